@@ -1,0 +1,167 @@
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { builtinRules } from 'eslint/use-at-your-own-risk';
+import tseslint from 'typescript-eslint';
+
+const TYPED = ['**/*.ts', '**/*.svelte'];
+const CODECS = ['src/**/*codec*.ts', 'src/**/codec/**/*.ts'];
+const CONFIG_FILES = ['*.config.{js,ts}', 'e2e/playwright.config.ts'];
+const TESTS = ['tests/**/*.ts', 'e2e/**/*.ts'];
+
+/**
+ * ESLint's complexity, except that `?? literal` is no branch: under noUncheckedIndexedAccess, `x[i] ?? 0` is how a
+ * typed array is read.
+ */
+const plainComplexity = builtinRules.get('complexity');
+const complexity = {
+	meta: plainComplexity.meta,
+	create(context) {
+		const visitor = plainComplexity.create(context);
+		return {
+			...visitor,
+			LogicalExpression(node) {
+				if (node.operator === '??' && node.right.type === 'Literal') return;
+				visitor.LogicalExpression(node);
+			}
+		};
+	}
+};
+
+/** Budgets and bans of every source file, in any language. */
+const EVERYWHERE = {
+	'lab/complexity': ['error', 12],
+	'max-lines': ['error', 300],
+	'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+	'no-console': 'error',
+	eqeqeq: 'error',
+	curly: ['error', 'multi-line'],
+	'no-restricted-properties': [
+		'error',
+		{
+			object: 'Math',
+			property: 'random',
+			message: 'A seed must mean the same run everywhere: use engine/core/rng.ts.'
+		}
+	],
+	'no-restricted-syntax': [
+		'error',
+		{
+			selector: 'MemberExpression[property.name="name"][object.property.name="constructor"]',
+			message: 'Minifiers rename classes: give it an id of its own.'
+		},
+		{
+			selector: 'ExportDefaultDeclaration',
+			message: 'Named exports only: a file is named after its one export.'
+		},
+		{
+			selector: 'ExportAllDeclaration, ExportNamedDeclaration[source]',
+			message: 'No barrels: only a registry.ts exports what other files make.'
+		}
+	]
+};
+
+const [constructorName, defaultExport, barrel] = EVERYWHERE['no-restricted-syntax'].slice(1);
+
+/** On top of typescript-eslint's strictTypeChecked. */
+const TYPED_RULES = {
+	// Types do it, and know the globals of each room.
+	'no-undef': 'off',
+	'@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+	'@typescript-eslint/consistent-type-imports': 'error',
+	'@typescript-eslint/switch-exhaustiveness-check': 'error',
+	// A number prints as people expect; anything else must say how it prints.
+	'@typescript-eslint/restrict-template-expressions': [
+		'error',
+		{
+			allowNumber: true,
+			allowAny: false,
+			allowBoolean: false,
+			allowNever: false,
+			allowNullish: false,
+			allowRegExp: false
+		}
+	],
+	// `(_, b) => ...`: the name says that it is not used.
+	'@typescript-eslint/no-unused-vars': [
+		'error',
+		{ argsIgnorePattern: '^_', varsIgnorePattern: '^_$' }
+	],
+	// Specs are objects of methods that use no `this`; methods and not function properties, for their variance.
+	'@typescript-eslint/unbound-method': 'off',
+	// `[...text]` takes a string apart into code points, which is what we mean by characters.
+	'@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+	// It takes `$state.raw(undefined)` for a void call, and `() => send()` is the readable form of a callback.
+	'@typescript-eslint/no-confusing-void-expression': 'off'
+};
+
+export default defineConfig([
+	globalIgnores([
+		'.svelte-check/',
+		'dist/',
+		'node_modules/',
+		'.cache/',
+		'test-results/',
+		'playwright-report/'
+	]),
+	{
+		linterOptions: { reportUnusedDisableDirectives: 'error' },
+		plugins: { lab: { rules: { complexity } } },
+		rules: EVERYWHERE
+	},
+	{
+		files: TYPED,
+		extends: [tseslint.configs.strictTypeChecked],
+		languageOptions: {
+			parserOptions: {
+				project: [
+					'src/engine/tsconfig.json',
+					'src/worker/tsconfig.json',
+					'src/app/tsconfig.json',
+					'src/cli/tsconfig.json',
+					'tests/tsconfig.json'
+				],
+				tsconfigRootDir: import.meta.dirname,
+				extraFileExtensions: ['.svelte']
+			}
+		},
+		rules: TYPED_RULES
+	},
+	svelte.configs.recommended,
+	{
+		files: ['**/*.svelte', '**/*.svelte.ts'],
+		languageOptions: { parserOptions: { parser: tseslint.parser } },
+		rules: {
+			'no-undef': 'off',
+			'svelte/no-at-html-tags': 'error',
+			'svelte/button-has-type': 'error',
+			// State is replaced, never mutated: sets and maps stand behind `$state.raw`.
+			'svelte/prefer-svelte-reactivity': 'off'
+		}
+	},
+	{
+		// Props are declared with `let { ... } = $props()`, some of them bindable.
+		files: ['**/*.svelte'],
+		rules: { 'max-lines': ['error', 250], 'prefer-const': 'off', 'svelte/prefer-const': 'error' }
+	},
+	{
+		files: CODECS,
+		rules: {
+			'@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }]
+		}
+	},
+	{
+		files: TESTS,
+		rules: { 'max-lines-per-function': 'off', 'no-console': 'off' }
+	},
+	{
+		// Their tools want a default export.
+		files: CONFIG_FILES,
+		rules: { 'no-restricted-syntax': ['error', constructorName, barrel] }
+	},
+	{
+		files: ['src/**/registry.ts'],
+		rules: { 'no-restricted-syntax': ['error', constructorName, defaultExport] }
+	},
+	prettier
+]);

@@ -1,0 +1,49 @@
+// adamw-update: weights -= lr wd weights; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+// weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the parameters in one dispatch.
+// The scalars of the step are in row clock[0] of schedule [slots, 8], made on the host in float64.
+// dispatch: linear in (x, y) over count, coalesced; z is the replica.
+override WORKGROUP_SIZE: u32 = 64u;
+
+struct Params {
+	weights_stride: u32,
+	first_stride: u32,
+	second_stride: u32,
+	gradients_stride: u32,
+	schedule_stride: u32,
+	clock_stride: u32,
+	count: u32,
+}
+
+@group(0) @binding(0) var<storage, read_write> weights: array<f32>;  // [count]
+@group(0) @binding(1) var<storage, read_write> first: array<f32>;    // [count]
+@group(0) @binding(2) var<storage, read_write> second: array<f32>;   // [count]
+@group(0) @binding(3) var<storage, read> gradients: array<f32>;      // [count]
+@group(0) @binding(4) var<storage, read> schedule: array<f32>;       // [slots, 8]
+@group(0) @binding(5) var<storage, read> clock: array<u32>;          // [1]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn adamw_update(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	if (i >= params.count) { return; }
+	let row = workgroup.z * params.schedule_stride + clock[workgroup.z * params.clock_stride] * 8u;
+	let decay = schedule[row];
+	let step_size = schedule[row + 1u];
+	let second_scale = schedule[row + 2u];
+	let weights_at = workgroup.z * params.weights_stride + i;
+	let first_at = workgroup.z * params.first_stride + i;
+	let second_at = workgroup.z * params.second_stride + i;
+	let gradient = gradients[workgroup.z * params.gradients_stride + i];
+	let m = schedule[row + 3u] * first[first_at] + schedule[row + 4u] * gradient;
+	let v = schedule[row + 5u] * second[second_at] + schedule[row + 6u] * gradient * gradient;
+	first[first_at] = m;
+	second[second_at] = v;
+	let weight = weights[weights_at];
+	// weight - decay weight keeps more of a small decay than weight (1 - decay), whose factor is rounded.
+	let decayed = weight - decay * weight;
+	weights[weights_at] = decayed - step_size * m / (sqrt(v) * second_scale + schedule[row + 7u]);
+}

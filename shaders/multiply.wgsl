@@ -1,0 +1,29 @@
+// multiply: result = alpha x y, elementwise.
+// dispatch: linear in (x, y), 2 loads and 1 store an element, coalesced; z is the replica.
+override WORKGROUP_SIZE: u32 = 64u;
+
+struct Params {
+	x_stride: u32,
+	y_stride: u32,
+	result_stride: u32,
+	count: u32,
+	alpha: f32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;  // [count]
+@group(0) @binding(1) var<storage, read> y: array<f32>;  // [count]
+@group(0) @binding(2) var<storage, read_write> result: array<f32>;  // [count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn multiply(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	if (i >= params.count) { return; }
+	let x_at = workgroup.z * params.x_stride + i;
+	let y_at = workgroup.z * params.y_stride + i;
+	result[workgroup.z * params.result_stride + i] = params.alpha * x[x_at] * y[y_at];
+}

@@ -1,0 +1,41 @@
+const LADDER = Object.freeze([1, 1.5, 2, 3, 4, 5, 6, 8, 10]);
+
+/** A round number at least as large as `value`, so that a growing axis moves in jumps and not every frame. */
+export function roundUp(value: number): number {
+	const decade = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+	const factor = LADDER.find((step) => step * decade >= value) ?? 10;
+	return factor * decade;
+}
+
+/** Whole decades around the positive values seen, at least from `floor` to `ceiling`. */
+export function decadeRange(
+	values: readonly (readonly { readonly y: number }[])[],
+	floor: number,
+	ceiling: number
+): { readonly min: number; readonly max: number } {
+	let min = floor;
+	let max = ceiling;
+	for (const points of values) {
+		for (const { y } of points) {
+			if (y > 0 && y < min) min = y;
+			if (y > max && Number.isFinite(y)) max = y;
+		}
+	}
+	const below = Math.floor(Math.log10(min) + 1e-9);
+	// A full decade of air on top would waste the chart: round the top to 1, 2 or 5 times a decade.
+	const decade = 10 ** Math.floor(Math.log10(max) + 1e-9);
+	const top = [1, 2, 5, 10].find((factor) => factor * decade >= max * 1.05) ?? 10;
+	return { min: 10 ** below, max: top * decade };
+}
+
+/** The decades inside a range, thinned to about `limit` of them. */
+export function decadeTicks(min: number, max: number, limit: number): number[] {
+	const first = Math.ceil(Math.log10(min) - 1e-9);
+	const last = Math.floor(Math.log10(max) + 1e-9);
+	const stride = Math.max(1, Math.ceil((last - first + 1) / limit));
+	const ticks: number[] = [];
+	for (let exponent = first; exponent <= last; exponent += 1) {
+		if (exponent % stride === 0) ticks.push(10 ** exponent);
+	}
+	return ticks;
+}

@@ -1,0 +1,222 @@
+import {
+	Chart,
+	LinearScale,
+	LineController,
+	LineElement,
+	LogarithmicScale,
+	PointElement,
+	type ChartConfiguration
+} from 'chart.js';
+import { annotations, type Annotations } from './annotations.ts';
+import { decadeRange, decadeTicks, roundUp } from './axis-range.ts';
+import { decimate, type ChartPoint } from './decimate.ts';
+import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from './theme.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+
+/** Width of the value axis: the same in every chart, so that their step axes stand under each other. */
+const VALUE_AXIS_WIDTH = 48;
+const TICK_LENGTH = 4;
+const MAX_DECADE_TICKS = 7;
+const FIRST_DOMAIN = 100;
+const LOSS_FLOOR = 0.1;
+
+/** One line: plain arrays, of which the first `length` entries count. */
+export interface LineSeries {
+	readonly label: string;
+	readonly color: SeriesColor;
+	readonly width: number;
+	readonly steps: Float64Array;
+	readonly values: Float64Array;
+	readonly length: number;
+}
+
+/** Everything a line chart shows. */
+export interface LineChartModel extends Annotations {
+	readonly series: readonly LineSeries[];
+	/** `loss`: logarithmic. `fraction`: linear from 0 to 1, labelled in percent. */
+	readonly values: 'loss' | 'fraction';
+	readonly stepScale: 'linear' | 'log';
+	/** The axis reaches at least to this step. */
+	readonly lastStep: number;
+	readonly formatTick: (value: number) => string;
+	readonly formatStep: (step: number) => string;
+}
+
+type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>;
+
+const isPositive = (y: number) => y > 0;
+const isAny = () => true;
+
+/** A Chart.js line chart that is redrawn at most once per animation frame. */
+export class LineChart {
+	readonly #canvas: HTMLCanvasElement;
+	readonly #chart: Chart<'line', ChartPoint[]>;
+	readonly #endTheme: () => void;
+	#model: LineChartModel;
+	#theme: ChartTheme;
+	#frame = 0;
+
+	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
+		this.#canvas = canvas;
+		this.#model = model;
+		this.#theme = readTheme(canvas);
+		this.#chart = new Chart(canvas, this.#configuration());
+		this.#endTheme = onThemeChange(() => {
+			this.#theme = readTheme(canvas);
+			this.update(this.#model);
+		});
+		this.update(model);
+	}
+
+	/** Shows a model from the next animation frame on. */
+	update(model: LineChartModel): void {
+		this.#model = model;
+		if (this.#frame !== 0) return;
+		this.#frame = requestAnimationFrame(() => {
+			this.#frame = 0;
+			this.#render();
+		});
+	}
+
+	/** The step under a horizontal position in the canvas, clamped to the axis; undefined before the first layout. */
+	stepAt(offsetX: number): number | undefined {
+		const axis = this.#chart.scales['x'];
+		const value = axis?.getValueForPixel(offsetX);
+		if (axis === undefined || value === undefined) return undefined;
+		return Math.round(Math.min(axis.max, Math.max(axis.min, value))) - 1;
+	}
+
+	destroy(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#endTheme();
+		this.#chart.destroy();
+	}
+
+	#render(): void {
+		const { options, data } = this.#configuration();
+		this.#chart.options = options ?? {};
+		this.#chart.data = data;
+		this.#chart.update('none');
+	}
+
+	#points(): ChartPoint[][] {
+		const { series, values, stepScale } = this.#model;
+		const range = { scale: stepScale, min: 1, max: this.#lastX(), pixels: this.#plotWidth() };
+		const isDrawable = values === 'loss' ? isPositive : isAny;
+		return series.map((line) =>
+			decimate(line.steps, line.values, line.length, range, isDrawable)
+		);
+	}
+
+	#lastX(): number {
+		return roundUp(Math.max(FIRST_DOMAIN, this.#model.lastStep + 1));
+	}
+
+	#plotWidth(): number {
+		return Math.max(50, this.#canvas.clientWidth - VALUE_AXIS_WIDTH);
+	}
+
+	#configuration(): LineConfiguration {
+		const points = this.#points();
+		return {
+			type: 'line',
+			data: {
+				datasets: this.#model.series.map((line, i) => ({
+					label: line.label,
+					data: points[i] ?? [],
+					borderColor: this.#theme.series(line.color),
+					borderWidth: line.width
+				}))
+			},
+			options: {
+				animation: false,
+				parsing: false,
+				normalized: true,
+				responsive: true,
+				maintainAspectRatio: false,
+				events: [],
+				onResize: () => {
+					this.update(this.#model);
+				},
+				layout: { padding: { top: 18, right: 12 } },
+				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
+				font: { family: this.#theme.font, size: 12 },
+				scales: { x: this.#stepAxis(), y: this.#valueAxis(points) }
+			},
+			plugins: [annotations(() => ({ model: this.#model, theme: this.#theme }))]
+		};
+	}
+
+	#stepAxis() {
+		const { stepScale, formatStep } = this.#model;
+		const max = this.#lastX();
+		const base = { min: 1, max, ...this.#look() };
+		if (stepScale === 'linear') {
+			return {
+				type: 'linear' as const,
+				...base,
+				ticks: {
+					...base.ticks,
+					maxTicksLimit: Math.max(3, Math.floor(this.#plotWidth() / 80)),
+					callback: (value: string | number) => formatStep(Number(value))
+				}
+			};
+		}
+		return {
+			type: 'logarithmic' as const,
+			...base,
+			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+				axis.ticks = decadeTicks(1, max, 8).map((value) => ({ value }));
+			},
+			ticks: {
+				...base.ticks,
+				callback: (value: string | number) => formatStep(Number(value))
+			}
+		};
+	}
+
+	#valueAxis(points: readonly (readonly ChartPoint[])[]) {
+		const { formatTick, values, reference } = this.#model;
+		const look = this.#look();
+		const ticks = { ...look.ticks, callback: (value: string | number) => formatTick(Number(value)) };
+		const fixedWidth = (axis: { width: number }) => {
+			axis.width = VALUE_AXIS_WIDTH;
+		};
+		if (values === 'fraction') {
+			return {
+				type: 'linear' as const,
+				...look,
+				min: 0,
+				max: 1,
+				ticks: { ...ticks, stepSize: 0.25 },
+				afterFit: fixedWidth
+			};
+		}
+		const range = decadeRange(points, LOSS_FLOOR, (reference?.value ?? 1) * 1.5);
+		return {
+			type: 'logarithmic' as const,
+			...look,
+			...range,
+			ticks,
+			afterFit: fixedWidth,
+			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+				axis.ticks = decadeTicks(range.min, range.max, MAX_DECADE_TICKS).map((value) => ({ value }));
+			}
+		};
+	}
+
+	#look() {
+		return {
+			border: { color: this.#theme.rule },
+			grid: { color: this.#theme.rule, tickLength: TICK_LENGTH },
+			ticks: {
+				color: this.#theme.inkSecondary,
+				maxRotation: 0,
+				autoSkip: false,
+				font: { family: this.#theme.font, size: 12 }
+			}
+		};
+	}
+}
+

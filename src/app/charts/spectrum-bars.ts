@@ -1,0 +1,38 @@
+/** One bar: the norm at a frequency. */
+export interface SpectrumBar {
+	readonly frequency: number;
+	/** Square root of the power. */
+	readonly norm: number;
+	readonly isKey: boolean;
+}
+
+/**
+ * Bars of a power spectrum. With more frequencies than `maxBars`, neighbours share a bar and the strongest of them is
+ * shown, so that no key frequency disappears.
+ * @param power entry i belongs to frequency i + 1
+ */
+export function spectrumBars(
+	power: Float64Array,
+	keyFrequencies: readonly number[],
+	maxBars: number
+): SpectrumBar[] {
+	const perBar = Math.max(1, Math.ceil(power.length / maxBars));
+	const keys = new Set(keyFrequencies);
+	const bars: SpectrumBar[] = [];
+	for (let start = 0; start < power.length; start += perBar) {
+		let best = start;
+		for (let i = start; i < Math.min(start + perBar, power.length); i += 1) {
+			if ((power[i] ?? 0) > (power[best] ?? 0)) best = i;
+		}
+		const frequency = best + 1;
+		bars.push({ frequency, norm: Math.sqrt(power[best] ?? 0), isKey: keys.has(frequency) });
+	}
+	return bars;
+}
+
+/** Share of the whole power that the `count` strongest frequencies hold, from 0 to 1; NaN for no power at all. */
+export function strongestShare(power: Float64Array, count: number): number {
+	const sorted = power.toSorted().reverse();
+	const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+	return sum(sorted.subarray(0, count)) / sum(sorted);
+}

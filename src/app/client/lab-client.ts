@@ -1,0 +1,111 @@
+import * as Comlink from 'comlink';
+import { toPlainError, type PlainError } from '../../engine/core/lab-error.ts';
+import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
+import type { LabApi, Result } from '../../worker/lab-api.ts';
+
+/** The worker's commands as the page sees them. */
+export type RemoteLab = Comlink.Remote<LabApi>;
+
+/** What the client tells its owner. */
+export interface LabClientEvents {
+	/** A frame, status or checkpoint; a frame is acknowledged when this returns. */
+	message(message: TelemetryMessage): void;
+	/** The worker is gone; nothing answers any more until `spawn`. */
+	crashed(error: PlainError): void;
+}
+
+interface Connection {
+	readonly worker: Worker;
+	readonly remote: RemoteLab;
+	readonly port: MessagePort;
+	/** Settles every pending command when the worker dies: Comlink itself would wait for ever. */
+	readonly crash: Promise<Result<never>>;
+}
+
+function spawnWorker(): Worker {
+	return new Worker(new URL('../../worker/lab.worker.ts', import.meta.url), {
+		type: 'module',
+		name: 'grokking-lab'
+	});
+}
+
+/** Owns the worker's life: spawns it, wraps it, acknowledges its frames, notices its death. */
+export class LabClient {
+	readonly #events: LabClientEvents;
+	#connection: Connection | undefined;
+
+	constructor(events: LabClientEvents) {
+		this.#events = events;
+	}
+
+	/** Starts a worker, ending the one before. */
+	spawn(): void {
+		this.dispose();
+		const worker = spawnWorker();
+		const remote = Comlink.wrap<LabApi>(worker);
+		const channel = new MessageChannel();
+		const port = channel.port1;
+		port.onmessage = (event: MessageEvent<TelemetryMessage>) => {
+			this.#receive(port, event.data);
+		};
+		const crash = new Promise<Result<never>>((resolve) => {
+			const report = (details: string) => {
+				const error: PlainError = {
+					code: 'worker-crashed',
+					message: 'The worker that trains the network stopped unexpectedly.',
+					details
+				};
+				resolve({ ok: false, error });
+				if (this.#connection?.worker !== worker) return;
+				this.dispose();
+				this.#events.crashed(error);
+			};
+			worker.addEventListener('error', (event) => {
+				report(event.message);
+			});
+			worker.addEventListener('messageerror', () => {
+				report('A message could not be read.');
+			});
+		});
+		this.#connection = { worker, remote, port, crash };
+		// Comlink queues in order: `connect` is handled before any command sent later.
+		void Promise.race([remote.connect(Comlink.transfer(channel.port2, [channel.port2])), crash]);
+	}
+
+	/** Runs a command. A dead worker, or a command that throws, becomes an error result. */
+	async call<T>(command: (remote: RemoteLab) => Promise<Result<T>>): Promise<Result<T>> {
+		const connection = this.#connection;
+		if (connection === undefined) {
+			const message = 'No worker is running.';
+			return { ok: false, error: { code: 'worker-crashed', message, details: '' } };
+		}
+		try {
+			return await Promise.race([command(connection.remote), connection.crash]);
+		} catch (thrown) {
+			return { ok: false, error: toPlainError(thrown) };
+		}
+	}
+
+	/** `call` for a command that answers nothing. */
+	async command(command: (remote: RemoteLab) => Promise<void>): Promise<Result<null>> {
+		return this.call(async (remote) => {
+			await command(remote);
+			return { ok: true, value: null };
+		});
+	}
+
+	/** Ends the worker. The proxy is released first, or its pending calls would leak. */
+	dispose(): void {
+		const connection = this.#connection;
+		if (connection === undefined) return;
+		this.#connection = undefined;
+		connection.port.close();
+		connection.remote[Comlink.releaseProxy]();
+		connection.worker.terminate();
+	}
+
+	#receive(port: MessagePort, message: TelemetryMessage): void {
+		this.#events.message(message);
+		if (message.type === 'frame') port.postMessage({ acknowledge: message.id });
+	}
+}

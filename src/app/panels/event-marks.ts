@@ -1,0 +1,23 @@
+import type { EventMark } from '../charts/annotations.ts';
+import type { RunEvent } from '../../engine/core/telemetry.ts';
+import { formatCount, formatNumber } from '../state/format.ts';
+
+/** What happened to the run, as marks on the charts. */
+export function eventMarks(events: readonly RunEvent[]): readonly EventMark[] {
+	return events.map((event) => {
+		switch (event.kind) {
+			case 'hyperparameter':
+				return {
+					step: event.step,
+					label: `${event.key} ${formatNumber(event.from)} → ${formatNumber(event.to)}`
+				};
+			case 'device-lost':
+				return {
+					step: event.step,
+					label: `device lost, resumed from ${formatCount(event.resumedFrom)}`
+				};
+			default:
+				return event satisfies never;
+		}
+	});
+}

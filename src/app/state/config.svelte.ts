@@ -1,0 +1,174 @@
+import { problemsOf, withSpec, withValue } from '../../config/config.ts';
+import { configOf } from '../../config/preset-config.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import { schemasFor, SPEC_KINDS, type SpecKind } from '../../config/schemas.ts';
+import { encodeLink, type DecodedLink, type LinkNotice } from '../../config/url-codec.ts';
+import { describeExpectation, isValid, type ParamValue } from '../../engine/core/param-schema.ts';
+import type { PresetId } from '../../presets/index.ts';
+import { differences } from './config-differences.ts';
+import { OPENING_PRESET } from './default-presets.ts';
+
+/**
+ * The experiment as the rail shows it, beside what the run at hand started with and what it uses now (which differ
+ * when learning rate or weight decay were changed while it trained).
+ */
+export class ConfigState {
+	/** What the rail shows, and what a restart would start. */
+	config: RunConfig = $state.raw(configOf(OPENING_PRESET));
+	presetId: PresetId = $state.raw(OPENING_PRESET);
+	/** What was not taken from the link as written. */
+	notices: readonly LinkNotice[] = $state.raw([]);
+	/** Keys of the link that this version does not know; they stay in it. */
+	unknown: Readonly<Record<string, string>> = $state.raw({});
+	/** What the run at hand uses now; undefined before the first run. */
+	running: RunConfig | undefined = $state.raw(undefined);
+	/** What the run at hand started with: this is what a link to it says. */
+	started: RunConfig | undefined = $state.raw(undefined);
+	/** Live changes on their way to the run. */
+	inFlight: ReadonlySet<string> = $state.raw(new Set<string>());
+	/** Entries that were refused, by key: the field keeps the text, the config its last good value. */
+	fieldErrors: Readonly<Record<string, string>> = $state.raw({});
+
+	readonly schemas = $derived(schemasFor(this.config));
+	readonly problems = $derived(problemsOf(this.config));
+	readonly presetConfig = $derived(configOf(this.presetId));
+	readonly canRun = $derived(
+		this.problems.length === 0 && Object.keys(this.fieldErrors).length === 0
+	);
+
+	/** Keys in which the rail differs from the run at hand. */
+	readonly pending: readonly string[] = $derived(
+		this.running === undefined
+			? []
+			: differences(this.config, this.running).filter((key) => !this.inFlight.has(key))
+	);
+
+	/** Whether the settings, the seed and the analysis aside, are those of the preset. */
+	readonly isPreset = $derived(
+		differences(this.config, this.presetConfig).every(
+			(key) => key.startsWith('seed') || this.schemas[key]?.applies === 'analysis'
+		)
+	);
+
+	/** The fragment, without `#`, of the run at hand, or of the rail where that differs. */
+	readonly link = $derived(
+		encodeLink(
+			this.pending.length === 0 && this.started !== undefined ? this.started : this.config,
+			this.presetId,
+			this.unknown
+		)
+	);
+
+	constructor(link: DecodedLink) {
+		this.adopt(link);
+	}
+
+	/** Takes over what a link says, notices included. */
+	adopt(link: DecodedLink): void {
+		this.config = link.config;
+		this.presetId = link.preset;
+		this.notices = link.notices;
+		this.unknown = link.unknown;
+		this.fieldErrors = {};
+	}
+
+	pickPreset(id: PresetId): void {
+		this.presetId = id;
+		this.config = configOf(id);
+		this.fieldErrors = {};
+	}
+
+	pickSpec(kind: SpecKind, id: string): void {
+		this.config = withSpec(this.config, kind, id);
+		this.fieldErrors = {};
+	}
+
+	/** The value that the preset, or else the schema, gives a key. */
+	presetValue(key: string): ParamValue | undefined {
+		return this.presetConfig.values[key] ?? this.schemas[key]?.default;
+	}
+
+	/** Whether a value or a spec differs from the preset. */
+	isChanged(key: string): boolean {
+		const kind = SPEC_KINDS.find((candidate) => candidate === key);
+		if (kind !== undefined) return this.config[kind] !== this.presetConfig[kind];
+		return this.config.values[key] !== this.presetValue(key);
+	}
+
+	/** Sets a value; a value out of range becomes a field error instead. @returns whether it was taken */
+	set(key: string, value: ParamValue, text = String(value)): boolean {
+		const schema = this.schemas[key];
+		if (schema === undefined) return false;
+		if (!isValid(schema, value)) {
+			const message = `${schema.label}: expected ${describeExpectation(schema)}, got ${text === '' ? 'nothing' : text}`;
+			this.refuse(key, message);
+			return false;
+		}
+		this.#clearError(key);
+		this.config = withValue(this.config, key, value);
+		return true;
+	}
+
+	/** The sentence to show at a field, undefined when all is well. */
+	errorOf(key: string): string | undefined {
+		return (
+			this.fieldErrors[key] ?? this.problems.find((problem) => problem.keys.includes(key))?.message
+		);
+	}
+
+	/** A value that the run did not take. */
+	refuse(key: string, message: string): void {
+		this.fieldErrors = { ...this.fieldErrors, [key]: message };
+	}
+
+	/** A run starts with the rail's settings. */
+	markStarted(): void {
+		this.started = this.config;
+		this.running = this.config;
+	}
+
+	/** A run goes on from a checkpoint, with the rate and decay that were in force there. */
+	markResumed(live: Readonly<Record<string, number>>): void {
+		for (const [key, value] of Object.entries(live)) {
+			if (this.started?.values[key] === undefined) continue;
+			this.markRunning(key, value);
+			if (this.config.values[key] !== undefined) this.config = withValue(this.config, key, value);
+		}
+	}
+
+	/** A value of the run at hand was changed while it trained. */
+	markRunning(key: string, value: ParamValue): void {
+		if (this.running?.values[key] === undefined) return;
+		this.running = withValue(this.running, key, value);
+	}
+
+	/** An analysis value changed: it is part of the link and needs no restart. */
+	markAnalysis(key: string, value: ParamValue): void {
+		if (this.started?.values[key] === undefined) return;
+		this.started = withValue(this.started, key, value);
+		this.markRunning(key, value);
+	}
+
+	/** Takes back what a restart would apply. */
+	undoPending(): void {
+		if (this.running !== undefined) this.config = this.running;
+		this.fieldErrors = {};
+	}
+
+	/** All numeric values of the analysis group, as the worker wants them. */
+	analysisValues(): Record<string, number> {
+		const values: Record<string, number> = {};
+		for (const [key, schema] of Object.entries(this.schemas)) {
+			const value = this.config.values[key];
+			if (schema.applies === 'analysis' && typeof value === 'number') values[key] = value;
+		}
+		return values;
+	}
+
+	#clearError(key: string): void {
+		if (!(key in this.fieldErrors)) return;
+		this.fieldErrors = Object.fromEntries(
+			Object.entries(this.fieldErrors).filter(([other]) => other !== key)
+		);
+	}
+}

@@ -1,0 +1,158 @@
+import type { LabErrorCode, PlainError } from '../../engine/core/lab-error.ts';
+import type { BrowserFacts } from '../client/browser-facts.ts';
+
+/** What a person may do about a failure; the page has a button for each. */
+export type WayOn =
+	| 'resume'
+	| 'restart'
+	| 'lower-learning-rate'
+	| 'reset-to-preset'
+	| 'train-on-cpu'
+	| 'try-again';
+
+/** A failure in words, and the ways on, the best one first. */
+export interface FailureAdvice {
+	readonly title: string;
+	readonly sentence: string;
+	/** What to do in this browser on this system; empty when there is nothing to add. */
+	readonly hint: string;
+	readonly waysOn: readonly WayOn[];
+}
+
+type Template = Omit<FailureAdvice, 'hint'>;
+
+const UPDATE = 'Update the browser, or open this page in a current Chrome, Edge, Firefox or Safari.';
+
+function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'other' {
+	if (/Firefox\//.test(userAgent)) return 'firefox';
+	if (/Chrome\/|CriOS\/|Edg\//.test(userAgent)) return 'chromium';
+	if (/Safari\//.test(userAgent)) return 'safari';
+	return 'other';
+}
+
+function chromiumHint(userAgent: string): string {
+	if (/CriOS\/|iPhone|iPad/.test(userAgent)) {
+		return 'On iPhone and iPad every browser needs iOS 26 or later for WebGPU.';
+	}
+	if (/Android/.test(userAgent)) {
+		return 'Chrome on Android has WebGPU from version 121, on Android 12 or later.';
+	}
+	if (/Linux/.test(userAgent)) {
+		return (
+			'On Linux, Chrome enables WebGPU by itself for recent Intel (from version 144) and NVIDIA (147) graphics. ' +
+			'For others open chrome://flags, enable “Unsafe WebGPU Support” and “Vulkan”, and restart the browser.'
+		);
+	}
+	return (
+		'Chrome and Edge have WebGPU from version 113. If yours is newer, check that “Use graphics acceleration ' +
+		'when available” is on under chrome://settings/system.'
+	);
+}
+
+/** What keeps WebGPU from working here, in one or two sentences. */
+export function webGpuHint(facts: BrowserFacts): string {
+	if (!facts.isSecureContext) {
+		return 'This page was not opened over a secure connection: WebGPU needs https:// or http://localhost.';
+	}
+	const { userAgent } = facts;
+	switch (browserOf(userAgent)) {
+		case 'firefox':
+			return /Linux|Android/.test(userAgent)
+				? 'Firefox has no WebGPU on Linux and Android in its released versions. Chrome or Edge may have it.'
+				: 'Firefox has WebGPU from version 141 on Windows and 145 on Macs with Apple silicon, not on Intel Macs.';
+		case 'safari':
+			return 'Safari has WebGPU from version 26 (macOS, iOS and iPadOS 26).';
+		case 'chromium':
+			return chromiumHint(userAgent);
+		case 'other':
+			return UPDATE;
+	}
+}
+
+const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
+	'no-webgpu': {
+		title: 'This browser has no WebGPU',
+		sentence: 'The lab trains on the graphics card through WebGPU, which is missing here.',
+		waysOn: ['train-on-cpu', 'try-again']
+	},
+	'no-adapter': {
+		title: 'No graphics adapter was found',
+		sentence: 'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported.',
+		waysOn: ['try-again', 'train-on-cpu']
+	},
+	'no-device': {
+		title: 'The graphics adapter could not be opened',
+		sentence: 'The browser found an adapter but refused to give the page access to it.',
+		waysOn: ['try-again', 'train-on-cpu']
+	},
+	'device-lost': {
+		title: 'The graphics device was lost',
+		sentence:
+			'The driver or the browser took the device away several times in a row. The last checkpoint is kept.',
+		waysOn: ['resume', 'restart', 'train-on-cpu']
+	},
+	'gpu-error': {
+		title: 'The graphics device reported an error',
+		sentence: 'A command was refused. The last checkpoint is kept.',
+		waysOn: ['resume', 'restart', 'train-on-cpu']
+	},
+	'shader-compilation': {
+		title: 'A kernel did not compile',
+		sentence: 'This browser or driver refused one of the programs that train the network.',
+		waysOn: ['train-on-cpu', 'try-again']
+	},
+	'size-limit': {
+		title: 'This run is too large for the adapter',
+		sentence: 'Nothing was allocated. A smaller prime or a narrower model will fit.',
+		waysOn: ['reset-to-preset', 'try-again']
+	},
+	'non-finite-loss': {
+		title: 'The loss is no longer a number',
+		sentence: 'Training has diverged, usually because the learning rate is too high.',
+		waysOn: ['lower-learning-rate', 'resume', 'restart']
+	},
+	'worker-crashed': {
+		title: 'The training worker stopped',
+		sentence: 'The background worker ended unexpectedly. The last checkpoint is kept on this page.',
+		waysOn: ['resume', 'restart']
+	},
+	'bad-parameter': {
+		title: 'These settings cannot run',
+		sentence: 'One of the settings is outside what the lab can do.',
+		waysOn: ['reset-to-preset', 'try-again']
+	},
+	'bad-link': {
+		title: 'The link cannot be used',
+		sentence: 'The link in the address bar does not describe a run.',
+		waysOn: ['reset-to-preset']
+	},
+	'bad-checkpoint': {
+		title: 'The checkpoint does not fit',
+		sentence: 'The saved weights belong to other settings.',
+		waysOn: ['restart']
+	},
+	internal: {
+		title: 'Something went wrong inside the lab',
+		sentence: 'This is a mistake of ours, not of yours.',
+		waysOn: ['resume', 'restart', 'try-again']
+	}
+});
+
+const NEEDS_HINT: readonly LabErrorCode[] = ['no-webgpu', 'no-adapter', 'no-device', 'shader-compilation'];
+
+/**
+ * The failure in words. Ways that are not open are left out; at least one always remains.
+ * @param hasCheckpoint whether there is something to resume from
+ */
+export function adviseOn(
+	error: PlainError,
+	facts: BrowserFacts,
+	hasCheckpoint: boolean
+): FailureAdvice {
+	const template = TEMPLATES[error.code];
+	return {
+		...template,
+		hint: NEEDS_HINT.includes(error.code) ? webGpuHint(facts) : '',
+		waysOn: template.waysOn.filter((way) => way !== 'resume' || hasCheckpoint)
+	};
+}

@@ -1,0 +1,307 @@
+import { decodeLink, type DecodedLink } from '../../config/url-codec.ts';
+import type { SpecKind } from '../../config/schemas.ts';
+import type { LabErrorCode } from '../../engine/core/lab-error.ts';
+import type { ParamValue } from '../../engine/core/param-schema.ts';
+import type { Checkpoint } from '../../engine/core/telemetry.ts';
+import type { PresetId } from '../../presets/index.ts';
+import type { AddressBar } from '../client/address-bar.ts';
+import type { LabClient, LabClientEvents, RemoteLab } from '../client/lab-client.ts';
+import { ConfigState } from './config.svelte.ts';
+import { defaultPresetFor, OPENING_PRESET, SOFTWARE_PRESET } from './default-presets.ts';
+import { LiveChanges } from './live-changes.ts';
+import { RunState } from './run.svelte.ts';
+
+type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
+
+/** What the lab needs of the page: handed in, so that tests need no worker and no address bar. */
+export interface LabParts {
+	readonly createClient: (events: LabClientEvents) => LabConnection;
+	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'flush'>;
+}
+
+const DIVERGED_RATE_DIVISOR = 3;
+
+/** Failures of the run alone: device and worker are still good. */
+const KEEPS_DEVICE: readonly LabErrorCode[] = [
+	'bad-parameter',
+	'bad-checkpoint',
+	'size-limit',
+	'non-finite-loss'
+];
+
+/** The page's commands: what a button does to experiment, run, worker and address. */
+export class Lab {
+	readonly config: ConfigState;
+	readonly run = new RunState();
+	/** A link that was followed while a run is on; it waits for a yes. */
+	offeredLink: DecodedLink | undefined = $state.raw(undefined);
+	/** A command is under way that others must wait for. */
+	isBusy = $state.raw(false);
+	/** The opening preset was swapped for a smaller one because the adapter is slow. */
+	isReducedForAdapter = $state.raw(false);
+
+	/** The rail differs from a run that has something to lose. */
+	readonly needsRestart: boolean = $derived.by(
+		() => this.run.hasProgress && this.config.pending.length > 0
+	);
+
+	readonly #client: LabConnection;
+	readonly #addressBar: LabParts['addressBar'];
+	readonly #liveChanges = new LiveChanges();
+	#backend: 'webgpu' | 'reference' = 'webgpu';
+	#isDeviceOpen = false;
+	#isUntouched: boolean;
+
+	constructor({ createClient, addressBar }: LabParts) {
+		this.#addressBar = addressBar;
+		this.#isUntouched = addressBar.read() === '';
+		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
+		this.#client = createClient({
+			message: (message) => {
+				this.run.receive(message);
+			},
+			crashed: (error) => {
+				this.#isDeviceOpen = false;
+				this.run.fail(error);
+			}
+		});
+		this.#client.spawn();
+	}
+
+	dispose(): void {
+		this.#liveChanges.cancel();
+		this.#client.dispose();
+	}
+
+	/** Opens the device and prepares the first run. */
+	async open(backend: 'webgpu' | 'reference' = 'webgpu'): Promise<void> {
+		await this.#exclusively(async () => {
+			this.#backend = backend;
+			if (!(await this.#openDevice())) return;
+			await this.#load();
+		});
+	}
+
+	/** Trains on; prepares the run first where settings were changed before its first step. */
+	async train(): Promise<void> {
+		await this.#exclusively(async () => {
+			if (await this.#ensureLoaded()) void this.#start();
+		});
+	}
+
+	async pause(): Promise<void> {
+		await this.#command((remote) => remote.pause());
+	}
+
+	/** Does one update and pauses. */
+	async step(): Promise<void> {
+		await this.#exclusively(async () => {
+			if (!(await this.#ensureLoaded())) return;
+			await this.#command((remote) => remote.step(1));
+		});
+	}
+
+	/** Starts anew with the rail's settings: at step 0, training on if it was training. */
+	async restart(isTrainingAfter = this.run.isTraining): Promise<void> {
+		if (!this.config.canRun) return;
+		await this.#exclusively(async () => {
+			if (!(await this.#ensureDevice())) return;
+			if ((await this.#load()) && isTrainingAfter) void this.#start();
+		});
+	}
+
+	/** Goes on from the latest checkpoint, in a new worker if need be. */
+	async resume(): Promise<void> {
+		const { checkpoint } = this.run;
+		if (checkpoint === undefined) return;
+		await this.#exclusively(async () => {
+			if (!(await this.#ensureDevice())) return;
+			if (await this.#load(checkpoint)) void this.#start();
+		});
+	}
+
+	/** After a failure to open: a new worker, the same backend. */
+	async tryAgain(): Promise<void> {
+		this.run.status = { state: 'starting' };
+		this.#client.spawn();
+		await this.open(this.#backend);
+	}
+
+	/** Trains in float64 on the CPU, with the smallest preset. */
+	async trainOnCpu(): Promise<void> {
+		this.run.status = { state: 'starting' };
+		this.#client.spawn();
+		this.pickPreset(SOFTWARE_PRESET);
+		await this.open('reference');
+	}
+
+	/** Starts anew with a smaller learning rate, after a run diverged. */
+	async restartWithLowerRate(): Promise<void> {
+		const rate = this.config.config.values['lr'];
+		if (typeof rate === 'number') {
+			this.config.set('lr', Number((rate / DIVERGED_RATE_DIVISOR).toPrecision(3)));
+		}
+		this.#changed();
+		await this.restart(true);
+	}
+
+	/** Sets a value by the rule of its schema: at the next start, live, or at once. */
+	setValue(key: string, value: ParamValue, text?: string): void {
+		if (!this.config.set(key, value, text)) return;
+		const applies = this.config.schemas[key]?.applies;
+		if (applies === 'analysis') this.#changeAnalysis(key, value);
+		if (applies === 'live' && typeof value === 'number' && this.#isLiveKey(key)) {
+			this.#changeLive(key, value);
+		}
+		this.#changed();
+	}
+
+	pickSpec(kind: SpecKind, id: string): void {
+		this.config.pickSpec(kind, id);
+		this.#changed();
+	}
+
+	pickPreset(id: PresetId): void {
+		this.config.pickPreset(id);
+		this.isReducedForAdapter = false;
+		this.#changed();
+	}
+
+	/** The address changed under the page: taken at once, or offered where a run would be lost. */
+	followLink(fragment: string): void {
+		const link = decodeLink(fragment, this.config.presetId);
+		if (this.run.hasProgress) {
+			this.offeredLink = link;
+			return;
+		}
+		this.config.adopt(link);
+		this.#isUntouched = false;
+	}
+
+	async acceptLink(): Promise<void> {
+		if (this.offeredLink === undefined) return;
+		this.config.adopt(this.offeredLink);
+		this.offeredLink = undefined;
+		await this.restart();
+	}
+
+	/** Keeps the run; the address says again what the page shows. */
+	declineLink(): void {
+		this.offeredLink = undefined;
+		this.#addressBar.write(this.config.link);
+		this.#addressBar.flush();
+	}
+
+	undoPending(): void {
+		this.config.undoPending();
+		this.#changed();
+	}
+
+	#changed(): void {
+		this.#isUntouched = false;
+		this.#addressBar.write(this.config.link);
+	}
+
+	#isLiveKey(key: string): boolean {
+		return this.run.hasProgress && this.config.running?.values[key] !== undefined;
+	}
+
+	#changeLive(key: string, value: number): void {
+		this.config.inFlight = new Set([...this.config.inFlight, key]);
+		this.#liveChanges.schedule(key, () => {
+			void this.#sendLive(key, value);
+		});
+	}
+
+	async #sendLive(key: string, value: number): Promise<void> {
+		const result = await this.#client.call((remote) => remote.setLive(key, value));
+		if (result.ok) this.config.markRunning(key, value);
+		else this.config.refuse(key, result.error.message);
+		this.config.inFlight = new Set([...this.config.inFlight].filter((other) => other !== key));
+	}
+
+	#changeAnalysis(key: string, value: ParamValue): void {
+		this.config.markAnalysis(key, value);
+		if (this.run.facts === undefined) return;
+		this.#liveChanges.schedule('analysis', () => {
+			const values = this.config.analysisValues();
+			void this.#client.call((remote) => remote.setAnalysis(values)).then((result) => {
+				if (!result.ok) this.config.refuse(key, result.error.message);
+			});
+		});
+	}
+
+	async #exclusively(work: () => Promise<void>): Promise<void> {
+		if (this.isBusy) return;
+		this.isBusy = true;
+		try {
+			await work();
+		} finally {
+			this.isBusy = false;
+		}
+	}
+
+	async #ensureDevice(): Promise<boolean> {
+		const { status } = this.run;
+		if (status.state === 'failed' && !KEEPS_DEVICE.includes(status.error.code)) {
+			this.#isDeviceOpen = false;
+		}
+		if (this.#isDeviceOpen) return true;
+		this.run.status = { state: 'starting' };
+		this.#client.spawn();
+		return this.#openDevice();
+	}
+
+	async #openDevice(): Promise<boolean> {
+		const report = await this.#client.call((remote) => remote.openDevice(this.#backend));
+		if (!report.ok) {
+			this.run.fail(report.error);
+			return false;
+		}
+		this.#isDeviceOpen = true;
+		this.run.adapter = report.value;
+		const preset = defaultPresetFor(report.value.kind);
+		if (this.#isUntouched && preset !== this.config.presetId) {
+			this.config.pickPreset(preset);
+			this.isReducedForAdapter = true;
+		}
+		return true;
+	}
+
+	async #ensureLoaded(): Promise<boolean> {
+		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
+		if (this.#isDeviceOpen && this.run.facts !== undefined && !isStale) return true;
+		if (!this.config.canRun || !(await this.#ensureDevice())) return false;
+		return this.#load();
+	}
+
+	async #load(checkpoint?: Checkpoint): Promise<boolean> {
+		this.#liveChanges.cancel();
+		this.config.inFlight = new Set();
+		const { config } = this.config;
+		if (checkpoint === undefined) {
+			this.run.clear();
+			this.config.markStarted();
+		}
+		const started = this.config.started ?? config;
+		const facts = await this.#client.call((remote) => remote.load(started, checkpoint));
+		if (!facts.ok) {
+			this.run.fail(facts.error);
+			return false;
+		}
+		this.run.facts = facts.value;
+		if (checkpoint !== undefined) this.config.markResumed(checkpoint.live);
+		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
+		return true;
+	}
+
+	/** Not awaited by its callers: whether `train` answers at once or when the run pauses is the worker's business. */
+	async #start(): Promise<void> {
+		await this.#command((remote) => remote.train());
+	}
+
+	async #command(command: (remote: RemoteLab) => Promise<void>): Promise<void> {
+		const result = await this.#client.command(command);
+		if (!result.ok) this.run.fail(result.error);
+	}
+}

@@ -1,0 +1,118 @@
+import type {
+	Checkpoint,
+	PhaseMarkers,
+	RunEvent,
+	RunStatus,
+	SpectrumFrame,
+	TelemetryFrame,
+	TelemetryMessage
+} from '../../engine/core/telemetry.ts';
+import type { PlainError } from '../../engine/core/lab-error.ts';
+import type { AdapterReport, RunFacts } from '../../worker/lab-api.ts';
+import { GrowingSeries } from './growing-series.ts';
+import { NO_MARKERS, phaseBands, phaseOf } from './phase.ts';
+
+/** What a run has told so far. The series are plain arrays; `version` moves when they change. */
+export class RunState {
+	readonly train = new GrowingSeries();
+	readonly evaluations = new GrowingSeries();
+	/** Moves whenever series, spectra or step changed. */
+	version = $state.raw(0);
+	/** Number of updates done. */
+	step = $state.raw(0);
+	status: RunStatus = $state.raw({ state: 'starting' });
+	adapter: AdapterReport | undefined = $state.raw(undefined);
+	facts: RunFacts | undefined = $state.raw(undefined);
+	markers: PhaseMarkers = $state.raw(NO_MARKERS);
+	events: readonly RunEvent[] = $state.raw([]);
+	/** Latest spectrum by probe id. */
+	spectra: Readonly<Record<string, SpectrumFrame>> = $state.raw({});
+	stepsPerSecond = $state.raw(0);
+	/** Step of the latest checkpoint, undefined when there is none. */
+	checkpointStep: number | undefined = $state.raw(undefined);
+	#checkpoint: Checkpoint | undefined;
+
+	readonly phase = $derived(phaseOf(this.markers, this.step));
+	readonly bands = $derived(phaseBands(this.markers));
+	readonly isTraining = $derived(this.status.state === 'training');
+	/** Something would be lost by a restart. */
+	readonly hasProgress = $derived(this.step > 0);
+
+	/** Weights and optimizer state, the latest that came. */
+	get checkpoint(): Checkpoint | undefined {
+		return this.#checkpoint;
+	}
+
+	receive(message: TelemetryMessage): void {
+		switch (message.type) {
+			case 'frame':
+				this.#receiveFrame(message);
+				break;
+			case 'status':
+				this.status = message.status;
+				break;
+			case 'checkpoint':
+				this.#checkpoint = message.checkpoint;
+				this.checkpointStep = message.checkpoint.step;
+				break;
+			default:
+				message satisfies never;
+		}
+	}
+
+	/** The run ends in a named state. */
+	fail(error: PlainError): void {
+		this.status = { state: 'failed', error, step: this.step };
+	}
+
+	/** Forgets the run, not the adapter. */
+	clear(): void {
+		this.#clearSeries();
+		this.#checkpoint = undefined;
+		this.checkpointStep = undefined;
+		this.facts = undefined;
+		this.step = 0;
+		this.stepsPerSecond = 0;
+		this.version += 1;
+	}
+
+	#receiveFrame(frame: TelemetryFrame): void {
+		if (frame.truncateTo !== undefined) this.#truncate(frame.truncateTo);
+		this.train.append(frame.train.step, {
+			loss: frame.train.loss,
+			accuracy: frame.train.accuracy
+		});
+		this.evaluations.append(frame.evaluations.step, frame.evaluations.columns);
+		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
+		this.#addEvents(frame.events);
+		this.markers = frame.markers;
+		this.stepsPerSecond = frame.stepsPerSecond;
+		this.step = frame.step;
+		this.version += 1;
+	}
+
+	/** A frame may repeat events that are known. */
+	#addEvents(events: readonly RunEvent[]): void {
+		const known = new Set(this.events.map((event) => JSON.stringify(event)));
+		const added = events.filter((event) => !known.has(JSON.stringify(event)));
+		if (added.length > 0) this.events = [...this.events, ...added];
+	}
+
+	#truncate(step: number): void {
+		if (step <= 0) {
+			this.#clearSeries();
+			return;
+		}
+		// The train entry of a step comes before its update, so it is repeated; the evaluation at it is not.
+		this.train.keepBelow(step);
+		this.evaluations.keepBelow(step + 1);
+	}
+
+	#clearSeries(): void {
+		this.train.clear();
+		this.evaluations.clear();
+		this.spectra = {};
+		this.events = [];
+		this.markers = NO_MARKERS;
+	}
+}

@@ -1,0 +1,54 @@
+import type { RunStatus } from '../../engine/core/telemetry.ts';
+import type { AdapterReport } from '../../worker/lab-api.ts';
+import { formatCount } from './format.ts';
+
+/** The run's state in two or three words. */
+export function describeStatus(status: RunStatus): string {
+	switch (status.state) {
+		case 'starting':
+			return 'looking for an adapter';
+		case 'preparing':
+			return `${status.stage} ${String(status.done)} / ${String(status.total)}`;
+		case 'ready':
+			return 'ready';
+		case 'training':
+			return 'training';
+		case 'paused':
+			return { user: 'paused', budget: 'paused: budget', resumed: 'resumed, paused' }[status.reason];
+		case 'recovering':
+			return `recovering, attempt ${String(status.attempt)}`;
+		case 'failed':
+			return 'stopped by an error';
+		default:
+			return status satisfies never;
+	}
+}
+
+const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
+	gpu: 'GPU',
+	software: 'software adapter, on the CPU',
+	reference: 'float64 reference, on the CPU'
+});
+
+/** The adapter in words a person can check. */
+export function describeAdapter({ kind, name }: AdapterReport): string {
+	return `${name} (${ADAPTER_KINDS[kind]})`;
+}
+
+/** The result of the self-test at load. */
+export function describeSelfTest({ kind, selfTestError }: AdapterReport): string {
+	if (kind === 'reference') return 'float64 throughout';
+	return `self-test: within ${selfTestError.toExponential(0)} of float64`;
+}
+
+/** What a run's data and model amount to. */
+export function describeSizes(facts: {
+	readonly trainPairs: number;
+	readonly testPairs: number;
+	readonly parameterCount: number;
+}): string {
+	return (
+		`${formatCount(facts.trainPairs)} train pairs, ${formatCount(facts.testPairs)} test pairs, ` +
+		`${formatCount(facts.parameterCount)} parameters`
+	);
+}

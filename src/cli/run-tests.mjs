@@ -1,0 +1,97 @@
+import { installPackages } from './installed-packages.mjs';
+import { provideBrowser } from './install-browser.mjs';
+import { sumCounts } from './count-results.mjs';
+import { runStage, selectStages } from './test-stages.mjs';
+
+const HELP = `npm test                 every stage
+npm test -- unit gpu     only these stages, and those they need
+
+Stages: format, lint, types, dead-code, unit, architecture, gpu, build, e2e.
+CHROME_PATH names the browser; else an installed Chrome, Chromium or Edge is used.
+`;
+
+/**
+ * @typedef {import('./count-results.mjs').Counts} Counts
+ * @typedef {import('./test-stages.mjs').Stage} Stage
+ * @typedef {{ readonly name: string, readonly seconds: number, readonly counts: Counts, readonly note: string }} Row
+ */
+
+/** @param {string} text */
+function print(text) {
+	process.stdout.write(`${text}\n`);
+}
+
+/**
+ * @param {Stage} stage
+ * @param {readonly Row[]} before
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {Promise<Row>}
+ */
+async function runRow(stage, before, environment) {
+	const { name, after } = stage;
+	print(`\n=== ${name}`);
+	if (before.some((row) => row.name === after && row.counts.failed > 0)) {
+		const note = `not run: ${after} failed`;
+		print(note);
+		return { name, seconds: 0, counts: { passed: 0, failed: 1, quarantined: 0 }, note };
+	}
+	const start = performance.now();
+	const counts = await runStage(stage, environment);
+	const seconds = (performance.now() - start) / 1000;
+	print(`=== ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s`);
+	const note = counts.quarantined === 0 ? '' : `${counts.quarantined} in quarantine`;
+	return { name, seconds, counts, note };
+}
+
+/** @param {readonly Row[]} rows */
+function printTable(rows) {
+	print(
+		`\n${'stage'.padEnd(14)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'time'.padStart(10)}`
+	);
+	for (const { name, seconds, counts, note } of rows) {
+		const numbers = [String(counts.passed), String(counts.failed)].map((text) => text.padStart(8));
+		const time = `${seconds.toFixed(1)} s`.padStart(10);
+		print(`${name.padEnd(14)}${numbers.join('')}${time}  ${note}`.trimEnd());
+	}
+}
+
+/**
+ * The last line that is printed, whatever happened.
+ * @param {Pick<Counts, 'passed' | 'failed'>} counts
+ * @returns {number} the exit code
+ */
+function conclude({ passed, failed }) {
+	print(`${passed} passed, ${failed} failed`);
+	return failed === 0 ? 0 : 1;
+}
+
+/**
+ * Installs what is missing, runs the stages, goes on after a failed one, and counts.
+ * @param {readonly string[]} args names of stages, or `--help`
+ * @returns {Promise<number>} the exit code
+ */
+export async function runTests(args) {
+	if (args.includes('--help') || args.includes('-h')) {
+		process.stdout.write(HELP);
+		return 0;
+	}
+	/** @type {readonly Stage[]} */
+	let stages;
+	/** @type {Record<string, string>} */
+	const environment = {};
+	try {
+		stages = selectStages(args);
+		if (!(await installPackages())) return conclude({ passed: 0, failed: 1 });
+		if (stages.some(({ needsBrowser }) => needsBrowser)) {
+			environment['CHROME_PATH'] = await provideBrowser();
+		}
+	} catch (error) {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		return conclude({ passed: 0, failed: 1 });
+	}
+	/** @type {Row[]} */
+	const rows = [];
+	for (const stage of stages) rows.push(await runRow(stage, rows, environment));
+	printTable(rows);
+	return conclude(sumCounts(rows.map(({ counts }) => counts)));
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { installPackages } from './installed-packages.mjs';
+import { openPage } from './open-page.mjs';
+import { ROOT } from './run-command.mjs';
+
+const FIRST_PORT = 4173;
+const HELP = `npm start                     install what is missing, build, serve the page and open it
+npm start -- --port 5000      on this port (default: the first free one from ${FIRST_PORT})
+npm start -- --no-open        do not open a browser
+`;
+
+/**
+ * @param {string | undefined} text
+ * @returns {number | undefined}
+ * @throws {Error} when it is not a port number
+ */
+export function parsePort(text) {
+	if (text === undefined) return undefined;
+	const port = Number(text);
+	if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+	throw new Error(`--port: expected a whole number from 1 to 65535, got "${text}"`);
+}
+
+/** @param {readonly string[]} args */
+function parseOptions(args) {
+	const { values } = parseArgs({
+		args: [...args],
+		options: {
+			port: { type: 'string' },
+			'no-open': { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h', default: false }
+		}
+	});
+	return { port: parsePort(values.port), isOpened: !values['no-open'], isHelp: values.help };
+}
+
+/**
+ * Builds and serves until the process is ended.
+ * @param {number | undefined} port
+ * @returns {Promise<string>} the page's address
+ */
+async function buildAndServe(port) {
+	// Vite is a package: it is there only after the installation.
+	const { build, preview } = await import('vite');
+	await build({ root: ROOT, logLevel: 'warn' });
+	const server = await preview({
+		root: ROOT,
+		logLevel: 'warn',
+		preview: { host: 'localhost', port: port ?? FIRST_PORT, strictPort: port !== undefined }
+	});
+	const address = server.resolvedUrls?.local[0];
+	if (address === undefined) throw new Error('vite preview: expected an address, got none');
+	return address;
+}
+
+/**
+ * `npm start`: from a fresh checkout to the page.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code, while the server goes on
+ */
+export async function servePage(args) {
+	try {
+		const { port, isOpened, isHelp } = parseOptions(args);
+		if (isHelp) {
+			process.stdout.write(HELP);
+			return 0;
+		}
+		if (!(await installPackages())) return 1;
+		process.stdout.write('Building ...\n');
+		const address = await buildAndServe(port);
+		process.stdout.write(`Grokking Lab is at ${address} (Ctrl+C ends it)\n`);
+		if (isOpened) openPage(address);
+		return 0;
+	} catch (error) {
+		process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
+		return 1;
+	}
+}

@@ -1,0 +1,113 @@
+import { LabError } from '../engine/core/lab-error.ts';
+import { describeExpectation, isValid, type ParamValue } from '../engine/core/param-schema.ts';
+import { trainPairCount } from '../engine/trainer/split.ts';
+import type { RunConfig } from './run-config.ts';
+import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
+import { numberOf, splitModeOf } from './values.ts';
+
+/** A selection with every parameter at its default. */
+export function defaultConfig(selection: Selection): RunConfig {
+	const entries = Object.entries(schemasFor(selection));
+	const { task, model, loss, optimizer } = selection;
+	return Object.freeze({
+		...{ task, model, loss, optimizer },
+		values: Object.freeze(Object.fromEntries(entries.map(([key, schema]) => [key, schema.default])))
+	});
+}
+
+/**
+ * The config with one value changed.
+ * @throws LabError `bad-parameter`, naming key, value and expected range
+ */
+export function withValue(config: RunConfig, key: string, value: ParamValue): RunConfig {
+	const schemas = schemasFor(config);
+	const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
+	if (schema === undefined) {
+		const keys = Object.keys(schemas).join(', ');
+		throw new LabError('bad-parameter', `parameter "${key}": expected one of ${keys}`);
+	}
+	if (!isValid(schema, value)) {
+		throw new LabError(
+			'bad-parameter',
+			`${key}: expected ${describeExpectation(schema)}, got ${String(value)}`
+		);
+	}
+	// -0 has no text of its own in a link.
+	const stored = value === 0 ? 0 : value;
+	return Object.freeze({ ...config, values: Object.freeze({ ...config.values, [key]: stored }) });
+}
+
+/** The config under other specs: shared keys keep their values, new ones get defaults, the others go. */
+export function withSelection(config: RunConfig, selection: Selection): RunConfig {
+	const fresh = defaultConfig(selection);
+	const kept = Object.entries(config.values).filter(([key]) => Object.hasOwn(fresh.values, key));
+	return Object.freeze({
+		...fresh,
+		values: Object.freeze({ ...fresh.values, ...Object.fromEntries(kept) })
+	});
+}
+
+/**
+ * The config with one spec changed.
+ * @throws LabError `bad-parameter` when the kind has no such id
+ */
+export function withSpec(config: RunConfig, kind: SpecKind, id: string): RunConfig {
+	return withSelection(config, selectSpec(config, kind, id));
+}
+
+/** Why a config cannot run, and the keys that could be changed to fix it. */
+export interface ConfigProblem {
+	readonly keys: readonly string[];
+	readonly message: string;
+}
+
+/** Everything that keeps a config from running, value by value first; empty when it can run. */
+export function problemsOf(config: RunConfig): readonly ConfigProblem[] {
+	const invalid = valueProblems(config);
+	// The rules across fields may rely on every value being in range.
+	return invalid.length > 0 ? invalid : [...refusals(config), ...emptySplits(config)];
+}
+
+function valueProblems(config: RunConfig): readonly ConfigProblem[] {
+	const schemas = schemasFor(config);
+	const unknown = Object.keys(config.values).filter((key) => !Object.hasOwn(schemas, key));
+	return [
+		...unknown.map((key) => ({ keys: [key], message: `${key}: not a parameter of these specs` })),
+		...Object.entries(schemas).flatMap(([key, schema]) => {
+			const value = config.values[key];
+			if (value !== undefined && isValid(schema, value)) return [];
+			const expected = describeExpectation(schema);
+			return [{ keys: [key], message: `${key}: expected ${expected}, got ${String(value)}` }];
+		})
+	];
+}
+
+function refusals(config: RunConfig): readonly ConfigProblem[] {
+	const { task, model } = specsOf(config);
+	return [task, model].flatMap((spec) => {
+		const message = spec.refuse?.(config.values);
+		if (message === undefined) return [];
+		const own = Object.keys(spec.params);
+		// A refusal names the keys it is about; one that names none is about all of the spec's.
+		const named = own.filter((key) => message.split(/\W+/).includes(key));
+		return [{ keys: named.length > 0 ? named : own, message }];
+	});
+}
+
+function emptySplits(config: RunConfig): readonly ConfigProblem[] {
+	const { task } = specsOf(config);
+	const sizes = task.sizes(config.values);
+	const fraction = numberOf(config, 'frac_train');
+	const train = trainPairCount(sizes, fraction, splitModeOf(config));
+	if (train > 0 && train < sizes.pairCount) return [];
+	const side = train === 0 ? 'train' : 'test';
+	const keys = [...Object.keys(task.params), 'frac_train', 'split_pairs'];
+	return [
+		{
+			keys,
+			message:
+				`frac_train: expected at least one of the ${String(sizes.pairCount)} pairs on either side, ` +
+				`got ${String(fraction)}, which leaves the ${side} split empty`
+		}
+	];
+}

@@ -1,0 +1,57 @@
+import { LabError } from '../engine/core/lab-error.ts';
+import type { ParamSchemas, ParamValue } from '../engine/core/param-schema.ts';
+import type { RunSpec } from '../engine/trainer/run-spec.ts';
+import { problemsOf } from './config.ts';
+import type { RunConfig } from './run-config.ts';
+import { specsOf } from './schemas.ts';
+import { numberOf, splitModeOf } from './values.ts';
+
+/**
+ * The run that a config describes, as the engine sees it.
+ * @throws LabError `bad-parameter`, naming everything that keeps it from running
+ */
+export function resolveRun(config: RunConfig): RunSpec {
+	const problems = problemsOf(config);
+	if (problems.length > 0) {
+		throw new LabError('bad-parameter', problems.map((problem) => problem.message).join('; '));
+	}
+	const specs = specsOf(config);
+	const number = (key: string) => numberOf(config, key);
+	const evaluateEvery = number('evaluate_every');
+	return Object.freeze({
+		...specs,
+		params: specParams(
+			config,
+			Object.values(specs).map((spec) => spec.params)
+		),
+		replicas: 1,
+		seeds: { split: streamSeed(config, 'seed_split'), init: streamSeed(config, 'seed_init') },
+		fracTrain: number('frac_train'),
+		splitPairs: splitModeOf(config),
+		steps: number('steps'),
+		evaluateEvery: evaluateEvery === 0 ? undefined : evaluateEvery,
+		thresholds: {
+			memorizedAccuracy: number('memorized_accuracy'),
+			grokkedAccuracy: number('grokked_accuracy'),
+			holdEvaluations: number('hold_evaluations'),
+			cleanupLossRatio: number('cleanup_loss_ratio')
+		},
+		keyFrequencies: { ratio: number('key_frequency_ratio'), max: number('key_frequency_max') }
+	} as const);
+}
+
+function specParams(
+	config: RunConfig,
+	schemas: readonly ParamSchemas[]
+): Readonly<Record<string, ParamValue>> {
+	const keys = new Set(schemas.flatMap((own) => Object.keys(own)));
+	return Object.freeze(
+		Object.fromEntries(Object.entries(config.values).filter(([key]) => keys.has(key)))
+	);
+}
+
+/** A negative seed of one stream follows the run's seed. */
+function streamSeed(config: RunConfig, key: string): number {
+	const own = numberOf(config, key);
+	return own >= 0 ? own : numberOf(config, 'seed');
+}

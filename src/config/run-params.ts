@@ -1,0 +1,128 @@
+import { choice, float, int } from '../engine/core/param-schema.ts';
+
+const LARGEST_SEED = 4_294_967_295;
+
+const streamSeed = (label: string, what: string) =>
+	int({
+		label,
+		help: `Seed of the ${what} alone; −1 follows the seed.`,
+		min: -1,
+		max: LARGEST_SEED,
+		slider: { min: -1, max: 99 },
+		default: -1
+	});
+
+/** Parameters of every run, whatever its specs: the split, the budget, the evaluation grid, the phase rules. */
+export const RUN_PARAMS = Object.freeze({
+	frac_train: float({
+		label: 'Train fraction',
+		help: 'Share of all pairs that the network is trained on; the others are the test.',
+		group: 'data',
+		min: 0.001,
+		max: 0.999,
+		slider: { min: 0.1, max: 0.9, step: 0.01 },
+		default: 0.3
+	}),
+	seed: int({
+		label: 'Seed',
+		help: 'Decides the split and the initial weights: the same seed gives the same run.',
+		group: 'training',
+		min: 0,
+		max: LARGEST_SEED,
+		slider: { min: 0, max: 99 },
+		default: 0
+	}),
+	steps: int({
+		label: 'Budget',
+		unit: 'steps',
+		help: 'The run pauses here and offers to continue.',
+		group: 'training',
+		min: 1,
+		max: 10_000_000,
+		slider: { min: 100, max: 100_000, scale: 'log' },
+		default: 40_000
+	}),
+	split_pairs: choice({
+		label: 'Split',
+		help: 'For a commutative task (a, b) gives the answer of (b, a) away: split unordered pairs to keep both on one side.',
+		options: [
+			{ value: 'ordered', label: 'Ordered pairs, as in the papers' },
+			{ value: 'unordered', label: 'Unordered pairs, no mirrored leak' }
+		],
+		default: 'ordered'
+	}),
+	seed_split: streamSeed('Split seed', 'split into train and test'),
+	seed_init: streamSeed('Initial weights seed', 'initial weights'),
+	evaluate_every: int({
+		label: 'Evaluate every',
+		unit: 'steps',
+		help: '0: every step below 20, every 5 below 200, every 20 below 2000, then every 50.',
+		min: 0,
+		max: 100_000,
+		slider: { min: 0, max: 200 },
+		default: 0
+	}),
+	memorized_accuracy: float({
+		label: 'Memorized at',
+		help: 'Train accuracy, as a fraction, from which the run counts as memorized.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 0,
+		max: 1,
+		slider: { min: 0.5, max: 1, step: 0.005 },
+		default: 0.99
+	}),
+	grokked_accuracy: float({
+		label: 'Grokked at',
+		help: 'Test accuracy, as a fraction, from which the run counts as grokked.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 0,
+		max: 1,
+		slider: { min: 0.5, max: 1, step: 0.005 },
+		default: 0.99
+	}),
+	hold_evaluations: int({
+		label: 'Hold for',
+		unit: 'evaluations',
+		help: 'Grokked only when the test accuracy holds for this many evaluations in a row.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 1,
+		max: 1000,
+		slider: { min: 1, max: 20 },
+		default: 3
+	}),
+	cleanup_loss_ratio: float({
+		label: 'Cleanup below',
+		unit: '× chance',
+		help: 'Cleanup begins when test loss falls below this multiple of the loss of a uniform guess.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 0,
+		max: 1000,
+		slider: { min: 0.1, max: 2, step: 0.05 },
+		default: 1
+	}),
+	key_frequency_ratio: float({
+		label: 'Key frequency from',
+		unit: '× uniform',
+		help: 'A frequency is key when its share of the embedding power is this many times the uniform share.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 0,
+		max: 10_000,
+		slider: { min: 1, max: 10, step: 0.1 },
+		default: 2.5
+	}),
+	key_frequency_max: int({
+		label: 'Key frequencies, at most',
+		help: 'Only the largest are kept.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 1,
+		max: 1000,
+		slider: { min: 1, max: 20 },
+		default: 10
+	})
+});

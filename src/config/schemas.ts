@@ -1,0 +1,100 @@
+import { LabError } from '../engine/core/lab-error.ts';
+import type { ParamSchema, ParamSchemas } from '../engine/core/param-schema.ts';
+import { losses } from '../engine/losses/index.ts';
+import { models } from '../engine/models/index.ts';
+import { optimizers } from '../engine/optimizers/index.ts';
+import { tasks } from '../engine/tasks/index.ts';
+import type { RunConfig } from './run-config.ts';
+import { RUN_PARAMS } from './run-params.ts';
+
+/** The kinds of spec that make a run; also their keys in a link. */
+export const SPEC_KINDS = Object.freeze(['task', 'model', 'loss', 'optimizer'] as const);
+export type SpecKind = (typeof SPEC_KINDS)[number];
+
+/** Which specs a run is made of. */
+export type Selection = Pick<RunConfig, SpecKind>;
+
+/** One entry of a spec's picker. */
+export interface SpecOption {
+	readonly id: string;
+	readonly label: string;
+	readonly cite: string;
+}
+
+const REGISTRIES = Object.freeze({
+	task: tasks,
+	model: models,
+	loss: losses,
+	optimizer: optimizers
+});
+const GROUP_ORDER = Object.freeze(['main', 'data', 'training', 'advanced', 'analysis'] as const);
+
+/** The specs of a kind, in the order of their registry. */
+export function specOptions(kind: SpecKind): readonly SpecOption[] {
+	return REGISTRIES[kind].all.map(({ id, label, cite }) => ({ id, label, cite }));
+}
+
+/** The specs of a selection. @throws LabError `bad-parameter` on an unknown id */
+export function specsOf(selection: Selection) {
+	return {
+		task: tasks.get(selection.task),
+		model: models.get(selection.model),
+		loss: losses.get(selection.loss),
+		optimizer: optimizers.get(selection.optimizer)
+	};
+}
+
+/**
+ * The selection with one spec changed.
+ * @throws LabError `bad-parameter` when the kind has no such id
+ */
+export function selectSpec(selection: Selection, kind: SpecKind, id: string): Selection {
+	const { task, model, loss, optimizer } = selection;
+	const current = { task, model, loss, optimizer };
+	switch (kind) {
+		case 'task':
+			return { ...current, task: tasks.get(id).id };
+		case 'model':
+			return { ...current, model: models.get(id).id };
+		case 'loss':
+			return { ...current, loss: losses.get(id).id };
+		case 'optimizer':
+			return { ...current, optimizer: optimizers.get(id).id };
+		default:
+			return kind satisfies never;
+	}
+}
+
+function merge(parts: readonly ParamSchemas[]): ParamSchemas {
+	const merged = new Map<string, ParamSchema>();
+	for (const [key, schema] of parts.flatMap((part) => Object.entries(part))) {
+		if ((merged.get(key) ?? schema) !== schema) {
+			throw new LabError('internal', `parameter "${key}": expected one schema, found two`);
+		}
+		merged.set(key, schema);
+	}
+	const entries = [...merged];
+	return Object.freeze(
+		Object.fromEntries(
+			GROUP_ORDER.flatMap((group) => entries.filter(([, schema]) => schema.group === group))
+		)
+	);
+}
+
+/**
+ * The schemas in force for a selection, in the order of the rail: by group, and within a group task, model,
+ * loss, optimizer, run.
+ */
+export function schemasFor(selection: Selection): ParamSchemas {
+	const { task, model, loss, optimizer } = specsOf(selection);
+	return merge([task.params, model.params, loss.params, optimizer.params, RUN_PARAMS]);
+}
+
+/**
+ * Every key of every registered spec and of the run.
+ * @throws LabError `internal` when two specs give one key different schemas
+ */
+export function allSchemas(): ParamSchemas {
+	const specs = SPEC_KINDS.flatMap((kind) => REGISTRIES[kind].all.map((spec) => spec.params));
+	return merge([...specs, RUN_PARAMS]);
+}

@@ -1,0 +1,81 @@
+import { LabError } from '../../core/lab-error.ts';
+import type { AdapterKind } from '../../ops/define.ts';
+
+/** A device with its end watched: every await on it races with its loss. */
+export interface GpuDevice {
+	readonly device: GPUDevice;
+	readonly kind: AdapterKind;
+	/** In words, e.g. "nvidia ampere"; "unnamed GPU" where the browser hides it. */
+	readonly name: string;
+	/** Rejects with `device-lost` or `gpu-error` when the device fails; never resolves. */
+	readonly failure: Promise<never>;
+	/** The promise's value, unless the device fails first. After a loss WebGPU's own promises may hang or lie. */
+	guard<T>(promise: Promise<T>): Promise<T>;
+	destroy(): void;
+}
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
+
+function describe(info: GPUAdapterInfo): { readonly name: string; readonly kind: AdapterKind } {
+	const text = [info.vendor, info.architecture, info.device, info.description];
+	const words = text.filter((word) => word !== '');
+	const isSoftware =
+		info.isFallbackAdapter || SOFTWARE.test(words.join(' ')) || info.architecture === 'software';
+	const name = info.description || words.join(' ') || 'unnamed GPU';
+	return { name, kind: isSoftware ? 'software' : 'gpu' };
+}
+
+/**
+ * Asks for an adapter and a device with the default limits and no optional features. An adapter is asked for
+ * anew every time (a device consumes it) and twice before giving up: some browsers answer null for a moment.
+ * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
+ */
+export async function openGpuDevice(
+	gpu: GPU | undefined,
+	wait: (ms: number) => Promise<void>
+): Promise<GpuDevice> {
+	if (gpu === undefined) {
+		throw new LabError('no-webgpu', 'this browser has no WebGPU here: navigator.gpu is missing');
+	}
+	let adapter = await gpu.requestAdapter();
+	if (adapter === null) {
+		await wait(300);
+		adapter = await gpu.requestAdapter();
+	}
+	if (adapter === null) {
+		throw new LabError('no-adapter', 'WebGPU is there, but the browser offers no adapter (no usable GPU or driver)');
+	}
+	const { name, kind } = describe(adapter.info);
+	let device: GPUDevice;
+	try {
+		device = await adapter.requestDevice();
+	} catch (cause) {
+		throw new LabError('no-device', `the adapter "${name}" gives no device`, String(cause));
+	}
+	return watch(device, name, kind);
+}
+
+function watch(device: GPUDevice, name: string, kind: AdapterKind): GpuDevice {
+	let fail: (error: LabError) => void = () => undefined;
+	const failure = new Promise<never>((_, reject) => {
+		fail = reject;
+	});
+	// Nobody may be waiting when it fails; the next command finds it.
+	failure.catch(() => undefined);
+	void device.lost.then((info) => {
+		fail(new LabError('device-lost', `the GPU device was lost (${info.reason})`, info.message));
+	});
+	device.onuncapturederror = ({ error }) => {
+		fail(new LabError('gpu-error', 'the GPU reported an error', error.message));
+	};
+	return {
+		device,
+		kind,
+		name,
+		failure,
+		guard: (promise) => Promise.race([promise, failure]),
+		destroy() {
+			device.destroy();
+		}
+	};
+}

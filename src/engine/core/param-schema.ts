@@ -1,0 +1,137 @@
+/**
+ * A parameter's schema is the only source of its field, validation, URL text, default and label.
+ * Hard range: what the code can do. Slider range: what is sensible.
+ */
+export type ParamValue = number | string | boolean;
+
+/** When a changed value takes effect: at a restart, while training (an event of the run), or at once. */
+export type ParamApplies = 'restart' | 'live' | 'analysis';
+
+interface ParamBase {
+	readonly label: string;
+	/** One line of help, shown under the field. */
+	readonly help: string;
+	readonly applies: ParamApplies;
+	/** The rail shows the groups in this order; `advanced` is folded away. */
+	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis';
+}
+
+export interface NumberParam extends ParamBase {
+	readonly kind: 'int' | 'float';
+	readonly unit: string;
+	/** Hard range, inclusive. */
+	readonly min: number;
+	readonly max: number;
+	readonly slider: {
+		readonly min: number;
+		readonly max: number;
+		readonly scale: 'linear' | 'log' | 'primes';
+		/** Smallest step of a linear slider; log sliders move in ratios. */
+		readonly step: number;
+	};
+	readonly default: number;
+}
+
+export interface ChoiceParam extends ParamBase {
+	readonly kind: 'choice';
+	readonly options: readonly { readonly value: string; readonly label: string }[];
+	readonly default: string;
+}
+
+export interface BooleanParam extends ParamBase {
+	readonly kind: 'boolean';
+	readonly default: boolean;
+}
+
+export type ParamSchema = NumberParam | ChoiceParam | BooleanParam;
+export type ParamSchemas = Readonly<Record<string, ParamSchema>>;
+
+/** The value that a schema describes. */
+export type ValueOf<Schema extends ParamSchema> = Schema extends NumberParam
+	? number
+	: Schema extends BooleanParam
+		? boolean
+		: string;
+
+/** The values that a spec's schemas describe. */
+export type ParamsOf<Schemas extends ParamSchemas> = {
+	readonly [Key in keyof Schemas]: ValueOf<Schemas[Key]>;
+};
+
+type Options<Schema extends ParamSchema> = Omit<
+	Schema,
+	'kind' | 'applies' | 'group' | 'help' | 'unit' | 'slider'
+> & {
+	readonly applies?: ParamApplies;
+	readonly group?: ParamBase['group'];
+	readonly help?: string;
+};
+type NumberOptions = Options<NumberParam> & {
+	readonly unit?: string;
+	readonly slider?: Partial<NumberParam['slider']>;
+};
+
+function number(kind: 'int' | 'float', options: NumberOptions): NumberParam {
+	const { slider, ...rest } = options;
+	return Object.freeze({
+		applies: 'restart',
+		group: 'advanced',
+		help: '',
+		unit: '',
+		...rest,
+		kind,
+		slider: Object.freeze({
+			min: options.min,
+			max: options.max,
+			scale: 'linear',
+			step: kind === 'int' ? 1 : 0.01,
+			...slider
+		})
+	} as const);
+}
+
+/** An integer parameter. */
+export const int = (options: NumberOptions): NumberParam => number('int', options);
+
+/** A real parameter. */
+export const float = (options: NumberOptions): NumberParam => number('float', options);
+
+/** One of a fixed list of values. */
+export const choice = (options: Options<ChoiceParam>): ChoiceParam =>
+	Object.freeze({ applies: 'restart', group: 'advanced', help: '', ...options, kind: 'choice' } as const);
+
+/** On or off. */
+export const boolean = (options: Options<BooleanParam>): BooleanParam =>
+	Object.freeze({ applies: 'restart', group: 'advanced', help: '', ...options, kind: 'boolean' } as const);
+
+/** What a value had to be, in words: the end of every "expected ..." message. */
+export function describeExpectation(schema: ParamSchema): string {
+	if (schema.kind === 'choice') return `one of ${schema.options.map((o) => o.value).join(', ')}`;
+	if (schema.kind === 'boolean') return 'true or false';
+	const noun = schema.kind === 'int' ? 'a whole number' : 'a number';
+	return `${noun} from ${String(schema.min)} to ${String(schema.max)}`;
+}
+
+/** Whether a value lies in the schema's hard range. */
+export function isValid(schema: ParamSchema, value: ParamValue): boolean {
+	if (schema.kind === 'boolean') return typeof value === 'boolean';
+	if (schema.kind === 'choice') return schema.options.some((option) => option.value === value);
+	if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+	if (schema.kind === 'int' && !Number.isInteger(value)) return false;
+	return value >= schema.min && value <= schema.max;
+}
+
+/** Reads a value from link text; `undefined` when the text is not a value of the schema's kind or out of range. */
+export function parseParam(schema: ParamSchema, text: string): ParamValue | undefined {
+	let value: ParamValue;
+	if (schema.kind === 'boolean') {
+		if (text !== 'true' && text !== 'false') return undefined;
+		value = text === 'true';
+	} else if (schema.kind === 'choice') {
+		value = text;
+	} else {
+		if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+		value = Number(text);
+	}
+	return isValid(schema, value) ? value : undefined;
+}

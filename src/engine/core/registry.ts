@@ -1,0 +1,47 @@
+import { LabError } from './lab-error.ts';
+
+/** Anything a registry holds: a frozen object with a literal id. */
+export interface Identified {
+	readonly id: string;
+}
+
+/** A registry: the specs of one kind by id, in the order of their export lines. */
+export interface Registry<Spec extends Identified> {
+	readonly all: readonly Spec[];
+	readonly ids: readonly Spec['id'][];
+	get(id: string): Spec;
+	has(id: string): boolean;
+}
+
+/**
+ * Builds the registry of one kind from the module namespace of its `registry.ts`.
+ * @param kind the word used in errors, e.g. `task`
+ * @throws LabError `internal` on a duplicate id, `bad-parameter` when an unknown id is asked for
+ */
+export function createRegistry<Spec extends Identified>(
+	kind: string,
+	module: Readonly<Record<string, Spec>>
+): Registry<Spec> {
+	const byId = new Map<string, Spec>();
+	for (const spec of Object.values(module)) {
+		if (byId.has(spec.id)) throw new LabError('internal', `${kind} "${spec.id}" is defined twice`);
+		byId.set(spec.id, spec);
+	}
+	const all = Object.freeze([...byId.values()]);
+	const ids = Object.freeze(all.map((spec) => spec.id));
+	return Object.freeze({
+		all,
+		ids,
+		has: (id: string) => byId.has(id),
+		get(id: string) {
+			const spec = byId.get(id);
+			if (spec === undefined) {
+				throw new LabError(
+					'bad-parameter',
+					`${kind}: expected one of ${ids.join(', ')}, got "${id}"`
+				);
+			}
+			return spec;
+		}
+	});
+}

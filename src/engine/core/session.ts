@@ -1,0 +1,22 @@
+import type { NumericArray } from './tensor.ts';
+
+/** What to read: a tensor by name, or only its first elements (of every replica). */
+export interface ReadRequest {
+	readonly name: string;
+	readonly count?: number;
+}
+
+/** A loaded plan on some backend. `run` and `write` take effect in the order of the calls; none of them awaits. */
+export interface Session {
+	/** Enqueues `count` executions of a segment. */
+	run(segment: string, count: number): void;
+	/** Writes a tensor, replica-major; a shared tensor has one copy. Float data are rounded to the device's type. */
+	write(name: string, data: NumericArray): void;
+	/**
+	 * The values after everything enqueued so far, replica-major without padding, in the order of the requests.
+	 * @throws LabError `device-lost`, `gpu-error`
+	 */
+	read(requests: readonly ReadRequest[]): Promise<readonly NumericArray[]>;
+	/** Frees everything. Reads under way are rejected. */
+	dispose(): void;
+}

@@ -1,0 +1,98 @@
+import type { PlainError } from './lab-error.ts';
+
+/** An interval between two evaluated steps: the claim was false at `after` and true at `by`. */
+export interface MarkerInterval {
+	readonly after: number;
+	readonly by: number;
+}
+
+/** The moments of decisions.md; undefined until they happened. */
+export interface PhaseMarkers {
+	readonly memorized: MarkerInterval | undefined;
+	readonly cleanupBegins: MarkerInterval | undefined;
+	readonly grokked: MarkerInterval | undefined;
+}
+
+export interface PhaseThresholds {
+	/** Train accuracy at which the run counts as memorized. */
+	readonly memorizedAccuracy: number;
+	/** Test accuracy at which it counts as grokked ... */
+	readonly grokkedAccuracy: number;
+	/** ... when it holds for this many evaluations. */
+	readonly holdEvaluations: number;
+	/** Cleanup begins when test loss falls below this multiple of the loss's chance level. */
+	readonly cleanupLossRatio: number;
+}
+
+/** Something that happened to the run at a step, drawn on the charts and kept in the run card. */
+export type RunEvent =
+	| { readonly kind: 'hyperparameter'; readonly step: number; readonly key: string; readonly from: number; readonly to: number }
+	| { readonly kind: 'device-lost'; readonly step: number; readonly resumedFrom: number; readonly attempt: number };
+
+/** One spectrum: power per frequency at a step (latest wins). */
+export interface SpectrumFrame {
+	readonly step: number;
+	/** Frequency k of entry i is i + 1. */
+	readonly power: Float64Array;
+	/** Key frequencies by the rule in force, largest first; provisional while training. */
+	readonly keyFrequencies: readonly number[];
+}
+
+/** Series grow by what a frame holds; buffers are transferred, not copied. */
+export interface TelemetryFrame {
+	readonly type: 'frame';
+	/** To be acknowledged, so that a hidden tab cannot pile up frames. */
+	readonly id: number;
+	/** Number of updates done so far. */
+	readonly step: number;
+	/** Loss and accuracy on the train split of every step, before that step's update. */
+	readonly train: { readonly step: Float64Array; readonly loss: Float64Array; readonly accuracy: Float64Array };
+	/** One entry per evaluated step; columns by metric id (see `EVALUATION_METRICS` and the probes' ids). */
+	readonly evaluations: { readonly step: Float64Array; readonly columns: Readonly<Record<string, Float64Array>> };
+	/** By probe id; only those that changed. */
+	readonly spectra: Readonly<Record<string, SpectrumFrame>>;
+	readonly markers: PhaseMarkers;
+	readonly events: readonly RunEvent[];
+	/** Updates per second over the last second or so, compile and frozen time left out. */
+	readonly stepsPerSecond: number;
+	/** This frame starts the series anew (restart), or cuts them back to this step first (resume after a lost device). */
+	readonly truncateTo: number | undefined;
+}
+
+/** Columns of every evaluation. Accuracies are fractions in [0, 1]; NaN where a split is empty. */
+export const EVALUATION_METRICS = Object.freeze([
+	'train_loss',
+	'train_accuracy',
+	'test_loss',
+	'test_accuracy',
+	'mirrored_accuracy',
+	'non_mirrored_accuracy'
+] as const);
+export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
+
+/** Where a run stands. Every end has a name. */
+export type RunStatus =
+	| { readonly state: 'starting' }
+	| { readonly state: 'preparing'; readonly stage: string; readonly done: number; readonly total: number }
+	| { readonly state: 'ready' }
+	| { readonly state: 'training' }
+	| { readonly state: 'paused'; readonly reason: 'user' | 'budget' | 'resumed' }
+	| { readonly state: 'recovering'; readonly attempt: number; readonly step: number }
+	| { readonly state: 'failed'; readonly error: PlainError; readonly step: number };
+
+/** Everything needed to go on elsewhere: weights and optimizer state, kept outside the GPU. */
+export interface Checkpoint {
+	/** Number of updates done. */
+	readonly step: number;
+	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
+	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
+	/** Rate and decay in force, which events may have changed. */
+	readonly live: Readonly<Record<string, number>>;
+	/** Evaluations so far, so that phases can be judged after a resume. */
+	readonly evaluations: { readonly step: Float64Array; readonly columns: Readonly<Record<string, Float64Array>> };
+}
+
+export type TelemetryMessage =
+	| TelemetryFrame
+	| { readonly type: 'status'; readonly status: RunStatus }
+	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint };

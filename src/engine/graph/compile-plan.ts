@@ -1,0 +1,135 @@
+import { elementCount, padded } from '../core/tensor.ts';
+import type { Tensor } from '../ops/define.ts';
+import { rootOf, type GraphBuilder } from './graph-builder.ts';
+import type { Placement, Plan, PlanBuffer, PlanNode } from './plan.ts';
+import type { SettledGradients } from './settle-gradients.ts';
+
+export interface CompileOptions {
+	readonly replicas: number;
+	/** Tensors written straight into the flat gradient buffer, from `settleGradients`. */
+	readonly gradients?: SettledGradients;
+	/** Activations that keep a buffer of their own, readable by name. */
+	readonly keep?: readonly Tensor[];
+}
+
+/** Gives every tensor its place: fixed ones their own buffer, activations a pooled one by lifetime. */
+class Allocator {
+	readonly buffers: PlanBuffer[] = [];
+	readonly placements = new Map<Tensor, Placement>();
+	readonly #pool: number[] = [];
+	#free: number[] = [];
+
+	place(tensor: Tensor, placement: Placement): void {
+		this.placements.set(tensor, placement);
+	}
+
+	own(tensor: Tensor): void {
+		this.place(tensor, { buffer: this.#create(tensor), offset: 0 });
+	}
+
+	/** All pooled buffers are free again: activations do not outlive their segment. */
+	beginSegment(): void {
+		this.#free = [...this.#pool];
+	}
+
+	/** Takes the smallest free pooled buffer that fits. */
+	borrow(tensor: Tensor): void {
+		const count = padded(elementCount(tensor.shape));
+		const size = (i: number) => this.buffers[i]?.count ?? 0;
+		const fitting = this.#free
+			.filter((i) => size(i) >= count && this.buffers[i]?.dtype === tensor.dtype)
+			.sort((a, b) => size(a) - size(b));
+		let buffer = fitting[0];
+		if (buffer === undefined) {
+			buffer = this.#create(tensor);
+			this.#pool.push(buffer);
+		} else {
+			this.#free.splice(this.#free.indexOf(buffer), 1);
+		}
+		this.place(tensor, { buffer, offset: 0 });
+	}
+
+	release(tensor: Tensor): void {
+		const placement = this.placements.get(tensor);
+		if (placement !== undefined) this.#free.push(placement.buffer);
+	}
+
+	#create({ name, dtype, shape, shared }: Tensor): number {
+		const count = padded(elementCount(shape));
+		return this.buffers.push({ label: name, dtype, count, isShared: shared }) - 1;
+	}
+}
+
+function placePool(nodes: readonly PlanNode[], allocator: Allocator): void {
+	const lastUse = new Map<Tensor, number>();
+	nodes.forEach((node, i) => {
+		for (const tensor of [...node.inputs, ...node.outputs]) lastUse.set(rootOf(tensor), i);
+	});
+	allocator.beginSegment();
+	const borrowed = new Set<Tensor>();
+	nodes.forEach((node, i) => {
+		for (const output of node.outputs) {
+			if (allocator.placements.has(output)) continue;
+			allocator.borrow(output);
+			borrowed.add(output);
+		}
+		for (const tensor of new Set([...node.inputs, ...node.outputs].map(rootOf))) {
+			if (borrowed.has(tensor) && lastUse.get(tensor) === i) allocator.release(tensor);
+		}
+	});
+}
+
+/** Everything that some node touches; data that none does (an index never differentiated) is not loaded. */
+function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
+	const used = new Set<Tensor>();
+	for (const { inputs, outputs } of [...graph.segments.values()].flat()) {
+		for (const tensor of [...inputs, ...outputs]) {
+			const root = rootOf(tensor);
+			used.add(graph.slices.get(root)?.of ?? root);
+		}
+	}
+	return used;
+}
+
+/** Turns recorded segments into a static plan. Shapes alone: nothing is allocated on any device. */
+export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
+	const allocator = new Allocator();
+	const { replicas, gradients, keep = [] } = options;
+	const flat = graph.tensors.get('parameters');
+	const used = usedRoots(graph);
+	const isIdle = (tensor: Tensor) => tensor.role === 'data' && !used.has(tensor);
+	for (const tensor of graph.tensors.values()) {
+		if (tensor.role !== 'parameter' && !isIdle(tensor)) allocator.own(tensor);
+	}
+	const parameterBuffer = flat === undefined ? undefined : allocator.placements.get(flat)?.buffer;
+	for (const slot of graph.slots) {
+		const tensor = graph.parameter(slot.name);
+		if (parameterBuffer === undefined) allocator.own(tensor);
+		else allocator.place(tensor, { buffer: parameterBuffer, offset: slot.offset });
+	}
+	for (const [part, { of, offset }] of graph.slices) {
+		const whole = allocator.placements.get(of);
+		if (whole !== undefined) allocator.place(part, { ...whole, offset: whole.offset + offset });
+	}
+	for (const tensor of keep) allocator.own(tensor);
+	const gradientBuffer = gradients && allocator.placements.get(gradients.flat)?.buffer;
+	if (gradients !== undefined && gradientBuffer !== undefined) {
+		for (const [root, { offset }] of gradients.inPlace) {
+			allocator.place(root, { buffer: gradientBuffer, offset });
+		}
+	}
+	for (const nodes of graph.segments.values()) placePool(nodes, allocator);
+	const tensors = new Map(graph.tensors);
+	for (const tensor of keep) tensors.set(tensor.name, tensor);
+	for (const [name, gradient] of gradients?.byName ?? []) tensors.set(`grad ${name}`, gradient);
+	return {
+		replicas,
+		buffers: allocator.buffers,
+		placements: allocator.placements,
+		tensors,
+		segments: graph.segments,
+		parameters: graph.slots,
+		parameterElements: graph.parameterElements,
+		sources: graph.sources.filter(({ tensor }) => !isIdle(tensor))
+	};
+}

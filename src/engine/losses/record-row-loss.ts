@@ -1,0 +1,21 @@
+import { LabError } from '../core/lab-error.ts';
+import type { OpSpec, Recorder, Tensor } from '../ops/define.ts';
+import type { LossResult } from './define.ts';
+
+/** Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` places the first two. */
+export function recordRowLoss(
+	recorder: Recorder,
+	op: OpSpec<Record<string, never>>,
+	logits: Tensor,
+	targets: Tensor,
+	into?: { readonly loss: Tensor; readonly isCorrect: Tensor }
+): LossResult {
+	const [loss, isCorrect] = recorder.apply(op, [logits, targets], {}, {
+		names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
+		...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
+	});
+	if (loss === undefined || isCorrect === undefined) {
+		throw new LabError('internal', `op "${op.id}": expected outputs loss and isCorrect`);
+	}
+	return { loss, isCorrect };
+}

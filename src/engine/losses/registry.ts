@@ -1,0 +1,2 @@
+export { crossEntropy } from './cross-entropy.ts';
+export { meanSquaredError } from './mean-squared-error.ts';

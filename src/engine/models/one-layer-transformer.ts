@@ -1,0 +1,153 @@
+import { int } from '../core/param-schema.ts';
+import { add } from '../ops/add.ts';
+import { attentionSoftmax } from '../ops/attention-softmax.ts';
+import { attentionValues } from '../ops/attention-values.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
+import { linear } from '../ops/linear.ts';
+import { matmul } from '../ops/matmul.ts';
+import { defineModel, type ParameterSpec } from './define.ts';
+import { hiddenWidthParam } from './shared-params.ts';
+
+const EMBED = 'embed.W_E';
+const POSITIONS = 'pos_embed.W_pos';
+const ATTENTION = 'blocks.0.attn.';
+const MLP = 'blocks.0.mlp.';
+const UNEMBED = 'unembed.W_U';
+
+/**
+ * The one-layer decoder of Nanda et al. 2023 (section 3 and released code) on tokens [a, b, "="]:
+ * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1 outputs.
+ *
+ * Recorded at the last position only, which is where loss and logits are read: the query of "=" is one
+ * vector per head, and keys, values and scores depend on (token, position) alone, so they are tables of
+ * 2p + 1 rows (a at position 0, b at position 1, "=" at position 2). Exact, not an approximation.
+ */
+export const oneLayerTransformer = defineModel({
+	id: 'one-layer-transformer',
+	label: 'One-layer transformer',
+	cite: 'Nanda et al. 2023',
+	params: {
+		d_model: int({
+			label: 'Residual width (d_model)',
+			help: 'Width of the residual stream. A multiple of the number of heads.',
+			min: 1,
+			max: 4096,
+			slider: { min: 16, max: 256, scale: 'log' },
+			default: 128
+		}),
+		n_heads: int({
+			label: 'Attention heads',
+			help: 'Heads share the residual width equally.',
+			min: 1,
+			max: 64,
+			slider: { min: 1, max: 16 },
+			default: 4
+		}),
+		d_mlp: hiddenWidthParam
+	},
+	roles: { embedding: EMBED },
+	refuse: ({ d_model, n_heads }) =>
+		d_model % n_heads === 0
+			? undefined
+			: `d_model must be divisible by n_heads: got d_model=${String(d_model)} and n_heads=${String(n_heads)}`,
+	outputs: (_, { residues }) => residues + 1,
+	parameters({ d_model, n_heads, d_mlp }, { residues }) {
+		const vocabulary = residues + 1;
+		const dHead = d_model / n_heads;
+		const normal = (name: string, shape: readonly number[], fan: number): ParameterSpec => ({
+			name,
+			shape,
+			init: { kind: 'normal', std: 1 / Math.sqrt(fan) }
+		});
+		const zeros = (name: string, size: number): ParameterSpec => ({
+			name,
+			shape: [size],
+			init: { kind: 'zeros' }
+		});
+		return [
+			normal(EMBED, [vocabulary, d_model], d_model),
+			normal(POSITIONS, [3, d_model], d_model),
+			normal(`${ATTENTION}W_Q`, [n_heads, d_model, dHead], d_model),
+			normal(`${ATTENTION}W_K`, [n_heads, d_model, dHead], d_model),
+			normal(`${ATTENTION}W_V`, [n_heads, d_model, dHead], d_model),
+			normal(`${ATTENTION}W_O`, [n_heads, dHead, d_model], d_model),
+			normal(`${MLP}W_in`, [d_model, d_mlp], d_model),
+			zeros(`${MLP}b_in`, d_mlp),
+			// The paper's code scales W_out by 1/sqrt(d_model) too, not by 1/sqrt(d_mlp).
+			normal(`${MLP}W_out`, [d_mlp, d_model], d_model),
+			zeros(`${MLP}b_out`, d_model),
+			normal(UNEMBED, [d_model, vocabulary], vocabulary)
+		];
+	},
+	forward({ recorder, params, sizes, batch, parameter }) {
+		const { d_model, n_heads } = params;
+		const dHead = d_model / n_heads;
+		const p = sizes.residues;
+		const tableRows = 2 * p + 1;
+		const range = Array.from({ length: p }, (_, i) => i);
+
+		const tokens = batch.constant('table.tokens', p + 1, [...range, ...range, p]);
+		const positions = batch.constant('table.positions', 3, [
+			...range.map(() => 0),
+			...range.map(() => 1),
+			2
+		]);
+		const last = batch.constant('table.last', tableRows, [2 * p]);
+		const rows = batch.index('batch.rows', tableRows, (a, b) => [a, p + b, 2 * p], 3);
+
+		const tokenPart = recorder.one(gatherRows, [parameter(EMBED), tokens.index], {});
+		const positionPart = recorder.one(gatherRows, [parameter(POSITIONS), positions.index], {});
+		const table = recorder.one(add, [tokenPart, positionPart], {}, 'table.hook_resid_pre');
+		const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
+
+		const project = (weight: string, source: typeof table) =>
+			recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
+		const query = project('W_Q', residualLast); // [heads, 1, dHead]
+		const keys = project('W_K', table); // [heads, 2p+1, dHead]
+		const values = project('W_V', table); // [heads, 2p+1, dHead]
+		const scores = recorder.one(
+			matmul,
+			[keys, query],
+			{ transposeB: true, alpha: 1 / Math.sqrt(dHead) },
+			'table.attn_scores'
+		); // [heads, 2p+1, 1]
+
+		const pattern = recorder.one(
+			attentionSoftmax,
+			[recorder.reshape(scores, [n_heads, tableRows]), rows.index],
+			{ context: 3 },
+			'blocks.0.attn.hook_pattern'
+		); // [rows, heads, 3]
+		const mixed = recorder.one(
+			attentionValues,
+			[pattern, values, rows.index],
+			{},
+			'blocks.0.attn.hook_z'
+		); // [rows, heads * dHead]
+		const attended = recorder.one(
+			matmul,
+			[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model])],
+			{}
+		);
+		const same = batch.index('batch.first', 1, () => [0]);
+		const skip = recorder.one(gatherRows, [residualLast, same.index], {});
+		const residualMid = recorder.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
+		const hidden = recorder.one(
+			linear,
+			[residualMid, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)],
+			{ activation: 'relu' },
+			'blocks.0.mlp.hook_post'
+		); // [rows, d_mlp]
+		const written = recorder.one(
+			linear,
+			[hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)],
+			{ activation: 'none' }
+		);
+		const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
+		const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
+		return {
+			logits,
+			activations: { pattern, scores, hidden, residualMid, residualPost }
+		};
+	}
+});

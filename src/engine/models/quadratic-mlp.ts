@@ -1,0 +1,38 @@
+import { add } from '../ops/add.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
+import { matmul } from '../ops/matmul.ts';
+import { square } from '../ops/square.ts';
+import { defineModel } from './define.ts';
+import { hiddenWidthParam } from './shared-params.ts';
+
+/**
+ * f(a, b) = (U[a] + V[b])^2 W, no biases (Doshi et al. 2023, arXiv 2310.13061, section 2): the first
+ * layer on one-hot inputs is a sum of two rows. Weights ~ N(0, sigma^2), sigma = (16 N)^(-1/3).
+ */
+export const quadraticMlp = defineModel({
+	id: 'quadratic-mlp',
+	label: 'Quadratic MLP',
+	cite: 'Doshi et al. 2023',
+	params: { d_mlp: hiddenWidthParam },
+	roles: { embedding: 'U' },
+	outputs: (_, { residues }) => residues,
+	parameters({ d_mlp }, { residues }) {
+		const init = { kind: 'normal', std: 1 / Math.cbrt(16 * d_mlp) } as const;
+		return [
+			{ name: 'U', shape: [residues, d_mlp], init },
+			{ name: 'V', shape: [residues, d_mlp], init },
+			{ name: 'W', shape: [d_mlp, residues], init }
+		];
+	},
+	forward({ recorder, sizes, batch, parameter }) {
+		const p = sizes.residues;
+		const a = batch.index('batch.a', p, (left) => [left]);
+		const b = batch.index('batch.b', p, (_, right) => [right]);
+		const left = recorder.one(gatherRows, [parameter('U'), a.index], {});
+		const right = recorder.one(gatherRows, [parameter('V'), b.index], {});
+		const preActivation = recorder.one(add, [left, right], {}, 'hook_pre');
+		const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
+		const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
+		return { logits, activations: { preActivation, hidden } };
+	}
+});

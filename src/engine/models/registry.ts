@@ -1,0 +1,2 @@
+export { oneLayerTransformer } from './one-layer-transformer.ts';
+export { quadraticMlp } from './quadratic-mlp.ts';

@@ -1,0 +1,51 @@
+import { axis, f32, u32 } from '../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from './define.ts';
+
+/**
+ * One AdamW update over flat buffers [count], in place (inputs 0-2: weights, first and second moment).
+ * Input 3: gradients; 4: schedule [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1,
+ * beta2, 1 - beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations.
+ */
+export const adamwUpdate = defineOp({
+	id: 'adamw-update',
+	updates: [0, 1, 2],
+	infer: () => [],
+	reference({ input }) {
+		const [weights, first, second, gradients] = [input(0), input(1), input(2), input(3)];
+		const row = (input(5)[0] ?? 0) * 8;
+		const [decay = 0, stepSize = 0, secondScale = 0, beta1 = 0, gain1 = 0, beta2 = 0, gain2 = 0, eps = 0] =
+			input(4).subarray(row, row + 8);
+		for (let i = 0; i < weights.length; i++) {
+			const gradient = gradients[i] ?? 0;
+			const m = beta1 * (first[i] ?? 0) + gain1 * gradient;
+			const v = beta2 * (second[i] ?? 0) + gain2 * gradient * gradient;
+			first[i] = m;
+			second[i] = v;
+			const decayed = (weights[i] ?? 0) * (1 - decay);
+			weights[i] = decayed - (stepSize * m) / (Math.sqrt(v) * secondScale + eps);
+		}
+	},
+	kernel({ input }) {
+		const count = axis(input(0), 0);
+		return {
+			shader: 'adamw-update',
+			libraries: [],
+			overrides: {},
+			bindings: bindings('*weights', '*first', '*second', 'gradients', 'schedule', 'clock:u32'),
+			params: [['count', 'u32', count]],
+			workgroups: linearWorkgroups(count)
+		};
+	},
+	cases: [
+		{
+			name: 'second slot',
+			inputs: [f32(131), f32(131), f32(131), f32(131), f32(2, 8), u32(1)],
+			positive: [2],
+			fixed: {
+				4: [0, 0, 0, 0, 0, 0, 0, 0, 1e-3, 5e-3, 4.5, 0.9, 0.1, 0.98, 0.02, 1e-8],
+				5: [1]
+			},
+			attributes: {}
+		}
+	]
+});

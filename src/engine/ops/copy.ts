@@ -1,0 +1,10 @@
+import { defineElementwise } from './elementwise.ts';
+
+/** result = x: places a gradient that is shared or conflicts with another in its own slot. */
+export const copy = defineElementwise({
+	id: 'copy',
+	inputs: ['x'],
+	attributes: {},
+	value: (x) => x,
+	vjp: ({ cotangent }) => [cotangent(0)]
+});

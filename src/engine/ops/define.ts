@@ -1,0 +1,162 @@
+import type { DType, NumericArray, Shape, TensorSpec } from '../core/tensor.ts';
+
+/** A tensor of a recorded graph. Identity is the object itself; `name` is for people. */
+export interface Tensor extends TensorSpec {
+	readonly name: string;
+	/** Parameters take part in differentiation; data, state and activations are told apart by the plan. */
+	readonly role: 'parameter' | 'state' | 'data' | 'activation';
+	/** One copy for all replicas (stride 0) instead of one each. Only data may be shared. */
+	readonly shared: boolean;
+	/** A reshaped alias of another tensor: the same memory. */
+	readonly aliasOf?: Tensor;
+}
+
+/** Rows chosen from a table, and the same choice grouped by table row for sums without atomics. */
+export interface IndexList {
+	/** u32 [count]: the table row that entry i reads. */
+	readonly index: Tensor;
+	/** Number of rows of the table. */
+	readonly segments: number;
+	/** u32 [count]: the entries sorted by table row, ties in entry order. */
+	readonly order: Tensor;
+	/** u32 [segments + 1]: where each table row's entries begin in `order`. */
+	readonly offsets: Tensor;
+}
+
+/** Plain attributes of one node: they decide kernels and shapes, and are part of its identity. */
+export type Attributes = Readonly<Record<string, number | boolean | string>>;
+
+/** Where ops are recorded; the graph builder implements it. */
+export interface Recorder {
+	apply<A extends Attributes>(
+		op: OpSpec<A>,
+		inputs: readonly Tensor[],
+		attributes: A,
+		options?: { readonly names?: readonly string[]; readonly into?: readonly Tensor[] }
+	): readonly Tensor[];
+	/** `apply` for an op with one output. */
+	one<A extends Attributes>(
+		op: OpSpec<A>,
+		inputs: readonly Tensor[],
+		attributes: A,
+		name?: string
+	): Tensor;
+	/** The same memory under another shape with as many elements. */
+	reshape(tensor: Tensor, shape: Shape): Tensor;
+	/** The index list that a data tensor belongs to. @throws LabError `internal` when there is none */
+	indexListOf(index: Tensor): IndexList;
+}
+
+/** What a vjp sees: d loss / d output for each output (undefined where the loss does not depend on it). */
+export interface VjpContext<A extends Attributes> {
+	readonly recorder: Recorder;
+	input(i: number): Tensor;
+	output(i: number): Tensor;
+	readonly attributes: A;
+	/** The cotangent of output i. @throws LabError `internal` when the loss does not depend on it */
+	cotangent(i: number): Tensor;
+	/** Whether a gradient for input i will be used at all. */
+	needs(i: number): boolean;
+}
+
+/** What a reference computes on: one replica, in float64. Outputs and updated inputs are written in place. */
+export interface ReferenceContext<A extends Attributes> {
+	input(i: number): NumericArray;
+	output(i: number): NumericArray;
+	inputShape(i: number): Shape;
+	outputShape(i: number): Shape;
+	readonly attributes: A;
+}
+
+/** Shapes as a kernel sees them. */
+export interface KernelShapes {
+	input(i: number): Shape;
+	output(i: number): Shape;
+}
+
+/** A binding of a kernel in group 0. `tensor` counts inputs first, then outputs. */
+export interface KernelBinding {
+	readonly name: string;
+	readonly access: 'read' | 'read_write';
+	readonly tensor: number;
+	readonly dtype: DType;
+}
+
+export type AdapterKind = 'gpu' | 'software';
+
+/**
+ * One dispatch. Group 0 holds `bindings` in order; group 1 binding 0 is the uniform `Params`: first
+ * `<binding>_stride: u32` (elements between replicas, 0 when shared) for every binding, then `params`.
+ */
+export interface KernelCall {
+	/** File stem in shaders/ and entry point. */
+	readonly shader: string;
+	/** Stems in shaders/lib/ that are put in front. */
+	readonly libraries: readonly string[];
+	readonly overrides: Readonly<Record<string, number>>;
+	readonly bindings: readonly KernelBinding[];
+	readonly params: readonly (readonly [name: string, type: 'u32' | 'f32', value: number])[];
+	/** Workgroups in x and y; z is the replica. */
+	readonly workgroups: readonly [number, number];
+}
+
+/** A small case that the tests must run on both backends, odd shapes included. */
+export interface OpCase<A extends Attributes = Attributes> {
+	readonly name: string;
+	readonly inputs: readonly TensorSpec[];
+	readonly attributes: A;
+	/** For u32 inputs: the exclusive upper bound of the values drawn (by input). Index lists are built from them. */
+	readonly bounds?: Readonly<Record<number, number>>;
+	/** Inputs that must be positive, such as second moments (by input). */
+	readonly positive?: readonly number[];
+	/** Inputs with fixed values (by input), such as clocks. */
+	readonly fixed?: Readonly<Record<number, readonly number[]>>;
+	/** Pairs (order, offsets) of inputs that group the entries of `order` into segments. */
+	readonly indexLists?: readonly (readonly [order: number, offsets: number])[];
+}
+
+/**
+ * An op: shape rule, float64 reference, vjp, kernel, and the cases it must be tested on.
+ * Methods, not function properties, so that an `OpSpec<A>` can stand where any op is expected.
+ */
+export interface OpSpec<A extends Attributes = Attributes> {
+	readonly id: string;
+	/** Inputs that the op changes in place (by number). */
+	readonly updates?: readonly number[];
+	/** Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of differentiation. */
+	readonly gradientOutput?: number;
+	infer(input: (i: number) => Shape, attributes: A): readonly TensorSpec[];
+	reference(context: ReferenceContext<A>): void;
+	/** Gradients for the inputs, undefined for those that have none. Absent: not differentiable. */
+	vjp?(context: VjpContext<A>): readonly (Tensor | undefined)[];
+	kernel(shapes: KernelShapes, attributes: A, adapterKind: AdapterKind): KernelCall;
+	readonly cases: readonly OpCase<A>[];
+}
+
+/** Freezes an op. The attributes' type is derived from `infer`. */
+export function defineOp<A extends Attributes>(spec: OpSpec<A>): OpSpec<A> {
+	return Object.freeze(spec);
+}
+
+const MAX_WORKGROUPS = 65535;
+
+/** Workgroups for an elementwise kernel whose element is `gid.y * num_workgroups.x * SIZE + gid.x`. */
+export function linearWorkgroups(count: number, workgroupSize = 64): readonly [number, number] {
+	const groups = Math.max(1, Math.ceil(count / workgroupSize));
+	const y = Math.ceil(groups / MAX_WORKGROUPS);
+	return [Math.ceil(groups / y), y];
+}
+
+/** Bindings in manifest order: names with `*` in front are written, all others read. */
+export function bindings(...names: readonly string[]): readonly KernelBinding[] {
+	return names.map((name, tensor) => {
+		const isWritten = name.startsWith('*');
+		const [stem = '', dtype] = name.replace('*', '').split(':');
+		return {
+			name: stem,
+			access: isWritten ? 'read_write' : 'read',
+			tensor,
+			dtype: dtype === 'u32' ? 'u32' : 'f32'
+		};
+	});
+}

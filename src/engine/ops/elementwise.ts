@@ -1,0 +1,55 @@
+import { elementCount, f32, type TensorSpec } from '../core/tensor.ts';
+import {
+	bindings,
+	defineOp,
+	linearWorkgroups,
+	type Attributes,
+	type KernelCall,
+	type OpSpec
+} from './define.ts';
+
+/** What an elementwise op adds to the shared frame: same-shape inputs, one output of that shape. */
+interface Elementwise<A extends Attributes> {
+	readonly id: string;
+	/** Binding names of the inputs. */
+	readonly inputs: readonly string[];
+	/** The function of one element of each input. */
+	value(x: number, y: number, attributes: A): number;
+	readonly params?: (attributes: A) => KernelCall['params'];
+	readonly vjp: NonNullable<OpSpec<A>['vjp']>;
+	readonly attributes: A;
+}
+
+/** Defines an elementwise op whose kernel is `<id>.wgsl`, with the output bound as `result`. */
+export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): OpSpec<A> {
+	const shapes: readonly TensorSpec[] = [f32(1), f32(65), f32(7, 19), f32(2, 3, 5)];
+	return defineOp<A>({
+		id: spec.id,
+		infer: (input) => [f32(...input(0))],
+		reference({ input, output, attributes }) {
+			const x = input(0);
+			const y = spec.inputs.length > 1 ? input(1) : x;
+			const result = output(0);
+			for (let i = 0; i < result.length; i++) {
+				result[i] = spec.value(x[i] ?? 0, y[i] ?? 0, attributes);
+			}
+		},
+		vjp: spec.vjp,
+		kernel({ output }, attributes) {
+			const count = elementCount(output(0));
+			return {
+				shader: spec.id,
+				libraries: [],
+				overrides: {},
+				bindings: bindings(...spec.inputs, '*result'),
+				params: [['count', 'u32', count], ...(spec.params?.(attributes) ?? [])],
+				workgroups: linearWorkgroups(count)
+			};
+		},
+		cases: shapes.map((shape) => ({
+			name: `[${shape.shape.join(', ')}]`,
+			inputs: spec.inputs.map(() => shape),
+			attributes: spec.attributes
+		}))
+	});
+}

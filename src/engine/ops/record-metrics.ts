@@ -1,0 +1,45 @@
+import { axis, f32, u32 } from '../core/tensor.ts';
+import { bindings, defineOp } from './define.ts';
+
+/**
+ * Sums of per-row loss and correctness by group, written to row `clock` of a ring, and the clock moves on: the
+ * last op of a segment. Inputs: ring [slots, groups, 2] and clock u32 [1], both changed; loss [rows];
+ * isCorrect [rows]; group u32 [rows]. The host divides by the group sizes, which it knows.
+ */
+export const recordMetrics = defineOp({
+	id: 'record-metrics',
+	updates: [0, 1],
+	infer: () => [],
+	reference({ input, inputShape }) {
+		const [ring, clock, loss, isCorrect, group] = [input(0), input(1), input(2), input(3), input(4)];
+		const groups = axis(inputShape(0), 1);
+		const start = (clock[0] ?? 0) * groups * 2;
+		ring.fill(0, start, start + groups * 2);
+		for (let row = 0; row < loss.length; row++) {
+			const at = start + (group[row] ?? 0) * 2;
+			ring[at] = (ring[at] ?? 0) + (loss[row] ?? 0);
+			ring[at + 1] = (ring[at + 1] ?? 0) + (isCorrect[row] ?? 0);
+		}
+		clock[0] = (clock[0] ?? 0) + 1;
+	},
+	kernel: ({ input }) => ({
+		shader: 'record-metrics',
+		libraries: ['workgroup-sum'],
+		overrides: {},
+		bindings: bindings('*ring', '*clock:u32', 'loss', 'is_correct', 'group:u32'),
+		params: [
+			['rows', 'u32', axis(input(2), 0)],
+			['groups', 'u32', axis(input(0), 1)]
+		],
+		workgroups: [1, 1]
+	}),
+	cases: [
+		{
+			name: 'three groups',
+			inputs: [f32(4, 3, 2), u32(1), f32(133), f32(133), u32(133)],
+			bounds: { 4: 3 },
+			fixed: { 1: [2] },
+			attributes: {}
+		}
+	]
+});

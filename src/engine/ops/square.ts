@@ -1,0 +1,13 @@
+import { defineElementwise } from './elementwise.ts';
+import { multiply } from './multiply.ts';
+
+/** result = x^2. */
+export const square = defineElementwise({
+	id: 'square',
+	inputs: ['x'],
+	attributes: {},
+	value: (x) => x * x,
+	vjp: ({ recorder, input, cotangent }) => [
+		recorder.one(multiply, [input(0), cotangent(0)], { alpha: 2 })
+	]
+});

@@ -1,0 +1,68 @@
+import { float } from '../core/param-schema.ts';
+import { adamwUpdate } from '../ops/adamw-update.ts';
+import { defineOptimizer } from './define.ts';
+import {
+	learningRateParam,
+	warmupFactor,
+	warmupStepsParam,
+	weightDecayParam
+} from './shared-params.ts';
+
+/**
+ * AdamW in PyTorch's order of operations (Loshchilov and Hutter 2019): decay by 1 - lr wd first, then the
+ * moments with bias correction, then w -= lr m_hat / (sqrt(v_hat) + eps). Warm-up scales the decay too.
+ */
+export const adamw = defineOptimizer({
+	id: 'adamw',
+	label: 'AdamW',
+	cite: 'Loshchilov and Hutter 2019',
+	params: {
+		lr: learningRateParam,
+		weight_decay: weightDecayParam,
+		beta1: float({
+			label: 'β₁',
+			help: 'Decay of the first moment.',
+			min: 0,
+			max: 0.9999999,
+			slider: { min: 0, max: 0.999, step: 0.001 },
+			default: 0.9
+		}),
+		beta2: float({
+			label: 'β₂',
+			help: 'Decay of the second moment.',
+			min: 0,
+			max: 0.9999999,
+			slider: { min: 0.5, max: 0.999, step: 0.001 },
+			default: 0.98
+		}),
+		eps: float({
+			label: 'ε',
+			help: 'Added to the square root of the second moment.',
+			min: 1e-30,
+			max: 1,
+			slider: { min: 1e-12, max: 1e-4, scale: 'log' },
+			default: 1e-8
+		}),
+		warmup_steps: warmupStepsParam
+	},
+	state: ['first_moment', 'second_moment'],
+	scalarCount: 8,
+	scalars({ lr, weight_decay, beta1, beta2, eps, warmup_steps }, step, power) {
+		const rate = lr * warmupFactor(step, warmup_steps);
+		return [
+			rate * weight_decay,
+			rate / (1 - power(beta1, step + 1)),
+			1 / Math.sqrt(1 - power(beta2, step + 1)),
+			beta1,
+			1 - beta1,
+			beta2,
+			1 - beta2,
+			eps
+		];
+	},
+	build({ recorder, parameters, gradients, state, schedule, clock }) {
+		const { first_moment, second_moment } = state;
+		if (first_moment === undefined || second_moment === undefined) return;
+		recorder.apply(adamwUpdate, [parameters, first_moment, second_moment, gradients, schedule, clock], {});
+	}
+});

@@ -1,0 +1,69 @@
+import { boolean, float } from '../core/param-schema.ts';
+import { sgdUpdate } from '../ops/sgd-update.ts';
+import { defineOptimizer } from './define.ts';
+import {
+	learningRateParam,
+	warmupFactor,
+	warmupStepsParam,
+	weightDecayParam
+} from './shared-params.ts';
+
+/**
+ * SGD with momentum as PyTorch's: g += wd w (coupled), buffer = momentum buffer + (1 - dampening) g with the
+ * first buffer equal to the first gradient, w -= lr buffer. Decoupled decay is an option, off by default.
+ */
+export const sgd = defineOptimizer({
+	id: 'sgd',
+	label: 'SGD with momentum',
+	cite: 'PyTorch torch.optim.SGD',
+	params: {
+		lr: learningRateParam,
+		weight_decay: weightDecayParam,
+		momentum: float({
+			label: 'Momentum',
+			help: 'Share of the previous update that is kept.',
+			min: 0,
+			max: 0.9999999,
+			slider: { min: 0, max: 0.99, step: 0.01 },
+			default: 0.9
+		}),
+		dampening: float({
+			label: 'Dampening',
+			help: 'The gradient enters the buffer times 1 − dampening, from the second step on.',
+			min: 0,
+			max: 1,
+			slider: { min: 0, max: 1, step: 0.01 },
+			default: 0
+		}),
+		nesterov: boolean({
+			label: 'Nesterov momentum',
+			help: 'Look ahead along the buffer.',
+			default: false
+		}),
+		decoupled_decay: boolean({
+			label: 'Decoupled weight decay',
+			help: 'Multiply weights by 1 − lr · decay instead of adding decay to the gradient.',
+			default: false
+		}),
+		warmup_steps: warmupStepsParam
+	},
+	state: ['momentum_buffer'],
+	scalarCount: 6,
+	scalars(params, step) {
+		const { lr, weight_decay, momentum, dampening, nesterov, decoupled_decay } = params;
+		const rate = lr * warmupFactor(step, params.warmup_steps);
+		return [
+			rate,
+			decoupled_decay ? rate * weight_decay : 0,
+			decoupled_decay ? 0 : weight_decay,
+			momentum,
+			step === 0 ? 1 : 1 - dampening,
+			nesterov ? 1 : 0
+		];
+	},
+	build({ recorder, parameters, gradients, state, schedule, clock }) {
+		const { momentum_buffer } = state;
+		if (momentum_buffer === undefined) return;
+		recorder.apply(sgdUpdate, [parameters, momentum_buffer, gradients, schedule, clock], {});
+	}
+});

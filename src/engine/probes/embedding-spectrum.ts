@@ -1,0 +1,37 @@
+import { fourierBasis, powerPerFrequency } from '../core/fourier.ts';
+import { axis } from '../core/tensor.ts';
+import { matmul } from '../ops/matmul.ts';
+import { squareSum } from '../ops/square-sum.ts';
+import { defineProbe } from './define.ts';
+
+const STRONGEST = 5;
+
+/** Share of the non-constant power in the strongest frequencies. */
+function strongestShare(power: Float64Array): number {
+	const total = power.reduce((sum, value) => sum + value, 0);
+	const top = power.toSorted((a, b) => b - a).subarray(0, STRONGEST);
+	return top.reduce((sum, value) => sum + value, 0) / total;
+}
+
+/** Fourier power of the embedding over the token axis, the "=" row left out (Nanda et al. 2023, figure 3). */
+export const embeddingSpectrum = defineProbe({
+	id: 'embedding-spectrum',
+	label: 'Spectrum of the embedding',
+	cite: 'Nanda et al. 2023, section 4.1',
+	definition:
+		'The rows of W_E for the residues are projected on the orthonormal Fourier basis of the cyclic group; the power of frequency k is the squared norm of its cosine and sine rows together, the bar its square root.',
+	view: 'spectrum',
+	refuse: ({ structure }) =>
+		structure.kind === 'cyclic' ? undefined : 'This task has no cyclic group, so there are no frequencies.',
+	record({ recorder, sizes, role, constant }) {
+		const embedding = role('embedding');
+		const order = sizes.residues;
+		const rows = axis(embedding.shape, 0);
+		const basis = constant('fourier-basis', [order, rows], () => fourierBasis(order, rows));
+		return recorder.one(squareSum, [recorder.one(matmul, [basis, embedding], {})], {});
+	},
+	finish(values) {
+		const spectrum = powerPerFrequency(values);
+		return { spectrum, scalars: { embedding_top_5_share: strongestShare(spectrum) } };
+	}
+});

@@ -1,0 +1,2 @@
+export { embeddingSpectrum } from './embedding-spectrum.ts';
+export { weightNorm } from './weight-norm.ts';

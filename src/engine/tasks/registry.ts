@@ -1,0 +1,2 @@
+export { modularAddition } from './modular-addition.ts';
+export { modularSubtraction } from './modular-subtraction.ts';

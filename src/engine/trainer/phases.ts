@@ -1,0 +1,64 @@
+import type { MarkerInterval, PhaseMarkers, PhaseThresholds } from '../core/telemetry.ts';
+
+/** What the phase rules look at: one entry per evaluated step, ascending. */
+export interface PhaseSeries {
+	readonly step: ArrayLike<number>;
+	readonly trainAccuracy: ArrayLike<number>;
+	readonly testLoss: ArrayLike<number>;
+	readonly testAccuracy: ArrayLike<number>;
+	/** Test accuracy on pairs whose mirror is not in train; NaN where there are none. */
+	readonly nonMirroredAccuracy: ArrayLike<number>;
+}
+
+const interval = (step: ArrayLike<number>, i: number): MarkerInterval => ({
+	after: step[i - 1] ?? step[i] ?? 0,
+	by: step[i] ?? 0
+});
+
+function firstIndex(count: number, holds: (i: number) => boolean): number | undefined {
+	for (let i = 0; i < count; i++) if (holds(i)) return i;
+	return undefined;
+}
+
+/**
+ * The moments of decisions.md, on the test split, as intervals between evaluated steps.
+ * - memorized: first train accuracy at or above the threshold;
+ * - cleanup begins: last downward crossing of test loss below `cleanupLossRatio` x chance after memorized;
+ * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations` evaluations, on the
+ *   non-mirrored test pairs too where the task is commutative.
+ * @param chanceLevel loss of a predictor that knows nothing
+ */
+export function phaseMarkers(
+	series: PhaseSeries,
+	thresholds: PhaseThresholds,
+	chanceLevel: number,
+	isCommutative: boolean
+): PhaseMarkers {
+	const { step, trainAccuracy, testLoss, testAccuracy, nonMirroredAccuracy } = series;
+	const count = step.length;
+	const memorized = firstIndex(
+		count,
+		(i) => (trainAccuracy[i] ?? 0) >= thresholds.memorizedAccuracy
+	);
+	const level = thresholds.cleanupLossRatio * chanceLevel;
+	let cleanup: number | undefined;
+	for (let i = (memorized ?? count) + 1; i < count; i++) {
+		if ((testLoss[i - 1] ?? NaN) >= level && (testLoss[i] ?? NaN) < level) cleanup = i;
+	}
+	const isGrokked = (i: number) => {
+		if (!((testAccuracy[i] ?? NaN) >= thresholds.grokkedAccuracy)) return false;
+		const nonMirrored = nonMirroredAccuracy[i] ?? NaN;
+		return !isCommutative || Number.isNaN(nonMirrored) || nonMirrored >= thresholds.grokkedAccuracy;
+	};
+	const hold = Math.max(1, thresholds.holdEvaluations);
+	let run = 0;
+	const held = firstIndex(count, (i) => {
+		run = isGrokked(i) ? run + 1 : 0;
+		return run === hold;
+	});
+	return {
+		memorized: memorized === undefined ? undefined : interval(step, memorized),
+		cleanupBegins: cleanup === undefined ? undefined : interval(step, cleanup),
+		grokked: held === undefined ? undefined : interval(step, held - hold + 1)
+	};
+}

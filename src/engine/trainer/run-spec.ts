@@ -1,0 +1,28 @@
+import type { ParamValue } from '../core/param-schema.ts';
+import type { PhaseThresholds } from '../core/telemetry.ts';
+import type { LossSpec } from '../losses/define.ts';
+import type { ModelSpec } from '../models/define.ts';
+import type { OptimizerSpec } from '../optimizers/define.ts';
+import type { TaskSpec } from '../tasks/define.ts';
+
+/** A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes it. */
+export interface RunSpec {
+	readonly task: TaskSpec;
+	readonly model: ModelSpec;
+	readonly loss: LossSpec;
+	readonly optimizer: OptimizerSpec;
+	/** Every parameter of the four specs, by key. */
+	readonly params: Readonly<Record<string, ParamValue>>;
+	/** Independent runs side by side; replica r uses seed + r. */
+	readonly replicas: number;
+	readonly seeds: { readonly split: number; readonly init: number };
+	/** Fraction of the pairs (or of the unordered pairs) that are trained on. */
+	readonly fracTrain: number;
+	readonly splitPairs: 'ordered' | 'unordered';
+	/** Budget of updates, at which the run pauses visibly. */
+	readonly steps: number;
+	/** Evaluation interval; `undefined`: the default grid of decisions.md. */
+	readonly evaluateEvery: number | undefined;
+	readonly thresholds: PhaseThresholds;
+	readonly keyFrequencies: { readonly ratio: number; readonly max: number };
+}

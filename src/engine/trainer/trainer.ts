@@ -1,0 +1,284 @@
+import { LabError } from '../core/lab-error.ts';
+import type { ReadRequest, Session } from '../core/session.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import { planBatch, type Batch } from './batch-planner.ts';
+import { planData, TRAIN_SLOTS, type BuiltRun } from './build-run.ts';
+import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
+import { initialParameters } from './initialize.ts';
+import { Schedule } from './schedule.ts';
+import { evaluationGroups, GROUP_COUNT } from './split.ts';
+
+/** What a batch of work gave, by replica. */
+export interface BatchResult {
+	/** Updates done before it. */
+	readonly step: number;
+	readonly updates: number;
+	/** Mean train loss and accuracy of each step, before its update: [replica][step]. */
+	readonly loss: readonly Float64Array[];
+	readonly accuracy: readonly Float64Array[];
+	/** [replica][evaluation] */
+	readonly evaluations: readonly (readonly EvaluationRow[])[];
+}
+
+/** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
+export interface TrainerState {
+	readonly step: number;
+	readonly evaluatedUpTo: number;
+	readonly buffers: Readonly<Record<string, NumericArray>>;
+	readonly live: Readonly<Record<string, number>>;
+}
+
+/** The host's clock, and a way to let messages in. */
+export interface TrainerHost {
+	readonly now: () => number;
+	readonly yield: () => Promise<void>;
+}
+
+export interface TrainOptions {
+	/** Stop after this many updates in all. */
+	readonly until: number;
+	readonly shouldStop: () => boolean;
+	readonly onBatch: (result: BatchResult, elapsedMs: number) => void;
+	/** Called after a batch when a checkpoint is due. */
+	readonly onState?: (state: TrainerState) => void;
+	readonly stateEveryMs?: number;
+}
+
+const TARGET_BATCH_MS = 60;
+
+/** Drives a session: batches of steps sized to the device, evaluation on the declared grid, states outside the GPU. */
+export class Trainer {
+	readonly run: BuiltRun;
+	readonly #session: Session;
+	readonly #host: TrainerHost;
+	readonly #schedule: Schedule;
+	readonly #groupSizes: readonly (readonly number[])[];
+	#step = 0;
+	#evaluatedUpTo = -1;
+	#batchSize = 1;
+
+	constructor(run: BuiltRun, session: Session, host: TrainerHost) {
+		this.run = run;
+		this.#session = session;
+		this.#host = host;
+		this.#schedule = new Schedule(run.spec.optimizer, run.spec.params);
+		for (const [name, data] of planData(run.plan)) session.write(name, data);
+		const { residues } = run.sizes;
+		this.#groupSizes = Array.from({ length: run.spec.replicas }, (_, r) =>
+			groupSizes(evaluationGroups(run.split(r), residues))
+		);
+		this.#writeParameters((r) =>
+			initialParameters(run.parameters, (run.spec.seeds.init + r) >>> 0)
+		);
+	}
+
+	/** Updates enqueued so far. */
+	get step(): number {
+		return this.#step;
+	}
+
+	/** Live parameters in force. */
+	get live(): Readonly<Record<string, number>> {
+		const { params } = this.#schedule;
+		const live: Record<string, number> = {};
+		for (const [key, schema] of Object.entries(this.run.spec.optimizer.params)) {
+			const value = params[key];
+			if (schema.applies === 'live' && typeof value === 'number') live[key] = value;
+		}
+		return live;
+	}
+
+	/** Changes a live parameter from the next enqueued update on, and says which that is. */
+	setLive(key: string, value: number): number {
+		this.#schedule.set(key, value);
+		return this.#step;
+	}
+
+	/** Starts from given weights [P] per replica instead of the seed's. */
+	setParameters(of: (replica: number) => NumericArray): void {
+		this.#writeParameters(of);
+	}
+
+	/** Goes on from a state; its buffers must be those of this run. @throws LabError `bad-checkpoint` */
+	restore(state: TrainerState): void {
+		const elements = this.run.plan.parameterElements * this.run.spec.replicas;
+		for (const name of this.run.checkpointBuffers) {
+			const data = state.buffers[name];
+			if (data?.length !== elements) {
+				throw new LabError(
+					'bad-checkpoint',
+					`checkpoint buffer "${name}": expected ${String(elements)} elements, got ${String(data?.length)}`
+				);
+			}
+			this.#session.write(name, data);
+		}
+		for (const [key, value] of Object.entries(state.live)) this.#schedule.set(key, value);
+		this.#step = state.step;
+		this.#evaluatedUpTo = state.evaluatedUpTo;
+	}
+
+	/** Reads the state after everything enqueued so far. */
+	async state(): Promise<TrainerState> {
+		const { step } = this;
+		const evaluatedUpTo = this.#evaluatedUpTo;
+		const { live } = this;
+		const names = this.run.checkpointBuffers;
+		const arrays = await this.#session.read(names.map((name) => ({ name })));
+		const buffers = Object.fromEntries(names.map((name, i) => [name, arrays[i] ?? new Float32Array()]));
+		return { step, evaluatedUpTo, buffers, live };
+	}
+
+	/** Evaluates the current step if it is on the grid and was not evaluated yet. */
+	async evaluateNow(onBatch: TrainOptions['onBatch']): Promise<void> {
+		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
+		onBatch(await this.#submit(batch), 0);
+	}
+
+	/**
+	 * Trains, keeping one batch in flight while the next is enqueued.
+	 * @returns why it stopped
+	 * @throws LabError `non-finite-loss` naming the step, `device-lost`, `gpu-error`
+	 */
+	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
+		const { until, shouldStop, onBatch, onState, stateEveryMs = 2000 } = options;
+		let pending: Promise<BatchResult> | undefined;
+		let lastMs = this.#host.now();
+		let stateMs = lastMs;
+		const settle = async (result: Promise<BatchResult>) => {
+			const batch = await result;
+			const nowMs = this.#host.now();
+			this.#adapt(batch.updates, nowMs - lastMs);
+			onBatch(batch, nowMs - lastMs);
+			lastMs = nowMs;
+			assertFinite(batch);
+		};
+		for (;;) {
+			const batch = planBatch({ ...this.#position(until), size: this.#batchSize });
+			const isWork = batch.work.length > 0 && !shouldStop();
+			const next = isWork ? this.#submit(batch) : undefined;
+			// A rejection is found when its turn comes, not as unhandled before.
+			next?.catch(() => undefined);
+			const isStateDue = onState !== undefined && this.#host.now() - stateMs >= stateEveryMs;
+			const state = isStateDue && isWork ? this.state() : undefined;
+			state?.catch(() => undefined);
+			if (pending !== undefined) await settle(pending);
+			if (state !== undefined) {
+				stateMs = this.#host.now();
+				if (next !== undefined) await settle(next);
+				const value = await state;
+				if (isFiniteState(value)) onState?.(value);
+				pending = undefined;
+			} else {
+				pending = next;
+			}
+			if (!isWork) return shouldStop() ? 'stopped' : 'done';
+			await this.#host.yield();
+		}
+	}
+
+	#position(until: number) {
+		return {
+			step: this.#step,
+			evaluatedUpTo: this.#evaluatedUpTo,
+			until,
+			budget: this.run.spec.steps,
+			evaluateEvery: this.run.spec.evaluateEvery
+		};
+	}
+
+	#writeParameters(of: (replica: number) => NumericArray): void {
+		const elements = this.run.plan.parameterElements;
+		const all = new Float64Array(elements * this.run.spec.replicas);
+		for (let r = 0; r < this.run.spec.replicas; r++) all.set(of(r), r * elements);
+		this.#session.write('parameters', all);
+	}
+
+	/** Sizes the next batch so that one takes about TARGET_BATCH_MS, at most doubling at a time. */
+	#adapt(updates: number, elapsedMs: number): void {
+		if (updates === 0) return;
+		const ideal = (updates * TARGET_BATCH_MS) / Math.max(elapsedMs, 0.01);
+		const next = Math.round(Math.min(ideal, 2 * this.#batchSize));
+		this.#batchSize = Math.min(TRAIN_SLOTS, Math.max(1, next));
+	}
+
+	#submit(batch: Batch): Promise<BatchResult> {
+		const { replicas, optimizer } = this.run.spec;
+		const session = this.#session;
+		const zeros = new Uint32Array(replicas);
+		if (batch.updates > 0) {
+			const rows = this.#schedule.rows(batch.step, batch.updates, TRAIN_SLOTS, replicas);
+			if (optimizer.scalarCount > 0) session.write('schedule', rows);
+			session.write('train.clock', zeros);
+		}
+		if (batch.evaluated.length > 0) session.write('evaluate.clock', zeros);
+		for (const item of batch.work) {
+			if (item === 'evaluate') session.run('evaluate', 1);
+			else session.run('train', item);
+		}
+		this.#step = batch.step + batch.updates;
+		this.#evaluatedUpTo = batch.evaluated.at(-1) ?? this.#evaluatedUpTo;
+		return this.#collect(batch);
+	}
+
+	async #collect(batch: Batch): Promise<BatchResult> {
+		const { run } = this;
+		const count = batch.evaluated.length;
+		const probeWidths = run.probes.map(({ id }) => {
+			const shape = run.plan.tensors.get(`probe.${id}`)?.shape ?? [];
+			return shape[1] ?? 0;
+		});
+		const requests: ReadRequest[] = [
+			{ name: 'train.ring', count: 2 * batch.updates },
+			{ name: 'evaluate.ring', count: 2 * GROUP_COUNT * count },
+			...run.probes.map(({ id }, i) => ({
+				name: `probe.${id}`,
+				count: (probeWidths[i] ?? 0) * count
+			}))
+		];
+		const [train, evaluate, ...probeArrays] = await this.#session.read(requests);
+		const part = (array: NumericArray | undefined, width: number, replica: number, i: number) =>
+			array?.subarray((replica * count + i) * width, (replica * count + i + 1) * width) ??
+			new Float64Array(0);
+		const replicas = Array.from({ length: run.spec.replicas }, (_, r) => r);
+		const column = (offset: 0 | 1) =>
+			replicas.map((r) =>
+				Float64Array.from(
+					{ length: batch.updates },
+					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.trainCount
+				)
+			);
+		return {
+			step: batch.step,
+			updates: batch.updates,
+			loss: column(0),
+			accuracy: column(1),
+			evaluations: replicas.map((r) =>
+				batch.evaluated.map((step, i) =>
+					evaluationRow(
+						run,
+						step,
+						part(evaluate, 2 * GROUP_COUNT, r, i),
+						this.#groupSizes[r] ?? [],
+						probeArrays.map((array, probe) => part(array, probeWidths[probe] ?? 0, r, i))
+					)
+				)
+			)
+		};
+	}
+}
+
+function assertFinite({ step, loss }: BatchResult): void {
+	for (const [replica, losses] of loss.entries()) {
+		const i = losses.findIndex((value) => !Number.isFinite(value));
+		if (i < 0) continue;
+		const which = loss.length > 1 ? ` of replica ${String(replica)}` : '';
+		throw new LabError(
+			'non-finite-loss',
+			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32 (a smaller learning rate usually helps)`
+		);
+	}
+}
+
+function isFiniteState(state: TrainerState): boolean {
+	return Object.values(state.buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { create, globals } from 'webgpu';
+import { LabError } from '../engine/core/lab-error.ts';
+import type { Host } from './host.ts';
+
+/** A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held. */
+export interface NodeHost extends Host {
+	/** Drops the GPU object. Destroy every device first; `gpu` throws from here on. */
+	dispose(): void;
+}
+
+const SHADER_FOLDER = new URL('../../shaders/', import.meta.url);
+const EXTENSION = '.wgsl';
+
+function readFolder(folder: URL, prefix: string): readonly (readonly [string, string])[] {
+	return readdirSync(folder)
+		.filter((file) => file.endsWith(EXTENSION))
+		.sort()
+		.map((file) => [
+			prefix + file.slice(0, -EXTENSION.length),
+			readFileSync(new URL(file, folder), 'utf8')
+		]);
+}
+
+/** WGSL text by stem, and of shaders/lib/ by `lib/<stem>`, read from the working tree. */
+function readShaders(): Readonly<Record<string, string>> {
+	return Object.freeze(
+		Object.fromEntries([
+			...readFolder(SHADER_FOLDER, ''),
+			...readFolder(new URL('lib/', SHADER_FOLDER), 'lib/')
+		])
+	);
+}
+
+/**
+ * The engine's host in Node: Dawn from the npm package `webgpu`, shader text from files, and the process clock.
+ * Installs Dawn's globals (`GPUBufferUsage` and the like) for the whole process.
+ * @param flags Dawn's own, e.g. `adapter=llvmpipe` or `enable-dawn-features=allow_unsafe_apis`
+ * @throws LabError `no-webgpu` when `gpu` is used after `dispose()`
+ */
+export function createNodeHost(flags: readonly string[] = []): NodeHost {
+	Object.assign(globalThis, globals);
+	let gpu: GPU | undefined = create([...flags]);
+	return {
+		get gpu() {
+			if (gpu === undefined) {
+				throw new LabError(
+					'no-webgpu',
+					'node host: expected to be used before dispose(), got after'
+				);
+			}
+			return gpu;
+		},
+		shaders: readShaders(),
+		now: () => performance.now(),
+		dispose() {
+			gpu = undefined;
+		}
+	};
+}

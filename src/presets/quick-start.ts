@@ -1,0 +1,35 @@
+import { definePreset } from './define.ts';
+
+/**
+ * The transformer at a size that groks within a minute. In PyTorch 24 of 24 seeds grokked, at 240 to 1 320
+ * steps, median 560, memorized at 80 to 100.
+ */
+export const quickStart = definePreset({
+	id: 'quick-start',
+	label: 'Quick start: a small transformer, p = 31',
+	story:
+		'Memorized by step 100; a little later, usually around step 560, it understands. ' +
+		'Test pairs whose mirror image was trained on are answered from the start; watch the other ones.',
+	cite: 'Nanda et al. 2023, scaled down',
+	expectation: { memorizedBy: 100, groksBetween: [240, 1_320] },
+	selection: {
+		task: 'modular-addition',
+		model: 'one-layer-transformer',
+		loss: 'cross-entropy',
+		optimizer: 'adamw'
+	},
+	values: {
+		p: 31,
+		frac_train: 0.6,
+		d_model: 64,
+		n_heads: 4,
+		d_mlp: 256,
+		lr: 3e-3,
+		weight_decay: 2,
+		beta1: 0.9,
+		beta2: 0.98,
+		eps: 1e-8,
+		warmup_steps: 10,
+		steps: 3_000
+	}
+});

@@ -1,0 +1,49 @@
+import type { Checkpoint } from '../engine/core/telemetry.ts';
+import type { PlainError } from '../engine/core/lab-error.ts';
+import type { RunConfig } from '../config/run-config.ts';
+
+/** What trains, in words a person can check. */
+export interface AdapterReport {
+	/** `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no WebGPU). */
+	readonly kind: 'gpu' | 'software' | 'reference';
+	/** e.g. "NVIDIA Ampere", or "unnamed GPU" where the browser hides it. */
+	readonly name: string;
+	/** Largest relative error of a small training step against float64, from the self-test at load. */
+	readonly selfTestError: number;
+}
+
+/** Plain facts about a prepared run. */
+export interface RunFacts {
+	readonly trainPairs: number;
+	readonly testPairs: number;
+	readonly mirroredTestPairs: number;
+	readonly parameterCount: number;
+	readonly outputs: number;
+	readonly chanceLevel: number;
+	readonly dispatchesPerStep: number;
+	readonly gpuBytes: number;
+}
+
+/** Comlink cannot carry our error class, so commands answer with a result. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+
+/** Commands from the page to the worker. Telemetry and status come on the port, never as return values. */
+export interface LabApi {
+	/** Connects the telemetry port (`TelemetryMessage`s arrive on it; `{ acknowledge: id }` goes back). */
+	connect(port: MessagePort): void;
+	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
+	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;
+	/** Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from it. */
+	load(config: RunConfig, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;
+	/** Trains until paused or until the budget is used up; `continue` past the budget by calling it again. */
+	train(): Promise<void>;
+	pause(): Promise<void>;
+	/** Does `count` updates and pauses. */
+	step(count: number): Promise<void>;
+	/** Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run. */
+	setLive(key: string, value: number): Promise<Result<null>>;
+	/** Changes the thresholds of the phase rules; markers are judged anew. */
+	setAnalysis(values: Readonly<Record<string, number>>): Promise<Result<null>>;
+	/** The current weights by name, for export and tests: float32 (float64 on the reference backend). */
+	weights(): Promise<Result<Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }>>>>;
+}

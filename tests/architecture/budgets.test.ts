@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { listFiles, readSource } from './source-files.ts';
+
+/** Lines a file may have: about what fits in a head. */
+const BUDGETS = [
+	{ ending: '.ts', lines: 300 },
+	{ ending: '.mjs', lines: 300 },
+	{ ending: '.svelte', lines: 250 },
+	{ ending: '.wgsl', lines: 150 }
+];
+
+test.each(BUDGETS)('$ending files have at most $lines lines', ({ ending, lines }) => {
+	const tooLong = ['src', 'shaders', 'tests', 'e2e']
+		.flatMap((folder) => listFiles(folder, ending))
+		.map((file) => ({ file, count: readSource(file).trimEnd().split('\n').length }))
+		.filter(({ count }) => count > lines);
+	expect(tooLong).toEqual([]);
+});

@@ -1,0 +1,104 @@
+/**
+ * The rooms of the house, and what each may import: the table of ARCHITECTURE.md as data. A room may always import from
+ * itself. What is not listed is forbidden, so a new room or a new door is a change here, with its reason.
+ */
+export interface Room {
+	/** Rooms whose values and types it may use. */
+	readonly imports?: readonly string[];
+	/** Rooms of which it may use types alone. */
+	readonly types?: readonly string[];
+	/** npm packages. */
+	readonly packages?: readonly string[];
+	/** Whether it knows Node. */
+	readonly isNode?: boolean;
+}
+
+const CORE = 'src/engine/core';
+const TASKS = 'src/engine/tasks';
+const OPS = 'src/engine/ops';
+const GRAPH = 'src/engine/graph';
+const MODELS = 'src/engine/models';
+const LOSSES = 'src/engine/losses';
+const OPTIMIZERS = 'src/engine/optimizers';
+const PROBES = 'src/engine/probes';
+const CHECKPOINT = 'src/engine/checkpoint';
+const TRAINER = 'src/engine/trainer';
+const WEBGPU = 'src/engine/backend/webgpu';
+const REFERENCE = 'src/engine/backend/reference';
+const CONFIG = 'src/config';
+const PRESETS = 'src/presets';
+const HOST = 'src/host';
+const WORKER = 'src/worker';
+const CLIENT = 'src/app/client';
+const STATE = 'src/app/state';
+const CHARTS = 'src/app/charts';
+const CONTROLS = 'src/app/controls';
+const PANELS = 'src/app/panels';
+
+/** What people choose from. Their metadata makes up the controls. */
+const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, PROBES];
+
+const COMPONENTS: Room = {
+	imports: [CORE, CONFIG, PRESETS, STATE, CHARTS, CONTROLS, ...REGISTRIES],
+	types: [WORKER, CLIENT],
+	packages: ['svelte']
+};
+
+/** By path: the longest that a file's path begins with is its room. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+	'src/engine/globals.d.ts': {},
+	[CORE]: {},
+	[TASKS]: { imports: [CORE] },
+	[OPS]: { imports: [CORE] },
+	[GRAPH]: { imports: [CORE, OPS] },
+	[MODELS]: { imports: [CORE, GRAPH, OPS], types: [TASKS] },
+	[LOSSES]: { imports: [CORE, GRAPH, OPS] },
+	[OPTIMIZERS]: { imports: [CORE, GRAPH, OPS] },
+	[PROBES]: { imports: [CORE, GRAPH, OPS], types: [TASKS, MODELS] },
+	[WEBGPU]: { imports: [CORE, GRAPH, OPS], types: [HOST] },
+	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
+	[CHECKPOINT]: { imports: [CORE] },
+	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
+	// all of them which apply.
+	[TRAINER]: {
+		imports: [CORE, GRAPH, OPS, CHECKPOINT, PROBES],
+		types: [TASKS, MODELS, LOSSES, OPTIMIZERS]
+	},
+	[CONFIG]: { imports: [CORE, PRESETS, ...REGISTRIES], types: [TRAINER] },
+	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },
+	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
+	[WORKER]: {
+		imports: [CORE, GRAPH, WEBGPU, REFERENCE, TRAINER, CHECKPOINT, CONFIG, HOST, ...REGISTRIES],
+		packages: ['comlink']
+	},
+	'src/cli': {
+		imports: [CORE, GRAPH, WEBGPU, REFERENCE, TRAINER, CHECKPOINT, CONFIG, PRESETS, HOST],
+		packages: ['vite'],
+		isNode: true
+	},
+	[CLIENT]: { imports: [CORE], types: [WORKER, CONFIG], packages: ['comlink'] },
+	[STATE]: { imports: [CORE, CLIENT, CONFIG, PRESETS], types: [WORKER], packages: ['svelte'] },
+	[CHARTS]: { types: [CORE], packages: ['chart.js', 'svelte'] },
+	[CONTROLS]: COMPONENTS,
+	[PANELS]: COMPONENTS,
+	'src/app/styles': {},
+	'src/app': {
+		...COMPONENTS,
+		imports: [...(COMPONENTS.imports ?? []), CLIENT, PANELS, 'src/app/styles']
+	},
+	'src/main.ts': { imports: ['src/app', 'src/app/styles'], packages: ['svelte'] }
+};
+
+/** Files that only these rooms may import: they know where we run. */
+export const GUARDED: Readonly<Record<string, readonly string[]>> = {
+	'src/host/node.ts': ['src/cli'],
+	'src/host/browser.ts': [WORKER]
+};
+
+/** The room of a file. @throws Error when it lies in none: the table must name every room */
+export function roomOf(file: string): string {
+	const paths = Object.keys(ROOMS).filter((path) => file === path || file.startsWith(`${path}/`));
+	const longest = paths.sort((a, b) => b.length - a.length)[0];
+	if (longest === undefined) throw new Error(`${file}: lies in no room of room-table.ts`);
+	return longest;
+}

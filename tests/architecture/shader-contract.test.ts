@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type {
+	AdapterKind,
+	KernelCall,
+	KernelShapes,
+	OpCase,
+	OpSpec
+} from '../../src/engine/ops/define.ts';
+import { ops } from '../../src/engine/ops/index.ts';
+import type { Shape } from '../../src/engine/core/tensor.ts';
+import { listFiles, readSource, stemOf } from './source-files.ts';
+import { parseWgsl, readWgsl } from './wgsl-file.ts';
+
+// WebGPU's default limits.
+const MAX_STORAGE_BUFFERS = 8;
+const MAX_INVOCATIONS = 256;
+const ADAPTER_KINDS: readonly AdapterKind[] = ['gpu', 'software'];
+
+function shapeAt(shapes: readonly Shape[], what: string): (i: number) => Shape {
+	return (i) => {
+		const shape = shapes[i];
+		if (shape === undefined) throw new Error(`${what} ${i}: the op has ${shapes.length}`);
+		return shape;
+	};
+}
+
+function shapesOf(op: OpSpec, { inputs, attributes }: OpCase): KernelShapes {
+	const input = shapeAt(
+		inputs.map(({ shape }) => shape),
+		'input'
+	);
+	const outputs = op.infer(input, attributes).map(({ shape }) => shape);
+	return { input, output: shapeAt(outputs, 'output') };
+}
+
+interface Call extends KernelCall {
+	/** Case and kind of adapter, for messages. */
+	readonly title: string;
+}
+
+/** Every dispatch of an op's cases, on every kind of adapter. */
+function callsOf(op: OpSpec): readonly Call[] {
+	return op.cases.flatMap((item) =>
+		ADAPTER_KINDS.map((kind) => ({
+			title: `${item.name}, ${kind}`,
+			...op.kernel(shapesOf(op, item), item.attributes, kind)
+		}))
+	);
+}
+
+function invocationsOf({ shader, overrides: given }: KernelCall): number {
+	const { entryPoints, overrides } = readWgsl(shader);
+	const sizes = (entryPoints[0]?.size ?? []).map((text) => {
+		const literal = /^(\d+)u?$/.exec(text)?.[1];
+		return literal === undefined
+			? (given[text] ?? overrides.get(text) ?? Number.NaN)
+			: Number(literal);
+	});
+	return sizes.reduce((product, size) => product * size, 1);
+}
+
+describe.each(ops.all)('op $id', (op) => {
+	const calls = callsOf(op);
+
+	test('has cases', () => {
+		expect(calls).not.toEqual([]);
+	});
+
+	test('the entry point is named after the file', () => {
+		for (const { shader, title } of calls) {
+			const names = readWgsl(shader).entryPoints.map(({ name }) => name);
+			expect(names, title).toEqual([shader.replaceAll('-', '_')]);
+		}
+	});
+
+	test('group 0 holds the bindings of the manifest, in order', () => {
+		for (const { shader, bindings, title } of calls) {
+			const file = readWgsl(shader);
+			expect(file.bindings, title).toEqual(
+				bindings.map(({ name, access, dtype }) => ({ name, access, type: `array<${dtype}>` }))
+			);
+			expect(file.bindingNumbers, title).toEqual(bindings.map((_, i) => i));
+		}
+	});
+
+	test('group 1 holds Params: the strides, then the parameters', () => {
+		for (const { shader, bindings, params, title } of calls) {
+			const file = readWgsl(shader);
+			expect(file.hasParams, title).toBe(true);
+			expect(file.fields, title).toEqual([
+				...bindings.map(({ name }) => `${name}_stride: u32`),
+				...params.map(([name, type]) => `${name}: ${type}`)
+			]);
+		}
+	});
+
+	test('overrides are declared, and those without a value are given one', () => {
+		for (const { shader, overrides, title } of calls) {
+			const declared = readWgsl(shader).overrides;
+			const given = Object.keys(overrides);
+			const open = [...declared].filter(([, value]) => value === undefined).map(([name]) => name);
+			expect([...declared.keys()], title).toEqual(expect.arrayContaining(given));
+			expect(given, title).toEqual(expect.arrayContaining(open));
+		}
+	});
+
+	test('it stays within the default limits', () => {
+		for (const call of calls) {
+			const invocations = invocationsOf(call);
+			expect(call.bindings.length, call.title).toBeLessThanOrEqual(MAX_STORAGE_BUFFERS);
+			expect(invocations, call.title).toBeGreaterThan(0);
+			expect(invocations, call.title).toBeLessThanOrEqual(MAX_INVOCATIONS);
+		}
+	});
+});
+
+test('every file in shaders/ is used by an op, and every one used is there', () => {
+	const used = ops.all
+		.flatMap(callsOf)
+		.flatMap(({ shader, libraries }) => [
+			`shaders/${shader}.wgsl`,
+			...libraries.map((stem) => `shaders/lib/${stem}.wgsl`)
+		]);
+	expect([...new Set(used)].toSorted()).toEqual(listFiles('shaders', '.wgsl'));
+});
+
+describe.each(listFiles('shaders', '.wgsl'))('%s', (path) => {
+	const file = parseWgsl(readSource(path));
+
+	test('a header says what it does, beginning with its name', () => {
+		expect(file.header).toMatch(new RegExp(`^// ${stemOf(path)}: \\S`));
+	});
+
+	// Some Safari versions give arrays sized by an override the length 0.
+	test('no workgroup array is sized by an override', () => {
+		for (const length of file.workgroupLengths) expect(file.overrides.has(length)).toBe(false);
+	});
+});

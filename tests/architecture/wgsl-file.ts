@@ -1,0 +1,64 @@
+import { readSource } from './source-files.ts';
+
+/** What a kernel file declares, read with regular expressions that only our own style satisfies. */
+export interface WgslFile {
+	readonly header: string;
+	/** Bindings of group 0 in the order of their numbers. */
+	readonly bindings: readonly {
+		readonly name: string;
+		readonly access: string;
+		readonly type: string;
+	}[];
+	/** Binding numbers of group 0 as written: 0, 1, 2, ... */
+	readonly bindingNumbers: readonly number[];
+	/** Whether group 1 is exactly `params: Params` at binding 0. */
+	readonly hasParams: boolean;
+	/** Fields of `Params` as `name: type`. */
+	readonly fields: readonly string[];
+	/** Overrides with the value of their initializer, undefined without one. */
+	readonly overrides: ReadonlyMap<string, number | undefined>;
+	readonly entryPoints: readonly { readonly name: string; readonly size: readonly string[] }[];
+	/** Lengths of workgroup arrays, as written. */
+	readonly workgroupLengths: readonly string[];
+}
+
+const STORAGE =
+	/@group\(0\) @binding\((\d+)\) var<storage, (read|read_write)> (\w+): (array<\w+>);/g;
+const UNIFORM = /@group\(1\) @binding\(0\) var<uniform> params: Params;/;
+const OVERRIDE = /^override (\w+): \w+(?: = ([\d.]+)[uif]?)?;/gm;
+const ENTRY = /@compute @workgroup_size\(([^)]*)\)\s*fn (\w+)/g;
+const WORKGROUP_ARRAY = /var<workgroup> \w+: array<[^;]*, (\w+)>;/g;
+
+const withoutComments = (text: string): string => text.replace(/\/\/.*$/gm, '');
+
+export function parseWgsl(text: string): WgslFile {
+	const code = withoutComments(text);
+	const storage = [...code.matchAll(STORAGE)];
+	const struct = /struct Params \{([^}]*)\}/.exec(code)?.[1] ?? '';
+	return {
+		header: /^(\/\/.*\n)*/.exec(text)?.[0] ?? '',
+		bindings: storage.map(([, , access = '', name = '', type = '']) => ({ name, access, type })),
+		bindingNumbers: storage.map(([, number]) => Number(number)),
+		hasParams: UNIFORM.test(code) && (code.match(/@group\((?!0\))/g) ?? []).length === 1,
+		fields: struct
+			.split(/[,\n]/)
+			.map((field) => field.trim())
+			.filter((field) => field !== ''),
+		overrides: new Map(
+			[...code.matchAll(OVERRIDE)].map(([, name = '', value]) => [
+				name,
+				value === undefined ? undefined : Number(value)
+			])
+		),
+		entryPoints: [...code.matchAll(ENTRY)].map(([, size = '', name = '']) => ({
+			name,
+			size: size.split(',').map((part) => part.trim())
+		})),
+		workgroupLengths: [...code.matchAll(WORKGROUP_ARRAY)].map(([, length = '']) => length)
+	};
+}
+
+/** @param stem in shaders/, `lib/<stem>` for a library */
+export function readWgsl(stem: string): WgslFile {
+	return parseWgsl(readSource(`shaders/${stem}.wgsl`));
+}

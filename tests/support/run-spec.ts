@@ -1,0 +1,51 @@
+import type { ParamValue } from '../../src/engine/core/param-schema.ts';
+import { losses } from '../../src/engine/losses/index.ts';
+import { models } from '../../src/engine/models/index.ts';
+import { optimizers } from '../../src/engine/optimizers/index.ts';
+import { tasks } from '../../src/engine/tasks/index.ts';
+import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
+
+export interface ToyRun extends Partial<
+	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params'>
+> {
+	readonly task?: string;
+	readonly model?: string;
+	readonly loss?: string;
+	readonly optimizer?: string;
+	readonly params?: Readonly<Record<string, ParamValue>>;
+}
+
+/** A small run for tests: the transformer at p = 7 unless said otherwise; params not given take their defaults. */
+export function toyRun(toy: ToyRun = {}): RunSpec {
+	const { task, model, loss, optimizer, params, ...rest } = toy;
+	const specs = {
+		task: tasks.get(task ?? 'modular-addition'),
+		model: models.get(model ?? 'one-layer-transformer'),
+		loss: losses.get(loss ?? 'cross-entropy'),
+		optimizer: optimizers.get(optimizer ?? 'adamw')
+	};
+	const defaults: Record<string, ParamValue> = {};
+	for (const spec of Object.values(specs)) {
+		for (const [key, schema] of Object.entries(spec.params)) defaults[key] = schema.default;
+	}
+	const small = { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 };
+	for (const [key, value] of Object.entries(small)) if (key in defaults) defaults[key] = value;
+	return {
+		...specs,
+		params: { ...defaults, ...params },
+		replicas: 1,
+		seeds: { split: 0, init: 0 },
+		fracTrain: 0.6,
+		splitPairs: 'ordered',
+		steps: 1000,
+		evaluateEvery: undefined,
+		thresholds: {
+			memorizedAccuracy: 0.99,
+			grokkedAccuracy: 0.99,
+			holdEvaluations: 3,
+			cleanupLossRatio: 1
+		},
+		keyFrequencies: { ratio: 2.5, max: 10 },
+		...rest
+	};
+}

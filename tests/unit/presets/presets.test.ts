@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { problemsOf } from '../../../src/config/config.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import { resolveRun } from '../../../src/config/resolve.ts';
+import { presets, type PresetId } from '../../../src/presets/index.ts';
+import golden from '../../golden/presets.json';
+
+const resolved = (preset: PresetId) => {
+	const { task, model, loss, optimizer, ...rest } = resolveRun(configOf(preset));
+	return { task: task.id, model: model.id, loss: loss.id, optimizer: optimizer.id, ...rest };
+};
+
+test('released presets still resolve to what their links promised', () => {
+	expect(Object.fromEntries(presets.ids.map((id) => [id, resolved(id)]))).toEqual(golden.presets);
+});
+
+test.each(presets.all)('$id can run and groks within its budget', ({ id, expectation }) => {
+	expect(problemsOf(configOf(id))).toEqual([]);
+	const [earliest, latest] = expectation.groksBetween;
+	expect(expectation.memorizedBy).toBeLessThanOrEqual(latest);
+	expect(earliest).toBeLessThan(latest);
+	expect(latest).toBeLessThanOrEqual(resolveRun(configOf(id)).steps);
+});
+
+test.each(presets.all)('$id tells its story in one or two sentences', ({ story, label }) => {
+	expect(label).not.toBe('');
+	expect(story.match(/[.!?](?= |$)/g)?.length).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,49 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { softwareAdapterEnvironment } from './tests/support/software-adapter.ts';
+
+// A plan on a software adapter may take minutes.
+const GPU_TEST_TIMEOUT_MS = 120_000;
+// Walking every import and running toy plans takes seconds on two cores.
+const ARCHITECTURE_TEST_TIMEOUT_MS = 60_000;
+
+export default defineConfig({
+	// Relative addresses, so that dist/ works on any static host and in any folder.
+	base: './',
+	plugins: [svelte({ configFile: false })],
+	worker: { format: 'es' },
+	// Every browser with WebGPU knows ES2023.
+	build: { target: 'es2023' },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] }
+			},
+			{
+				extends: true,
+				test: {
+					name: 'architecture',
+					include: ['tests/architecture/**/*.test.ts'],
+					testTimeout: ARCHITECTURE_TEST_TIMEOUT_MS,
+					hookTimeout: ARCHITECTURE_TEST_TIMEOUT_MS
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'gpu',
+					include: ['tests/gpu/**/*.test.ts'],
+					// One process for all files: Dawn reads the real environment, and the files share one adapter in turn.
+					pool: 'forks',
+					maxWorkers: 1,
+					isolate: false,
+					fileParallelism: false,
+					testTimeout: GPU_TEST_TIMEOUT_MS,
+					hookTimeout: GPU_TEST_TIMEOUT_MS,
+					env: softwareAdapterEnvironment()
+				}
+			}
+		]
+	}
+});
