@@ -1,5 +1,8 @@
 // column-sum: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns].
-// dispatch: (ceil(columns / 16), 1, replicas); 16 columns x 16 row lanes, then a fixed pairwise tree over lanes.
+// For few rows, and for software adapters, where a workgroup with barriers costs half a millisecond.
+// dispatch: linear in (x, y) over columns, one invocation a column, loads coalesced; z is the replica.
+override WORKGROUP_SIZE: u32 = 64u;
+
 struct Params {
 	x_stride: u32,
 	y_stride: u32,
@@ -11,24 +14,18 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;  // [columns]
 @group(1) @binding(0) var<uniform> params: Params;
 
-var<workgroup> sums: array<f32, 256>;  // [16 row lanes, 16 columns]
-
-@compute @workgroup_size(16, 16)
-fn column_sum(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) local: vec3u) {
-	let column = workgroup.x * 16u + local.x;
-	let x_start = workgroup.z * params.x_stride + min(column, params.columns - 1u);
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn column_sum(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let column = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	if (column >= params.columns) { return; }
+	let x_at = workgroup.z * params.x_stride + column;
 	var sum = 0.0;
-	for (var row = local.y; row < params.rows; row += 16u) {
-		sum += x[x_start + row * params.columns];
+	for (var row = 0u; row < params.rows; row++) {
+		sum += x[x_at + row * params.columns];
 	}
-	sums[local.y * 16u + local.x] = sum;
-	for (var half = 8u; half > 0u; half /= 2u) {
-		workgroupBarrier();
-		if (local.y < half) {
-			sums[local.y * 16u + local.x] += sums[(local.y + half) * 16u + local.x];
-		}
-	}
-	if (local.y == 0u && column < params.columns) {
-		y[workgroup.z * params.y_stride + column] = sums[local.x];
-	}
+	y[workgroup.z * params.y_stride + column] = sum;
 }

@@ -1,9 +1,8 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid, type ParamValue } from '../engine/core/param-schema.ts';
-import { trainPairCount } from '../engine/trainer/split.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
-import { numberOf, splitModeOf } from './values.ts';
+import { trainPairs } from './train-pairs.ts';
 
 /** A selection with every parameter at its default. */
 export function defaultConfig(selection: Selection): RunConfig {
@@ -95,19 +94,16 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 }
 
 function emptySplits(config: RunConfig): readonly ConfigProblem[] {
-	const { task } = specsOf(config);
-	const sizes = task.sizes(config.values);
-	const fraction = numberOf(config, 'frac_train');
-	const train = trainPairCount(sizes, fraction, splitModeOf(config));
-	if (train > 0 && train < sizes.pairCount) return [];
+	const { total, train } = trainPairs(config);
+	if (train > 0 && train < total) return [];
 	const side = train === 0 ? 'train' : 'test';
-	const keys = [...Object.keys(task.params), 'frac_train', 'split_pairs'];
+	const keys = [...Object.keys(specsOf(config).task.params), 'frac_train', 'split_pairs'];
 	return [
 		{
 			keys,
 			message:
-				`frac_train: expected at least one of the ${String(sizes.pairCount)} pairs on either side, ` +
-				`got ${String(fraction)}, which leaves the ${side} split empty`
+				`frac_train: expected at least one of the ${String(total)} pairs on either side, ` +
+				`got ${String(config.values['frac_train'])}, which leaves the ${side} split empty`
 		}
 	];
 }

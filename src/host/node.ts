@@ -5,6 +5,7 @@ import type { Host } from './host.ts';
 
 /** A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held. */
 export interface NodeHost extends Host {
+	readonly gpu: GPU;
 	/** Drops the GPU object. Destroy every device first; `gpu` throws from here on. */
 	dispose(): void;
 }

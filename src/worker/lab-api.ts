@@ -25,7 +25,8 @@ export interface RunFacts {
 }
 
 /** Comlink cannot carry our error class, so commands answer with a result. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+export type Result<T> =
+	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
 
 /** Commands from the page to the worker. Telemetry and status come on the port, never as return values. */
 export interface LabApi {
@@ -45,5 +46,14 @@ export interface LabApi {
 	/** Changes the thresholds of the phase rules; markers are judged anew. */
 	setAnalysis(values: Readonly<Record<string, number>>): Promise<Result<null>>;
 	/** The current weights by name, for export and tests: float32 (float64 on the reference backend). */
-	weights(): Promise<Result<Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }>>>>;
+	weights(): Promise<
+		Result<
+			Readonly<
+				Record<
+					string,
+					{ readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }
+				>
+			>
+		>
+	>;
 }

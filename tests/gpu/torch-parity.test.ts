@@ -7,6 +7,7 @@ test.each(PARITY_FILES)('the WebGPU backend follows PyTorch through %s', async (
 	expect(errors.compared).toBe(31);
 	// Bounds of the issue: float32 sums of at most a few hundred terms stay below 1e-5 relative.
 	expect(errors.loss).toBeLessThan(1e-5);
-	for (const [name, error] of errors.gradients) expect(error, `gradient of ${name}`).toBeLessThan(1e-5);
+	for (const [name, error] of errors.gradients)
+		expect(error, `gradient of ${name}`).toBeLessThan(1e-5);
 	for (const [name, error] of errors.weights) expect(error, `final ${name}`).toBeLessThan(1e-4);
 });

@@ -3,7 +3,7 @@
  */
 
 /** Spacing of float32 at 1 is 2 ** -23: one unit in the last place (ULP) of a value x is about |x| times this. */
-const FLOAT32_ULP = 2 ** -23;
+export const FLOAT32_ULP = 2 ** -23;
 
 export const TOLERANCE = Object.freeze({
 	/** Float64 against PyTorch's float64: the same sums in another order, over a run of some hundred steps. */

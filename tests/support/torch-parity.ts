@@ -70,7 +70,18 @@ export async function measureParity(
 	const steps = Number(config['steps']);
 	const isMlp = config['model'] === 'quadratic-mlp';
 	const params = Object.fromEntries(
-		['p', 'd_model', 'n_heads', 'd_mlp', 'lr', 'weight_decay', 'beta1', 'beta2', 'eps', 'warmup_steps']
+		[
+			'p',
+			'd_model',
+			'n_heads',
+			'd_mlp',
+			'lr',
+			'weight_decay',
+			'beta1',
+			'beta2',
+			'eps',
+			'warmup_steps'
+		]
 			.filter((key) => config[key] !== undefined)
 			.map((key) => [key, config[key] ?? 0])
 	);
@@ -88,7 +99,8 @@ export async function measureParity(
 	const session = await open(run);
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
 	const initial = new Float64Array(run.plan.parameterElements);
-	for (const { name, offset } of run.plan.parameters) initial.set(golden.init[name]?.data ?? [], offset);
+	for (const { name, offset } of run.plan.parameters)
+		initial.set(golden.init[name]?.data ?? [], offset);
 	trainer.setParameters(() => initial);
 
 	const results: BatchResult[] = [];

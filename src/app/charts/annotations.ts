@@ -100,6 +100,10 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
 	paper.textAlign = 'right';
 	paper.textBaseline = 'bottom';
 	paper.font = `12px ${theme.font}`;
+	// A halo keeps the label readable where a line runs through it.
+	paper.strokeStyle = theme.surface;
+	paper.lineWidth = 3;
+	paper.strokeText(model.reference.label, area.right - LABEL_GAP, y - 2);
 	paper.fillText(model.reference.label, area.right - LABEL_GAP, y - 2);
 }
 

@@ -19,6 +19,26 @@ function edgeOf({ scale, min, max, pixels }: PixelRange, column: number): number
 	return scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
 }
 
+/** Indices of the smallest and the largest drawable value in `[from, to)`, in their order; one if they are the same. */
+function extremes(
+	values: Float64Array,
+	from: number,
+	to: number,
+	isDrawable: (y: number) => boolean
+): readonly number[] {
+	let low = -1;
+	let high = -1;
+	for (let i = from; i < to; i += 1) {
+		const y = values[i] ?? Number.NaN;
+		if (Number.isNaN(y) || !isDrawable(y)) continue;
+		if (low < 0 || y < (values[low] ?? 0)) low = i;
+		if (high < 0 || y > (values[high] ?? 0)) high = i;
+	}
+	if (low < 0) return [];
+	if (low === high) return [low];
+	return low < high ? [low, high] : [high, low];
+}
+
 /**
  * Thins a line to at most two points per pixel column, the smallest and the largest value, in their order: no spike
  * and no cliff is lost. The abscissa is step + 1, so that step 0 exists on a log axis.
@@ -34,21 +54,17 @@ export function decimate(
 ): ChartPoint[] {
 	const points: ChartPoint[] = [];
 	const columns = Math.max(1, Math.floor(range.pixels));
-	let i = 0;
-	while (i < length && (steps[i] ?? 0) + 1 < range.min) i += 1;
-	for (let column = 0; column < columns && i < length; column += 1) {
-		const edge = column === columns - 1 ? range.max : edgeOf({ ...range, pixels: columns }, column + 1);
-		let low = -1;
-		let high = -1;
-		for (; i < length && (steps[i] ?? 0) + 1 <= edge; i += 1) {
-			const y = values[i] ?? Number.NaN;
-			if (Number.isNaN(y) || !isDrawable(y)) continue;
-			if (low < 0 || y < (values[low] ?? 0)) low = i;
-			if (high < 0 || y > (values[high] ?? 0)) high = i;
+	const xAt = (i: number) => (i < length ? (steps[i] ?? 0) + 1 : Number.POSITIVE_INFINITY);
+	let from = 0;
+	while (xAt(from) < range.min) from += 1;
+	for (let column = 1; column <= columns; column += 1) {
+		const edge = column === columns ? range.max : edgeOf({ ...range, pixels: columns }, column);
+		let to = from;
+		while (xAt(to) <= edge) to += 1;
+		for (const i of extremes(values, from, to, isDrawable)) {
+			points.push({ x: xAt(i), y: values[i] ?? 0 });
 		}
-		for (const index of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
-			if (index >= 0) points.push({ x: (steps[index] ?? 0) + 1, y: values[index] ?? 0 });
-		}
+		from = to;
 	}
 	return points;
 }

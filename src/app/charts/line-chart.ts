@@ -33,9 +33,11 @@ export interface LineSeries {
 
 /** Everything a line chart shows. */
 export interface LineChartModel extends Annotations {
+	/** Moves when the arrays of the series have grown. */
+	readonly version: number;
 	readonly series: readonly LineSeries[];
-	/** `loss`: logarithmic. `fraction`: linear from 0 to 1, labelled in percent. */
-	readonly values: 'loss' | 'fraction';
+	/** `loss`: logarithmic. `fraction`: linear from 0 to 1. `plain`: linear from 0 to whatever comes. */
+	readonly values: 'loss' | 'fraction' | 'plain';
 	readonly stepScale: 'linear' | 'log';
 	/** The axis reaches at least to this step. */
 	readonly lastStep: number;
@@ -104,9 +106,7 @@ export class LineChart {
 		const { series, values, stepScale } = this.#model;
 		const range = { scale: stepScale, min: 1, max: this.#lastX(), pixels: this.#plotWidth() };
 		const isDrawable = values === 'loss' ? isPositive : isAny;
-		return series.map((line) =>
-			decimate(line.steps, line.values, line.length, range, isDrawable)
-		);
+		return series.map((line) => decimate(line.steps, line.values, line.length, range, isDrawable));
 	}
 
 	#lastX(): number {
@@ -179,7 +179,10 @@ export class LineChart {
 	#valueAxis(points: readonly (readonly ChartPoint[])[]) {
 		const { formatTick, values, reference } = this.#model;
 		const look = this.#look();
-		const ticks = { ...look.ticks, callback: (value: string | number) => formatTick(Number(value)) };
+		const ticks = {
+			...look.ticks,
+			callback: (value: string | number) => formatTick(Number(value))
+		};
 		const fixedWidth = (axis: { width: number }) => {
 			axis.width = VALUE_AXIS_WIDTH;
 		};
@@ -193,6 +196,15 @@ export class LineChart {
 				afterFit: fixedWidth
 			};
 		}
+		if (values === 'plain') {
+			return {
+				type: 'linear' as const,
+				...look,
+				beginAtZero: true,
+				ticks: { ...ticks, maxTicksLimit: 4 },
+				afterFit: fixedWidth
+			};
+		}
 		const range = decadeRange(points, LOSS_FLOOR, (reference?.value ?? 1) * 1.5);
 		return {
 			type: 'logarithmic' as const,
@@ -201,7 +213,9 @@ export class LineChart {
 			ticks,
 			afterFit: fixedWidth,
 			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-				axis.ticks = decadeTicks(range.min, range.max, MAX_DECADE_TICKS).map((value) => ({ value }));
+				axis.ticks = decadeTicks(range.min, range.max, MAX_DECADE_TICKS).map((value) => ({
+					value
+				}));
 			}
 		};
 	}
@@ -219,4 +233,3 @@ export class LineChart {
 		};
 	}
 }
-

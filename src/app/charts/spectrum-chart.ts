@@ -83,7 +83,13 @@ export class SpectrumChart {
 						...look,
 						grid: { display: false },
 						ticks: { ...look.ticks, autoSkipPadding: 12 },
-						title: { display: true, text: 'frequency k', color: theme.inkSecondary }
+						title: {
+							display: true,
+							text: 'frequency k',
+							color: theme.inkSecondary,
+							font: { family: theme.font, size: 12 },
+							padding: 0
+						}
 					},
 					y: {
 						...look,

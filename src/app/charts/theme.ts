@@ -1,10 +1,11 @@
 /** Fixed colours of the series, by the name of their custom property. */
-export type SeriesColor = 'train' | 'test' | 'mirrored' | 'non-mirrored';
+export type SeriesColor = 'train' | 'test' | 'mirrored' | 'non-mirrored' | 'measure';
 
 /** What a chart needs of the page's look, read from CSS custom properties. */
 export interface ChartTheme {
 	readonly ink: string;
 	readonly inkSecondary: string;
+	readonly surface: string;
 	readonly rule: string;
 	readonly accent: string;
 	readonly band: string;
@@ -21,6 +22,7 @@ export function readTheme(element: Element): ChartTheme {
 	return {
 		ink: read('--ink'),
 		inkSecondary: read('--ink-secondary'),
+		surface: read('--surface'),
 		rule: read('--rule'),
 		accent: read('--accent'),
 		band: read('--band'),

@@ -23,7 +23,12 @@ export interface SliderScale {
 
 const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
 
-function primeNear(position: number, direction: number, min: number, max: number): number | undefined {
+function primeNear(
+	position: number,
+	direction: number,
+	min: number,
+	max: number
+): number | undefined {
 	for (let n = position; n >= min && n <= max; n += direction) if (isPrime(n)) return n;
 	return undefined;
 }
@@ -61,7 +66,9 @@ function logScale({ min, max }: NumberParam['slider'], isWhole: boolean): Slider
 			const value = clamp(round(min * (max / min) ** share), min, max);
 			// Whole numbers are coarser than the positions at the low end: an arrow key must still move.
 			const isStuck = isWhole && value === before && position !== this.toPosition(before);
-			return isStuck ? clamp(before + (position > this.toPosition(before) ? 1 : -1), min, max) : value;
+			return isStuck
+				? clamp(before + (position > this.toPosition(before) ? 1 : -1), min, max)
+				: value;
 		}
 	};
 }

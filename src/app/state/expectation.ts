@@ -14,7 +14,8 @@ export function describeExpectationOf(
 	step: number,
 	stepsPerSecond: number
 ): string {
-	if (!isPreset) return 'The settings differ from the preset, so nobody has measured when this run groks.';
+	if (!isPreset)
+		return 'The settings differ from the preset, so nobody has measured when this run groks.';
 	const [first, last] = expectation.groksBetween;
 	const seeds = `Seeds measured before grokked between step ${formatCount(first)} and ${formatCount(last)}`;
 	if (step >= last) return `${seeds}: this one takes longer.`;

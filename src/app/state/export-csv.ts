@@ -1,7 +1,20 @@
 import type { GrowingSeries } from './growing-series.ts';
+import { lastIndexAtOrBelow } from './sorted-search.ts';
 
-const cell = (value: number | undefined): string =>
+type Cells = (step: number) => readonly string[];
+
+const textOf = (value: number | undefined): string =>
 	value === undefined || Number.isNaN(value) ? '' : String(value);
+
+/** The cells of one series by step: empty where it has no entry. */
+function cellsOf(series: GrowingSeries, names: readonly string[]): Cells {
+	const columns = names.map((name) => series.column(name));
+	return (step) => {
+		const index = lastIndexAtOrBelow(series.steps, series.length, step);
+		const isThere = index >= 0 && series.steps[index] === step;
+		return columns.map((column) => (isThere ? textOf(column?.[index]) : ''));
+	};
+}
 
 /**
  * All metrics as CSV, one row per step: loss and accuracy on the train split before that step's update, and,
@@ -15,27 +28,11 @@ export function metricsCsv(train: GrowingSeries, evaluations: GrowingSeries): st
 		'train_accuracy',
 		...names.map((name) => (name.startsWith('train_') ? `evaluated_${name}` : name))
 	];
-	const columns = names.map((name) => evaluations.column(name));
-	const loss = train.column('loss');
-	const accuracy = train.column('accuracy');
-	const lines = [header.join(',')];
-	let i = 0;
-	let j = 0;
-	while (i < train.length || j < evaluations.length) {
-		const trainStep = i < train.length ? (train.steps[i] ?? Infinity) : Infinity;
-		const evaluatedStep = j < evaluations.length ? (evaluations.steps[j] ?? Infinity) : Infinity;
-		const step = Math.min(trainStep, evaluatedStep);
-		const isTrained = trainStep === step;
-		const isEvaluated = evaluatedStep === step;
-		const row = [
-			String(step),
-			isTrained ? cell(loss?.[i]) : '',
-			isTrained ? cell(accuracy?.[i]) : '',
-			...columns.map((column) => (isEvaluated ? cell(column?.[j]) : ''))
-		];
-		lines.push(row.join(','));
-		if (isTrained) i += 1;
-		if (isEvaluated) j += 1;
-	}
-	return `${lines.join('\n')}\n`;
+	const trained = cellsOf(train, ['loss', 'accuracy']);
+	const evaluated = cellsOf(evaluations, names);
+	const steps = new Set([train, evaluations].flatMap((s) => [...s.steps.subarray(0, s.length)]));
+	const rows = [...steps]
+		.sort((a, b) => a - b)
+		.map((step) => [String(step), ...trained(step), ...evaluated(step)].join(','));
+	return `${[header.join(','), ...rows].join('\n')}\n`;
 }

@@ -3,12 +3,7 @@ import type { BrowserFacts } from '../client/browser-facts.ts';
 
 /** What a person may do about a failure; the page has a button for each. */
 export type WayOn =
-	| 'resume'
-	| 'restart'
-	| 'lower-learning-rate'
-	| 'reset-to-preset'
-	| 'train-on-cpu'
-	| 'try-again';
+	'resume' | 'restart' | 'lower-learning-rate' | 'reset-to-preset' | 'train-on-cpu' | 'try-again';
 
 /** A failure in words, and the ways on, the best one first. */
 export interface FailureAdvice {
@@ -21,7 +16,8 @@ export interface FailureAdvice {
 
 type Template = Omit<FailureAdvice, 'hint'>;
 
-const UPDATE = 'Update the browser, or open this page in a current Chrome, Edge, Firefox or Safari.';
+const UPDATE =
+	'Update the browser, or open this page in a current Chrome, Edge, Firefox or Safari.';
 
 function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'other' {
 	if (/Firefox\//.test(userAgent)) return 'firefox';
@@ -77,7 +73,8 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	},
 	'no-adapter': {
 		title: 'No graphics adapter was found',
-		sentence: 'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported.',
+		sentence:
+			'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported.',
 		waysOn: ['try-again', 'train-on-cpu']
 	},
 	'no-device': {
@@ -138,7 +135,12 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	}
 });
 
-const NEEDS_HINT: readonly LabErrorCode[] = ['no-webgpu', 'no-adapter', 'no-device', 'shader-compilation'];
+const NEEDS_HINT: readonly LabErrorCode[] = [
+	'no-webgpu',
+	'no-adapter',
+	'no-device',
+	'shader-compilation'
+];
 
 /**
  * The failure in words. Ways that are not open are left out; at least one always remains.

@@ -8,7 +8,7 @@ import type { AddressBar } from '../client/address-bar.ts';
 import type { LabClient, LabClientEvents, RemoteLab } from '../client/lab-client.ts';
 import { ConfigState } from './config.svelte.ts';
 import { defaultPresetFor, OPENING_PRESET, SOFTWARE_PRESET } from './default-presets.ts';
-import { LiveChanges } from './live-changes.ts';
+import { LiveParameters } from './live-parameters.ts';
 import { RunState } from './run.svelte.ts';
 
 type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
@@ -21,11 +21,13 @@ export interface LabParts {
 
 const DIVERGED_RATE_DIVISOR = 3;
 
+/** Failures that other settings cure. */
+const REFUSED_SETTINGS: readonly LabErrorCode[] = ['bad-parameter', 'size-limit'];
+
 /** Failures of the run alone: device and worker are still good. */
 const KEEPS_DEVICE: readonly LabErrorCode[] = [
-	'bad-parameter',
+	...REFUSED_SETTINGS,
 	'bad-checkpoint',
-	'size-limit',
 	'non-finite-loss'
 ];
 
@@ -45,9 +47,17 @@ export class Lab {
 		() => this.run.hasProgress && this.config.pending.length > 0
 	);
 
+	/** Nothing is in the way of training: a device, settings that can run, no failure but a refused setting. */
+	readonly canTrain: boolean = $derived.by(() => {
+		const { status } = this.run;
+		if (this.isBusy || !this.config.canRun) return false;
+		if (status.state === 'failed') return REFUSED_SETTINGS.includes(status.error.code);
+		return status.state === 'ready' || status.state === 'paused';
+	});
+
 	readonly #client: LabConnection;
 	readonly #addressBar: LabParts['addressBar'];
-	readonly #liveChanges = new LiveChanges();
+	readonly #live: LiveParameters;
 	#backend: 'webgpu' | 'reference' = 'webgpu';
 	#isDeviceOpen = false;
 	#isUntouched: boolean;
@@ -65,11 +75,12 @@ export class Lab {
 				this.run.fail(error);
 			}
 		});
+		this.#live = new LiveParameters(this.#client, this.config, this.run);
 		this.#client.spawn();
 	}
 
 	dispose(): void {
-		this.#liveChanges.cancel();
+		this.#live.cancel();
 		this.#client.dispose();
 	}
 
@@ -148,11 +159,7 @@ export class Lab {
 	/** Sets a value by the rule of its schema: at the next start, live, or at once. */
 	setValue(key: string, value: ParamValue, text?: string): void {
 		if (!this.config.set(key, value, text)) return;
-		const applies = this.config.schemas[key]?.applies;
-		if (applies === 'analysis') this.#changeAnalysis(key, value);
-		if (applies === 'live' && typeof value === 'number' && this.#isLiveKey(key)) {
-			this.#changeLive(key, value);
-		}
+		this.#live.changed(key, value);
 		this.#changed();
 	}
 
@@ -202,35 +209,6 @@ export class Lab {
 		this.#addressBar.write(this.config.link);
 	}
 
-	#isLiveKey(key: string): boolean {
-		return this.run.hasProgress && this.config.running?.values[key] !== undefined;
-	}
-
-	#changeLive(key: string, value: number): void {
-		this.config.inFlight = new Set([...this.config.inFlight, key]);
-		this.#liveChanges.schedule(key, () => {
-			void this.#sendLive(key, value);
-		});
-	}
-
-	async #sendLive(key: string, value: number): Promise<void> {
-		const result = await this.#client.call((remote) => remote.setLive(key, value));
-		if (result.ok) this.config.markRunning(key, value);
-		else this.config.refuse(key, result.error.message);
-		this.config.inFlight = new Set([...this.config.inFlight].filter((other) => other !== key));
-	}
-
-	#changeAnalysis(key: string, value: ParamValue): void {
-		this.config.markAnalysis(key, value);
-		if (this.run.facts === undefined) return;
-		this.#liveChanges.schedule('analysis', () => {
-			const values = this.config.analysisValues();
-			void this.#client.call((remote) => remote.setAnalysis(values)).then((result) => {
-				if (!result.ok) this.config.refuse(key, result.error.message);
-			});
-		});
-	}
-
 	async #exclusively(work: () => Promise<void>): Promise<void> {
 		if (this.isBusy) return;
 		this.isBusy = true;
@@ -276,8 +254,7 @@ export class Lab {
 	}
 
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
-		this.#liveChanges.cancel();
-		this.config.inFlight = new Set();
+		this.#live.cancel();
 		const { config } = this.config;
 		if (checkpoint === undefined) {
 			this.run.clear();

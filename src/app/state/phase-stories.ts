@@ -7,13 +7,13 @@ export const PHASE_STORIES: Readonly<Record<Phase, string>> = Object.freeze({
 	before:
 		'Press Train. The network sees only part of the table; watch what it does on the pairs that it never sees.',
 	memorizing:
-		'It is learning its training pairs by heart. On the test pairs it is no better than guessing, and growing more confident about it.',
+		'It is learning its training pairs by heart. On the test pairs it only guesses, with growing confidence.',
 	plateau:
-		'Memorized: every training pair is right, the test pairs are wrong. It looks stuck. It is not: watch the spectrum, where a few frequencies grow while weight decay slowly makes memorizing expensive.',
+		'Memorized: train pairs right, test pairs wrong. It looks stuck. It is not: weight decay makes memorizing expensive, and structure grows underneath: watch the spectrum.',
 	cleanup:
-		'The general solution has formed and weight decay is removing the memorized one: test loss falls below chance and test accuracy rises.',
+		'The general solution has formed, and weight decay is removing the memorized one: test loss falls below chance.',
 	grokked:
-		'Grokked: it answers pairs that it never saw. A few frequencies of the embedding carry nearly everything: it computes with sines and cosines. The run goes on; nothing stops at 100 %.'
+		'Grokked: it answers pairs that it never saw. The spectrum shows which frequencies it computes with. The run goes on: nothing stops at 100 %.'
 });
 
 /** One cell of the strip. */

@@ -25,6 +25,8 @@ export class RunState {
 	facts: RunFacts | undefined = $state.raw(undefined);
 	markers: PhaseMarkers = $state.raw(NO_MARKERS);
 	events: readonly RunEvent[] = $state.raw([]);
+	/** Columns of the evaluations so far. */
+	evaluationColumns: readonly string[] = $state.raw([]);
 	/** Latest spectrum by probe id. */
 	spectra: Readonly<Record<string, SpectrumFrame>> = $state.raw({});
 	stepsPerSecond = $state.raw(0);
@@ -83,6 +85,8 @@ export class RunState {
 			accuracy: frame.train.accuracy
 		});
 		this.evaluations.append(frame.evaluations.step, frame.evaluations.columns);
+		const columns = this.evaluations.columnNames;
+		if (columns.length !== this.evaluationColumns.length) this.evaluationColumns = columns;
 		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
 		this.#addEvents(frame.events);
 		this.markers = frame.markers;
@@ -111,6 +115,7 @@ export class RunState {
 	#clearSeries(): void {
 		this.train.clear();
 		this.evaluations.clear();
+		this.evaluationColumns = [];
 		this.spectra = {};
 		this.events = [];
 		this.markers = NO_MARKERS;

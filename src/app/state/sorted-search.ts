@@ -1,5 +1,9 @@
 /** Index of the first entry that is at least `value` among the first `length` ascending entries; `length` when there is none. */
-export function firstIndexAtOrAbove(ascending: Float64Array, length: number, value: number): number {
+export function firstIndexAtOrAbove(
+	ascending: Float64Array,
+	length: number,
+	value: number
+): number {
 	let low = 0;
 	let high = length;
 	while (low < high) {

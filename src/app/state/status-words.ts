@@ -14,7 +14,9 @@ export function describeStatus(status: RunStatus): string {
 		case 'training':
 			return 'training';
 		case 'paused':
-			return { user: 'paused', budget: 'paused: budget', resumed: 'resumed, paused' }[status.reason];
+			return { user: 'paused', budget: 'paused: budget', resumed: 'resumed, paused' }[
+				status.reason
+			];
 		case 'recovering':
 			return `recovering, attempt ${String(status.attempt)}`;
 		case 'failed':
@@ -25,20 +27,28 @@ export function describeStatus(status: RunStatus): string {
 }
 
 const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
-	gpu: 'GPU',
-	software: 'software adapter, on the CPU',
-	reference: 'float64 reference, on the CPU'
+	gpu: '',
+	software: ', on the CPU',
+	reference: ', float64 on the CPU'
 });
 
 /** The adapter in words a person can check. */
 export function describeAdapter({ kind, name }: AdapterReport): string {
-	return `${name} (${ADAPTER_KINDS[kind]})`;
+	return `${name}${ADAPTER_KINDS[kind]}`;
 }
 
-/** The result of the self-test at load. */
-export function describeSelfTest({ kind, selfTestError }: AdapterReport): string {
-	if (kind === 'reference') return 'float64 throughout';
-	return `self-test: within ${selfTestError.toExponential(0)} of float64`;
+/** The result of the self-test at load, short and in full. */
+export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
+	readonly short: string;
+	readonly full: string;
+} {
+	const error = selfTestError.toExponential(0);
+	if (kind === 'reference')
+		return { short: 'exact', full: 'This backend is the reference itself.' };
+	return {
+		short: `self-test ${error}`,
+		full: `Self-test at load: a training step within ${error} of float64, relative.`
+	};
 }
 
 /** What a run's data and model amount to. */

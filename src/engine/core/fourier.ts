@@ -16,7 +16,9 @@ export function fourierBasis(order: number, columns: number = order): Float64Arr
 			const angle = (2 * Math.PI * ((k * i) % order)) / order;
 			const isAlternating = 2 * k === order;
 			basis[(2 * k - 1) * columns + i] = isAlternating
-				? (i % 2 === 0 ? full : -full)
+				? i % 2 === 0
+					? full
+					: -full
 				: half * Math.cos(angle);
 			if (!isAlternating) basis[2 * k * columns + i] = half * Math.sin(angle);
 		}

@@ -98,11 +98,23 @@ export const float = (options: NumberOptions): NumberParam => number('float', op
 
 /** One of a fixed list of values. */
 export const choice = (options: Options<ChoiceParam>): ChoiceParam =>
-	Object.freeze({ applies: 'restart', group: 'advanced', help: '', ...options, kind: 'choice' } as const);
+	Object.freeze({
+		applies: 'restart',
+		group: 'advanced',
+		help: '',
+		...options,
+		kind: 'choice'
+	} as const);
 
 /** On or off. */
 export const boolean = (options: Options<BooleanParam>): BooleanParam =>
-	Object.freeze({ applies: 'restart', group: 'advanced', help: '', ...options, kind: 'boolean' } as const);
+	Object.freeze({
+		applies: 'restart',
+		group: 'advanced',
+		help: '',
+		...options,
+		kind: 'boolean'
+	} as const);
 
 /** What a value had to be, in words: the end of every "expected ..." message. */
 export function describeExpectation(schema: ParamSchema): string {

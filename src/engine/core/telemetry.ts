@@ -26,8 +26,19 @@ export interface PhaseThresholds {
 
 /** Something that happened to the run at a step, drawn on the charts and kept in the run card. */
 export type RunEvent =
-	| { readonly kind: 'hyperparameter'; readonly step: number; readonly key: string; readonly from: number; readonly to: number }
-	| { readonly kind: 'device-lost'; readonly step: number; readonly resumedFrom: number; readonly attempt: number };
+	| {
+			readonly kind: 'hyperparameter';
+			readonly step: number;
+			readonly key: string;
+			readonly from: number;
+			readonly to: number;
+	  }
+	| {
+			readonly kind: 'device-lost';
+			readonly step: number;
+			readonly resumedFrom: number;
+			readonly attempt: number;
+	  };
 
 /** One spectrum: power per frequency at a step (latest wins). */
 export interface SpectrumFrame {
@@ -46,9 +57,16 @@ export interface TelemetryFrame {
 	/** Number of updates done so far. */
 	readonly step: number;
 	/** Loss and accuracy on the train split of every step, before that step's update. */
-	readonly train: { readonly step: Float64Array; readonly loss: Float64Array; readonly accuracy: Float64Array };
+	readonly train: {
+		readonly step: Float64Array;
+		readonly loss: Float64Array;
+		readonly accuracy: Float64Array;
+	};
 	/** One entry per evaluated step; columns by metric id (see `EVALUATION_METRICS` and the probes' ids). */
-	readonly evaluations: { readonly step: Float64Array; readonly columns: Readonly<Record<string, Float64Array>> };
+	readonly evaluations: {
+		readonly step: Float64Array;
+		readonly columns: Readonly<Record<string, Float64Array>>;
+	};
 	/** By probe id; only those that changed. */
 	readonly spectra: Readonly<Record<string, SpectrumFrame>>;
 	readonly markers: PhaseMarkers;
@@ -73,7 +91,12 @@ export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 /** Where a run stands. Every end has a name. */
 export type RunStatus =
 	| { readonly state: 'starting' }
-	| { readonly state: 'preparing'; readonly stage: string; readonly done: number; readonly total: number }
+	| {
+			readonly state: 'preparing';
+			readonly stage: string;
+			readonly done: number;
+			readonly total: number;
+	  }
 	| { readonly state: 'ready' }
 	| { readonly state: 'training' }
 	| { readonly state: 'paused'; readonly reason: 'user' | 'budget' | 'resumed' }
@@ -89,7 +112,10 @@ export interface Checkpoint {
 	/** Rate and decay in force, which events may have changed. */
 	readonly live: Readonly<Record<string, number>>;
 	/** Evaluations so far, so that phases can be judged after a resume. */
-	readonly evaluations: { readonly step: Float64Array; readonly columns: Readonly<Record<string, Float64Array>> };
+	readonly evaluations: {
+		readonly step: Float64Array;
+		readonly columns: Readonly<Record<string, Float64Array>>;
+	};
 }
 
 export type TelemetryMessage =

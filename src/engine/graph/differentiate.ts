@@ -5,7 +5,10 @@ import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
 /** Roots that depend on a parameter, given nodes in recorded order. */
-function dependents(nodes: readonly PlanNode[], parameters: readonly Tensor[]): ReadonlySet<Tensor> {
+function dependents(
+	nodes: readonly PlanNode[],
+	parameters: readonly Tensor[]
+): ReadonlySet<Tensor> {
 	const found = new Set(parameters);
 	for (const node of nodes) {
 		if (node.inputs.some((input) => found.has(rootOf(input)))) {
@@ -81,12 +84,16 @@ export function differentiate(
 			cotangent(i) {
 				const found = cotangents.get(nodeOutput(node, i));
 				if (found !== undefined) return found;
-				throw new LabError('internal', `${node.op.id}: the loss does not depend on output ${String(i)}`);
+				throw new LabError(
+					'internal',
+					`${node.op.id}: the loss does not depend on output ${String(i)}`
+				);
 			}
 		});
 		gradients.forEach((gradient, i) => {
 			const input = nodeInput(node, i);
-			if (gradient !== undefined && active.has(rootOf(input))) cotangents.contribute(input, gradient);
+			if (gradient !== undefined && active.has(rootOf(input)))
+				cotangents.contribute(input, gradient);
 		});
 	}
 	const result = new Map<Tensor, Tensor>();

@@ -57,7 +57,8 @@ export class GraphBuilder implements Recorder {
 	/** @throws LabError `internal` when no such parameter was declared */
 	parameter(name: string): Tensor {
 		const tensor = this.#parameters.get(name);
-		if (tensor === undefined) throw new LabError('internal', `parameter "${name}" was not declared`);
+		if (tensor === undefined)
+			throw new LabError('internal', `parameter "${name}" was not declared`);
 		return tensor;
 	}
 

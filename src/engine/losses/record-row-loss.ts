@@ -10,10 +10,15 @@ export function recordRowLoss(
 	targets: Tensor,
 	into?: { readonly loss: Tensor; readonly isCorrect: Tensor }
 ): LossResult {
-	const [loss, isCorrect] = recorder.apply(op, [logits, targets], {}, {
-		names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
-		...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
-	});
+	const [loss, isCorrect] = recorder.apply(
+		op,
+		[logits, targets],
+		{},
+		{
+			names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
+			...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
+		}
+	);
 	if (loss === undefined || isCorrect === undefined) {
 		throw new LabError('internal', `op "${op.id}": expected outputs loss and isCorrect`);
 	}

@@ -4,8 +4,7 @@ import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 
 export type Initialization =
-	| { readonly kind: 'normal'; readonly std: number }
-	| { readonly kind: 'zeros' };
+	{ readonly kind: 'normal'; readonly std: number } | { readonly kind: 'zeros' };
 
 /** A trainable tensor. Names follow TransformerLens. */
 export interface ParameterSpec {

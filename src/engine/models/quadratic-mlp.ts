@@ -1,3 +1,4 @@
+import { portableCubeRoot } from '../core/portable-cube-root.ts';
 import { add } from '../ops/add.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -17,7 +18,7 @@ export const quadraticMlp = defineModel({
 	roles: { embedding: 'U' },
 	outputs: (_, { residues }) => residues,
 	parameters({ d_mlp }, { residues }) {
-		const init = { kind: 'normal', std: 1 / Math.cbrt(16 * d_mlp) } as const;
+		const init = { kind: 'normal', std: 1 / portableCubeRoot(16 * d_mlp) } as const;
 		return [
 			{ name: 'U', shape: [residues, d_mlp], init },
 			{ name: 'V', shape: [residues, d_mlp], init },

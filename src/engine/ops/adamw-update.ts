@@ -13,8 +13,16 @@ export const adamwUpdate = defineOp({
 	reference({ input }) {
 		const [weights, first, second, gradients] = [input(0), input(1), input(2), input(3)];
 		const row = (input(5)[0] ?? 0) * 8;
-		const [decay = 0, stepSize = 0, secondScale = 0, beta1 = 0, gain1 = 0, beta2 = 0, gain2 = 0, eps = 0] =
-			input(4).subarray(row, row + 8);
+		const [
+			decay = 0,
+			stepSize = 0,
+			secondScale = 0,
+			beta1 = 0,
+			gain1 = 0,
+			beta2 = 0,
+			gain2 = 0,
+			eps = 0
+		] = input(4).subarray(row, row + 8);
 		for (let i = 0; i < weights.length; i++) {
 			const gradient = gradients[i] ?? 0;
 			const m = beta1 * (first[i] ?? 0) + gain1 * gradient;

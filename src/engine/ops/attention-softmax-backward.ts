@@ -10,7 +10,11 @@ export const attentionSoftmaxBackward = defineOp({
 	infer: (input) => [f32(axis(input(0), 0), axis(input(0), 2), axis(input(0), 1))],
 	reference({ input, output, inputShape }) {
 		const [pattern, gradient, result] = [input(0), input(1), output(0)];
-		const [rows, heads, context] = [axis(inputShape(0), 0), axis(inputShape(0), 1), axis(inputShape(0), 2)];
+		const [rows, heads, context] = [
+			axis(inputShape(0), 0),
+			axis(inputShape(0), 1),
+			axis(inputShape(0), 2)
+		];
 		for (let i = 0; i < rows * heads; i++) {
 			const [row, h] = [Math.floor(i / heads), i % heads];
 			const start = i * context;

@@ -11,9 +11,7 @@ type AttentionAttributes = { readonly context: number };
  */
 export const attentionSoftmax = defineOp<AttentionAttributes>({
 	id: 'attention-softmax',
-	infer: (input, { context }) => [
-		f32(axis(input(1), 0) / context, axis(input(0), 0), context)
-	],
+	infer: (input, { context }) => [f32(axis(input(1), 0) / context, axis(input(0), 0), context)],
 	reference({ input, output, inputShape, attributes: { context } }) {
 		const [scores, index, pattern] = [input(0), input(1), output(0)];
 		const [heads, tableRows] = [axis(inputShape(0), 0), axis(inputShape(0), 1)];

@@ -12,9 +12,19 @@ export const attentionValueGradient = defineOp({
 		return [f32(heads, axis(input(3), 0) - 1, axis(input(0), 1) / heads)];
 	},
 	reference({ input, output, inputShape, outputShape }) {
-		const [dz, pattern, order, offsets, result] = [input(0), input(1), input(2), input(3), output(0)];
+		const [dz, pattern, order, offsets, result] = [
+			input(0),
+			input(1),
+			input(2),
+			input(3),
+			output(0)
+		];
 		const context = axis(inputShape(1), 2);
-		const [heads, tableRows, dHead] = [axis(outputShape(0), 0), axis(outputShape(0), 1), axis(outputShape(0), 2)];
+		const [heads, tableRows, dHead] = [
+			axis(outputShape(0), 0),
+			axis(outputShape(0), 1),
+			axis(outputShape(0), 2)
+		];
 		result.fill(0);
 		for (let i = 0; i < heads * tableRows; i++) {
 			const [h, t] = [Math.floor(i / tableRows), i % tableRows];

@@ -12,7 +12,11 @@ export const attentionValues = defineOp({
 	infer: (input) => [f32(axis(input(0), 0), axis(input(1), 0) * axis(input(1), 2))],
 	reference({ input, output, inputShape }) {
 		const [pattern, values, index, z] = [input(0), input(1), input(2), output(0)];
-		const [rows, heads, context] = [axis(inputShape(0), 0), axis(inputShape(0), 1), axis(inputShape(0), 2)];
+		const [rows, heads, context] = [
+			axis(inputShape(0), 0),
+			axis(inputShape(0), 1),
+			axis(inputShape(0), 2)
+		];
 		const [tableRows, dHead] = [axis(inputShape(1), 1), axis(inputShape(1), 2)];
 		z.fill(0);
 		for (let i = 0; i < rows * heads; i++) {

@@ -1,7 +1,9 @@
 import { axis, f32 } from '../core/tensor.ts';
-import { bindings, defineOp } from './define.ts';
+import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
-const COLUMNS_PER_WORKGROUP = 16;
+/** Columns of one workgroup of the tree kernel, and the rows from which 16 lanes a column pay on a GPU. */
+const TREE_COLUMNS = 16;
+const TREE_FROM_ROWS = 64;
 
 /** y[j] = sum over i of x[i, j]: the gradient of a bias. */
 export const columnSum = defineOp({
@@ -15,22 +17,24 @@ export const columnSum = defineOp({
 			for (let j = 0; j < columns; j++) y[j] = (y[j] ?? 0) + (x[i * columns + j] ?? 0);
 		}
 	},
-	kernel({ input }) {
-		const columns = axis(input(0), 1);
+	kernel({ input }, _, adapterKind) {
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const isTree = adapterKind === 'gpu' && rows >= TREE_FROM_ROWS;
 		return {
-			shader: 'column-sum',
+			shader: isTree ? 'column-sum-tree' : 'column-sum',
 			libraries: [],
 			overrides: {},
 			bindings: bindings('x', '*y'),
 			params: [
-				['rows', 'u32', axis(input(0), 0)],
+				['rows', 'u32', rows],
 				['columns', 'u32', columns]
 			],
-			workgroups: [Math.ceil(columns / COLUMNS_PER_WORKGROUP), 1]
+			workgroups: isTree ? [Math.ceil(columns / TREE_COLUMNS), 1] : linearWorkgroups(columns)
 		};
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(37, 19)], attributes: {} },
+		{ name: 'many rows', inputs: [f32(133, 17)], attributes: {} },
 		{ name: 'one row', inputs: [f32(1, 1)], attributes: {} }
 	]
 });

@@ -1,6 +1,13 @@
 import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
-import { bindings, defineOp, type KernelCall, type OpSpec, type Recorder, type Tensor } from './define.ts';
+import {
+	bindings,
+	defineOp,
+	type KernelCall,
+	type OpSpec,
+	type Recorder,
+	type Tensor
+} from './define.ts';
 
 type MatmulAttributes = {
 	readonly transposeA?: boolean;
@@ -89,7 +96,11 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		{ name: 'single', inputs: [f32(1, 1), f32(1, 1)], attributes: { alpha: -0.5 } },
 		{ name: 'A^T B', inputs: [f32(7, 13), f32(7, 3)], attributes: { transposeA: true } },
 		{ name: 'A B^T', inputs: [f32(9, 4), f32(66, 4)], attributes: { transposeB: true, alpha: 2 } },
-		{ name: 'A^T B^T', inputs: [f32(6, 5), f32(8, 6)], attributes: { transposeA: true, transposeB: true } },
+		{
+			name: 'A^T B^T',
+			inputs: [f32(6, 5), f32(8, 6)],
+			attributes: { transposeA: true, transposeB: true }
+		},
 		{ name: 'batched', inputs: [f32(3, 10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared A', inputs: [f32(10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared B', inputs: [f32(2, 35, 3), f32(3, 5)], attributes: {} },

@@ -11,7 +11,13 @@ export const recordMetrics = defineOp({
 	updates: [0, 1],
 	infer: () => [],
 	reference({ input, inputShape }) {
-		const [ring, clock, loss, isCorrect, group] = [input(0), input(1), input(2), input(3), input(4)];
+		const [ring, clock, loss, isCorrect, group] = [
+			input(0),
+			input(1),
+			input(2),
+			input(3),
+			input(4)
+		];
 		const groups = axis(inputShape(0), 1);
 		const start = (clock[0] ?? 0) * groups * 2;
 		ring.fill(0, start, start + groups * 2);

@@ -63,6 +63,10 @@ export const adamw = defineOptimizer({
 	build({ recorder, parameters, gradients, state, schedule, clock }) {
 		const { first_moment, second_moment } = state;
 		if (first_moment === undefined || second_moment === undefined) return;
-		recorder.apply(adamwUpdate, [parameters, first_moment, second_moment, gradients, schedule, clock], {});
+		recorder.apply(
+			adamwUpdate,
+			[parameters, first_moment, second_moment, gradients, schedule, clock],
+			{}
+		);
 	}
 });

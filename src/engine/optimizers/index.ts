@@ -3,4 +3,7 @@ import type { OptimizerSpec } from './define.ts';
 import * as specs from './registry.ts';
 
 export type OptimizerId = (typeof specs)[keyof typeof specs]['id'];
-export const optimizers = createRegistry<OptimizerSpec & { readonly id: OptimizerId }>('optimizer', specs);
+export const optimizers = createRegistry<OptimizerSpec & { readonly id: OptimizerId }>(
+	'optimizer',
+	specs
+);

@@ -22,7 +22,9 @@ export const embeddingSpectrum = defineProbe({
 		'The rows of W_E for the residues are projected on the orthonormal Fourier basis of the cyclic group; the power of frequency k is the squared norm of its cosine and sine rows together, the bar its square root.',
 	view: 'spectrum',
 	refuse: ({ structure }) =>
-		structure.kind === 'cyclic' ? undefined : 'This task has no cyclic group, so there are no frequencies.',
+		structure.kind === 'cyclic'
+			? undefined
+			: 'This task has no cyclic group, so there are no frequencies.',
 	record({ recorder, sizes, role, constant }) {
 		const embedding = role('embedding');
 		const order = sizes.residues;

@@ -5,7 +5,11 @@ import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
  * `coefficientA a + coefficientB b` in the cyclic group of that order. `none` where there is no such structure.
  */
 export type TaskStructure =
-	| { readonly kind: 'cyclic'; readonly order: number; readonly coefficients: readonly [number, number] }
+	| {
+			readonly kind: 'cyclic';
+			readonly order: number;
+			readonly coefficients: readonly [number, number];
+	  }
 	| { readonly kind: 'none' };
 
 /** Sizes alone: what a plan needs, known before any data is made. */

@@ -65,7 +65,13 @@ interface Recording {
 	readonly flat: Tensor;
 }
 
-function forward(recording: Recording, prefix: string, rows: number, isShared: boolean, pairs: (replica: number) => Uint32Array) {
+function forward(
+	recording: Recording,
+	prefix: string,
+	rows: number,
+	isShared: boolean,
+	pairs: (replica: number) => Uint32Array
+) {
 	const { graph, spec, sizes, constants } = recording;
 	const { batch, targets } = createPairBatch(graph, {
 		prefix,
@@ -98,7 +104,13 @@ function recordTraining(recording: Recording, trainCount: number) {
 		spec.optimizer.state.map((name) => [name, graph.state(name, f32(elements))])
 	);
 	const group = graph.data('train.group', u32(trainCount), true, () => new Uint32Array(trainCount));
-	const { logits, targets } = forward(recording, 'train.', trainCount, false, (r) => split(r).train);
+	const { logits, targets } = forward(
+		recording,
+		'train.',
+		trainCount,
+		false,
+		(r) => split(r).train
+	);
 	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
 	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
 	const gradients = settleGradients(graph, gradientsFlat, differentiate(graph, loss, parameters));

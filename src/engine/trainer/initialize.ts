@@ -6,7 +6,10 @@ import type { ParameterSpec } from '../models/define.ts';
  * Initial weights of a seed in the flat layout [P]: normals of the stream `init`, tensor after tensor in the order
  * the model declares them, row-major, each rounded to float32 once. Frozen by a test: a link means these weights.
  */
-export function initialParameters(parameters: readonly ParameterSpec[], seed: number): Float32Array {
+export function initialParameters(
+	parameters: readonly ParameterSpec[],
+	seed: number
+): Float32Array {
 	const rng = createRng(seed, 'init');
 	const total = parameters.reduce((sum, { shape }) => sum + padded(elementCount(shape)), 0);
 	const flat = new Float32Array(total);

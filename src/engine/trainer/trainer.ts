@@ -124,7 +124,9 @@ export class Trainer {
 		const { live } = this;
 		const names = this.run.checkpointBuffers;
 		const arrays = await this.#session.read(names.map((name) => ({ name })));
-		const buffers = Object.fromEntries(names.map((name, i) => [name, arrays[i] ?? new Float32Array()]));
+		const buffers = Object.fromEntries(
+			names.map((name, i) => [name, arrays[i] ?? new Float32Array()])
+		);
 		return { step, evaluatedUpTo, buffers, live };
 	}
 
@@ -280,5 +282,7 @@ function assertFinite({ step, loss }: BatchResult): void {
 }
 
 function isFiniteState(state: TrainerState): boolean {
-	return Object.values(state.buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+	return Object.values(state.buffers).every((buffer) =>
+		buffer.every((value) => Number.isFinite(value))
+	);
 }

@@ -4,6 +4,7 @@ import { problemsOf, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { specsOf } from '../../../src/config/schemas.ts';
+import { trainPairs } from '../../../src/config/train-pairs.ts';
 import { splitModeOf } from '../../../src/config/values.ts';
 import { splitPairs } from '../../../src/engine/trainer/split.ts';
 import { arbitraryConfig } from './arbitrary-config.ts';
@@ -62,6 +63,7 @@ test('a config that can run splits into two sides that are not empty, and one th
 			const mode = splitModeOf(config);
 			const sizes = task.sizes(config.values);
 			const { train, test: held } = splitPairs(sizes, values.frac_train, mode, 0);
+			expect(trainPairs(config)).toEqual({ total: sizes.pairCount, train: train.length });
 			expect(problemsOf(config).length === 0).toBe(train.length > 0 && held.length > 0);
 		})
 	);

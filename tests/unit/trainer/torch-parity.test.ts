@@ -13,6 +13,8 @@ test.each(PARITY_FILES)('the reference backend follows PyTorch through %s', asyn
 	);
 	expect(errors.compared).toBe(31);
 	expect(errors.loss).toBeLessThan(TOLERANCE);
-	for (const [name, error] of errors.gradients) expect(error, `gradient of ${name}`).toBeLessThan(TOLERANCE);
-	for (const [name, error] of errors.weights) expect(error, `final ${name}`).toBeLessThan(TOLERANCE);
+	for (const [name, error] of errors.gradients)
+		expect(error, `gradient of ${name}`).toBeLessThan(TOLERANCE);
+	for (const [name, error] of errors.weights)
+		expect(error, `final ${name}`).toBeLessThan(TOLERANCE);
 });

@@ -43,7 +43,10 @@ export async function openGpuDevice(
 		adapter = await gpu.requestAdapter();
 	}
 	if (adapter === null) {
-		throw new LabError('no-adapter', 'WebGPU is there, but the browser offers no adapter (no usable GPU or driver)');
+		throw new LabError(
+			'no-adapter',
+			'WebGPU is there, but the browser offers no adapter (no usable GPU or driver)'
+		);
 	}
 	const { name, kind } = describe(adapter.info);
 	let device: GPUDevice;

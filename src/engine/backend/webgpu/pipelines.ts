@@ -51,7 +51,10 @@ function layouts(device: GPUDevice, call: KernelCall) {
 async function compileErrors(module: GPUShaderModule): Promise<string> {
 	const { messages } = await module.getCompilationInfo();
 	return messages
-		.map(({ type, lineNum, linePos, message }) => `${type} ${String(lineNum)}:${String(linePos)} ${message}`)
+		.map(
+			({ type, lineNum, linePos, message }) =>
+				`${type} ${String(lineNum)}:${String(linePos)} ${message}`
+		)
 		.join('\n');
 }
 

@@ -204,7 +204,11 @@ export class WebGpuSession implements Session {
 		return { buffer, offsetBytes: 4 * placement.offset, sizeBytes: 4 * elements, stride, copies };
 	}
 
-	#bind({ node, call, key }: Prepared, pipelines: ReadonlyMap<string, Pipeline>, slot: number): Dispatch {
+	#bind(
+		{ node, call, key }: Prepared,
+		pipelines: ReadonlyMap<string, Pipeline>,
+		slot: number
+	): Dispatch {
 		const compiled = pipelines.get(key);
 		if (compiled === undefined) throw new LabError('internal', `"${call.shader}" was not compiled`);
 		const tensors = [...node.inputs, ...node.outputs];
@@ -222,7 +226,11 @@ export class WebGpuSession implements Session {
 		}));
 		return {
 			pipeline: compiled.pipeline,
-			tensors: device.createBindGroup({ label: node.op.id, layout: compiled.tensorLayout, entries }),
+			tensors: device.createBindGroup({
+				label: node.op.id,
+				layout: compiled.tensorLayout,
+				entries
+			}),
 			params: device.createBindGroup({
 				label: `${node.op.id} params`,
 				layout: compiled.paramsLayout,

@@ -1,0 +1,44 @@
+import type { Host } from './host.ts';
+
+const FOLDER = '/shaders/';
+
+/** WGSL text by stem, bundled with the page: nothing is fetched for it. */
+function bundledShaders(): Readonly<Record<string, string>> {
+	const files: Readonly<Record<string, string>> = import.meta.glob('/shaders/**/*.wgsl', {
+		query: '?raw',
+		import: 'default',
+		eager: true
+	});
+	return Object.freeze(
+		Object.fromEntries(
+			Object.entries(files).map(([path, text]) => [
+				path.slice(FOLDER.length, -'.wgsl'.length),
+				text
+			])
+		)
+	);
+}
+
+/** The engine's host in a Worker. `gpu` is undefined where this browser or context has no WebGPU. */
+export function createBrowserHost(): Host & {
+	readonly yield: () => Promise<void>;
+	readonly wait: (ms: number) => Promise<void>;
+} {
+	// A message channel, because nested timeouts are clamped to 4 ms.
+	const { port1, port2 } = new MessageChannel();
+	const waiting: (() => void)[] = [];
+	port1.onmessage = () => {
+		waiting.shift()?.();
+	};
+	return {
+		gpu: 'gpu' in navigator ? navigator.gpu : undefined,
+		shaders: bundledShaders(),
+		now: () => performance.now(),
+		yield: () =>
+			new Promise((resolve) => {
+				waiting.push(resolve);
+				port2.postMessage(0);
+			}),
+		wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+	};
+}

@@ -1,0 +1,287 @@
+import { LabError, toPlainError, type PlainError } from '../engine/core/lab-error.ts';
+import { keyFrequencies } from '../engine/core/fourier.ts';
+import type { Session } from '../engine/core/session.ts';
+import type { Checkpoint, PhaseThresholds, SpectrumFrame } from '../engine/core/telemetry.ts';
+import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import { phaseMarkers } from '../engine/trainer/phases.ts';
+import { Trainer, type BatchResult, type TrainerState } from '../engine/trainer/trainer.ts';
+import type { Host } from '../host/host.ts';
+import { History } from './history.ts';
+import { RateMeter } from './rate-meter.ts';
+import type { RunDevice } from './run-device.ts';
+import type { TelemetryPort } from './telemetry-port.ts';
+
+/** What a run needs of the place it runs in. */
+export interface RunHost extends Host {
+	readonly yield: () => Promise<void>;
+	readonly wait: (ms: number) => Promise<void>;
+}
+
+/** A lost device is replaced at most this often without a checkpoint in between. */
+const MAX_RECOVERIES = 3;
+const RECOVERY_WAIT_MS = 500;
+
+interface Loaded {
+	readonly session: Session;
+	readonly trainer: Trainer;
+}
+
+/** One run from loading to its end: trains, keeps its last good checkpoint, survives a lost device. */
+export class ActiveRun {
+	readonly built: BuiltRun;
+	readonly #port: TelemetryPort;
+	readonly #host: RunHost;
+	readonly #reopen: (() => Promise<RunDevice>) | undefined;
+	readonly #onReplaced: (device: RunDevice) => void;
+	readonly #history = new History();
+	readonly #rate = new RateMeter();
+	#device: RunDevice;
+	#loaded: Loaded | undefined;
+	#lastGood: TrainerState | undefined;
+	#running: Promise<void> | undefined;
+	#isStopping = false;
+	#recoveries = 0;
+	#thresholds: PhaseThresholds;
+	#rule: { readonly ratio: number; readonly max: number };
+	#powers: Readonly<Record<string, { readonly step: number; readonly power: Float64Array }>> = {};
+
+	constructor(
+		built: BuiltRun,
+		device: RunDevice,
+		port: TelemetryPort,
+		host: RunHost,
+		reopen: (() => Promise<RunDevice>) | undefined,
+		onReplaced: (device: RunDevice) => void
+	) {
+		this.built = built;
+		this.#device = device;
+		this.#port = port;
+		this.#host = host;
+		this.#reopen = reopen;
+		this.#onReplaced = onReplaced;
+		this.#thresholds = built.spec.thresholds;
+		this.#rule = built.spec.keyFrequencies;
+	}
+
+	/** Compiles, loads the data, goes on from the checkpoint if there is one, and evaluates where it stands. */
+	async prepare(checkpoint: Checkpoint | undefined): Promise<void> {
+		const step = checkpoint?.step ?? 0;
+		this.#port.truncate(step);
+		if (checkpoint !== undefined) {
+			this.#history.load(checkpoint.evaluations);
+			this.#history.truncate(step);
+			const { buffers, live } = checkpoint;
+			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1 };
+		}
+		this.#loaded = await this.#load(this.#lastGood);
+		await this.#loaded.trainer.evaluateNow((result, elapsedMs) => {
+			this.#onBatch(result, elapsedMs);
+		});
+		this.#keep(await this.#loaded.trainer.state());
+		this.#port.status({ state: 'ready' });
+	}
+
+	/** Trains to the budget (beyond it once it is used up), or for `count` updates. Resolves when started. */
+	async train(count?: number): Promise<void> {
+		await this.pause();
+		const trainer = this.#loaded?.trainer;
+		if (trainer === undefined) return;
+		const { steps } = this.built.spec;
+		const budget = trainer.step < steps ? steps : Infinity;
+		const until = count === undefined ? budget : trainer.step + count;
+		this.#isStopping = false;
+		this.#rate.reset();
+		this.#running = this.#loop(until, count !== undefined);
+	}
+
+	/** Stops after the batches in flight. */
+	async pause(): Promise<void> {
+		this.#isStopping = true;
+		await this.#running;
+		this.#running = undefined;
+	}
+
+	async close(): Promise<void> {
+		await this.pause();
+		this.#loaded?.session.dispose();
+		this.#loaded = undefined;
+	}
+
+	setLive(key: string, value: number): void {
+		const trainer = this.#loaded?.trainer;
+		const from = trainer?.live[key];
+		if (trainer === undefined || from === undefined || from === value) return;
+		const step = trainer.setLive(key, value);
+		this.#port.event({ kind: 'hyperparameter', step, key, from, to: value });
+		this.#publish();
+	}
+
+	/** Judges the markers and key frequencies anew. */
+	setAnalysis(values: Readonly<Record<string, number>>): void {
+		const now = this.#thresholds;
+		this.#thresholds = {
+			memorizedAccuracy: values['memorized_accuracy'] ?? now.memorizedAccuracy,
+			grokkedAccuracy: values['grokked_accuracy'] ?? now.grokkedAccuracy,
+			holdEvaluations: values['hold_evaluations'] ?? now.holdEvaluations,
+			cleanupLossRatio: values['cleanup_loss_ratio'] ?? now.cleanupLossRatio
+		};
+		this.#rule = {
+			ratio: values['key_frequency_ratio'] ?? this.#rule.ratio,
+			max: values['key_frequency_max'] ?? this.#rule.max
+		};
+		this.#port.spectra(this.#spectrumFrames());
+		this.#publish();
+	}
+
+	/** Weights by name. */
+	async weights() {
+		const { session } = this.#loaded ?? {};
+		if (session === undefined) throw new LabError('internal', 'the run is not loaded');
+		const { parameters } = this.built;
+		const arrays = await session.read(parameters.map(({ name }) => ({ name })));
+		return Object.fromEntries(
+			parameters.map(({ name, shape }, i) => {
+				const data = arrays[i];
+				return [
+					name,
+					{ shape, data: data instanceof Float64Array ? data : Float32Array.from(data ?? []) }
+				];
+			})
+		);
+	}
+
+	async #load(state: TrainerState | undefined): Promise<Loaded> {
+		const session = await this.#device.open(this.built.plan, (done, total) => {
+			this.#port.status({ state: 'preparing', stage: 'Compiling kernels', done, total });
+		});
+		const trainer = new Trainer(this.built, session, this.#host);
+		if (state !== undefined) trainer.restore(state);
+		return { session, trainer };
+	}
+
+	async #loop(until: number, isStepping: boolean): Promise<void> {
+		this.#port.status({ state: 'training' });
+		for (;;) {
+			try {
+				const end = await this.#trainOnce(until);
+				const isBudget = end === 'done' && !isStepping;
+				this.#port.status({ state: 'paused', reason: isBudget ? 'budget' : 'user' });
+				return;
+			} catch (thrown) {
+				const error = toPlainError(thrown);
+				if (error.code !== 'device-lost' || !(await this.#recover())) {
+					this.#fail(error);
+					return;
+				}
+			}
+		}
+	}
+
+	async #trainOnce(until: number): Promise<'stopped' | 'done'> {
+		const trainer = this.#loaded?.trainer;
+		if (trainer === undefined) throw new LabError('internal', 'the run is not loaded');
+		const end = await trainer.train({
+			until,
+			shouldStop: () => this.#isStopping,
+			onBatch: (result, elapsedMs) => {
+				this.#onBatch(result, elapsedMs);
+			},
+			onState: (state) => {
+				this.#keep(state);
+			}
+		});
+		this.#keep(await trainer.state());
+		return end;
+	}
+
+	/** Replaces a lost device and goes back to the last good checkpoint. False when there is no way on. */
+	async #recover(): Promise<boolean> {
+		const lostAt = this.#loaded?.trainer.step ?? 0;
+		while (this.#recoveries < MAX_RECOVERIES && this.#reopen !== undefined) {
+			this.#recoveries++;
+			const attempt = this.#recoveries;
+			this.#port.status({ state: 'recovering', attempt, step: lostAt });
+			await this.#host.wait(RECOVERY_WAIT_MS * attempt);
+			try {
+				this.#device = await this.#reopen();
+				this.#onReplaced(this.#device);
+				await this.#resume(lostAt, attempt);
+				return true;
+			} catch {
+				// The new device may be lost too, or not there yet: the next attempt waits longer.
+			}
+		}
+		return false;
+	}
+
+	/** Loads the last good checkpoint on the present device, and cuts the series back to it. */
+	async #resume(lostAt: number, attempt: number): Promise<void> {
+		const state = this.#lastGood;
+		const resumedFrom = state?.step ?? 0;
+		this.#loaded = await this.#load(
+			state === undefined ? undefined : { ...state, evaluatedUpTo: resumedFrom - 1 }
+		);
+		this.#history.truncate(resumedFrom);
+		this.#port.truncate(resumedFrom);
+		this.#port.event({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
+		this.#publish();
+		this.#rate.reset();
+		this.#port.status({ state: 'training' });
+	}
+
+	#fail(error: PlainError): void {
+		this.#port.status({ state: 'failed', error, step: this.#loaded?.trainer.step ?? 0 });
+	}
+
+	/** Keeps a good state outside the GPU, here and (as a copy) with the page. */
+	#keep(state: TrainerState): void {
+		this.#lastGood = state;
+		this.#recoveries = 0;
+		const buffers = Object.fromEntries(
+			Object.entries(state.buffers).map(([name, data]) => [
+				name,
+				data instanceof Float64Array ? data.slice() : Float32Array.from(data)
+			])
+		);
+		this.#port.checkpoint({
+			step: state.step,
+			buffers,
+			live: state.live,
+			evaluations: this.#history.toColumns()
+		});
+	}
+
+	#onBatch(result: BatchResult, elapsedMs: number): void {
+		if (result.updates > 0) this.#rate.add(result.updates, elapsedMs);
+		const rows = result.evaluations[0] ?? [];
+		this.#history.append(rows);
+		const latest = rows.at(-1);
+		if (latest !== undefined) {
+			this.#powers = Object.fromEntries(
+				Object.entries(latest.spectra).map(([id, power]) => [id, { step: latest.step, power }])
+			);
+		}
+		this.#port.batch(result, latest === undefined ? {} : this.#spectrumFrames());
+		this.#publish(result.step + result.updates);
+	}
+
+	#spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
+		return Object.fromEntries(
+			Object.entries(this.#powers).map(([id, { step, power }]) => [
+				id,
+				{ step, power, keyFrequencies: keyFrequencies(power, this.#rule) }
+			])
+		);
+	}
+
+	#publish(step = this.#loaded?.trainer.step ?? 0): void {
+		const { spec, sizes, outputs } = this.built;
+		const markers = phaseMarkers(
+			this.#history.series,
+			this.#thresholds,
+			spec.loss.chanceLevel(outputs),
+			sizes.isCommutative
+		);
+		this.#port.present({ step, markers, stepsPerSecond: this.#rate.stepsPerSecond });
+	}
+}

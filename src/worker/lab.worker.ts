@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+import { createBrowserHost } from '../host/browser.ts';
+import { createLab } from './lab.ts';
+
+expose(createLab(createBrowserHost()));

@@ -1,0 +1,57 @@
+import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
+import { checkLimits, type PlanLimits } from '../engine/backend/webgpu/check-limits.ts';
+import { openGpuDevice, type GpuDevice } from '../engine/backend/webgpu/gpu-device.ts';
+import type { ShaderText } from '../engine/backend/webgpu/pipelines.ts';
+import { WebGpuSession } from '../engine/backend/webgpu/webgpu-session.ts';
+import type { Session } from '../engine/core/session.ts';
+import type { Plan } from '../engine/graph/plan.ts';
+
+/** What a run computes on. */
+export interface RunDevice {
+	readonly kind: 'gpu' | 'software' | 'reference';
+	readonly name: string;
+	/** @throws LabError `size-limit` before anything is allocated */
+	check(plan: Plan): void;
+	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
+	dispose(): void;
+}
+
+/** WebGPU's default limits: what the reference backend refuses too, so that a link behaves the same. */
+const DEFAULT_LIMITS: PlanLimits = {
+	maxBufferSize: 256 * 1024 * 1024,
+	maxStorageBufferBindingSize: 128 * 1024 * 1024,
+	maxComputeWorkgroupsPerDimension: 65535
+};
+
+/** Float64 on the CPU: needs nothing of the browser. */
+export function referenceDevice(): RunDevice {
+	return {
+		kind: 'reference',
+		name: 'CPU, float64 reference',
+		check: (plan) => {
+			checkLimits(plan, DEFAULT_LIMITS);
+		},
+		open: (plan) => Promise.resolve(new ReferenceSession(plan)),
+		dispose: () => undefined
+	};
+}
+
+/** @throws LabError `no-webgpu`, `no-adapter`, `no-device` */
+export async function webGpuDevice(
+	gpu: GPU | undefined,
+	shaders: ShaderText,
+	wait: (ms: number) => Promise<void>
+): Promise<RunDevice> {
+	const device: GpuDevice = await openGpuDevice(gpu, wait);
+	return {
+		kind: device.kind,
+		name: device.name,
+		check: (plan) => {
+			checkLimits(plan, device.device.limits);
+		},
+		open: (plan, onProgress) => WebGpuSession.create(device, plan, shaders, onProgress),
+		dispose: () => {
+			device.destroy();
+		}
+	};
+}

@@ -1,0 +1,147 @@
+import { ReferenceSession } from '../../src/engine/backend/reference/reference-session.ts';
+import { createRng } from '../../src/engine/core/rng.ts';
+import type { NumericArray } from '../../src/engine/core/tensor.ts';
+import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
+import { differentiate } from '../../src/engine/graph/differentiate.ts';
+import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
+import { defineOp, type OpCase, type OpSpec, type Tensor } from '../../src/engine/ops/define.ts';
+import { planData } from '../../src/engine/trainer/build-run.ts';
+import { drawInputs, type CaseInputs } from './op-case.ts';
+
+/** loss [1] = sum of weights y: a root of differentiation over any op's output. Reference only. */
+const weightedSum = defineOp<Record<string, never>>({
+	id: 'weighted-sum',
+	gradientOutput: 1,
+	infer: (input) => [
+		{ shape: [1], dtype: 'f32' },
+		{ shape: input(0), dtype: 'f32' }
+	],
+	reference({ input, output }) {
+		const [y, weights] = [input(0), input(1)];
+		output(0)[0] = y.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+		output(1).set(weights);
+	},
+	vjp: ({ output }) => [output(1), undefined],
+	kernel: () => {
+		throw new Error('weighted-sum has no kernel');
+	},
+	cases: []
+});
+
+/** Inputs by which an op picks rows: index lists, because their gradients are sums per row. */
+const INDEXED = ['gather-rows', 'attention-softmax', 'attention-values'];
+
+interface Scalar {
+	readonly session: ReferenceSession;
+	readonly parameters: readonly string[];
+	readonly loss: string;
+}
+
+/** A plan of one op under a scalar loss, with every float input a parameter. */
+function scalarOf(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Scalar {
+	const graph = new GraphBuilder();
+	const tensors = opCase.inputs.map((spec, i): Tensor => {
+		const name = `in${String(i)}`;
+		if (spec.dtype === 'f32') return graph.declareParameter(name, spec.shape);
+		const values = Uint32Array.from(inputs[i] ?? []);
+		if (!INDEXED.includes(op.id)) return graph.data(name, spec, true, () => values);
+		return graph.indexList(name, values.length, opCase.bounds?.[i] ?? 0, true, () => values).index;
+	});
+	graph.beginSegment('step');
+	const [first, ...others] = graph.apply(op, tensors, opCase.attributes, {});
+	if (first === undefined) throw new Error(`${op.id}: no output`);
+	let loss = first;
+	if (op.gradientOutput === undefined) {
+		if (others.length > 0) throw new Error(`${op.id}: expected one output`);
+		const spec = { shape: first.shape, dtype: 'f32' } as const;
+		const [weights] = drawInputs({ ...opCase, name: 'weights', inputs: [spec] }, 7);
+		const data = graph.data('weights', spec, true, () => weights ?? new Float64Array(0));
+		loss = graph.apply(weightedSum, [first, data], {}, { names: ['loss', 'gradient'] })[0] ?? first;
+	}
+	const parameters = graph.slots.map(({ name }) => name);
+	const gradients = differentiate(graph, loss, parameters.map((name) => graph.parameter(name)));
+	// Named after their parameter; an input without a gradient has derivative zero.
+	const named = [...gradients].map(([parameter, gradient]) => {
+		const flat = { shape: gradient.shape, dtype: 'f32' } as const;
+		const place = graph.state(`grad ${parameter.name}`, flat);
+		graph.apply(keepCopy, [gradient], {}, { into: [place] });
+		return place;
+	});
+	const plan = compilePlan(graph, { replicas: 1, keep: [loss, ...named] });
+	const session = new ReferenceSession(plan);
+	for (const [name, data] of planData(plan)) session.write(name, data);
+	return { session, parameters, loss: loss.name };
+}
+
+/** A copy, written where a test can read it. */
+const keepCopy = defineOp<Record<string, never>>({
+	id: 'keep-copy',
+	infer: (input) => [{ shape: input(0), dtype: 'f32' }],
+	reference: ({ input, output }) => {
+		output(0).set(input(0));
+	},
+	kernel: () => {
+		throw new Error('keep-copy has no kernel');
+	},
+	cases: []
+});
+
+/** Central difference and the gradient's slope along one direction, and the scale that their error is relative to. */
+export interface Slopes {
+	readonly input: string;
+	readonly measured: number;
+	readonly claimed: number;
+	readonly scale: number;
+}
+
+const STEP = 1e-5;
+
+/** Slopes of the mean loss along a random direction of each float input in turn. */
+export async function slopesOf(op: OpSpec, opCase: OpCase, seed: number): Promise<readonly Slopes[]> {
+	const inputs = drawInputs(opCase, seed);
+	const { session, parameters, loss } = scalarOf(op, opCase, inputs);
+	const at = (name: string) => inputs[Number(name.slice(2))] ?? new Float64Array(0);
+	const evaluate = async () => {
+		session.run('step', 1);
+		const [rows = new Float64Array(0)] = await session.read([{ name: loss }]);
+		return rows.reduce((sum, value) => sum + value, 0) / rows.length;
+	};
+	for (const name of parameters) session.write(name, at(name));
+	const center = await evaluate();
+	const slopes: Slopes[] = [];
+	for (const name of parameters) {
+		const point = at(name);
+		const direction = directionOf(point.length, seed);
+		const moved = (sign: number) => point.map((value, i) => value + sign * STEP * (direction[i] ?? 0));
+		const gradient = await gradientOf(session, name, point.length);
+		session.write(name, moved(1));
+		const above = await evaluate();
+		session.write(name, moved(-1));
+		const below = await evaluate();
+		session.write(name, point);
+		await evaluate();
+		const terms = direction.map((value, i) => value * (gradient[i] ?? 0));
+		slopes.push({
+			input: name,
+			measured: (above - below) / (2 * STEP),
+			claimed: terms.reduce((sum, value) => sum + value, 0),
+			scale: Math.abs(center) + terms.reduce((sum, value) => sum + Math.abs(value), 0)
+		});
+	}
+	return slopes;
+}
+
+/** A direction with entries in (-1, 1). */
+export function directionOf(length: number, seed: number): Float64Array {
+	const rng = createRng(seed + 1, 'probe');
+	return Float64Array.from({ length }, () => 2 * rng.nextUniform() - 1);
+}
+
+async function gradientOf(session: ReferenceSession, name: string, length: number): Promise<NumericArray> {
+	try {
+		const [gradient] = await session.read([{ name: `grad ${name}` }]);
+		return gradient ?? new Float64Array(length);
+	} catch {
+		return new Float64Array(length);
+	}
+}

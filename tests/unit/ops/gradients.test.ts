@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { OpCase, OpSpec } from '../../../src/engine/ops/define.ts';
+import { ops } from '../../../src/engine/ops/index.ts';
+import { OP_CASES, SEED } from '../../support/arbitraries.ts';
+import { slopesOf } from '../../support/finite-difference.ts';
+import { DECLARED_CASES } from '../../support/op-case.ts';
+import { TOLERANCE } from '../../support/tolerance.ts';
+
+const differentiable = ops.all.filter(({ vjp }) => vjp !== undefined);
+const cases = DECLARED_CASES.filter(({ op }) => op.vjp !== undefined);
+
+/** Ops that no loss is differentiated through: updates, records, and gradients of other ops. */
+const WITHOUT_VJP = [
+	'adamw-update',
+	'append-rows',
+	'attention-pattern-gradient',
+	'attention-softmax-backward',
+	'attention-value-gradient',
+	'column-sum',
+	'record-metrics',
+	'segment-sum',
+	'sgd-update',
+	'square-sum'
+];
+
+async function expectSlopes(op: OpSpec, opCase: OpCase, seed: number): Promise<void> {
+	const slopes = await slopesOf(op, opCase, seed);
+	expect(slopes.length).toBeGreaterThan(0);
+	for (const { input, measured, claimed, scale } of slopes) {
+		const error = Math.abs(measured - claimed) / scale;
+		expect(error, `${op.id} by ${input}: ${measured} measured, ${claimed} claimed`).toBeLessThan(
+			TOLERANCE.finiteDifference
+		);
+	}
+}
+
+test('every op has a gradient or a reason to have none', () => {
+	const without = ops.all.filter(({ vjp }) => vjp === undefined).map(({ id }) => id);
+	expect(without.toSorted()).toEqual(WITHOUT_VJP);
+});
+
+test.each(cases)('$title: the gradient is the slope', async ({ op, opCase }) => {
+	await expectSlopes(op, opCase, 1);
+});
+
+test.each(differentiable.map(({ id }) => id))('%s: the gradient is the slope at any shape', async (id) => {
+	const opCases = OP_CASES[id] ?? expect.fail(`no shapes for "${id}"`);
+	await fc.assert(
+		fc.asyncProperty(opCases, fc.nat(1000), (opCase, seed) => expectSlopes(ops.get(id), opCase, seed)),
+		{ seed: SEED, numRuns: 25 }
+	);
+});
