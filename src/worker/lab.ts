@@ -2,15 +2,19 @@ import { resolveRun } from '../config/resolve.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { planBytes } from '../engine/backend/webgpu/check-limits.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
-import { isValid, describeExpectation } from '../engine/core/param-schema.ts';
+import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
+import { elementCount } from '../engine/core/tensor.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
-import { buildRun } from '../engine/trainer/build-run.ts';
-import type { LabApi, Result, RunFacts } from './lab-api.ts';
+import { buildRun, type BuiltRun } from '../engine/trainer/build-run.ts';
+import { evaluationGroups, GROUPS } from '../engine/trainer/split.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
+import type { AdapterReport, LabApi, Result, RunFacts } from './lab-api.ts';
 import { referenceDevice, webGpuDevice, type RunDevice } from './run-device.ts';
 import { selfTest } from './self-test.ts';
 import { TelemetryPort } from './telemetry-port.ts';
-import { evaluationGroups, GROUPS } from '../engine/trainer/split.ts';
+
+/** A sound float32 device is at about 1e-6. */
+const SELF_TEST_LIMIT = 1e-4;
 
 /** Turns a throwing command into a result that can cross to the page. */
 async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
@@ -21,76 +25,80 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 	}
 }
 
-const SELF_TEST_LIMIT = 1e-4;
+function factsOf(built: BuiltRun): RunFacts {
+	const groups = evaluationGroups(built.split(0), built.sizes.residues);
+	return {
+		trainPairs: built.trainCount,
+		testPairs: built.sizes.pairCount - built.trainCount,
+		mirroredTestPairs: groups.filter((group) => group === GROUPS.mirrored).length,
+		parameterCount: built.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+		outputs: built.outputs,
+		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
+		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
+		gpuBytes: planBytes(built.plan)
+	};
+}
 
-/** The commands of the page, carried out in the worker. One device and one run at a time. */
-export function createLab(host: RunHost): LabApi {
-	const port = new TelemetryPort();
-	let device: RunDevice | undefined;
-	let run: ActiveRun | undefined;
+/** The device and the run of the worker: one of each at a time. */
+class Workbench {
+	readonly port = new TelemetryPort();
+	readonly #host: RunHost;
+	#device: RunDevice | undefined;
+	#run: ActiveRun | undefined;
 
-	async function closeRun(): Promise<void> {
-		const closing = run;
-		run = undefined;
-		await closing?.close();
+	constructor(host: RunHost) {
+		this.#host = host;
 	}
 
-	function activeRun(): ActiveRun {
-		if (run === undefined) throw new LabError('internal', 'there is no run: load one first');
-		return run;
+	get run(): ActiveRun | undefined {
+		return this.#run;
 	}
 
-	const openWebGpu = () => webGpuDevice(host.gpu, host.shaders, host.wait);
+	/** @throws LabError `internal` when nothing is loaded */
+	activeRun(): ActiveRun {
+		if (this.#run === undefined) {
+			throw new LabError('internal', 'there is no run: load one first');
+		}
+		return this.#run;
+	}
 
-	async function openDevice(backend: 'webgpu' | 'reference') {
-		await closeRun();
-		device?.dispose();
-		device = undefined;
-		const opened = backend === 'reference' ? referenceDevice() : await openWebGpu();
+	async openDevice(backend: 'webgpu' | 'reference'): Promise<AdapterReport> {
+		await this.#closeRun();
+		this.#device?.dispose();
+		this.#device = undefined;
+		const opened = backend === 'reference' ? referenceDevice() : await this.#openWebGpu();
 		const { kind, name } = opened;
 		const selfTestError =
-			backend === 'reference' ? 0 : await selfTest((plan) => opened.open(plan, () => undefined));
+			kind === 'reference' ? 0 : await selfTest((plan) => opened.open(plan, () => undefined));
 		if (!(selfTestError < SELF_TEST_LIMIT)) {
 			opened.dispose();
 			throw new LabError(
 				'gpu-error',
-				`the GPU "${name}" computes wrongly: a small training step is off by ${String(selfTestError)} relative, expected below ${String(SELF_TEST_LIMIT)}`
+				`the GPU "${name}" computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
 			);
 		}
-		device = opened;
+		this.#device = opened;
 		return { kind, name, selfTestError };
 	}
 
-	async function load(config: RunConfig, checkpoint?: Checkpoint): Promise<RunFacts> {
+	async load(config: RunConfig, checkpoint?: Checkpoint): Promise<RunFacts> {
+		const device = this.#device;
 		if (device === undefined) throw new LabError('internal', 'there is no device: open one first');
-		await closeRun();
+		await this.#closeRun();
 		const built = buildRun(resolveRun(config));
 		device.check(built.plan);
-		const reopen = device.kind === 'reference' ? undefined : openWebGpu;
-		const next = new ActiveRun(built, device, port, host, reopen, (replacement) => {
-			device = replacement;
+		const reopen = device.kind === 'reference' ? undefined : () => this.#openWebGpu();
+		const run = new ActiveRun(built, device, this.port, this.#host, reopen, (replacement) => {
+			this.#device = replacement;
 		});
-		run = next;
-		await next.prepare(checkpoint);
-		const groups = evaluationGroups(built.split(0), built.sizes.residues);
-		return {
-			trainPairs: built.trainCount,
-			testPairs: built.sizes.pairCount - built.trainCount,
-			mirroredTestPairs: groups.filter((group) => group === GROUPS.mirrored).length,
-			parameterCount: built.parameters.reduce(
-				(sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-				0
-			),
-			outputs: built.outputs,
-			chanceLevel: built.spec.loss.chanceLevel(built.outputs),
-			dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
-			gpuBytes: planBytes(built.plan)
-		};
+		this.#run = run;
+		await run.prepare(checkpoint);
+		return factsOf(built);
 	}
 
-	function setLive(key: string, value: number): null {
-		const active = activeRun();
-		const schema = active.built.spec.optimizer.params[key];
+	setLive(key: string, value: number): null {
+		const run = this.activeRun();
+		const schema = run.built.spec.optimizer.params[key];
 		if (schema?.applies !== 'live') {
 			throw new LabError('bad-parameter', `${key}: cannot be changed while it trains`);
 		}
@@ -100,31 +108,45 @@ export function createLab(host: RunHost): LabApi {
 				`${key}: expected ${describeExpectation(schema)}, got ${String(value)}`
 			);
 		}
-		active.setLive(key, value);
+		run.setLive(key, value);
 		return null;
 	}
 
+	async #closeRun(): Promise<void> {
+		const closing = this.#run;
+		this.#run = undefined;
+		await closing?.close();
+	}
+
+	#openWebGpu(): Promise<RunDevice> {
+		return webGpuDevice(this.#host.gpu, this.#host.shaders, this.#host.wait);
+	}
+}
+
+/** The commands of the page, carried out in the worker. */
+export function createLab(host: RunHost): LabApi {
+	const bench = new Workbench(host);
 	return {
-		connect(messagePort) {
-			port.connect(messagePort);
+		connect(port) {
+			bench.port.connect(port);
 		},
-		openDevice: (backend) => attempt(() => openDevice(backend)),
-		load: (config, checkpoint) => attempt(() => load(config, checkpoint)),
+		openDevice: (backend) => attempt(() => bench.openDevice(backend)),
+		load: (config, checkpoint) => attempt(() => bench.load(config, checkpoint)),
 		async train() {
-			await run?.train();
+			await bench.run?.train();
 		},
 		async pause() {
-			await run?.pause();
+			await bench.run?.pause();
 		},
 		async step(count) {
-			await run?.train(count);
+			await bench.run?.train(count);
 		},
-		setLive: (key, value) => attempt(() => setLive(key, value)),
+		setLive: (key, value) => attempt(() => bench.setLive(key, value)),
 		setAnalysis: (values) =>
 			attempt(() => {
-				activeRun().setAnalysis(values);
+				bench.activeRun().setAnalysis(values);
 				return null;
 			}),
-		weights: () => attempt(() => activeRun().weights())
+		weights: () => attempt(() => bench.activeRun().weights())
 	};
 }

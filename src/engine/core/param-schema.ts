@@ -142,7 +142,7 @@ export function parseParam(schema: ParamSchema, text: string): ParamValue | unde
 	} else if (schema.kind === 'choice') {
 		value = text;
 	} else {
-		if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+		if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
 		value = Number(text);
 	}
 	return isValid(schema, value) ? value : undefined;

@@ -91,33 +91,43 @@ function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
 	return used;
 }
 
+/** Parameters lie in the flat buffer where the graph has one (a run), else in buffers of their own. */
+function placeParameters(graph: GraphBuilder, allocator: Allocator): void {
+	const flat = graph.tensors.get('parameters');
+	const buffer = flat && allocator.placements.get(flat)?.buffer;
+	for (const { name, offset } of graph.slots) {
+		const tensor = graph.parameter(name);
+		if (buffer === undefined) allocator.own(tensor);
+		else allocator.place(tensor, { buffer, offset });
+	}
+}
+
+function placeSlices(graph: GraphBuilder, allocator: Allocator): void {
+	for (const [part, { of, offset }] of graph.slices) {
+		const whole = allocator.placements.get(of);
+		if (whole !== undefined) allocator.place(part, { ...whole, offset: whole.offset + offset });
+	}
+}
+
+function placeGradients({ flat, inPlace }: SettledGradients, allocator: Allocator): void {
+	const buffer = allocator.placements.get(flat)?.buffer;
+	if (buffer === undefined) return;
+	for (const [root, { offset }] of inPlace) allocator.place(root, { buffer, offset });
+}
+
 /** Turns recorded segments into a static plan. Shapes alone: nothing is allocated on any device. */
 export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
 	const allocator = new Allocator();
 	const { replicas, gradients, keep = [] } = options;
-	const flat = graph.tensors.get('parameters');
 	const used = usedRoots(graph);
 	const isIdle = (tensor: Tensor) => tensor.role === 'data' && !used.has(tensor);
 	for (const tensor of graph.tensors.values()) {
 		if (tensor.role !== 'parameter' && !isIdle(tensor)) allocator.own(tensor);
 	}
-	const parameterBuffer = flat === undefined ? undefined : allocator.placements.get(flat)?.buffer;
-	for (const slot of graph.slots) {
-		const tensor = graph.parameter(slot.name);
-		if (parameterBuffer === undefined) allocator.own(tensor);
-		else allocator.place(tensor, { buffer: parameterBuffer, offset: slot.offset });
-	}
-	for (const [part, { of, offset }] of graph.slices) {
-		const whole = allocator.placements.get(of);
-		if (whole !== undefined) allocator.place(part, { ...whole, offset: whole.offset + offset });
-	}
+	placeParameters(graph, allocator);
+	placeSlices(graph, allocator);
 	for (const tensor of keep) allocator.own(tensor);
-	const gradientBuffer = gradients && allocator.placements.get(gradients.flat)?.buffer;
-	if (gradients !== undefined && gradientBuffer !== undefined) {
-		for (const [root, { offset }] of gradients.inPlace) {
-			allocator.place(root, { buffer: gradientBuffer, offset });
-		}
-	}
+	if (gradients !== undefined) placeGradients(gradients, allocator);
 	for (const nodes of graph.segments.values()) placePool(nodes, allocator);
 	const tensors = new Map(graph.tensors);
 	for (const tensor of keep) tensors.set(tensor.name, tensor);

@@ -5,7 +5,7 @@ import { attentionValues } from '../ops/attention-values.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { linear } from '../ops/linear.ts';
 import { matmul } from '../ops/matmul.ts';
-import { defineModel, type ParameterSpec } from './define.ts';
+import { defineModel, type ModelContext, type ParameterSpec } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 
 const EMBED = 'embed.W_E';
@@ -13,6 +13,63 @@ const POSITIONS = 'pos_embed.W_pos';
 const ATTENTION = 'blocks.0.attn.';
 const MLP = 'blocks.0.mlp.';
 const UNEMBED = 'unembed.W_U';
+
+type Context = ModelContext<{
+	readonly d_model: number;
+	readonly n_heads: number;
+}>;
+
+/** Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "=" at 2. */
+function residualTable({ recorder, sizes, batch, parameter }: Context) {
+	const p = sizes.residues;
+	const range = Array.from({ length: p }, (_, i) => i);
+	const tokens = batch.constant('table.tokens', p + 1, [...range, ...range, p]);
+	const positions = batch.constant('table.positions', 3, [
+		...range.map(() => 0),
+		...range.map(() => 1),
+		2
+	]);
+	const last = batch.constant('table.last', 2 * p + 1, [2 * p]);
+	const tokenPart = recorder.one(gatherRows, [parameter(EMBED), tokens.index], {});
+	const positionPart = recorder.one(gatherRows, [parameter(POSITIONS), positions.index], {});
+	const table = recorder.one(add, [tokenPart, positionPart], {}, 'table.hook_resid_pre');
+	const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
+	return { table, residualLast };
+}
+
+/** Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead]. */
+function attend(context: Context) {
+	const { recorder, params, sizes, batch, parameter } = context;
+	const { d_model, n_heads } = params;
+	const p = sizes.residues;
+	const tableRows = 2 * p + 1;
+	const { table, residualLast } = residualTable(context);
+	const rows = batch.index('batch.rows', tableRows, (a, b) => [a, p + b, 2 * p], 3);
+	const project = (weight: string, source: typeof table) =>
+		recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
+	const query = project('W_Q', residualLast); // [heads, 1, dHead]
+	const keys = project('W_K', table); // [heads, 2p+1, dHead]
+	const values = project('W_V', table); // [heads, 2p+1, dHead]
+	const scores = recorder.one(
+		matmul,
+		[keys, query],
+		{ transposeB: true, alpha: 1 / Math.sqrt(d_model / n_heads) },
+		'table.attn_scores'
+	); // [heads, 2p+1, 1]
+	const pattern = recorder.one(
+		attentionSoftmax,
+		[recorder.reshape(scores, [n_heads, tableRows]), rows.index],
+		{ context: 3 },
+		'blocks.0.attn.hook_pattern'
+	);
+	const mixed = recorder.one(
+		attentionValues,
+		[pattern, values, rows.index],
+		{},
+		'blocks.0.attn.hook_z'
+	);
+	return { pattern, mixed, residualLast, scores };
+}
 
 /**
  * The one-layer decoder of Nanda et al. 2023 (section 3 and released code) on tokens [a, b, "="]:
@@ -79,54 +136,13 @@ export const oneLayerTransformer = defineModel({
 			normal(UNEMBED, [d_model, vocabulary], vocabulary)
 		];
 	},
-	forward({ recorder, params, sizes, batch, parameter }) {
-		const { d_model, n_heads } = params;
-		const dHead = d_model / n_heads;
-		const p = sizes.residues;
-		const tableRows = 2 * p + 1;
-		const range = Array.from({ length: p }, (_, i) => i);
-
-		const tokens = batch.constant('table.tokens', p + 1, [...range, ...range, p]);
-		const positions = batch.constant('table.positions', 3, [
-			...range.map(() => 0),
-			...range.map(() => 1),
-			2
-		]);
-		const last = batch.constant('table.last', tableRows, [2 * p]);
-		const rows = batch.index('batch.rows', tableRows, (a, b) => [a, p + b, 2 * p], 3);
-
-		const tokenPart = recorder.one(gatherRows, [parameter(EMBED), tokens.index], {});
-		const positionPart = recorder.one(gatherRows, [parameter(POSITIONS), positions.index], {});
-		const table = recorder.one(add, [tokenPart, positionPart], {}, 'table.hook_resid_pre');
-		const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
-
-		const project = (weight: string, source: typeof table) =>
-			recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
-		const query = project('W_Q', residualLast); // [heads, 1, dHead]
-		const keys = project('W_K', table); // [heads, 2p+1, dHead]
-		const values = project('W_V', table); // [heads, 2p+1, dHead]
-		const scores = recorder.one(
-			matmul,
-			[keys, query],
-			{ transposeB: true, alpha: 1 / Math.sqrt(dHead) },
-			'table.attn_scores'
-		); // [heads, 2p+1, 1]
-
-		const pattern = recorder.one(
-			attentionSoftmax,
-			[recorder.reshape(scores, [n_heads, tableRows]), rows.index],
-			{ context: 3 },
-			'blocks.0.attn.hook_pattern'
-		); // [rows, heads, 3]
-		const mixed = recorder.one(
-			attentionValues,
-			[pattern, values, rows.index],
-			{},
-			'blocks.0.attn.hook_z'
-		); // [rows, heads * dHead]
+	forward(context) {
+		const { recorder, batch, parameter } = context;
+		const { pattern, mixed, residualLast, scores } = attend(context);
+		const width = context.params.d_model;
 		const attended = recorder.one(
 			matmul,
-			[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model])],
+			[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
 			{}
 		);
 		const same = batch.index('batch.first', 1, () => [0]);
@@ -145,9 +161,6 @@ export const oneLayerTransformer = defineModel({
 		);
 		const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
 		const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
-		return {
-			logits,
-			activations: { pattern, scores, hidden, residualMid, residualPost }
-		};
+		return { logits, activations: { pattern, scores, hidden, residualMid, residualPost } };
 	}
 });

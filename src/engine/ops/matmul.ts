@@ -16,30 +16,41 @@ type MatmulAttributes = {
 	readonly alpha?: number;
 };
 
-/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]. */
-export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
-	const [aRows, aColumns, bRows, bColumns] = [axis(a, -2), axis(a, -1), axis(b, -2), axis(b, -1)];
-	const { transposeA = false, transposeB = false } = attributes;
-	const batchOf = (shape: Shape) => (shape.length === 3 ? axis(shape, 0) : 1);
-	const [aBatch, bBatch] = [batchOf(a), batchOf(b)];
+/** One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it does not have. */
+function operand(shape: Shape, isTransposed: boolean) {
+	const [rows, columns] = [axis(shape, -2), axis(shape, -1)];
+	const batch = shape.length === 3 ? axis(shape, 0) : 1;
 	return {
-		batch: Math.max(aBatch, bBatch),
+		batch,
+		rows: isTransposed ? columns : rows,
+		columns: isTransposed ? rows : columns,
+		rowStride: isTransposed ? 1 : columns,
+		columnStride: isTransposed ? columns : 1,
+		batchStride: batch > 1 ? rows * columns : 0
+	};
+}
+
+/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]. */
+function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
+	const left = operand(a, attributes.transposeA ?? false);
+	const right = operand(b, attributes.transposeB ?? false);
+	return {
+		batch: Math.max(left.batch, right.batch),
 		isBatched: a.length === 3 || b.length === 3,
-		m: transposeA ? aColumns : aRows,
-		k: transposeA ? aRows : aColumns,
-		kOfB: transposeB ? bColumns : bRows,
-		n: transposeB ? bRows : bColumns,
-		aRow: transposeA ? 1 : aColumns,
-		aColumn: transposeA ? aColumns : 1,
-		aBatch: aBatch > 1 ? aRows * aColumns : 0,
-		bRow: transposeB ? 1 : bColumns,
-		bColumn: transposeB ? bColumns : 1,
-		bBatch: bBatch > 1 ? bRows * bColumns : 0
+		m: left.rows,
+		k: left.columns,
+		n: right.columns,
+		aRow: left.rowStride,
+		aColumn: left.columnStride,
+		aBatch: left.batchStride,
+		bRow: right.rowStride,
+		bColumn: right.columnStride,
+		bBatch: right.batchStride
 	};
 }
 
 /** Output columns and rows that one workgroup of 8 x 8 invocations computes, 4 x 4 each. */
-export const MATMUL_TILE = 32;
+const MATMUL_TILE = 32;
 
 /** Sums a batched gradient over the batch where the operand had been broadcast. */
 function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Tensor {

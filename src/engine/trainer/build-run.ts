@@ -11,9 +11,10 @@ import { recordMetrics } from '../ops/record-metrics.ts';
 import type { ProbeSpec } from '../probes/define.ts';
 import { probes as probeRegistry } from '../probes/index.ts';
 import type { TaskSizes } from '../tasks/define.ts';
+import { trainPairCount } from '../tasks/train-pair-count.ts';
 import { createPairBatch } from './pair-batch.ts';
 import type { RunSpec } from './run-spec.ts';
-import { evaluationGroups, GROUP_COUNT, splitPairs, trainPairCount, type Split } from './split.ts';
+import { evaluationGroups, GROUP_COUNT, splitPairs, type Split } from './split.ts';
 
 /** Updates, and evaluations, that one batch of work can hold. */
 export const TRAIN_SLOTS = 256;

@@ -1,24 +1,11 @@
 import { createRng, shuffle } from '../core/rng.ts';
 import type { TaskSizes } from '../tasks/define.ts';
-
-export type SplitMode = 'ordered' | 'unordered';
+import { trainPairCount, unorderedCounts, type SplitMode } from '../tasks/train-pair-count.ts';
 
 /** Train and test pairs by pair index (a * residues + b), both ascending. */
 export interface Split {
 	readonly train: Uint32Array;
 	readonly test: Uint32Array;
-}
-
-const unorderedCounts = (residues: number, fraction: number) => ({
-	diagonal: Math.floor(fraction * residues),
-	offDiagonal: Math.floor((fraction * residues * (residues - 1)) / 2)
-});
-
-/** Number of train pairs: known from the sizes alone, and the same for every seed. */
-export function trainPairCount(sizes: TaskSizes, fraction: number, mode: SplitMode): number {
-	if (mode === 'ordered') return Math.floor(fraction * sizes.pairCount);
-	const { diagonal, offDiagonal } = unorderedCounts(sizes.residues, fraction);
-	return diagonal + 2 * offDiagonal;
 }
 
 function chosen(count: number, total: number, rng: ReturnType<typeof createRng>): Uint32Array {

@@ -45,6 +45,7 @@ export interface TrainOptions {
 }
 
 const TARGET_BATCH_MS = 60;
+const STATE_EVERY_MS = 2000;
 
 /** Drives a session: batches of steps sized to the device, evaluation on the declared grid, states outside the GPU. */
 export class Trainer {
@@ -142,40 +143,47 @@ export class Trainer {
 	 * @throws LabError `non-finite-loss` naming the step, `device-lost`, `gpu-error`
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
-		const { until, shouldStop, onBatch, onState, stateEveryMs = 2000 } = options;
-		let pending: Promise<BatchResult> | undefined;
+		const { until, shouldStop } = options;
 		let lastMs = this.#host.now();
 		let stateMs = lastMs;
-		const settle = async (result: Promise<BatchResult>) => {
+		let pending: Promise<BatchResult> | undefined;
+		const settle = async (result: Promise<BatchResult> | undefined) => {
+			if (result === undefined) return;
 			const batch = await result;
 			const nowMs = this.#host.now();
 			this.#adapt(batch.updates, nowMs - lastMs);
-			onBatch(batch, nowMs - lastMs);
+			options.onBatch(batch, nowMs - lastMs);
 			lastMs = nowMs;
 			assertFinite(batch);
 		};
 		for (;;) {
 			const batch = planBatch({ ...this.#position(until), size: this.#batchSize });
-			const isWork = batch.work.length > 0 && !shouldStop();
-			const next = isWork ? this.#submit(batch) : undefined;
-			// A rejection is found when its turn comes, not as unhandled before.
-			next?.catch(() => undefined);
-			const isStateDue = onState !== undefined && this.#host.now() - stateMs >= stateEveryMs;
-			const state = isStateDue && isWork ? this.state() : undefined;
-			state?.catch(() => undefined);
-			if (pending !== undefined) await settle(pending);
-			if (state !== undefined) {
-				stateMs = this.#host.now();
-				if (next !== undefined) await settle(next);
-				const value = await state;
-				if (isFiniteState(value)) onState?.(value);
-				pending = undefined;
-			} else {
-				pending = next;
+			if (batch.work.length === 0 || shouldStop()) {
+				await settle(pending);
+				return shouldStop() ? 'stopped' : 'done';
 			}
-			if (!isWork) return shouldStop() ? 'stopped' : 'done';
+			const next = held(this.#submit(batch));
+			if (this.#host.now() - stateMs < (options.stateEveryMs ?? STATE_EVERY_MS)) {
+				await settle(pending);
+				pending = next;
+			} else {
+				const state = held(this.state());
+				await settle(pending);
+				await settle(next);
+				pending = undefined;
+				this.#offer(await state, options.onState);
+				stateMs = this.#host.now();
+			}
 			await this.#host.yield();
 		}
+	}
+
+	/** Hands a state on unless the weights have already left the range of floats. */
+	#offer(state: TrainerState, onState: TrainOptions['onState']): void {
+		const isFinite = Object.values(state.buffers).every((buffer) =>
+			buffer.every((value) => Number.isFinite(value))
+		);
+		if (isFinite) onState?.(state);
 	}
 
 	#position(until: number) {
@@ -281,8 +289,8 @@ function assertFinite({ step, loss }: BatchResult): void {
 	}
 }
 
-function isFiniteState(state: TrainerState): boolean {
-	return Object.values(state.buffers).every((buffer) =>
-		buffer.every((value) => Number.isFinite(value))
-	);
+/** A rejection is found when its turn comes, not reported as unhandled before. */
+function held<T>(promise: Promise<T>): Promise<T> {
+	promise.catch(() => undefined);
+	return promise;
 }

@@ -1,0 +1,19 @@
+import { describe, test } from 'vitest';
+import {
+	expectContinuation,
+	expectRepeatable,
+	expectReplicasEqualSingles,
+	TOY_RUNS
+} from '../support/bit-identity.ts';
+import { openGpuSession } from '../support/gpu-session.ts';
+
+describe.each(TOY_RUNS)('$title on WebGPU', ({ spec }) => {
+	test('three seeds in one plan equal three single runs bit for bit', () =>
+		expectReplicasEqualSingles(spec, openGpuSession));
+
+	test('the same run twice, and in other batch sizes, is the same bit for bit', () =>
+		expectRepeatable(spec, openGpuSession));
+
+	test('a run restored in its middle into a new session goes on bit for bit', () =>
+		expectContinuation(spec, openGpuSession));
+});
