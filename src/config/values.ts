@@ -1,5 +1,5 @@
 import { LabError } from '../engine/core/lab-error.ts';
-import type { SplitMode } from '../engine/trainer/split.ts';
+import type { SplitMode } from '../engine/tasks/train-pair-count.ts';
 import type { RunConfig } from './run-config.ts';
 
 /** A number of a config. @throws LabError `bad-parameter` where there is none under that key */
