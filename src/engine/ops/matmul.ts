@@ -49,7 +49,7 @@ function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
 	};
 }
 
-/** Output columns and rows that one workgroup of 8 x 8 invocations computes, 4 x 4 each. */
+/** Output columns and rows that one workgroup of 4 x 4 invocations computes, 8 x 8 each. */
 const MATMUL_TILE = 32;
 
 /** Sums a batched gradient over the batch where the operand had been broadcast. */

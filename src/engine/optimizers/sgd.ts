@@ -57,7 +57,8 @@ export const sgd = defineOptimizer({
 			decoupled_decay ? rate * weight_decay : 0,
 			decoupled_decay ? 0 : weight_decay,
 			momentum,
-			step === 0 ? 1 : 1 - dampening,
+			// Dampening is of the buffer, and without momentum PyTorch keeps none.
+			step === 0 || momentum === 0 ? 1 : 1 - dampening,
 			nesterov ? 1 : 0
 		];
 	},

@@ -42,7 +42,8 @@ export function planBatch(options: PlanBatchOptions): Batch {
 			evaluatedUpTo = at;
 		}
 		if (at >= end) break;
-		const count = Math.min(end - at, stepsToNextEvaluation(at, evaluateEvery));
+		const toBudget = at < budget ? budget - at : Infinity;
+		const count = Math.min(end - at, toBudget, stepsToNextEvaluation(at, evaluateEvery));
 		work.push(count);
 		at += count;
 	}

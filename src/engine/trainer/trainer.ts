@@ -103,7 +103,8 @@ export class Trainer {
 	/** Goes on from a state; its buffers must be those of this run. @throws LabError `bad-checkpoint` */
 	restore(state: TrainerState): void {
 		const elements = this.run.plan.parameterElements * this.run.spec.replicas;
-		for (const name of this.run.checkpointBuffers) {
+		// All are looked at before any is written: a refused state changes nothing.
+		const accepted = this.run.checkpointBuffers.map((name) => {
 			const data = state.buffers[name];
 			if (data?.length !== elements) {
 				throw new LabError(
@@ -111,8 +112,9 @@ export class Trainer {
 					`checkpoint buffer "${name}": expected ${String(elements)} elements, got ${String(data?.length)}`
 				);
 			}
-			this.#session.write(name, data);
-		}
+			return [name, data] as const;
+		});
+		for (const [name, data] of accepted) this.#session.write(name, data);
 		for (const [key, value] of Object.entries(state.live)) this.#schedule.set(key, value);
 		this.#step = state.step;
 		this.#evaluatedUpTo = state.evaluatedUpTo;

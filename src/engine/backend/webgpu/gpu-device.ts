@@ -14,6 +14,9 @@ export interface GpuDevice {
 	destroy(): void;
 }
 
+/** When the GPU process dies, `mapAsync` rejects (Chromium 156) before the device says that it is lost. */
+const LOSS_GRACE_MS = 250;
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
 
 function describe(info: GPUAdapterInfo): { readonly name: string; readonly kind: AdapterKind } {
@@ -55,10 +58,15 @@ export async function openGpuDevice(
 	} catch (cause) {
 		throw new LabError('no-device', `the adapter "${name}" gives no device`, String(cause));
 	}
-	return watch(device, name, kind);
+	return watch(device, name, kind, wait);
 }
 
-function watch(device: GPUDevice, name: string, kind: AdapterKind): GpuDevice {
+function watch(
+	device: GPUDevice,
+	name: string,
+	kind: AdapterKind,
+	wait: (ms: number) => Promise<void>
+): GpuDevice {
 	let fail: (error: LabError) => void = () => undefined;
 	const failure = new Promise<never>((_, reject) => {
 		fail = reject;
@@ -76,7 +84,14 @@ function watch(device: GPUDevice, name: string, kind: AdapterKind): GpuDevice {
 		kind,
 		name,
 		failure,
-		guard: (promise) => Promise.race([promise, failure]),
+		async guard(promise) {
+			try {
+				return await Promise.race([promise, failure]);
+			} catch (cause) {
+				if (!(cause instanceof LabError)) await Promise.race([failure, wait(LOSS_GRACE_MS)]);
+				throw cause;
+			}
+		},
 		destroy() {
 			device.destroy();
 		}
