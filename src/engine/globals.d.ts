@@ -6,3 +6,12 @@ interface AbortSignal {
 	addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
 	removeEventListener(type: 'abort', listener: () => void): void;
 }
+
+declare class TextEncoder {
+	encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
+declare class TextDecoder {
+	constructor(label: string, options?: { readonly fatal?: boolean });
+	decode(bytes: Uint8Array): string;
+}

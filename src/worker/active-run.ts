@@ -245,6 +245,7 @@ export class ActiveRun {
 		);
 		this.#port.checkpoint({
 			step: state.step,
+			formulation: this.built.formulation,
 			buffers,
 			live: state.live,
 			evaluations: this.#history.toColumns()

@@ -85,7 +85,10 @@ class Workbench {
 		const device = this.#device;
 		if (device === undefined) throw new LabError('internal', 'there is no device: open one first');
 		await this.#closeRun();
-		const built = buildRun(resolveRun(config));
+		const built = buildRun(resolveRun(config), {
+			formulation: checkpoint?.formulation,
+			adapterKind: device.kind === 'gpu' ? 'gpu' : 'software'
+		});
 		device.check(built.plan);
 		const reopen = device.kind === 'reference' ? undefined : () => this.#openWebGpu();
 		const run = new ActiveRun(built, device, this.port, this.#host, reopen, (replacement) => {

@@ -59,10 +59,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
 	[CHECKPOINT]: { imports: [CORE] },
 	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
-	// all of them which apply.
+	// all of them which apply. From tasks it has the size of a split.
 	[TRAINER]: {
-		imports: [CORE, GRAPH, OPS, CHECKPOINT, PROBES],
-		types: [TASKS, MODELS, LOSSES, OPTIMIZERS]
+		imports: [CORE, TASKS, GRAPH, OPS, CHECKPOINT, PROBES],
+		types: [MODELS, LOSSES, OPTIMIZERS]
 	},
 	[CONFIG]: { imports: [CORE, PRESETS, ...REGISTRIES], types: [TRAINER] },
 	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },

@@ -84,7 +84,16 @@ function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 	});
 }
 
-function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
+/** A halo keeps a label readable where a line runs through it. */
+function fillWithHalo({ paper, theme }: Drawing, text: string, x: number, y: number): void {
+	paper.strokeStyle = theme.surface;
+	paper.lineWidth = 3;
+	paper.strokeText(text, x, y);
+	paper.fillText(text, x, y);
+}
+
+function drawReference(drawing: Drawing): void {
+	const { paper, area, model, theme, yOf } = drawing;
 	if (model.reference === undefined) return;
 	const y = yOf(model.reference.value);
 	if (y < area.top || y > area.bottom) return;
@@ -100,11 +109,7 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
 	paper.textAlign = 'right';
 	paper.textBaseline = 'bottom';
 	paper.font = `12px ${theme.font}`;
-	// A halo keeps the label readable where a line runs through it.
-	paper.strokeStyle = theme.surface;
-	paper.lineWidth = 3;
-	paper.strokeText(model.reference.label, area.right - LABEL_GAP, y - 2);
-	paper.fillText(model.reference.label, area.right - LABEL_GAP, y - 2);
+	fillWithHalo(drawing, model.reference.label, area.right - LABEL_GAP, y - 2);
 }
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
@@ -132,7 +137,7 @@ function drawMarks(drawing: Drawing): void {
 		if (start < freeFrom) continue;
 		paper.textAlign = 'left';
 		paper.fillStyle = theme.ink;
-		paper.fillText(mark.label, start, area.bottom - LABEL_GAP);
+		fillWithHalo(drawing, mark.label, start, area.bottom - LABEL_GAP);
 		freeFrom = start + width + LABEL_GAP;
 	}
 }

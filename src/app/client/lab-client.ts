@@ -22,11 +22,17 @@ interface Connection {
 	readonly crash: Promise<Result<never>>;
 }
 
-function spawnWorker(): Worker {
+/** @param name unique over all tabs of the origin: the lock that the worker holds while it lives bears it too */
+function spawnWorker(name: string): Worker {
 	return new Worker(new URL('../../worker/lab.worker.ts', import.meta.url), {
 		type: 'module',
-		name: 'grokking-lab'
+		name
 	});
+}
+
+/** Calls back when a worker that holds its lock has ended, in whatever way. */
+async function onEnd(name: string, ended: () => void): Promise<void> {
+	if ('locks' in navigator) await navigator.locks.request(name, ended);
 }
 
 /** Owns the worker's life: spawns it, wraps it, acknowledges its frames, notices its death. */
@@ -41,13 +47,16 @@ export class LabClient {
 	/** Starts a worker, ending the one before. */
 	spawn(): void {
 		this.dispose();
-		const worker = spawnWorker();
+		const name = `grokking-lab-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+		const worker = spawnWorker(name);
 		const remote = Comlink.wrap<LabApi>(worker);
 		const channel = new MessageChannel();
 		const port = channel.port1;
 		port.onmessage = (event: MessageEvent<TelemetryMessage>) => {
 			this.#receive(port, event.data);
 		};
+		// Comlink queues in order: `connect` is handled before any command sent later.
+		const connected = remote.connect(Comlink.transfer(channel.port2, [channel.port2]));
 		const crash = new Promise<Result<never>>((resolve) => {
 			const report = (details: string) => {
 				const error: PlainError = {
@@ -66,10 +75,13 @@ export class LabClient {
 			worker.addEventListener('messageerror', () => {
 				report('A message could not be read.');
 			});
+			void connected.then(() =>
+				onEnd(name, () => {
+					report('It ended without a word.');
+				})
+			);
 		});
 		this.#connection = { worker, remote, port, crash };
-		// Comlink queues in order: `connect` is handled before any command sent later.
-		void Promise.race([remote.connect(Comlink.transfer(channel.port2, [channel.port2])), crash]);
 	}
 
 	/** Runs a command. A dead worker, or a command that throws, becomes an error result. */

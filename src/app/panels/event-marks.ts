@@ -1,15 +1,19 @@
 import type { EventMark } from '../charts/annotations.ts';
+import type { ParamSchemas } from '../../engine/core/param-schema.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import { formatCount, formatNumber } from '../state/format.ts';
 
 /** What happened to the run, as marks on the charts. */
-export function eventMarks(events: readonly RunEvent[]): readonly EventMark[] {
+export function eventMarks(
+	events: readonly RunEvent[],
+	schemas: ParamSchemas
+): readonly EventMark[] {
 	return events.map((event) => {
 		switch (event.kind) {
 			case 'hyperparameter':
 				return {
 					step: event.step,
-					label: `${event.key} ${formatNumber(event.from)} → ${formatNumber(event.to)}`
+					label: `${schemas[event.key]?.label ?? event.key} ${formatNumber(event.from)} → ${formatNumber(event.to)}`
 				};
 			case 'device-lost':
 				return {

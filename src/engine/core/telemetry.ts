@@ -107,6 +107,8 @@ export type RunStatus =
 export interface Checkpoint {
 	/** Number of updates done. */
 	readonly step: number;
+	/** Formulation of the model that trained: a resume records the same one, so that it is bit-identical. */
+	readonly formulation: string;
 	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
 	/** Rate and decay in force, which events may have changed. */

@@ -1,6 +1,6 @@
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { Shape } from '../core/tensor.ts';
-import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
+import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 
 export type Initialization =
@@ -23,8 +23,8 @@ export interface Batch {
 		of: (a: number, b: number) => readonly number[],
 		perRow?: number
 	): IndexList;
-	/** An index list that does not depend on the pairs. */
-	constant(name: string, segments: number, entries: readonly number[]): IndexList;
+	/** An index list that does not depend on the pairs; listed once, however many batches a graph has. */
+	constant(name: string, segments: number, entries: () => readonly number[]): IndexList;
 }
 
 export interface ModelContext<Params> {
@@ -42,6 +42,12 @@ export interface ForwardResult {
 	readonly activations: Readonly<Record<string, Tensor>>;
 }
 
+/** One recording of a model's forward pass, e.g. `folded`. */
+export interface Formulation<Params> {
+	readonly id: string;
+	forward(context: ModelContext<Params>): ForwardResult;
+}
+
 export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
@@ -54,7 +60,10 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	/** Number of output classes. */
 	outputs(params: ParamsOf<Schemas>, sizes: TaskSizes): number;
 	parameters(params: ParamsOf<Schemas>, sizes: TaskSizes): readonly ParameterSpec[];
-	forward(context: ModelContext<ParamsOf<Schemas>>): ForwardResult;
+	/** Exact ways to compute the same function of the same parameters; the first is the plain one. */
+	readonly formulations: readonly Formulation<ParamsOf<Schemas>>[];
+	/** Which formulation trains on which kind of adapter: filled by measurement, never chosen at run time. */
+	readonly preferred: Readonly<Record<AdapterKind, string>>;
 }
 
 export function defineModel<const Id extends string, Schemas extends ParamSchemas>(

@@ -1,11 +1,20 @@
 import { int } from '../core/param-schema.ts';
+import { axis } from '../core/tensor.ts';
+import type { Tensor } from '../ops/define.ts';
 import { add } from '../ops/add.ts';
+import { attentionMix } from '../ops/attention-mix.ts';
 import { attentionSoftmax } from '../ops/attention-softmax.ts';
 import { attentionValues } from '../ops/attention-values.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { linear } from '../ops/linear.ts';
+import { matmulAdd } from '../ops/matmul-add.ts';
 import { matmul } from '../ops/matmul.ts';
-import { defineModel, type ModelContext, type ParameterSpec } from './define.ts';
+import {
+	defineModel,
+	type ForwardResult,
+	type ModelContext,
+	type ParameterSpec
+} from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 
 const EMBED = 'embed.W_E';
@@ -22,14 +31,14 @@ type Context = ModelContext<{
 /** Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "=" at 2. */
 function residualTable({ recorder, sizes, batch, parameter }: Context) {
 	const p = sizes.residues;
-	const range = Array.from({ length: p }, (_, i) => i);
-	const tokens = batch.constant('table.tokens', p + 1, [...range, ...range, p]);
-	const positions = batch.constant('table.positions', 3, [
-		...range.map(() => 0),
-		...range.map(() => 1),
+	const range = () => Array.from({ length: p }, (_, i) => i);
+	const tokens = batch.constant('table.tokens', p + 1, () => [...range(), ...range(), p]);
+	const positions = batch.constant('table.positions', 3, () => [
+		...range().map(() => 0),
+		...range().map(() => 1),
 		2
 	]);
-	const last = batch.constant('table.last', 2 * p + 1, [2 * p]);
+	const last = batch.constant('table.last', 2 * p + 1, () => [2 * p]);
 	const tokenPart = recorder.one(gatherRows, [parameter(EMBED), tokens.index], {});
 	const positionPart = recorder.one(gatherRows, [parameter(POSITIONS), positions.index], {});
 	const table = recorder.one(add, [tokenPart, positionPart], {}, 'table.hook_resid_pre');
@@ -71,11 +80,102 @@ function attend(context: Context) {
 	return { pattern, mixed, residualLast, scores };
 }
 
+/** Every matrix applied per pair, at the last position: what a careful PyTorch user writes. */
+function lastPosition(context: Context): ForwardResult {
+	const { recorder, batch, parameter } = context;
+	const { pattern, mixed, residualLast, scores } = attend(context);
+	const width = context.params.d_model;
+	const attended = recorder.one(
+		matmul,
+		[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
+		{}
+	);
+	const same = batch.index('batch.first', 1, () => [0]);
+	const skip = recorder.one(gatherRows, [residualLast, same.index], {});
+	const residualMid = recorder.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
+	const hidden = recorder.one(
+		linear,
+		[residualMid, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)],
+		{ activation: 'relu' },
+		'blocks.0.mlp.hook_post'
+	); // [rows, d_mlp]
+	const written = recorder.one(
+		linear,
+		[hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)],
+		{ activation: 'none' }
+	);
+	const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
+	const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
+	return { logits, activations: { pattern, scores, hidden, residualMid, residualPost } };
+}
+
+/**
+ * Folded: without LayerNorm everything linear between attention and ReLU, and between ReLU and the logits, is
+ * multiplied once per token instead of once per pair. With T = E W_V W_O [W_in | W_U] per head (associated from the
+ * small side) and W_L = W_out W_U, the paper's neuron-logit map:
+ * hidden = relu(E_= W_in + b_in + sum of pattern T_in), logits = (E_= + b_out) W_U + sum of pattern T_U + hidden W_L.
+ */
+function folded(context: Context): ForwardResult {
+	const { recorder, params, sizes, batch, parameter } = context;
+	const { d_model, n_heads } = params;
+	const tableRows = 2 * sizes.residues + 1;
+	const { table, residualLast } = residualTable(context);
+	const rows = batch.index(
+		'batch.rows',
+		tableRows,
+		(a, b) => [a, sizes.residues + b, 2 * sizes.residues],
+		3
+	);
+	const query = recorder.one(matmul, [residualLast, parameter(`${ATTENTION}W_Q`)], {});
+	const keyQuery = recorder.one(matmul, [parameter(`${ATTENTION}W_K`), query], {
+		transposeB: true,
+		alpha: 1 / Math.sqrt(d_model / n_heads)
+	}); // [heads, d_model, 1]
+	const scores = recorder.one(
+		matmul,
+		[recorder.reshape(keyQuery, [n_heads, d_model]), table],
+		{ transposeB: true },
+		'table.attn_scores'
+	); // [heads, 2p+1]
+	const pattern = recorder.one(
+		attentionSoftmax,
+		[scores, rows.index],
+		{ context: 3 },
+		'blocks.0.attn.hook_pattern'
+	);
+	const values = recorder.one(matmul, [table, parameter(`${ATTENTION}W_V`)], {});
+	const outputRows = recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model]);
+	const through = (weight: Tensor) => {
+		const folded = recorder.one(matmul, [outputRows, weight], {});
+		const perHead = [n_heads, d_model / n_heads, axis(weight.shape, 1)];
+		return recorder.one(matmul, [values, recorder.reshape(folded, perHead)], {});
+	}; // [heads, 2p+1, columns]
+	const unembed = parameter(UNEMBED);
+	const mix = (weight: Tensor, base: Tensor, activation: 'none' | 'relu', name: string) =>
+		recorder.one(
+			attentionMix,
+			[pattern, through(weight), rows.index, recorder.reshape(base, [axis(weight.shape, 1)])],
+			{ activation },
+			name
+		);
+	const weightIn = parameter(`${MLP}W_in`);
+	const baseIn = recorder.one(linear, [residualLast, weightIn, parameter(`${MLP}b_in`)], {
+		activation: 'none'
+	});
+	const hidden = mix(weightIn, baseIn, 'relu', 'blocks.0.mlp.hook_post');
+	const bias = recorder.reshape(parameter(`${MLP}b_out`), [1, d_model]);
+	const skip = recorder.one(add, [residualLast, bias], {});
+	const direct = mix(unembed, recorder.one(matmul, [skip, unembed], {}), 'none', 'logits.direct');
+	const neuronLogit = recorder.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
+	const logits = recorder.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');
+	return { logits, activations: { pattern, scores, hidden } };
+}
+
 /**
  * The one-layer decoder of Nanda et al. 2023 (section 3 and released code) on tokens [a, b, "="]:
  * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1 outputs.
  *
- * Recorded at the last position only, which is where loss and logits are read: the query of "=" is one
+ * Both formulations record the last position only, which is where loss and logits are read: the query of "=" is one
  * vector per head, and keys, values and scores depend on (token, position) alone, so they are tables of
  * 2p + 1 rows (a at position 0, b at position 1, "=" at position 2). Exact, not an approximation.
  */
@@ -136,31 +236,9 @@ export const oneLayerTransformer = defineModel({
 			normal(UNEMBED, [d_model, vocabulary], vocabulary)
 		];
 	},
-	forward(context) {
-		const { recorder, batch, parameter } = context;
-		const { pattern, mixed, residualLast, scores } = attend(context);
-		const width = context.params.d_model;
-		const attended = recorder.one(
-			matmul,
-			[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
-			{}
-		);
-		const same = batch.index('batch.first', 1, () => [0]);
-		const skip = recorder.one(gatherRows, [residualLast, same.index], {});
-		const residualMid = recorder.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
-		const hidden = recorder.one(
-			linear,
-			[residualMid, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)],
-			{ activation: 'relu' },
-			'blocks.0.mlp.hook_post'
-		); // [rows, d_mlp]
-		const written = recorder.one(
-			linear,
-			[hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)],
-			{ activation: 'none' }
-		);
-		const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
-		const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
-		return { logits, activations: { pattern, scores, hidden, residualMid, residualPost } };
-	}
+	formulations: [
+		{ id: 'last-position', forward: lastPosition },
+		{ id: 'folded', forward: folded }
+	],
+	preferred: { gpu: 'folded', software: 'folded' }
 });

@@ -3,8 +3,21 @@ import { add } from '../ops/add.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { matmul } from '../ops/matmul.ts';
 import { square } from '../ops/square.ts';
-import { defineModel } from './define.ts';
+import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
+
+/** The first layer as a sum of two gathered rows. */
+function gatherAdd({ recorder, sizes, batch, parameter }: ModelContext<unknown>): ForwardResult {
+	const p = sizes.residues;
+	const a = batch.index('batch.a', p, (left) => [left]);
+	const b = batch.index('batch.b', p, (_, right) => [right]);
+	const left = recorder.one(gatherRows, [parameter('U'), a.index], {});
+	const right = recorder.one(gatherRows, [parameter('V'), b.index], {});
+	const preActivation = recorder.one(add, [left, right], {}, 'hook_pre');
+	const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
+	const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
+	return { logits, activations: { preActivation, hidden } };
+}
 
 /**
  * f(a, b) = (U[a] + V[b])^2 W, no biases (Doshi et al. 2023, arXiv 2310.13061, section 2): the first
@@ -25,15 +38,6 @@ export const quadraticMlp = defineModel({
 			{ name: 'W', shape: [d_mlp, residues], init }
 		];
 	},
-	forward({ recorder, sizes, batch, parameter }) {
-		const p = sizes.residues;
-		const a = batch.index('batch.a', p, (left) => [left]);
-		const b = batch.index('batch.b', p, (_, right) => [right]);
-		const left = recorder.one(gatherRows, [parameter('U'), a.index], {});
-		const right = recorder.one(gatherRows, [parameter('V'), b.index], {});
-		const preActivation = recorder.one(add, [left, right], {}, 'hook_pre');
-		const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
-		const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
-		return { logits, activations: { preActivation, hidden } };
-	}
+	formulations: [{ id: 'gather-add', forward: gatherAdd }],
+	preferred: { gpu: 'gather-add', software: 'gather-add' }
 });

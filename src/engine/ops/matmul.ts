@@ -31,7 +31,7 @@ function operand(shape: Shape, isTransposed: boolean) {
 }
 
 /** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]. */
-function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
+export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
 	const left = operand(a, attributes.transposeA ?? false);
 	const right = operand(b, attributes.transposeB ?? false);
 	return {

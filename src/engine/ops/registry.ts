@@ -1,6 +1,9 @@
 export { adamwUpdate } from './adamw-update.ts';
 export { add } from './add.ts';
 export { appendRows } from './append-rows.ts';
+export { attentionMixPatternGradient } from './attention-mix-pattern-gradient.ts';
+export { attentionMixTableGradient } from './attention-mix-table-gradient.ts';
+export { attentionMix } from './attention-mix.ts';
 export { attentionPatternGradient } from './attention-pattern-gradient.ts';
 export { attentionSoftmaxBackward } from './attention-softmax-backward.ts';
 export { attentionSoftmax } from './attention-softmax.ts';
@@ -10,6 +13,7 @@ export { columnSum } from './column-sum.ts';
 export { copy } from './copy.ts';
 export { gatherRows } from './gather-rows.ts';
 export { linear } from './linear.ts';
+export { matmulAdd } from './matmul-add.ts';
 export { matmul } from './matmul.ts';
 export { meanSquaredError } from './mean-squared-error.ts';
 export { multiply } from './multiply.ts';

@@ -1,11 +1,12 @@
+import { LabError } from '../core/lab-error.ts';
 import { f32, padded, u32, type NumericArray } from '../core/tensor.ts';
 import { compilePlan } from '../graph/compile-plan.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Plan } from '../graph/plan.ts';
 import { settleGradients } from '../graph/settle-gradients.ts';
-import type { ParameterSpec } from '../models/define.ts';
-import type { IndexList, Tensor } from '../ops/define.ts';
+import type { ModelSpec, ParameterSpec } from '../models/define.ts';
+import type { AdapterKind, IndexList, Tensor } from '../ops/define.ts';
 import { appendRows } from '../ops/append-rows.ts';
 import { recordMetrics } from '../ops/record-metrics.ts';
 import type { ProbeSpec } from '../probes/define.ts';
@@ -20,13 +21,21 @@ import { evaluationGroups, GROUP_COUNT, splitPairs, type Split } from './split.t
 export const TRAIN_SLOTS = 256;
 export const EVALUATION_SLOTS = 32;
 
-/** Pairs evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. */
+/**
+ * Pairs evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. Beyond p = 1024 the
+ * chunks grow instead of their number, so that a size no adapter holds is refused at once, not after seconds of recording.
+ */
 const EVALUATION_CHUNK = 4096;
+const MOST_CHUNKS = 256;
+const chunkOf = (pairCount: number) =>
+	Math.max(EVALUATION_CHUNK, padded(Math.ceil(pairCount / MOST_CHUNKS)));
 
 /** A run ready to be loaded on a backend. */
 export interface BuiltRun {
 	readonly spec: RunSpec;
 	readonly plan: Plan;
+	/** Id of the model's formulation that was recorded. */
+	readonly formulation: string;
 	readonly sizes: TaskSizes;
 	readonly outputs: number;
 	readonly trainCount: number;
@@ -40,6 +49,10 @@ export interface BuiltRun {
 }
 
 export interface BuildOptions {
+	/** The model's formulation by id; without it the committed table decides by the kind of adapter. */
+	readonly formulation?: string | undefined;
+	/** `software` when nothing is said: the reference backend follows it. */
+	readonly adapterKind?: AdapterKind;
 	/** Train pairs given from outside, by replica: used as they are, in their order. */
 	readonly split?: (replica: number) => Split;
 }
@@ -55,6 +68,15 @@ function memoize<T>(make: (replica: number) => T): (replica: number) => T {
 	};
 }
 
+/** @throws LabError `bad-parameter` when the model has no such formulation */
+function formulationOf({ model }: RunSpec, options: BuildOptions): Recording['formulation'] {
+	const id = options.formulation ?? model.preferred[options.adapterKind ?? 'software'];
+	const found = model.formulations.find((formulation) => formulation.id === id);
+	if (found !== undefined) return found;
+	const known = model.formulations.map((formulation) => formulation.id).join(', ');
+	throw new LabError('bad-parameter', `formulation: expected one of ${known}, got "${id}"`);
+}
+
 /** What recording the parts of a run needs. */
 interface Recording {
 	readonly graph: GraphBuilder;
@@ -64,6 +86,7 @@ interface Recording {
 	readonly split: (replica: number) => Split;
 	readonly constants: Map<string, IndexList>;
 	readonly flat: Tensor;
+	readonly formulation: ModelSpec['formulations'][number];
 }
 
 function forward(
@@ -83,7 +106,7 @@ function forward(
 		answer: (a, b) => spec.task.answer(spec.params, a, b),
 		constants
 	});
-	const { logits } = spec.model.forward({
+	const { logits } = recording.formulation.forward({
 		recorder: graph,
 		params: spec.params,
 		sizes,
@@ -138,8 +161,9 @@ function recordEvaluation(recording: Recording, probes: readonly ProbeSpec[]): v
 	const group = graph.data('evaluate.group', u32(pairCount), false, (replica) =>
 		evaluationGroups(split(replica), residues)
 	);
-	for (let start = 0; start < pairCount; start += EVALUATION_CHUNK) {
-		const rows = Math.min(EVALUATION_CHUNK, pairCount - start);
+	const chunk = chunkOf(pairCount);
+	for (let start = 0; start < pairCount; start += chunk) {
+		const rows = Math.min(chunk, pairCount - start);
 		const prefix = `evaluate.${String(start)}.`;
 		const pairs = () => Uint32Array.from({ length: rows }, (_, i) => start + i);
 		const { logits, targets } = forward(recording, prefix, rows, true, pairs);
@@ -184,11 +208,14 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	const graph = new GraphBuilder();
 	for (const { name, shape } of parameters) graph.declareParameter(name, shape);
 	const flat = graph.state('parameters', f32(padded(graph.parameterElements)));
-	const recording = { graph, spec, sizes, outputs, split, constants: new Map(), flat };
+	const formulation = formulationOf(spec, options);
+	const constants = new Map<string, IndexList>();
+	const recording = { graph, spec, sizes, outputs, split, constants, flat, formulation };
 	const gradients = recordTraining(recording, trainCount);
 	recordEvaluation(recording, probes);
 	return {
 		spec,
+		formulation: formulation.id,
 		sizes,
 		outputs,
 		trainCount,

@@ -35,11 +35,11 @@ export function createPairBatch(
 		rows,
 		index: (name, segments, of, perRow = 1) =>
 			graph.indexList(`${prefix}${name}`, rows * perRow, segments, isShared, entries(perRow, of)),
-		constant(name, segments, values) {
+		constant(name, segments, entries) {
 			const known = constants.get(name);
 			if (known !== undefined) return known;
-			const fill = () => Uint32Array.from(values);
-			const list = graph.indexList(name, values.length, segments, true, fill);
+			const values = Uint32Array.from(entries());
+			const list = graph.indexList(name, values.length, segments, true, () => values);
 			constants.set(name, list);
 			return list;
 		}

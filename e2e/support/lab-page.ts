@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from 'playwright/test';
+import { parseMetrics, type Metrics } from './metrics-csv.ts';
+
+/** A run of hundreds of steps on a software adapter, on a machine that has other work too. */
+export const RUN_TIMEOUT_MS = 200_000;
+const OPEN_TIMEOUT_MS = 60_000;
+
+/** Where the run stands: `data-state`, `data-reason`, `data-step`, `data-phase`, `data-backend`. */
+export function runOf(page: Page): Locator {
+	return page.getByRole('main');
+}
+
+/** Opens the page with a fragment (given without its `#`); it may end in any state. */
+export async function visit(page: Page, fragment = ''): Promise<void> {
+	await page.goto(fragment === '' ? '/' : `/#${fragment}`);
+}
+
+/** Opens the page and waits until the run can be trained. */
+export async function openLab(page: Page, fragment = ''): Promise<void> {
+	await visit(page, fragment);
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: OPEN_TIMEOUT_MS });
+}
+
+/** Updates that the page has heard of. */
+export async function stepOf(page: Page): Promise<number> {
+	return Number(await runOf(page).getAttribute('data-step'));
+}
+
+export async function waitForStep(page: Page, step: number): Promise<void> {
+	await expect
+		.poll(() => stepOf(page), { timeout: RUN_TIMEOUT_MS, intervals: [50] })
+		.toBeGreaterThanOrEqual(step);
+}
+
+export async function startTraining(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+}
+
+export async function pauseTraining(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Pause', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'paused');
+}
+
+/** Waits for the end of the budget, which is visible and offers to go on. */
+export async function waitForBudget(page: Page): Promise<void> {
+	await expect(runOf(page)).toHaveAttribute('data-reason', 'budget', { timeout: RUN_TIMEOUT_MS });
+	await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeEnabled();
+}
+
+/** Presses Export CSV and reads the file. */
+export async function exportMetrics(page: Page): Promise<Metrics> {
+	const coming = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Export CSV' }).click();
+	const download = await coming;
+	return parseMetrics(await readFile(await download.path(), 'utf8'));
+}
+
+/** Opens a link, trains to its budget and exports. */
+export async function metricsOfRun(page: Page, fragment: string): Promise<Metrics> {
+	await openLab(page, fragment);
+	await startTraining(page);
+	await waitForBudget(page);
+	return exportMetrics(page);
+}
+
+/** The entries of the address's fragment. */
+export function linkOf(page: Page): URLSearchParams {
+	return new URLSearchParams(new URL(page.url()).hash.slice(1));
+}
+
+/** Collects what the page throws or complains of on the console. */
+export function collectComplaints(page: Page): readonly string[] {
+	const complaints: string[] = [];
+	page.on('pageerror', (error) => complaints.push(error.message));
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	return complaints;
+}

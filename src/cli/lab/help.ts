@@ -1,0 +1,36 @@
+/** `npm run lab -- --help`. */
+export const HELP = `Trains a grokking run without a browser: on the GPU through Dawn, or in float64 on the CPU.
+
+npm run lab -- run LINK --out DIR [options]      a new run
+npm run lab -- run --resume DIR [--steps N]      goes on, bit for bit on the same adapter and build
+npm run lab -- adapters                          what Dawn sees
+npm run lab -- --help                            this text
+
+LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quick-start&seed=3') or its part after the
+#. Put a link in quotes: the shell takes & for its own.
+
+  --out DIR              where the files go; made if it is not there, refused if it holds a run
+  --steps N              budget of updates in all (default: the link's); 0 only evaluates, and writes every probe
+  --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
+  --backend NAME         webgpu (default), or reference: float64 on the CPU
+  --init FILE            start from these weights (safetensors, PyTorch's names and shapes, F32 or F64)
+  --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
+  --replicas R           R runs side by side, replica r with seed + r (default 1)
+  --evaluate-every N     evaluate every N steps (default: the link's; 0: dense at first, then every 50)
+
+Files in DIR
+  metrics.csv            a row per step (and replica, if there are several): train loss and accuracy before its update; on
+                         evaluated steps also train and test over all pairs, and every scalar probe. The last row is the final
+                         weights, which were not trained on: its train columns are the evaluated ones
+  init.safetensors, final.safetensors
+                         weights under PyTorch's names; config, link and step in the metadata (init.0.safetensors ... with replicas)
+  split.json             train and test pairs in order, usable as --split
+  run.json               the run card: link, config, seeds, versions, adapter, wall time, steps/s, events, transitions as intervals
+                         between evaluated steps, and the last value of every probe
+  checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more
+
+Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.
+
+Exit codes: 0 done, 2 bad arguments or link, 3 no adapter, 4 the train loss left the range of floats (the weights of the
+last good step are written), 5 a file could not be written, 130 interrupted, 1 anything else.
+`;

@@ -1,0 +1,89 @@
+import { problemsOf, withSpec, withValue } from '../../config/config.ts';
+import { parseFragment } from '../../config/link-text.ts';
+import { configOf } from '../../config/preset-config.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import { schemasFor, SPEC_KINDS, specOptions, type SpecKind } from '../../config/schemas.ts';
+import { decodeLink } from '../../config/url-codec.ts';
+import { describeExpectation, parseParam } from '../../engine/core/param-schema.ts';
+import { presets, type PresetId } from '../../presets/index.ts';
+import { UsageError } from './failures.ts';
+
+/** What a link says, with the preset that it differs from. */
+export interface ReadConfig {
+	readonly preset: PresetId;
+	readonly config: RunConfig;
+}
+
+type Settings = readonly (readonly [key: string, value: string])[];
+
+const presetList = (): string => presets.ids.join(', ');
+
+function fragmentOf(text: string): string {
+	const hash = text.indexOf('#');
+	if (hash >= 0) return text.slice(hash + 1);
+	if (text.includes('=') && !text.includes('://')) return text;
+	throw new UsageError(
+		`"${text}": expected a preset (${presetList()}), or a link of the page with its part after the #`
+	);
+}
+
+/**
+ * Reads a preset's id, a whole link or its fragment. Stricter than the page, which goes on with what it understands.
+ * @throws UsageError with a sentence for everything that is not taken as written
+ */
+export function readLink(text: string): ReadConfig {
+	if (presets.has(text)) {
+		const { id } = presets.get(text);
+		return { preset: id, config: configOf(id) };
+	}
+	const fragment = fragmentOf(text);
+	const [first] = presets.ids;
+	const isNamed = parseFragment(fragment).entries.some(({ key }) => key === 'preset');
+	if (!isNamed || first === undefined) {
+		throw new UsageError(`preset: expected one of ${presetList()} in the link, got none`);
+	}
+	const { preset, config, notices } = decodeLink(fragment, first);
+	if (notices.length > 0) throw new UsageError(...notices.map(({ message }) => message));
+	return { preset, config };
+}
+
+const isSpecKind = (key: string): key is SpecKind => SPEC_KINDS.some((kind) => kind === key);
+
+/** Changes the specs first, since they decide which other keys there are. */
+function withSpecs(config: RunConfig, settings: Settings, problems: string[]): RunConfig {
+	return settings.reduce((current, [key, text]) => {
+		if (!isSpecKind(key)) return current;
+		const ids = specOptions(key).map(({ id }) => id);
+		if (ids.includes(text)) return withSpec(current, key, text);
+		problems.push(`${key}: expected one of ${ids.join(', ')}, got "${text}"`);
+		return current;
+	}, config);
+}
+
+function withValues(config: RunConfig, settings: Settings, problems: string[]): RunConfig {
+	const schemas = schemasFor(config);
+	return settings.reduce((current, [key, text]) => {
+		if (isSpecKind(key)) return current;
+		const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
+		const value = schema === undefined ? undefined : parseParam(schema, text);
+		if (value !== undefined) return withValue(current, key, value);
+		problems.push(
+			schema === undefined
+				? `${key}: expected one of ${[...SPEC_KINDS, ...Object.keys(schemas)].join(', ')}`
+				: `${key}: expected ${describeExpectation(schema)}, got "${text}"`
+		);
+		return current;
+	}, config);
+}
+
+/**
+ * The config with these settings, as texts, in force: keys as in a link.
+ * @throws UsageError with a sentence for every setting that is wrong, and for what does not go together
+ */
+export function applySettings(config: RunConfig, settings: Settings): RunConfig {
+	const problems: string[] = [];
+	const changed = withValues(withSpecs(config, settings, problems), settings, problems);
+	if (problems.length === 0) problems.push(...problemsOf(changed).map(({ message }) => message));
+	if (problems.length > 0) throw new UsageError(...problems);
+	return changed;
+}

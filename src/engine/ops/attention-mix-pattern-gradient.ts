@@ -1,0 +1,59 @@
+import { axis, f32, u32 } from '../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from './define.ts';
+
+type Context = { readonly context: number };
+
+/** d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]. */
+export const attentionMixPatternGradient = defineOp<Context>({
+	id: 'attention-mix-pattern-gradient',
+	infer: (input, { context }) => [f32(axis(input(0), 0), axis(input(1), 0), context)],
+	reference({ input, output, inputShape, outputShape, attributes: { context } }) {
+		const [dy, table, index, result] = [input(0), input(1), input(2), output(0)];
+		const heads = axis(outputShape(0), 1);
+		const [tableRows, columns] = [axis(inputShape(1), 1), axis(inputShape(1), 2)];
+		for (let i = 0; i < result.length; i++) {
+			const [row, h, j] = [
+				Math.floor(i / (heads * context)),
+				Math.floor(i / context) % heads,
+				i % context
+			];
+			const from = (h * tableRows + (index[row * context + j] ?? 0)) * columns;
+			let dot = 0;
+			for (let f = 0; f < columns; f++)
+				dot += (dy[row * columns + f] ?? 0) * (table[from + f] ?? 0);
+			result[i] = dot;
+		}
+	},
+	kernel({ input, output }, { context }) {
+		const heads = axis(output(0), 1);
+		const count = axis(output(0), 0) * context;
+		return {
+			shader: 'attention-mix-pattern-gradient',
+			libraries: [],
+			overrides: {},
+			bindings: bindings('d_y', 'table', 'index:u32', '*d_pattern'),
+			params: [
+				['count', 'u32', count],
+				['heads', 'u32', heads],
+				['context', 'u32', context],
+				['table_rows', 'u32', axis(input(1), 1)],
+				['columns', 'u32', axis(input(1), 2)]
+			],
+			workgroups: linearWorkgroups(count)
+		};
+	},
+	cases: [
+		{
+			name: 'odd',
+			inputs: [f32(17, 11), f32(3, 9, 11), u32(51)],
+			bounds: { 2: 9 },
+			attributes: { context: 3 }
+		},
+		{
+			name: 'six heads',
+			inputs: [f32(5, 2), f32(6, 4, 2), u32(10)],
+			bounds: { 2: 4 },
+			attributes: { context: 2 }
+		}
+	]
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { configOf } from '../../src/config/preset-config.ts';
+import { resolveRun } from '../../src/config/resolve.ts';
+import { buildRun } from '../../src/engine/trainer/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import { phaseMarkers } from '../../src/engine/trainer/phases.ts';
+import { Trainer } from '../../src/engine/trainer/trainer.ts';
+import { openGpuSession } from '../support/gpu-session.ts';
+
+const SEEDS = 8;
+const MOST_STEPS = 1500;
+/** The rule of the issue: one seed of eight may be late. */
+const LEAST_GROKKED = 7;
+/** All eight seeds at p = 31 in one plan: a minute or two on a software adapter that shares two cores. */
+const TIMEOUT_MS = 300_000;
+
+test(
+	`at least ${LEAST_GROKKED} of ${SEEDS} seeds of quick-mlp grok within ${MOST_STEPS} steps, after memorizing`,
+	async () => {
+		const spec = { ...resolveRun(configOf('quick-mlp')), replicas: SEEDS };
+		const run = buildRun(spec);
+		const session = await openGpuSession(run.plan);
+		const host = { now: () => performance.now(), yield: () => Promise.resolve() };
+		const trainer = new Trainer(run, session, host);
+		const rows = Array.from({ length: SEEDS }, (): EvaluationRow[] => []);
+		const markersOf = (own: readonly EvaluationRow[]) => {
+			const column = (name: string) => own.map(({ columns }) => columns[name] ?? NaN);
+			const series = {
+				step: own.map(({ step }) => step),
+				trainAccuracy: column('train_accuracy'),
+				testLoss: column('test_loss'),
+				testAccuracy: column('test_accuracy'),
+				nonMirroredAccuracy: column('non_mirrored_accuracy')
+			};
+			const chance = spec.loss.chanceLevel(run.outputs);
+			return phaseMarkers(series, spec.thresholds, chance, run.sizes.isCommutative);
+		};
+		const grokked = () => rows.map(markersOf).filter((markers) => markers.grokked !== undefined);
+		await trainer.train({
+			until: MOST_STEPS,
+			shouldStop: () => grokked().length === SEEDS,
+			onBatch({ evaluations }) {
+				evaluations.forEach((own, r) => rows[r]?.push(...own));
+			}
+		});
+		session.dispose();
+		const found = grokked();
+		expect(found.length).toBeGreaterThanOrEqual(LEAST_GROKKED);
+		for (const markers of found) {
+			expect(markers.memorized?.by).toBeLessThan(markers.grokked?.by ?? NaN);
+		}
+		if (process.env['SHOW']) console.log(trainer.step, JSON.stringify(rows.map(markersOf)));
+	},
+	TIMEOUT_MS
+);

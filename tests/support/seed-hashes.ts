@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { modularAddition } from '../../src/engine/tasks/modular-addition.ts';
+import type { SplitMode } from '../../src/engine/tasks/train-pair-count.ts';
+import { buildRun } from '../../src/engine/trainer/build-run.ts';
+import { initialParameters } from '../../src/engine/trainer/initialize.ts';
+import { splitPairs } from '../../src/engine/trainer/split.ts';
+import { toyRun } from './run-spec.ts';
+
+export interface SeedHashes {
+	readonly splits: Readonly<Record<string, string>>;
+	readonly weights: Readonly<Record<string, string>>;
+}
+
+const SEEDS = [0, 1, 2, 42, 4_294_967_295];
+const SPLITS: readonly (readonly [p: number, fraction: number])[] = [
+	[2, 0.5],
+	[7, 0.6],
+	[12, 0.25],
+	[31, 0.6],
+	[97, 0.5],
+	[113, 0.3]
+];
+const MODES: readonly SplitMode[] = ['ordered', 'unordered'];
+const MODELS: readonly (readonly [model: string, params: Readonly<Record<string, number>>])[] = [
+	['one-layer-transformer', { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 }],
+	['one-layer-transformer', { p: 113, d_model: 128, n_heads: 4, d_mlp: 512 }],
+	['quadratic-mlp', { p: 11, d_mlp: 13 }],
+	['quadratic-mlp', { p: 97, d_mlp: 500 }]
+];
+
+/** Little-endian bytes, whatever the machine. */
+function sha256(values: Uint32Array | Float32Array): string {
+	const bytes = new DataView(new ArrayBuffer(4 * values.length));
+	values.forEach((value, i) => {
+		if (values instanceof Uint32Array) bytes.setUint32(4 * i, value, true);
+		else bytes.setFloat32(4 * i, value, true);
+	});
+	return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** SHA-256 of the train pairs and of the initial weights of several seeds: what a link stands for. */
+export function seedHashes(): SeedHashes {
+	const splits = SPLITS.flatMap(([p, fraction]) =>
+		MODES.flatMap((mode) =>
+			SEEDS.map((seed) => {
+				const { train } = splitPairs(modularAddition.sizes({ p }), fraction, mode, seed);
+				return [`p=${p} frac_train=${fraction} ${mode} seed=${seed}`, sha256(train)] as const;
+			})
+		)
+	);
+	const weights = MODELS.flatMap(([model, params]) => {
+		const { parameters } = buildRun(toyRun({ model, params }));
+		const sizes = Object.entries(params).map(([key, value]) => `${key}=${value}`);
+		return SEEDS.map(
+			(seed) =>
+				[
+					`${model} ${sizes.join(' ')} seed=${seed}`,
+					sha256(initialParameters(parameters, seed))
+				] as const
+		);
+	});
+	return { splits: Object.fromEntries(splits), weights: Object.fromEntries(weights) };
+}

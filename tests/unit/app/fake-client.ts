@@ -1,0 +1,137 @@
+import * as Comlink from 'comlink';
+import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
+import type { LabParts } from '../../../src/app/state/lab.svelte.ts';
+import type { RunConfig } from '../../../src/config/run-config.ts';
+import { toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
+import type { Checkpoint, TelemetryFrame } from '../../../src/engine/core/telemetry.ts';
+import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
+
+const FACTS = {
+	trainPairs: 480,
+	testPairs: 481,
+	mirroredTestPairs: 230,
+	parameterCount: 12_000,
+	outputs: 31,
+	chanceLevel: Math.log(31),
+	dispatchesPerStep: 9,
+	gpuBytes: 1000
+};
+
+/** A worker that does nothing but write down what it is asked, behind a real Comlink channel. */
+export class FakeWorker {
+	readonly calls: string[] = [];
+	readonly loads: { readonly config: RunConfig; readonly checkpoint: Checkpoint | undefined }[] =
+		[];
+	kind: 'gpu' | 'software' | 'reference' = 'gpu';
+	/** The next command of this name fails. */
+	failing: { readonly command: 'openDevice' | 'load'; readonly code: LabErrorCode } | undefined;
+	events: LabClientEvents | undefined;
+	readonly #channel = new MessageChannel();
+
+	constructor() {
+		Comlink.expose(this.#api(), this.#channel.port1);
+	}
+
+	/** What a `Lab` needs, with an address bar that holds `fragment`. */
+	parts(fragment = ''): LabParts & { readonly written: string[] } {
+		const remote = Comlink.wrap<LabApi>(this.#channel.port2);
+		const written: string[] = [];
+		const call: ReturnType<LabParts['createClient']>['call'] = async (command) => {
+			try {
+				return await command(remote);
+			} catch (thrown) {
+				return { ok: false, error: toPlainError(thrown) };
+			}
+		};
+		return {
+			written,
+			createClient: (events) => {
+				this.events = events;
+				return {
+					spawn: () => this.calls.push('spawn'),
+					dispose: () => undefined,
+					call,
+					command: (command) =>
+						call(async (worker) => {
+							await command(worker);
+							return { ok: true, value: null };
+						})
+				};
+			},
+			addressBar: {
+				read: () => fragment,
+				write: (next) => written.push(next),
+				flush: () => undefined
+			}
+		};
+	}
+
+	/** The run has done this many updates. */
+	sendStep(step: number, rest: Partial<TelemetryFrame> = {}): void {
+		this.events?.message({ ...frame(step), ...rest });
+	}
+
+	dispose(): void {
+		this.#channel.port1.close();
+		this.#channel.port2.close();
+	}
+
+	#answer<T>(command: string, value: T): Promise<Result<T>> {
+		this.calls.push(command);
+		if (this.failing?.command !== command) return Promise.resolve({ ok: true, value });
+		const error = { code: this.failing.code, message: 'as planned', details: '' };
+		this.failing = undefined;
+		return Promise.resolve({ ok: false, error });
+	}
+
+	#note(command: string): Promise<void> {
+		this.calls.push(command);
+		return Promise.resolve();
+	}
+
+	#api(): LabApi {
+		return {
+			connect: () => undefined,
+			openDevice: (backend) =>
+				this.#answer('openDevice', {
+					kind: backend === 'reference' ? 'reference' : this.kind,
+					name: 'fake',
+					selfTestError: 0
+				}),
+			load: (config, checkpoint) => {
+				this.loads.push({ config, checkpoint });
+				return this.#answer('load', FACTS);
+			},
+			train: () => this.#note('train'),
+			pause: () => this.#note('pause'),
+			step: (count) => this.#note(`step ${String(count)}`),
+			setLive: (key, value) => this.#answer(`setLive ${key} ${String(value)}`, null),
+			setAnalysis: (values) =>
+				this.#answer(`setAnalysis ${String(values['grokked_accuracy'])}`, null),
+			weights: () => this.#answer('weights', {})
+		};
+	}
+}
+
+/** A frame without entries. */
+export function frame(step: number): TelemetryFrame {
+	const none = new Float64Array(0);
+	return {
+		type: 'frame',
+		id: 1,
+		step,
+		train: { step: none, loss: none, accuracy: none },
+		evaluations: { step: none, columns: {} },
+		spectra: {},
+		markers: { memorized: undefined, cleanupBegins: undefined, grokked: undefined },
+		events: [],
+		stepsPerSecond: 0,
+		truncateTo: undefined
+	};
+}
+
+/** A checkpoint with that rate and decay. */
+export function checkpointAt(step: number, live: Readonly<Record<string, number>>): Checkpoint {
+	const evaluations = { step: new Float64Array(0), columns: {} };
+	return { step, buffers: { parameters: Float32Array.of(1, 2) }, live, evaluations };
+}

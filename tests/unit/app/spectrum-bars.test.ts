@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { spectrumBars, strongestShare } from '../../../src/app/charts/spectrum-bars.ts';
+
+test('bars show norms, the square roots of the power, and mark the key frequencies', () => {
+	expect(spectrumBars(Float64Array.of(4, 9, 0), [2], 100)).toEqual([
+		{ frequency: 1, norm: 2, isKey: false },
+		{ frequency: 2, norm: 3, isKey: true },
+		{ frequency: 3, norm: 0, isKey: false }
+	]);
+});
+
+test('with too many frequencies the strongest of each neighbourhood remains', () => {
+	const power = new Float64Array(1000).fill(1);
+	power[416] = 50;
+	const bars = spectrumBars(power, [417], 100);
+	expect(bars.length).toBeLessThanOrEqual(100);
+	expect(bars.filter((bar) => bar.isKey).map((bar) => bar.frequency)).toEqual([417]);
+});
+
+test('the share of the strongest is of the whole power', () => {
+	expect(strongestShare(Float64Array.of(1, 6, 3), 1)).toBeCloseTo(0.6, 12);
+	expect(strongestShare(Float64Array.of(1, 6, 3), 5)).toBe(1);
+});

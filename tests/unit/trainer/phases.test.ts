@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { phaseMarkers, type PhaseSeries } from '../../../src/engine/trainer/phases.ts';
+
+const THRESHOLDS = {
+	memorizedAccuracy: 0.99,
+	grokkedAccuracy: 0.99,
+	holdEvaluations: 3,
+	cleanupLossRatio: 1
+};
+const CHANCE = 3;
+
+/** A series at steps 0, 10, 20, ...; what is not given never reaches anything. */
+function series(given: Partial<Record<Exclude<keyof PhaseSeries, 'step'>, readonly number[]>>): PhaseSeries {
+	const length = Math.max(...Object.values(given).map((values) => values.length));
+	const constant = (value: number) => new Array<number>(length).fill(value);
+	return {
+		step: Array.from({ length }, (_, i) => 10 * i),
+		trainAccuracy: constant(0),
+		testLoss: constant(10),
+		testAccuracy: constant(0),
+		nonMirroredAccuracy: constant(NaN),
+		...given
+	};
+}
+
+const markers = (given: Parameters<typeof series>[0], isCommutative = false, thresholds = THRESHOLDS) =>
+	phaseMarkers(series(given), thresholds, CHANCE, isCommutative);
+
+describe('memorized', () => {
+	test('is the first train accuracy at the threshold, between two evaluations', () => {
+		const { memorized } = markers({ trainAccuracy: [0, 0.5, 0.989, 0.99, 0.2, 1] });
+		expect(memorized).toEqual({ after: 20, by: 30 });
+	});
+
+	test('may hold from the start, and may never come', () => {
+		expect(markers({ trainAccuracy: [1, 1] }).memorized).toEqual({ after: 0, by: 0 });
+		expect(markers({ trainAccuracy: [0, NaN, 0.98] }).memorized).toBeUndefined();
+		expect(phaseMarkers(series({ trainAccuracy: [] }), THRESHOLDS, CHANCE, true)).toEqual({
+			memorized: undefined,
+			cleanupBegins: undefined,
+			grokked: undefined
+		});
+	});
+});
+
+describe('cleanup begins', () => {
+	const trainAccuracy = [0, 1, 1, 1, 1, 1, 1, 1];
+
+	test('at the last downward crossing of chance after memorized', () => {
+		const { cleanupBegins } = markers({ trainAccuracy, testLoss: [5, 5, 2, 4, 5, 2.9, 1, 0] });
+		expect(cleanupBegins).toEqual({ after: 40, by: 50 });
+	});
+
+	test('not at a crossing before memorized, nor without one', () => {
+		const late = [0, 0, 0, 0, 1, 1, 1, 1];
+		expect(markers({ trainAccuracy: late, testLoss: [5, 2, 2, 2, 2, 1, 1, 1] }).cleanupBegins).toBeUndefined();
+		expect(markers({ trainAccuracy, testLoss: [5, 5, 5, 5, 5, 5, 5, 4] }).cleanupBegins).toBeUndefined();
+		expect(markers({ testLoss: [5, 5, 2, 2] }).cleanupBegins).toBeUndefined();
+	});
+
+	test('touching chance is no crossing; leaving it downwards is', () => {
+		expect(markers({ trainAccuracy, testLoss: [5, 5, 3, 3, 4, 4, 4, 4] }).cleanupBegins).toBeUndefined();
+		expect(markers({ trainAccuracy, testLoss: [5, 5, 3, 2.9, 2, 2, 2, 2] }).cleanupBegins).toEqual({
+			after: 20,
+			by: 30
+		});
+	});
+
+	test('at a multiple of chance when the ratio says so', () => {
+		const testLoss = [5, 5, 2, 2, 1.4, 1, 1, 1];
+		const half = { ...THRESHOLDS, cleanupLossRatio: 0.5 };
+		expect(markers({ trainAccuracy, testLoss }, false, half).cleanupBegins).toEqual({ after: 30, by: 40 });
+	});
+
+	test('never next to a loss that is not a number', () => {
+		expect(markers({ trainAccuracy, testLoss: [5, 5, NaN, 1, 1, 1, 1, 1] }).cleanupBegins).toBeUndefined();
+	});
+});
+
+describe('grokked', () => {
+	test('is the first of enough evaluations in a row', () => {
+		const { grokked } = markers({ testAccuracy: [0, 0.99, 1, 0.98, 0.99, 1, 1, 0.5] });
+		expect(grokked).toEqual({ after: 30, by: 40 });
+	});
+
+	test('is not there until it has held', () => {
+		expect(markers({ testAccuracy: [0, 1, 1] }).grokked).toBeUndefined();
+		expect(markers({ testAccuracy: [0, 1, 1, NaN, 1, 1] }).grokked).toBeUndefined();
+		const once = { ...THRESHOLDS, holdEvaluations: 1 };
+		expect(markers({ testAccuracy: [0, 1] }, false, once).grokked).toEqual({ after: 0, by: 10 });
+	});
+
+	test('asks for the non-mirrored pairs too where the task is commutative', () => {
+		const given = {
+			testAccuracy: [0, 1, 1, 1, 1, 1, 1],
+			nonMirroredAccuracy: [0, 0, 0.5, 0.99, 1, 1, 1]
+		};
+		expect(markers(given, true).grokked).toEqual({ after: 20, by: 30 });
+		expect(markers(given, false).grokked).toEqual({ after: 0, by: 10 });
+	});
+
+	test('does without non-mirrored pairs where there are none', () => {
+		const given = { testAccuracy: [0, 1, 1, 1], nonMirroredAccuracy: [NaN, NaN, NaN, NaN] };
+		expect(markers(given, true).grokked).toEqual({ after: 0, by: 10 });
+	});
+
+	test('never comes where the test split is empty', () => {
+		expect(markers({ testAccuracy: [NaN, NaN, NaN, NaN] }, true).grokked).toBeUndefined();
+	});
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adamw } from '../../../src/engine/optimizers/adamw.ts';
+import { sgd } from '../../../src/engine/optimizers/sgd.ts';
+import { createPowers, Schedule } from '../../../src/engine/trainer/schedule.ts';
+import { SEED } from '../../support/arbitraries.ts';
+
+const ADAMW = { lr: 1e-3, weight_decay: 0.5, beta1: 0.9, beta2: 0.98, eps: 1e-8, warmup_steps: 4 };
+
+describe('createPowers', () => {
+	test('multiplies again and again: the same bits in whatever order they are asked for', () => {
+		fc.assert(
+			fc.property(
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				fc.array(fc.nat(300), { minLength: 1 }),
+				(base, exponents) => {
+					const power = createPowers();
+					for (const exponent of exponents) {
+						let expected = 1;
+						for (let i = 0; i < exponent; i++) expected *= base;
+						expect(power(base, exponent)).toBe(expected);
+					}
+				}
+			),
+			{ seed: SEED }
+		);
+	});
+
+	test('keeps bases apart', () => {
+		const power = createPowers();
+		expect([power(0.5, 3), power(0.25, 2), power(0.5, 4), power(0.25, 1)]).toEqual([
+			0.125, 0.0625, 0.0625, 0.25
+		]);
+	});
+});
+
+describe('Schedule', () => {
+	test('gives the scalars of AdamW by its formula', () => {
+		const rows = new Schedule(adamw, ADAMW).rows(0, 9, 9, 1);
+		for (let step = 0; step < 9; step++) {
+			const rate = 1e-3 * Math.min(step / 4, 1);
+			const expected = [
+				rate * 0.5,
+				rate / (1 - 0.9 ** (step + 1)),
+				1 / Math.sqrt(1 - 0.98 ** (step + 1)),
+				0.9,
+				0.1,
+				0.98,
+				0.02,
+				1e-8
+			];
+			rows.slice(8 * step, 8 * step + 8).forEach((value, i) => {
+				expect(value).toBeCloseTo(expected[i] ?? NaN, 13);
+			});
+		}
+	});
+
+	test('warms up from a rate of 0 and decays nothing then', () => {
+		expect([...new Schedule(adamw, ADAMW).rows(0, 1, 1, 1).slice(0, 2)]).toEqual([0, 0]);
+		const without = { ...ADAMW, warmup_steps: 0 };
+		expect(new Schedule(adamw, without).rows(0, 1, 1, 1)[0]).toBe(1e-3 * 0.5);
+	});
+
+	test('repeats its rows for every replica and leaves the other slots empty', () => {
+		const schedule = new Schedule(adamw, ADAMW);
+		const alone = schedule.rows(5, 2, 2, 1);
+		const rows = schedule.rows(5, 2, 4, 3);
+		for (let r = 0; r < 3; r++) {
+			expect(rows.slice(32 * r, 32 * r + 16)).toEqual(alone);
+			expect(rows.slice(32 * r + 16, 32 * r + 32)).toEqual(new Float64Array(16));
+		}
+	});
+
+	test('does not depend on where its rows are cut', () => {
+		const whole = new Schedule(adamw, ADAMW).rows(0, 20, 20, 1);
+		const parts = new Schedule(adamw, ADAMW);
+		const joined = [parts.rows(0, 7, 7, 1), parts.rows(7, 13, 13, 1)].flatMap((rows) => [...rows]);
+		expect(joined).toEqual([...whole]);
+	});
+
+	test('takes a changed rate from the next rows on', () => {
+		const schedule = new Schedule(sgd, {
+			lr: 0.1,
+			weight_decay: 0,
+			momentum: 0.9,
+			dampening: 0.5,
+			nesterov: false,
+			decoupled_decay: false,
+			warmup_steps: 0
+		});
+		expect([...schedule.rows(0, 1, 1, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0]);
+		schedule.set('lr', 0.2);
+		schedule.set('weight_decay', 3);
+		expect(schedule.params['lr']).toBe(0.2);
+		expect([...schedule.rows(1, 1, 1, 1)]).toEqual([0.2, 0, 3, 0.9, 0.5, 0]);
+	});
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { checkLimits, planBytes } from '../../../src/engine/backend/webgpu/check-limits.ts';
+import { models } from '../../../src/engine/models/index.ts';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { toyRun } from '../../support/run-spec.ts';
+import { openReference, trainToy } from '../../support/toy-training.ts';
+
+/** WebGPU's default limits, which every adapter grants. */
+const DEFAULT_LIMITS = {
+	maxBufferSize: 256 * 1024 * 1024,
+	maxStorageBufferBindingSize: 128 * 1024 * 1024,
+	maxComputeWorkgroupsPerDimension: 65535
+};
+const FULL = { d_model: 128, n_heads: 4, d_mlp: 512 };
+
+describe('checkLimits', () => {
+	test.each([
+		{ p: 2000, replicas: 1 },
+		{ p: 4999, replicas: 1 },
+		{ p: 113, replicas: 1000 }
+	])('refuses p = $p with $replicas runs in a second, naming tensor and number', ({ p, replicas }) => {
+		const startMs = performance.now();
+		// Listing any pair would take far longer than this, and more memory.
+		const split = () => expect.fail('the split was made');
+		const run = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
+		const guarded = { ...run, split };
+		expect(() => {
+			checkLimits(guarded.plan, DEFAULT_LIMITS);
+		}).toThrow(
+			expect.objectContaining({
+				code: 'size-limit',
+				message: expect.stringMatching(/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/)
+			})
+		);
+		expect(performance.now() - startMs).toBeLessThan(1000);
+	});
+
+	test('accepts the canonical run, p = 113', () => {
+		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
+		expect(() => {
+			checkLimits(plan, DEFAULT_LIMITS);
+		}).not.toThrow();
+		// A phone must hold it.
+		expect(planBytes(plan)).toBeLessThan(256 * 1024 * 1024);
+	});
+
+	test('refuses too many workgroups, naming the op and the number', () => {
+		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
+		expect(() => {
+			checkLimits(plan, { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 100 });
+		}).toThrow(expect.objectContaining({ code: 'size-limit', message: expect.stringContaining('workgroups') }));
+	});
+});
+
+describe.each(models.ids)('%s', (model) => {
+	test.each([2, 3, 4, 6, 9])('trains at p = %i', async (p) => {
+		const spec = toyRun({ model, params: { p, lr: 1e-2 }, fracTrain: 0.5 });
+		const { loss, evaluations } = await trainToy(spec, openReference, 4);
+		expect(loss[0]?.every(Number.isFinite)).toBe(true);
+		const last = evaluations[0]?.at(-1);
+		expect(last?.spectra['embedding-spectrum']).toHaveLength(Math.floor(p / 2));
+		expect(last?.columns['test_loss']).toBeGreaterThan(0);
+	});
+});
