@@ -1,7 +1,8 @@
 // adamw-update: weights -= lr wd weights; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
 // weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the parameters in one dispatch.
 // The scalars of the step are in row clock[0] of schedule [slots, 8], made on the host in float64.
-// dispatch: linear in (x, y) over count, coalesced; z is the replica.
+// dispatch: linear in (x, y) over count = elements / 4 (flat buffers are padded to 64), so that the scalars are loaded
+// once for 4 elements; coalesced; z is the replica.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {
@@ -14,10 +15,10 @@ struct Params {
 	count: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> weights: array<f32>;  // [count]
-@group(0) @binding(1) var<storage, read_write> first: array<f32>;    // [count]
-@group(0) @binding(2) var<storage, read_write> second: array<f32>;   // [count]
-@group(0) @binding(3) var<storage, read> gradients: array<f32>;      // [count]
+@group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;  // [count]
+@group(0) @binding(1) var<storage, read_write> first: array<vec4f>;    // [count]
+@group(0) @binding(2) var<storage, read_write> second: array<vec4f>;   // [count]
+@group(0) @binding(3) var<storage, read> gradients: array<vec4f>;      // [count]
 @group(0) @binding(4) var<storage, read> schedule: array<f32>;       // [slots, 8]
 @group(0) @binding(5) var<storage, read> clock: array<u32>;          // [1]
 @group(1) @binding(0) var<uniform> params: Params;
@@ -34,10 +35,10 @@ fn adamw_update(
 	let decay = schedule[row];
 	let step_size = schedule[row + 1u];
 	let second_scale = schedule[row + 2u];
-	let weights_at = workgroup.z * params.weights_stride + i;
-	let first_at = workgroup.z * params.first_stride + i;
-	let second_at = workgroup.z * params.second_stride + i;
-	let gradient = gradients[workgroup.z * params.gradients_stride + i];
+	let weights_at = workgroup.z * params.weights_stride / 4u + i;
+	let first_at = workgroup.z * params.first_stride / 4u + i;
+	let second_at = workgroup.z * params.second_stride / 4u + i;
+	let gradient = gradients[workgroup.z * params.gradients_stride / 4u + i];
 	let m = schedule[row + 3u] * first[first_at] + schedule[row + 4u] * gradient;
 	let v = schedule[row + 5u] * second[second_at] + schedule[row + 6u] * gradient * gradient;
 	first[first_at] = m;

@@ -2,7 +2,7 @@ import { axis, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 /**
- * One AdamW update over flat buffers [count], in place (inputs 0-2: weights, first and second moment).
+ * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to 64), in place (inputs 0-2: weights, first and second moment).
  * Input 3: gradients; 4: schedule [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1,
  * beta2, 1 - beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations.
  */
@@ -34,7 +34,8 @@ export const adamwUpdate = defineOp({
 		}
 	},
 	kernel({ input }) {
-		const count = axis(input(0), 0);
+		// Four elements an invocation: flat buffers are padded to 64.
+		const count = Math.ceil(axis(input(0), 0) / 4);
 		return {
 			shader: 'adamw-update',
 			libraries: [],
@@ -47,7 +48,7 @@ export const adamwUpdate = defineOp({
 	cases: [
 		{
 			name: 'second slot',
-			inputs: [f32(131), f32(131), f32(131), f32(131), f32(2, 8), u32(1)],
+			inputs: [f32(192), f32(192), f32(192), f32(192), f32(2, 8), u32(1)],
 			positive: [2],
 			fixed: {
 				4: [0, 0, 0, 0, 0, 0, 0, 0, 1e-3, 5e-3, 4.5, 0.9, 0.1, 0.98, 0.02, 1e-8],

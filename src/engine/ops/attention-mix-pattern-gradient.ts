@@ -1,6 +1,9 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
+/** Rows that one invocation computes. */
+const ROWS = 4;
+
 type Context = { readonly context: number };
 
 /** d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]. */
@@ -26,7 +29,8 @@ export const attentionMixPatternGradient = defineOp<Context>({
 	},
 	kernel({ input, output }, { context }) {
 		const heads = axis(output(0), 1);
-		const count = axis(output(0), 0) * context;
+		const rows = axis(output(0), 0);
+		const count = Math.ceil(rows / ROWS) * context;
 		return {
 			shader: 'attention-mix-pattern-gradient',
 			libraries: [],
@@ -34,6 +38,7 @@ export const attentionMixPatternGradient = defineOp<Context>({
 			bindings: bindings('d_y', 'table', 'index:u32', '*d_pattern'),
 			params: [
 				['count', 'u32', count],
+				['rows', 'u32', rows],
 				['heads', 'u32', heads],
 				['context', 'u32', context],
 				['table_rows', 'u32', axis(input(1), 1)],

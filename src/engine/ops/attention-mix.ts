@@ -7,7 +7,8 @@ import { reluBackward } from './relu-backward.ts';
 
 type MixAttributes = { readonly activation: 'none' | 'relu' };
 
-/** Columns that one invocation computes. */
+/** Rows and columns that one invocation computes. */
+const ROWS = 4;
 const COLUMNS = 4;
 
 /**
@@ -57,7 +58,7 @@ export const attentionMix = defineOp<MixAttributes>({
 	},
 	kernel({ input, output }, { activation }) {
 		const [rows, columns] = [axis(output(0), 0), axis(output(0), 1)];
-		const count = rows * Math.ceil(columns / COLUMNS);
+		const count = Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
 		return {
 			shader: 'attention-mix',
 			libraries: [],
@@ -65,6 +66,7 @@ export const attentionMix = defineOp<MixAttributes>({
 			bindings: bindings('pattern', 'table', 'index:u32', 'base', '*y'),
 			params: [
 				['count', 'u32', count],
+				['rows', 'u32', rows],
 				['heads', 'u32', axis(input(0), 1)],
 				['context', 'u32', axis(input(0), 2)],
 				['table_rows', 'u32', axis(input(1), 1)],
