@@ -1,34 +1,74 @@
-import { expect, test, type Page } from 'playwright/test';
+import { expect } from 'playwright/test';
+import {
+	openLab,
+	pauseTraining,
+	runOf,
+	RUN_TIMEOUT_MS,
+	startTraining,
+	visit
+} from './support/lab-page.ts';
+import { test } from './support/own-browser.ts';
+import { patchWorker } from './support/patch-worker.ts';
 
-/** Runs a script in the training worker before its own: no browser flag takes WebGPU from a worker. */
-async function prepareWorker(page: Page, script: string): Promise<void> {
-	await page.route(/lab\.worker/, async (route) => {
-		const response = await route.fetch();
-		await route.fulfill({ response, body: `${script}\n${await response.text()}` });
-	});
-}
-
-test('without WebGPU the page says so, and trains on the CPU when asked', async ({ page }) => {
-	await prepareWorker(page, 'delete WorkerNavigator.prototype.gpu;');
-	await page.goto('/');
+test('without WebGPU the page says so and what to do, and memorizes on the CPU when asked', async ({
+	page
+}) => {
+	await patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
+	await visit(page);
 	const alert = page.getByRole('alert');
-	const main = page.getByRole('main');
 	await expect(alert).toHaveAttribute('data-error', 'no-webgpu');
 	await expect(alert).toContainText('This browser has no WebGPU');
+	await expect(alert).toContainText('navigator.gpu is missing');
+	// Chromium on Linux, Windows and Mac need different things.
+	await expect(alert).toContainText(/chrome:\/\/(flags|settings\/system)/);
 	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
 	await expect(alert).toBeHidden();
-	await expect(main).toHaveAttribute('data-backend', 'reference');
-	await page.getByRole('button', { name: 'Train', exact: true }).click();
-	await expect(main).not.toHaveAttribute('data-step', '0');
-	await page.getByRole('button', { name: 'Pause' }).click();
-	await expect(main).toHaveAttribute('data-state', 'paused');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
+	await expect(page.getByRole('banner')).toContainText('float64');
+	await startTraining(page);
+	await expect(runOf(page)).toHaveAttribute('data-phase', /plateau|cleanup|grokked/, {
+		timeout: RUN_TIMEOUT_MS
+	});
+	await pauseTraining(page);
+	await expect(page.getByRole('img', { name: /^Accuracy/ })).toHaveAccessibleName(
+		/train (99\.\d\d|100\.00)\s%/
+	);
 });
 
-test('with WebGPU but no adapter the page says which of the two is missing', async ({ page }) => {
-	await prepareWorker(page, 'GPU.prototype.requestAdapter = async () => null;');
-	await page.goto('/');
+test('with WebGPU but no adapter the page says which of the two is missing', async ({
+	openAlone
+}) => {
+	// Without these the headless browser has WebGPU but, where there is no GPU, nothing that computes.
+	const { page } = await openAlone((args) => [
+		...args.filter((arg) => !arg.includes('webgpu')),
+		'--disable-gpu',
+		'--disable-software-rasterizer'
+	]);
+	await visit(page, 'v=1&preset=quick-start');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'no-adapter');
 	await expect(alert).toContainText('No graphics adapter was found');
-	await expect(alert.getByRole('button', { name: 'Try again' })).toBeEnabled();
+	await expect(alert.getByRole('button', { name: 'Train on the CPU instead' })).toBeEnabled();
+	await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+});
+
+test('an adapter that was missing for a while is found by Try again', async ({ page }) => {
+	await patchWorker(
+		page,
+		(script) => `GPU.prototype.requestAdapter = async () => null;\n${script}`
+	);
+	await visit(page, 'v=1&preset=quick-mlp');
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'no-adapter');
+	await page.unrouteAll();
+	await alert.getByRole('button', { name: 'Try again' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	await expect(alert).toBeHidden();
+});
+
+test('on a software adapter the page opens the cheapest run and says so', async ({ page }) => {
+	await openLab(page);
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'software');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-mlp');
+	await expect(page.getByText('This adapter computes on the CPU')).toBeVisible();
 });

@@ -7,9 +7,12 @@ export async function phaseBegan(
 	page: Page,
 	title: PhaseTitle
 ): Promise<{ readonly after: number; readonly by: number }> {
-	const cell = page.getByRole('region', { name: 'Phases' }).getByRole('listitem').filter({
-		has: page.getByRole('button', { name: title })
-	});
+	const cell = page
+		.getByRole('region', { name: 'Phases' })
+		.getByRole('listitem')
+		.filter({
+			has: page.getByRole('button', { name: title })
+		});
 	const words = await cell.locator('.when').innerText();
 	// Thousands are set apart by (narrow) spaces.
 	const [first, last] = (words.replaceAll(/(?<=\d)\s(?=\d)/g, '').match(/\d+/g) ?? []).map(Number);

@@ -3,17 +3,17 @@ import {
 	expectContinuation,
 	expectRepeatable,
 	expectReplicasEqualSingles,
-	TOY_RUNS
+	TOY_CASES
 } from '../support/bit-identity.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 
-describe.each(TOY_RUNS)('$title on WebGPU', ({ spec }) => {
+describe.each(TOY_CASES)('$title on WebGPU', (toy) => {
 	test('three seeds in one plan equal three single runs bit for bit', () =>
-		expectReplicasEqualSingles(spec, openGpuSession));
+		expectReplicasEqualSingles(toy, openGpuSession));
 
 	test('the same run twice, and in other batch sizes, is the same bit for bit', () =>
-		expectRepeatable(spec, openGpuSession));
+		expectRepeatable(toy, openGpuSession));
 
 	test('a run restored in its middle into a new session goes on bit for bit', () =>
-		expectContinuation(spec, openGpuSession));
+		expectContinuation(toy, openGpuSession));
 });

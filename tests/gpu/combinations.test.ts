@@ -16,7 +16,9 @@ test.each(COMBINATIONS)('$title: three steps agree with the reference', async ({
 		}
 		expect(Object.keys(spectra)).toEqual(['embedding-spectrum']);
 		for (const [id, spectrum] of Object.entries(spectra)) {
-			expect(normError(own?.spectra[id] ?? [], spectrum), id).toBeLessThan(TOLERANCE.deviceGradient);
+			expect(normError(own?.spectra[id] ?? [], spectrum), id).toBeLessThan(
+				TOLERANCE.deviceGradient
+			);
 		}
 	}
 	for (const [name, buffer] of Object.entries(expected.final.buffers)) {

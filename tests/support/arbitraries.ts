@@ -14,12 +14,16 @@ const opCase = (inputs: readonly TensorSpec[], rest: Partial<OpCase> = {}): OpCa
 });
 
 const shape = fc.array(size(13), { minLength: 1, maxLength: 3 });
-const elementwise = (count: number, attributes: fc.Arbitrary<OpCase['attributes']> = fc.constant({})) =>
-	fc
-		.tuple(shape, attributes)
-		.map(([dims, chosen]) =>
-			opCase(Array.from({ length: count }, () => f32(...dims)), { attributes: chosen })
-		);
+const elementwise = (
+	count: number,
+	attributes: fc.Arbitrary<OpCase['attributes']> = fc.constant({})
+) =>
+	fc.tuple(shape, attributes).map(([dims, chosen]) =>
+		opCase(
+			Array.from({ length: count }, () => f32(...dims)),
+			{ attributes: chosen }
+		)
+	);
 
 /** Any batching and any transposes. */
 const matmul = fc
@@ -37,10 +41,7 @@ const matmul = fc
 		const of = (name: 'a' | 'b', rows: number, columns: number) =>
 			batch === undefined || shares === name ? f32(rows, columns) : f32(batch, rows, columns);
 		return opCase(
-			[
-				transposeA ? of('a', k, m) : of('a', m, k),
-				transposeB ? of('b', n, k) : of('b', k, n)
-			],
+			[transposeA ? of('a', k, m) : of('a', m, k), transposeB ? of('b', n, k) : of('b', k, n)],
 			{ attributes: { transposeA, transposeB, alpha } }
 		);
 	});
@@ -72,7 +73,7 @@ const gatherRows = fc
 
 const attention = fc.record({
 	rows: size(40),
-	heads: size(4),
+	heads: size(6),
 	context: size(4),
 	tableRows: size(30),
 	dHead: size(9)
@@ -100,6 +101,25 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 				.nat(slots - 1)
 				.map((clock) => opCase([f32(slots, count), f32(count), u32(1)], { fixed: { 2: [clock] } }))
 		),
+	'attention-mix': fc
+		.tuple(attention, fc.constantFrom('none', 'relu'))
+		.map(([{ rows, heads, context, tableRows, dHead }, activation]) =>
+			opCase(
+				[f32(rows, heads, context), f32(heads, tableRows, dHead), u32(rows * context), f32(dHead)],
+				{ bounds: { 2: tableRows }, attributes: { activation } }
+			)
+		),
+	'attention-mix-pattern-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
+		opCase([f32(rows, dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
+			bounds: { 2: tableRows },
+			attributes: { context }
+		})
+	),
+	'attention-mix-table-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
+		opCase([f32(rows, dHead), f32(rows, heads, context), u32(rows * context), u32(tableRows + 1)], {
+			indexLists: [[2, 3]]
+		})
+	),
 	'attention-pattern-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
 		opCase([f32(rows, heads * dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
 			bounds: { 2: tableRows },
@@ -117,7 +137,12 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 	),
 	'attention-value-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
 		opCase(
-			[f32(rows, heads * dHead), f32(rows, heads, context), u32(rows * context), u32(tableRows + 1)],
+			[
+				f32(rows, heads * dHead),
+				f32(rows, heads, context),
+				u32(rows * context),
+				u32(tableRows + 1)
+			],
 			{ indexLists: [[2, 3]] }
 		)
 	),
@@ -126,27 +151,32 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 			bounds: { 2: tableRows }
 		})
 	),
-	'column-sum': fc.tuple(size(300), size(50)).map(([rows, columns]) => opCase([f32(rows, columns)])),
+	'column-sum': fc
+		.tuple(size(300), size(50))
+		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	copy: elementwise(1),
 	'gather-rows': gatherRows,
 	linear,
 	matmul,
+	'matmul-add': fc
+		.tuple(size(70), size(40), size(70))
+		.map(([m, k, n]) => opCase([f32(m, k), f32(k, n), f32(m, n)])),
 	'mean-squared-error': rowsOfClasses,
 	multiply: elementwise(2, fc.constantFrom({ alpha: 1 }, { alpha: -0.25 }, { alpha: 3 })),
-	'record-metrics': fc
-		.tuple(size(4), size(4), size(300))
-		.chain(([slots, groups, rows]) =>
-			fc.nat(slots - 1).map((clock) =>
-				opCase([f32(slots, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)], {
-					bounds: { 4: groups },
-					fixed: { 1: [clock] }
-				})
-			)
-		),
+	'record-metrics': fc.tuple(size(4), size(4), size(300)).chain(([slots, groups, rows]) =>
+		fc.nat(slots - 1).map((clock) =>
+			opCase([f32(slots, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)], {
+				bounds: { 4: groups },
+				fixed: { 1: [clock] }
+			})
+		)
+	),
 	'relu-backward': elementwise(2),
 	'segment-sum': segmentSum,
 	'sgd-update': update(3, 6, []),
 	'softmax-cross-entropy': rowsOfClasses,
-	'square-sum': fc.tuple(size(40), size(300)).map(([rows, columns]) => opCase([f32(rows, columns)])),
+	'square-sum': fc
+		.tuple(size(40), size(300))
+		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	square: elementwise(1)
 };

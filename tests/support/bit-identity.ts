@@ -6,24 +6,39 @@ import { fakeHost, ToyTrainer, trainToy, type OpenSession, type Training } from 
 const STEPS = 30;
 const SEEDS = { split: 5, init: 9 };
 
-/** Both models, small and odd. */
-export const TOY_RUNS: readonly { readonly title: string; readonly spec: RunSpec }[] = [
-	{ title: 'one-layer-transformer', spec: toyRun({ seeds: SEEDS, params: { lr: 1e-2 } }) },
-	{
-		title: 'quadratic-mlp',
-		spec: toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } })
-	}
+export interface ToyCase {
+	readonly title: string;
+	readonly spec: RunSpec;
+	readonly formulation: string;
+}
+
+const SPECS = [
+	toyRun({ seeds: SEEDS, params: { lr: 1e-2 } }),
+	toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } })
 ];
 
+/** Both models in each of their formulations, small and odd. */
+export const TOY_CASES: readonly ToyCase[] = SPECS.flatMap((spec) =>
+	spec.model.formulations.map(({ id }) => ({
+		title: `${spec.model.id}, ${id}`,
+		spec,
+		formulation: id
+	}))
+);
+
+const train = ({ spec, formulation }: ToyCase, open: OpenSession, host = fakeHost(1)) =>
+	trainToy(spec, open, STEPS, host, { formulation });
+
 /** What R runs in one plan give must be what each gives alone, bit for bit. */
-export async function expectReplicasEqualSingles(spec: RunSpec, open: OpenSession): Promise<void> {
+export async function expectReplicasEqualSingles(toy: ToyCase, open: OpenSession): Promise<void> {
 	const replicas = 3;
-	const together = await trainToy({ ...spec, replicas }, open, STEPS);
+	const { spec } = toy;
+	const together = await train({ ...toy, spec: { ...spec, replicas } }, open);
 	expect(together.loss[0]).toHaveLength(STEPS);
 	expect(together.loss[0]).not.toEqual(together.loss[1]);
 	for (let r = 0; r < replicas; r++) {
 		const seeds = { split: spec.seeds.split + r, init: spec.seeds.init + r };
-		const alone = await trainToy({ ...spec, seeds }, open, STEPS);
+		const alone = await train({ ...toy, spec: { ...spec, seeds } }, open);
 		expect(together.loss[r]).toEqual(alone.loss[0]);
 		expect(together.accuracy[r]).toEqual(alone.accuracy[0]);
 		expect(together.evaluations[r]).toEqual(alone.evaluations[0]);
@@ -37,24 +52,24 @@ export async function expectReplicasEqualSingles(spec: RunSpec, open: OpenSessio
 const withoutBatches = ({ batches: _, ...rest }: Training) => rest;
 
 /** The same run twice, and in batches of other sizes, is the same run. */
-export async function expectRepeatable(spec: RunSpec, open: OpenSession): Promise<void> {
-	const first = await trainToy(spec, open, STEPS, fakeHost(1000));
-	const again = await trainToy(spec, open, STEPS, fakeHost(1000));
-	expect(again).toEqual(first);
-	const fast = await trainToy(spec, open, STEPS, fakeHost(0.001));
+export async function expectRepeatable(toy: ToyCase, open: OpenSession): Promise<void> {
+	const first = await train(toy, open, fakeHost(1000));
+	expect(await train(toy, open, fakeHost(1000))).toEqual(first);
+	const fast = await train(toy, open, fakeHost(0.001));
 	expect(fast.batches).not.toEqual(first.batches);
 	expect(withoutBatches(fast)).toEqual(withoutBatches(first));
 }
 
 /** A run that goes on in another session from a state in its middle is the uninterrupted run. */
-export async function expectContinuation(spec: RunSpec, open: OpenSession): Promise<void> {
+export async function expectContinuation(toy: ToyCase, open: OpenSession): Promise<void> {
 	const middle = 17;
-	const whole = await trainToy(spec, open, STEPS);
-	const before = await ToyTrainer.open(spec, open);
+	const { spec, formulation } = toy;
+	const whole = await train(toy, open);
+	const before = await ToyTrainer.open(spec, open, fakeHost(1), { formulation });
 	await before.train(middle);
 	const state = await before.trainer.state();
 	const start = await before.finish();
-	const after = await ToyTrainer.open(spec, open);
+	const after = await ToyTrainer.open(spec, open, fakeHost(1), { formulation });
 	after.trainer.restore(structuredClone(state));
 	await after.train(STEPS);
 	const rest = await after.finish();

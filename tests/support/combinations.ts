@@ -6,8 +6,8 @@ import { tasks } from '../../src/engine/tasks/index.ts';
 import { toyRun } from './run-spec.ts';
 
 /** Every task x model x loss x optimizer at toy size, warm from the first step on. */
-export const COMBINATIONS: readonly { readonly title: string; readonly spec: RunSpec }[] = tasks.ids.flatMap(
-	(task) =>
+export const COMBINATIONS: readonly { readonly title: string; readonly spec: RunSpec }[] =
+	tasks.ids.flatMap((task) =>
 		models.ids.flatMap((model) =>
 			losses.ids.flatMap((loss) =>
 				optimizers.ids.map((optimizer) => ({
@@ -16,4 +16,4 @@ export const COMBINATIONS: readonly { readonly title: string; readonly spec: Run
 				}))
 			)
 		)
-);
+	);

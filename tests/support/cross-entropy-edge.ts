@@ -13,7 +13,9 @@ interface EdgeCase {
 }
 
 function isEdgeFile(value: unknown): value is { readonly cases: readonly EdgeCase[] } {
-	return typeof value === 'object' && value !== null && 'cases' in value && Array.isArray(value.cases);
+	return (
+		typeof value === 'object' && value !== null && 'cases' in value && Array.isArray(value.cases)
+	);
 }
 
 function readCases(): readonly EdgeCase[] {
@@ -54,7 +56,10 @@ export async function edgeErrors(
 		attributes: {}
 	} as const;
 	const inputs = [Float64Array.from(logits.flat()), new Uint32Array(rows).fill(target)];
-	const [result] = await runOp({ op: softmaxCrossEntropy, opCase, inputs: [inputs], shared: [] }, open);
+	const [result] = await runOp(
+		{ op: softmaxCrossEntropy, opCase, inputs: [inputs], shared: [] },
+		open
+	);
 	const [gotLoss, , gotGradient] = result?.outputs ?? [];
 	const errors: EdgeError[] = [];
 	const compare = (where: string, got: number, want: number, argument: number) => {

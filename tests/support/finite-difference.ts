@@ -29,7 +29,7 @@ const weightedSum = defineOp<Record<string, never>>({
 });
 
 /** Inputs by which an op picks rows: index lists, because their gradients are sums per row. */
-const INDEXED = ['gather-rows', 'attention-softmax', 'attention-values'];
+const INDEXED = ['gather-rows', 'attention-softmax', 'attention-values', 'attention-mix'];
 
 interface Scalar {
 	readonly session: ReferenceSession;
@@ -61,7 +61,11 @@ function scalarOf(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Scalar {
 		loss = graph.apply(weightedSum, [first, data], {}, { names: ['loss', 'gradient'] })[0] ?? first;
 	}
 	const parameters = graph.slots.map(({ name }) => name);
-	const gradients = differentiate(graph, loss, parameters.map((name) => graph.parameter(name)));
+	const gradients = differentiate(
+		graph,
+		loss,
+		parameters.map((name) => graph.parameter(name))
+	);
 	const named = [...gradients].map(([parameter, gradient]) => {
 		const flat = { shape: gradient.shape, dtype: 'f32' } as const;
 		const place = graph.state(`grad ${parameter.name}`, flat);
@@ -99,7 +103,11 @@ export interface Slopes {
 const STEP = 1e-5;
 
 /** Slopes of the mean loss along a random direction of each float input in turn. */
-export async function slopesOf(op: OpSpec, opCase: OpCase, seed: number): Promise<readonly Slopes[]> {
+export async function slopesOf(
+	op: OpSpec,
+	opCase: OpCase,
+	seed: number
+): Promise<readonly Slopes[]> {
 	const inputs = drawInputs(opCase, seed);
 	const { session, parameters, differentiable, loss } = scalarOf(op, opCase, inputs);
 	const at = (name: string) => inputs[Number(name.slice(2))] ?? new Float64Array(0);
@@ -114,7 +122,8 @@ export async function slopesOf(op: OpSpec, opCase: OpCase, seed: number): Promis
 	for (const name of parameters) {
 		const point = at(name);
 		const direction = directionOf(point.length, seed);
-		const moved = (sign: number) => point.map((value, i) => value + sign * STEP * (direction[i] ?? 0));
+		const moved = (sign: number) =>
+			point.map((value, i) => value + sign * STEP * (direction[i] ?? 0));
 		const request = differentiable.has(name) ? [{ name: `grad ${name}` }] : [];
 		const [gradient = new Float64Array(point.length)] = await session.read(request);
 		session.write(name, moved(1));

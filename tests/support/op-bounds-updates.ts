@@ -4,7 +4,11 @@ import { FLOAT32_ULP } from './tolerance.ts';
 const NONE = new Float64Array(0);
 
 /** The row of a schedule that the clock points at. */
-function scheduleRow({ inputs, size }: BoundContext, schedule: number, clock: number): readonly number[] {
+function scheduleRow(
+	{ inputs, size }: BoundContext,
+	schedule: number,
+	clock: number
+): readonly number[] {
 	const width = size(schedule, 1);
 	const row = (inputs[clock]?.[0] ?? 0) * width;
 	return [...(inputs[schedule] ?? NONE).subarray(row, row + width)];

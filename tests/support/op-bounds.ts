@@ -45,6 +45,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
 	'adamw-update': adamwBounds,
 	add: sumOfProducts(() => 1),
 	'append-rows': exact,
+	// Heads times context products onto the base.
+	'attention-mix': sumOfProducts(({ size }) => size(0, 1) * size(0, 2) + 1),
+	'attention-mix-pattern-gradient': sumOfProducts(({ size }) => size(1, 2) + 1),
+	'attention-mix-table-gradient': sumOfProducts((context) => longestSegment(context, 3) + 1),
 	'attention-pattern-gradient': sumOfProducts(({ size }) => size(1, 2) + 1),
 	'attention-softmax-backward': softmaxBackwardBound,
 	'attention-softmax': softmaxBound,
@@ -55,6 +59,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
 	'gather-rows': exact,
 	linear: sumOfProducts((context) => matmulRoundings(context) + 1),
 	matmul: sumOfProducts(matmulRoundings),
+	'matmul-add': sumOfProducts((context) => matmulRoundings(context) + 1),
 	'mean-squared-error': lossBounds.meanSquaredError,
 	multiply: sumOfProducts(() => 2),
 	// Sums of at most all rows; the clock is counted exactly.

@@ -5,10 +5,13 @@ import type { OpCase, OpSpec } from '../../src/engine/ops/define.ts';
 import { ops } from '../../src/engine/ops/index.ts';
 
 /** Every case that an op declares, as rows of a `test.each`. */
-export const DECLARED_CASES: readonly { readonly op: OpSpec; readonly opCase: OpCase; readonly title: string }[] =
-	ops.all.flatMap((op) =>
-		op.cases.map((opCase) => ({ op, opCase, title: `${op.id}: ${opCase.name}` }))
-	);
+export const DECLARED_CASES: readonly {
+	readonly op: OpSpec;
+	readonly opCase: OpCase;
+	readonly title: string;
+}[] = ops.all.flatMap((op) =>
+	op.cases.map((opCase) => ({ op, opCase, title: `${op.id}: ${opCase.name}` }))
+);
 
 /** One replica's value of every input. Floats are float32 values, so that both backends start from the same numbers. */
 export type CaseInputs = readonly NumericArray[];

@@ -8,7 +8,13 @@ interface OptimizerCase {
 	readonly plain: () => PlainOptimizer;
 }
 
-const adamw = (title: string, lr: number, decay: number, warmup: number, eps: number): OptimizerCase => ({
+const adamw = (
+	title: string,
+	lr: number,
+	decay: number,
+	warmup: number,
+	eps: number
+): OptimizerCase => ({
 	title: `AdamW, ${title}`,
 	optimizer: 'adamw',
 	params: { lr, weight_decay: decay, warmup_steps: warmup, beta1: 0.9, beta2: 0.98, eps },
@@ -32,8 +38,7 @@ const sgd = (
 			decoupled_decay: decoupled,
 			warmup_steps: 0
 		},
-		plain: () =>
-			torchSgd({ lr: 0.05, weightDecay: 0.1, momentum, dampening, nesterov, decoupled })
+		plain: () => torchSgd({ lr: 0.05, weightDecay: 0.1, momentum, dampening, nesterov, decoupled })
 	};
 };
 

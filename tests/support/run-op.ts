@@ -27,7 +27,12 @@ function planOf({ op, opCase, inputs, shared }: OpRun): Plan {
 	const tensors = opCase.inputs.map((spec, i) =>
 		op.updates?.includes(i)
 			? graph.state(`in${String(i)}`, spec)
-			: graph.data(`in${String(i)}`, spec, shared.includes(i), (r) => inputs[r]?.[i] ?? new Float64Array(0))
+			: graph.data(
+					`in${String(i)}`,
+					spec,
+					shared.includes(i),
+					(r) => inputs[r]?.[i] ?? new Float64Array(0)
+				)
 	);
 	graph.beginSegment('op');
 	const names = op.infer((i) => opCase.inputs[i]?.shape ?? [], opCase.attributes);
@@ -58,7 +63,10 @@ export async function runOp(
 		const parts = inputs.map((arrays) => arrays[i] ?? new Float64Array(0));
 		const joined = parts.flatMap((part) => [...part]);
 		const isInteger = run.opCase.inputs[i]?.dtype === 'u32';
-		session.write(`in${String(i)}`, isInteger ? Uint32Array.from(joined) : Float64Array.from(joined));
+		session.write(
+			`in${String(i)}`,
+			isInteger ? Uint32Array.from(joined) : Float64Array.from(joined)
+		);
 	}
 	session.run('op', 1);
 	const outputNames = [...plan.tensors.keys()].filter((name) => name.startsWith('out'));

@@ -56,7 +56,8 @@ export function torchSgd(o: {
 				let direction = g;
 				if (o.momentum !== 0) {
 					// The first buffer is a copy of the first gradient: dampening does not apply to it.
-					const b = before === undefined ? g : o.momentum * (before[i] ?? NaN) + (1 - o.dampening) * g;
+					const b =
+						before === undefined ? g : o.momentum * (before[i] ?? NaN) + (1 - o.dampening) * g;
 					next.push(b);
 					direction = o.nesterov ? g + o.momentum * b : b;
 				}

@@ -1,7 +1,7 @@
 import { ReferenceSession } from '../../src/engine/backend/reference/reference-session.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
+import { buildRun, type BuildOptions, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import {
@@ -45,8 +45,13 @@ export class ToyTrainer {
 		this.trainer = new Trainer(run, session, host);
 	}
 
-	static async open(spec: RunSpec, open: OpenSession, host = fakeHost(1)): Promise<ToyTrainer> {
-		const run = buildRun(spec);
+	static async open(
+		spec: RunSpec,
+		open: OpenSession,
+		host = fakeHost(1),
+		options: BuildOptions = {}
+	): Promise<ToyTrainer> {
+		const run = buildRun(spec, options);
 		return new ToyTrainer(run, await open(run.plan), host);
 	}
 
@@ -79,9 +84,10 @@ export async function trainToy(
 	spec: RunSpec,
 	open: OpenSession,
 	until: number,
-	host = fakeHost(1)
+	host = fakeHost(1),
+	options: BuildOptions = {}
 ): Promise<Training> {
-	const toy = await ToyTrainer.open(spec, open, host);
+	const toy = await ToyTrainer.open(spec, open, host, options);
 	await toy.train(until);
 	return toy.finish();
 }

@@ -25,7 +25,8 @@ describe('fourierBasis', () => {
 				for (let i = 0; i < n; i++) {
 					for (let j = 0; j <= i; j++) {
 						let dot = 0;
-						for (let k = 0; k < n; k++) dot += (basis[i * n + k] ?? NaN) * (basis[j * n + k] ?? NaN);
+						for (let k = 0; k < n; k++)
+							dot += (basis[i * n + k] ?? NaN) * (basis[j * n + k] ?? NaN);
 						// n products of numbers below 1: n roundings of 1e-16.
 						expect(Math.abs(dot - (i === j ? 1 : 0))).toBeLessThan(n * 1e-15);
 					}

@@ -33,12 +33,23 @@ describe('parseParam', () => {
 		expect(parseParam(whole, text)).toBe(value);
 	});
 
-	test.each(['', ' 7', '7 ', '7.5', '1', '101', '-7', 'NaN', 'Infinity', '0x10', '1_0', '1e999', 'seven'])(
-		'refuses "%s" as a whole number from 2 to 100',
-		(text) => {
-			expect(parseParam(whole, text)).toBeUndefined();
-		}
-	);
+	test.each([
+		'',
+		' 7',
+		'7 ',
+		'7.5',
+		'1',
+		'101',
+		'-7',
+		'NaN',
+		'Infinity',
+		'0x10',
+		'1_0',
+		'1e999',
+		'seven'
+	])('refuses "%s" as a whole number from 2 to 100', (text) => {
+		expect(parseParam(whole, text)).toBeUndefined();
+	});
 
 	test.each([
 		['.5', 0.5],
@@ -50,9 +61,12 @@ describe('parseParam', () => {
 		expect(parseParam(real, text)).toBe(value);
 	});
 
-	test.each(['.', 'e5', '--1', '-1.0000001', '1e7', '1,5'])('refuses "%s" as a number from -1 to 1e6', (text) => {
-		expect(parseParam(real, text)).toBeUndefined();
-	});
+	test.each(['.', 'e5', '--1', '-1.0000001', '1e7', '1,5'])(
+		'refuses "%s" as a number from -1 to 1e6',
+		(text) => {
+			expect(parseParam(real, text)).toBeUndefined();
+		}
+	);
 
 	test('reads booleans and choices by their exact text', () => {
 		expect(parseParam(flag, 'true')).toBe(true);
@@ -84,9 +98,11 @@ describe('parseParam', () => {
 
 test('isValid holds to the kind and the hard range, ends included', () => {
 	expect([2, 100].every((value) => isValid(whole, value))).toBe(true);
-	for (const value of [1, 101, 2.5, NaN, Infinity, '7', true]) expect(isValid(whole, value)).toBe(false);
+	for (const value of [1, 101, 2.5, NaN, Infinity, '7', true])
+		expect(isValid(whole, value)).toBe(false);
 	expect([-1, 1e6, 0.1].every((value) => isValid(real, value))).toBe(true);
-	for (const value of [-1.001, 1e6 + 1, NaN, -Infinity, '1']) expect(isValid(real, value)).toBe(false);
+	for (const value of [-1.001, 1e6 + 1, NaN, -Infinity, '1'])
+		expect(isValid(real, value)).toBe(false);
 	expect(isValid(flag, 0)).toBe(false);
 	expect(isValid(pick, 'neither')).toBe(false);
 });
@@ -101,7 +117,9 @@ test('expectations are said in words with the hard range', () => {
 test('schemas are frozen, with the hard range as slider unless said otherwise', () => {
 	expect(Object.isFrozen(whole)).toBe(true);
 	expect(whole.slider).toEqual({ min: 2, max: 100, scale: 'linear', step: 1 });
-	expect(int({ label: 'p', min: 2, max: 9, default: 3, slider: { min: 3, scale: 'primes' } }).slider).toEqual({
+	expect(
+		int({ label: 'p', min: 2, max: 9, default: 3, slider: { min: 3, scale: 'primes' } }).slider
+	).toEqual({
 		min: 3,
 		max: 9,
 		scale: 'primes',

@@ -23,6 +23,9 @@ const KNOWN_ANSWERS = [
 	}
 ] as const;
 
-test.each(KNOWN_ANSWERS)('philox4x32-10 gives the published block of $name', ({ counter, key, block }) => {
-	expect(philox4x32(counter, key)).toEqual(block);
-});
+test.each(KNOWN_ANSWERS)(
+	'philox4x32-10 gives the published block of $name',
+	({ counter, key, block }) => {
+		expect(philox4x32(counter, key)).toEqual(block);
+	}
+);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { philox4x32 } from '../../../src/engine/core/philox.ts';
-import { createRng, portableLog, shuffle, STREAMS, type Stream } from '../../../src/engine/core/rng.ts';
+import {
+	createRng,
+	portableLog,
+	shuffle,
+	STREAMS,
+	type Stream
+} from '../../../src/engine/core/rng.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const streams = Object.keys(STREAMS).filter((name): name is Stream => name in STREAMS);

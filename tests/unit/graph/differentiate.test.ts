@@ -24,7 +24,9 @@ async function gradients(
 	const graph = new GraphBuilder();
 	for (const name of Object.keys(parameters)) graph.declareParameter(name, [1, 2]);
 	const flat = graph.state('gradients', f32(graph.parameterElements));
-	const targets = graph.data('targets', { shape: [1], dtype: 'u32' }, true, () => Uint32Array.of(0));
+	const targets = graph.data('targets', { shape: [1], dtype: 'u32' }, true, () =>
+		Uint32Array.of(0)
+	);
 	graph.beginSegment('step');
 	const y = build(graph, (name) => graph.parameter(name));
 	const [loss] = graph.apply(meanSquaredError, [y, targets], {});
@@ -34,7 +36,8 @@ async function gradients(
 	const plan = compilePlan(graph, { replicas: 1, gradients: settled });
 	const session = new ReferenceSession(plan);
 	for (const [name, data] of planData(plan)) session.write(name, data);
-	for (const [name, values] of Object.entries(parameters)) session.write(name, Float64Array.from(values));
+	for (const [name, values] of Object.entries(parameters))
+		session.write(name, Float64Array.from(values));
 	session.run('step', 1);
 	const [read = new Float64Array(0)] = await session.read([{ name: 'gradients' }]);
 	return Object.fromEntries(
@@ -84,5 +87,7 @@ test('a parameter that the loss does not depend on keeps a gradient of zero', as
 test('an op without a gradient on the way is named', async () => {
 	const build = (recorder: Recorder, parameter: (name: string) => Tensor) =>
 		recorder.reshape(recorder.one(columnSum, [parameter('a')], {}), [1, 2]);
-	await expect(gradients({ a: [1, 2] }, build)).rejects.toThrow('op "column-sum" is not differentiable');
+	await expect(gradients({ a: [1, 2] }, build)).rejects.toThrow(
+		'op "column-sum" is not differentiable'
+	);
 });

@@ -58,7 +58,9 @@ describe('recording', () => {
 describe('mistakes are named', () => {
 	test('a reshape to another count', () => {
 		const { graph, x } = graphWithParameters();
-		expect(() => graph.reshape(x, [7])).toThrow('reshape "x": [2, 3] has not as many elements as [7]');
+		expect(() => graph.reshape(x, [7])).toThrow(
+			'reshape "x": [2, 3] has not as many elements as [7]'
+		);
 	});
 
 	test('a name declared twice, a parameter never declared, an index that is none', () => {

@@ -6,9 +6,11 @@ import { SEED } from '../../support/arbitraries.ts';
 test('entries are grouped by segment, in their own order, with every segment’s bounds', () => {
 	fc.assert(
 		fc.property(
-			fc.integer({ min: 1, max: 12 }).chain((segments) =>
-				fc.tuple(fc.constant(segments), fc.array(fc.nat(segments - 1), { maxLength: 60 }))
-			),
+			fc
+				.integer({ min: 1, max: 12 })
+				.chain((segments) =>
+					fc.tuple(fc.constant(segments), fc.array(fc.nat(segments - 1), { maxLength: 60 }))
+				),
 			([segments, entries]) => {
 				const { order, offsets } = groupBySegment(Uint32Array.from(entries), segments);
 				expect(offsets).toHaveLength(segments + 1);

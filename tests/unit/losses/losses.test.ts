@@ -64,15 +64,18 @@ describe('cross-entropy', () => {
 test.each([
 	['cross-entropy', softmaxCrossEntropy],
 	['mean squared error', meanSquaredError]
-] as const)('%s counts a row right when the first of its largest outputs is the target', (_, op) => {
-	const logits = [
-		[1, 2, 2],
-		[1, 2, 2],
-		[0, 0, 0],
-		[3, 1, 2]
-	];
-	expect(evaluate(op, logits, [1, 2, 0, 0]).isCorrect).toEqual([1, 0, 1, 1]);
-});
+] as const)(
+	'%s counts a row right when the first of its largest outputs is the target',
+	(_, op) => {
+		const logits = [
+			[1, 2, 2],
+			[1, 2, 2],
+			[0, 0, 0],
+			[3, 1, 2]
+		];
+		expect(evaluate(op, logits, [1, 2, 0, 0]).isCorrect).toEqual([1, 0, 1, 1]);
+	}
+);
 
 test('mean squared error averages over the outputs, its gradient over the rows too', () => {
 	const { loss, gradient } = evaluate(

@@ -3,7 +3,7 @@ import { oneLayerTransformer } from '../../../src/engine/models/one-layer-transf
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
 import { naiveTransformer } from '../../support/naive-transformer.ts';
 import { toyRun } from '../../support/run-spec.ts';
-import { openReference, ToyTrainer } from '../../support/toy-training.ts';
+import { fakeHost, openReference, ToyTrainer } from '../../support/toy-training.ts';
 
 const SIZES = [
 	{ p: 7, d_model: 8, n_heads: 2, d_mlp: 16 },
@@ -11,25 +11,33 @@ const SIZES = [
 	{ p: 2, d_model: 4, n_heads: 4, d_mlp: 7 }
 ];
 
-test.each(SIZES)('the folded graph is the paper’s model, token by token: %o', async (sizes) => {
-	const toy = await ToyTrainer.open(toyRun({ params: { ...sizes, lr: 1e-2 }, fracTrain: 0.5 }), openReference);
-	await toy.train(5);
-	const { run, session } = toy;
-	const names = run.plan.parameters.map(({ name }) => name);
-	const arrays = await session.read(names.map((name) => ({ name })));
-	const weights = Object.fromEntries(names.map((name, i) => [name, arrays[i] ?? []]));
-	const losses = Array.from({ length: sizes.p ** 2 }, (_, pair) => {
-		const [a, b] = [Math.floor(pair / sizes.p), pair % sizes.p];
-		const logits = naiveTransformer(weights, sizes, a, b);
-		const total = logits.reduce((sum, value) => sum + Math.exp(value), 0);
-		return Math.log(total) - (logits[(a + b) % sizes.p] ?? NaN);
-	});
-	const [got] = await session.read([{ name: 'evaluate.loss' }]);
-	expect(got).toHaveLength(losses.length);
-	losses.forEach((loss, i) => {
-		expect(got?.[i]).toBeCloseTo(loss, 12);
-	});
-});
+const CASES = oneLayerTransformer.formulations.flatMap(({ id }) =>
+	SIZES.map((sizes) => ({ ...sizes, formulation: id }))
+);
+
+test.each(CASES)(
+	'$formulation is the paper’s model token by token at p = $p',
+	async ({ formulation, ...sizes }) => {
+		const spec = toyRun({ params: { ...sizes, lr: 1e-2 }, fracTrain: 0.5 });
+		const toy = await ToyTrainer.open(spec, openReference, fakeHost(1), { formulation });
+		await toy.train(5);
+		const { run, session } = toy;
+		const names = run.plan.parameters.map(({ name }) => name);
+		const arrays = await session.read(names.map((name) => ({ name })));
+		const weights = Object.fromEntries(names.map((name, i) => [name, arrays[i] ?? []]));
+		const losses = Array.from({ length: sizes.p ** 2 }, (_, pair) => {
+			const [a, b] = [Math.floor(pair / sizes.p), pair % sizes.p];
+			const logits = naiveTransformer(weights, sizes, a, b);
+			const total = logits.reduce((sum, value) => sum + Math.exp(value), 0);
+			return Math.log(total) - (logits[(a + b) % sizes.p] ?? NaN);
+		});
+		const [got] = await session.read([{ name: 'evaluate.loss' }]);
+		expect(got).toHaveLength(losses.length);
+		losses.forEach((loss, i) => {
+			expect(got?.[i]).toBeCloseTo(loss, 12);
+		});
+	}
+);
 
 describe('parameters', () => {
 	const params = { d_model: 12, n_heads: 3, d_mlp: 20 };
@@ -54,12 +62,16 @@ describe('parameters', () => {
 	test('start as normals of 1/sqrt(d_model), the unembedding of 1/sqrt(p + 1), biases at zero', () => {
 		for (const { name, init } of specs) {
 			const std = name === 'unembed.W_U' ? 1 / Math.sqrt(10) : 1 / Math.sqrt(12);
-			expect(init, name).toEqual(name.includes('.b_') ? { kind: 'zeros' } : { kind: 'normal', std });
+			expect(init, name).toEqual(
+				name.includes('.b_') ? { kind: 'zeros' } : { kind: 'normal', std }
+			);
 		}
 	});
 
 	test('are refused when the heads do not share the width equally', () => {
-		expect(oneLayerTransformer.refuse?.({ ...params, n_heads: 5 })).toContain('d_model=12 and n_heads=5');
+		expect(oneLayerTransformer.refuse?.({ ...params, n_heads: 5 })).toContain(
+			'd_model=12 and n_heads=5'
+		);
 		expect(oneLayerTransformer.refuse?.(params)).toBeUndefined();
 	});
 });

@@ -41,6 +41,8 @@ test('initial weights have the spread that the model asks for, and padding is em
 		const variance = own.reduce((sum, value) => sum + value * value, 0) / own.length;
 		// Standard error of a variance: sqrt(2 / n).
 		expect(Math.abs(variance / std ** 2 - 1)).toBeLessThan(5 * Math.sqrt(2 / own.length));
-		expect(flat.subarray(offset + 61 * 33, offset + 2048)).toEqual(new Float32Array(2048 - 61 * 33));
+		expect(flat.subarray(offset + 61 * 33, offset + 2048)).toEqual(
+			new Float32Array(2048 - 61 * 33)
+		);
 	}
 });

@@ -26,7 +26,9 @@ function apply(
 
 describe('sums by hand', () => {
 	test('square-sum of rows', () => {
-		expect(apply(squareSum, [[f32(2, 3), [1, 2, 3, -4, 0, 0.5]]])).toEqual([Float64Array.of(14, 16.25)]);
+		expect(apply(squareSum, [[f32(2, 3), [1, 2, 3, -4, 0, 0.5]]])).toEqual([
+			Float64Array.of(14, 16.25)
+		]);
 	});
 
 	test('column-sum', () => {

@@ -27,7 +27,9 @@ test.each(OPTIMIZER_CASES)(
 		for (let step = 1; step <= STEPS; step++) {
 			await toy.train(step);
 			expected.step(weights, await read('gradients'));
-			expect(normError(await read('parameters'), weights), `after ${step} steps`).toBeLessThan(TOLERANCE);
+			expect(normError(await read('parameters'), weights), `after ${step} steps`).toBeLessThan(
+				TOLERANCE
+			);
 		}
 	}
 );

@@ -13,7 +13,11 @@ import { planData } from '../../../src/engine/trainer/build-run.ts';
 const WIDTH = 3;
 
 /** What a probe says of an embedding [rows, 3] given row by row, among p residues. */
-async function probe(spec: ProbeSpec, p: number, rows: readonly (readonly number[])[]): Promise<ProbeResult> {
+async function probe(
+	spec: ProbeSpec,
+	p: number,
+	rows: readonly (readonly number[])[]
+): Promise<ProbeResult> {
 	const graph = new GraphBuilder();
 	const sizes = modularAddition.sizes({ p });
 	const embedding = graph.declareParameter('embedding', [rows.length, WIDTH]);
@@ -39,19 +43,26 @@ const wave = (p: number, k: number, phase: number) =>
 	Array.from({ length: p }, (_, i) => [0, 2 * Math.cos((2 * Math.PI * k * i) / p + phase), 5]);
 
 describe('embedding-spectrum', () => {
-	test.each([7, 8, 2, 3, 31])('a pure wave lights one bar at every frequency of p = %i', async (p) => {
-		for (let k = 1; k <= Math.floor(p / 2); k++) {
-			const isLastOfEven = 2 * k === p;
-			const { spectrum, scalars } = await probe(embeddingSpectrum, p, wave(p, k, isLastOfEven ? 0 : 0.7));
-			expect(spectrum).toHaveLength(Math.floor(p / 2));
-			spectrum?.forEach((power, i) => {
-				// Amplitude 2: energy 4 p / 2, and 4 p for the alternating sign; the constant column is no frequency.
-				const energy = isLastOfEven ? 4 * p : 2 * p;
-				expect(power).toBeCloseTo(i + 1 === k ? energy : 0, 10);
-			});
-			expect(scalars['embedding_top_5_share']).toBeCloseTo(1, 12);
+	test.each([7, 8, 2, 3, 31])(
+		'a pure wave lights one bar at every frequency of p = %i',
+		async (p) => {
+			for (let k = 1; k <= Math.floor(p / 2); k++) {
+				const isLastOfEven = 2 * k === p;
+				const { spectrum, scalars } = await probe(
+					embeddingSpectrum,
+					p,
+					wave(p, k, isLastOfEven ? 0 : 0.7)
+				);
+				expect(spectrum).toHaveLength(Math.floor(p / 2));
+				spectrum?.forEach((power, i) => {
+					// Amplitude 2: energy 4 p / 2, and 4 p for the alternating sign; the constant column is no frequency.
+					const energy = isLastOfEven ? 4 * p : 2 * p;
+					expect(power).toBeCloseTo(i + 1 === k ? energy : 0, 10);
+				});
+				expect(scalars['embedding_top_5_share']).toBeCloseTo(1, 12);
+			}
 		}
-	});
+	);
 
 	test('leaves the row of "=" out', async () => {
 		const rows = wave(7, 2, 0.3);
@@ -63,7 +74,10 @@ describe('embedding-spectrum', () => {
 	test('says which share the five strongest hold', async () => {
 		// Waves of amplitude k at frequency k = 1..7 of p = 15: powers as k^2.
 		const rows = Array.from({ length: 15 }, (_, i) => {
-			const sum = [1, 2, 3, 4, 5, 6, 7].reduce((all, k) => all + k * Math.cos((2 * Math.PI * k * i) / 15), 0);
+			const sum = [1, 2, 3, 4, 5, 6, 7].reduce(
+				(all, k) => all + k * Math.cos((2 * Math.PI * k * i) / 15),
+				0
+			);
 			return [sum, 0, 0];
 		});
 		const { scalars } = await probe(embeddingSpectrum, 15, rows);
@@ -83,5 +97,8 @@ test('a probe that needs frequencies refuses, in a sentence, where there is no c
 	const sizes = { ...modularAddition.sizes({ p: 5 }), structure: { kind: 'none' } } as const;
 	expect(embeddingSpectrum.refuse(sizes)).toMatch(/^This task .*\.$/);
 	expect(weightNorm.refuse(sizes)).toBeUndefined();
-	expect(probes.all.map(({ refuse }) => refuse(modularAddition.sizes({ p: 5 })))).toEqual([undefined, undefined]);
+	expect(probes.all.map(({ refuse }) => refuse(modularAddition.sizes({ p: 5 })))).toEqual([
+		undefined,
+		undefined
+	]);
 });

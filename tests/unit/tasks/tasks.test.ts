@@ -28,9 +28,10 @@ describe.each(tasks.all)('$id', (task) => {
 
 	test('says rightly whether (a, b) and (b, a) have one answer', () => {
 		const params = { p: 11 };
-		const isSymmetric = Array.from({ length: 121 }, (_, i) => [Math.floor(i / 11), i % 11] as const).every(
-			([a, b]) => task.answer(params, a, b) === task.answer(params, b, a)
-		);
+		const isSymmetric = Array.from(
+			{ length: 121 },
+			(_, i) => [Math.floor(i / 11), i % 11] as const
+		).every(([a, b]) => task.answer(params, a, b) === task.answer(params, b, a));
 		expect(task.sizes(params).isCommutative).toBe(isSymmetric);
 	});
 });

@@ -12,7 +12,8 @@ test.each(COMBINATIONS)('$title: three finite steps that learn', async ({ spec }
 			expect(Number.isFinite(value), `${name} is ${value}`).toBe(true);
 		}
 	}
-	for (const buffer of Object.values(final.buffers)) expect(buffer.every(Number.isFinite)).toBe(true);
+	for (const buffer of Object.values(final.buffers))
+		expect(buffer.every(Number.isFinite)).toBe(true);
 	expect(rows[3]?.columns['train_loss']).toBeLessThan(rows[0]?.columns['train_loss'] ?? NaN);
 	// The loss of a step is that of the evaluation before its update.
 	rows.slice(0, 3).forEach(({ columns }, step) => {

@@ -4,7 +4,11 @@ import { openReference, ToyTrainer, trainToy } from '../../support/toy-training.
 
 describe('a non-finite loss', () => {
 	test('ends training, naming the step and the replica', async () => {
-		const spec = toyRun({ model: 'quadratic-mlp', replicas: 2, params: { lr: 1e150, warmup_steps: 3 } });
+		const spec = toyRun({
+			model: 'quadratic-mlp',
+			replicas: 2,
+			params: { lr: 1e150, warmup_steps: 3 }
+		});
 		await expect(trainToy(spec, openReference, 60)).rejects.toMatchObject({
 			code: 'non-finite-loss',
 			message: expect.stringMatching(/^the train loss of replica 0 is (NaN|Infinity) at step \d+: /)
@@ -58,7 +62,11 @@ describe('restore', () => {
 		const before = await open('adamw');
 		const state = await before.trainer.state();
 		const { first_moment, second_moment: _, ...rest } = state.buffers;
-		const changed = { ...rest, parameters: new Float64Array(384).fill(1), first_moment: first_moment ?? new Float64Array(0) };
+		const changed = {
+			...rest,
+			parameters: new Float64Array(384).fill(1),
+			first_moment: first_moment ?? new Float64Array(0)
+		};
 		expect(() => {
 			before.trainer.restore({ ...state, step: 9, buffers: changed });
 		}).toThrow(expect.objectContaining({ code: 'bad-checkpoint' }));
@@ -67,7 +75,10 @@ describe('restore', () => {
 });
 
 test('live parameters change from the next update on, and come back with the state', async () => {
-	const toy = await ToyTrainer.open(toyRun({ model: 'quadratic-mlp', params: { lr: 0.1 } }), openReference);
+	const toy = await ToyTrainer.open(
+		toyRun({ model: 'quadratic-mlp', params: { lr: 0.1 } }),
+		openReference
+	);
 	expect(toy.trainer.live).toEqual({ lr: 0.1, weight_decay: 1 });
 	await toy.train(2);
 	expect(toy.trainer.setLive('lr', 0)).toBe(2);
@@ -76,7 +87,10 @@ test('live parameters change from the next update on, and come back with the sta
 	const after = await toy.trainer.state();
 	expect(after.buffers['parameters']).toEqual(frozen.buffers['parameters']);
 	expect(after.live).toEqual({ lr: 0, weight_decay: 1 });
-	const other = await ToyTrainer.open(toyRun({ model: 'quadratic-mlp', params: { lr: 0.1 } }), openReference);
+	const other = await ToyTrainer.open(
+		toyRun({ model: 'quadratic-mlp', params: { lr: 0.1 } }),
+		openReference
+	);
 	other.trainer.restore(after);
 	expect(other.trainer.live).toEqual({ lr: 0, weight_decay: 1 });
 	expect(other.trainer.step).toBe(5);

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-	isEvaluated,
-	stepsToNextEvaluation
-} from '../../../src/engine/trainer/evaluation-grid.ts';
+import { isEvaluated, stepsToNextEvaluation } from '../../../src/engine/trainer/evaluation-grid.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const evaluatedUpTo = (last: number, every: number | undefined) =>

@@ -10,16 +10,24 @@ import { relativeToLargest } from '../../support/torch-parity.ts';
 const TOLERANCE = 1e-9;
 
 async function oneStep(model: string, formulation: string) {
-	const run = buildRun(toyRun({ model, params: { warmup_steps: 0 }, seeds: { split: 3, init: 4 } }), {
-		formulation
-	});
+	const run = buildRun(
+		toyRun({ model, params: { warmup_steps: 0 }, seeds: { split: 3, init: 4 } }),
+		{
+			formulation
+		}
+	);
 	const session = new ReferenceSession(run.plan);
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
 	// Biases away from zero, so that their part in a formulation counts.
-	const weights = run.plan.parameters.map(({ name }) => name).filter((name) => name.includes('.b_'));
+	const weights = run.plan.parameters
+		.map(({ name }) => name)
+		.filter((name) => name.includes('.b_'));
 	for (const name of weights) {
 		const [data] = await session.read([{ name }]);
-		session.write(name, Float64Array.from(data ?? [], (_, i) => Math.sin(i + 1) / 4));
+		session.write(
+			name,
+			Float64Array.from(data ?? [], (_, i) => Math.sin(i + 1) / 4)
+		);
 	}
 	const results: BatchResult[] = [];
 	const onBatch = (result: BatchResult) => results.push(result);
@@ -35,7 +43,9 @@ async function oneStep(model: string, formulation: string) {
 }
 
 const others = models.all.flatMap(({ id, formulations }) =>
-	formulations.slice(1).map((formulation) => [id, formulations[0]?.id ?? '', formulation.id] as const)
+	formulations
+		.slice(1)
+		.map((formulation) => [id, formulations[0]?.id ?? '', formulation.id] as const)
 );
 
 test.each(others)('%s: %s and %s have the same loss and gradients', async (model, plain, other) => {

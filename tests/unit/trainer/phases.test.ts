@@ -10,7 +10,9 @@ const THRESHOLDS = {
 const CHANCE = 3;
 
 /** A series at steps 0, 10, 20, ...; what is not given never reaches anything. */
-function series(given: Partial<Record<Exclude<keyof PhaseSeries, 'step'>, readonly number[]>>): PhaseSeries {
+function series(
+	given: Partial<Record<Exclude<keyof PhaseSeries, 'step'>, readonly number[]>>
+): PhaseSeries {
 	const length = Math.max(...Object.values(given).map((values) => values.length));
 	const constant = (value: number) => new Array<number>(length).fill(value);
 	return {
@@ -23,8 +25,11 @@ function series(given: Partial<Record<Exclude<keyof PhaseSeries, 'step'>, readon
 	};
 }
 
-const markers = (given: Parameters<typeof series>[0], isCommutative = false, thresholds = THRESHOLDS) =>
-	phaseMarkers(series(given), thresholds, CHANCE, isCommutative);
+const markers = (
+	given: Parameters<typeof series>[0],
+	isCommutative = false,
+	thresholds = THRESHOLDS
+) => phaseMarkers(series(given), thresholds, CHANCE, isCommutative);
 
 describe('memorized', () => {
 	test('is the first train accuracy at the threshold, between two evaluations', () => {
@@ -53,13 +58,19 @@ describe('cleanup begins', () => {
 
 	test('not at a crossing before memorized, nor without one', () => {
 		const late = [0, 0, 0, 0, 1, 1, 1, 1];
-		expect(markers({ trainAccuracy: late, testLoss: [5, 2, 2, 2, 2, 1, 1, 1] }).cleanupBegins).toBeUndefined();
-		expect(markers({ trainAccuracy, testLoss: [5, 5, 5, 5, 5, 5, 5, 4] }).cleanupBegins).toBeUndefined();
+		expect(
+			markers({ trainAccuracy: late, testLoss: [5, 2, 2, 2, 2, 1, 1, 1] }).cleanupBegins
+		).toBeUndefined();
+		expect(
+			markers({ trainAccuracy, testLoss: [5, 5, 5, 5, 5, 5, 5, 4] }).cleanupBegins
+		).toBeUndefined();
 		expect(markers({ testLoss: [5, 5, 2, 2] }).cleanupBegins).toBeUndefined();
 	});
 
 	test('touching chance is no crossing; leaving it downwards is', () => {
-		expect(markers({ trainAccuracy, testLoss: [5, 5, 3, 3, 4, 4, 4, 4] }).cleanupBegins).toBeUndefined();
+		expect(
+			markers({ trainAccuracy, testLoss: [5, 5, 3, 3, 4, 4, 4, 4] }).cleanupBegins
+		).toBeUndefined();
 		expect(markers({ trainAccuracy, testLoss: [5, 5, 3, 2.9, 2, 2, 2, 2] }).cleanupBegins).toEqual({
 			after: 20,
 			by: 30
@@ -69,11 +80,16 @@ describe('cleanup begins', () => {
 	test('at a multiple of chance when the ratio says so', () => {
 		const testLoss = [5, 5, 2, 2, 1.4, 1, 1, 1];
 		const half = { ...THRESHOLDS, cleanupLossRatio: 0.5 };
-		expect(markers({ trainAccuracy, testLoss }, false, half).cleanupBegins).toEqual({ after: 30, by: 40 });
+		expect(markers({ trainAccuracy, testLoss }, false, half).cleanupBegins).toEqual({
+			after: 30,
+			by: 40
+		});
 	});
 
 	test('never next to a loss that is not a number', () => {
-		expect(markers({ trainAccuracy, testLoss: [5, 5, NaN, 1, 1, 1, 1, 1] }).cleanupBegins).toBeUndefined();
+		expect(
+			markers({ trainAccuracy, testLoss: [5, 5, NaN, 1, 1, 1, 1, 1] }).cleanupBegins
+		).toBeUndefined();
 	});
 });
 

@@ -18,22 +18,27 @@ describe('checkLimits', () => {
 		{ p: 2000, replicas: 1 },
 		{ p: 4999, replicas: 1 },
 		{ p: 113, replicas: 1000 }
-	])('refuses p = $p with $replicas runs in a second, naming tensor and number', ({ p, replicas }) => {
-		const startMs = performance.now();
-		// Listing any pair would take far longer than this, and more memory.
-		const split = () => expect.fail('the split was made');
-		const run = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
-		const guarded = { ...run, split };
-		expect(() => {
-			checkLimits(guarded.plan, DEFAULT_LIMITS);
-		}).toThrow(
-			expect.objectContaining({
-				code: 'size-limit',
-				message: expect.stringMatching(/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/)
-			})
-		);
-		expect(performance.now() - startMs).toBeLessThan(1000);
-	});
+	])(
+		'refuses p = $p with $replicas runs in a second, naming tensor and number',
+		({ p, replicas }) => {
+			const startMs = performance.now();
+			// Listing any pair would take far longer than this, and more memory.
+			const split = () => expect.fail('the split was made');
+			const run = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
+			const guarded = { ...run, split };
+			expect(() => {
+				checkLimits(guarded.plan, DEFAULT_LIMITS);
+			}).toThrow(
+				expect.objectContaining({
+					code: 'size-limit',
+					message: expect.stringMatching(
+						/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/
+					)
+				})
+			);
+			expect(performance.now() - startMs).toBeLessThan(1000);
+		}
+	);
 
 	test('accepts the canonical run, p = 113', () => {
 		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
@@ -48,7 +53,12 @@ describe('checkLimits', () => {
 		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
 		expect(() => {
 			checkLimits(plan, { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 100 });
-		}).toThrow(expect.objectContaining({ code: 'size-limit', message: expect.stringContaining('workgroups') }));
+		}).toThrow(
+			expect.objectContaining({
+				code: 'size-limit',
+				message: expect.stringContaining('workgroups')
+			})
+		);
 	});
 });
 

@@ -46,7 +46,8 @@ describe('splitPairs', () => {
 				const { p } = options;
 				const { split } = make({ ...options, mode: 'unordered' });
 				const train = new Set(split.train);
-				for (const pair of split.train) expect(train.has((pair % p) * p + Math.floor(pair / p))).toBe(true);
+				for (const pair of split.train)
+					expect(train.has((pair % p) * p + Math.floor(pair / p))).toBe(true);
 			}),
 			{ seed: SEED }
 		);
@@ -65,7 +66,8 @@ describe('splitPairs', () => {
 		const sizes = modularAddition.sizes({ p: 5 });
 		const times = new Array<number>(25).fill(0);
 		for (let seed = 0; seed < 2000; seed++) {
-			for (const pair of splitPairs(sizes, 0.4, 'ordered', seed).train) times[pair] = (times[pair] ?? NaN) + 1;
+			for (const pair of splitPairs(sizes, 0.4, 'ordered', seed).train)
+				times[pair] = (times[pair] ?? NaN) + 1;
 		}
 		// 2000 draws with probability 0.4: standard deviation 22.
 		for (const count of times) expect(Math.abs(count - 800)).toBeLessThan(5 * 22);

@@ -1,0 +1,77 @@
+import { expect, test, type Page } from 'playwright/test';
+import { collectComplaints, openLab } from './support/lab-page.ts';
+
+/** A link, and what its notice must say: key, value and the allowed range. */
+const BAD_LINKS: readonly (readonly [what: string, fragment: string, notice: RegExp])[] = [
+	['p = 1', 'p=1', /p: expected a whole number from 2 to \d+, got 1/],
+	['p = 2.5', 'p=2.5', /p: expected a whole number from 2 to \d+, got 2\.5/],
+	['p = 1e9', 'p=1e9', /p: expected a whole number from 2 to \d+, got 1e9/],
+	['p = NaN', 'p=NaN', /p: expected a whole number from 2 to \d+, got NaN/],
+	['a negative rate', 'lr=-0.1', /lr: expected a number from 0 to \d+, got -0\.1/],
+	[
+		'an empty train split',
+		'p=2&frac_train=0.001',
+		/frac_train: expected at least one .* leaves the train split empty/
+	],
+	[
+		'an empty test split',
+		'frac_train=1',
+		/frac_train: expected a number from 0\.001 to 0\.999, got 1/
+	],
+	[
+		'a width that the heads do not divide',
+		'model=one-layer-transformer&d_model=65&n_heads=4',
+		/d_model.*65.*4|n_heads.*4.*65/
+	],
+	[
+		'a duplicate key',
+		'p=29&p=37',
+		/p: expected one value only, got 37 too; the first, 29, is used/
+	],
+	['a future version', 'v=99', /v: expected at most 1, got 99: a newer version/],
+	['an unknown key', 'flux=3', /flux: expected a key that this version knows, got 3/],
+	[
+		'an unknown task',
+		'task=modular-magic',
+		/task: expected one of modular-addition.*, got modular-magic/
+	],
+	['broken percent-encoding', 'p=%E0%A4%A', /p: expected valid percent-encoding/]
+];
+
+async function expectUsable(page: Page): Promise<void> {
+	await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+	await expect(page.getByRole('spinbutton', { name: 'Prime p' })).not.toHaveValue('');
+	await expect(page.getByRole('alert')).toBeHidden();
+}
+
+test('every bad link brings up a page that can train, and names key, value and range', async ({
+	page
+}) => {
+	const complaints = collectComplaints(page);
+	for (const [what, bad, notice] of BAD_LINKS) {
+		await test.step(what, async () => {
+			// Without a blank page in between only the fragment would change, and nothing be loaded.
+			await page.goto('about:blank');
+			const version = bad.startsWith('v=') ? '' : 'v=1&';
+			await openLab(page, `${version}preset=quick-mlp&${bad}`);
+			const bar = page.getByRole('status').filter({ hasText: 'Not everything in the link' });
+			await expect(bar).toContainText(notice);
+			await expectUsable(page);
+		});
+	}
+	expect(complaints).toEqual([]);
+});
+
+test('a script in a link is shown as text and never run', async ({ page }) => {
+	const attack = '<script>document.title="owned"</script><img src=x onerror="document.title=1">';
+	const title = 'Grokking Lab';
+	for (const key of ['p', 'task', 'preset', attack]) {
+		await page.goto('about:blank');
+		await openLab(page, `v=1&${encodeURIComponent(key)}=${encodeURIComponent(attack)}`);
+		const bar = page.getByRole('status').filter({ hasText: 'Not everything in the link' });
+		await expect(bar).toContainText('<script>document.title');
+		await expect(page.locator('main img, .bars img, .bars script')).toHaveCount(0);
+		await expect(page).toHaveTitle(new RegExp(title));
+		await expectUsable(page);
+	}
+});

@@ -1,0 +1,164 @@
+import { expect, type Browser, type JSHandle, type Page } from 'playwright/test';
+import {
+	exportMetrics,
+	metricsOfRun,
+	openLab,
+	pauseTraining,
+	runOf,
+	startTraining,
+	stepOf,
+	waitForBudget,
+	waitForStep
+} from './support/lab-page.ts';
+import type { Metrics } from './support/metrics-csv.ts';
+import { test } from './support/own-browser.ts';
+
+const LINK = 'v=1&preset=quick-mlp&steps=300';
+/** Late enough for a checkpoint, early enough for something to be left. */
+const CRASH_STEP = 150;
+/** "At least every few seconds." */
+const CHECKPOINT_EVERY_MS = 5000;
+
+/** Kills the browser's GPU process, which every page shares. */
+async function crashGpuProcess(browser: Browser): Promise<void> {
+	const session = await browser.newBrowserCDPSession();
+	// It does not answer before the process is gone, and not always then.
+	session.send('Browser.crashGpuProcess').catch(() => undefined);
+}
+
+interface Sample {
+	readonly step: number;
+	readonly atMs: number;
+}
+
+/** Notes when the page hears of which step. */
+function followSteps(page: Page): Promise<JSHandle<Sample[]>> {
+	return runOf(page).evaluateHandle((main) => {
+		const samples: Sample[] = [];
+		new MutationObserver(() => {
+			samples.push({ step: Number(main.dataset['step']), atMs: performance.now() });
+		}).observe(main, { attributeFilter: ['data-step'] });
+		return samples;
+	});
+}
+
+let uninterrupted: Metrics;
+
+test.beforeAll(async ({ browser }) => {
+	const page = await browser.newPage();
+	uninterrupted = await metricsOfRun(page, LINK);
+	await page.close();
+});
+
+test('a run that loses the GPU process recovers by itself, marks it, and ends bit for bit the same', async ({
+	openAlone
+}) => {
+	const { page, browser } = await openAlone();
+	await openLab(page, LINK);
+	await startTraining(page);
+	await waitForStep(page, CRASH_STEP);
+	await crashGpuProcess(browser);
+	await expect(runOf(page)).toHaveAttribute('data-state', 'recovering');
+	await expect(page.getByRole('status').filter({ hasText: 'lost at step' })).toContainText(
+		'Going on by itself from the last checkpoint, attempt 1 of 3'
+	);
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+	const mark = /step (\d+): device lost, resumed from (\d+)/;
+	const loss = page.getByRole('img', { name: /^Loss over steps/ });
+	await expect(loss).toHaveAccessibleName(mark);
+	await waitForBudget(page);
+
+	const [, lostAt, resumedFrom] = mark.exec((await loss.getAttribute('aria-label')) ?? '') ?? [];
+	expect(Number(resumedFrom)).toBeGreaterThan(0);
+	expect(Number(resumedFrom)).toBeLessThanOrEqual(Number(lostAt));
+	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
+});
+
+test('a GPU process lost while the run is paused is replaced when it goes on', async ({
+	openAlone
+}) => {
+	const { page, browser } = await openAlone();
+	await openLab(page, LINK);
+	await startTraining(page);
+	await waitForStep(page, 20);
+	await pauseTraining(page);
+	await crashGpuProcess(browser);
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	await waitForBudget(page);
+	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
+});
+
+test('a worker that ends without a word is noticed, and a few seconds are lost at most', async ({
+	page
+}) => {
+	await openLab(page, LINK);
+	const followed = await followSteps(page);
+	await startTraining(page);
+	await waitForStep(page, CRASH_STEP);
+	const [worker] = page.workers();
+	const endedMs = await page.evaluate(() => performance.now());
+	// What killing a worker for its memory looks like to the page: no error event, no message, nothing.
+	await worker?.evaluate(() => {
+		self.close();
+	});
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'worker-crashed');
+	await expect(alert).toContainText('The training worker stopped');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'failed');
+	const resume = alert.getByRole('button', { name: /^Resume from step/ });
+	const checkpointStep = Number(/\d+/.exec(await resume.innerText())?.[0]);
+	expect(checkpointStep).toBeGreaterThan(0);
+	const samples = await followed.jsonValue();
+	const reached = samples.find(({ step }) => step >= checkpointStep);
+	expect(endedMs - (reached?.atMs ?? 0)).toBeLessThan(CHECKPOINT_EVERY_MS);
+
+	await resume.click();
+	await waitForBudget(page);
+	await expect(alert).toBeHidden();
+	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
+});
+
+test('a worker that throws ends in a named state with its words and a way on', async ({ page }) => {
+	await openLab(page, LINK);
+	await startTraining(page);
+	await waitForStep(page, 20);
+	await page.workers()[0]?.evaluate(() => {
+		setTimeout(() => {
+			throw new Error('a mistake in the worker');
+		});
+	});
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'worker-crashed');
+	await expect(alert).toContainText('a mistake in the worker');
+	await expect(alert).toContainText(/The run stood at step \d+/);
+	await alert.getByRole('button', { name: 'Start again' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test('a device lost again and again ends in a named state with a way on', async ({ openAlone }) => {
+	// Chromium itself gives the GPU up after a few crashes in a row.
+	const { page, browser } = await openAlone((args) => [
+		...args,
+		'--disable-gpu-process-crash-limit'
+	]);
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await startTraining(page);
+	await waitForStep(page, 20);
+	const run = runOf(page);
+	const status = page.getByRole('status').filter({ hasText: 'Going on by itself' });
+	for (const attempt of [1, 2, 3]) {
+		await crashGpuProcess(browser);
+		await expect(status).toContainText(`attempt ${String(attempt)} of 3`);
+		// Crashes again before the new device has lived long enough for a checkpoint.
+		await expect(run).toHaveAttribute('data-state', 'training');
+	}
+	await crashGpuProcess(browser);
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'device-lost');
+	await expect(alert).toContainText('several times in a row');
+	await alert.getByRole('button', { name: /^Resume from step/ }).click();
+	await expect(run).toHaveAttribute('data-state', 'training');
+	const resumedAt = await stepOf(page);
+	await waitForStep(page, resumedAt + 5);
+});

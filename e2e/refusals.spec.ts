@@ -1,0 +1,79 @@
+import { expect, test } from 'playwright/test';
+import {
+	linkOf,
+	openLab,
+	runOf,
+	startTraining,
+	stepOf,
+	visit,
+	waitForStep
+} from './support/lab-page.ts';
+import { patchWorker } from './support/patch-worker.ts';
+
+test('a size beyond the limits of the adapter is refused before training, with the number', async ({
+	page
+}) => {
+	await visit(page, 'v=1&preset=quick-start&p=401&d_mlp=16384');
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'size-limit');
+	await expect(alert).toContainText('Nothing was allocated');
+	await expect(alert).toContainText(/needs \d+\.\d MiB, and this adapter allows 128\.0 MiB/);
+	await expect(runOf(page)).toHaveAttribute('data-step', '0');
+	await alert.getByRole('button', { name: 'Go back to the preset' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	await expect(page.getByRole('spinbutton', { name: 'Prime p' })).toHaveValue('31');
+});
+
+test('a smaller prime is another way out of a size that was refused', async ({ page }) => {
+	await visit(page, 'v=1&preset=quick-mlp&p=997');
+	await expect(page.getByRole('alert')).toHaveAttribute('data-error', 'size-limit');
+	const field = page.getByRole('spinbutton', { name: 'Prime p' });
+	await field.fill('13');
+	await field.press('Enter');
+	await startTraining(page);
+	await expect(page.getByRole('alert')).toBeHidden();
+	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test('a loss that is no longer a number ends the run at a named step, with a way on', async ({
+	page
+}) => {
+	// With rate x decay = 3 every update multiplies the weights by -2.
+	await openLab(page, 'v=1&preset=quick-mlp&lr=3');
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'non-finite-loss');
+	await expect(alert).toContainText('The loss is no longer a number');
+	await expect(alert).toContainText(/the train loss is (NaN|-?Infinity) at step \d+/);
+	const failedAt = Number(/at step (\d+):/.exec(await alert.innerText())?.[1]);
+
+	await alert.getByRole('button', { name: 'Restart with a third of the learning rate' }).click();
+	await expect(alert).toBeHidden();
+	await waitForStep(page, failedAt + 10);
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+	await expect.poll(() => linkOf(page).get('lr')).toBe('1');
+});
+
+test('a kernel that does not compile is named, with the words of the compiler', async ({
+	page
+}) => {
+	await patchWorker(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
+	await visit(page, 'v=1&preset=quick-mlp');
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'shader-compilation');
+	await expect(alert).toContainText('does not compile the kernel "adamw-update"');
+	await alert.getByText('Details for a bug report').click();
+	await expect(alert.locator('pre')).toContainText(/error \d+:\d+/);
+	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
+	await startTraining(page);
+	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test('a GPU that computes wrongly is found by the self-test, not trusted', async ({ page }) => {
+	await patchWorker(page, (script) => script.replace(/fn adamw_update\([^{]*\{/, '$& return;'));
+	await visit(page, 'v=1&preset=quick-mlp');
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'gpu-error');
+	await expect(alert).toContainText(/computes wrongly: a small training step is off by/);
+});

@@ -1,0 +1,25 @@
+import { test as base, type Browser, type Page } from 'playwright/test';
+
+/** Changes the command line of the browser. */
+type EditArgs = (args: readonly string[]) => readonly string[];
+
+interface OwnBrowser {
+	/** Opens a page in a browser of its own, closed after the test: for what no other test may notice. */
+	readonly openAlone: (
+		editArgs?: EditArgs
+	) => Promise<{ readonly page: Page; readonly browser: Browser }>;
+}
+
+/** Playwright's test, with a browser for one test alone. */
+export const test = base.extend<OwnBrowser>({
+	openAlone: async ({ playwright, launchOptions, baseURL = '' }, use) => {
+		const browsers: Browser[] = [];
+		await use(async (editArgs = (args) => args) => {
+			const args = [...editArgs(launchOptions.args ?? [])];
+			const browser = await playwright.chromium.launch({ ...launchOptions, args });
+			browsers.push(browser);
+			return { browser, page: await browser.newPage({ baseURL }) };
+		});
+		for (const browser of browsers) await browser.close();
+	}
+});

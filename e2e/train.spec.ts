@@ -1,0 +1,147 @@
+import { expect, test, type JSHandle, type Page } from 'playwright/test';
+import {
+	collectComplaints,
+	exportMetrics,
+	linkOf,
+	openLab,
+	pauseTraining,
+	runOf,
+	RUN_TIMEOUT_MS,
+	startTraining,
+	waitForBudget
+} from './support/lab-page.ts';
+import { columnOf, firstStepAt, type Metrics } from './support/metrics-csv.ts';
+import { phaseBegan } from './support/phase-words.ts';
+
+const GROKKED = 0.99;
+
+/** Collects what the live region says from now on, in its order. */
+async function listen(page: Page): Promise<JSHandle<string[]>> {
+	const region = page.locator('[aria-live="polite"]', { hasText: 'Press Train' });
+	return region.evaluateHandle((element) => {
+		const said: string[] = [];
+		new MutationObserver(() => said.push(element.textContent)).observe(element, {
+			childList: true,
+			characterData: true,
+			subtree: true
+		});
+		return said;
+	});
+}
+
+/** Share of the embedding's power in its five strongest frequencies, and their number, from the page's words. */
+async function powerOfStrongest(page: Page) {
+	const words = await page.getByText(/The 5 strongest of/).innerText();
+	const [, frequencies, percent] = /of (\d+) frequencies\s+hold ([\d.]+)\s*%/.exec(words) ?? [];
+	return { frequencies: Number(frequencies), percent: Number(percent) };
+}
+
+test.describe('quick-mlp', () => {
+	let page: Page;
+	let complaints: readonly string[];
+	let said: readonly string[];
+	let metrics: Metrics;
+
+	test.beforeAll(async ({ browser }) => {
+		page = await browser.newPage();
+		complaints = collectComplaints(page);
+		await openLab(page, 'v=1&preset=quick-mlp');
+		const heard = await listen(page);
+		await startTraining(page);
+		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
+			timeout: RUN_TIMEOUT_MS
+		});
+		await pauseTraining(page);
+		said = await heard.jsonValue();
+		metrics = await exportMetrics(page);
+	});
+	test.afterAll(() => page.close());
+
+	test('quick-mlp is memorized before it groks', async () => {
+		const memorizedAt = firstStepAt(metrics, 'evaluated_train_accuracy', 0.99);
+		const grokkedAt = firstStepAt(metrics, 'test_accuracy', GROKKED);
+		expect(memorizedAt).toBeLessThan(100);
+		expect(grokkedAt).toBeGreaterThan(2 * memorizedAt);
+		expect(grokkedAt).toBeLessThan(1500);
+		expect((await phaseBegan(page, 'Plateau')).by).toBe(memorizedAt);
+		expect((await phaseBegan(page, 'Grokked')).by).toBeGreaterThanOrEqual(grokkedAt);
+	});
+
+	test('quick-mlp answers pairs that it never saw, non-mirrored ones too', () => {
+		for (const column of ['test_accuracy', 'non_mirrored_accuracy', 'mirrored_accuracy']) {
+			expect(Number(columnOf(metrics, column).at(-1)), column).toBeGreaterThanOrEqual(GROKKED);
+		}
+	});
+
+	test('the phase strip and the live region tell the story in its order', async () => {
+		await expect(page.locator('[aria-current="step"]')).toContainText('Grokked');
+		const [memorized, grokked] = ['Memorized', 'Grokked'].map((word) =>
+			said.findIndex((sentence) => sentence.startsWith(word))
+		);
+		expect(memorized).toBeGreaterThanOrEqual(0);
+		expect(grokked).toBeGreaterThan(memorized ?? Number.POSITIVE_INFINITY);
+	});
+
+	test('the charts show the last values to people who cannot see them', async () => {
+		const accuracy = page.getByRole('img', { name: /^Accuracy over steps/ });
+		await expect(accuracy).toHaveAccessibleName(/train 100\.00\s%, test (99\.\d\d|100\.00)\s%/);
+		const loss = page.getByRole('img', { name: /^Loss over steps/ });
+		await expect(loss).toHaveAccessibleName(/train \d.*, test \d/);
+	});
+
+	test('the address holds the preset', () => {
+		expect(linkOf(page).get('v')).toBe('1');
+		expect(linkOf(page).get('preset')).toBe('quick-mlp');
+	});
+
+	test('nothing was thrown or complained of while it trained', () => {
+		expect(complaints).toEqual([]);
+	});
+});
+
+test('quick-start groks, concentrates its embedding and ends its budget visibly', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-start&steps=640');
+	const atStart = await powerOfStrongest(page);
+	expect(atStart.frequencies).toBe(15);
+	expect(atStart.percent).toBeGreaterThan(25);
+	expect(atStart.percent).toBeLessThan(50);
+	await startTraining(page);
+	await waitForBudget(page);
+
+	const run = await exportMetrics(page);
+	const memorizedAt = firstStepAt(run, 'evaluated_train_accuracy', 0.99);
+	const generalAt = firstStepAt(run, 'non_mirrored_accuracy', GROKKED);
+	expect(memorizedAt).toBeLessThan(150);
+	expect(generalAt).toBeGreaterThan(2 * memorizedAt);
+	expect(Number(columnOf(run, 'test_accuracy').at(-1))).toBeGreaterThanOrEqual(GROKKED);
+	expect(Number(columnOf(run, 'non_mirrored_accuracy').at(-1))).toBeGreaterThanOrEqual(GROKKED);
+	expect((await phaseBegan(page, 'Plateau')).by).toBe(memorizedAt);
+	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
+
+	// The mirrored pairs are answered by swapping, long before the rule is understood.
+	expect(firstStepAt(run, 'mirrored_accuracy', GROKKED)).toBeLessThan(generalAt / 2);
+	await expect(page.getByRole('img', { name: /^Accuracy/ })).toHaveAccessibleName(
+		/mirrored [\d.]+\s%, non-mirrored [\d.]+\s%/
+	);
+
+	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
+	// At the end of the budget the key frequencies are settled.
+	await expect(page.getByText(/^Key frequencies:/)).toContainText(/\d/);
+	await expect(page.getByText(/Paused: the budget of 640 steps is used up/)).toBeVisible();
+	expect(linkOf(page).get('preset')).toBe('quick-start');
+});
+
+test('past the budget Continue trains on, and no step is lost', async ({ page }) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=20');
+	await startTraining(page);
+	await waitForBudget(page);
+	await page.getByRole('button', { name: 'Continue', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+	await expect(runOf(page)).not.toHaveAttribute('data-step', '20');
+	await pauseTraining(page);
+	const steps = columnOf(await exportMetrics(page), 'step').map(Number);
+	expect(steps).toEqual(steps.map((_, i) => i));
+	expect(steps.length).toBeGreaterThan(21);
+});

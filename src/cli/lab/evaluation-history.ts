@@ -1,0 +1,115 @@
+import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
+import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
+import type { PhaseSeries } from '../../engine/trainer/phases.ts';
+
+const STEP = 'evaluations.step';
+const COLUMN = 'evaluations.column.';
+const SPECTRUM = 'evaluations.spectrum.';
+
+/** Every evaluation of every replica: what phases are judged on and a checkpoint carries. Spectra: the latest only. */
+export class EvaluationHistory {
+	readonly #replicas: number;
+	#rows: (readonly EvaluationRow[])[] = [];
+
+	constructor(replicas: number) {
+		this.#replicas = replicas;
+	}
+
+	/** Evaluation columns in the order of metrics.csv; none before the first evaluation. */
+	get names(): readonly string[] {
+		return Object.keys(this.#rows[0]?.[0]?.columns ?? {});
+	}
+
+	/** The last evaluation of every replica. */
+	get latest(): readonly EvaluationRow[] {
+		return this.#rows.at(-1) ?? [];
+	}
+
+	/** @param evaluations [replica][evaluation], steps after those known */
+	append(evaluations: BatchEvaluations): void {
+		const count = evaluations[0]?.length ?? 0;
+		for (let i = 0; i < count; i++) {
+			const previous = this.#rows.pop();
+			// Of thousands of evaluations only the last spectrum is ever looked at.
+			if (previous !== undefined) {
+				this.#rows.push(previous.map(({ step, columns }) => ({ step, columns, spectra: {} })));
+			}
+			this.#rows.push(evaluations.flatMap((rows) => rows.slice(i, i + 1)));
+		}
+	}
+
+	/** What the rules of the phases look at. */
+	series(replica: number): PhaseSeries {
+		const column = (key: string) =>
+			this.#rows.map((rows) => rows[replica]?.columns[key] ?? Number.NaN);
+		return {
+			step: this.#rows.map((rows) => rows[0]?.step ?? 0),
+			trainAccuracy: column('train_accuracy'),
+			testLoss: column('test_loss'),
+			testAccuracy: column('test_accuracy'),
+			nonMirroredAccuracy: column('non_mirrored_accuracy')
+		};
+	}
+
+	/** Evaluations at steps up to `upTo`, as tensors of a checkpoint. */
+	toTensors(upTo: number): ReadonlyMap<string, NamedTensor> {
+		const rows = this.#rows.filter(([first]) => first !== undefined && first.step <= upTo);
+		const replicas = Array.from({ length: this.#replicas }, (_, r) => r);
+		const tensors = new Map<string, NamedTensor>([
+			[
+				STEP,
+				{ shape: [rows.length], data: Float64Array.from(rows, ([first]) => first?.step ?? 0) }
+			]
+		]);
+		for (const name of this.names) {
+			const data = replicas.flatMap((r) => rows.map((row) => row[r]?.columns[name] ?? Number.NaN));
+			tensors.set(COLUMN + name, {
+				shape: [replicas.length, rows.length],
+				data: Float64Array.from(data)
+			});
+		}
+		const latest = rows.at(-1) ?? [];
+		for (const id of Object.keys(latest[0]?.spectra ?? {})) {
+			const parts = replicas.map((r) => latest[r]?.spectra[id] ?? new Float64Array(0));
+			tensors.set(SPECTRUM + id, {
+				shape: [replicas.length, parts[0]?.length ?? 0],
+				data: Float64Array.from(parts.flatMap((part) => [...part]))
+			});
+		}
+		return tensors;
+	}
+
+	/** What `toTensors` wrote; tensors of other names are left alone. */
+	static fromTensors(
+		replicas: number,
+		tensors: ReadonlyMap<string, NamedTensor>
+	): EvaluationHistory {
+		const history = new EvaluationHistory(replicas);
+		const steps = tensors.get(STEP)?.data ?? new Float64Array(0);
+		const named = (prefix: string) =>
+			[...tensors].flatMap(([name, { data }]) =>
+				name.startsWith(prefix) ? [[name.slice(prefix.length), data] as const] : []
+			);
+		const columns = named(COLUMN);
+		const spectra = named(SPECTRUM);
+		history.#rows = Array.from(steps, (step, i) =>
+			Array.from({ length: replicas }, (_, r) => {
+				const values = columns.map(
+					([name, data]) => [name, data[r * steps.length + i] ?? Number.NaN] as const
+				);
+				const powers = spectra.map(([id, data]) => {
+					const width = data.length / replicas;
+					return [id, Float64Array.from(data.subarray(r * width, (r + 1) * width))] as const;
+				});
+				return {
+					step,
+					columns: Object.fromEntries(values),
+					spectra: i === steps.length - 1 ? Object.fromEntries(powers) : {}
+				};
+			})
+		);
+		return history;
+	}
+}
+
+type BatchEvaluations = readonly (readonly EvaluationRow[])[];

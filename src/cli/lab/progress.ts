@@ -1,0 +1,102 @@
+import type { BatchResult } from '../../engine/trainer/trainer.ts';
+
+/** Where progress goes: a terminal gets a bar, anything else plain lines. */
+export interface ProgressOutput {
+	readonly isTerminal: boolean;
+	/** Width of the terminal in characters. */
+	readonly columns: number;
+	write(text: string): void;
+}
+
+const BAR_WIDTH = 20;
+const BAR_EVERY_MS = 100;
+const LINE_EVERY_MS = 10_000;
+/** Share of the new rate in the smoothed one, per second of training. */
+const SMOOTHING = 0.5;
+/** Back to the first column, and clear what was there. */
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Seconds as 0:07, 12:30 or 1:02:03. */
+export function clockText(seconds: number): string {
+	const whole = Math.round(seconds);
+	const two = (value: number) => String(value).padStart(2, '0');
+	const minutes = Math.floor(whole / 60);
+	const tail = two(whole % 60);
+	return minutes < 60
+		? `${String(minutes)}:${tail}`
+		: `${String(Math.floor(minutes / 60))}:${two(minutes % 60)}:${tail}`;
+}
+
+export const percent = (fraction: number): string =>
+	`${(Math.floor(fraction * 1000) / 10).toFixed(1)} %`;
+
+export const lossText = (loss: number): string => loss.toPrecision(3);
+
+export const rateText = (rate: number): string =>
+	rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
+
+/** What a person sees while a run trains: step, steps per second, losses, time left. */
+export class Progress {
+	readonly #output: ProgressOutput;
+	readonly #until: number;
+	#rate = 0;
+	#shownMs = -Infinity;
+	#elapsedMs = 0;
+	#test = '';
+
+	/** @param until step at which the run ends */
+	constructor(output: ProgressOutput, until: number) {
+		this.#output = output;
+		this.#until = until;
+	}
+
+	/** Compilation, on a terminal only. */
+	compiling(done: number, total: number): void {
+		if (!this.#output.isTerminal) return;
+		this.#output.write(`${CLEAR_LINE}compiling kernels ${String(done)}/${String(total)}`);
+	}
+
+	/** @param elapsedMs time the batch took */
+	batch({ step, updates, loss, evaluations }: BatchResult, elapsedMs: number): void {
+		const evaluated = evaluations[0]?.at(-1)?.columns;
+		if (evaluated !== undefined) {
+			const { test_loss: test = Number.NaN, test_accuracy: accuracy = Number.NaN } = evaluated;
+			this.#test = `test ${lossText(test)} (${percent(accuracy)})`;
+		}
+		this.#elapsedMs += elapsedMs;
+		if (updates === 0) return;
+		this.#learnRate(updates, elapsedMs);
+		const { isTerminal } = this.#output;
+		const end = step + updates;
+		const isDue = this.#elapsedMs - this.#shownMs >= (isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS);
+		if (!isDue && end < this.#until) return;
+		this.#shownMs = this.#elapsedMs;
+		const train = loss[0]?.at(-1) ?? Number.NaN;
+		this.#show(end, `train ${lossText(train)}  ${this.#test}`);
+	}
+
+	/** Takes the bar away. */
+	end(): void {
+		if (this.#output.isTerminal) this.#output.write(CLEAR_LINE);
+	}
+
+	#learnRate(updates: number, elapsedMs: number): void {
+		const rate = (1000 * updates) / Math.max(elapsedMs, 0.01);
+		const weight = this.#rate === 0 ? 1 : 1 - (1 - SMOOTHING) ** (elapsedMs / 1000);
+		this.#rate += weight * (rate - this.#rate);
+	}
+
+	#show(step: number, losses: string): void {
+		const { isTerminal, columns } = this.#output;
+		const count = `${String(step)}/${String(this.#until)}`;
+		const left = clockText((this.#until - step) / this.#rate);
+		const text = `${count}  ${rateText(this.#rate)} steps/s  ${losses}  ${left} left`;
+		if (!isTerminal) {
+			this.#output.write(`step ${text}\n`);
+			return;
+		}
+		const filled = Math.floor((BAR_WIDTH * step) / this.#until);
+		const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+		this.#output.write(CLEAR_LINE + `${bar} ${text}`.slice(0, columns - 1));
+	}
+}

@@ -1,0 +1,129 @@
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	ftruncateSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeSync
+} from 'node:fs';
+import { join } from 'node:path';
+import { DiskError, UsageError } from './failures.ts';
+
+/** Names of the files of a run. */
+export const FILES = Object.freeze({
+	metrics: 'metrics.csv',
+	split: 'split.json',
+	card: 'run.json',
+	checkpoint: 'checkpoint.safetensors'
+} as const);
+
+/** A text or bytes from a file that the user named. @throws UsageError when it cannot be read */
+export function readInput(path: string, option: string): Uint8Array {
+	try {
+		return readFileSync(path);
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new UsageError(`${option}: expected a file that can be read: ${reason}`);
+	}
+}
+
+function writing<T>(file: string, write: () => T): T {
+	try {
+		return write();
+	} catch (cause) {
+		throw new DiskError(file, cause);
+	}
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+
+/** A file that only grows. */
+export interface GrowingFile {
+	append(text: string): void;
+	/** Waits until it is on the disk. */
+	sync(): void;
+	close(): void;
+}
+
+/** The folder of a run. Whole files appear under their name at once, or not at all. */
+export class RunFolder {
+	readonly path: string;
+
+	constructor(path: string) {
+		this.path = path;
+	}
+
+	/** @throws UsageError when it holds a run already, DiskError when it cannot be made */
+	create(): void {
+		const held = [FILES.card, FILES.checkpoint].find((name) => this.has(name));
+		if (held !== undefined) {
+			throw new UsageError(
+				`--out: ${this.path} holds a run already (${held}): choose another folder, or --resume it`
+			);
+		}
+		writing(this.path, () => mkdirSync(this.path, { recursive: true }));
+	}
+
+	has(name: string): boolean {
+		return existsSync(join(this.path, name));
+	}
+
+	/** @throws UsageError when it cannot be read */
+	read(name: string): Uint8Array {
+		return readInput(join(this.path, name), `--resume ${this.path}`);
+	}
+
+	/** Replaces a file by way of a second one, so that a crash leaves the old or the new. @throws DiskError */
+	write(name: string, data: Uint8Array | string): void {
+		const path = join(this.path, name);
+		const part = `${path}.part`;
+		const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+		writing(path, () => {
+			try {
+				const file = openSync(part, 'w');
+				try {
+					writeAll(file, bytes);
+					fsyncSync(file);
+				} finally {
+					closeSync(file);
+				}
+				renameSync(part, path);
+			} catch (cause) {
+				rmSync(part, { force: true });
+				throw cause;
+			}
+		});
+	}
+
+	/** Opens a file to append to, cut to its first `keptBytes`. @throws DiskError, as do its methods */
+	grow(name: string, keptBytes: number): GrowingFile {
+		const path = join(this.path, name);
+		const file = writing(path, () => {
+			// Opened to read and write: `a` would do, but cannot be cut on every system.
+			const opened = openSync(path, this.has(name) ? 'r+' : 'w+');
+			ftruncateSync(opened, keptBytes);
+			return opened;
+		});
+		let at = keptBytes;
+		return {
+			append(text) {
+				const bytes = new TextEncoder().encode(text);
+				writing(path, () => {
+					for (let done = 0; done < bytes.length;) {
+						const count = writeSync(file, bytes, done, bytes.length - done, at);
+						done += count;
+						at += count;
+					}
+				});
+			},
+			sync: () => writing(path, () => fsyncSync(file)),
+			close: () => writing(path, () => closeSync(file))
+		};
+	}
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+
+function versionIn(path: string): string {
+	// Two levels below the root, as is the bundle that this ends up in.
+	const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+	const value: unknown = JSON.parse(text);
+	const isPackage = typeof value === 'object' && value !== null && 'version' in value;
+	if (isPackage && typeof value.version === 'string') return value.version;
+	throw new Error(`${path}: expected a version, got none`);
+}
+
+/** Versions that a run depends on, for its card. */
+export function packageVersions(): Readonly<Record<string, string>> {
+	return {
+		'grokking-lab': versionIn('package.json'),
+		node: process.versions.node,
+		webgpu: versionIn('node_modules/webgpu/package.json')
+	};
+}
