@@ -12,13 +12,14 @@ interface OwnBrowser {
 
 /** Playwright's test, with a browser for one test alone. */
 export const test = base.extend<OwnBrowser>({
-	openAlone: async ({ playwright, launchOptions, baseURL = '' }, use) => {
+	openAlone: async ({ playwright, launchOptions, baseURL }, use) => {
 		const browsers: Browser[] = [];
 		await use(async (editArgs = (args) => args) => {
 			const args = [...editArgs(launchOptions.args ?? [])];
 			const browser = await playwright.chromium.launch({ ...launchOptions, args });
 			browsers.push(browser);
-			return { browser, page: await browser.newPage({ baseURL }) };
+			const page = await browser.newPage(baseURL === undefined ? {} : { baseURL });
+			return { page, browser };
 		});
 		for (const browser of browsers) await browser.close();
 	}

@@ -42,8 +42,3 @@ test.each(['attention-softmax', 'softmax-cross-entropy'])(
 		);
 	}
 );
-import { afterAll } from 'vitest';
-import { worstByOp } from '../support/compare-op.ts';
-afterAll(() => {
-	console.log([...worstByOp].map(([k, v]) => k + ' ' + v.toFixed(3)).join('\n'));
-});

@@ -49,7 +49,6 @@ test(
 		for (const markers of found) {
 			expect(markers.memorized?.by).toBeLessThan(markers.grokked?.by ?? NaN);
 		}
-		if (process.env['SHOW']) console.log(trainer.step, JSON.stringify(rows.map(markersOf)));
 	},
 	TIMEOUT_MS
 );

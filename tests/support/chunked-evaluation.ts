@@ -1,4 +1,4 @@
-import { EVALUATION_METRICS } from '../../src/engine/core/telemetry.ts';
+import type { EvaluationMetric } from '../../src/engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import { evaluationGroups, GROUPS } from '../../src/engine/trainer/split.ts';
 import { directEvaluation } from './direct-evaluation.ts';
@@ -18,7 +18,7 @@ const mean = (values: readonly number[]) =>
 /** Evaluates after three steps on a backend, and directly from the weights of that moment. */
 export async function chunkedAndDirect(open: OpenSession): Promise<{
 	readonly chunked: EvaluationRow['columns'];
-	readonly direct: Readonly<Record<(typeof EVALUATION_METRICS)[number], number>>;
+	readonly direct: Readonly<Record<EvaluationMetric, number>>;
 }> {
 	const toy = await ToyTrainer.open(SPEC, open);
 	await toy.train(3);

@@ -5,15 +5,23 @@ import { optimizers } from '../../src/engine/optimizers/index.ts';
 import { tasks } from '../../src/engine/tasks/index.ts';
 import { toyRun } from './run-spec.ts';
 
-/** Every task x model x loss x optimizer at toy size, warm from the first step on. */
-export const COMBINATIONS: readonly { readonly title: string; readonly spec: RunSpec }[] =
-	tasks.ids.flatMap((task) =>
-		models.ids.flatMap((model) =>
+interface Combination {
+	readonly title: string;
+	readonly spec: RunSpec;
+	readonly formulation: string;
+}
+
+/** Every task x model x formulation x loss x optimizer at toy size, warm from the first step on. */
+export const COMBINATIONS: readonly Combination[] = tasks.ids.flatMap((task) =>
+	models.all.flatMap(({ id: model, formulations }) =>
+		formulations.flatMap(({ id: formulation }) =>
 			losses.ids.flatMap((loss) =>
 				optimizers.ids.map((optimizer) => ({
-					title: [task, model, loss, optimizer].join(', '),
-					spec: toyRun({ task, model, loss, optimizer, params: { warmup_steps: 0, lr: 1e-2 } })
+					title: [task, model, formulation, loss, optimizer].join(', '),
+					spec: toyRun({ task, model, loss, optimizer, params: { warmup_steps: 0, lr: 1e-2 } }),
+					formulation
 				}))
 			)
 		)
-	);
+	)
+);

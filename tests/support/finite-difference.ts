@@ -1,6 +1,5 @@
 import { ReferenceSession } from '../../src/engine/backend/reference/reference-session.ts';
 import { createRng } from '../../src/engine/core/rng.ts';
-import type { NumericArray } from '../../src/engine/core/tensor.ts';
 import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
 import { differentiate } from '../../src/engine/graph/differentiate.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
@@ -18,7 +17,9 @@ const weightedSum = defineOp<Record<string, never>>({
 	],
 	reference({ input, output }) {
 		const [y, weights] = [input(0), input(1)];
-		output(0)[0] = y.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+		let sum = 0;
+		for (let i = 0; i < y.length; i++) sum += (y[i] ?? 0) * (weights[i] ?? 0);
+		output(0)[0] = sum;
 		output(1).set(weights);
 	},
 	vjp: ({ output }) => [output(1), undefined],
@@ -114,7 +115,7 @@ export async function slopesOf(
 	const evaluate = async () => {
 		session.run('step', 1);
 		const [rows = new Float64Array(0)] = await session.read([{ name: loss }]);
-		return rows.reduce((sum, value) => sum + value, 0) / rows.length;
+		return [...rows].reduce((sum, value) => sum + value, 0) / rows.length;
 	};
 	for (const name of parameters) session.write(name, at(name));
 	const center = await evaluate();

@@ -1,18 +1,30 @@
 import { openGpuDevice, type GpuDevice } from '../../src/engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../src/engine/backend/webgpu/webgpu-session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
+import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { openTestGpu } from './gpu.ts';
 
 let opened: Promise<GpuDevice> | undefined;
 
-/** The one device of the test process. */
+async function open(): Promise<GpuDevice> {
+	const { host } = await openTestGpu();
+	const device = await openGpuDevice(host.gpu, () => Promise.resolve());
+	// One test's error must not be reported by all that follow it.
+	device.failure.catch(() => {
+		opened = undefined;
+	});
+	return device;
+}
+
+/** The one device of the test process, anew after it has failed. */
 export function openTestDevice(): Promise<GpuDevice> {
-	opened ??= openTestGpu().then(({ host }) => openGpuDevice(host.gpu, () => Promise.resolve()));
+	opened ??= open();
 	return opened;
 }
 
-/** Loads a plan on the test process's device. */
-export async function openGpuSession(plan: Plan): Promise<WebGpuSession> {
+/** Loads a plan on the test process's device, with the kernels of its own kind of adapter or of the one named. */
+export async function openGpuSession(plan: Plan, kind?: AdapterKind): Promise<WebGpuSession> {
 	const { host } = await openTestGpu();
-	return WebGpuSession.create(await openTestDevice(), plan, host.shaders);
+	const device = await openTestDevice();
+	return WebGpuSession.create({ ...device, kind: kind ?? device.kind }, plan, host.shaders);
 }

@@ -1,17 +1,20 @@
 import type { BoundContext, Bounds } from './op-case.ts';
 import { FLOAT32_ULP } from './tolerance.ts';
 
-const NONE = new Float64Array(0);
+/** What an update works on: element i of an input, and the scalars of the schedule's row that the clock points at. */
+function readerOf({ inputs, size }: BoundContext, schedule: number) {
+	const at = (input: number, i: number) => inputs[input]?.[i] ?? NaN;
+	const start = at(schedule + 1, 0) * size(schedule, 1);
+	return { at, scalar: (i: number) => at(schedule, start + i), count: size(0, 0) };
+}
 
-/** The row of a schedule that the clock points at. */
-function scheduleRow(
-	{ inputs, size }: BoundContext,
-	schedule: number,
-	clock: number
-): readonly number[] {
-	const width = size(schedule, 1);
-	const row = (inputs[clock]?.[0] ?? 0) * width;
-	return [...(inputs[schedule] ?? NONE).subarray(row, row + width)];
+/** Bounds of the updated inputs from the ULPs of each of their elements. */
+function boundsOf(count: number, updated: number, ulps: (i: number) => readonly number[]): Bounds {
+	const bounds = Array.from({ length: updated }, () => new Float64Array(count));
+	for (let i = 0; i < count; i++) {
+		ulps(i).forEach((value, k) => bounds[k]?.fill(FLOAT32_ULP * value, i, i + 1));
+	}
+	return bounds;
 }
 
 /**
@@ -20,37 +23,24 @@ function scheduleRow(
  * at most 16. Weights: the decay's product and difference, and the last difference.
  */
 export function adamwBounds(context: BoundContext): Bounds {
-	const [weights = NONE, first = NONE, second = NONE, gradients = NONE] = context.inputs;
-	const [decay = 0, stepSize = 0, scale = 0, beta1 = 0, gain1 = 0, beta2 = 0, gain2 = 0, eps = 0] =
-		scheduleRow(context, 4, 5);
-	const bounds = [weights, first, second].map((array) => new Float64Array(array.length));
-	weights.forEach((weight, i) => {
-		const gradient = gradients[i] ?? 0;
-		const m = Math.abs(beta1 * (first[i] ?? 0)) + Math.abs(gain1 * gradient);
-		const v = beta2 * (second[i] ?? 0) + gain2 * gradient * gradient;
-		const step = (stepSize * m) / (Math.sqrt(v) * scale + eps);
-		const kept = Math.abs(weight) * (1 + decay);
-		const ulps = [3 * kept + 17 * step, 3 * m, 4 * v];
-		ulps.forEach((value, k) => bounds[k]?.fill(FLOAT32_ULP * value, i, i + 1));
+	const { at, scalar, count } = readerOf(context, 4);
+	return boundsOf(count, 3, (i) => {
+		const gradient = at(3, i);
+		const m = scalar(3) * Math.abs(at(1, i)) + scalar(4) * Math.abs(gradient);
+		const v = scalar(5) * at(2, i) + scalar(6) * gradient * gradient;
+		const step = (scalar(1) * m) / (Math.sqrt(v) * scalar(2) + scalar(7));
+		return [3 * Math.abs(at(0, i)) * (1 + scalar(0)) + 17 * step, 3 * m, 4 * v];
 	});
-	return bounds;
 }
 
 /** Gradient with decay: 2 roundings; velocity: 2 more; direction: 2 more; weights: 2 for the decay, product, difference. */
 export function sgdBounds(context: BoundContext): Bounds {
-	const [weights = NONE, buffer = NONE, gradients = NONE] = context.inputs;
-	const [rate = 0, decoupled = 0, coupled = 0, momentum = 0, gain = 0, nesterov = 0] = scheduleRow(
-		context,
-		3,
-		4
-	);
-	const bounds = [weights, buffer].map((array) => new Float64Array(array.length));
-	weights.forEach((weight, i) => {
-		const gradient = Math.abs(gradients[i] ?? 0) + Math.abs(coupled * weight);
-		const velocity = momentum * Math.abs(buffer[i] ?? 0) + gain * gradient;
-		const direction = nesterov === 1 ? gradient + momentum * velocity : velocity;
-		const ulps = [3 * Math.abs(weight) * (1 + decoupled) + 8 * rate * direction, 4 * velocity];
-		ulps.forEach((value, k) => bounds[k]?.fill(FLOAT32_ULP * value, i, i + 1));
+	const { at, scalar, count } = readerOf(context, 3);
+	return boundsOf(count, 2, (i) => {
+		const weight = Math.abs(at(0, i));
+		const gradient = Math.abs(at(2, i)) + scalar(2) * weight;
+		const velocity = scalar(3) * Math.abs(at(1, i)) + scalar(4) * gradient;
+		const direction = scalar(5) === 1 ? gradient + scalar(3) * velocity : velocity;
+		return [3 * weight * (1 + scalar(1)) + 8 * scalar(0) * direction, 4 * velocity];
 	});
-	return bounds;
 }

@@ -74,9 +74,7 @@ class Reading {
 		if (text === undefined) return undefined;
 		const number = Number(text);
 		if (/^\d+$/.test(text) && number >= min && Number.isSafeInteger(number)) return number;
-		this.problems.push(
-			`--${name}: expected a whole number from ${String(min)}, got "${text}"`
-		);
+		this.problems.push(`--${name}: expected a whole number from ${String(min)}, got "${text}"`);
 		return undefined;
 	}
 
@@ -145,7 +143,8 @@ function readCommand(reading: Reading): Command {
 	if (command === 'run') return readRun(reading);
 	if (command === 'adapters') {
 		const extras = [...reading.positionals.slice(1), ...reading.names.map((name) => `--${name}`)];
-		for (const extra of extras) reading.problems.push(`adapters: expected nothing else, got ${extra}`);
+		for (const extra of extras)
+			reading.problems.push(`adapters: expected nothing else, got ${extra}`);
 		return { kind: 'adapters' };
 	}
 	const got = command === undefined ? 'nothing' : `"${command}"`;

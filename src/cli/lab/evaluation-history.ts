@@ -56,10 +56,7 @@ export class EvaluationHistory {
 		const rows = this.#rows.filter(([first]) => first !== undefined && first.step <= upTo);
 		const replicas = Array.from({ length: this.#replicas }, (_, r) => r);
 		const tensors = new Map<string, NamedTensor>([
-			[
-				STEP,
-				{ shape: [rows.length], data: Float64Array.from(rows, ([first]) => first?.step ?? 0) }
-			]
+			[STEP, { shape: [rows.length], data: Float64Array.from(rows, ([first]) => first?.step ?? 0) }]
 		]);
 		for (const name of this.names) {
 			const data = replicas.flatMap((r) => rows.map((row) => row[r]?.columns[name] ?? Number.NaN));

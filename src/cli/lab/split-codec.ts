@@ -48,9 +48,7 @@ function readSplit(value: unknown, residues: number): Split {
 		(pair) => !inTrain.has(pair)
 	);
 	const test =
-		value.test_pairs === undefined
-			? others
-			: indicesOf(value.test_pairs, residues, 'test_pairs');
+		value.test_pairs === undefined ? others : indicesOf(value.test_pairs, residues, 'test_pairs');
 	const isRest = test.length === others.length && test.every((pair) => !inTrain.has(pair));
 	if (!isRest) {
 		throw new UsageError(
@@ -61,6 +59,12 @@ function readSplit(value: unknown, residues: number): Split {
 		throw new UsageError('split: expected at least one pair in train and one in test');
 	}
 	return { train, test };
+}
+
+/** The splits of a file that has one for each replica. */
+function partsOf(value: unknown): readonly unknown[] | undefined {
+	if (typeof value !== 'object' || value === null || !('replicas' in value)) return undefined;
+	return Array.isArray(value.replicas) ? value.replicas : undefined;
 }
 
 /**
@@ -74,12 +78,12 @@ export function decodeSplits(text: string, residues: number, replicas: number): 
 	} catch (cause) {
 		throw new UsageError(`split: expected JSON with ${PAIRS}: ${String(cause)}`);
 	}
-	const isEach = typeof value === 'object' && value !== null && 'replicas' in value;
-	if (!isEach || !Array.isArray(value.replicas)) {
+	const each = partsOf(value);
+	if (each === undefined) {
 		const split = readSplit(value, residues);
 		return Array.from({ length: replicas }, () => split);
 	}
-	const splits = value.replicas.map((one) => readSplit(one, residues));
+	const splits = each.map((one) => readSplit(one, residues));
 	const counts = new Set(splits.map(({ train }) => train.length));
 	if (splits.length !== replicas || counts.size > 1) {
 		throw new UsageError(

@@ -1,7 +1,7 @@
 import { axis, f32 } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
 import { bindings, defineOp } from './define.ts';
-import { matmul, matmulCall } from './matmul.ts';
+import { longProduct, matmul, matmulCall } from './matmul.ts';
 import { reluBackward } from './relu-backward.ts';
 
 type LinearAttributes = { readonly activation: 'none' | 'relu' };
@@ -35,12 +35,12 @@ export const linear = defineOp<LinearAttributes>({
 				: cotangent(0);
 		return [
 			needs(0) ? recorder.one(matmul, [dy, w], { transposeB: true }) : undefined,
-			needs(1) ? recorder.one(matmul, [x, dy], { transposeA: true }) : undefined,
+			needs(1) ? longProduct(recorder, x, dy) : undefined,
 			needs(2) ? recorder.one(columnSum, [dy], {}) : undefined
 		];
 	},
-	kernel: (shapes, attributes) =>
-		matmulCall('linear', bindings('a', 'b', 'bias', '*y'), shapes.input(0), shapes.input(1), {}, [
+	kernel: (shapes, attributes, kind) =>
+		matmulCall('linear', bindings('a', 'b', 'bias', '*y'), shapes, {}, kind, [
 			['is_relu', 'u32', attributes.activation === 'relu' ? 1 : 0]
 		]),
 	cases: [

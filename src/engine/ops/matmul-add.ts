@@ -1,6 +1,6 @@
 import { axis, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
-import { matmul, matmulCall } from './matmul.ts';
+import { longProduct, matmul, matmulCall } from './matmul.ts';
 
 /** Y = A B + C: a product accumulated onto a matrix. A [m, k], B [k, n], C [m, n]. */
 export const matmulAdd = defineOp({
@@ -23,12 +23,12 @@ export const matmulAdd = defineOp({
 		const [a, b, dy] = [input(0), input(1), cotangent(0)];
 		return [
 			needs(0) ? recorder.one(matmul, [dy, b], { transposeB: true }) : undefined,
-			needs(1) ? recorder.one(matmul, [a, dy], { transposeA: true }) : undefined,
+			needs(1) ? longProduct(recorder, a, dy) : undefined,
 			dy
 		];
 	},
-	kernel: (shapes) =>
-		matmulCall('matmul-add', bindings('a', 'b', 'c', '*y'), shapes.input(0), shapes.input(1), {}),
+	kernel: (shapes, _, kind) =>
+		matmulCall('matmul-add', bindings('a', 'b', 'c', '*y'), shapes, {}, kind),
 	cases: [
 		{ name: 'odd', inputs: [f32(35, 6), f32(6, 34), f32(35, 34)], attributes: {} },
 		{ name: 'single', inputs: [f32(1, 3), f32(3, 1), f32(1, 1)], attributes: {} }

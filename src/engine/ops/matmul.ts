@@ -3,7 +3,9 @@ import { columnSum } from './column-sum.ts';
 import {
 	bindings,
 	defineOp,
+	type AdapterKind,
 	type KernelCall,
+	type KernelShapes,
 	type OpSpec,
 	type Recorder,
 	type Tensor
@@ -14,6 +16,8 @@ type MatmulAttributes = {
 	readonly transposeB?: boolean;
 	/** Factor on the product. */
 	readonly alpha?: number;
+	/** Split k into so many parts: the output is [splits, m, n], still to be summed. Operands have rank 2. */
+	readonly splits?: number;
 };
 
 /** One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it does not have. */
@@ -30,27 +34,57 @@ function operand(shape: Shape, isTransposed: boolean) {
 	};
 }
 
-/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]. */
+/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]; a split of k is a batch. */
 export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
 	const left = operand(a, attributes.transposeA ?? false);
 	const right = operand(b, attributes.transposeB ?? false);
+	const splits = attributes.splits ?? 0;
+	const isSplit = splits > 0;
+	const k = isSplit ? Math.ceil(left.columns / splits) : left.columns;
+	const batch = isSplit ? splits : Math.max(left.batch, right.batch);
 	return {
-		batch: Math.max(left.batch, right.batch),
-		isBatched: a.length === 3 || b.length === 3,
+		batch,
+		isBatched: isSplit || a.length === 3 || b.length === 3,
 		m: left.rows,
-		k: left.columns,
+		k,
+		/** Over all batch entries; the last split may be shorter than k. */
+		kTotal: isSplit ? left.columns : k * batch,
 		n: right.columns,
 		aRow: left.rowStride,
 		aColumn: left.columnStride,
-		aBatch: left.batchStride,
+		aBatch: isSplit ? k * left.columnStride : left.batchStride,
 		bRow: right.rowStride,
 		bColumn: right.columnStride,
-		bBatch: right.batchStride
+		bBatch: isSplit ? k * right.rowStride : right.batchStride
 	};
 }
 
-/** Output columns and rows that one workgroup of 4 x 4 invocations computes, 8 x 8 each. */
-const MATMUL_TILE = 32;
+/** Products with at least so long a k, and at most so many outputs, are split, or a GPU would sit idle. */
+const SPLIT_FROM_K = 1024;
+const SPLIT_TO_OUTPUTS = 256 * 1024;
+const SPLIT_LENGTH = 256;
+const MAX_SPLITS = 32;
+
+/** A^T B for long operands [k, m] and [k, n], as weight gradients are: k is split, then the parts are summed. */
+export function longProduct(recorder: Recorder, a: Tensor, b: Tensor, alpha = 1): Tensor {
+	const [k, m, n] = [axis(a.shape, 0), axis(a.shape, 1), axis(b.shape, 1)];
+	const transposeA = true;
+	if (k < SPLIT_FROM_K || m * n > SPLIT_TO_OUTPUTS) {
+		return recorder.one(matmul, [a, b], { transposeA, alpha });
+	}
+	const length = Math.ceil(k / Math.min(MAX_SPLITS, Math.ceil(k / SPLIT_LENGTH)));
+	// No split may be empty.
+	const splits = Math.ceil(k / length);
+	const parts = recorder.one(matmul, [a, b], { transposeA, alpha, splits });
+	const sum = recorder.one(columnSum, [recorder.reshape(parts, [splits, m * n])], {});
+	return recorder.reshape(sum, [m, n]);
+}
+
+/** The library with the tile, and the outputs in each direction of one workgroup, by kind of adapter. */
+const TILES: Readonly<Record<AdapterKind, { readonly library: string; readonly size: number }>> = {
+	software: { library: 'matmul-tile-direct', size: 32 },
+	gpu: { library: 'matmul-tile-shared', size: 64 }
+};
 
 /** Sums a batched gradient over the batch where the operand had been broadcast. */
 function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Tensor {
@@ -76,7 +110,8 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		for (let batch = 0; batch < g.batch; batch++) {
 			for (let i = 0; i < g.m; i++) {
 				const row = (batch * g.m + i) * g.n;
-				for (let l = 0; l < g.k; l++) {
+				const steps = Math.min(g.k, g.kTotal - batch * g.k);
+				for (let l = 0; l < steps; l++) {
 					const factor = alpha * (a[batch * g.aBatch + i * g.aRow + l * g.aColumn] ?? 0);
 					const bStart = batch * g.bBatch + l * g.bRow;
 					for (let j = 0; j < g.n; j++) {
@@ -93,15 +128,18 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 			recorder.one(matmul, [left, right], { transposeA: tLeft, transposeB: tRight, alpha });
 		const gradientOfA = () =>
 			transposeA ? product(b, dy, transposeB, true) : product(dy, b, false, !transposeB);
-		const gradientOfB = () =>
-			transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false);
+		const isLong = a.shape.length === 2 && dy.shape.length === 2 && !transposeA && !transposeB;
+		const gradientOfB = () => {
+			if (isLong) return longProduct(recorder, a, dy, alpha);
+			return transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false);
+		};
 		return [
 			needs(0) ? reduceToRank(recorder, gradientOfA(), a) : undefined,
 			needs(1) ? reduceToRank(recorder, gradientOfB(), b) : undefined
 		];
 	},
-	kernel: (shapes, attributes) =>
-		matmulCall('matmul', bindings('a', 'b', '*y'), shapes.input(0), shapes.input(1), attributes),
+	kernel: (shapes, attributes, kind) =>
+		matmulCall('matmul', bindings('a', 'b', '*y'), shapes, attributes, kind),
 	cases: [
 		{ name: 'odd', inputs: [f32(37, 5), f32(5, 33)], attributes: {} },
 		{ name: 'single', inputs: [f32(1, 1), f32(1, 1)], attributes: { alpha: -0.5 } },
@@ -112,6 +150,12 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 			inputs: [f32(6, 5), f32(8, 6)],
 			attributes: { transposeA: true, transposeB: true }
 		},
+		{
+			name: 'split k, the last part shorter',
+			inputs: [f32(23, 7), f32(23, 9)],
+			attributes: { transposeA: true, splits: 3 }
+		},
+		{ name: 'more than one tile', inputs: [f32(70, 35), f32(35, 67)], attributes: {} },
 		{ name: 'batched', inputs: [f32(3, 10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared A', inputs: [f32(10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared B', inputs: [f32(2, 35, 3), f32(3, 5)], attributes: {} },
@@ -127,22 +171,24 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 export function matmulCall(
 	shader: string,
 	manifest: KernelCall['bindings'],
-	a: Shape,
-	b: Shape,
+	shapes: KernelShapes,
 	attributes: MatmulAttributes,
+	adapterKind: AdapterKind,
 	extra: KernelCall['params'] = []
 ): KernelCall {
-	const g = matmulGeometry(a, b, attributes);
-	const rowTiles = Math.ceil(g.m / MATMUL_TILE);
+	const g = matmulGeometry(shapes.input(0), shapes.input(1), attributes);
+	const tile = TILES[adapterKind];
+	const rowTiles = Math.ceil(g.m / tile.size);
 	return {
 		shader,
-		libraries: ['matmul-tile'],
+		libraries: [tile.library],
 		overrides: {},
 		bindings: manifest,
 		params: [
 			['m', 'u32', g.m],
 			['n', 'u32', g.n],
 			['k', 'u32', g.k],
+			['k_total', 'u32', g.kTotal],
 			['a_row', 'u32', g.aRow],
 			['a_column', 'u32', g.aColumn],
 			['a_batch', 'u32', g.aBatch],
@@ -153,6 +199,6 @@ export function matmulCall(
 			['alpha', 'f32', attributes.alpha ?? 1],
 			...extra
 		],
-		workgroups: [Math.ceil(g.n / MATMUL_TILE), rowTiles * g.batch]
+		workgroups: [Math.ceil(g.n / tile.size), rowTiles * g.batch]
 	};
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { COMBINATIONS } from '../../support/combinations.ts';
-import { openReference, trainToy } from '../../support/toy-training.ts';
+import { fakeHost, openReference, trainToy } from '../../support/toy-training.ts';
 
-test.each(COMBINATIONS)('$title: three finite steps that learn', async ({ spec }) => {
-	const { loss, evaluations, final } = await trainToy(spec, openReference, 3);
+test.each(COMBINATIONS)('$title: three finite steps that learn', async ({ spec, formulation }) => {
+	const { loss, evaluations, final } = await trainToy(spec, openReference, 3, fakeHost(1), {
+		formulation
+	});
 	const rows = evaluations[0] ?? [];
 	expect(rows.map(({ step }) => step)).toEqual([0, 1, 2, 3]);
 	expect(loss[0]).toHaveLength(3);

@@ -201,7 +201,9 @@ export class WebGpuSession implements Session {
 		const copies = spec.isShared ? 1 : this.#plan.replicas;
 		const stride = spec.isShared ? 0 : spec.count;
 		const elements = (copies - 1) * stride + elementCount(tensor.shape);
-		return { buffer, offsetBytes: 4 * placement.offset, sizeBytes: 4 * elements, stride, copies };
+		// Whole vec4s, for kernels that read four at a time: places are padded to 64 elements, so they are there.
+		const sizeBytes = 16 * Math.ceil(elements / 4);
+		return { buffer, offsetBytes: 4 * placement.offset, sizeBytes, stride, copies };
 	}
 
 	#bind(

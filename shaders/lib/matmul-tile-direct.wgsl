@@ -1,7 +1,10 @@
-// matmul-tile: an 8 x 8 register tile of alpha op(A) op(B) straight from storage, shared by matmul kernels.
+// matmul-tile-direct: an 8 x 8 register tile of alpha op(A) op(B) straight from storage, for software adapters.
 // Expects bindings `a` and `b` and the geometry fields in `params`; workgroups of 4 x 4 invocations, 32 x 32 outputs.
 // No workgroup memory: barriers cost more than loads on software adapters. 16 loads feed 64 multiply-adds; on
 // SwiftShader 1.7 times the rate of a 4 x 4 tile. Rows and columns past the end are clamped and not stored.
+const TILE_LANES = 4u;
+const TILE_SIZE = 8u;
+
 struct MatmulTile {
 	row: u32,
 	column: u32,
@@ -50,7 +53,8 @@ fn matmul_tile(workgroup: vec3u, local: vec3u) -> MatmulTile {
 	var r6 = vec4f(0.0);
 	var l7 = vec4f(0.0);
 	var r7 = vec4f(0.0);
-	for (var l = 0u; l < params.k; l++) {
+	let steps = min(params.k, params.k_total - batch * params.k);
+	for (var l = 0u; l < steps; l++) {
 		let left = vec4f(b[b_at + b0], b[b_at + b1], b[b_at + b2], b[b_at + b3]);
 		let right = vec4f(b[b_at + b4], b[b_at + b5], b[b_at + b6], b[b_at + b7]);
 		let x0 = a[a_at + a0];

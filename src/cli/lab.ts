@@ -1,0 +1,46 @@
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { runLab } from './lab/run-lab.ts';
+
+/** One Ctrl-C may arrive twice: from the terminal, and handed on by npm. */
+const SAME_PRESS_MS = 1000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const DEFAULT_COLUMNS = 80;
+
+/** Waits for signals: the first asks the run to end, a later one ends it. */
+function watchSignals() {
+	const controller = new AbortController();
+	let firstMs = 0;
+	let code = 0;
+	for (const signal of SIGNALS) {
+		process.on(signal, () => {
+			if (!controller.signal.aborted) {
+				firstMs = performance.now();
+				code = 128 + constants.signals[signal];
+				controller.abort();
+			} else if (performance.now() - firstMs > SAME_PRESS_MS) process.exit(code);
+		});
+	}
+	return { interrupt: controller.signal, interruptedCode: () => code };
+}
+
+/** npm runs us in the repository's root: paths are meant from where the user is. */
+function userFolder(): string {
+	const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+	return script === 'lab' && folder !== undefined ? folder : process.cwd();
+}
+
+const { stdout, stderr } = process;
+process.exitCode = await runLab(process.argv.slice(2), {
+	...watchSignals(),
+	resolvePath: (path) => resolve(userFolder(), path),
+	print: (text) => stdout.write(text),
+	notice: (text) => stderr.write(`${text}\n`),
+	progress: {
+		isTerminal: stderr.isTTY,
+		get columns() {
+			return stderr.isTTY ? stderr.columns : DEFAULT_COLUMNS;
+		},
+		write: (text) => stderr.write(text)
+	}
+});

@@ -1,0 +1,231 @@
+import type { RunConfig } from '../../config/run-config.ts';
+import { LabError } from '../../engine/core/lab-error.ts';
+import type { Session } from '../../engine/core/session.ts';
+import { encodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
+import { namedParameters } from '../../engine/checkpoint/flat-parameters.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { Trainer, type BatchResult, type TrainerState } from '../../engine/trainer/trainer.ts';
+import { encodeCheckpoint, type RunEvent, type RunRecord } from './checkpoint-codec.ts';
+import type { Device } from './device.ts';
+import { EvaluationHistory } from './evaluation-history.ts';
+import { keptBytes, MetricsRows } from './metrics-rows.ts';
+import type { Progress } from './progress.ts';
+import { runCard, type RunStatus } from './run-card.ts';
+import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+import { encodeSplits } from './split-codec.ts';
+
+const CHECKPOINT_EVERY_MS = 15_000;
+
+/** Asked between batches. */
+export interface Interrupt {
+	readonly aborted: boolean;
+}
+
+export interface LabRunParts {
+	readonly config: RunConfig;
+	/** As it stood when this session began. */
+	readonly record: RunRecord;
+	readonly built: BuiltRun;
+	readonly session: Session;
+	readonly device: Pick<Device, 'kind'>;
+	readonly folder: RunFolder;
+	readonly progress: Progress;
+	/** `performance.now()` when this session began. */
+	readonly startMs: number;
+}
+
+/** How a run came to its end. */
+export interface Ending {
+	readonly status: RunStatus;
+	/** Updates that the final weights have had; undefined when there are none but the initial ones, and those are bad. */
+	readonly step: number | undefined;
+	readonly error: unknown;
+}
+
+/** One run with its files. Memory grows with the evaluations only; everything else is on disk. */
+export class LabRun {
+	readonly trainer: Trainer;
+	history: EvaluationHistory;
+	readonly #parts: LabRunParts;
+	readonly #events: RunEvent[];
+	#rows: MetricsRows;
+	#file: GrowingFile | undefined;
+	#trainMs = 0;
+	/** The last two states outside the device: the last may be the one that the loss failed at. */
+	#states: readonly TrainerState[] = [];
+	#badStep: number | undefined;
+
+	constructor(parts: LabRunParts) {
+		const { built, session, record } = parts;
+		this.#parts = parts;
+		this.#events = [...record.events];
+		this.history = new EvaluationHistory(record.replicas);
+		this.#rows = new MetricsRows(record.replicas, []);
+		this.trainer = new Trainer(built, session, {
+			now: () => performance.now(),
+			yield: () => new Promise((resolve) => setImmediate(resolve))
+		});
+	}
+
+	/** Evaluates the initial weights and writes all files for the first time. */
+	async begin(): Promise<void> {
+		const { folder, built, record } = this.#parts;
+		const file = folder.grow(FILES.metrics, 0);
+		this.#file = file;
+		await this.trainer.evaluateNow((result) => {
+			this.history.append(result.evaluations);
+			this.#rows = new MetricsRows(
+				record.replicas,
+				this.history.names,
+				result.evaluations.map(([row]) => row)
+			);
+		});
+		file.append(this.#rows.header);
+		const state = await this.trainer.state();
+		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
+		folder.write(FILES.split, encodeSplits(splits, built.sizes.residues));
+		this.#writeWeights('init', state);
+		this.#keep(state);
+		this.#writeCard('running', state.step, undefined);
+	}
+
+	/** Goes on from a checkpoint: metrics.csv is cut back to it. */
+	goOn(state: TrainerState, history: EvaluationHistory): void {
+		const { folder, record } = this.#parts;
+		this.history = history;
+		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
+		this.#rows = new MetricsRows(record.replicas, history.names, held);
+		const bytes = keptBytes(folder.read(FILES.metrics), state.step, record.replicas);
+		this.#file = folder.grow(FILES.metrics, bytes);
+		this.trainer.restore(state);
+		this.#states = [state];
+		this.#events.push({ kind: 'resumed', step: state.step });
+	}
+
+	/** Trains, and writes everything whatever the end. @throws DiskError */
+	async train(until: number, interrupt: Interrupt): Promise<Ending> {
+		try {
+			const end = await this.trainer.train({
+				until,
+				shouldStop: () => interrupt.aborted,
+				stateEveryMs: CHECKPOINT_EVERY_MS,
+				onBatch: (result, elapsedMs) => {
+					this.#onBatch(result, elapsedMs);
+				},
+				onState: (state) => {
+					this.#keep(state);
+				}
+			});
+			const status = end === 'done' ? 'done' : 'interrupted';
+			return this.#finish(status, await this.trainer.state(), undefined);
+		} catch (error) {
+			if (!(error instanceof LabError)) throw error;
+			const isBad = error.code === 'non-finite-loss' && this.#badStep !== undefined;
+			const state = isBad ? await this.#lastGood(this.#badStep) : this.#states.at(-1);
+			return this.#finish(isBad ? 'non-finite-loss' : 'failed', state, error);
+		}
+	}
+
+	#onBatch(result: BatchResult, elapsedMs: number): void {
+		this.#trainMs += elapsedMs;
+		const kept = this.#cut(result);
+		this.history.append(kept.evaluations);
+		this.#file?.append(this.#rows.of(kept));
+		this.#parts.progress.batch(kept, elapsedMs);
+	}
+
+	/** The batch up to the first step whose loss is not finite, that one included. */
+	#cut(result: BatchResult): BatchResult {
+		const bad = result.loss
+			.map((losses) => losses.findIndex((value) => !Number.isFinite(value)))
+			.filter((i) => i >= 0);
+		if (bad.length === 0) return result;
+		const last = Math.min(...bad);
+		this.#badStep = result.step + last;
+		return {
+			...result,
+			updates: last + 1,
+			loss: result.loss.map((losses) => losses.subarray(0, last + 1)),
+			accuracy: result.accuracy.map((values) => values.subarray(0, last + 1)),
+			evaluations: result.evaluations.map((rows) =>
+				rows.filter(({ step }) => step <= result.step + last)
+			)
+		};
+	}
+
+	/** The state of the last step whose loss is finite: trained again from the last one kept, which gives the same bits. */
+	async #lastGood(badStep = 0): Promise<TrainerState | undefined> {
+		const from = this.#states.findLast(({ step }) => step < badStep);
+		if (from === undefined) return undefined;
+		this.trainer.restore(from);
+		await this.trainer.train({
+			until: badStep - 1,
+			shouldStop: () => false,
+			onBatch: () => undefined
+		});
+		return this.trainer.state();
+	}
+
+	#keep(state: TrainerState): void {
+		const { folder } = this.#parts;
+		this.#states = [...this.#states.slice(-1), state];
+		// The rows before the checkpoint must be there when it is.
+		this.#file?.sync();
+		folder.write(
+			FILES.checkpoint,
+			encodeCheckpoint({ record: this.#record, state, history: this.history })
+		);
+	}
+
+	#finish(status: RunStatus, state: TrainerState | undefined, error: unknown): Ending {
+		const { progress } = this.#parts;
+		progress.end();
+		const step = state?.step ?? 0;
+		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
+		this.#file?.append(status === 'non-finite-loss' ? '' : this.#rows.rest());
+		if (state !== undefined) {
+			this.#keep(state);
+			this.#writeWeights('final', state);
+		}
+		this.#file?.close();
+		this.#writeCard(status, step, error);
+		return { status, step: state?.step, error };
+	}
+
+	get #record(): RunRecord {
+		const { record, startMs } = this.#parts;
+		return {
+			...record,
+			wallSeconds: record.wallSeconds + (performance.now() - startMs) / 1000,
+			trainSeconds: record.trainSeconds + this.#trainMs / 1000,
+			events: this.#events
+		};
+	}
+
+	#writeWeights(name: 'init' | 'final', { buffers, step }: TrainerState): void {
+		const { folder, built, config, record } = this.#parts;
+		const { parameters: slots, parameterElements: elements } = built.plan;
+		const all = buffers['parameters'] ?? new Float32Array(0);
+		for (let r = 0; r < record.replicas; r++) {
+			const tensors = namedParameters(slots, all.subarray(r * elements, (r + 1) * elements));
+			const metadata = {
+				format: 'pt',
+				producer: `grokking-lab ${String(record.versions['grokking-lab'])}`,
+				config: JSON.stringify(config),
+				link: record.link,
+				step: String(step),
+				replica: String(r)
+			};
+			const which = record.replicas > 1 ? `.${String(r)}` : '';
+			folder.write(`${name}${which}.safetensors`, encodeSafetensors({ tensors, metadata }));
+		}
+	}
+
+	#writeCard(status: RunStatus, step: number, error: unknown): void {
+		const { folder, config, built, device } = this.#parts;
+		const { history } = this;
+		const message = error instanceof Error ? error.message : undefined;
+		const card = { record: this.#record, config, built, device, history, status, step };
+		folder.write(FILES.card, runCard({ ...card, error: message }));
+	}
+}

@@ -1,0 +1,216 @@
+import { withValue } from '../../config/config.ts';
+import { resolveRun } from '../../config/resolve.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import { encodeLink } from '../../config/url-codec.ts';
+import { flatParameters, parameterProblems } from '../../engine/checkpoint/flat-parameters.ts';
+import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
+import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
+import type { Split } from '../../engine/trainer/split.ts';
+import { packageVersions } from '../package-versions.ts';
+import type { RunOptions } from './arguments.ts';
+import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-codec.ts';
+import { openDevice, type Device } from './device.ts';
+import { UsageError } from './failures.ts';
+import { LabRun, type Ending, type Interrupt } from './lab-run.ts';
+import { Progress, type ProgressOutput } from './progress.ts';
+import { applySettings, readLink, type ReadConfig } from './read-config.ts';
+import { FILES, readInput, RunFolder } from './run-folder.ts';
+import { decodeSplits } from './split-codec.ts';
+
+/** What a command has of the place it runs in. */
+export interface RunPlace {
+	/** Makes a path of the command line absolute. */
+	readonly resolvePath: (path: string) => string;
+	readonly progress: ProgressOutput;
+	readonly interrupt: Interrupt;
+	/** A sentence for the user. */
+	readonly notice: (text: string) => void;
+}
+
+/** A run at its end, for the closing words. */
+export interface FinishedRun {
+	readonly ending: Ending;
+	readonly run: LabRun;
+	readonly folder: RunFolder;
+	readonly adapter: string;
+	/** Step at which this session began. */
+	readonly from: number;
+	readonly seconds: number;
+}
+
+const linkOf = ({ preset, config }: ReadConfig): string => `#${encodeLink(config, preset)}`;
+
+function readSplits(bytes: Uint8Array, config: RunConfig, replicas: number): readonly Split[] {
+	const spec = resolveRun(config);
+	return decodeSplits(
+		new TextDecoder().decode(bytes),
+		spec.task.sizes(spec.params).residues,
+		replicas
+	);
+}
+
+function build(
+	config: RunConfig,
+	replicas: number,
+	splits: readonly Split[] | undefined
+): BuiltRun {
+	const spec = { ...resolveRun(config), replicas };
+	const of = (replica: number): Split => {
+		const split = splits?.[replica];
+		if (split === undefined) throw new UsageError(`split: no replica ${String(replica)}`);
+		return split;
+	};
+	return buildRun(spec, splits === undefined ? {} : { split: of });
+}
+
+function initialWeights(bytes: Uint8Array, { plan }: BuiltRun): Float64Array {
+	const { tensors } = decodeSafetensors(bytes);
+	const problems = parameterProblems(plan.parameters, tensors);
+	if (problems.length > 0) throw new UsageError(...problems.map((text) => `--init: ${text}`));
+	return flatParameters(plan.parameters, plan.parameterElements, tensors);
+}
+
+interface Session {
+	readonly place: RunPlace;
+	readonly device: Device;
+	readonly config: RunConfig;
+	readonly record: RunRecord;
+	readonly folder: RunFolder;
+	readonly built: BuiltRun;
+	readonly until: number;
+	readonly startMs: number;
+	/** Brings the run to where it starts from. */
+	readonly start: (run: LabRun) => void | Promise<void>;
+}
+
+async function trainOn(parts: Session): Promise<FinishedRun> {
+	const { place, device, config, record, folder, built, until, startMs, start } = parts;
+	const progress = new Progress(place.progress, until);
+	const session = await device.open(built.plan, (done, total) => {
+		progress.compiling(done, total);
+	});
+	try {
+		const run = new LabRun({ config, record, built, session, device, folder, progress, startMs });
+		await start(run);
+		const from = run.trainer.step;
+		const ending = await run.train(until, place.interrupt);
+		const seconds = (performance.now() - startMs) / 1000;
+		return { ending, run, folder, adapter: device.name, from, seconds };
+	} finally {
+		progress.end();
+		session.dispose();
+	}
+}
+
+function configOfOptions({ link, settings, steps, evaluateEvery }: RunOptions): ReadConfig {
+	const { preset, config } = readLink(link);
+	const extra: (readonly [string, string])[] = [...settings];
+	if (steps !== undefined && steps > 0) extra.push(['steps', String(steps)]);
+	if (evaluateEvery !== undefined) extra.push(['evaluate_every', String(evaluateEvery)]);
+	return { preset, config: applySettings(config, extra) };
+}
+
+/** A new run. @throws UsageError, DiskError, LabError */
+export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
+	const startMs = performance.now();
+	const { init, split, replicas, backend } = options;
+	const read = configOfOptions(options);
+	const { config } = read;
+	const resolve = (path: string | undefined) =>
+		path === undefined ? null : place.resolvePath(path);
+	const splitPath = resolve(split);
+	const splits =
+		splitPath === null ? undefined : readSplits(readInput(splitPath, '--split'), config, replicas);
+	const initPath = resolve(init);
+	const initBytes = initPath === null ? undefined : readInput(initPath, '--init');
+	const built = build(config, replicas, splits);
+	const weights = initBytes === undefined ? undefined : initialWeights(initBytes, built);
+	const folder = new RunFolder(place.resolvePath(options.out));
+	const device = await openDevice(backend);
+	try {
+		folder.create();
+		const record: RunRecord = {
+			link: linkOf(read),
+			...{ replicas, backend, init: initPath, split: splitPath },
+			adapter: device.name,
+			versions: packageVersions(),
+			startedAt: new Date().toISOString(),
+			wallSeconds: 0,
+			trainSeconds: 0,
+			events: []
+		};
+		const start = async (run: LabRun) => {
+			if (weights !== undefined) run.trainer.setParameters(() => weights);
+			await run.begin();
+		};
+		const until = options.steps ?? built.spec.steps;
+		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+	} finally {
+		device.dispose();
+	}
+}
+
+function budgetOf(read: ReadConfig, steps: number | undefined, at: number): ReadConfig {
+	if (steps === undefined) return read;
+	if (steps < at) {
+		throw new UsageError(
+			`--steps: expected at least ${String(at)}, where the run stands, got ${String(steps)}`
+		);
+	}
+	return { ...read, config: withValue(read.config, 'steps', steps) };
+}
+
+function noticeChanges(before: RunRecord, now: RunRecord, place: RunPlace): void {
+	const changes = Object.entries({ adapter: now.adapter, ...now.versions }).flatMap(
+		([key, value]) => {
+			const was = key === 'adapter' ? before.adapter : before.versions[key];
+			return was === value ? [] : [`${key} was ${String(was)}, is ${value}`];
+		}
+	);
+	if (changes.length === 0) return;
+	place.notice(`The run goes on, but perhaps not bit for bit: ${changes.join('; ')}`);
+}
+
+function readCheckpoint(folder: RunFolder): Checkpoint {
+	if (!folder.has(FILES.checkpoint)) {
+		throw new UsageError(
+			`--resume: ${folder.path}: expected a folder with ${FILES.checkpoint}, found none`
+		);
+	}
+	return decodeCheckpoint(folder.read(FILES.checkpoint));
+}
+
+/** Goes on with a run in its own folder. @throws UsageError, DiskError, LabError */
+export async function resumeRun(
+	path: string,
+	steps: number | undefined,
+	place: RunPlace
+): Promise<FinishedRun> {
+	const startMs = performance.now();
+	const folder = new RunFolder(place.resolvePath(path));
+	const { record: before, state, history } = readCheckpoint(folder);
+	const read = budgetOf(readLink(before.link), steps, state.step);
+	const { config } = read;
+	const built = build(
+		config,
+		before.replicas,
+		readSplits(folder.read(FILES.split), config, before.replicas)
+	);
+	const device = await openDevice(before.backend);
+	try {
+		const record = {
+			...before,
+			link: linkOf(read),
+			adapter: device.name,
+			versions: packageVersions()
+		};
+		noticeChanges(before, record, place);
+		const start = (run: LabRun) => {
+			run.goOn(state, history);
+		};
+		const until = Math.max(built.spec.steps, state.step);
+		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+	} finally {
+		device.dispose();
+	}
+}

@@ -1,0 +1,65 @@
+import { describeAdapters } from './adapters-command.ts';
+import { parseCommand, type Command } from './arguments.ts';
+import { conclude, EXIT } from './failures.ts';
+import { HELP } from './help.ts';
+import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
+import { runSummary } from './run-summary.ts';
+
+/** Where a command speaks, and what stops it. */
+export interface LabPlace extends RunPlace {
+	readonly print: (text: string) => void;
+	/** Exit code of a run that was interrupted, by its signal. */
+	readonly interruptedCode: () => number;
+}
+
+function endingCode({ ending, folder }: FinishedRun, place: LabPlace): number {
+	if (ending.status === 'interrupted') {
+		place.notice(
+			`Interrupted at step ${String(ending.step)}; to go on: npm run lab -- run --resume ${folder.path}`
+		);
+		return place.interruptedCode();
+	}
+	if (ending.error === undefined) return EXIT.done;
+	const { code, text } = conclude(ending.error);
+	place.notice(text);
+	place.notice(
+		`The weights of step ${String(ending.step)}, the last good ones, are in ${folder.path}`
+	);
+	return code;
+}
+
+async function execute(
+	command: Exclude<Command, { kind: 'wrong' }>,
+	place: LabPlace
+): Promise<number> {
+	if (command.kind === 'help') {
+		place.print(HELP);
+		return EXIT.done;
+	}
+	if (command.kind === 'adapters') {
+		place.print(await describeAdapters());
+		return EXIT.done;
+	}
+	const finished =
+		command.kind === 'run'
+			? await startRun(command.options, place)
+			: await resumeRun(command.folder, command.steps, place);
+	place.print(runSummary(finished));
+	return endingCode(finished, place);
+}
+
+/** Does what a command line asks for. @returns the exit code */
+export async function runLab(args: readonly string[], place: LabPlace): Promise<number> {
+	const command = parseCommand(args);
+	if (command.kind === 'wrong') {
+		place.notice(command.problems.join('\n'));
+		return EXIT.usage;
+	}
+	try {
+		return await execute(command, place);
+	} catch (error) {
+		const { code, text } = conclude(error);
+		place.notice(text);
+		return code;
+	}
+}

@@ -1,0 +1,41 @@
+import type { MarkerInterval } from '../../engine/core/telemetry.ts';
+import { clockText, lossText, percent, rateText } from './progress.ts';
+import { transitionsOf } from './run-card.ts';
+import type { FinishedRun } from './run-command.ts';
+
+const intervalText = (interval: MarkerInterval | undefined): string => {
+	if (interval === undefined) return 'not yet';
+	const { after, by } = interval;
+	return after === by ? `at step ${String(by)}` : `after step ${String(after)}, by ${String(by)}`;
+};
+
+function replicaLines({ run }: FinishedRun, replica: number): readonly string[] {
+	const { memorized, grokked } = transitionsOf(run.trainer.run, run.history, replica);
+	const latest = run.history.latest[replica];
+	const number = (key: string) => latest?.columns[key] ?? Number.NaN;
+	return [
+		`  memorized  ${intervalText(memorized)}`,
+		`  grokked    ${intervalText(grokked)}`,
+		`  step ${String(latest?.step ?? 0)}: train loss ${lossText(number('train_loss'))}, test loss ${lossText(number('test_loss'))}, ` +
+			`test accuracy ${percent(number('test_accuracy'))}`
+	];
+}
+
+/** The closing words of a run. */
+export function runSummary(finished: FinishedRun): string {
+	const { ending, run, folder, adapter, from, seconds } = finished;
+	const { replicas } = run.trainer.run.spec;
+	const lines = Array.from({ length: replicas }, (_, r) => [
+		...(replicas > 1 ? [`replica ${String(r)}`] : []),
+		...replicaLines(finished, r)
+	]).flat();
+	const step = ending.step ?? from;
+	const count = step - from;
+	const rate = count > 0 ? `, ${rateText(count / seconds)} a second with everything` : '';
+	return [
+		`${String(step)} steps (${String(count)} now, in ${clockText(seconds)}${rate}) on ${adapter}`,
+		...lines,
+		`Files in ${folder.path}`,
+		''
+	].join('\n');
+}
