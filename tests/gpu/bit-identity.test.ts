@@ -8,8 +8,10 @@ import {
 import { openGpuSession } from '../support/gpu-session.ts';
 
 describe.each(TOY_CASES)('$title on WebGPU', (toy) => {
-	test('three seeds in one plan equal three single runs bit for bit', () =>
-		expectReplicasEqualSingles(toy, openGpuSession));
+	test.each(['software', 'gpu'] as const)(
+		'three seeds in one plan equal three single runs bit for bit, kernels for %s',
+		(kind) => expectReplicasEqualSingles(toy, (plan) => openGpuSession(plan, kind))
+	);
 
 	test('the same run twice, and in other batch sizes, is the same bit for bit', () =>
 		expectRepeatable(toy, openGpuSession));

@@ -20,11 +20,18 @@ function expectRowsAgree(got: EvaluationRow, expected: EvaluationRow): void {
 	}
 }
 
-test.each(COMBINATIONS)(
-	'$title: three steps agree with the reference',
-	async ({ spec, formulation }) => {
+const KINDS = ['software', 'gpu'] as const;
+const cases = COMBINATIONS.flatMap((combination) =>
+	KINDS.map((kind) => ({ ...combination, kind }))
+);
+
+test.each(cases)(
+	'$title, kernels for $kind: three steps agree with the reference',
+	async ({ spec, formulation, kind }) => {
 		const expected = await trainToy(spec, openReference, 3, fakeHost(1), { formulation });
-		const got = await trainToy(spec, openGpuSession, 3, fakeHost(1), { formulation });
+		const got = await trainToy(spec, (plan) => openGpuSession(plan, kind), 3, fakeHost(1), {
+			formulation
+		});
 		const rows = got.evaluations[0] ?? [];
 		expect(rows).toHaveLength(4);
 		rows.forEach((row, i) => {

@@ -25,8 +25,17 @@ const elementwise = (
 		)
 	);
 
+/** A long k split into parts of any length, the last one shorter. */
+const splitMatmul = fc
+	.tuple(size(70), size(70), size(90), size(40), fc.boolean())
+	.map(([m, n, k, length, transposeA]) =>
+		opCase([transposeA ? f32(k, m) : f32(m, k), f32(k, n)], {
+			attributes: { transposeA, splits: Math.ceil(k / length) }
+		})
+	);
+
 /** Any batching and any transposes. */
-const matmul = fc
+const wholeMatmul = fc
 	.record({
 		m: size(70),
 		n: size(70),
@@ -157,7 +166,7 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 	copy: elementwise(1),
 	'gather-rows': gatherRows,
 	linear,
-	matmul,
+	matmul: fc.oneof({ weight: 3, arbitrary: wholeMatmul }, { weight: 1, arbitrary: splitMatmul }),
 	'matmul-add': fc
 		.tuple(size(70), size(40), size(70))
 		.map(([m, k, n]) => opCase([f32(m, k), f32(k, n), f32(m, n)])),

@@ -7,6 +7,8 @@ export interface RunOptions {
 	readonly steps: number | undefined;
 	readonly settings: readonly (readonly [key: string, value: string])[];
 	readonly backend: 'webgpu' | 'reference';
+	/** How the model is computed; undefined: what was measured best for the kind of adapter. */
+	readonly formulation: string | undefined;
 	readonly init: string | undefined;
 	readonly split: string | undefined;
 	readonly replicas: number;
@@ -26,6 +28,7 @@ const VALUE_OPTIONS = [
 	'steps',
 	'set',
 	'backend',
+	'formulation',
 	'init',
 	'split',
 	'replicas',
@@ -130,6 +133,7 @@ function readRun(reading: Reading): Command {
 			steps: reading.whole('steps', 0),
 			settings: reading.settings,
 			backend: readBackend(reading),
+			formulation: reading.value('formulation'),
 			init: reading.value('init'),
 			split: reading.value('split'),
 			replicas: reading.whole('replicas', 1) ?? 1,

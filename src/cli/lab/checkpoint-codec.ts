@@ -22,6 +22,8 @@ export interface RunRecord {
 	readonly backend: Backend;
 	/** In words, as the driver says it. */
 	readonly adapter: string;
+	/** How the model is computed: part of what makes a curve the same bit for bit. */
+	readonly formulation: string;
 	readonly versions: Readonly<Record<string, string>>;
 	/** File that the initial weights came from; null: the seed. */
 	readonly init: string | null;
@@ -45,7 +47,7 @@ export interface Checkpoint {
 const FORMAT = 'grokking-lab checkpoint 1';
 const BUFFER = 'buffer.';
 const NUMBERS = ['replicas', 'wallSeconds', 'trainSeconds'];
-const TEXTS = ['link', 'backend', 'adapter', 'startedAt'];
+const TEXTS = ['link', 'backend', 'adapter', 'formulation', 'startedAt'];
 
 /** A state with everything that goes on from it, as a safetensors file. */
 export function encodeCheckpoint({ record, state, history }: Checkpoint): Uint8Array {
@@ -79,6 +81,11 @@ function isRecord(value: unknown): value is RunRecord {
 	);
 }
 
+const isNumbers = (value: unknown): value is Record<string, number> =>
+	typeof value === 'object' &&
+	value !== null &&
+	Object.values(value).every((one) => typeof one === 'number');
+
 function parseJson(text: string | undefined): unknown {
 	try {
 		return JSON.parse(text ?? '');
@@ -100,7 +107,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 	}
 	const record = parseJson(metadata['run']);
 	const live = parseJson(metadata['live']);
-	if (!isRecord(record) || typeof live !== 'object' || live === null) {
+	if (!isRecord(record) || !isNumbers(live)) {
 		throw new LabError('bad-checkpoint', 'checkpoint: expected a run and its parameters');
 	}
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
@@ -112,7 +119,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 			step: Number(step),
 			evaluatedUpTo: Number(evaluatedUpTo),
 			buffers: Object.fromEntries(buffers),
-			live: { ...live } as Record<string, number>
+			live
 		},
 		history: EvaluationHistory.fromTensors(record.replicas, tensors)
 	};

@@ -13,6 +13,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --steps N              budget of updates in all (default: the link's); 0 only evaluates, and writes every probe
   --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
   --backend NAME         webgpu (default), or reference: float64 on the CPU
+  --formulation NAME     how the model is computed, e.g. last-position (default: what is fastest on this kind of adapter)
   --init FILE            start from these weights (safetensors, PyTorch's names and shapes, F32 or F64)
   --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
   --replicas R           R runs side by side, replica r with seed + r (default 1)

@@ -36,10 +36,10 @@ function replicaCard({ built, history }: CardParts, replica: number) {
 	const { spec } = built;
 	const { memorized, cleanupBegins, grokked } = transitionsOf(built, history, replica);
 	const latest = history.latest[replica];
-	const spectra = Object.entries(latest?.spectra ?? {}).map(([id, power]) => [
-		id,
-		{ power: [...power], key_frequencies: keyFrequencies(power, spec.keyFrequencies) }
-	]);
+	const spectra = Object.entries(latest?.spectra ?? {}).map(([id, power]) => {
+		const key_frequencies = keyFrequencies(power, spec.keyFrequencies);
+		return [id, { power: [...power], key_frequencies }] as const;
+	});
 	return {
 		seed_split: (spec.seeds.split + replica) >>> 0,
 		seed_init: (spec.seeds.init + replica) >>> 0,
@@ -76,10 +76,17 @@ export function runCard(parts: CardParts): string {
 		steps_per_second: record.trainSeconds > 0 ? step / record.trainSeconds : null,
 		backend: record.backend,
 		adapter: { kind: device.kind, name: record.adapter },
+		formulation: record.formulation,
 		versions: record.versions,
 		platform: `${process.platform} ${process.arch}`,
 		events: record.events,
 		runs: Array.from({ length: record.replicas }, (_, r) => replicaCard(parts, r))
 	};
-	return `${JSON.stringify(card, null, '\t')}\n`;
+	const text = JSON.stringify(card, null, '\t');
+	// A spectrum of 56 frequencies is one line to read, not 56.
+	const compact = text.replaceAll(
+		/\[\s+([-+.\de,\s]+?)\s+\]/g,
+		(_, numbers: string) => `[${numbers.replaceAll(/\s+/g, ' ')}]`
+	);
+	return `${compact}\n`;
 }

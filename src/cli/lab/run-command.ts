@@ -52,15 +52,22 @@ function readSplits(bytes: Uint8Array, config: RunConfig, replicas: number): rea
 function build(
 	config: RunConfig,
 	replicas: number,
-	splits: readonly Split[] | undefined
+	splits: readonly Split[] | undefined,
+	device: Device,
+	formulation: string | undefined
 ): BuiltRun {
 	const spec = { ...resolveRun(config), replicas };
+	const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
 	const of = (replica: number): Split => {
 		const split = splits?.[replica];
 		if (split === undefined) throw new UsageError(`split: no replica ${String(replica)}`);
 		return split;
 	};
-	return buildRun(spec, splits === undefined ? {} : { split: of });
+	return buildRun(spec, {
+		formulation,
+		adapterKind,
+		...(splits === undefined ? {} : { split: of })
+	});
 }
 
 function initialWeights(bytes: Uint8Array, { plan }: BuiltRun): Float64Array {
@@ -118,21 +125,22 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 	const { config } = read;
 	const resolve = (path: string | undefined) =>
 		path === undefined ? null : place.resolvePath(path);
-	const splitPath = resolve(split);
+	const paths = { init: resolve(init), split: resolve(split) };
 	const splits =
-		splitPath === null ? undefined : readSplits(readInput(splitPath, '--split'), config, replicas);
-	const initPath = resolve(init);
-	const initBytes = initPath === null ? undefined : readInput(initPath, '--init');
-	const built = build(config, replicas, splits);
-	const weights = initBytes === undefined ? undefined : initialWeights(initBytes, built);
+		paths.split === null
+			? undefined
+			: readSplits(readInput(paths.split, '--split'), config, replicas);
+	const initBytes = paths.init === null ? undefined : readInput(paths.init, '--init');
 	const folder = new RunFolder(place.resolvePath(options.out));
 	const device = await openDevice(backend);
 	try {
+		const built = build(config, replicas, splits, device, options.formulation);
+		const weights = initBytes === undefined ? undefined : initialWeights(initBytes, built);
 		folder.create();
 		const record: RunRecord = {
-			link: linkOf(read),
-			...{ replicas, backend, init: initPath, split: splitPath },
+			...{ link: linkOf(read), replicas, backend, ...paths },
 			adapter: device.name,
+			formulation: built.formulation,
 			versions: packageVersions(),
 			startedAt: new Date().toISOString(),
 			wallSeconds: 0,
@@ -191,13 +199,11 @@ export async function resumeRun(
 	const { record: before, state, history } = readCheckpoint(folder);
 	const read = budgetOf(readLink(before.link), steps, state.step);
 	const { config } = read;
-	const built = build(
-		config,
-		before.replicas,
-		readSplits(folder.read(FILES.split), config, before.replicas)
-	);
+	const { replicas } = before;
+	const splits = readSplits(folder.read(FILES.split), config, replicas);
 	const device = await openDevice(before.backend);
 	try {
+		const built = build(config, replicas, splits, device, before.formulation);
 		const record = {
 			...before,
 			link: linkOf(read),
@@ -209,6 +215,7 @@ export async function resumeRun(
 			run.goOn(state, history);
 		};
 		const until = Math.max(built.spec.steps, state.step);
+		if (until === state.step) place.notice('The budget is used up; --steps N raises it');
 		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
 	} finally {
 		device.dispose();

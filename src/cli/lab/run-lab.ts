@@ -13,9 +13,10 @@ export interface LabPlace extends RunPlace {
 }
 
 function endingCode({ ending, folder }: FinishedRun, place: LabPlace): number {
+	const step = String(ending.step);
 	if (ending.status === 'interrupted') {
 		place.notice(
-			`Interrupted at step ${String(ending.step)}; to go on: npm run lab -- run --resume ${folder.path}`
+			`Interrupted at step ${step}; to go on: npm run lab -- run --resume ${folder.path}`
 		);
 		return place.interruptedCode();
 	}
@@ -23,7 +24,9 @@ function endingCode({ ending, folder }: FinishedRun, place: LabPlace): number {
 	const { code, text } = conclude(ending.error);
 	place.notice(text);
 	place.notice(
-		`The weights of step ${String(ending.step)}, the last good ones, are in ${folder.path}`
+		ending.step === undefined
+			? 'The initial weights are no good'
+			: `The weights of step ${step}, the last good ones, are in ${folder.path}`
 	);
 	return code;
 }

@@ -27,13 +27,14 @@ export const attentionMixPatternGradient = defineOp<Context>({
 			result[i] = dot;
 		}
 	},
-	kernel({ input, output }, { context }) {
+	kernel({ input, output }, { context }, adapterKind) {
 		const heads = axis(output(0), 1);
 		const rows = axis(output(0), 0);
-		const count = Math.ceil(rows / ROWS) * context;
+		const isWide = adapterKind === 'gpu';
+		const count = isWide ? rows : Math.ceil(rows / ROWS) * context;
 		return {
-			shader: 'attention-mix-pattern-gradient',
-			libraries: [],
+			shader: isWide ? 'attention-mix-pattern-gradient-wide' : 'attention-mix-pattern-gradient',
+			libraries: isWide ? ['workgroup-sum4'] : [],
 			overrides: {},
 			bindings: bindings('d_y', 'table', 'index:u32', '*d_pattern'),
 			params: [
@@ -44,7 +45,7 @@ export const attentionMixPatternGradient = defineOp<Context>({
 				['table_rows', 'u32', axis(input(1), 1)],
 				['columns', 'u32', axis(input(1), 2)]
 			],
-			workgroups: linearWorkgroups(count)
+			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
 		};
 	},
 	cases: [

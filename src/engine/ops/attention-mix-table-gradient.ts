@@ -4,6 +4,8 @@ import { bindings, defineOp, linearWorkgroups } from './define.ts';
 /** Heads and columns that one invocation computes. */
 const HEADS = 4;
 const COLUMNS = 4;
+/** Columns of one workgroup of the wide kernel. */
+const WIDE_COLUMNS = 64;
 
 /**
  * d_table[h, t, f] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] d_y[row, f]:
@@ -37,12 +39,14 @@ export const attentionMixTableGradient = defineOp({
 			}
 		}
 	},
-	kernel({ input, output }) {
+	kernel({ input, output }, _, adapterKind) {
 		const shape = output(0);
 		const [heads, tableRows, columns] = [axis(shape, 0), axis(shape, 1), axis(shape, 2)];
-		const count = tableRows * Math.ceil(columns / COLUMNS) * Math.ceil(heads / HEADS);
+		const headBlocks = Math.ceil(heads / HEADS);
+		const count = tableRows * Math.ceil(columns / COLUMNS) * headBlocks;
+		const isWide = adapterKind === 'gpu';
 		return {
-			shader: 'attention-mix-table-gradient',
+			shader: isWide ? 'attention-mix-table-gradient-wide' : 'attention-mix-table-gradient',
 			libraries: [],
 			overrides: {},
 			bindings: bindings('d_y', 'pattern', 'order:u32', 'offsets:u32', '*d_table'),
@@ -53,7 +57,9 @@ export const attentionMixTableGradient = defineOp({
 				['table_rows', 'u32', tableRows],
 				['columns', 'u32', columns]
 			],
-			workgroups: linearWorkgroups(count)
+			workgroups: isWide
+				? [Math.ceil(columns / WIDE_COLUMNS), tableRows * headBlocks]
+				: linearWorkgroups(count)
 		};
 	},
 	cases: [

@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
 import {
@@ -122,6 +123,9 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		}
 	},
 	vjp({ recorder, input, cotangent, needs, attributes }) {
+		if (attributes.splits !== undefined) {
+			throw new LabError('internal', 'op "matmul": a product with k split is not differentiable');
+		}
 		const { transposeA = false, transposeB = false, alpha = 1 } = attributes;
 		const [a, b, dy] = [input(0), input(1), cotangent(0)];
 		const product = (left: Tensor, right: Tensor, tLeft: boolean, tRight: boolean) =>

@@ -1,6 +1,9 @@
 import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
+/** Mean entries of a segment from which 64 lanes a segment pay on a GPU. */
+const WIDE_FROM_ENTRIES = 8;
+
 type SegmentSumAttributes = { readonly transpose?: boolean };
 
 /**
@@ -29,13 +32,14 @@ export const segmentSum = defineOp<SegmentSumAttributes>({
 			}
 		}
 	},
-	kernel({ input, output }, { transpose = false }) {
+	kernel({ input, output }, { transpose = false }, adapterKind) {
 		const count = elementCount(output(0));
 		const columns = axis(input(0), 1);
 		const segments = axis(input(2), 0) - 1;
+		const isWide = adapterKind === 'gpu' && axis(input(1), 0) >= WIDE_FROM_ENTRIES * segments;
 		return {
-			shader: 'segment-sum',
-			libraries: [],
+			shader: isWide ? 'segment-sum-wide' : 'segment-sum',
+			libraries: isWide ? ['workgroup-sum'] : [],
 			overrides: {},
 			bindings: bindings('x', 'order:u32', 'offsets:u32', '*y'),
 			params: [
@@ -44,7 +48,7 @@ export const segmentSum = defineOp<SegmentSumAttributes>({
 				['y_row', 'u32', transpose ? 1 : columns],
 				['y_column', 'u32', transpose ? segments : 1]
 			],
-			workgroups: linearWorkgroups(count)
+			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
 		};
 	},
 	cases: [

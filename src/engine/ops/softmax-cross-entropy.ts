@@ -50,11 +50,12 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 		}
 	},
 	vjp: ({ output }) => [output(2), undefined],
-	kernel({ input }) {
+	kernel({ input }, _, adapterKind) {
 		const [rows, classes] = [axis(input(0), 0), axis(input(0), 1)];
+		const isWide = adapterKind === 'gpu';
 		return {
-			shader: 'softmax-cross-entropy',
-			libraries: ['log1p'],
+			shader: isWide ? 'softmax-cross-entropy-wide' : 'softmax-cross-entropy',
+			libraries: isWide ? ['log1p', 'workgroup-sum4'] : ['log1p'],
 			overrides: {},
 			bindings: bindings('logits', 'targets:u32', '*loss', '*is_correct', '*d_logits'),
 			params: [
@@ -62,11 +63,17 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 				['classes', 'u32', classes],
 				['inverse_rows', 'f32', 1 / rows]
 			],
-			workgroups: linearWorkgroups(rows)
+			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
 		};
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(67, 13), u32(67)], bounds: { 1: 13 }, attributes: {} },
+		{
+			name: 'more classes than lanes',
+			inputs: [f32(5, 131), u32(5)],
+			bounds: { 1: 131 },
+			attributes: {}
+		},
 		{ name: 'two classes', inputs: [f32(3, 2), u32(3)], bounds: { 1: 2 }, attributes: {} }
 	]
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { f32 } from '../../../src/engine/core/tensor.ts';
 import type { OpCase, OpSpec } from '../../../src/engine/ops/define.ts';
 import { ops } from '../../../src/engine/ops/index.ts';
 import { OP_CASES, SEED } from '../../support/arbitraries.ts';
@@ -8,7 +9,9 @@ import { DECLARED_CASES } from '../../support/op-case.ts';
 import { TOLERANCE } from '../../support/tolerance.ts';
 
 const differentiable = ops.all.filter(({ vjp }) => vjp !== undefined);
-const cases = DECLARED_CASES.filter(({ op }) => op.vjp !== undefined);
+/** Parts of a product, still to be summed, are made by gradients and have none of their own. */
+const isWhole = ({ attributes }: OpCase) => attributes['splits'] === undefined;
+const cases = DECLARED_CASES.filter(({ op, opCase }) => op.vjp !== undefined && isWhole(opCase));
 
 /** Ops that no loss is differentiated through: updates, records, and gradients of other ops. */
 const WITHOUT_VJP = [
@@ -50,10 +53,32 @@ test.each(differentiable.map(({ id }) => id))(
 	async (id) => {
 		const opCases = OP_CASES[id] ?? expect.fail(`no shapes for "${id}"`);
 		await fc.assert(
-			fc.asyncProperty(opCases, fc.nat(1000), (opCase, seed) =>
+			fc.asyncProperty(opCases.filter(isWhole), fc.nat(1000), (opCase, seed) =>
 				expectSlopes(ops.get(id), opCase, seed)
 			),
 			{ seed: SEED, numRuns: 25 }
 		);
 	}
 );
+
+// From 1024 rows on, a weight's gradient is a product split over its rows, whose parts are summed.
+test.each([
+	['matmul', [f32(1500, 2), f32(2, 3)], {}],
+	['matmul', [f32(1025, 3), f32(3, 2)], { alpha: -0.5 }],
+	['linear', [f32(1300, 3), f32(3, 2), f32(2)], { activation: 'relu' }],
+	['matmul-add', [f32(1100, 1), f32(1, 4), f32(1100, 4)], {}]
+] as const)(
+	'%s of very many rows %o %o: the gradient is the slope',
+	async (id, inputs, attributes) => {
+		await expectSlopes(ops.get(id), { name: 'long', inputs, attributes }, 3);
+	}
+);
+
+test('a product with k split refuses to be differentiated', async () => {
+	const opCase = {
+		name: 'split',
+		inputs: [f32(6, 2), f32(6, 2)],
+		attributes: { transposeA: true, splits: 2 }
+	};
+	await expect(slopesOf(ops.get('matmul'), opCase, 1)).rejects.toThrow('not differentiable');
+});

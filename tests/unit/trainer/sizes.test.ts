@@ -14,28 +14,46 @@ const DEFAULT_LIMITS = {
 };
 const FULL = { d_model: 128, n_heads: 4, d_mlp: 512 };
 
+/** Data must not be asked for: listing p^2 pairs is what a refusal is to prevent. */
+const noData = () => expect.fail('data were made before the limits were checked');
+
 describe('checkLimits', () => {
 	test.each([
 		{ p: 2000, replicas: 1 },
 		{ p: 4999, replicas: 1 },
 		{ p: 113, replicas: 1000 }
-	])(
-		'refuses p = $p with $replicas runs in a second, naming tensor and number',
-		({ p, replicas }) => {
-			const startMs = performance.now();
-			// Listing any pair would take far longer than this, and more memory.
-			const split = () => expect.fail('the split was made');
-			const run = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
-			const guarded = { ...run, split };
-			const error = thrown(() => {
-				checkLimits(guarded.plan, DEFAULT_LIMITS);
-			});
-			expect(error.code).toBe('size-limit');
-			expect(error.message).toMatch(
-				/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/
-			);
-		}
-	);
+	])('refuses p = $p, R = $replicas, naming tensor and number', ({ p, replicas }) => {
+		const startMs = performance.now();
+		const { plan } = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
+		const guarded = {
+			...plan,
+			sources: plan.sources.map((source) => ({ ...source, fill: noData }))
+		};
+		const error = thrown(() => {
+			checkLimits(guarded, DEFAULT_LIMITS);
+		});
+		expect(performance.now() - startMs).toBeLessThan(1000);
+		expect(error.code).toBe('size-limit');
+		expect(error.message).toMatch(
+			/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/
+		);
+	});
+
+	test('accepts the canonical run, p = 113', () => {
+		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
+		checkLimits(plan, DEFAULT_LIMITS);
+		// A phone must hold it.
+		expect(planBytes(plan)).toBeLessThan(256 * 1024 * 1024);
+	});
+
+	test('refuses too many workgroups, naming the op and the numbers', () => {
+		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
+		const error = thrown(() => {
+			checkLimits(plan, { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 100 });
+		});
+		expect(error.code).toBe('size-limit');
+		expect(error.message).toMatch(/^op ".+" needs \d+ workgroups, and this adapter allows 100 /);
+	});
 });
 
 describe.each(models.ids)('%s', (model) => {

@@ -1,0 +1,84 @@
+// attention-mix-table-gradient-wide: attention-mix-table-gradient for GPUs: 16 lanes share the entries of a table row.
+// d_table[h, t, f] = sum over entries e = (row, j) that point at t of pattern[row, h, j] d_y[row, f]; fixed order.
+// d_y [rows, columns], pattern [rows, heads, context], order [rows * context], offsets [table_rows + 1].
+// dispatch: (ceil(columns / 64), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x 4 columns each, then a
+// tree over the lanes. 16 multiply-adds for 9 loads, coalesced over f; workgroup memory 4 KiB, 40 registers. The 3 830
+// entries of "=" take 240 rounds, not 3 830.
+struct Params {
+	d_y_stride: u32,
+	pattern_stride: u32,
+	order_stride: u32,
+	offsets_stride: u32,
+	d_table_stride: u32,
+	count: u32,
+	heads: u32,
+	context: u32,
+	table_rows: u32,
+	columns: u32,
+}
+
+@group(0) @binding(0) var<storage, read> d_y: array<f32>;            // [rows, columns]
+@group(0) @binding(1) var<storage, read> pattern: array<f32>;        // [rows, heads, context]
+@group(0) @binding(2) var<storage, read> order: array<u32>;          // [rows * context]
+@group(0) @binding(3) var<storage, read> offsets: array<u32>;        // [table_rows + 1]
+@group(0) @binding(4) var<storage, read_write> d_table: array<f32>;  // [heads, table_rows, columns]
+@group(1) @binding(0) var<uniform> params: Params;
+
+var<workgroup> parts: array<vec4f, 256>;  // [16 lanes, 16 column blocks]
+
+// The sum over the 16 lanes of a column block, in every lane of it.
+fn sum_over_lanes(local: vec3u, value: vec4f) -> vec4f {
+	let at = local.y * 16u + local.x;
+	parts[at] = value;
+	for (var half = 8u; half > 0u; half /= 2u) {
+		workgroupBarrier();
+		if (local.y < half) { parts[at] += parts[at + half * 16u]; }
+	}
+	workgroupBarrier();
+	let sum = parts[local.x];
+	workgroupBarrier();
+	return sum;
+}
+
+@compute @workgroup_size(16, 16)
+fn attention_mix_table_gradient_wide(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(local_invocation_id) local: vec3u
+) {
+	let column = vec4u(workgroup.x * 64u + local.x * 4u) + vec4u(0u, 1u, 2u, 3u);
+	let table_row = workgroup.y % params.table_rows;
+	let head = workgroup.y / params.table_rows * 4u;
+	let last = vec4u(params.heads - 1u);
+	let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), last) * params.context;
+	let d_y_at = workgroup.z * params.d_y_stride + min(column, vec4u(params.columns - 1u));
+	let order_start = workgroup.z * params.order_stride;
+	let offsets_at = workgroup.z * params.offsets_stride + table_row;
+	var sum0 = vec4f(0.0);
+	var sum1 = vec4f(0.0);
+	var sum2 = vec4f(0.0);
+	var sum3 = vec4f(0.0);
+	for (var e = offsets[offsets_at] + local.y; e < offsets[offsets_at + 1u]; e += 16u) {
+		let entry = order[order_start + e];
+		let row = entry / params.context;
+		let at = d_y_at + row * params.columns;
+		let values = vec4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]);
+		let weight = workgroup.z * params.pattern_stride + row * params.heads * params.context + entry % params.context + heads;
+		sum0 += pattern[weight.x] * values;
+		sum1 += pattern[weight.y] * values;
+		sum2 += pattern[weight.z] * values;
+		sum3 += pattern[weight.w] * values;
+	}
+	let sums = array<vec4f, 4>(
+		sum_over_lanes(local, sum0),
+		sum_over_lanes(local, sum1),
+		sum_over_lanes(local, sum2),
+		sum_over_lanes(local, sum3)
+	);
+	// Lane h of a column block writes head h.
+	let h = local.y;
+	if (h >= 4u || head + h >= params.heads) { return; }
+	let row_start = workgroup.z * params.d_table_stride + ((head + h) * params.table_rows + table_row) * params.columns;
+	for (var c = 0u; c < 4u && column[c] < params.columns; c++) {
+		d_table[row_start + column[c]] = sums[h][c];
+	}
+}

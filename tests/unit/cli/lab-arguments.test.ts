@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../../src/cli/lab/arguments.ts';
+import { UsageError } from '../../../src/cli/lab/failures.ts';
+import { applySettings, readLink } from '../../../src/cli/lab/read-config.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+
+const problemsOf = (line: string): readonly string[] => {
+	const command = parseCommand(line.split(' '));
+	return command.kind === 'wrong' ? command.problems : [];
+};
+
+describe('the command line', () => {
+	test('a run takes all its options, in any order and with = or without', () => {
+		expect(
+			parseCommand(
+				'run --steps=5 --set p=7 quick-mlp --set seed_split=-1 --backend reference --out /tmp/x --replicas 2 --evaluate-every 3 --init a --split b --formulation folded'.split(
+					' '
+				)
+			)
+		).toEqual({
+			kind: 'run',
+			options: {
+				link: 'quick-mlp',
+				out: '/tmp/x',
+				steps: 5,
+				settings: [
+					['p', '7'],
+					['seed_split', '-1']
+				],
+				backend: 'reference',
+				formulation: 'folded',
+				init: 'a',
+				split: 'b',
+				replicas: 2,
+				evaluateEvery: 3
+			}
+		});
+	});
+
+	test('what is not said takes its default', () => {
+		expect(parseCommand(['run', 'quick-mlp', '--out', 'x'])).toEqual({
+			kind: 'run',
+			options: {
+				link: 'quick-mlp',
+				out: 'x',
+				steps: undefined,
+				settings: [],
+				backend: 'webgpu',
+				formulation: undefined,
+				init: undefined,
+				split: undefined,
+				replicas: 1,
+				evaluateEvery: undefined
+			}
+		});
+	});
+
+	test('a link with & and = is one argument, and a setting may hold an =', () => {
+		const link = 'https://example.org/lab/#v=1&preset=quick-mlp&p=7';
+		const command = parseCommand(['run', link, '--out', 'x', '--set', 'key=a=b']);
+		expect(command).toMatchObject({ options: { link, settings: [['key', 'a=b']] } });
+	});
+
+	test('help and adapters', () => {
+		expect(parseCommand(['--help'])).toEqual({ kind: 'help' });
+		expect(parseCommand(['run', '--nonsense', '-h'])).toEqual({ kind: 'help' });
+		expect(parseCommand(['adapters'])).toEqual({ kind: 'adapters' });
+	});
+
+	test('a run goes on in its own folder', () => {
+		expect(parseCommand('run --resume /tmp/x --steps 9'.split(' '))).toEqual({
+			kind: 'resume',
+			folder: '/tmp/x',
+			steps: 9
+		});
+	});
+
+	test('every problem is named, one sentence each', () => {
+		expect(
+			problemsOf(
+				'run quick-mlp more --steps -1 --set p --backend cuda --replicas 0 --fast --evaluate-every'
+			)
+		).toEqual([
+			'--set: expected key=value, got "p"',
+			'--fast: not an option (see --help)',
+			'--evaluate-every: expected a value, got nothing',
+			'run: expected one link or preset, got "more" too',
+			'--out: expected a folder for the results, got none',
+			'--steps: expected a whole number from 0, got "-1"',
+			'--backend: expected webgpu or reference, got "cuda"',
+			'--replicas: expected a whole number from 1, got "0"'
+		]);
+	});
+
+	test('an option is not taken for the value of another, nor given twice', () => {
+		expect(problemsOf('run quick-mlp --out --steps 3')).toContain(
+			'--out: expected a value, got --steps'
+		);
+		expect(problemsOf('run quick-mlp --out a --out b')).toEqual([
+			'--out: expected once, got it again'
+		]);
+	});
+
+	test('a command is asked for', () => {
+		expect(problemsOf('train quick-mlp')).toEqual([
+			'lab: expected run or adapters, got "train" (see --help)'
+		]);
+		expect(parseCommand([])).toMatchObject({ kind: 'wrong' });
+		expect(problemsOf('adapters now')).toEqual(['adapters: expected nothing else, got now']);
+	});
+
+	test('a resumed run takes no other settings', () => {
+		expect(problemsOf('run quick-mlp --resume x --set p=7 --backend reference')).toEqual([
+			'run: expected a link or --resume, got both ("quick-mlp")',
+			'--backend: not with --resume, which goes on with the run as it is',
+			'--set: not with --resume, which goes on with the run as it is'
+		]);
+	});
+});
+
+function usageProblems(act: () => unknown): readonly string[] {
+	try {
+		act();
+	} catch (error) {
+		if (error instanceof UsageError) return error.problems;
+		throw error;
+	}
+	return [];
+}
+
+describe('links', () => {
+	test.each([
+		'quick-mlp',
+		'v=1&preset=quick-mlp',
+		'#v=1&preset=quick-mlp',
+		'https://example.org/lab/?embed=1#v=1&preset=quick-mlp'
+	])('%s is read', (text) => {
+		expect(readLink(text)).toEqual({ preset: 'quick-mlp', config: configOf('quick-mlp') });
+	});
+
+	test('what the page would only report is an error here, one sentence each', () => {
+		const problems = usageProblems(() => readLink('#v=1&preset=quick-mlp&p=1&colour=red'));
+		expect(problems).toHaveLength(2);
+		expect(problems[0]).toMatch(/^p: expected a whole number from 2/);
+		expect(problems[1]).toMatch(/^colour: /);
+	});
+
+	test.each([
+		['nonsense', '"nonsense": expected a preset ('],
+		['https://example.org/lab/', '"https://example.org/lab/": expected a preset ('],
+		['https://example.org/?a=b', '"https://example.org/?a=b": expected a preset ('],
+		['p=31', 'preset: expected one of ']
+	])('%s is refused', (text, problem) => {
+		expect(usageProblems(() => readLink(text))[0]).toContain(problem);
+	});
+});
+
+describe('settings', () => {
+	const config = configOf('quick-mlp');
+
+	test('specs come first, whatever the order, since they decide which keys there are', () => {
+		const changed = applySettings(config, [
+			['n_heads', '2'],
+			['model', 'one-layer-transformer'],
+			['p', '7']
+		]);
+		expect(changed.model).toBe('one-layer-transformer');
+		expect(changed.values).toMatchObject({ p: 7, n_heads: 2, frac_train: 0.5 });
+	});
+
+	test('every wrong one is named', () => {
+		const problems = usageProblems(() =>
+			applySettings(config, [
+				['p', 'seven'],
+				['task', 'division'],
+				['n_heads', '2']
+			])
+		);
+		expect(problems[0]).toMatch(/^task: expected one of .*, got "division"$/);
+		expect(problems[1]).toMatch(/^p: expected a whole number from 2 to .*, got "seven"$/);
+		expect(problems[2]).toMatch(/^n_heads: expected one of task, model/);
+	});
+
+	test('what does not go together is named', () => {
+		const act = () =>
+			applySettings(config, [
+				['model', 'one-layer-transformer'],
+				['d_model', '10']
+			]);
+		expect(usageProblems(act)).toEqual([expect.stringContaining('divisible by n_heads')]);
+	});
+});
