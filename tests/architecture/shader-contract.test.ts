@@ -48,12 +48,13 @@ function callsOf(op: OpSpec): readonly Call[] {
 	);
 }
 
-function invocationsOf({ shader, overrides: given }: KernelCall): number {
+function invocationsOf({ shader, libraries, overrides: given }: KernelCall): number {
 	const { entryPoints, overrides } = readWgsl(shader);
+	const constants = new Map(libraries.flatMap((stem) => [...readWgsl(`lib/${stem}`).constants]));
 	const sizes = (entryPoints[0]?.size ?? []).map((text) => {
 		const literal = /^(\d+)u?$/.exec(text)?.[1];
 		return literal === undefined
-			? (given[text] ?? overrides.get(text) ?? Number.NaN)
+			? (given[text] ?? overrides.get(text) ?? constants.get(text) ?? Number.NaN)
 			: Number(literal);
 	});
 	return sizes.reduce((product, size) => product * size, 1);

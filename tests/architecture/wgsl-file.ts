@@ -17,6 +17,8 @@ export interface WgslFile {
 	readonly fields: readonly string[];
 	/** Overrides with the value of their initializer, undefined without one. */
 	readonly overrides: ReadonlyMap<string, number | undefined>;
+	/** Constants of the module, which kernels may take from the libraries in front of them. */
+	readonly constants: ReadonlyMap<string, number>;
 	readonly entryPoints: readonly { readonly name: string; readonly size: readonly string[] }[];
 	/** Lengths of workgroup arrays, as written. */
 	readonly workgroupLengths: readonly string[];
@@ -26,6 +28,7 @@ const STORAGE =
 	/@group\(0\) @binding\((\d+)\) var<storage, (read|read_write)> (\w+): (array<\w+>);/g;
 const UNIFORM = /@group\(1\) @binding\(0\) var<uniform> params: Params;/;
 const OVERRIDE = /^override (\w+): \w+(?: = ([\d.]+)[uif]?)?;/gm;
+const CONSTANT = /^const (\w+) = (\d+)u;/gm;
 const ENTRY = /@compute @workgroup_size\(([^)]*)\)\s*fn (\w+)/g;
 const WORKGROUP_ARRAY = /var<workgroup> \w+: array<[^;]*, (\w+)>;/g;
 
@@ -37,7 +40,12 @@ export function parseWgsl(text: string): WgslFile {
 	const struct = /struct Params \{([^}]*)\}/.exec(code)?.[1] ?? '';
 	return {
 		header: /^(\/\/.*\n)*/.exec(text)?.[0] ?? '',
-		bindings: storage.map(([, , access = '', name = '', type = '']) => ({ name, access, type })),
+		// Four floats at a time are floats too.
+		bindings: storage.map(([, , access = '', name = '', type = '']) => ({
+			name,
+			access,
+			type: type.replace('vec4f', 'f32')
+		})),
 		bindingNumbers: storage.map(([, number]) => Number(number)),
 		hasParams: UNIFORM.test(code) && (code.match(/@group\((?!0\))/g) ?? []).length === 1,
 		fields: struct
@@ -49,6 +57,9 @@ export function parseWgsl(text: string): WgslFile {
 				name,
 				value === undefined ? undefined : Number(value)
 			])
+		),
+		constants: new Map(
+			[...code.matchAll(CONSTANT)].map(([, name = '', value]) => [name, Number(value)])
 		),
 		entryPoints: [...code.matchAll(ENTRY)].map(([, size = '', name = '']) => ({
 			name,
