@@ -30,7 +30,13 @@ const weightedSum = defineOp<Record<string, never>>({
 });
 
 /** Inputs by which an op picks rows: index lists, because their gradients are sums per row. */
-const INDEXED = ['gather-rows', 'attention-softmax', 'attention-values', 'attention-mix'];
+const INDEXED = [
+	'gather-add',
+	'gather-rows',
+	'attention-softmax',
+	'attention-values',
+	'attention-mix'
+];
 
 interface Scalar {
 	readonly session: ReferenceSession;

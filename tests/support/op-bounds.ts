@@ -56,6 +56,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
 	'attention-values': sumOfProducts(({ size }) => size(0, 2) + 1),
 	'column-sum': sumOfProducts(({ size }) => size(0, 0)),
 	copy: exact,
+	'gather-add': sumOfProducts(() => 1),
 	'gather-rows': exact,
 	linear: sumOfProducts((context) => matmulRoundings(context) + 1),
 	matmul: sumOfProducts(matmulRoundings),

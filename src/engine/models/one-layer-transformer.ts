@@ -5,6 +5,7 @@ import { add } from '../ops/add.ts';
 import { attentionMix } from '../ops/attention-mix.ts';
 import { attentionSoftmax } from '../ops/attention-softmax.ts';
 import { attentionValues } from '../ops/attention-values.ts';
+import { gatherAdd } from '../ops/gather-add.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { linear } from '../ops/linear.ts';
 import { matmulAdd } from '../ops/matmul-add.ts';
@@ -39,9 +40,8 @@ function residualTable({ recorder, sizes, batch, parameter }: Context) {
 		2
 	]);
 	const last = batch.constant('table.last', 2 * p + 1, () => [2 * p]);
-	const tokenPart = recorder.one(gatherRows, [parameter(EMBED), tokens.index], {});
-	const positionPart = recorder.one(gatherRows, [parameter(POSITIONS), positions.index], {});
-	const table = recorder.one(add, [tokenPart, positionPart], {}, 'table.hook_resid_pre');
+	const sources = [parameter(EMBED), parameter(POSITIONS), tokens.index, positions.index];
+	const table = recorder.one(gatherAdd, sources, {}, 'table.hook_resid_pre');
 	const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
 	return { table, residualLast };
 }

@@ -1,19 +1,17 @@
 import { portableCubeRoot } from '../core/portable-cube-root.ts';
-import { add } from '../ops/add.ts';
-import { gatherRows } from '../ops/gather-rows.ts';
+import { gatherAdd } from '../ops/gather-add.ts';
 import { matmul } from '../ops/matmul.ts';
 import { square } from '../ops/square.ts';
 import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 
 /** The first layer as a sum of two gathered rows. */
-function gatherAdd({ recorder, sizes, batch, parameter }: ModelContext<unknown>): ForwardResult {
+function gathered({ recorder, sizes, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const p = sizes.residues;
 	const a = batch.index('batch.a', p, (left) => [left]);
 	const b = batch.index('batch.b', p, (_, right) => [right]);
-	const left = recorder.one(gatherRows, [parameter('U'), a.index], {});
-	const right = recorder.one(gatherRows, [parameter('V'), b.index], {});
-	const preActivation = recorder.one(add, [left, right], {}, 'hook_pre');
+	const sources = [parameter('U'), parameter('V'), a.index, b.index];
+	const preActivation = recorder.one(gatherAdd, sources, {}, 'hook_pre');
 	const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
 	const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
 	return { logits, activations: { preActivation, hidden } };
@@ -38,6 +36,6 @@ export const quadraticMlp = defineModel({
 			{ name: 'W', shape: [d_mlp, residues], init }
 		];
 	},
-	formulations: [{ id: 'gather-add', forward: gatherAdd }],
-	preferred: { gpu: 'gather-add', software: 'gather-add' }
+	formulations: [{ id: 'gathered', forward: gathered }],
+	preferred: { gpu: 'gathered', software: 'gathered' }
 });

@@ -11,6 +11,7 @@ export { attentionValueGradient } from './attention-value-gradient.ts';
 export { attentionValues } from './attention-values.ts';
 export { columnSum } from './column-sum.ts';
 export { copy } from './copy.ts';
+export { gatherAdd } from './gather-add.ts';
 export { gatherRows } from './gather-rows.ts';
 export { linear } from './linear.ts';
 export { matmulAdd } from './matmul-add.ts';

@@ -15,7 +15,7 @@ export interface GpuDevice {
 }
 
 /** When the GPU process dies, `mapAsync` rejects (Chromium 156) before the device says that it is lost. */
-const LOSS_GRACE_MS = 250;
+const LOSS_GRACE_MS = 1000;
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
 

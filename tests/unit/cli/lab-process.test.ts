@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { killLab, readStep, startLab, waitForRows } from '../../support/lab-process.ts';
+import { readCard, readText, temporaryFolder, TOY_LINK } from './lab-place.ts';
+
+// The first process bundles the sources.
+const TIMEOUT_MS = 60_000;
+// More than any machine does before it is stopped.
+const ENDLESS = 10_000_000;
+const MORE_STEPS = 20;
+
+const runTo = (folder: string, steps: number): readonly string[] => [
+	...['run', TOY_LINK, '--backend', 'reference'],
+	...['--steps', String(steps), '--out', folder]
+];
+
+test(
+	'help is printed and ends with 0, wrong arguments with 2 and a line each',
+	async () => {
+		expect(await startLab(['--help']).end).toMatchObject({ code: 0, stderr: '' });
+		const wrong = await startLab(['run', '--steps', 'x']).end;
+		expect(wrong).toMatchObject({ code: 2, stdout: '' });
+		expect(wrong.stderr.trimEnd().split('\n')).toHaveLength(3);
+	},
+	TIMEOUT_MS
+);
+
+test.each([
+	['Ctrl-C', 130],
+	['a kill', null]
+])(
+	'a run goes on bit for bit after %s',
+	async (_, code) => {
+		const temporary = temporaryFolder();
+		const folder = join(temporary, 'run');
+		const run = startLab(runTo(folder, ENDLESS));
+		await waitForRows(run, folder, 30);
+		if (code === null) killLab(run);
+		else run.child.kill('SIGINT');
+		const ended = await run.end;
+		expect(ended.code).toBe(code);
+		const step = readStep(folder);
+		const status = code === null ? 'running' : 'interrupted';
+		expect(readCard(folder)).toMatchObject({ status });
+		const words = `Interrupted at step ${String(step)}; to go on: npm run lab -- run --resume ${folder}\n`;
+		expect(ended.stderr.endsWith(words)).toBe(code !== null);
+
+		const steps = String(step + MORE_STEPS);
+		expect(await startLab(['run', '--resume', folder, '--steps', steps]).end).toMatchObject({
+			code: 0
+		});
+		const whole = join(temporary, 'whole');
+		expect(await startLab(runTo(whole, step + MORE_STEPS)).end).toMatchObject({ code: 0 });
+		for (const file of ['metrics.csv', 'final.safetensors']) {
+			expect(readText(folder, file)).toBe(readText(whole, file));
+		}
+	},
+	TIMEOUT_MS
+);
+
+// Elsewhere there is always a driver, and nothing to hide it with.
+if (process.platform === 'linux') {
+	test(
+		'no adapter ends with 3 and what to install',
+		async () => {
+			const nowhere = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' };
+			const out = join(temporaryFolder(), 'run');
+			const { code, stderr } = await startLab(['run', 'quick-mlp', '--out', out], nowhere).end;
+			expect(stderr).toContain('No WebGPU adapter');
+			expect(code).toBe(3);
+		},
+		TIMEOUT_MS
+	);
+}
