@@ -21,7 +21,7 @@ const WARM_UP_MS = 3_000;
 const WARM_UP_STEPS = 3;
 /** So that no run ends while it is measured. */
 const BUDGET = 10_000_000;
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
+const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
 /**
  * @param {Page} page

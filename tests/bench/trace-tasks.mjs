@@ -6,7 +6,7 @@ const MICROSECONDS_PER_MS = 1000;
 
 /**
  * Durations of the tasks that a page's main thread ran during a trace, longest first.
- * @param {string} trace a Chromium trace with the category `toplevel` or `disabled-by-default-devtools.timeline`
+ * @param {string} trace a Chromium trace with the category `disabled-by-default-devtools.timeline`
  * @returns {number[]} in ms
  */
 export function mainThreadTasks(trace) {
@@ -19,7 +19,7 @@ export function mainThreadTasks(trace) {
 			.map(key)
 	);
 	return traceEvents
-		.filter((event) => event.name.endsWith('RunTask') && mainThreads.has(key(event)))
+		.filter((event) => event.name === 'RunTask' && mainThreads.has(key(event)))
 		.map(({ dur = 0 }) => dur / MICROSECONDS_PER_MS)
 		.sort((a, b) => b - a);
 }

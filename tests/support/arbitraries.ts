@@ -80,6 +80,14 @@ const gatherRows = fc
 		opCase([f32(segments, columns), u32(count)], { bounds: { 1: segments } })
 	);
 
+const gatherAdd = fc
+	.tuple(size(30), size(30), size(20), size(200))
+	.map(([left, right, columns, count]) =>
+		opCase([f32(left, columns), f32(right, columns), u32(count), u32(count)], {
+			bounds: { 2: left, 3: right }
+		})
+	);
+
 const attention = fc.record({
 	rows: size(40),
 	heads: size(6),
@@ -164,6 +172,7 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 		.tuple(size(300), size(50))
 		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	copy: elementwise(1),
+	'gather-add': gatherAdd,
 	'gather-rows': gatherRows,
 	linear,
 	matmul: fc.oneof({ weight: 3, arbitrary: wholeMatmul }, { weight: 1, arbitrary: splitMatmul }),

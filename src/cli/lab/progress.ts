@@ -1,3 +1,4 @@
+import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import type { BatchResult } from '../../engine/trainer/trainer.ts';
 
 /** Where progress goes: a terminal gets a bar, anything else plain lines. */
@@ -11,6 +12,8 @@ export interface ProgressOutput {
 const BAR_WIDTH = 20;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 10_000;
+/** A rate from less than this is mostly compilation. */
+const FIRST_LINE_MS = 1000;
 /** Share of the new rate in the smoothed one, per second of training. */
 const SMOOTHING = 0.5;
 /** Back to the first column, and clear what was there. */
@@ -40,7 +43,7 @@ export class Progress {
 	readonly #output: ProgressOutput;
 	readonly #until: number;
 	#rate = 0;
-	#shownMs = -Infinity;
+	#shownMs: number;
 	#elapsedMs = 0;
 	#test = '';
 
@@ -48,6 +51,7 @@ export class Progress {
 	constructor(output: ProgressOutput, until: number) {
 		this.#output = output;
 		this.#until = until;
+		this.#shownMs = output.isTerminal ? -BAR_EVERY_MS : FIRST_LINE_MS - LINE_EVERY_MS;
 	}
 
 	/** Compilation, on a terminal only. */
@@ -56,13 +60,9 @@ export class Progress {
 		this.#output.write(`${CLEAR_LINE}compiling kernels ${String(done)}/${String(total)}`);
 	}
 
-	/** @param elapsedMs time the batch took */
+	/** Shows the first replica. @param elapsedMs time the batch took */
 	batch({ step, updates, loss, evaluations }: BatchResult, elapsedMs: number): void {
-		const evaluated = evaluations[0]?.at(-1)?.columns;
-		if (evaluated !== undefined) {
-			const { test_loss: test = Number.NaN, test_accuracy: accuracy = Number.NaN } = evaluated;
-			this.#test = `test ${lossText(test)} (${percent(accuracy)})`;
-		}
+		this.#noteTest(evaluations[0]?.at(-1));
 		this.#elapsedMs += elapsedMs;
 		if (updates === 0) return;
 		this.#learnRate(updates, elapsedMs);
@@ -72,12 +72,19 @@ export class Progress {
 		if (!isDue && end < this.#until) return;
 		this.#shownMs = this.#elapsedMs;
 		const train = loss[0]?.at(-1) ?? Number.NaN;
-		this.#show(end, `train ${lossText(train)}  ${this.#test}`);
+		const which = loss.length > 1 ? 'replica 0: ' : '';
+		this.#show(end, `${which}train ${lossText(train)}  ${this.#test}`);
 	}
 
 	/** Takes the bar away. */
 	end(): void {
 		if (this.#output.isTerminal) this.#output.write(CLEAR_LINE);
+	}
+
+	#noteTest(row: EvaluationRow | undefined): void {
+		if (row === undefined) return;
+		const { test_loss: loss = Number.NaN, test_accuracy: accuracy = Number.NaN } = row.columns;
+		this.#test = `test ${lossText(loss)} (${percent(accuracy)})`;
 	}
 
 	#learnRate(updates: number, elapsedMs: number): void {
@@ -95,8 +102,9 @@ export class Progress {
 			this.#output.write(`step ${text}\n`);
 			return;
 		}
-		const filled = Math.floor((BAR_WIDTH * step) / this.#until);
-		const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+		const width = Math.max(0, Math.min(BAR_WIDTH, columns - text.length - 2));
+		const filled = Math.floor((width * step) / this.#until);
+		const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
 		this.#output.write(CLEAR_LINE + `${bar} ${text}`.slice(0, columns - 1));
 	}
 }

@@ -31,7 +31,7 @@ export function runSummary(finished: FinishedRun): string {
 	]).flat();
 	const step = ending.step ?? from;
 	const count = step - from;
-	const rate = count > 0 ? `, ${rateText(count / seconds)} a second with everything` : '';
+	const rate = count > 0 ? `, ${rateText(count / seconds)} steps/s overall` : '';
 	return [
 		`${String(step)} steps (${String(count)} now, in ${clockText(seconds)}${rate}) on ${adapter}`,
 		...lines,

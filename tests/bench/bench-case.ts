@@ -1,0 +1,38 @@
+import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
+import { toyRun } from '../support/run-spec.ts';
+
+/** A size of the one-layer transformer that is measured. */
+export interface BenchCase {
+	readonly p: number;
+	readonly d_model: number;
+	readonly n_heads: number;
+	readonly d_mlp: number;
+	readonly fracTrain: number;
+}
+
+/** The two sizes at which rivals are compared, and the canonical run (performance.md). */
+export const BENCH_CASES = {
+	p31: { p: 31, d_model: 64, n_heads: 4, d_mlp: 256, fracTrain: 0.5 },
+	p59: { p: 59, d_model: 128, n_heads: 4, d_mlp: 512, fracTrain: 0.3 },
+	p113: { p: 113, d_model: 128, n_heads: 4, d_mlp: 512, fracTrain: 0.3 }
+} as const satisfies Record<string, BenchCase>;
+
+/** AdamW of all who are compared; no warm-up, so that every step is the same work. */
+export const OPTIMIZER = { lr: 1e-3, weight_decay: 1, beta1: 0.9, beta2: 0.98, eps: 1e-8 } as const;
+
+const NEVER = 1_000_000_000;
+
+/** Modular addition without evaluations after step 0, so that only training is timed. */
+export function benchSpec({ fracTrain, ...sizes }: BenchCase, replicas = 1): RunSpec {
+	return toyRun({
+		params: { ...sizes, ...OPTIMIZER, warmup_steps: 0 },
+		fracTrain,
+		replicas,
+		steps: NEVER,
+		evaluateEvery: NEVER
+	});
+}
+
+export function describeCase({ p, d_model, d_mlp, fracTrain }: BenchCase): string {
+	return `p ${String(p)}, d ${String(d_model)}, MLP ${String(d_mlp)}, ${String(100 * fracTrain)} %`;
+}
