@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { softwareAdapterEnvironment } from './tests/support/software-adapter.ts';
+import { loaderEnvironment, softwareDriverEnvironment } from './src/cli/software-adapter.mjs';
 
 // A plan on a software adapter may take minutes.
 const GPU_TEST_TIMEOUT_MS = 120_000;
@@ -41,7 +41,7 @@ export default defineConfig({
 					fileParallelism: false,
 					testTimeout: GPU_TEST_TIMEOUT_MS,
 					hookTimeout: GPU_TEST_TIMEOUT_MS,
-					env: softwareAdapterEnvironment()
+					env: { ...loaderEnvironment(process.env), ...softwareDriverEnvironment(process.env) }
 				}
 			}
 		]

@@ -2,23 +2,17 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { runLab } from './lab/run-lab.ts';
 
-/** One Ctrl-C may arrive twice: from the terminal, and handed on by npm. */
-const SAME_PRESS_MS = 1000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DEFAULT_COLUMNS = 80;
 
-/** Waits for signals: the first asks the run to end, a later one ends it. */
+/** A signal asks the run to end; the launcher ends a process that does not heed it. */
 function watchSignals() {
 	const controller = new AbortController();
-	let firstMs = 0;
 	let code = 0;
 	for (const signal of SIGNALS) {
 		process.on(signal, () => {
-			if (!controller.signal.aborted) {
-				firstMs = performance.now();
-				code = 128 + constants.signals[signal];
-				controller.abort();
-			} else if (performance.now() - firstMs > SAME_PRESS_MS) process.exit(code);
+			if (code === 0) code = 128 + constants.signals[signal];
+			controller.abort();
 		});
 	}
 	return { interrupt: controller.signal, interruptedCode: () => code };

@@ -5,57 +5,69 @@ import { installPackages } from './installed-packages.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './software-adapter.mjs';
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
+/** @typedef {{ readonly code: number, readonly signalCode: number | undefined }} End */
 
 const HANDED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** One Ctrl-C may arrive twice: from the terminal, and handed on by npm. */
+const SAME_PRESS_MS = 1000;
 
 /**
- * Runs Node with this terminal, hands signals on, and waits for the end whatever comes.
+ * Runs Node with this terminal and waits for its end. The first signal is handed on, so that it can write what it has; a
+ * later one ends it at once, even in the middle of a long step.
  * @param {readonly string[]} args
  * @param {Environment} environment
  * @param {'inherit' | 'ignore'} stdio
- * @returns {Promise<number>} the exit code; 128 + its number after a signal
+ * @returns {Promise<End>} its exit code, and 128 + the number of the first signal, if any
  */
 function runNode(args, environment, stdio) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, { env: environment, stdio });
+		/** @type {{ readonly code: number, readonly ms: number } | undefined} */
+		let first;
 		/** @param {NodeJS.Signals} signal */
 		const handOn = (signal) => {
-			child.kill(signal);
+			if (first === undefined) {
+				first = { code: 128 + constants.signals[signal], ms: performance.now() };
+				child.kill(signal);
+			} else if (performance.now() - first.ms > SAME_PRESS_MS) child.kill('SIGKILL');
 		};
 		for (const signal of HANDED_ON) process.on(signal, handOn);
 		child.on('error', reject);
 		child.on('close', (code, signal) => {
 			for (const handed of HANDED_ON) process.off(handed, handOn);
-			resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+			const killedCode = signal === null ? 1 : 128 + constants.signals[signal];
+			resolve({ code: code ?? first?.code ?? killedCode, signalCode: first?.code });
 		});
 	});
 }
 
 /**
- * The environment in which Dawn finds an adapter. SwiftShader is named only where there is no other: naming a driver
- * hides all the others, and what Dawn accepts only Dawn knows, so it is asked first.
+ * Whether Dawn finds an adapter as things are.
  * @param {string} bundle
- * @param {readonly string[]} args
- * @returns {Promise<Environment>}
+ * @param {Environment} environment
  */
-async function adapterEnvironment(bundle, args) {
-	const environment = { ...process.env, ...loaderEnvironment(process.env) };
-	const software = softwareDriverEnvironment(environment);
-	const isNeeded = ['run', 'adapters'].includes(args[0] ?? '') && !args.includes('reference');
-	if (!isNeeded || Object.keys(software).length === 0) return environment;
-	const code = await runNode([bundle, 'adapters'], environment, 'ignore');
-	return code === 0 ? environment : { ...environment, ...software };
+function probeAdapter(bundle, environment) {
+	return runNode([bundle, 'adapters'], environment, 'ignore');
 }
 
 /**
  * `npm run lab`: installs what is missing, bundles, and runs the headless lab in a process of its own, since a driver
- * can only be chosen before a process starts.
+ * can only be chosen before a process starts. SwiftShader is chosen only where there is no other: naming a driver hides
+ * all others, and which of those are good enough only Dawn knows, so it is asked first.
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */
 export async function launchLab(args) {
 	if (!(await installPackages())) return 1;
 	const bundle = await buildLab();
-	const environment = await adapterEnvironment(bundle, args);
-	return runNode(['--enable-source-maps', bundle, ...args], environment, 'inherit');
+	const environment = { ...process.env, ...loaderEnvironment(process.env) };
+	const software = softwareDriverEnvironment(environment);
+	const isAdapterNeeded =
+		['run', 'adapters'].includes(args[0] ?? '') && !args.includes('reference');
+	if (isAdapterNeeded && Object.keys(software).length > 0) {
+		const { code, signalCode } = await probeAdapter(bundle, environment);
+		if (signalCode !== undefined) return signalCode;
+		if (code !== 0) Object.assign(environment, software);
+	}
+	return (await runNode(['--enable-source-maps', bundle, ...args], environment, 'inherit')).code;
 }

@@ -26,19 +26,27 @@ export const TOY_CASES: readonly ToyCase[] = SPECS.flatMap((spec) =>
 	}))
 );
 
-const train = ({ spec, formulation }: ToyCase, open: OpenSession, host = fakeHost(1)) =>
-	trainToy(spec, open, STEPS, host, { formulation });
+const train = (
+	{ spec, formulation }: ToyCase,
+	open: OpenSession,
+	host = fakeHost(1),
+	steps = STEPS
+) => trainToy(spec, open, steps, host, { formulation });
 
 /** What R runs in one plan give must be what each gives alone, bit for bit. */
-export async function expectReplicasEqualSingles(toy: ToyCase, open: OpenSession): Promise<void> {
+export async function expectReplicasEqualSingles(
+	toy: ToyCase,
+	open: OpenSession,
+	steps = STEPS
+): Promise<void> {
 	const replicas = 3;
 	const { spec } = toy;
-	const together = await train({ ...toy, spec: { ...spec, replicas } }, open);
-	expect(together.loss[0]).toHaveLength(STEPS);
+	const together = await train({ ...toy, spec: { ...spec, replicas } }, open, fakeHost(1), steps);
+	expect(together.loss[0]).toHaveLength(steps);
 	expect(together.loss[0]).not.toEqual(together.loss[1]);
 	for (let r = 0; r < replicas; r++) {
 		const seeds = { split: spec.seeds.split + r, init: spec.seeds.init + r };
-		const alone = await train({ ...toy, spec: { ...spec, seeds } }, open);
+		const alone = await train({ ...toy, spec: { ...spec, seeds } }, open, fakeHost(1), steps);
 		expect(together.loss[r]).toEqual(alone.loss[0]);
 		expect(together.accuracy[r]).toEqual(alone.accuracy[0]);
 		expect(together.evaluations[r]).toEqual(alone.evaluations[0]);

@@ -29,15 +29,6 @@ const weightedSum = defineOp<Record<string, never>>({
 	cases: []
 });
 
-/** Inputs by which an op picks rows: index lists, because their gradients are sums per row. */
-const INDEXED = [
-	'gather-add',
-	'gather-rows',
-	'attention-softmax',
-	'attention-values',
-	'attention-mix'
-];
-
 interface Scalar {
 	readonly session: ReferenceSession;
 	readonly parameters: readonly string[];
@@ -53,8 +44,10 @@ function scalarOf(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Scalar {
 		const name = `in${String(i)}`;
 		if (spec.dtype === 'f32') return graph.declareParameter(name, spec.shape);
 		const values = Uint32Array.from(inputs[i] ?? []);
-		if (!INDEXED.includes(op.id)) return graph.data(name, spec, true, () => values);
-		return graph.indexList(name, values.length, opCase.bounds?.[i] ?? 0, true, () => values).index;
+		// Where an op picks rows, its gradient is a sum per row, over the list's grouping.
+		const rows = opCase.bounds?.[i];
+		if (rows === undefined) return graph.data(name, spec, true, () => values);
+		return graph.indexList(name, values.length, rows, true, () => values).index;
 	});
 	graph.beginSegment('step');
 	const [first, ...others] = graph.apply(op, tensors, opCase.attributes, {});

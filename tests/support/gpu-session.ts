@@ -17,7 +17,7 @@ async function open(): Promise<GpuDevice> {
 }
 
 /** The one device of the test process, anew after it has failed. */
-export function openTestDevice(): Promise<GpuDevice> {
+function openTestDevice(): Promise<GpuDevice> {
 	opened ??= open();
 	return opened;
 }

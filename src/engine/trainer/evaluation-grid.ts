@@ -7,7 +7,7 @@ const DEFAULT_GRID = [
 const DEFAULT_INTERVAL = 50;
 
 /** Interval of evaluation at a step: the same on every machine, never by wall clock. */
-export function evaluationInterval(step: number, evaluateEvery: number | undefined): number {
+function evaluationInterval(step: number, evaluateEvery: number | undefined): number {
 	if (evaluateEvery !== undefined) return evaluateEvery;
 	return DEFAULT_GRID.find(([below]) => step < below)?.[1] ?? DEFAULT_INTERVAL;
 }

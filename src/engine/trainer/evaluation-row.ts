@@ -20,7 +20,7 @@ export function groupSizes(groups: Uint32Array): readonly number[] {
 }
 
 /** Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is empty. */
-export function evaluationMetrics(
+function evaluationMetrics(
 	sums: NumericArray,
 	sizes: readonly number[]
 ): Readonly<Record<EvaluationMetric, number>> {

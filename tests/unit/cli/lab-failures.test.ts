@@ -60,6 +60,18 @@ describe('what cannot be run ends with a code and a sentence', () => {
 		});
 	});
 
+	test.each([
+		['[]', 'split: expected an object with "train_pairs"'],
+		['{"train_pairs": [[0, 1]', 'split: expected JSON'],
+		['{"train_pairs": [[0, 1], [0, 1]]}', 'train_pairs[1]: expected every pair once'],
+		['{"train_pairs": [[0, 1]], "test_pairs": [[0, 2]]}', 'exactly the 48 pairs'],
+		['{"train_pairs": []}', 'at least one pair in train']
+	])('2: the split %s', async (text, words) => {
+		const path = join(temporaryFolder(), 'split.json');
+		writeFileSync(path, text);
+		expectEnd(await toyRun(['--split', path]), 2, words);
+	});
+
 	test('2: a folder that holds a run', async () => {
 		const { folder } = await toyRun(['--steps', '1']);
 		const again = ['run', TOY_LINK, '--backend', 'reference', '--out', folder];

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { GOLDEN, readGolden, writeGoldenInit } from './lab-golden.ts';
@@ -146,6 +147,22 @@ describe('a run', () => {
 			const alone = decodeSafetensors(readBytes(second.folder, `${name}.safetensors`));
 			expect(tensors).toEqual(alone.tensors);
 		}
+	});
+});
+
+describe('a split of several replicas', () => {
+	test('is written so that it can be given to another run', async () => {
+		const options = ['--steps', '6', '--replicas', '2'];
+		const first = await toyRun(options);
+		const file = join(first.folder, 'split.json');
+		const again = await toyRun([...options, '--split', file]);
+		expect(readText(again.folder, 'split.json')).toBe(readText(first.folder, 'split.json'));
+		expect(readText(again.folder, 'metrics.csv')).toBe(readText(first.folder, 'metrics.csv'));
+		const three = await toyRun(['--replicas', '3', '--split', file]);
+		expect(three.code).toBe(2);
+		expect(three.notices).toBe(
+			'split: expected 3 replicas with equally many train pairs, got 2 with 29\n'
+		);
 	});
 });
 
