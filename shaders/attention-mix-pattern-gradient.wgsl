@@ -1,6 +1,6 @@
 // attention-mix-pattern-gradient: d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f].
-// d_y [rows, columns], table [heads, table_rows, columns], index [rows, context], d_pattern [rows, heads, context].
-// dispatch: linear in (x, y) over ceil(rows / 4) * context, 4 rows x all heads (in blocks of 4) an invocation; 4
+// d_y [rows, columns], table [heads, table_rows, columns], index [rows, context], d_pattern [rows, heads, width]: zero for context <= j.
+// dispatch: linear in (x, y) over ceil(rows / 4) * width, 4 rows x all heads (in blocks of 4) an invocation; 4
 // neighbouring rows mostly share a table row, and its loads; z is the replica. float32 sums in the order of f.
 override WORKGROUP_SIZE: u32 = 64u;
 
@@ -13,6 +13,7 @@ struct Params {
 	rows: u32,
 	heads: u32,
 	context: u32,
+	width: u32,
 	table_rows: u32,
 	columns: u32,
 }
@@ -20,7 +21,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read> d_y: array<f32>;              // [rows, columns]
 @group(0) @binding(1) var<storage, read> table: array<f32>;            // [heads, table_rows, columns]
 @group(0) @binding(2) var<storage, read> index: array<u32>;            // [rows, context]
-@group(0) @binding(3) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, context]
+@group(0) @binding(3) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, width]
 @group(1) @binding(0) var<uniform> params: Params;
 
 fn values_at(at: vec4u) -> vec4f {
@@ -35,14 +36,16 @@ fn attention_mix_pattern_gradient(
 ) {
 	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
 	if (i >= params.count) { return; }
-	let first_row = i / params.context * 4u;
+	let first_row = i / params.width * 4u;
 	let rows = min(vec4u(first_row) + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
-	let j = i % params.context;
-	let index_at = workgroup.z * params.index_stride + rows * params.context + j;
+	let j = i % params.width;
+	let is_left_out = j >= params.context;
+	let index_at = workgroup.z * params.index_stride + rows * params.context + min(j, params.context - 1u);
 	let from_row = vec4u(index[index_at.x], index[index_at.y], index[index_at.z], index[index_at.w]);
 	let is_shared = all(from_row == from_row.xxxx);
 	let table_at = workgroup.z * params.table_stride + from_row * params.columns;
 	let head_stride = params.table_rows * params.columns;
+	let columns = select(params.columns, 0u, is_left_out);
 	for (var head = 0u; head < params.heads; head += 4u) {
 		let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u)) * head_stride;
 		var d_y_at = workgroup.z * params.d_y_stride + rows * params.columns;
@@ -50,7 +53,7 @@ fn attention_mix_pattern_gradient(
 		var sum1 = vec4f(0.0);
 		var sum2 = vec4f(0.0);
 		var sum3 = vec4f(0.0);
-		for (var f = 0u; f < params.columns; f++) {
+		for (var f = 0u; f < columns; f++) {
 			let v0 = values_at(table_at.x + f + heads);
 			sum0 += d_y[d_y_at.x] * v0;
 			if (is_shared) {
@@ -66,9 +69,9 @@ fn attention_mix_pattern_gradient(
 		}
 		let sums = array<vec4f, 4>(sum0, sum1, sum2, sum3);
 		for (var r = 0u; r < 4u && first_row + r < params.rows; r++) {
-			let result_start = workgroup.z * params.d_pattern_stride + (first_row + r) * params.heads * params.context + j;
+			let result_start = workgroup.z * params.d_pattern_stride + (first_row + r) * params.heads * params.width + j;
 			for (var h = 0u; h < 4u && head + h < params.heads; h++) {
-				d_pattern[result_start + (head + h) * params.context] = sums[r][h];
+				d_pattern[result_start + (head + h) * params.width] = select(sums[r][h], 0.0, is_left_out);
 			}
 		}
 	}

@@ -1,9 +1,9 @@
 // attention-mix-table-gradient-wide: attention-mix-table-gradient for GPUs: 16 lanes share the entries of a table row.
 // d_table[h, t, f] = sum over entries e = (row, j) that point at t of pattern[row, h, j] d_y[row, f]; fixed order.
-// d_y [rows, columns], pattern [rows, heads, context], order [rows * context], offsets [table_rows + 1].
+// d_y [rows, columns], pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1].
 // dispatch: (ceil(columns / 64), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x 4 columns each, then a
-// tree over the lanes. 16 multiply-adds for 9 loads, coalesced over f; workgroup memory 4 KiB, 40 registers. The 3 830
-// entries of "=" take 240 rounds, not 3 830.
+// tree over the lanes. 16 multiply-adds for 9 loads, coalesced over f; workgroup memory 4 KiB, 40 registers. Tokens hold
+// about n / p entries, 34 at p = 113.
 struct Params {
 	d_y_stride: u32,
 	pattern_stride: u32,
@@ -13,12 +13,13 @@ struct Params {
 	count: u32,
 	heads: u32,
 	context: u32,
+	width: u32,
 	table_rows: u32,
 	columns: u32,
 }
 
 @group(0) @binding(0) var<storage, read> d_y: array<f32>;            // [rows, columns]
-@group(0) @binding(1) var<storage, read> pattern: array<f32>;        // [rows, heads, context]
+@group(0) @binding(1) var<storage, read> pattern: array<f32>;        // [rows, heads, width]
 @group(0) @binding(2) var<storage, read> order: array<u32>;          // [rows * context]
 @group(0) @binding(3) var<storage, read> offsets: array<u32>;        // [table_rows + 1]
 @group(0) @binding(4) var<storage, read_write> d_table: array<f32>;  // [heads, table_rows, columns]
@@ -49,7 +50,7 @@ fn attention_mix_table_gradient_wide(
 	let table_row = workgroup.y % params.table_rows;
 	let head = workgroup.y / params.table_rows * 4u;
 	let last = vec4u(params.heads - 1u);
-	let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), last) * params.context;
+	let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), last) * params.width;
 	let d_y_at = workgroup.z * params.d_y_stride + min(column, vec4u(params.columns - 1u));
 	let order_start = workgroup.z * params.order_stride;
 	let offsets_at = workgroup.z * params.offsets_stride + table_row;
@@ -62,7 +63,7 @@ fn attention_mix_table_gradient_wide(
 		let row = entry / params.context;
 		let at = d_y_at + row * params.columns;
 		let values = vec4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]);
-		let weight = workgroup.z * params.pattern_stride + row * params.heads * params.context + entry % params.context + heads;
+		let weight = workgroup.z * params.pattern_stride + row * params.heads * params.width + entry % params.context + heads;
 		sum0 += pattern[weight.x] * values;
 		sum1 += pattern[weight.y] * values;
 		sum2 += pattern[weight.z] * values;

@@ -1,5 +1,5 @@
 // attention-mix: y[row, f] = activation(base[f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f]).
-// pattern [rows, heads, context], table [heads, table_rows, columns], index [rows, context], base [columns].
+// pattern [rows, heads, width >= context], table [heads, table_rows, columns], index [rows, context], base [columns].
 // dispatch: linear in (x, y) over ceil(rows / 4) * ceil(columns / 4), 4 rows x 4 columns an invocation; z is the replica.
 // Rows come sorted by a, so 4 neighbours mostly share the table row of a, and always that of "=": loads are shared
 // then (16 multiply-adds for 8 loads instead of 20). The table (2 MB at p = 113) stays in a GPU's cache; 30 registers.
@@ -15,12 +15,13 @@ struct Params {
 	rows: u32,
 	heads: u32,
 	context: u32,
+	width: u32,
 	table_rows: u32,
 	columns: u32,
 	is_relu: u32,
 }
 
-@group(0) @binding(0) var<storage, read> pattern: array<f32>;  // [rows, heads, context]
+@group(0) @binding(0) var<storage, read> pattern: array<f32>;  // [rows, heads, width]
 @group(0) @binding(1) var<storage, read> table: array<f32>;    // [heads, table_rows, columns]
 @group(0) @binding(2) var<storage, read> index: array<u32>;    // [rows, context]
 @group(0) @binding(3) var<storage, read> base: array<f32>;     // [columns]
@@ -50,14 +51,14 @@ fn attention_mix(
 	var sum2 = sum0;
 	var sum3 = sum0;
 	let index_at = workgroup.z * params.index_stride + rows * params.context;
-	let pattern_at = workgroup.z * params.pattern_stride + rows * params.heads * params.context;
+	let pattern_at = workgroup.z * params.pattern_stride + rows * params.heads * params.width;
 	let table_at = workgroup.z * params.table_stride + at;
 	let head_stride = params.table_rows * params.columns;
 	for (var j = 0u; j < params.context; j++) {
 		let from_row = vec4u(index[index_at.x + j], index[index_at.y + j], index[index_at.z + j], index[index_at.w + j]);
 		let is_shared = all(from_row == from_row.xxxx);
 		for (var h = 0u; h < params.heads; h++) {
-			let w = pattern_at + h * params.context + j;
+			let w = pattern_at + h * params.width + j;
 			let weight = vec4f(pattern[w.x], pattern[w.y], pattern[w.z], pattern[w.w]);
 			let head_at = table_at + h * head_stride;
 			let v0 = values_at(head_at + from_row.x * params.columns);

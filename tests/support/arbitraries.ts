@@ -119,24 +119,39 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 				.map((clock) => opCase([f32(slots, count), f32(count), u32(1)], { fixed: { 2: [clock] } }))
 		),
 	'attention-mix': fc
-		.tuple(attention, fc.constantFrom('none', 'relu'))
-		.map(([{ rows, heads, context, tableRows, dHead }, activation]) =>
+		.tuple(attention, fc.constantFrom('none', 'relu'), fc.nat(2))
+		.map(([{ rows, heads, context, tableRows, dHead }, activation, leftOut]) =>
 			opCase(
-				[f32(rows, heads, context), f32(heads, tableRows, dHead), u32(rows * context), f32(dHead)],
+				[
+					f32(rows, heads, context + leftOut),
+					f32(heads, tableRows, dHead),
+					u32(rows * context),
+					f32(dHead)
+				],
 				{ bounds: { 2: tableRows }, attributes: { activation } }
 			)
 		),
-	'attention-mix-pattern-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
-		opCase([f32(rows, dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
-			bounds: { 2: tableRows },
-			attributes: { context }
-		})
-	),
-	'attention-mix-table-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
-		opCase([f32(rows, dHead), f32(rows, heads, context), u32(rows * context), u32(tableRows + 1)], {
-			indexLists: [[2, 3]]
-		})
-	),
+	'attention-mix-pattern-gradient': fc
+		.tuple(attention, fc.nat(2))
+		.map(([{ rows, heads, context, tableRows, dHead }, leftOut]) =>
+			opCase([f32(rows, dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
+				bounds: { 2: tableRows },
+				attributes: { width: context + leftOut }
+			})
+		),
+	'attention-mix-table-gradient': fc
+		.tuple(attention, fc.nat(2))
+		.map(([{ rows, heads, context, tableRows, dHead }, leftOut]) =>
+			opCase(
+				[
+					f32(rows, dHead),
+					f32(rows, heads, context + leftOut),
+					u32(rows * context),
+					u32(tableRows + 1)
+				],
+				{ indexLists: [[2, 3]] }
+			)
+		),
 	'attention-pattern-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
 		opCase([f32(rows, heads * dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
 			bounds: { 2: tableRows },

@@ -110,10 +110,53 @@ function lastPosition(context: Context): ForwardResult {
 }
 
 /**
+ * Values of the tokens relative to those of "=", and the residual of a pair that attends to "=" alone. A head's pattern
+ * sums to one, so attention to "=" needs no term of its own: a third of the work on pairs is gone.
+ */
+function relativeValues(context: Context, table: Tensor, residualLast: Tensor) {
+	const { recorder, params, sizes, batch, parameter } = context;
+	const { d_model, n_heads } = params;
+	const dHead = d_model / n_heads;
+	const tokens = 2 * sizes.residues;
+	const count = n_heads * tokens;
+	const weight = parameter(`${ATTENTION}W_V`);
+	const all = recorder.one(matmul, [table, weight], {}); // [heads, 2p+1, dHead]
+	const minusLast = recorder.one(matmul, [residualLast, weight], { alpha: -1 }); // [heads, 1, dHead]
+	const rows = batch.constant('values.tokens', n_heads * (tokens + 1), () =>
+		Array.from({ length: count }, (_, i) => i + Math.floor(i / tokens))
+	);
+	const heads = batch.constant('values.heads', n_heads, () =>
+		Array.from({ length: count }, (_, i) => Math.floor(i / tokens))
+	);
+	const relative = recorder.one(
+		gatherAdd,
+		[
+			recorder.reshape(all, [n_heads * (tokens + 1), dHead]),
+			recorder.reshape(minusLast, [n_heads, dHead]),
+			rows.index,
+			heads.index
+		],
+		{}
+	);
+	const attended = recorder.one(
+		matmul,
+		[
+			recorder.reshape(minusLast, [1, d_model]),
+			recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model])
+		],
+		{ alpha: -1 }
+	);
+	return {
+		values: recorder.reshape(relative, [n_heads, tokens, dHead]),
+		residual: recorder.one(add, [residualLast, attended], {})
+	};
+}
+
+/**
  * Folded: without LayerNorm everything linear between attention and ReLU, and between ReLU and the logits, is
  * multiplied once per token instead of once per pair. With T = E W_V W_O [W_in | W_U] per head (associated from the
- * small side) and W_L = W_out W_U, the paper's neuron-logit map:
- * hidden = relu(E_= W_in + b_in + sum of pattern T_in), logits = (E_= + b_out) W_U + sum of pattern T_U + hidden W_L.
+ * small side), relative to "=", and W_L = W_out W_U, the paper's neuron-logit map, r the residual after attending to "=":
+ * hidden = relu(r W_in + b_in + sum of pattern T_in), logits = (r + b_out) W_U + sum of pattern T_U + hidden W_L.
  */
 function folded(context: Context): ForwardResult {
 	const { recorder, params, sizes, batch, parameter } = context;
@@ -143,28 +186,33 @@ function folded(context: Context): ForwardResult {
 		{ context: 3 },
 		'blocks.0.attn.hook_pattern'
 	);
-	const values = recorder.one(matmul, [table, parameter(`${ATTENTION}W_V`)], {});
+	const { values, residual } = relativeValues(context, table, residualLast);
+	const operands = batch.index(
+		'batch.operands',
+		2 * sizes.residues,
+		(a, b) => [a, sizes.residues + b],
+		2
+	);
 	const outputRows = recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model]);
 	const through = (weight: Tensor) => {
 		const folded = recorder.one(matmul, [outputRows, weight], {});
 		const perHead = [n_heads, d_model / n_heads, axis(weight.shape, 1)];
 		return recorder.one(matmul, [values, recorder.reshape(folded, perHead)], {});
-	}; // [heads, 2p+1, columns]
-	const unembed = parameter(UNEMBED);
+	}; // [heads, 2p, columns]
 	const mix = (weight: Tensor, base: Tensor, activation: 'none' | 'relu', name: string) =>
 		recorder.one(
 			attentionMix,
-			[pattern, through(weight), rows.index, recorder.reshape(base, [axis(weight.shape, 1)])],
+			[pattern, through(weight), operands.index, recorder.reshape(base, [axis(weight.shape, 1)])],
 			{ activation },
 			name
 		);
-	const weightIn = parameter(`${MLP}W_in`);
-	const baseIn = recorder.one(linear, [residualLast, weightIn, parameter(`${MLP}b_in`)], {
+	const [weightIn, unembed] = [parameter(`${MLP}W_in`), parameter(UNEMBED)];
+	const baseIn = recorder.one(linear, [residual, weightIn, parameter(`${MLP}b_in`)], {
 		activation: 'none'
 	});
 	const hidden = mix(weightIn, baseIn, 'relu', 'blocks.0.mlp.hook_post');
 	const bias = recorder.reshape(parameter(`${MLP}b_out`), [1, d_model]);
-	const skip = recorder.one(add, [residualLast, bias], {});
+	const skip = recorder.one(add, [residual, bias], {});
 	const direct = mix(unembed, recorder.one(matmul, [skip, unembed], {}), 'none', 'logits.direct');
 	const neuronLogit = recorder.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
 	const logits = recorder.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');

@@ -22,7 +22,8 @@ export const attentionMixTableGradient = defineOp({
 			input(3),
 			output(0)
 		];
-		const context = axis(inputShape(1), 2);
+		const width = axis(inputShape(1), 2);
+		const context = order.length / axis(inputShape(1), 0);
 		const [heads, tableRows] = [axis(outputShape(0), 0), axis(outputShape(0), 1)];
 		const columns = axis(outputShape(0), 2);
 		result.fill(0);
@@ -31,7 +32,7 @@ export const attentionMixTableGradient = defineOp({
 			for (let e = offsets[t] ?? 0; e < (offsets[t + 1] ?? 0); e++) {
 				const entry = order[e] ?? 0;
 				const row = Math.floor(entry / context);
-				const weight = pattern[(row * heads + h) * context + (entry % context)] ?? 0;
+				const weight = pattern[(row * heads + h) * width + (entry % context)] ?? 0;
 				for (let f = 0; f < columns; f++) {
 					const at = i * columns + f;
 					result[at] = (result[at] ?? 0) + weight * (dy[row * columns + f] ?? 0);
@@ -53,7 +54,8 @@ export const attentionMixTableGradient = defineOp({
 			params: [
 				['count', 'u32', count],
 				['heads', 'u32', heads],
-				['context', 'u32', axis(input(1), 2)],
+				['context', 'u32', axis(input(2), 0) / axis(input(1), 0)],
+				['width', 'u32', axis(input(1), 2)],
 				['table_rows', 'u32', tableRows],
 				['columns', 'u32', columns]
 			],
@@ -71,7 +73,7 @@ export const attentionMixTableGradient = defineOp({
 		},
 		{
 			name: 'six heads',
-			inputs: [f32(5, 3), f32(5, 6, 2), u32(10), u32(5)],
+			inputs: [f32(5, 3), f32(5, 6, 3), u32(10), u32(5)],
 			indexLists: [[2, 3]],
 			attributes: {}
 		}
