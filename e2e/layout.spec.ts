@@ -1,5 +1,10 @@
-import { expect, test } from 'playwright/test';
+import { expect, test, type Page } from 'playwright/test';
 import { openLab, startTraining, waitForStep } from './support/lab-page.ts';
+
+/** Height of all that the page itself could scroll to; its columns scroll on their own. */
+function heightOf(page: Page): Promise<number> {
+	return page.evaluate(() => document.documentElement.scrollHeight);
+}
 
 test('Train, both main sliders and both charts are inside the first screen at 1280 x 800', async ({
 	page
@@ -21,4 +26,20 @@ test('Train, both main sliders and both charts are inside the first screen at 12
 	await waitForStep(page, 20);
 	await expectOnScreen('Pause');
 	expect(await page.evaluate(() => window.scrollY)).toBe(0);
+	expect(await heightOf(page)).toBeLessThanOrEqual(800);
+});
+
+test('with a notice the page itself does not scroll, and on a phone Dismiss is in reach', async ({
+	page
+}) => {
+	await page.setViewportSize({ width: 1280, height: 800 });
+	const flaws = Array.from({ length: 30 }, (_, i) => `flaw${String(i)}=1`).join('&');
+	await openLab(page, `v=1&preset=quick-mlp&p=1&${flaws}`);
+	const dismiss = page.getByRole('button', { name: 'Dismiss notices' });
+	await expect(dismiss).toBeInViewport({ ratio: 1 });
+	expect(await heightOf(page)).toBeLessThanOrEqual(800);
+	await page.setViewportSize({ width: 390, height: 844 });
+	await expect(dismiss).toBeInViewport({ ratio: 1 });
+	await dismiss.click();
+	await expect(dismiss).toBeHidden();
 });

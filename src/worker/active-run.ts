@@ -4,12 +4,18 @@ import type { Session } from '../engine/core/session.ts';
 import type { Checkpoint, PhaseThresholds, SpectrumFrame } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import { phaseMarkers } from '../engine/trainer/phases.ts';
-import { Trainer, type BatchResult, type TrainerState } from '../engine/trainer/trainer.ts';
+import { Schedule } from '../engine/trainer/schedule.ts';
+import {
+	isFiniteState,
+	Trainer,
+	type BatchResult,
+	type TrainerState
+} from '../engine/trainer/trainer.ts';
 import type { Host } from '../host/host.ts';
 import { History } from './history.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { RunDevice } from './run-device.ts';
-import type { TelemetryPort } from './telemetry-port.ts';
+import type { RunTelemetry } from './run-telemetry.ts';
 
 /** What a run needs of the place it runs in. */
 export interface RunHost extends Host {
@@ -21,6 +27,10 @@ export interface RunHost extends Host {
 const MAX_RECOVERIES = 3;
 const RECOVERY_WAIT_MS = 500;
 
+/** A copy that may be transferred, in the precision of its source. */
+const ownCopy = (data: ArrayLike<number>) =>
+	data instanceof Float64Array ? data.slice() : Float32Array.from(data);
+
 interface Loaded {
 	readonly session: Session;
 	readonly trainer: Trainer;
@@ -29,10 +39,10 @@ interface Loaded {
 /** One run from loading to its end: trains, keeps its last good checkpoint, survives a lost device. */
 export class ActiveRun {
 	readonly built: BuiltRun;
-	readonly #port: TelemetryPort;
+	readonly #port: RunTelemetry;
 	readonly #host: RunHost;
-	readonly #reopen: (() => Promise<RunDevice>) | undefined;
-	readonly #onReplaced: (device: RunDevice) => void;
+	readonly #reopen: () => Promise<RunDevice>;
+	readonly #schedule: Schedule;
 	readonly #history = new History();
 	readonly #rate = new RateMeter();
 	#device: RunDevice;
@@ -48,17 +58,16 @@ export class ActiveRun {
 	constructor(
 		built: BuiltRun,
 		device: RunDevice,
-		port: TelemetryPort,
+		port: RunTelemetry,
 		host: RunHost,
-		reopen: (() => Promise<RunDevice>) | undefined,
-		onReplaced: (device: RunDevice) => void
+		reopen: () => Promise<RunDevice>
 	) {
 		this.built = built;
 		this.#device = device;
 		this.#port = port;
 		this.#host = host;
 		this.#reopen = reopen;
-		this.#onReplaced = onReplaced;
+		this.#schedule = new Schedule(built.spec.optimizer, built.spec.params);
 		this.#thresholds = built.spec.thresholds;
 		this.#rule = built.spec.keyFrequencies;
 	}
@@ -72,6 +81,7 @@ export class ActiveRun {
 			this.#history.truncate(step);
 			const { buffers, live } = checkpoint;
 			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1 };
+			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);
 		await this.#loaded.trainer.evaluateNow((result, elapsedMs) => {
@@ -107,10 +117,14 @@ export class ActiveRun {
 		this.#loaded = undefined;
 	}
 
+	/** Changes a live parameter from the next update on, also of a run whose device is just being replaced. */
 	setLive(key: string, value: number): void {
 		const trainer = this.#loaded?.trainer;
 		const from = trainer?.live[key];
-		if (trainer === undefined || from === undefined || from === value) return;
+		if (trainer === undefined || from === undefined) {
+			throw new LabError('internal', `${key}: the run is not loaded`);
+		}
+		if (from === value) return;
 		const step = trainer.setLive(key, value);
 		this.#port.event({ kind: 'hyperparameter', step, key, from, to: value });
 		this.#publish();
@@ -140,13 +154,7 @@ export class ActiveRun {
 		const { parameters } = this.built;
 		const arrays = await session.read(parameters.map(({ name }) => ({ name })));
 		return Object.fromEntries(
-			parameters.map(({ name, shape }, i) => {
-				const data = arrays[i];
-				return [
-					name,
-					{ shape, data: data instanceof Float64Array ? data : Float32Array.from(data ?? []) }
-				];
-			})
+			parameters.map(({ name, shape }, i) => [name, { shape, data: ownCopy(arrays[i] ?? []) }])
 		);
 	}
 
@@ -154,7 +162,7 @@ export class ActiveRun {
 		const session = await this.#device.open(this.built.plan, (done, total) => {
 			this.#port.status({ state: 'preparing', stage: 'Compiling kernels', done, total });
 		});
-		const trainer = new Trainer(this.built, session, this.#host);
+		const trainer = new Trainer(this.built, session, this.#host, this.#schedule);
 		if (state !== undefined) trainer.restore(state);
 		return { session, trainer };
 	}
@@ -169,10 +177,10 @@ export class ActiveRun {
 				return;
 			} catch (thrown) {
 				const error = toPlainError(thrown);
-				if (error.code !== 'device-lost' || !(await this.#recover())) {
-					this.#fail(error);
-					return;
-				}
+				const unrecovered = error.code === 'device-lost' ? await this.#recover(error) : error;
+				if (unrecovered === undefined) continue;
+				this.#fail(unrecovered);
+				return;
 			}
 		}
 	}
@@ -194,24 +202,25 @@ export class ActiveRun {
 		return end;
 	}
 
-	/** Replaces a lost device and goes back to the last good checkpoint. False when there is no way on. */
-	async #recover(): Promise<boolean> {
+	/** Replaces a lost device and goes back to the last good checkpoint. What was in the way when there is no way on. */
+	async #recover(lost: PlainError): Promise<PlainError | undefined> {
 		const lostAt = this.#loaded?.trainer.step ?? 0;
-		while (this.#recoveries < MAX_RECOVERIES && this.#reopen !== undefined) {
+		let error = lost;
+		while (this.#recoveries < MAX_RECOVERIES) {
 			this.#recoveries++;
 			const attempt = this.#recoveries;
 			this.#port.status({ state: 'recovering', attempt, step: lostAt });
 			await this.#host.wait(RECOVERY_WAIT_MS * attempt);
 			try {
 				this.#device = await this.#reopen();
-				this.#onReplaced(this.#device);
 				await this.#resume(lostAt, attempt);
-				return true;
-			} catch {
+				return undefined;
+			} catch (thrown) {
 				// The new device may be lost too, or not there yet: the next attempt waits longer.
+				error = toPlainError(thrown);
 			}
 		}
-		return false;
+		return error;
 	}
 
 	/** Loads the last good checkpoint on the present device, and cuts the series back to it. */
@@ -235,13 +244,11 @@ export class ActiveRun {
 
 	/** Keeps a good state outside the GPU, here and (as a copy) with the page. */
 	#keep(state: TrainerState): void {
+		if (!isFiniteState(state)) return;
 		this.#lastGood = state;
 		this.#recoveries = 0;
 		const buffers = Object.fromEntries(
-			Object.entries(state.buffers).map(([name, data]) => [
-				name,
-				data instanceof Float64Array ? data.slice() : Float32Array.from(data)
-			])
+			Object.entries(state.buffers).map(([name, data]) => [name, ownCopy(data)])
 		);
 		this.#port.checkpoint({
 			step: state.step,
@@ -275,7 +282,8 @@ export class ActiveRun {
 		);
 	}
 
-	#publish(step = this.#loaded?.trainer.step ?? 0): void {
+	/** @param step updates whose results are in, where they have changed */
+	#publish(step?: number): void {
 		const { spec, sizes, outputs } = this.built;
 		const markers = phaseMarkers(
 			this.#history.series,
@@ -283,6 +291,7 @@ export class ActiveRun {
 			spec.loss.chanceLevel(outputs),
 			sizes.isCommutative
 		);
-		this.#port.present({ step, markers, stepsPerSecond: this.#rate.stepsPerSecond });
+		const { stepsPerSecond } = this.#rate;
+		this.#port.present({ markers, stepsPerSecond, ...(step === undefined ? {} : { step }) });
 	}
 }

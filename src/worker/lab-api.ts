@@ -1,16 +1,6 @@
-import type { Checkpoint } from '../engine/core/telemetry.ts';
+import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
 import type { RunConfig } from '../config/run-config.ts';
-
-/** What trains, in words a person can check. */
-export interface AdapterReport {
-	/** `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no WebGPU). */
-	readonly kind: 'gpu' | 'software' | 'reference';
-	/** e.g. "NVIDIA Ampere", or "unnamed GPU" where the browser hides it. */
-	readonly name: string;
-	/** Largest relative error of a small training step against float64, from the self-test at load. */
-	readonly selfTestError: number;
-}
 
 /** Plain facts about a prepared run. */
 export interface RunFacts {
@@ -20,6 +10,8 @@ export interface RunFacts {
 	readonly parameterCount: number;
 	readonly outputs: number;
 	readonly chanceLevel: number;
+	/** (a, b) and (b, a) have the same answer: mirrored test pairs may be answered for free. */
+	readonly isCommutative: boolean;
 	readonly dispatchesPerStep: number;
 	readonly gpuBytes: number;
 }
@@ -34,8 +26,11 @@ export interface LabApi {
 	connect(port: MessagePort): void;
 	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
 	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;
-	/** Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from it. */
-	load(config: RunConfig, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;
+	/**
+	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from it.
+	 * @param run the caller's number for this run, which all its messages carry
+	 */
+	load(config: RunConfig, run: number, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;
 	/** Trains until paused or until the budget is used up; `continue` past the budget by calling it again. */
 	train(): Promise<void>;
 	pause(): Promise<void>;

@@ -4,13 +4,14 @@ import { planBytes } from '../engine/backend/webgpu/check-limits.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import { elementCount } from '../engine/core/tensor.ts';
-import type { Checkpoint } from '../engine/core/telemetry.ts';
+import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { buildRun, type BuiltRun } from '../engine/trainer/build-run.ts';
 import { evaluationGroups, GROUPS } from '../engine/trainer/split.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
-import type { AdapterReport, LabApi, Result, RunFacts } from './lab-api.ts';
+import type { LabApi, Result, RunFacts } from './lab-api.ts';
 import { referenceDevice, webGpuDevice, type RunDevice } from './run-device.ts';
 import { selfTest } from './self-test.ts';
+import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';
 
 /** A sound float32 device is at about 1e-6. */
@@ -34,20 +35,38 @@ function factsOf(built: BuiltRun): RunFacts {
 		parameterCount: built.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
 		outputs: built.outputs,
 		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
+		isCommutative: built.sizes.isCommutative,
 		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
 		gpuBytes: planBytes(built.plan)
 	};
 }
 
+type Backend = 'webgpu' | 'reference';
+type OpenDevice = (backend: Backend) => Promise<RunDevice>;
+
+const deviceOpener =
+	(host: RunHost): OpenDevice =>
+	(backend) =>
+		backend === 'reference'
+			? Promise.resolve(referenceDevice())
+			: webGpuDevice(host.gpu, host.shaders, host.wait);
+
+/** A device lost while a run is being loaded is replaced at most this often. */
+const MAX_REOPENINGS = 3;
+const REOPENING_WAIT_MS = 500;
+
 /** The device and the run of the worker: one of each at a time. */
 class Workbench {
 	readonly port = new TelemetryPort();
 	readonly #host: RunHost;
+	readonly #open: OpenDevice;
 	#device: RunDevice | undefined;
 	#run: ActiveRun | undefined;
+	#telemetry: RunTelemetry | undefined;
 
-	constructor(host: RunHost) {
+	constructor(host: RunHost, open: OpenDevice) {
 		this.#host = host;
+		this.#open = open;
 	}
 
 	get run(): ActiveRun | undefined {
@@ -62,41 +81,32 @@ class Workbench {
 		return this.#run;
 	}
 
-	async openDevice(backend: 'webgpu' | 'reference'): Promise<AdapterReport> {
+	/** @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-error` when the self-test finds it wrong */
+	async openDevice(backend: Backend): Promise<AdapterReport> {
 		await this.#closeRun();
 		this.#device?.dispose();
 		this.#device = undefined;
-		const opened = backend === 'reference' ? referenceDevice() : await this.#openWebGpu();
-		const { kind, name } = opened;
-		const selfTestError =
-			kind === 'reference' ? 0 : await selfTest((plan) => opened.open(plan, () => undefined));
-		if (!(selfTestError < SELF_TEST_LIMIT)) {
-			opened.dispose();
-			throw new LabError(
-				'gpu-error',
-				`the GPU "${name}" computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
-			);
-		}
-		this.#device = opened;
-		return { kind, name, selfTestError };
+		const { device, report } = await this.#openTested(backend);
+		this.#device = device;
+		return report;
 	}
 
-	async load(config: RunConfig, checkpoint?: Checkpoint): Promise<RunFacts> {
-		const device = this.#device;
-		if (device === undefined) throw new LabError('internal', 'there is no device: open one first');
+	/** @throws LabError `bad-parameter`, `size-limit`, `shader-compilation`, `device-lost` when it cannot be replaced */
+	async load(config: RunConfig, runNumber: number, checkpoint?: Checkpoint): Promise<RunFacts> {
 		await this.#closeRun();
-		const built = buildRun(resolveRun(config), {
-			formulation: checkpoint?.formulation,
-			adapterKind: device.kind === 'gpu' ? 'gpu' : 'software'
-		});
-		device.check(built.plan);
-		const reopen = device.kind === 'reference' ? undefined : () => this.#openWebGpu();
-		const run = new ActiveRun(built, device, this.port, this.#host, reopen, (replacement) => {
-			this.#device = replacement;
-		});
-		this.#run = run;
-		await run.prepare(checkpoint);
-		return factsOf(built);
+		const telemetry = new RunTelemetry(this.port, runNumber);
+		this.#telemetry = telemetry;
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.#loadOnce(config, telemetry, checkpoint);
+			} catch (thrown) {
+				await this.#closeRun();
+				const isLost = toPlainError(thrown).code === 'device-lost';
+				if (!isLost || attempt > MAX_REOPENINGS) throw thrown;
+				await this.#host.wait(REOPENING_WAIT_MS * attempt);
+				await this.#replaceDevice();
+			}
+		}
 	}
 
 	setLive(key: string, value: number): null {
@@ -115,41 +125,97 @@ class Workbench {
 		return null;
 	}
 
+	async #loadOnce(
+		config: RunConfig,
+		telemetry: RunTelemetry,
+		checkpoint: Checkpoint | undefined
+	): Promise<RunFacts> {
+		const device = this.#device;
+		if (device === undefined) throw new LabError('internal', 'there is no device: open one first');
+		const built = buildRun(resolveRun(config), {
+			formulation: checkpoint?.formulation,
+			adapterKind: device.kind === 'gpu' ? 'gpu' : 'software'
+		});
+		device.check(built.plan);
+		const run = new ActiveRun(built, device, telemetry, this.#host, () => this.#replaceDevice());
+		this.#run = run;
+		await run.prepare(checkpoint);
+		return factsOf(built);
+	}
+
+	/** A new device in place of a lost one, tested like the first; the page hears which one it is. */
+	async #replaceDevice(): Promise<RunDevice> {
+		this.#device?.dispose();
+		const { device, report } = await this.#openTested('webgpu');
+		this.#device = device;
+		this.#telemetry?.adapter(report);
+		return device;
+	}
+
+	async #openTested(backend: Backend) {
+		const device = await this.#open(backend);
+		try {
+			return { device, report: await testDevice(device) };
+		} catch (cause) {
+			device.dispose();
+			throw cause;
+		}
+	}
+
 	async #closeRun(): Promise<void> {
 		const closing = this.#run;
 		this.#run = undefined;
 		await closing?.close();
 	}
-
-	#openWebGpu(): Promise<RunDevice> {
-		return webGpuDevice(this.#host.gpu, this.#host.shaders, this.#host.wait);
-	}
 }
 
-/** The commands of the page, carried out in the worker. */
-export function createLab(host: RunHost): LabApi {
-	const bench = new Workbench(host);
+/** @throws LabError `gpu-error` when a small training step is far from float64 */
+async function testDevice(device: RunDevice): Promise<AdapterReport> {
+	const { kind, name } = device;
+	if (kind === 'reference') return { kind, name, selfTestError: 0 };
+	const selfTestError = await selfTest((plan) => device.open(plan, () => undefined));
+	if (!(selfTestError < SELF_TEST_LIMIT)) {
+		throw new LabError(
+			'gpu-error',
+			`the GPU "${name}" computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
+		);
+	}
+	return { kind, name, selfTestError };
+}
+
+/** Commands one after the other, in the order they came, each finished before the next begins. */
+function createQueue(): <T>(command: () => Promise<T> | T) => Promise<T> {
+	let last: Promise<unknown> = Promise.resolve();
+	return (command) => {
+		const next = last.then(command, command);
+		last = next;
+		return next;
+	};
+}
+
+/**
+ * The commands of the page, carried out in the worker.
+ * @param open how to come by a device
+ */
+export function createLab(host: RunHost, open: OpenDevice = deviceOpener(host)): LabApi {
+	const bench = new Workbench(host, open);
+	const inTurn = createQueue();
+	const answer = <T>(command: () => Promise<T> | T) => inTurn(() => attempt(command));
 	return {
 		connect(port) {
 			bench.port.connect(port);
 		},
-		openDevice: (backend) => attempt(() => bench.openDevice(backend)),
-		load: (config, checkpoint) => attempt(() => bench.load(config, checkpoint)),
-		async train() {
-			await bench.run?.train();
-		},
-		async pause() {
-			await bench.run?.pause();
-		},
-		async step(count) {
-			await bench.run?.train(count);
-		},
-		setLive: (key, value) => attempt(() => bench.setLive(key, value)),
+		openDevice: (backend) => answer(() => bench.openDevice(backend)),
+		load: (config, run, checkpoint) => answer(() => bench.load(config, run, checkpoint)),
+		train: () => inTurn(() => bench.run?.train()),
+		pause: () => inTurn(() => bench.run?.pause()),
+		step: (count) => inTurn(() => bench.run?.train(count)),
+		setLive: (key, value) => answer(() => bench.setLive(key, value)),
 		setAnalysis: (values) =>
-			attempt(() => {
+			answer(() => {
 				bench.activeRun().setAnalysis(values);
 				return null;
 			}),
-		weights: () => attempt(() => bench.activeRun().weights())
+		weights: () => answer(() => bench.activeRun().weights())
 	};
 }

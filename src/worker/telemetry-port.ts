@@ -1,147 +1,26 @@
-import type {
-	PhaseMarkers,
-	RunEvent,
-	RunStatus,
-	SpectrumFrame,
-	TelemetryFrame,
-	TelemetryMessage
-} from '../engine/core/telemetry.ts';
-import type { Checkpoint } from '../engine/core/telemetry.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
-import type { BatchResult } from '../engine/trainer/trainer.ts';
+import type { TelemetryMessage } from '../engine/core/telemetry.ts';
 
-const NO_MARKERS: PhaseMarkers = {
-	memorized: undefined,
-	cleanupBegins: undefined,
-	grokked: undefined
-};
-
-/** Everything since the last frame. Series append; spectra and markers are "latest wins". */
-class Pending {
-	step: number[] = [];
-	loss: number[] = [];
-	accuracy: number[] = [];
-	evaluations: EvaluationRow[] = [];
-	spectra: Record<string, SpectrumFrame> = {};
-	events: RunEvent[] = [];
-	truncateTo: number | undefined;
-	isEmpty = true;
-}
-
-/** What every frame says of the present. */
-export interface Present {
-	readonly step: number;
-	readonly markers: PhaseMarkers;
-	readonly stepsPerSecond: number;
-}
-
-/** Sends frames of transferred arrays, one at a time: the next one leaves when the page has acknowledged the last. */
+/** The port to the page: posts messages with their arrays transferred, and hears acknowledgements. */
 export class TelemetryPort {
 	#port: MessagePort | undefined;
-	#pending = new Pending();
-	#present: Present = { step: 0, markers: NO_MARKERS, stepsPerSecond: 0 };
 	#nextId = 1;
-	#awaited = 0;
+	/** Called with the id of every frame that the page has dealt with. */
+	onAcknowledge: (id: number) => void = () => undefined;
 
 	connect(port: MessagePort): void {
 		this.#port = port;
 		port.onmessage = ({ data }: MessageEvent<unknown>) => {
 			if (typeof data !== 'object' || data === null || !('acknowledge' in data)) return;
-			if (data.acknowledge === this.#awaited) this.#awaited = 0;
-			this.#sendIfFree();
+			if (typeof data.acknowledge === 'number') this.onAcknowledge(data.acknowledge);
 		};
 	}
 
-	/** Cuts the series back to this step before anything that follows. */
-	truncate(step: number): void {
-		this.#pending = new Pending();
-		this.#pending.truncateTo = step;
-		this.#pending.isEmpty = false;
+	/** Frame ids are never used twice, also not by a later run. */
+	nextId(): number {
+		return this.#nextId++;
 	}
 
-	batch(result: BatchResult, spectra: Readonly<Record<string, SpectrumFrame>>): void {
-		const pending = this.#pending;
-		const [loss, accuracy] = [result.loss[0], result.accuracy[0]];
-		for (let i = 0; i < result.updates; i++) {
-			pending.step.push(result.step + i);
-			pending.loss.push(loss?.[i] ?? NaN);
-			pending.accuracy.push(accuracy?.[i] ?? NaN);
-		}
-		pending.evaluations.push(...(result.evaluations[0] ?? []));
-		Object.assign(pending.spectra, spectra);
-		pending.isEmpty = false;
-	}
-
-	spectra(spectra: Readonly<Record<string, SpectrumFrame>>): void {
-		Object.assign(this.#pending.spectra, spectra);
-		this.#pending.isEmpty = false;
-	}
-
-	event(event: RunEvent): void {
-		this.#pending.events.push(event);
-		this.#pending.isEmpty = false;
-	}
-
-	present(present: Present): void {
-		this.#present = present;
-		this.#pending.isEmpty = false;
-		this.#sendIfFree();
-	}
-
-	/** What is pending goes out first, so that a status never overtakes the data it speaks of. */
-	status(status: RunStatus): void {
-		if (!this.#pending.isEmpty) this.#send();
-		this.#post({ type: 'status', status }, []);
-	}
-
-	checkpoint(checkpoint: Checkpoint): void {
-		const { buffers, evaluations } = checkpoint;
-		const transferred = [
-			...Object.values(buffers),
-			evaluations.step,
-			...Object.values(evaluations.columns)
-		].map(({ buffer }) => buffer);
-		this.#post({ type: 'checkpoint', checkpoint }, transferred);
-	}
-
-	#sendIfFree(): void {
-		if (this.#awaited === 0 && !this.#pending.isEmpty) this.#send();
-	}
-
-	#send(): void {
-		const pending = this.#pending;
-		this.#pending = new Pending();
-		const keys = new Set(pending.evaluations.flatMap(({ columns }) => Object.keys(columns)));
-		const column = (key: string) =>
-			Float64Array.from(pending.evaluations, ({ columns }) => columns[key] ?? NaN);
-		const frame: TelemetryFrame = {
-			type: 'frame',
-			id: this.#nextId++,
-			...this.#present,
-			train: {
-				step: Float64Array.from(pending.step),
-				loss: Float64Array.from(pending.loss),
-				accuracy: Float64Array.from(pending.accuracy)
-			},
-			evaluations: {
-				step: Float64Array.from(pending.evaluations, ({ step }) => step),
-				columns: Object.fromEntries([...keys].map((key) => [key, column(key)]))
-			},
-			spectra: pending.spectra,
-			events: pending.events,
-			truncateTo: pending.truncateTo
-		};
-		this.#awaited = frame.id;
-		const { train, evaluations } = frame;
-		const transferred = [
-			...Object.values(train),
-			evaluations.step,
-			...Object.values(evaluations.columns)
-		].map(({ buffer }: Float64Array) => buffer);
-		this.#post(frame, transferred);
-	}
-
-	#post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[]): void {
+	post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[] = []): void {
 		const list = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
 		this.#port?.postMessage(message, [...list]);
 	}

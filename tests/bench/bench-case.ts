@@ -20,7 +20,9 @@ export const BENCH_CASES = {
 /** AdamW of all who are compared; no warm-up, so that every step is the same work. */
 export const OPTIMIZER = { lr: 1e-3, weight_decay: 1, beta1: 0.9, beta2: 0.98, eps: 1e-8 } as const;
 
-const NEVER = 1_000_000_000;
+/** So far apart that they do not count; an interval that is searched step by step must not be huge. */
+const EVALUATE_EVERY = 20_000;
+const BUDGET = 1_000_000_000;
 
 /** Modular addition without evaluations after step 0, so that only training is timed. */
 export function benchSpec({ fracTrain, ...sizes }: BenchCase, replicas = 1): RunSpec {
@@ -28,8 +30,8 @@ export function benchSpec({ fracTrain, ...sizes }: BenchCase, replicas = 1): Run
 		params: { ...sizes, ...OPTIMIZER, warmup_steps: 0 },
 		fracTrain,
 		replicas,
-		steps: NEVER,
-		evaluateEvery: NEVER
+		steps: BUDGET,
+		evaluateEvery: EVALUATE_EVERY
 	});
 }
 

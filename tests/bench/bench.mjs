@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { ROOT } from '../../src/cli/run-command.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from '../../src/cli/software-adapter.mjs';
 
-/** Two levels below the root, where the host looks for shaders. */
+/** Two levels below the root, as is the host that looks for shaders from where it is. */
 const FOLDER = join(ROOT, '.cache/bench');
 
-/** @returns {Promise<string>} main.ts and all of ours that it imports, as one file: Node 20 runs no TypeScript */
+/** @returns {Promise<string>} main.ts and all of ours that it imports as one file, since Node 20 runs no TypeScript */
 async function bundle() {
 	const result = await build({
 		configFile: false,
@@ -21,28 +21,55 @@ async function bundle() {
 			minify: false,
 			sourcemap: 'inline'
 		},
-		ssr: { external: true }
+		ssr: { external: ['webgpu', 'playwright', 'vite'] }
 	});
 	const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
-	const [chunk] = outputs.filter((output) => output.type === 'chunk');
-	if (chunk === undefined) throw new Error('vite: expected one file from tests/bench/main.ts');
+	const chunks = outputs.flatMap((output) => (output.type === 'chunk' ? [output.code] : []));
+	const [code] = chunks;
+	if (code === undefined || chunks.length > 1) {
+		throw new Error(`vite: expected one file from tests/bench/main.ts, got ${chunks.length}`);
+	}
 	mkdirSync(FOLDER, { recursive: true });
 	const file = join(FOLDER, `bench-${process.pid}.mjs`);
-	writeFileSync(file, chunk.code);
+	writeFileSync(file, code);
 	return file;
 }
 
+/**
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @param {'inherit' | 'ignore'} stdio
+ * @returns {Promise<number>} the exit code
+ */
+function runNode(file, args, environment, stdio) {
+	return new Promise((resolve) => {
+		const child = spawn(process.execPath, ['--enable-source-maps', file, ROOT, ...args], {
+			cwd: ROOT,
+			env: environment,
+			stdio
+		});
+		child.on('error', () => {
+			resolve(1);
+		});
+		child.on('close', (code) => {
+			resolve(code ?? 1);
+		});
+	});
+}
+
 const file = await bundle();
-const environment = { ...process.env, ...loaderEnvironment(process.env) };
-// A driver can only be chosen before a process starts: what Dawn finds is asked in one of its own.
-const child = spawn(process.execPath, ['--enable-source-maps', file, ROOT, ...process.argv.slice(2)], {
-	cwd: ROOT,
-	stdio: 'inherit',
-	env: {
-		...environment,
-		BENCH_SOFTWARE_DRIVER: softwareDriverEnvironment(environment)['VK_ICD_FILENAMES'] ?? ''
-	}
-});
-child.on('close', (code) => {
-	process.exitCode = code ?? 1;
-});
+try {
+	const environment = { ...process.env, ...loaderEnvironment(process.env) };
+	const software = softwareDriverEnvironment(environment);
+	// Naming a driver hides the others, and what Dawn accepts only Dawn knows: it is asked first, in a process of its own.
+	const hasAdapter = (await runNode(file, ['--probe-adapter'], environment, 'ignore')) === 0;
+	process.exitCode = await runNode(
+		file,
+		process.argv.slice(2),
+		hasAdapter ? environment : { ...environment, ...software },
+		'inherit'
+	);
+} finally {
+	rmSync(file, { force: true });
+}

@@ -13,7 +13,9 @@ const ISOLATION = {
 };
 
 /** Builds the page of the rivals beside the product's and serves it; the root is the repository's, whose shaders it has. */
-export async function servePage(root: string): Promise<{ address: string; close(): Promise<void> }> {
+export async function servePage(
+	root: string
+): Promise<{ address: string; close(): Promise<void> }> {
 	const outDir = join(root, '.cache/bench/rivals');
 	await build({
 		configFile: false,
@@ -26,7 +28,7 @@ export async function servePage(root: string): Promise<{ address: string; close(
 			emptyOutDir: true,
 			target: 'es2023',
 			chunkSizeWarningLimit: 10_000,
-			rollupOptions: { input: join(root, PAGE) }
+			rolldownOptions: { input: join(root, PAGE) }
 		}
 	});
 	const server = await preview({
@@ -53,6 +55,8 @@ export function openBrowser(adapter: 'software' | 'default'): Promise<Browser> {
 			...(adapter === 'software'
 				? ['--use-webgpu-adapter=swiftshader']
 				: ['--enable-features=Vulkan']),
+			// A first step of jax-js compiles for ten seconds on two cores, after which the watchdog ends the GPU process.
+			'--disable-gpu-watchdog',
 			'--disable-background-networking',
 			'--disable-component-update',
 			'--disable-sync',

@@ -1,6 +1,90 @@
-import { print } from './table.ts';
-import { parseOptions } from './options.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openGpuBench, type GpuBench } from './gpu-bench.ts';
+import { describeMachine, loadWarning } from './machine.ts';
+import { nodePart } from './node-part.ts';
+import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
+import { overheadPart } from './overhead-part.ts';
+import { pagePart } from './page-part.ts';
+import { writeReport } from './report.ts';
 import { rivalsPart } from './rivals-part.ts';
-const [root = '.', ...args] = process.argv.slice(2);
-const o = parseOptions(args, root);
-if (o !== undefined) print(JSON.stringify(await rivalsPart(o)));
+import { scalingPart } from './scaling-part.ts';
+import { print } from './table.ts';
+import { torchPart } from './torch-part.ts';
+
+/** Asked by bench.mjs, in a process of its own, which drivers it should name. */
+const PROBE = '--probe-adapter';
+const PACKAGES = ['@jax-js/jax', '@tensorflow/tfjs-backend-webgpu', 'webgpu', 'playwright'];
+
+function versionsOf(root: string): Readonly<Record<string, string>> {
+	const version = (name: string) => {
+		const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+		return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+	};
+	return Object.fromEntries(PACKAGES.map((name) => [name, version(name)]));
+}
+
+const ON_DAWN: Readonly<
+	Partial<Record<Part, (bench: GpuBench, options: BenchOptions) => Promise<unknown>>>
+> = { node: nodePart, torch: torchPart, scaling: scalingPart, overhead: overheadPart };
+
+async function measure(part: Part, options: BenchOptions): Promise<unknown> {
+	if (part === 'page') return pagePart(options);
+	if (part === 'rivals') return rivalsPart(options);
+	// A device for each, so that none finds another's memory.
+	const bench = await openGpuBench();
+	try {
+		return await ON_DAWN[part]?.(bench, options);
+	} finally {
+		bench.dispose();
+	}
+}
+
+async function runParts(options: BenchOptions): Promise<number> {
+	const machine = describeMachine();
+	print(`${machine.name}: ${String(machine.cores)} x ${machine.cpu}, Node ${machine.node}`);
+	const warning = loadWarning(machine);
+	if (warning !== undefined) print(warning);
+	const parts: Record<string, unknown> = {};
+	let failures = 0;
+	for (const part of options.parts) {
+		try {
+			parts[part] = await measure(part, options);
+		} catch (error) {
+			failures++;
+			const words = error instanceof Error ? error.message : String(error);
+			print(`\n${part}: left out, ${words}`);
+			parts[part] = { leftOut: words };
+		}
+	}
+	const report = {
+		date: new Date().toISOString(),
+		machine,
+		versions: versionsOf(options.root),
+		options: { ...options, root: undefined },
+		parts
+	};
+	writeReport(report, options.root, options.isSaved);
+	return failures === 0 ? 0 : 1;
+}
+
+async function main([root = '.', ...args]: readonly string[]): Promise<number> {
+	if (args[0] === PROBE) {
+		const bench = await openGpuBench();
+		bench.dispose();
+		return 0;
+	}
+	const options = parseOptions(args, root);
+	if (options !== undefined) return runParts(options);
+	process.stdout.write(HELP);
+	return 0;
+}
+
+try {
+	process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+	process.stderr.write(
+		`npm run bench: ${error instanceof Error ? error.message : String(error)}\n`
+	);
+	process.exitCode = 2;
+}

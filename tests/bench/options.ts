@@ -44,7 +44,26 @@ const CASE_IDS: readonly CaseId[] = ['p31', 'p59', 'p113'];
 /** Enough steps for a time, few enough for tfjs, which takes seconds for one. */
 const RIVAL_STEPS: Readonly<Record<CaseId, number>> = { p31: 10, p59: 4, p113: 2 };
 
-function chosen<T extends string>(what: string, names: readonly string[], known: readonly T[]): T[] {
+const FULL = {
+	repeats: 5,
+	rivalSteps: Infinity,
+	pointSeconds: 20,
+	overheadSteps: 1000,
+	pageSeconds: 10
+} as const;
+const QUICK = {
+	repeats: 2,
+	rivalSteps: 2,
+	pointSeconds: 3,
+	overheadSteps: 100,
+	pageSeconds: 3
+} as const;
+
+function chosen<T extends string>(
+	what: string,
+	names: readonly string[],
+	known: readonly T[]
+): T[] {
 	return names.map((name) => {
 		const found = known.find((one) => one === name);
 		if (found !== undefined) return found;
@@ -52,7 +71,8 @@ function chosen<T extends string>(what: string, names: readonly string[], known:
 	});
 }
 
-function positive(name: string, text: string): number {
+function positive(name: string, text: string | undefined, ifAbsent: number): number {
+	if (text === undefined) return ifAbsent;
 	const value = Number(text);
 	if (value > 0) return value;
 	throw new Error(`--${name}: expected a positive number, got "${text}"`);
@@ -77,21 +97,24 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 		}
 	});
 	if (values.help) return undefined;
-	const { quick } = values;
-	const parts = chosen('npm run bench', positionals, PARTS);
 	const cases = chosen('--cases', values.cases?.split(',') ?? [], CASE_IDS);
-	const [adapter] = chosen('--adapter', [values.adapter], ['software', 'default']);
+	const [adapter = 'software'] = chosen('--adapter', [values.adapter], [
+		'software',
+		'default'
+	] as const);
+	const parts = chosen('parts', positionals, PARTS);
+	const amounts = values.quick ? QUICK : FULL;
 	const rivalCases = cases.length > 0 ? cases : CASE_IDS.filter((id) => id !== 'p113');
 	return {
 		parts: parts.length > 0 ? parts : PARTS,
 		root,
-		adapter: adapter ?? 'software',
-		repeats: positive('repeats', values.repeats ?? (quick ? '2' : '5')),
-		rivalSteps: rivalCases.map((id) => [id, quick ? 2 : RIVAL_STEPS[id]]),
+		adapter,
+		repeats: positive('repeats', values.repeats, amounts.repeats),
+		rivalSteps: rivalCases.map((id) => [id, Math.min(amounts.rivalSteps, RIVAL_STEPS[id])]),
 		nodeCases: cases.length > 0 ? cases : CASE_IDS,
-		pointSeconds: positive('seconds', values.seconds ?? (quick ? '3' : '20')),
-		overheadSteps: quick ? 100 : 1000,
-		pageSeconds: quick ? 3 : 10,
+		pointSeconds: positive('seconds', values.seconds, amounts.pointSeconds),
+		overheadSteps: amounts.overheadSteps,
+		pageSeconds: amounts.pageSeconds,
 		isSaved: values.save
 	};
 }

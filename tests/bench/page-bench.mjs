@@ -10,9 +10,9 @@ import { measurePreset, openPreset } from './measure-page.mjs';
 
 /** @typedef {import('./measure-page.mjs').Measurement} Measurement */
 
-const HELP = `npm run bench                        measures the page on the adapter at hand
-npm run bench -- --seconds 30        over longer stretches (default: 10)
-npm run bench -- --presets quick-mlp only these, separated by commas
+const HELP = `node tests/bench/page-bench.mjs      measures the page on the adapter at hand: the part "page" of npm run bench
+  --seconds 30                       over longer stretches (default: 10)
+  --presets quick-mlp                only these, separated by commas
 
 Prints steps per second, dispatches per step and the longest task of the main thread while it trains, and writes
 them to .cache/bench/. It asserts nothing.

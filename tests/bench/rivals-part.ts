@@ -80,7 +80,8 @@ async function admit(
 		const adapter = await bench.open(page, caseId, runner);
 		const losses = (await bench.losses(page, runner)) ?? [];
 		const lossDifference = largestDifference(losses, reference ?? losses);
-		if (lossDifference <= LOSS_TOLERANCE) return { losses, adapter, result: { runner, lossDifference } };
+		if (lossDifference <= LOSS_TOLERANCE)
+			return { losses, adapter, result: { runner, lossDifference } };
 		const refusal = `its losses differ from ours by ${digits(lossDifference)}: ${losses.map((x) => x.toFixed(5)).join(' ')}`;
 		return { losses, adapter, result: { runner, lossDifference, refusal } };
 	} catch (error) {

@@ -6,7 +6,7 @@ export interface Summary {
 	readonly count: number;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.length >> 1;
 	const upper = sorted[middle] ?? NaN;

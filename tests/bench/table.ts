@@ -15,7 +15,10 @@ export function spread({ median, low, high }: Summary, unit = ''): string {
 }
 
 /** Columns as wide as their widest cell; the first is aligned left, the others right. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function formatTable(
+	header: readonly string[],
+	rows: readonly (readonly string[])[]
+): string {
 	const widths = header.map((name, i) =>
 		Math.max(name.length, ...rows.map((row) => (row[i] ?? '').length))
 	);

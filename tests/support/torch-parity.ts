@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { models } from '../../src/engine/models/index.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
 import { Trainer, type BatchResult } from '../../src/engine/trainer/trainer.ts';
@@ -20,10 +22,34 @@ interface TorchParity {
 	readonly final: Readonly<Record<string, TorchTensor>>;
 }
 
-export const PARITY_FILES = [
-	'torch-parity-transformer-p7.json',
-	'torch-parity-quadratic-mlp-p11.json'
+/** Keys of a golden's config that are parameters of its model or optimizer. */
+const PARAMS = [
+	'p',
+	'd_model',
+	'n_heads',
+	'd_mlp',
+	'lr',
+	'weight_decay',
+	'beta1',
+	'beta2',
+	'eps',
+	'warmup_steps'
+];
+
+interface ParityCase {
+	readonly file: string;
+	readonly formulation: string;
+}
+
+const FILES = [
+	['one-layer-transformer', 'torch-parity-transformer-p7.json'],
+	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json']
 ] as const;
+
+/** Every golden in every formulation of its model. */
+export const PARITY_CASES: readonly ParityCase[] = FILES.flatMap(([model, file]) =>
+	models.get(model).formulations.map(({ id }) => ({ file, formulation: id }))
+);
 
 function readGolden(file: string): TorchParity {
 	const parsed: unknown = JSON.parse(
@@ -58,68 +84,29 @@ export interface ParityErrors {
 	readonly compared: number;
 }
 
-/** Replays a PyTorch trajectory on a backend and measures how far it is. */
-export async function measureParity(
-	file: string,
-	open: (run: BuiltRun) => Promise<Session>,
-	compareWeights: (got: ArrayLike<number>, expected: readonly number[]) => number
-): Promise<ParityErrors> {
-	const golden = readGolden(file);
-	const { config } = golden;
+/** The run of a golden on its own pairs, recorded in one of the model's formulations. */
+function goldenRun(
+	{ config, train_pairs, test_pairs }: TorchParity,
+	formulation: string
+): BuiltRun {
 	const p = Number(config['p']);
-	const steps = Number(config['steps']);
 	const isMlp = config['model'] === 'quadratic-mlp';
-	const params = Object.fromEntries(
-		[
-			'p',
-			'd_model',
-			'n_heads',
-			'd_mlp',
-			'lr',
-			'weight_decay',
-			'beta1',
-			'beta2',
-			'eps',
-			'warmup_steps'
-		]
-			.filter((key) => config[key] !== undefined)
-			.map((key) => [key, config[key] ?? 0])
-	);
+	const numbers = Object.entries(config).filter(([key]) => PARAMS.includes(key));
 	const spec = toyRun({
 		model: String(config['model']),
 		loss: isMlp ? 'mean-squared-error' : 'cross-entropy',
-		params,
-		steps,
+		params: Object.fromEntries(numbers),
+		steps: Number(config['steps']),
 		evaluateEvery: 1
 	});
 	const indices = (pairs: readonly (readonly [number, number])[]) =>
 		Uint32Array.from(pairs, ([a, b]) => a * p + b);
-	const split = { train: indices(golden.train_pairs), test: indices(golden.test_pairs) };
-	const run = buildRun(spec, { split: () => split });
-	const session = await open(run);
-	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
-	const initial = new Float64Array(run.plan.parameterElements);
-	for (const { name, offset } of run.plan.parameters)
-		initial.set(golden.init[name]?.data ?? [], offset);
-	trainer.setParameters(() => initial);
+	const split = { train: indices(train_pairs), test: indices(test_pairs) };
+	return buildRun(spec, { split: () => split, formulation });
+}
 
-	const results: BatchResult[] = [];
-	const onBatch = (result: BatchResult) => results.push(result);
-	await trainer.train({ until: 1, shouldStop: () => false, onBatch });
-	const gradients = new Map<string, number>();
-	for (const { name } of run.plan.parameters) {
-		const [got] = await session.read([{ name: `grad ${name}` }]);
-		const expected = golden.grad_at_step_0[name]?.data ?? [];
-		gradients.set(name, relativeToLargest(got ?? [], expected));
-	}
-	await trainer.train({ until: steps, shouldStop: () => false, onBatch });
-	const weights = new Map<string, number>();
-	for (const { name } of run.plan.parameters) {
-		const [got] = await session.read([{ name }]);
-		weights.set(name, compareWeights(got ?? [], golden.final[name]?.data ?? []));
-	}
-	session.dispose();
-	const rows = results.flatMap(({ evaluations }) => evaluations[0] ?? []);
+/** Worst relative error of any evaluated loss. */
+function worstLoss(golden: TorchParity, rows: readonly EvaluationRow[]): number {
 	const errors = rows.flatMap(({ step, columns }) => {
 		const [, train = NaN, test = NaN] = golden.loss[step] ?? [];
 		return [
@@ -127,5 +114,43 @@ export async function measureParity(
 			Math.abs((columns['test_loss'] ?? NaN) / test - 1)
 		];
 	});
-	return { loss: Math.max(...errors), gradients, weights, compared: rows.length };
+	return Math.max(...errors);
+}
+
+/** Replays a PyTorch trajectory on a backend and measures how far it is. */
+export async function measureParity(
+	{ file, formulation }: ParityCase,
+	open: (run: BuiltRun) => Promise<Session>,
+	compareWeights: (got: ArrayLike<number>, expected: readonly number[]) => number
+): Promise<ParityErrors> {
+	const golden = readGolden(file);
+	const run = goldenRun(golden, formulation);
+	const session = await open(run);
+	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
+	const { parameters } = run.plan;
+	const initial = new Float64Array(run.plan.parameterElements);
+	for (const { name, offset } of parameters) initial.set(golden.init[name]?.data ?? [], offset);
+	trainer.setParameters(() => initial);
+	const compare = async (
+		prefix: string,
+		expected: TorchParity['init'],
+		distance: typeof compareWeights
+	) => {
+		const errors = new Map<string, number>();
+		for (const { name } of parameters) {
+			const [got] = await session.read([{ name: prefix + name }]);
+			errors.set(name, distance(got ?? [], expected[name]?.data ?? []));
+		}
+		return errors;
+	};
+	const results: BatchResult[] = [];
+	const onBatch = (result: BatchResult) => results.push(result);
+	const shouldStop = () => false;
+	await trainer.train({ until: 1, shouldStop, onBatch });
+	const gradients = await compare('grad ', golden.grad_at_step_0, relativeToLargest);
+	await trainer.train({ until: run.spec.steps, shouldStop, onBatch });
+	const weights = await compare('', golden.final, compareWeights);
+	session.dispose();
+	const rows = results.flatMap(({ evaluations }) => evaluations[0] ?? []);
+	return { loss: worstLoss(golden, rows), gradients, weights, compared: rows.length };
 }

@@ -1,4 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
+import { placeLabels } from './label-placement.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** A tinted stretch of the step axis. */
@@ -66,22 +67,29 @@ function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 	paper.font = `12px ${theme.font}`;
 	paper.textBaseline = 'bottom';
 	paper.textAlign = 'left';
-	model.bands.forEach((band, i) => {
+	let phases = 0;
+	for (const band of model.bands) {
 		const left = xOf(band.from);
 		const right = band.until === undefined ? area.right : xOf(band.until);
 		const width = band.isTransition ? Math.max(MIN_TRANSITION_WIDTH, right - left) : right - left;
-		if (width <= 0) return;
+		if (!band.isTransition) phases += 1;
+		if (width <= 0) continue;
 		// Phases alternate between paper and tint: neighbours must be told apart without a rainbow.
-		const isTinted = (i / 2) % 2 === 1;
+		const isTinted = phases % 2 === 0;
 		if (band.isTransition || isTinted) {
 			paper.fillStyle = band.isTransition ? theme.transition : theme.band;
 			paper.fillRect(left, area.top, width, area.bottom - area.top);
 		}
-		if (band.label !== '' && paper.measureText(band.label).width + 2 * LABEL_GAP <= width) {
-			paper.fillStyle = theme.inkSecondary;
-			paper.fillText(band.label, left + LABEL_GAP, area.top - 2);
-		}
-	});
+	}
+	const labels = model.bands.flatMap(({ label, from, until }) =>
+		label === '' || (until !== undefined && until <= from)
+			? []
+			: [{ label, at: xOf(from), width: paper.measureText(label).width }]
+	);
+	paper.fillStyle = theme.inkSecondary;
+	for (const { label, left } of placeLabels(labels, area.right, LABEL_GAP)) {
+		paper.fillText(label, left, area.top - 2);
+	}
 }
 
 /** A halo keeps a label readable where a line runs through it. */
@@ -105,11 +113,21 @@ function drawReference(drawing: Drawing): void {
 	paper.lineTo(area.right, y);
 	paper.stroke();
 	paper.setLineDash([]);
-	paper.fillStyle = theme.inkSecondary;
+}
+
+/** Over the lines and on paper of its own: a curve may run where it stands. */
+function drawReferenceLabel({ paper, area, model, theme, yOf }: Drawing): void {
+	if (model.reference === undefined) return;
+	const y = yOf(model.reference.value);
+	if (y < area.top || y > area.bottom) return;
+	paper.font = `12px ${theme.font}`;
 	paper.textAlign = 'right';
 	paper.textBaseline = 'bottom';
-	paper.font = `12px ${theme.font}`;
-	fillWithHalo(drawing, model.reference.label, area.right - LABEL_GAP, y - 2);
+	const width = paper.measureText(model.reference.label).width;
+	paper.fillStyle = theme.surface;
+	paper.fillRect(area.right - 2 * LABEL_GAP - width, y - 17, width + 2 * LABEL_GAP, 16);
+	paper.fillStyle = theme.inkSecondary;
+	paper.fillText(model.reference.label, area.right - LABEL_GAP, y - 2);
 }
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
@@ -158,6 +176,7 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
+			drawReferenceLabel(drawing);
 			drawMarks(drawing);
 			const { cursor } = drawing.model;
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);

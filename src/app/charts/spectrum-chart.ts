@@ -95,7 +95,11 @@ export class SpectrumChart {
 						...look,
 						beginAtZero: true,
 						grid: { color: theme.rule },
-						ticks: { ...look.ticks, maxTicksLimit: 4 }
+						ticks: {
+							...look.ticks,
+							maxTicksLimit: 4,
+							callback: (value) => String(Number(Number(value).toPrecision(3)))
+						}
 					}
 				}
 			}

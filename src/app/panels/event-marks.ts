@@ -8,7 +8,9 @@ export function eventMarks(
 	events: readonly RunEvent[],
 	schemas: ParamSchemas
 ): readonly EventMark[] {
-	return events.map((event) => {
+	// A change at step 0 is how the run started, and part of its link.
+	const shown = events.filter((event) => event.kind !== 'hyperparameter' || event.step > 0);
+	return shown.map((event) => {
 		switch (event.kind) {
 			case 'hyperparameter':
 				return {

@@ -21,16 +21,30 @@ export function wordsOf(probeId: string): MeasureWords {
 	return { title: label, definition: `${definition} (${cite})` };
 }
 
+/** A probe's scalar over the steps: a line, with its rule and paper where its probe is known. */
+export interface Measure {
+	readonly line: SeriesLine;
+	readonly definition: string | undefined;
+}
+
 /** Evaluation columns that are neither loss nor accuracy: the probes' scalars, a line for each. */
-export function measureLines(columns: readonly string[]): readonly SeriesLine[] {
+export function measuresIn(columns: readonly string[]): readonly Measure[] {
 	const known: readonly string[] = EVALUATION_METRICS;
-	return columns
-		.filter((column) => !known.includes(column))
-		.map((column) => ({
-			label: titleOf(column),
+	return columns.filter((column) => !known.includes(column)).map(measureOf);
+}
+
+function measureOf(column: string): Measure {
+	const described = probes.all.flatMap(({ scalars, cite }) =>
+		scalars.filter(({ id }) => id === column).map((scalar) => ({ ...scalar, cite }))
+	)[0];
+	return {
+		line: {
+			label: described?.label ?? titleOf(column),
 			source: 'evaluations',
 			column,
 			color: 'measure',
 			width: 1.75
-		}));
+		},
+		definition: described && `${described.definition} (${described.cite})`
+	};
 }

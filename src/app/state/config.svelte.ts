@@ -4,9 +4,12 @@ import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../config/schemas.ts';
 import { encodeLink, type DecodedLink, type LinkNotice } from '../../config/url-codec.ts';
 import { describeExpectation, isValid, type ParamValue } from '../../engine/core/param-schema.ts';
+import type { RunEvent } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
 import { differences } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
+
+const DIVERGED_RATE_DIVISOR = 3;
 
 /**
  * The experiment as the rail shows it, beside what the run at hand started with and what it uses now (which differ
@@ -116,6 +119,13 @@ export class ConfigState {
 		);
 	}
 
+	/** A smaller learning rate, after a run diverged. */
+	lowerRate(): void {
+		const rate = this.config.values['lr'];
+		if (typeof rate !== 'number') return;
+		this.set('lr', Number((rate / DIVERGED_RATE_DIVISOR).toPrecision(3)));
+	}
+
 	/** A value that the run did not take. */
 	refuse(key: string, message: string): void {
 		this.fieldErrors = { ...this.fieldErrors, [key]: message };
@@ -127,13 +137,35 @@ export class ConfigState {
 		this.running = this.config;
 	}
 
-	/** A run goes on from a checkpoint, with the rate and decay that were in force there. */
+	/**
+	 * A run goes on from a checkpoint, with the rate and decay that were in force there. The rail follows, except where it
+	 * asks for something else than the run had.
+	 */
 	markResumed(live: Readonly<Record<string, number>>): void {
 		for (const [key, value] of Object.entries(live)) {
-			if (this.started?.values[key] === undefined) continue;
+			const was = this.running?.values[key];
+			if (was === undefined || this.started?.values[key] === undefined) continue;
+			if (this.config.values[key] === was) this.config = withValue(this.config, key, value);
 			this.markRunning(key, value);
-			if (this.config.values[key] !== undefined) this.config = withValue(this.config, key, value);
 		}
+	}
+
+	/** A rate or decay that was changed before the first update is what the run started with. */
+	markStartedWith(events: readonly RunEvent[]): void {
+		for (const event of events) {
+			if (event.kind !== 'hyperparameter' || event.step > 0) continue;
+			if (this.started?.values[event.key] === undefined) continue;
+			this.started = withValue(this.started, event.key, event.to);
+		}
+	}
+
+	/** Rate and decay where the rail asks for something else than the run uses. */
+	liveDifferences(): readonly (readonly [key: string, value: number])[] {
+		return Object.entries(this.config.values).flatMap(([key, value]) => {
+			const now = this.running?.values[key];
+			const isLive = this.schemas[key]?.applies === 'live' && typeof value === 'number';
+			return isLive && now !== undefined && now !== value ? [[key, value] as const] : [];
+		});
 	}
 
 	/** A value of the run at hand was changed while it trained. */

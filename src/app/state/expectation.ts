@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from './format.ts';
 
 interface Expectation {
+	readonly memorizedBy: number;
 	readonly groksBetween: readonly [number, number];
 }
 
@@ -9,7 +10,7 @@ interface Expectation {
  * @param stepsPerSecond 0 while unknown
  */
 export function describeExpectationOf(
-	expectation: Expectation,
+	expectation: Pick<Expectation, 'groksBetween'>,
 	isPreset: boolean,
 	step: number,
 	stepsPerSecond: number
@@ -24,4 +25,15 @@ export function describeExpectationOf(
 	if (step >= first) return `${seeds}: at this speed within ${formatDuration(latest)}.`;
 	const earliest = (first - step) / stepsPerSecond;
 	return `${seeds}: at this speed in ${formatDuration(earliest)} to ${formatDuration(latest)}.`;
+}
+
+/** What the loss chart will show, while it is empty. */
+export function describeLossToCome(
+	{ memorizedBy }: Pick<Expectation, 'memorizedBy'>,
+	isPreset: boolean
+): string {
+	const first = isPreset
+		? `Train loss will fall first: all train pairs are right by about step ${formatCount(memorizedBy)}.`
+		: 'Train loss will fall first.';
+	return `${first} Test loss will rise, stay high and, if the run groks, fall off a cliff.`;
 }

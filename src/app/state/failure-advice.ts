@@ -84,13 +84,13 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	},
 	'device-lost': {
 		title: 'The graphics device was lost',
-		sentence:
-			'The driver or the browser took the device away several times in a row. The last checkpoint is kept.',
+		sentence: 'The driver or the browser took the device away several times in a row.',
 		waysOn: ['resume', 'restart', 'train-on-cpu']
 	},
 	'gpu-error': {
-		title: 'The graphics device reported an error',
-		sentence: 'A command was refused. The last checkpoint is kept.',
+		title: 'The graphics device cannot be relied on',
+		sentence:
+			'It reported an error or computed wrongly. Its driver, or other programs, may be why.',
 		waysOn: ['resume', 'restart', 'train-on-cpu']
 	},
 	'shader-compilation': {
@@ -100,7 +100,8 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	},
 	'size-limit': {
 		title: 'This run is too large for the adapter',
-		sentence: 'Nothing was allocated. A smaller prime or a narrower model will fit.',
+		sentence:
+			'It needs more memory than the adapter gives. A smaller prime or a narrower model will fit.',
 		waysOn: ['reset-to-preset', 'try-again']
 	},
 	'non-finite-loss': {
@@ -110,7 +111,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	},
 	'worker-crashed': {
 		title: 'The training worker stopped',
-		sentence: 'The background worker ended unexpectedly. The last checkpoint is kept on this page.',
+		sentence: 'The background worker ended unexpectedly.',
 		waysOn: ['resume', 'restart']
 	},
 	'bad-parameter': {
@@ -152,8 +153,12 @@ export function adviseOn(
 	hasCheckpoint: boolean
 ): FailureAdvice {
 	const template = TEMPLATES[error.code];
+	const isResumable = hasCheckpoint && template.waysOn.includes('resume');
 	return {
 		...template,
+		sentence: isResumable
+			? `${template.sentence} The last checkpoint is kept on this page.`
+			: template.sentence,
 		hint: NEEDS_HINT.includes(error.code) ? webGpuHint(facts) : '',
 		waysOn: template.waysOn.filter((way) => way !== 'resume' || hasCheckpoint)
 	};

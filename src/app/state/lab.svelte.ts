@@ -1,35 +1,21 @@
 import { decodeLink, type DecodedLink } from '../../config/url-codec.ts';
 import type { SpecKind } from '../../config/schemas.ts';
-import type { LabErrorCode } from '../../engine/core/lab-error.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
-import type { Checkpoint } from '../../engine/core/telemetry.ts';
+import type { Checkpoint, TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
-import type { AddressBar } from '../client/address-bar.ts';
-import type { LabClient, LabClientEvents, RemoteLab } from '../client/lab-client.ts';
+import type { RemoteLab } from '../client/lab-client.ts';
 import { ConfigState } from './config.svelte.ts';
-import { defaultPresetFor, OPENING_PRESET, SOFTWARE_PRESET } from './default-presets.ts';
+import {
+	defaultPresetFor,
+	OPENING_PRESET,
+	presetWithout,
+	SOFTWARE_PRESET
+} from './default-presets.ts';
+import { KEEPS_DEVICE, REFUSED_SETTINGS } from './failure-kinds.ts';
+import type { LabConnection, LabParts } from './lab-parts.ts';
+import { LiveChanges } from './live-changes.ts';
 import { LiveParameters } from './live-parameters.ts';
 import { RunState } from './run.svelte.ts';
-
-type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
-
-/** What the lab needs of the page: handed in, so that tests need no worker and no address bar. */
-export interface LabParts {
-	readonly createClient: (events: LabClientEvents) => LabConnection;
-	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'flush'>;
-}
-
-const DIVERGED_RATE_DIVISOR = 3;
-
-/** Failures that other settings cure. */
-const REFUSED_SETTINGS: readonly LabErrorCode[] = ['bad-parameter', 'size-limit'];
-
-/** Failures of the run alone: device and worker are still good. */
-const KEEPS_DEVICE: readonly LabErrorCode[] = [
-	...REFUSED_SETTINGS,
-	'bad-checkpoint',
-	'non-finite-loss'
-];
 
 /** The page's commands: what a button does to experiment, run, worker and address. */
 export class Lab {
@@ -58,9 +44,12 @@ export class Lab {
 	readonly #client: LabConnection;
 	readonly #addressBar: LabParts['addressBar'];
 	readonly #live: LiveParameters;
+	readonly #idle = new LiveChanges();
 	#backend: 'webgpu' | 'reference' = 'webgpu';
 	#isDeviceOpen = false;
 	#isUntouched: boolean;
+	/** Number of the latest run that was loaded; what the worker still says of an earlier one is dropped. */
+	#runNumber = 0;
 
 	constructor({ createClient, addressBar }: LabParts) {
 		this.#addressBar = addressBar;
@@ -68,7 +57,7 @@ export class Lab {
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
 		this.#client = createClient({
 			message: (message) => {
-				this.run.receive(message);
+				this.#receive(message);
 			},
 			crashed: (error) => {
 				this.#isDeviceOpen = false;
@@ -80,7 +69,8 @@ export class Lab {
 	}
 
 	dispose(): void {
-		this.#live.cancel();
+		this.#live.stop();
+		this.#idle.cancel();
 		this.#client.dispose();
 	}
 
@@ -96,7 +86,7 @@ export class Lab {
 	/** Trains on; prepares the run first where settings were changed before its first step. */
 	async train(): Promise<void> {
 		await this.#exclusively(async () => {
-			if (await this.#ensureLoaded()) void this.#start();
+			if (await this.#ensureLoaded()) await this.#start();
 		});
 	}
 
@@ -108,16 +98,17 @@ export class Lab {
 	async step(): Promise<void> {
 		await this.#exclusively(async () => {
 			if (!(await this.#ensureLoaded())) return;
+			await this.#live.start();
 			await this.#command((remote) => remote.step(1));
 		});
 	}
 
 	/** Starts anew with the rail's settings: at step 0, training on if it was training. */
-	async restart(isTrainingAfter = this.run.isTraining): Promise<void> {
+	async restart(isTrainingAfter = this.run.isActive): Promise<void> {
 		if (!this.config.canRun) return;
 		await this.#exclusively(async () => {
 			if (!(await this.#ensureDevice())) return;
-			if ((await this.#load()) && isTrainingAfter) void this.#start();
+			if ((await this.#load()) && isTrainingAfter) await this.#start();
 		});
 	}
 
@@ -127,7 +118,7 @@ export class Lab {
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
 			if (!(await this.#ensureDevice())) return;
-			if (await this.#load(checkpoint)) void this.#start();
+			if (await this.#load(checkpoint)) await this.#start();
 		});
 	}
 
@@ -148,10 +139,7 @@ export class Lab {
 
 	/** Starts anew with a smaller learning rate, after a run diverged. */
 	async restartWithLowerRate(): Promise<void> {
-		const rate = this.config.config.values['lr'];
-		if (typeof rate === 'number') {
-			this.config.set('lr', Number((rate / DIVERGED_RATE_DIVISOR).toPrecision(3)));
-		}
+		this.config.lowerRate();
 		this.#changed();
 		await this.restart(true);
 	}
@@ -176,13 +164,14 @@ export class Lab {
 
 	/** The address changed under the page: taken at once, or offered where a run would be lost. */
 	followLink(fragment: string): void {
-		const link = decodeLink(fragment, this.config.presetId);
-		if (this.run.hasProgress) {
+		const link = decodeLink(fragment, presetWithout(fragment, this.run.adapter?.kind));
+		if (this.run.hasProgress || this.run.isActive) {
 			this.offeredLink = link;
 			return;
 		}
 		this.config.adopt(link);
 		this.#isUntouched = false;
+		this.#reloadWhenIdle();
 	}
 
 	async acceptLink(): Promise<void> {
@@ -206,6 +195,24 @@ export class Lab {
 
 	#changed(): void {
 		this.#isUntouched = false;
+		this.#addressBar.write(this.config.link);
+		this.#reloadWhenIdle();
+	}
+
+	/** Before the first step the page shows facts and measures of the rail's settings, not of what they were. */
+	#reloadWhenIdle(): void {
+		this.#idle.schedule('reload', () => {
+			if (this.run.hasProgress || this.config.pending.length === 0) return;
+			if (this.isBusy) this.#reloadWhenIdle();
+			else if (this.canTrain) void this.restart(false);
+		});
+	}
+
+	#receive(message: TelemetryMessage): void {
+		if (message.run !== this.#runNumber) return;
+		this.run.receive(message);
+		if (message.type !== 'frame' || message.events.length === 0) return;
+		this.config.markStartedWith(message.events);
 		this.#addressBar.write(this.config.link);
 	}
 
@@ -239,7 +246,8 @@ export class Lab {
 		this.#isDeviceOpen = true;
 		this.run.adapter = report.value;
 		const preset = defaultPresetFor(report.value.kind);
-		if (this.#isUntouched && preset !== this.config.presetId) {
+		const isFirst = this.config.started === undefined;
+		if (isFirst && this.#isUntouched && preset !== this.config.presetId) {
 			this.config.pickPreset(preset);
 			this.isReducedForAdapter = true;
 		}
@@ -254,14 +262,19 @@ export class Lab {
 	}
 
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
-		this.#live.cancel();
+		this.#live.stop();
+		this.#runNumber += 1;
+		const number = this.#runNumber;
 		const { config } = this.config;
 		if (checkpoint === undefined) {
 			this.run.clear();
 			this.config.markStarted();
+		} else {
+			this.run.forgetChangesAfter(checkpoint);
 		}
+		this.run.prepare();
 		const started = this.config.started ?? config;
-		const facts = await this.#client.call((remote) => remote.load(started, checkpoint));
+		const facts = await this.#client.call((remote) => remote.load(started, number, checkpoint));
 		if (!facts.ok) {
 			this.run.fail(facts.error);
 			return false;
@@ -272,9 +285,10 @@ export class Lab {
 		return true;
 	}
 
-	/** Not awaited by its callers: whether `train` answers at once or when the run pauses is the worker's business. */
+	/** Not awaited: whether `train` answers at once or when the run pauses is the worker's business. */
 	async #start(): Promise<void> {
-		await this.#command((remote) => remote.train());
+		await this.#live.start();
+		void this.#command((remote) => remote.train());
 	}
 
 	async #command(command: (remote: RemoteLab) => Promise<void>): Promise<void> {

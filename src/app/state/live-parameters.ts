@@ -10,6 +10,9 @@ export class LiveParameters {
 	readonly #config: ConfigState;
 	readonly #run: RunState;
 	readonly #changes = new LiveChanges();
+	#isOn = false;
+	/** Moves with every run, so that no answer of the last one is taken for one of the next. */
+	#generation = 0;
 
 	constructor(client: Pick<LabClient, 'call'>, config: ConfigState, run: RunState) {
 		this.#client = client;
@@ -22,24 +25,42 @@ export class LiveParameters {
 		const applies = this.#config.schemas[key]?.applies;
 		if (applies === 'analysis') this.#changeAnalysis(key, value);
 		if (applies !== 'live' || typeof value !== 'number') return;
-		// Before the first step there is nothing to change: the run starts with the new value.
-		if (!this.#run.hasProgress || this.#config.running?.values[key] === undefined) return;
-		this.#config.inFlight = new Set([...this.#config.inFlight, key]);
+		// Until a run is on, `start` will send the difference, or the run be loaded with it.
+		if (!this.#isOn || this.#config.running?.values[key] === undefined) return;
+		this.#await(key);
 		this.#changes.schedule(key, () => {
 			void this.#sendLive(key, value);
 		});
 	}
 
-	/** Drops what has not been sent. */
-	cancel(): void {
+	/** The loaded run is about to train: sends what was changed since it was loaded, then every change as it comes. */
+	async start(): Promise<void> {
+		this.#isOn = true;
+		this.#changes.cancel();
+		const waiting = this.#config.liveDifferences();
+		for (const [key] of waiting) this.#await(key);
+		for (const [key, value] of waiting) await this.#sendLive(key, value);
+	}
+
+	/** Another run takes the place of the one at hand: drops what has not been sent. */
+	stop(): void {
+		this.#isOn = false;
+		this.#generation += 1;
 		this.#changes.cancel();
 		this.#config.inFlight = new Set();
 	}
 
+	#await(key: string): void {
+		this.#config.inFlight = new Set([...this.#config.inFlight, key]);
+	}
+
 	async #sendLive(key: string, value: number): Promise<void> {
+		const generation = this.#generation;
 		const result = await this.#client.call((remote) => remote.setLive(key, value));
+		if (generation !== this.#generation) return;
 		if (result.ok) this.#config.markRunning(key, value);
-		else this.#config.refuse(key, result.error.message);
+		// A worker that is gone refuses nothing: the difference is sent when a run is on again.
+		else if (result.error.code === 'bad-parameter') this.#config.refuse(key, result.error.message);
 		this.#config.inFlight = new Set([...this.#config.inFlight].filter((other) => other !== key));
 	}
 
@@ -54,6 +75,8 @@ export class LiveParameters {
 	async #sendAnalysis(key: string): Promise<void> {
 		const values = this.#config.analysisValues();
 		const result = await this.#client.call((remote) => remote.setAnalysis(values));
-		if (!result.ok) this.#config.refuse(key, result.error.message);
+		if (!result.ok && result.error.code === 'bad-parameter') {
+			this.#config.refuse(key, result.error.message);
+		}
 	}
 }

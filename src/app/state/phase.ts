@@ -48,8 +48,8 @@ export function phaseBands(markers: PhaseMarkers): readonly PhaseBand[] {
 	return bands;
 }
 
-/** An interval in words: "between step 80 and 85". */
+/** An interval in words: "step 80–85". */
 export function describeInterval(interval: MarkerInterval): string {
-	if (interval.by <= interval.after) return `at step ${formatCount(interval.by)}`;
-	return `between step ${formatCount(interval.after)} and ${formatCount(interval.by)}`;
+	if (interval.by <= interval.after) return `step ${formatCount(interval.by)}`;
+	return `step ${formatCount(interval.after)}–${formatCount(interval.by)}`;
 }

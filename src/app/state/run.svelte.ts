@@ -1,4 +1,5 @@
 import type {
+	AdapterReport,
 	Checkpoint,
 	PhaseMarkers,
 	RunEvent,
@@ -8,7 +9,7 @@ import type {
 	TelemetryMessage
 } from '../../engine/core/telemetry.ts';
 import type { PlainError } from '../../engine/core/lab-error.ts';
-import type { AdapterReport, RunFacts } from '../../worker/lab-api.ts';
+import type { RunFacts } from '../../worker/lab-api.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { NO_MARKERS, phaseBands, phaseOf } from './phase.ts';
 
@@ -32,6 +33,8 @@ export class RunState {
 	stepsPerSecond = $state.raw(0);
 	/** Step of the latest checkpoint, undefined when there is none. */
 	checkpointStep: number | undefined = $state.raw(undefined);
+	/** It trains, or will again by itself once a lost device is replaced. */
+	isActive = $state.raw(false);
 	#checkpoint: Checkpoint | undefined;
 
 	readonly phase = $derived(phaseOf(this.markers, this.step));
@@ -39,6 +42,19 @@ export class RunState {
 	readonly isTraining = $derived(this.status.state === 'training');
 	/** Something would be lost by a restart. */
 	readonly hasProgress = $derived(this.step > 0);
+	/** Test pairs whose mirror image, which has the same answer, is in the train split. */
+	readonly hasMirrors = $derived(
+		this.facts?.isCommutative === true && this.facts.mirroredTestPairs > 0
+	);
+	readonly hasKeyFrequencies = $derived(
+		Object.values(this.spectra).some(({ keyFrequencies }) => keyFrequencies.length > 0)
+	);
+	/** The budget is used up: what is provisional while it trains is final. */
+	readonly isSettled = $derived(this.status.state === 'paused' && this.status.reason === 'budget');
+	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
+	readonly liveChanges = $derived(
+		this.events.filter((event) => event.kind === 'hyperparameter' && event.step > 0).length
+	);
 
 	/** Weights and optimizer state, the latest that came. */
 	get checkpoint(): Checkpoint | undefined {
@@ -51,11 +67,14 @@ export class RunState {
 				this.#receiveFrame(message);
 				break;
 			case 'status':
-				this.status = message.status;
+				this.#receiveStatus(message.status);
 				break;
 			case 'checkpoint':
 				this.#checkpoint = message.checkpoint;
 				this.checkpointStep = message.checkpoint.step;
+				break;
+			case 'adapter':
+				this.adapter = message.report;
 				break;
 			default:
 				message satisfies never;
@@ -64,7 +83,26 @@ export class RunState {
 
 	/** The run ends in a named state. */
 	fail(error: PlainError): void {
-		this.status = { state: 'failed', error, step: this.step };
+		this.#receiveStatus({ state: 'failed', error, step: this.step });
+	}
+
+	/** The page has asked for a run to be built: whatever the last one said of itself is over. */
+	prepare(): void {
+		this.isActive = false;
+		this.status = { state: 'preparing', stage: 'building the run', done: 0, total: 0 };
+	}
+
+	/**
+	 * The page goes on from its checkpoint with the rate and decay in it: what was changed later is gone. (A worker that
+	 * recovers by itself keeps later changes, and their events stay true.)
+	 */
+	forgetChangesAfter({ step, live }: Checkpoint): void {
+		this.events = this.events.filter(
+			(event) =>
+				event.kind !== 'hyperparameter' ||
+				event.step < step ||
+				(event.step === step && live[event.key] === event.to)
+		);
 	}
 
 	/** Forgets the run, not the adapter. */
@@ -76,6 +114,13 @@ export class RunState {
 		this.step = 0;
 		this.stepsPerSecond = 0;
 		this.version += 1;
+	}
+
+	#receiveStatus(status: RunStatus): void {
+		this.status = status;
+		// Kernels are compiled in the midst of a recovery too.
+		if (status.state === 'preparing') return;
+		this.isActive = status.state === 'training' || status.state === 'recovering';
 	}
 
 	#receiveFrame(frame: TelemetryFrame): void {

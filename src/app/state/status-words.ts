@@ -1,5 +1,4 @@
-import type { RunStatus } from '../../engine/core/telemetry.ts';
-import type { AdapterReport } from '../../worker/lab-api.ts';
+import type { AdapterReport, RunStatus } from '../../engine/core/telemetry.ts';
 import { formatCount } from './format.ts';
 
 /** The run's state in two or three words. */
@@ -8,13 +7,15 @@ export function describeStatus(status: RunStatus): string {
 		case 'starting':
 			return 'looking for an adapter';
 		case 'preparing':
-			return `${status.stage} ${String(status.done)} / ${String(status.total)}`;
+			return status.total === 0
+				? status.stage
+				: `${status.stage} ${String(status.done)} / ${String(status.total)}`;
 		case 'ready':
 			return 'ready';
 		case 'training':
 			return 'training';
 		case 'paused':
-			return { user: 'paused', budget: 'paused: budget', resumed: 'resumed, paused' }[
+			return { user: 'paused', budget: 'budget used up', resumed: 'resumed, paused' }[
 				status.reason
 			];
 		case 'recovering':
@@ -29,7 +30,8 @@ export function describeStatus(status: RunStatus): string {
 const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
 	gpu: '',
 	software: ', on the CPU',
-	reference: ', float64 on the CPU'
+	// Its name says all of it.
+	reference: ''
 });
 
 /** The adapter in words a person can check. */

@@ -3,7 +3,8 @@ export const frequencyCount = (order: number): number => Math.floor(order / 2);
 
 /**
  * The orthonormal real Fourier basis of Z_n as rows [n, columns], columns >= n (further ones are zero): row 0 constant,
- * rows 2k - 1 and 2k cos and sin of frequency k; for even n the last row is the alternating sign (science.md 1.4).
+ * rows 2k - 1 and 2k cos and sin of frequency k; for even n the last row is the alternating sign (Nanda et al. 2023,
+ * released code). Only probes use it: `Math.cos` may differ in its last bit between engines, and training must not.
  */
 export function fourierBasis(order: number, columns: number = order): Float64Array {
 	const basis = new Float64Array(order * columns);

@@ -120,7 +120,21 @@ export interface Checkpoint {
 	};
 }
 
-export type TelemetryMessage =
+/** What trains, in words a person can check. */
+export interface AdapterReport {
+	/** `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no WebGPU). */
+	readonly kind: 'gpu' | 'software' | 'reference';
+	/** e.g. "NVIDIA Ampere", or "unnamed GPU" where the browser hides it. */
+	readonly name: string;
+	/** Largest relative error of a small training step against float64, from the self-test at load. */
+	readonly selfTestError: number;
+}
+
+/** Every message names the run it speaks of (the number given to `load`), so that none reaches a later one. */
+export type TelemetryMessage = { readonly run: number } & (
 	| TelemetryFrame
 	| { readonly type: 'status'; readonly status: RunStatus }
-	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint };
+	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
+	/** A lost device was replaced, perhaps by another one. */
+	| { readonly type: 'adapter'; readonly report: AdapterReport }
+);

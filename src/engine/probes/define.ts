@@ -22,6 +22,14 @@ export interface ProbeResult {
 	readonly spectrum?: Float64Array;
 }
 
+/** A column that a probe adds to every evaluation. */
+export interface ProbeScalar {
+	/** Metric id, snake_case. */
+	readonly id: string;
+	readonly label: string;
+	readonly definition: string;
+}
+
 /** A measure: `record` adds ops to the evaluation, `finish` is pure. Where its structure is absent it refuses. */
 export interface ProbeSpec {
 	readonly id: string;
@@ -29,6 +37,8 @@ export interface ProbeSpec {
 	readonly cite: string;
 	readonly definition: string;
 	readonly view: 'line' | 'spectrum';
+	/** What `finish` gives as scalars: these ids, no more and no fewer. */
+	readonly scalars: readonly ProbeScalar[];
 	/** A sentence why the probe has no meaning for this task, undefined when it has. */
 	refuse(sizes: TaskSizes): string | undefined;
 	/** Records f32 [count], which is read at evaluated steps. */

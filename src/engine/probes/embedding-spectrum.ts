@@ -21,6 +21,14 @@ export const embeddingSpectrum = defineProbe({
 	definition:
 		'The rows of W_E for the residues are projected on the orthonormal Fourier basis of the cyclic group; the power of frequency k is the squared norm of its cosine and sine rows together, the bar its square root.',
 	view: 'spectrum',
+	scalars: [
+		{
+			id: 'embedding_top_5_share',
+			label: 'Share of the top 5 frequencies',
+			definition:
+				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.'
+		}
+	],
 	refuse: ({ structure }) =>
 		structure.kind === 'cyclic'
 			? undefined

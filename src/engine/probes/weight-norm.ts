@@ -9,6 +9,13 @@ export const weightNorm = defineProbe({
 	cite: 'Nanda et al. 2023, section 5.2',
 	definition: 'Σθ² over every trainable parameter, biases included.',
 	view: 'line',
+	scalars: [
+		{
+			id: 'sum_of_squared_weights',
+			label: 'Sum of squared weights',
+			definition: 'Σθ² over every trainable parameter, biases included.'
+		}
+	],
 	refuse: () => undefined,
 	record: ({ recorder, parameters }) =>
 		recorder.one(

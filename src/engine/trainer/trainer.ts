@@ -28,6 +28,11 @@ export interface TrainerState {
 	readonly live: Readonly<Record<string, number>>;
 }
 
+/** Whether a state can be gone on from: its weights have not left the range of floats. */
+export function isFiniteState({ buffers }: TrainerState): boolean {
+	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+}
+
 /** The host's clock, and a way to let messages in. */
 export interface TrainerHost {
 	readonly now: () => number;
@@ -53,16 +58,19 @@ export class Trainer {
 	readonly #session: Session;
 	readonly #host: TrainerHost;
 	readonly #schedule: Schedule;
+	readonly #isScheduleGiven: boolean;
 	readonly #groupSizes: readonly (readonly number[])[];
 	#step = 0;
 	#evaluatedUpTo = -1;
 	#batchSize = 1;
 
-	constructor(run: BuiltRun, session: Session, host: TrainerHost) {
+	/** @param schedule of an earlier trainer of the same run, whose live changes are then repeated at their steps */
+	constructor(run: BuiltRun, session: Session, host: TrainerHost, schedule?: Schedule) {
 		this.run = run;
 		this.#session = session;
 		this.#host = host;
-		this.#schedule = new Schedule(run.spec.optimizer, run.spec.params);
+		this.#isScheduleGiven = schedule !== undefined;
+		this.#schedule = schedule ?? new Schedule(run.spec.optimizer, run.spec.params);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
 		const { residues } = run.sizes;
 		this.#groupSizes = Array.from({ length: run.spec.replicas }, (_, r) =>
@@ -78,20 +86,14 @@ export class Trainer {
 		return this.#step;
 	}
 
-	/** Live parameters in force. */
+	/** Live parameters in force at the next enqueued update. */
 	get live(): Readonly<Record<string, number>> {
-		const { params } = this.#schedule;
-		const live: Record<string, number> = {};
-		for (const [key, schema] of Object.entries(this.run.spec.optimizer.params)) {
-			const value = params[key];
-			if (schema.applies === 'live' && typeof value === 'number') live[key] = value;
-		}
-		return live;
+		return this.#schedule.liveAt(this.#step);
 	}
 
 	/** Changes a live parameter from the next enqueued update on, and says which that is. */
 	setLive(key: string, value: number): number {
-		this.#schedule.set(key, value);
+		this.#schedule.set(key, value, this.#step);
 		return this.#step;
 	}
 
@@ -115,7 +117,10 @@ export class Trainer {
 			return [name, data] as const;
 		});
 		for (const [name, data] of accepted) this.#session.write(name, data);
-		for (const [key, value] of Object.entries(state.live)) this.#schedule.set(key, value);
+		// A given schedule knows better: it also holds what was changed after the state was taken.
+		for (const [key, value] of this.#isScheduleGiven ? [] : Object.entries(state.live)) {
+			this.#schedule.set(key, value, state.step);
+		}
 		this.#step = state.step;
 		this.#evaluatedUpTo = state.evaluatedUpTo;
 	}
@@ -173,19 +178,12 @@ export class Trainer {
 				await settle(pending);
 				await settle(next);
 				pending = undefined;
-				this.#offer(await state, options.onState);
+				const value = await state;
+				if (isFiniteState(value)) options.onState?.(value);
 				stateMs = this.#host.now();
 			}
 			await this.#host.yield();
 		}
-	}
-
-	/** Hands a state on unless the weights have already left the range of floats. */
-	#offer(state: TrainerState, onState: TrainOptions['onState']): void {
-		const isFinite = Object.values(state.buffers).every((buffer) =>
-			buffer.every((value) => Number.isFinite(value))
-		);
-		if (isFinite) onState?.(state);
 	}
 
 	#position(until: number) {

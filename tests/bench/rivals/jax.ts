@@ -13,6 +13,7 @@ import type { Experiment } from './experiment.ts';
 import type { Runner } from './runner.ts';
 
 type Weights = Record<string, np.Array>;
+/** One-hot rows. */
 type Data = { a: np.Array; b: np.Array; answer: np.Array };
 /** Moments, and the powers of beta1 and beta2 that correct their bias. */
 type State = { weights: Weights; first: Weights; second: Weights; powers: np.Array };
@@ -45,7 +46,9 @@ function lossOf({ sizes }: Experiment): (weights: Weights, data: Data) => np.Arr
 		const position = (i: number) => of('pos_embed.W_pos').slice([i, i + 1]);
 		const atA = tokens.ref.add(position(0)); // [p, d]
 		const atB = tokens.add(position(1)); // [p, d]
-		const atEquals = of('embed.W_E').slice([p, p + 1]).add(position(2)); // [1, d]
+		const atEquals = of('embed.W_E')
+			.slice([p, p + 1])
+			.add(position(2)); // [1, d]
 		const query = np.matmul(atEquals.ref, square(`${ATTENTION}W_Q`)); // [1, d]
 		const keys = square(`${ATTENTION}W_K`);
 		const values = square(`${ATTENTION}W_V`);
@@ -56,12 +59,17 @@ function lossOf({ sizes }: Experiment): (weights: Weights, data: Data) => np.Arr
 				.reshape([-1, heads, dHead])
 				.sum(-1)
 				.mul(1 / Math.sqrt(dHead)); // [p or 1, heads]
-		const valuesAt = (x: np.Array) =>
-			np.matmul(x, values.ref).reshape([-1, heads, dHead]); // [p or 1, heads, d_head]
+		const valuesAt = (x: np.Array) => np.matmul(x, values.ref).reshape([-1, heads, dHead]); // [p or 1, heads, d_head]
+		// By one-hot rows: gradients of a gather (`take`) do not compile under `jit` in jax-js 0.1.25 ("routine primitive
+		// scatter input is not imm"), and the products are small beside the MLP's.
+		const choose = (table: np.Array, index: np.Array) => {
+			const rest = table.shape.slice(1);
+			return np.matmul(index, table.reshape([p, -1])).reshape([rows, ...rest]);
+		};
 		const perPair = np.stack(
 			[
-				np.take(scores(atA.ref), data.a.ref, 0),
-				np.take(scores(atB.ref), data.b.ref, 0),
+				choose(scores(atA.ref), data.a.ref),
+				choose(scores(atB.ref), data.b.ref),
 				np.broadcastTo(scores(atEquals.ref), [rows, heads])
 			],
 			2
@@ -69,8 +77,8 @@ function lossOf({ sizes }: Experiment): (weights: Weights, data: Data) => np.Arr
 		const pattern = nn.softmax(perPair, -1);
 		const weight = (j: number) => pattern.ref.slice([], [], [j, j + 1]); // [rows, heads, 1]
 		const mixed = weight(0)
-			.mul(np.take(valuesAt(atA), data.a.ref, 0))
-			.add(weight(1).mul(np.take(valuesAt(atB), data.b.ref, 0)))
+			.mul(choose(valuesAt(atA), data.a.ref))
+			.add(weight(1).mul(choose(valuesAt(atB), data.b.ref)))
 			.add(weight(2).mul(valuesAt(atEquals.ref)))
 			.reshape([rows, d]);
 		const attended = np.matmul(mixed, of(`${ATTENTION}W_O`).reshape([d, d]));
@@ -99,11 +107,17 @@ function createStep(experiment: Experiment) {
 		const updated: State = { weights: {}, first: {}, second: {}, powers: next };
 		for (const [name, gradient] of Object.entries(gradients)) {
 			const of = (arrays: Weights) => reader(arrays)(name);
-			const m = of(first).mul(beta1).add(gradient.ref.mul(1 - beta1));
-			const v = of(second).mul(beta2).add(np.square(gradient).mul(1 - beta2));
+			const m = of(first)
+				.mul(beta1)
+				.add(gradient.ref.mul(1 - beta1));
+			const v = of(second)
+				.mul(beta2)
+				.add(np.square(gradient).mul(1 - beta2));
 			const scale = np.sqrt(v.ref.div(correction2.ref)).add(eps);
 			const update = m.ref.div(correction1.ref).div(scale).mul(lr);
-			updated.weights[name] = of(weights).mul(1 - lr * weight_decay).sub(update);
+			updated.weights[name] = of(weights)
+				.mul(1 - lr * weight_decay)
+				.sub(update);
 			updated.first[name] = m;
 			updated.second[name] = v;
 		}
@@ -116,14 +130,18 @@ function createStep(experiment: Experiment) {
 	});
 }
 
-/** One-hot rows [count, classes], which pick the answer's logit. */
-function oneHot(values: Int32Array, classes: number): Float32Array<ArrayBuffer> {
+/** One-hot rows [count, classes], made once. */
+function chosenRows(values: Int32Array, classes: number): np.Array {
 	const rows = new Float32Array(values.length * classes);
 	values.forEach((value, i) => (rows[i * classes + value] = 1));
-	return rows;
+	return np.array(rows).reshape([values.length, classes]);
 }
 
-const plain = (values: Int32Array) => Int32Array.from(values);
+/** Not `item`, whose blocking read ends Chromium's GPU process on a software adapter. */
+async function numberOf(array: np.Array): Promise<number> {
+	const value: unknown = await array.jsAsync();
+	return typeof value === 'number' ? value : NaN;
+}
 
 export async function createJax(
 	experiment: Experiment,
@@ -135,7 +153,6 @@ export async function createJax(
 	}
 	defaultDevice(device);
 	const { parameters, sizes, a, b, answer } = experiment;
-	const classes = sizes.p + 1;
 	const tensors = (of: (data: Float32Array) => Float32Array): Weights =>
 		Object.fromEntries(
 			parameters.map(({ name, shape, data }) => [
@@ -151,9 +168,9 @@ export async function createJax(
 		powers: np.array([1, 1])
 	};
 	const inputs: Data = {
-		a: np.array(plain(a)),
-		b: np.array(plain(b)),
-		answer: np.array(oneHot(answer, classes)).reshape([a.length, classes])
+		a: chosenRows(a, sizes.p),
+		b: chosenRows(b, sizes.p),
+		answer: chosenRows(answer, sizes.p + 1)
 	};
 	let state = await devicePut(start, device);
 	const data = await devicePut(inputs, device);
@@ -167,7 +184,7 @@ export async function createJax(
 	return {
 		async losses(steps) {
 			const losses: number[] = [];
-			for (let i = 0; i < steps; i++) losses.push((await advance().data())[0] ?? NaN);
+			for (let i = 0; i < steps; i++) losses.push(await numberOf(advance()));
 			return losses;
 		},
 		async train(steps) {

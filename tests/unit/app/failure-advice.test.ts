@@ -41,3 +41,14 @@ test('the hint names what is missing in this browser on this system', () => {
 	expect(webGpuHint({ ...facts, userAgent: MAC_SAFARI })).toContain('26');
 	expect(webGpuHint(facts)).toContain('chrome://flags');
 });
+
+test('a checkpoint is only said to be kept when there is one to resume from', () => {
+	for (const code of CODES) {
+		const error = { code, message: '', details: '' };
+		expect(adviseOn(error, facts, false).sentence, code).not.toContain('checkpoint is kept');
+		const advice = adviseOn(error, facts, true);
+		expect(advice.sentence.includes('checkpoint is kept'), code).toBe(
+			advice.waysOn.includes('resume')
+		);
+	}
+});

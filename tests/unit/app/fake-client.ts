@@ -1,9 +1,13 @@
 import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
-import type { LabParts } from '../../../src/app/state/lab.svelte.ts';
+import type { LabParts } from '../../../src/app/state/lab-parts.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import { toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
-import type { Checkpoint, TelemetryFrame } from '../../../src/engine/core/telemetry.ts';
+import type {
+	Checkpoint,
+	TelemetryFrame,
+	TelemetryMessage
+} from '../../../src/engine/core/telemetry.ts';
 import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
 
 const FACTS = {
@@ -13,15 +17,23 @@ const FACTS = {
 	parameterCount: 12_000,
 	outputs: 31,
 	chanceLevel: Math.log(31),
+	isCommutative: true,
 	dispatchesPerStep: 9,
 	gpuBytes: 1000
 };
 
+/** A message without its run. */
+export type Sent = Without<TelemetryMessage>;
+type Without<M> = M extends { readonly type: string } ? Omit<M, 'run'> : never;
+
 /** A worker that does nothing but write down what it is asked, behind a real Comlink channel. */
 export class FakeWorker {
 	readonly calls: string[] = [];
-	readonly loads: { readonly config: RunConfig; readonly checkpoint: Checkpoint | undefined }[] =
-		[];
+	readonly loads: {
+		readonly config: RunConfig;
+		readonly run: number;
+		readonly checkpoint: Checkpoint | undefined;
+	}[] = [];
 	kind: 'gpu' | 'software' | 'reference' = 'gpu';
 	/** The next command of this name fails. */
 	failing: { readonly command: 'openDevice' | 'load'; readonly code: LabErrorCode } | undefined;
@@ -66,9 +78,14 @@ export class FakeWorker {
 		};
 	}
 
+	/** Says something of the latest run, or of another one. */
+	send(message: Sent, run = this.loads.at(-1)?.run ?? 0): void {
+		this.events?.message({ ...message, run });
+	}
+
 	/** The run has done this many updates. */
 	sendStep(step: number, rest: Partial<TelemetryFrame> = {}): void {
-		this.events?.message({ ...frame(step), ...rest });
+		this.send({ ...frame(step), ...rest });
 	}
 
 	dispose(): void {
@@ -98,8 +115,8 @@ export class FakeWorker {
 					name: 'fake',
 					selfTestError: 0
 				}),
-			load: (config, checkpoint) => {
-				this.loads.push({ config, checkpoint });
+			load: (config, run, checkpoint) => {
+				this.loads.push({ config, run, checkpoint });
 				return this.#answer('load', FACTS);
 			},
 			train: () => this.#note('train'),

@@ -44,8 +44,6 @@ test('there are no bands before anything happened', () => {
 });
 
 test('a transition is an interval, never an exact step', () => {
-	expect(describeInterval({ after: 80, by: 85 })).toBe('between step 80 and 85');
-	expect(describeInterval({ after: 8950, by: 9000 })).toBe(
-		'between step 8\u202f950 and 9\u202f000'
-	);
+	expect(describeInterval({ after: 80, by: 85 })).toBe('step 80–85');
+	expect(describeInterval({ after: 8950, by: 9000 })).toBe('step 8\u202f950–9\u202f000');
 });

@@ -13,8 +13,8 @@ const evaluated = (...at: number[]) => ({
 
 test('frames add up, and the version moves with each', () => {
 	const run = new RunState();
-	run.receive({ ...frame(10), train: trained(0, 10), evaluations: evaluated(0, 5) });
-	run.receive({ ...frame(20), train: trained(10, 20), evaluations: evaluated(10) });
+	run.receive({ run: 1, ...frame(10), train: trained(0, 10), evaluations: evaluated(0, 5) });
+	run.receive({ run: 1, ...frame(20), train: trained(10, 20), evaluations: evaluated(10) });
 	expect(run.train.length).toBe(20);
 	expect(run.evaluations.length).toBe(3);
 	expect(run.step).toBe(20);
@@ -25,11 +25,11 @@ test('frames add up, and the version moves with each', () => {
 test('a resume after a lost device cuts the series back and keeps the event', () => {
 	const run = new RunState();
 	const event = { kind: 'device-lost', step: 20, resumedFrom: 10, attempt: 1 } as const;
-	run.receive({ ...frame(20), train: trained(0, 20), evaluations: evaluated(0, 10, 15) });
-	run.receive({ ...frame(10), truncateTo: 10, events: [event] });
+	run.receive({ run: 1, ...frame(20), train: trained(0, 20), evaluations: evaluated(0, 10, 15) });
+	run.receive({ run: 1, ...frame(10), truncateTo: 10, events: [event] });
 	expect(run.train.length).toBe(10);
 	expect([...run.evaluations.steps.subarray(0, run.evaluations.length)]).toEqual([0, 10]);
-	run.receive({ ...frame(15), train: trained(10, 15), events: [event] });
+	run.receive({ run: 1, ...frame(15), train: trained(10, 15), events: [event] });
 	expect(run.train.length).toBe(15);
 	expect(run.events).toEqual([event]);
 });
@@ -38,8 +38,14 @@ test('a frame that starts anew forgets events, spectra and series', () => {
 	const run = new RunState();
 	const event = { kind: 'hyperparameter', step: 3, key: 'lr', from: 1, to: 2 } as const;
 	const spectrum = { step: 5, power: Float64Array.of(1), keyFrequencies: [] };
-	run.receive({ ...frame(9), train: trained(0, 9), events: [event], spectra: { any: spectrum } });
-	run.receive({ ...frame(0), truncateTo: 0 });
+	run.receive({
+		run: 1,
+		...frame(9),
+		train: trained(0, 9),
+		events: [event],
+		spectra: { any: spectrum }
+	});
+	run.receive({ run: 1, ...frame(0), truncateTo: 0 });
 	expect(run.train.length).toBe(0);
 	expect(run.events).toEqual([]);
 	expect(run.spectra).toEqual({});
@@ -48,8 +54,8 @@ test('a frame that starts anew forgets events, spectra and series', () => {
 
 test('the latest checkpoint is kept until the run is forgotten', () => {
 	const run = new RunState();
-	run.receive({ type: 'checkpoint', checkpoint: checkpointAt(5, {}) });
-	run.receive({ type: 'checkpoint', checkpoint: checkpointAt(9, {}) });
+	run.receive({ run: 1, type: 'checkpoint', checkpoint: checkpointAt(5, {}) });
+	run.receive({ run: 1, type: 'checkpoint', checkpoint: checkpointAt(9, {}) });
 	run.fail({ code: 'worker-crashed', message: '', details: '' });
 	expect(run.checkpoint?.step).toBe(9);
 	run.clear();

@@ -89,9 +89,18 @@ describe('Schedule', () => {
 			warmup_steps: 0
 		});
 		expect([...schedule.rows(0, 1, 1, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0]);
-		schedule.set('lr', 0.2);
-		schedule.set('weight_decay', 3);
-		expect(schedule.params['lr']).toBe(0.2);
+		schedule.set('lr', 0.2, 1);
+		schedule.set('weight_decay', 3, 1);
+		expect(schedule.liveAt(1)).toEqual({ lr: 0.2, weight_decay: 3 });
 		expect([...schedule.rows(1, 1, 1, 1)]).toEqual([0.2, 0, 3, 0.9, 0.5, 0]);
+		// Going back to an earlier step, the rows are what they were.
+		expect([...schedule.rows(0, 2, 2, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0, 0.2, 0, 3, 0.9, 0.5, 0]);
+	});
+
+	test('forgets what was set for later steps when a change comes before them', () => {
+		const schedule = new Schedule(sgd, { lr: 0.1, weight_decay: 0 });
+		schedule.set('lr', 0.5, 9);
+		schedule.set('lr', 0.3, 4);
+		expect([3, 4, 9].map((step) => schedule.liveAt(step)['lr'])).toEqual([0.1, 0.3, 0.3]);
 	});
 });

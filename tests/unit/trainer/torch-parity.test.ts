@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
-import { measureParity, PARITY_FILES, relativeToLargest } from '../../support/torch-parity.ts';
+import { measureParity, PARITY_CASES, relativeToLargest } from '../../support/torch-parity.ts';
 
 // Float64 against float64: what is left is the order of summation.
 const TOLERANCE = 1e-9;
 
-test.each(PARITY_FILES)('the reference backend follows PyTorch through %s', async (file) => {
-	const errors = await measureParity(
-		file,
-		(run) => Promise.resolve(new ReferenceSession(run.plan)),
-		relativeToLargest
-	);
+test.each(PARITY_CASES)('the reference follows PyTorch: $file, $formulation', async (parity) => {
+	const open = (run: { readonly plan: ConstructorParameters<typeof ReferenceSession>[0] }) =>
+		Promise.resolve(new ReferenceSession(run.plan));
+	const errors = await measureParity(parity, open, relativeToLargest);
 	expect(errors.compared).toBe(31);
 	expect(errors.loss).toBeLessThan(TOLERANCE);
 	for (const [name, error] of errors.gradients)
-		expect(error, `gradient of ${name}`).toBeLessThan(TOLERANCE);
+		expect(error, `grad ${name}`).toBeLessThan(TOLERANCE);
 	for (const [name, error] of errors.weights)
 		expect(error, `final ${name}`).toBeLessThan(TOLERANCE);
 });

@@ -75,6 +75,8 @@ export async function createPipeline(
 	device.pushErrorScope('validation');
 	const module = device.createShaderModule({ label: call.shader, code });
 	const scope = device.popErrorScope();
+	// Rejects on a lost device, when nobody waits for it any more.
+	scope.catch(() => undefined);
 	try {
 		const pipeline = await gpu.guard(
 			device.createComputePipelineAsync({

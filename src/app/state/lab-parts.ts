@@ -1,0 +1,11 @@
+import type { AddressBar } from '../client/address-bar.ts';
+import type { LabClient, LabClientEvents } from '../client/lab-client.ts';
+
+/** The worker as the lab uses it. */
+export type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
+
+/** What the lab needs of the page: handed in, so that tests need no worker and no address bar. */
+export interface LabParts {
+	readonly createClient: (events: LabClientEvents) => LabConnection;
+	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'flush'>;
+}

@@ -1,0 +1,156 @@
+import type {
+	AdapterReport,
+	Checkpoint,
+	PhaseMarkers,
+	RunEvent,
+	RunStatus,
+	SpectrumFrame,
+	TelemetryFrame
+} from '../engine/core/telemetry.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { BatchResult } from '../engine/trainer/trainer.ts';
+import type { TelemetryPort } from './telemetry-port.ts';
+
+const NO_MARKERS: PhaseMarkers = {
+	memorized: undefined,
+	cleanupBegins: undefined,
+	grokked: undefined
+};
+
+/** Everything since the last frame. Series append; spectra and markers are "latest wins". */
+class Pending {
+	step: number[] = [];
+	loss: number[] = [];
+	accuracy: number[] = [];
+	evaluations: EvaluationRow[] = [];
+	spectra: Record<string, SpectrumFrame> = {};
+	events: RunEvent[] = [];
+	truncateTo: number | undefined;
+	isEmpty = true;
+}
+
+/** What every frame says of the present. */
+interface Present {
+	readonly step: number;
+	readonly markers: PhaseMarkers;
+	readonly stepsPerSecond: number;
+}
+
+/**
+ * What one run tells the page: frames of transferred arrays, one at a time (the next one leaves when the page has
+ * acknowledged the last), and, at once, statuses and checkpoints. Every message carries the run's number.
+ */
+export class RunTelemetry {
+	readonly #port: TelemetryPort;
+	readonly #run: number;
+	#pending = new Pending();
+	#present: Present = { step: 0, markers: NO_MARKERS, stepsPerSecond: 0 };
+	#awaited = 0;
+
+	constructor(port: TelemetryPort, run: number) {
+		this.#port = port;
+		this.#run = run;
+		port.onAcknowledge = (id) => {
+			if (id === this.#awaited) this.#awaited = 0;
+			this.#sendIfFree();
+		};
+	}
+
+	/** Cuts the series back to this step before anything that follows. */
+	truncate(step: number): void {
+		this.#pending = new Pending();
+		this.#pending.truncateTo = step;
+		this.#pending.isEmpty = false;
+		this.#present = { ...this.#present, step };
+	}
+
+	batch(result: BatchResult, spectra: Readonly<Record<string, SpectrumFrame>>): void {
+		const pending = this.#pending;
+		const [loss, accuracy] = [result.loss[0], result.accuracy[0]];
+		for (let i = 0; i < result.updates; i++) {
+			pending.step.push(result.step + i);
+			pending.loss.push(loss?.[i] ?? NaN);
+			pending.accuracy.push(accuracy?.[i] ?? NaN);
+		}
+		pending.evaluations.push(...(result.evaluations[0] ?? []));
+		this.spectra(spectra);
+	}
+
+	spectra(spectra: Readonly<Record<string, SpectrumFrame>>): void {
+		Object.assign(this.#pending.spectra, spectra);
+		this.#pending.isEmpty = false;
+	}
+
+	event(event: RunEvent): void {
+		this.#pending.events.push(event);
+		this.#pending.isEmpty = false;
+	}
+
+	/** @param step updates whose results are in, where they have changed */
+	present(present: Omit<Present, 'step'> & { readonly step?: number }): void {
+		this.#present = { ...this.#present, ...present };
+		this.#pending.isEmpty = false;
+		this.#sendIfFree();
+	}
+
+	/** What is pending goes out first, so that a status never overtakes the data it speaks of. */
+	status(status: RunStatus): void {
+		if (!this.#pending.isEmpty) this.#send();
+		this.#port.post({ run: this.#run, type: 'status', status });
+	}
+
+	adapter(report: AdapterReport): void {
+		this.#port.post({ run: this.#run, type: 'adapter', report });
+	}
+
+	checkpoint(checkpoint: Checkpoint): void {
+		const { buffers, evaluations } = checkpoint;
+		const arrays = [
+			...Object.values(buffers),
+			evaluations.step,
+			...Object.values(evaluations.columns)
+		];
+		const transferred = arrays.map(({ buffer }) => buffer);
+		this.#port.post({ run: this.#run, type: 'checkpoint', checkpoint }, transferred);
+	}
+
+	#sendIfFree(): void {
+		if (this.#awaited === 0 && !this.#pending.isEmpty) this.#send();
+	}
+
+	#send(): void {
+		const pending = this.#pending;
+		this.#pending = new Pending();
+		const keys = new Set(pending.evaluations.flatMap(({ columns }) => Object.keys(columns)));
+		const column = (key: string) =>
+			Float64Array.from(pending.evaluations, ({ columns }) => columns[key] ?? NaN);
+		const frame: TelemetryFrame = {
+			type: 'frame',
+			id: this.#port.nextId(),
+			...this.#present,
+			train: {
+				step: Float64Array.from(pending.step),
+				loss: Float64Array.from(pending.loss),
+				accuracy: Float64Array.from(pending.accuracy)
+			},
+			evaluations: {
+				step: Float64Array.from(pending.evaluations, ({ step }) => step),
+				columns: Object.fromEntries([...keys].map((key) => [key, column(key)]))
+			},
+			spectra: pending.spectra,
+			events: pending.events,
+			truncateTo: pending.truncateTo
+		};
+		this.#awaited = frame.id;
+		const { train, evaluations } = frame;
+		const arrays = [
+			...Object.values(train),
+			evaluations.step,
+			...Object.values(evaluations.columns)
+		];
+		this.#port.post(
+			{ run: this.#run, ...frame },
+			arrays.map(({ buffer }) => buffer)
+		);
+	}
+}

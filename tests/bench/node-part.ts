@@ -1,0 +1,236 @@
+import type { PlanNode } from '../../src/engine/graph/plan.ts';
+import { BENCH_CASES, benchSpec, describeCase, type BenchCase } from './bench-case.ts';
+import { foldedModelFlop, totalWork, workOf, type Work } from './flops.ts';
+import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
+import { timeKernels, withSingleNodes, type KernelTimes } from './kernel-times.ts';
+import type { BenchOptions } from './options.ts';
+import type { CaseId } from './rivals/page.ts';
+import { bestRoofline, measureDispatchFloor, measureRoofline, type Roofline } from './roofline.ts';
+import { pairedRatio, summarize, type Summary } from './statistics.ts';
+import { digits, formatTable, print, spread } from './table.ts';
+
+const FORMULATIONS = ['folded', 'last-position'] as const;
+type FormulationId = (typeof FORMULATIONS)[number];
+
+interface KernelRow {
+	readonly node: number;
+	readonly op: string;
+	readonly shapes: string;
+	readonly ms: Summary;
+	readonly gflop: number;
+	readonly megabytes: number;
+	/** The larger of what its FLOP and its bytes take at the roofline. */
+	readonly floorMs: number;
+}
+
+interface StepReport {
+	readonly case: CaseId;
+	readonly formulation: FormulationId;
+	readonly dispatches: number;
+	readonly gflop: number;
+	readonly megabytes: number;
+	/** FLOP of the plan over the model of performance.md; the folded plan's alone. */
+	readonly flopOverModel?: number;
+	readonly stepMs: Summary;
+	readonly floorMs: number;
+	readonly dispatchFloorMs: Summary;
+	readonly kernels?: {
+		readonly method: KernelTimes['method'];
+		readonly rows: readonly KernelRow[];
+	};
+}
+
+export interface NodeReport {
+	readonly adapter: string;
+	readonly kind: string;
+	readonly roofline: Roofline;
+	readonly steps: readonly StepReport[];
+	/** Last position over folded, by case. */
+	readonly formulationRatios: Readonly<Record<string, Summary>>;
+}
+
+/** The least time for some work on this adapter, in ms. */
+function floorOf({ flop, bytes }: Work, { gflops, gigabytes }: Roofline): number {
+	return Math.max(flop / gflops.high, bytes / gigabytes.high) / 1e6;
+}
+
+function shapesOf({ inputs, outputs, attributes }: PlanNode): string {
+	const text = ({ shape }: { readonly shape: readonly number[] }) => shape.join('x');
+	const flags = [
+		...(attributes['transposeA'] === true ? ['A^T'] : []),
+		...(attributes['transposeB'] === true ? ['B^T'] : [])
+	];
+	const floats = inputs.filter(({ dtype }) => dtype === 'f32').slice(0, 3);
+	return [...floats.map(text), '->', ...outputs.map(text), ...flags].join(' ');
+}
+
+function kernelRows(
+	nodes: readonly PlanNode[],
+	{ ms }: KernelTimes,
+	roofline: Roofline,
+	replicas: number
+): readonly KernelRow[] {
+	return nodes.map((node, i) => {
+		const one = workOf(node);
+		const work = { flop: one.flop * replicas, bytes: one.bytes * replicas };
+		return {
+			node: i,
+			op: node.op.id,
+			shapes: shapesOf(node),
+			ms: summarize(ms.map((sweep) => sweep[i] ?? NaN)),
+			gflop: work.flop / 1e9,
+			megabytes: work.bytes / 1e6,
+			floorMs: floorOf(work, roofline)
+		};
+	});
+}
+
+function printKernels(rows: readonly KernelRow[], method: string): void {
+	const total = rows.reduce((sum, { ms }) => sum + ms.median, 0);
+	const slowest = [...rows].sort((a, b) => b.ms.median - a.ms.median).slice(0, 16);
+	const cells = (name: string, ms: number, gflop: number, megabytes: number, floorMs: number) => [
+		name,
+		digits(ms),
+		`${digits((100 * ms) / total)} %`,
+		digits((1000 * gflop) / ms),
+		digits(megabytes / ms),
+		`${digits((100 * floorMs) / ms)} %`
+	];
+	const rest = rows.filter((row) => !slowest.includes(row));
+	const sum = (list: readonly KernelRow[], of: (row: KernelRow) => number) =>
+		list.reduce((value, row) => value + of(row), 0);
+	const totals = (name: string, list: readonly KernelRow[]) =>
+		cells(
+			name,
+			sum(list, ({ ms }) => ms.median),
+			sum(list, ({ gflop }) => gflop),
+			sum(list, ({ megabytes }) => megabytes),
+			sum(list, ({ floorMs }) => floorMs)
+		);
+	print(`kernels, by ${method}:`);
+	print(
+		formatTable(
+			['kernel', 'ms', 'share', 'GFLOP/s', 'GB/s', 'floor/achieved'],
+			[
+				...slowest.map(({ op, shapes, ms, gflop, megabytes, floorMs }) =>
+					cells(`${op} ${shapes}`, ms.median, gflop, megabytes, floorMs)
+				),
+				totals(`${String(rest.length)} others`, rest),
+				totals('all', rows)
+			]
+		)
+	);
+}
+
+async function measureStep(
+	bench: GpuBench,
+	caseId: CaseId,
+	formulation: FormulationId,
+	loaded: LoadedRun,
+	times: readonly number[],
+	roofline: Roofline,
+	options: BenchOptions
+): Promise<StepReport> {
+	const { run } = loaded;
+	const sizes: BenchCase = BENCH_CASES[caseId];
+	const nodes = run.plan.segments.get('train') ?? [];
+	const work = totalWork(nodes);
+	const stepMs = summarize(times);
+	const kernelTimes = await timeKernels(bench, loaded, options.repeats, stepMs.median);
+	const rows = kernelRows(nodes, kernelTimes, roofline, 1);
+	const dispatchFloorMs = await measureDispatchFloor(
+		bench.gpu,
+		bench.host.now,
+		nodes.length,
+		options.repeats
+	);
+	const floorMs = floorOf(work, roofline);
+	const report: StepReport = {
+		case: caseId,
+		formulation,
+		dispatches: nodes.length,
+		gflop: work.flop / 1e9,
+		megabytes: work.bytes / 1e6,
+		...(formulation === 'folded'
+			? { flopOverModel: work.flop / foldedModelFlop(sizes, run.trainCount) }
+			: {}),
+		stepMs,
+		floorMs,
+		dispatchFloorMs,
+		kernels: { method: kernelTimes.method, rows }
+	};
+	printStep(report);
+	printKernels(rows, kernelTimes.method);
+	return report;
+}
+
+function printStep(report: StepReport): void {
+	const { formulation, stepMs, dispatches, gflop, megabytes, flopOverModel, floorMs } = report;
+	const model =
+		flopOverModel === undefined
+			? ''
+			: `, ${flopOverModel.toFixed(3)} x the model of performance.md (${flopOverModel <= 1.05 ? 'within' : 'NOT within'} 1.05)`;
+	print(
+		`\n${formulation}: ${spread(stepMs, ' ms')} a step, ${digits(1000 / stepMs.median)} steps/s`
+	);
+	print(
+		`${String(dispatches)} dispatches, ${digits(gflop)} GFLOP${model}, ${digits(megabytes)} MB`
+	);
+	print(
+		`floors: compute and memory ${digits(floorMs)} ms = ${digits((100 * floorMs) / stepMs.median)} % of the step; ${String(dispatches)} empty dispatches ${spread(report.dispatchFloorMs, ' ms')}`
+	);
+}
+
+/** Steps for about a second, at least one. */
+function stepsFor(ms: number): number {
+	return Math.max(1, Math.min(200, Math.round(1000 / ms)));
+}
+
+/** Loads both formulations and times them in turns. */
+async function measureCase(
+	bench: GpuBench,
+	caseId: CaseId,
+	roofline: Roofline,
+	options: BenchOptions
+) {
+	print(`\n== ${describeCase(BENCH_CASES[caseId])}`);
+	const runs: { id: FormulationId; loaded: LoadedRun; steps: number; times: number[] }[] = [];
+	for (const id of FORMULATIONS) {
+		const loaded = await loadRun(bench, benchSpec(BENCH_CASES[caseId]), id, withSingleNodes);
+		await loaded.time(1);
+		const steps = stepsFor(await loaded.time(1));
+		runs.push({ id, loaded, steps, times: [] });
+	}
+	for (let repeat = 0; repeat < options.repeats; repeat++) {
+		for (const { loaded, steps, times } of runs) times.push((await loaded.time(steps)) / steps);
+	}
+	const steps: StepReport[] = [];
+	for (const { id, loaded, times } of runs) {
+		steps.push(await measureStep(bench, caseId, id, loaded, times, roofline, options));
+		loaded.session.dispose();
+	}
+	const of = (id: FormulationId) => runs.find((run) => run.id === id)?.times ?? [];
+	const ratio = pairedRatio(of('last-position'), of('folded'));
+	print(`\nlast position takes ${spread(ratio, ' x')} the time of folded`);
+	return { steps, ratio };
+}
+
+/** (2) Dawn in Node: steps, dispatches, FLOP, kernels, and the roofline measured in the same run. */
+export async function nodePart(bench: GpuBench, options: BenchOptions): Promise<NodeReport> {
+	const { gpu, host } = bench;
+	print(`\nNode on Dawn: ${gpu.name} (${gpu.kind})`);
+	let roofline = await measureRoofline(gpu, host.now, options.repeats);
+	const steps: StepReport[] = [];
+	const formulationRatios: Record<string, Summary> = {};
+	for (const caseId of options.nodeCases) {
+		// Again before every case: a busy moment must not pass for the limit of the machine.
+		roofline = bestRoofline(roofline, await measureRoofline(gpu, host.now, options.repeats));
+		print(
+			`\nroofline: multiply-adds ${spread(roofline.gflops, ' GFLOP/s')}, copies ${spread(roofline.gigabytes, ' GB/s')}; the best counts`
+		);
+		const measured = await measureCase(bench, caseId, roofline, options);
+		steps.push(...measured.steps);
+		formulationRatios[caseId] = measured.ratio;
+	}
+	return { adapter: gpu.name, kind: gpu.kind, roofline, steps, formulationRatios };
+}

@@ -1,0 +1,166 @@
+import type { GpuDevice } from '../../src/engine/backend/webgpu/gpu-device.ts';
+import { summarize, type Summary } from './statistics.ts';
+
+/** What the adapter can do at best, measured with kernels that do nothing else. */
+export interface Roofline {
+	/** Multiply-adds, as 1e9 FLOP/s. */
+	readonly gflops: Summary;
+	/** Copies, read and written bytes, as 1e9 B/s. */
+	readonly gigabytes: Summary;
+}
+
+const WORKGROUP = 64;
+const ROUNDS = 256;
+/** Independent chains, so that the latency of one multiply-add hides behind the others. */
+const CHAINS = 8;
+
+/** `type` is what one chain holds: vec4s for devices that compute on vectors, scalars for those on lanes. */
+function multiplyAddShader(type: 'f32' | 'vec4f'): string {
+	const names = Array.from({ length: CHAINS }, (_, i) => `x${String(i)}`);
+	return `
+@group(0) @binding(0) var<storage, read_write> y: array<${type}>;
+@compute @workgroup_size(${String(WORKGROUP)})
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+	let a = ${type}(0.999 + f32(gid.x % 7u) * 1e-5);
+	let b = ${type}(f32(gid.x % 5u) * 1e-5);
+	${names.map((name, i) => `var ${name} = ${type}(${String(i)}.0);`).join('\n\t')}
+	for (var i = 0u; i < ${String(ROUNDS)}u; i++) {
+		${names.map((name) => `${name} = ${name} * a + b;`).join('\n\t\t')}
+	}
+	y[gid.x] = ${names.join(' + ')};
+}`;
+}
+
+const COPY_SHADER = `
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@compute @workgroup_size(${String(WORKGROUP)})
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+	y[gid.x] = x[gid.x];
+}`;
+
+const EMPTY_SHADER = `
+@group(0) @binding(0) var<storage, read_write> y: array<u32>;
+@compute @workgroup_size(1)
+fn main() {
+	y[0] += 1u;
+}`;
+
+interface Kernel {
+	readonly pipeline: GPUComputePipeline;
+	readonly group: GPUBindGroup;
+}
+
+async function prepare(
+	{ device }: GpuDevice,
+	code: string,
+	buffers: readonly GPUBuffer[]
+): Promise<Kernel> {
+	const module = device.createShaderModule({ code });
+	const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute: { module } });
+	const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+	const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+	return { pipeline, group };
+}
+
+/** Milliseconds of one pass of `count` dispatches. */
+async function timePass(
+	gpu: GpuDevice,
+	now: () => number,
+	{ pipeline, group }: Kernel,
+	workgroups: number,
+	count: number
+): Promise<number> {
+	const { device } = gpu;
+	await gpu.guard(device.queue.onSubmittedWorkDone());
+	const startMs = now();
+	const encoder = device.createCommandEncoder();
+	const pass = encoder.beginComputePass();
+	for (let i = 0; i < count; i++) {
+		// As a session does it, which changes kernels all the time.
+		pass.setPipeline(pipeline);
+		pass.setBindGroup(0, group);
+		pass.dispatchWorkgroups(workgroups);
+	}
+	pass.end();
+	device.queue.submit([encoder.finish()]);
+	await gpu.guard(device.queue.onSubmittedWorkDone());
+	return now() - startMs;
+}
+
+/** Time of one dispatch, with enough of them in a pass that the submission does not count. */
+async function timeDispatch(
+	gpu: GpuDevice,
+	now: () => number,
+	kernel: Kernel,
+	workgroups: number,
+	repeats: number
+): Promise<readonly number[]> {
+	const leastMs = 50;
+	let count = 1;
+	while ((await timePass(gpu, now, kernel, workgroups, count)) < leastMs && count < 65536) {
+		count *= 2;
+	}
+	const times: number[] = [];
+	for (let i = 0; i < repeats; i++) {
+		times.push((await timePass(gpu, now, kernel, workgroups, count)) / count);
+	}
+	return times;
+}
+
+/** By the best repeat: what else runs on the machine only takes away. */
+const better = (a: Summary, b: Summary): Summary => (a.high > b.high ? a : b);
+
+/** The better of two measurements, each part for itself. */
+export function bestRoofline(a: Roofline, b: Roofline): Roofline {
+	return { gflops: better(a.gflops, b.gflops), gigabytes: better(a.gigabytes, b.gigabytes) };
+}
+
+export async function measureRoofline(
+	gpu: GpuDevice,
+	now: () => number,
+	repeats: number
+): Promise<Roofline> {
+	const { device, kind } = gpu;
+	const usage = GPUBufferUsage.STORAGE;
+	// Enough to leave the caches of a large GPU, and to fill it.
+	const sizeBytes = kind === 'gpu' ? 2 ** 27 : 2 ** 25;
+	const workgroups = kind === 'gpu' ? 16384 : 256;
+	const x = device.createBuffer({ size: sizeBytes, usage });
+	const y = device.createBuffer({ size: sizeBytes, usage });
+	let gflops: Summary | undefined;
+	for (const [type, width] of [
+		['f32', 1],
+		['vec4f', 4]
+	] as const) {
+		const kernel = await prepare(gpu, multiplyAddShader(type), [y]);
+		const times = await timeDispatch(gpu, now, kernel, workgroups, repeats);
+		const flop = 2 * width * CHAINS * ROUNDS * WORKGROUP * workgroups;
+		const result = summarize(times.map((ms) => flop / ms / 1e6));
+		gflops = gflops === undefined ? result : better(gflops, result);
+	}
+	const copy = await prepare(gpu, COPY_SHADER, [x, y]);
+	const groups = Math.min(65535, sizeBytes / 16 / WORKGROUP);
+	const copied = 2 * 16 * WORKGROUP * groups;
+	const copyTimes = await timeDispatch(gpu, now, copy, groups, repeats);
+	x.destroy();
+	y.destroy();
+	return {
+		gflops: gflops ?? summarize([]),
+		gigabytes: summarize(copyTimes.map((ms) => copied / ms / 1e6))
+	};
+}
+
+/** Milliseconds that so many dispatches take that do next to nothing, one waiting for the other. */
+export async function measureDispatchFloor(
+	gpu: GpuDevice,
+	now: () => number,
+	dispatches: number,
+	repeats: number
+): Promise<Summary> {
+	const y = gpu.device.createBuffer({ size: 256, usage: GPUBufferUsage.STORAGE });
+	const kernel = await prepare(gpu, EMPTY_SHADER, [y]);
+	const times = await timeDispatch(gpu, now, kernel, 1, repeats);
+	y.destroy();
+	return summarize(times.map((ms) => ms * dispatches));
+}

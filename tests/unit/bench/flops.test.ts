@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { ops } from '../../../src/engine/ops/index.ts';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
+import { countedOps, foldedModelFlop, totalWork } from '../../bench/flops.ts';
+
+const gflopOf = (formulation: string) => {
+	const run = buildRun(benchSpec(BENCH_CASES.p113), { formulation });
+	return totalWork(run.plan.segments.get('train') ?? []).flop / 1e9;
+};
+
+test('every op has a FLOP count, and no other', () => {
+	expect([...countedOps].sort()).toEqual(ops.all.map(({ id }) => id).sort());
+});
+
+test('the model of a folded step is that of performance.md', () => {
+	// "66 k multiply-adds per pair, 29 M per step: 1.7 GFLOP/step".
+	expect(foldedModelFlop(BENCH_CASES.p113, 3830) / 1e9).toBeCloseTo(1.7, 1);
+	expect(foldedModelFlop(BENCH_CASES.p59, 1044) / 1e9).toBeCloseTo(0.35, 2);
+	expect(foldedModelFlop(BENCH_CASES.p31, 480) / 1e9).toBeCloseTo(0.049, 3);
+});
+
+test('the canonical folded step computes at most 5 % more than the model', () => {
+	const ratio = (gflopOf('folded') * 1e9) / foldedModelFlop(BENCH_CASES.p113, 3830);
+	expect(ratio).toBeGreaterThan(0.95);
+	expect(ratio).toBeLessThanOrEqual(1.05);
+});
+
+test('the last-position step computes what performance.md says', () => {
+	// 162 k multiply-adds per pair, 7 M per step: 3.8 GFLOP/step.
+	expect(gflopOf('last-position')).toBeGreaterThan(3.7);
+	expect(gflopOf('last-position')).toBeLessThan(3.8 * 1.05);
+});

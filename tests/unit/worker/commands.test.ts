@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withValue } from '../../../src/config/config.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import { createFakeLab, lossesOf, type FakeLab } from '../../support/fake-lab.ts';
+
+const toy = [
+	['p', 7],
+	['d_mlp', 8],
+	['steps', 40]
+] as const;
+const config = toy.reduce(
+	(made, [key, value]) => withValue(made, key, value),
+	configOf('quick-mlp')
+);
+
+let fake: FakeLab;
+
+beforeEach(async () => {
+	fake = createFakeLab();
+	await fake.lab.openDevice('webgpu');
+	await fake.lab.load(config, 1);
+});
+
+afterEach(() => {
+	fake.close();
+});
+
+async function untilPaused(count: number): Promise<void> {
+	await vi.waitFor(() => {
+		expect(fake.statuses().filter(({ state }) => state === 'paused').length).toBe(count);
+	}, 10_000);
+}
+
+test('steps asked for at once are all done, one after the other', async () => {
+	await Promise.all([fake.lab.step(3), fake.lab.step(4)]);
+	await vi.waitFor(() => {
+		expect(fake.statuses().at(-1)?.state).toBe('paused');
+		const done = lossesOf(fake, 1).length;
+		// The second begins where the first stood when it was asked to make way.
+		expect(done).toBeGreaterThanOrEqual(4);
+		expect(done).toBeLessThanOrEqual(7);
+		expect(lossesOf(fake, 1).filter(Number.isFinite).length).toBe(done);
+	}, 10_000);
+});
+
+test('at the budget a run pauses by name, and goes on past it when asked', async () => {
+	await fake.lab.train();
+	await untilPaused(1);
+	expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'budget' });
+	await fake.lab.train();
+	await fake.lab.pause();
+	await untilPaused(2);
+	expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'user' });
+});
+
+test('no message of a run reaches the next one, whose series begin at 0', async () => {
+	await fake.lab.train();
+	await fake.lab.load(config, 2);
+	await vi.waitFor(() => {
+		expect(fake.statuses().at(-1)?.state).toBe('ready');
+	});
+	const first = fake.messages.findIndex(({ run }) => run === 2);
+	expect(fake.messages.slice(first).every(({ run }) => run === 2)).toBe(true);
+	const frames = fake.frames().filter(({ run }) => run === 2);
+	expect(frames[0]).toMatchObject({ step: 0, truncateTo: 0, markers: { memorized: undefined } });
+});
+
+test('a live value is an event at the step from which it holds', async () => {
+	await fake.lab.step(5);
+	await untilPaused(1);
+	expect(await fake.lab.setLive('weight_decay', 3)).toEqual({ ok: true, value: null });
+	await vi.waitFor(() => {
+		expect(fake.frames().flatMap(({ events }) => events)).toEqual([
+			{ kind: 'hyperparameter', step: 5, key: 'weight_decay', from: 1, to: 3 }
+		]);
+	});
+});
+
+test('a live value out of range is refused by name, value and range', async () => {
+	const answer = await fake.lab.setLive('weight_decay', -1);
+	expect(answer).toMatchObject({ ok: false, error: { code: 'bad-parameter' } });
+	if (!answer.ok) expect(answer.error.message).toContain('weight_decay: expected a number from 0');
+	expect(await fake.lab.setLive('d_mlp', 4)).toMatchObject({ ok: false });
+});
+
+test('weights that left the range of floats never become the checkpoint', async () => {
+	await fake.lab.setLive('lr', 1000);
+	await fake.lab.step(30);
+	await vi.waitFor(() => {
+		expect(['failed', 'paused']).toContain(fake.statuses().at(-1)?.state);
+	}, 10_000);
+	const kept = fake.messages.flatMap((m) => (m.type === 'checkpoint' ? [m.checkpoint] : []));
+	expect(kept.length).toBeGreaterThan(0);
+	for (const { buffers } of kept) {
+		for (const data of Object.values(buffers)) expect(data.every(Number.isFinite)).toBe(true);
+	}
+});
