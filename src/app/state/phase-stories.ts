@@ -17,7 +17,7 @@ export interface StoryFacts {
 /** What is going on, in a sentence or two, for somebody who has never seen it. */
 export function phaseStory(facts: StoryFacts): string {
 	if (facts.hasFailed) {
-		return 'The run has stopped. What went wrong, and the ways on, stand beside the charts.';
+		return 'The run has stopped. What went wrong, and the ways on, stand above the charts.';
 	}
 	switch (facts.phase) {
 		case 'before':

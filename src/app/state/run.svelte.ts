@@ -147,11 +147,8 @@ export class RunState {
 		if (added.length > 0) this.events = [...this.events, ...added];
 	}
 
+	/** Events stay: a worker that goes back by itself does again what they say. */
 	#truncate(step: number): void {
-		if (step <= 0) {
-			this.#clearSeries();
-			return;
-		}
 		// The train entry of a step comes before its update, so it is repeated; the evaluation at it is not.
 		this.train.keepBelow(step);
 		this.evaluations.keepBelow(step + 1);

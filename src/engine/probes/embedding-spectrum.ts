@@ -24,7 +24,7 @@ export const embeddingSpectrum = defineProbe({
 	scalars: [
 		{
 			id: 'embedding_top_5_share',
-			label: 'Share of the top 5 frequencies',
+			label: 'Power in the top 5 frequencies',
 			definition:
 				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.'
 		}

@@ -34,22 +34,26 @@ test('a resume after a lost device cuts the series back and keeps the event', ()
 	expect(run.events).toEqual([event]);
 });
 
-test('a frame that starts anew forgets events, spectra and series', () => {
+test('a recovery that goes back to step 0 keeps what was changed and forgets the series', () => {
+	const run = new RunState();
+	const event = { kind: 'hyperparameter', step: 3, key: 'lr', from: 1, to: 2 } as const;
+	run.receive({ run: 1, ...frame(9), train: trained(0, 9), events: [event] });
+	run.receive({ run: 1, ...frame(0), truncateTo: 0 });
+	expect(run.train.length).toBe(0);
+	expect(run.events).toEqual([event]);
+	expect(run.phase).toBe('before');
+});
+
+test('another run forgets events, spectra and series of the last', () => {
 	const run = new RunState();
 	const event = { kind: 'hyperparameter', step: 3, key: 'lr', from: 1, to: 2 } as const;
 	const spectrum = { step: 5, power: Float64Array.of(1), keyFrequencies: [] };
-	run.receive({
-		run: 1,
-		...frame(9),
-		train: trained(0, 9),
-		events: [event],
-		spectra: { any: spectrum }
-	});
-	run.receive({ run: 1, ...frame(0), truncateTo: 0 });
+	run.receive({ run: 1, ...frame(9), train: trained(0, 9), events: [event] });
+	run.receive({ run: 1, ...frame(9), spectra: { any: spectrum } });
+	run.clear();
 	expect(run.train.length).toBe(0);
 	expect(run.events).toEqual([]);
 	expect(run.spectra).toEqual({});
-	expect(run.phase).toBe('before');
 });
 
 test('the latest checkpoint is kept until the run is forgotten', () => {
