@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
+import { Lab } from '../../../src/app/state/lab.svelte.ts';
 import type { LabParts } from '../../../src/app/state/lab-parts.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import { toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
@@ -152,4 +153,14 @@ export function checkpointAt(step: number, live: Readonly<Record<string, number>
 	const evaluations = { step: new Float64Array(0), columns: {} };
 	const buffers = { parameters: Float32Array.of(1, 2) };
 	return { step, formulation: 'folded', buffers, live, evaluations };
+}
+
+/** A page's lab over the fake worker, opened with this link and ready; `written` is what it wrote to the address. */
+export async function openLab(worker: FakeWorker, fragment = '') {
+	const parts = worker.parts(fragment);
+	const lab = new Lab(parts);
+	await lab.open();
+	worker.send({ type: 'status', status: { state: 'ready' } });
+	worker.calls.length = 0;
+	return { lab, written: parts.written };
 }

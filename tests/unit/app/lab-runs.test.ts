@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Lab } from '../../../src/app/state/lab.svelte.ts';
-import { checkpointAt, FakeWorker, frame } from './fake-client.ts';
+import type { Lab } from '../../../src/app/state/lab.svelte.ts';
+import { checkpointAt, FakeWorker, frame, openLab } from './fake-client.ts';
 
 let worker: FakeWorker;
 beforeEach(() => {
@@ -9,15 +9,6 @@ beforeEach(() => {
 afterEach(() => {
 	worker.dispose();
 });
-
-async function openLab(fragment = '') {
-	const parts = worker.parts(fragment);
-	const lab = new Lab(parts);
-	await lab.open();
-	worker.send({ type: 'status', status: { state: 'ready' } });
-	worker.calls.length = 0;
-	return { lab, written: parts.written };
-}
 
 /** Trains, until the worker knows of it. */
 async function train(lab: Lab): Promise<void> {
@@ -28,7 +19,7 @@ async function train(lab: Lab): Promise<void> {
 }
 
 test('what an earlier run still says is dropped', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(100);
 	const old = worker.loads.at(-1)?.run;
 	await lab.restart();
@@ -43,7 +34,7 @@ test('what an earlier run still says is dropped', async () => {
 });
 
 test('weight decay moved while a restart loads reaches the run before its first step, and the link', async () => {
-	const { lab, written } = await openLab('v=1&preset=quick-mlp');
+	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await train(lab);
 	worker.send({ type: 'status', status: { state: 'training' } });
 	worker.sendStep(100);
@@ -65,7 +56,7 @@ test('weight decay moved while a restart loads reaches the run before its first 
 
 test('a restart in the midst of a recovery trains on', async () => {
 	for (const state of ['recovering', 'preparing'] as const) {
-		const { lab } = await openLab('v=1&preset=quick-mlp');
+		const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 		await train(lab);
 		worker.send({ type: 'status', status: { state: 'training' } });
 		worker.send({ type: 'status', status: { state: 'recovering', attempt: 1, step: 40 } });
@@ -81,7 +72,7 @@ test('a restart in the midst of a recovery trains on', async () => {
 });
 
 test('a load that fails leaves no checkpoint of the run before', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(100);
 	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(90, {}) });
 	lab.setValue('p', 997);
@@ -92,7 +83,7 @@ test('a load that fails leaves no checkpoint of the run before', async () => {
 });
 
 test('resuming takes back what was changed after the checkpoint, not what the rail asks for since', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await train(lab);
 	const change = (step: number, from: number, to: number) =>
 		({ kind: 'hyperparameter', step, key: 'weight_decay', from, to }) as const;
@@ -117,7 +108,7 @@ test('resuming takes back what was changed after the checkpoint, not what the ra
 });
 
 test('resuming on a software adapter keeps the preset that the page opened with', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	worker.sendStep(700);
 	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(650, {}) });
 	worker.kind = 'software';
@@ -127,7 +118,7 @@ test('resuming on a software adapter keeps the preset that the page opened with'
 });
 
 test('before the first step the numbers shown follow the rail by themselves', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	lab.setValue('p', 23);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['load']);
@@ -136,19 +127,19 @@ test('before the first step the numbers shown follow the rail by themselves', as
 });
 
 test('a link without a preset means the same when followed as when opened', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	lab.followLink('v=1&p=23');
-	const opened = (await openLab('v=1&p=23')).lab;
+	const opened = (await openLab(worker, 'v=1&p=23')).lab;
 	expect(lab.config.config).toEqual(opened.config.config);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	worker.kind = 'software';
-	const slow = (await openLab('v=1&preset=quick-start')).lab;
+	const slow = (await openLab(worker, 'v=1&preset=quick-start')).lab;
 	slow.followLink('');
 	expect(slow.config.presetId).toBe('quick-mlp');
 });
 
 test('a replaced device is named', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	const report = { kind: 'gpu', name: 'another', selfTestError: 1e-7 } as const;
 	worker.send({ type: 'adapter', report });
 	expect(lab.run.adapter).toEqual(report);

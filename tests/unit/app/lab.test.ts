@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Lab } from '../../../src/app/state/lab.svelte.ts';
-import { checkpointAt, FakeWorker } from './fake-client.ts';
+import { checkpointAt, FakeWorker, openLab } from './fake-client.ts';
 
 let worker: FakeWorker;
 beforeEach(() => {
@@ -10,34 +10,25 @@ afterEach(() => {
 	worker.dispose();
 });
 
-async function openLab(fragment = '') {
-	const parts = worker.parts(fragment);
-	const lab = new Lab(parts);
-	await lab.open();
-	worker.send({ type: 'status', status: { state: 'ready' } });
-	worker.calls.length = 0;
-	return { lab, written: parts.written };
-}
-
 test('a GPU opens the canonical run, a software adapter the smallest, and says so', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.isReducedForAdapter).toBe(false);
 	worker.kind = 'software';
-	const reduced = (await openLab()).lab;
+	const reduced = (await openLab(worker)).lab;
 	expect(reduced.config.presetId).toBe('quick-mlp');
 	expect(reduced.isReducedForAdapter).toBe(true);
 });
 
 test('a link decides, whatever the adapter', async () => {
 	worker.kind = 'software';
-	const { lab } = await openLab('v=1&preset=nanda-2023&p=97');
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&p=97');
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(97);
 });
 
 test('before the first step a change waits for Train, which prepares the run anew', async () => {
-	const { lab, written } = await openLab();
+	const { lab, written } = await openLab(worker);
 	lab.setValue('p', 31);
 	expect(written.at(-1)).toBe('v=1&preset=nanda-2023&p=31');
 	expect(lab.needsRestart).toBe(false);
@@ -49,7 +40,7 @@ test('before the first step a change waits for Train, which prepares the run ane
 });
 
 test('with a run on, a change asks for a restart and the run keeps its settings until then', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	worker.sendStep(100);
 	lab.setValue('p', 31);
 	expect(lab.needsRestart).toBe(true);
@@ -64,7 +55,7 @@ test('with a run on, a change asks for a restart and the run keeps its settings 
 });
 
 test('weight decay changes live as one event of the run, and the link keeps what it started with', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	await lab.train();
 	worker.sendStep(100);
 	for (const value of [1.1, 1.5, 2]) lab.setValue('weight_decay', value);
@@ -81,7 +72,7 @@ test('weight decay changes live as one event of the run, and the link keeps what
 });
 
 test('thresholds apply at once and belong to the link', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	worker.sendStep(100);
 	lab.setValue('grokked_accuracy', 0.9);
 	expect(lab.needsRestart).toBe(false);
@@ -92,7 +83,7 @@ test('thresholds apply at once and belong to the link', async () => {
 });
 
 test('a value out of range is refused by name, and the run cannot start until it is mended', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	lab.setValue('p', 1);
 	expect(lab.config.config.values['p']).toBe(113);
 	expect(lab.config.errorOf('p')).toBe('Prime p: expected a whole number from 2 to 4999, got 1');
@@ -103,7 +94,7 @@ test('a value out of range is refused by name, and the run cannot start until it
 });
 
 test('values that do not go together are named at their fields', async () => {
-	const { lab } = await openLab();
+	const { lab } = await openLab(worker);
 	lab.setValue('n_heads', 3);
 	expect(lab.config.errorOf('n_heads')).toContain('d_model');
 	expect(lab.config.errorOf('d_model')).toContain('n_heads');
@@ -111,7 +102,7 @@ test('values that do not go together are named at their fields', async () => {
 });
 
 test('a link that is followed while a run is on waits for a yes', async () => {
-	const { lab, written } = await openLab('v=1&preset=quick-mlp');
+	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(50);
 	lab.followLink('v=1&preset=quick-mlp&p=23');
 	expect(lab.config.config.values['p']).toBe(31);
@@ -124,7 +115,7 @@ test('a link that is followed while a run is on waits for a yes', async () => {
 });
 
 test('after a crash the run goes on from its checkpoint in a new worker', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(700);
 	const checkpoint = checkpointAt(650, { lr: 0.01, weight_decay: 3 });
 	worker.send({ type: 'checkpoint', checkpoint });
@@ -140,7 +131,7 @@ test('after a crash the run goes on from its checkpoint in a new worker', async 
 });
 
 test('a diverged run starts again with a third of the rate, on the same device', async () => {
-	const { lab } = await openLab('v=1&preset=quick-mlp&lr=3');
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&lr=3');
 	worker.sendStep(5);
 	const error = { code: 'non-finite-loss', message: 'NaN', details: '' } as const;
 	worker.send({ type: 'status', status: { state: 'failed', error, step: 5 } });
