@@ -8,14 +8,14 @@ import {
 	startTraining,
 	stepOf,
 	waitForBudget,
+	waitForCheckpoint,
 	waitForStep
 } from './support/lab-page.ts';
 import type { Metrics } from './support/metrics-csv.ts';
 import { test } from './support/own-browser.ts';
 
-const LINK = 'v=1&preset=quick-mlp&steps=300';
-/** Late enough for a checkpoint, early enough for something to be left. */
-const CRASH_STEP = 150;
+/** Long enough that something is left to do after the first checkpoint, on a fast machine too. */
+const LINK = 'v=1&preset=quick-mlp&steps=500';
 /** "At least every few seconds." */
 const CHECKPOINT_EVERY_MS = 5000;
 
@@ -56,7 +56,7 @@ test('a run that loses the GPU process recovers by itself, marks it, and ends bi
 	const { page, browser } = await openAlone();
 	await openLab(page, LINK);
 	await startTraining(page);
-	await waitForStep(page, CRASH_STEP);
+	await waitForCheckpoint(page);
 	await crashGpuProcess(browser);
 	await expect(runOf(page)).toHaveAttribute('data-state', 'recovering');
 	await expect(page.getByRole('status').filter({ hasText: 'lost at step' })).toContainText(
@@ -94,7 +94,7 @@ test('a worker that ends without a word is noticed, and a few seconds are lost a
 	await openLab(page, LINK);
 	const followed = await followSteps(page);
 	await startTraining(page);
-	await waitForStep(page, CRASH_STEP);
+	await waitForCheckpoint(page);
 	const [worker] = page.workers();
 	const endedMs = await page.evaluate(() => performance.now());
 	// What killing a worker for its memory looks like to the page: no error event, no message, nothing.

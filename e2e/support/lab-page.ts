@@ -6,7 +6,7 @@ import { parseMetrics, type Metrics } from './metrics-csv.ts';
 export const RUN_TIMEOUT_MS = 200_000;
 const OPEN_TIMEOUT_MS = 60_000;
 
-/** Where the run stands: `data-state`, `data-reason`, `data-step`, `data-phase`, `data-backend`. */
+/** Where the run stands: `data-state`, `data-reason`, `data-step`, `data-checkpoint`, `data-phase`, `data-backend`. */
 export function runOf(page: Page): Locator {
 	return page.getByRole('main');
 }
@@ -31,6 +31,16 @@ export async function waitForStep(page: Page, step: number): Promise<void> {
 	await expect
 		.poll(() => stepOf(page), { timeout: RUN_TIMEOUT_MS, intervals: [50] })
 		.toBeGreaterThanOrEqual(step);
+}
+
+/** Waits until the page holds a checkpoint that a run could go on from, past step 0. */
+export async function waitForCheckpoint(page: Page): Promise<void> {
+	await expect
+		.poll(async () => Number(await runOf(page).getAttribute('data-checkpoint')), {
+			timeout: RUN_TIMEOUT_MS,
+			intervals: [50]
+		})
+		.toBeGreaterThan(0);
 }
 
 export async function startTraining(page: Page): Promise<void> {

@@ -51,6 +51,8 @@ export interface TrainOptions {
 
 const TARGET_BATCH_MS = 60;
 const STATE_EVERY_MS = 2000;
+/** A run that was just started has something to go on from soon. */
+const FIRST_STATE_MS = 500;
 
 /** Drives a session: batches of steps sized to the device, evaluation on the declared grid, states outside the GPU. */
 export class Trainer {
@@ -151,8 +153,9 @@ export class Trainer {
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
 		const { until, shouldStop } = options;
+		const everyMs = options.stateEveryMs ?? STATE_EVERY_MS;
 		let lastMs = this.#host.now();
-		let stateMs = lastMs;
+		let stateDueMs = lastMs + Math.min(everyMs, FIRST_STATE_MS);
 		let pending: Promise<BatchResult> | undefined;
 		const settle = async (result: Promise<BatchResult> | undefined) => {
 			if (result === undefined) return;
@@ -170,7 +173,7 @@ export class Trainer {
 				return shouldStop() ? 'stopped' : 'done';
 			}
 			const next = held(this.#submit(batch));
-			if (this.#host.now() - stateMs < (options.stateEveryMs ?? STATE_EVERY_MS)) {
+			if (this.#host.now() < stateDueMs) {
 				await settle(pending);
 				pending = next;
 			} else {
@@ -180,7 +183,7 @@ export class Trainer {
 				pending = undefined;
 				const value = await state;
 				if (isFiniteState(value)) options.onState?.(value);
-				stateMs = this.#host.now();
+				stateDueMs = this.#host.now() + everyMs;
 			}
 			await this.#host.yield();
 		}
