@@ -84,7 +84,7 @@ test('a run is operated by keyboard alone, and focus stays where it was put', as
 	await page.keyboard.press('ArrowRight');
 	await expect(page.getByRole('spinbutton', { name: 'Prime p' })).toHaveValue('37');
 	await page.keyboard.press('ArrowLeft');
-	await tabTo('Read the charts at step');
+	await tabTo('Show the run at step');
 	await page.keyboard.press('Home');
 	await expect(page.getByRole('img', { name: /^Loss over steps, at step 0:/ })).toBeVisible();
 });

@@ -29,9 +29,13 @@ async function listen(page: Page): Promise<JSHandle<string[]>> {
 	});
 }
 
+const embeddingOf = (page: Page) => page.getByRole('region', { name: 'Spectrum of the embedding' });
+
 /** Share of the embedding's power in its five strongest frequencies, and their number, from the page's words. */
 async function powerOfStrongest(page: Page) {
-	const words = await page.getByText(/The 5 strongest of/).innerText();
+	const words = await embeddingOf(page)
+		.getByText(/The 5 strongest of/)
+		.innerText();
 	const [, frequencies, percent] = /of (\d+) frequencies\s+hold ([\d.]+)\s*%/.exec(words) ?? [];
 	return { frequencies: Number(frequencies), percent: Number(percent) };
 }
@@ -128,9 +132,17 @@ test('quick-start groks, concentrates its embedding and ends its budget visibly'
 
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 	// At the end of the budget the key frequencies are settled.
-	await expect(page.getByText(/^Key frequencies:/)).toContainText(/\d/);
+	await expect(embeddingOf(page).getByText(/^Key frequencies:/)).toContainText(/\d/);
 	await expect(page.getByText(/Paused: the budget of 700 steps is used up/)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');
+
+	// Back before the transition, and to the newest again.
+	const slider = page.getByRole('slider', { name: 'Show the run at step' });
+	await slider.press('Home');
+	await expect(embeddingOf(page)).toContainText('step 0');
+	expect((await powerOfStrongest(page)).percent).toBeLessThan(50);
+	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 });
 
 test('past the budget Continue trains on, and no step is lost', async ({ page }) => {

@@ -1,27 +1,44 @@
 // attention-mix-pattern-gradient-wide: attention-mix-pattern-gradient for GPUs, 64 lanes a row over the columns.
-// d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f].
-// d_y [rows, columns], table [heads, table_rows, columns], index [rows, context], d_pattern [rows, heads, width]: zero for context <= j.
-// dispatch: one workgroup of 64 a row in (x, y); loads coalesce over f; 4 multiply-adds for 5 loads, of which the table's
-// (2 MB at p = 113) hit the cache. Workgroup memory 1 KiB, 20 registers. Fixed order.
+// d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f], zero for context <= j < width;
+// d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], table [heads, table_rows, 4 blocks] with zeros for padding.
+// dispatch: one workgroup of 64 a row in (x, y); z is the replica. vec4s coalesced over blocks; 16 multiply-adds for 5 vec4s, of
+// which the table's (2 MB at p = 113) hit the cache. Workgroup memory 1 KiB, 30 registers. Fixed order.
 struct Params {
-	d_y_stride: u32,
+	d_neurons_stride: u32,
+	d_direct_stride: u32,
 	table_stride: u32,
 	index_stride: u32,
 	d_pattern_stride: u32,
 	count: u32,
-	rows: u32,
 	heads: u32,
 	context: u32,
 	width: u32,
 	table_rows: u32,
-	columns: u32,
+	blocks: u32,
+	hidden: u32,
+	hidden_blocks: u32,
+	outputs: u32,
 }
 
-@group(0) @binding(0) var<storage, read> d_y: array<f32>;              // [rows, columns]
-@group(0) @binding(1) var<storage, read> table: array<f32>;            // [heads, table_rows, columns]
-@group(0) @binding(2) var<storage, read> index: array<u32>;            // [rows, context]
-@group(0) @binding(3) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, width]
+@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
+@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
+@group(0) @binding(2) var<storage, read> table: array<vec4f>;          // [heads, table_rows, blocks]
+@group(0) @binding(3) var<storage, read> index: array<u32>;            // [rows, context]
+@group(0) @binding(4) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, width]
 @group(1) @binding(0) var<uniform> params: Params;
+
+// The gradient of four columns of a row; past the real columns of a part some other of its numbers.
+fn gradient_at(row: u32, block: u32, replica: u32) -> vec4f {
+	let four = vec4u(0u, 1u, 2u, 3u);
+	if (block < params.hidden_blocks) {
+		let columns = min(4u * block + four, vec4u(params.hidden - 1u));
+		let at = replica * params.d_neurons_stride + row * params.hidden + columns;
+		return vec4f(d_neurons[at.x], d_neurons[at.y], d_neurons[at.z], d_neurons[at.w]);
+	}
+	let columns = min(4u * (block - params.hidden_blocks) + four, vec4u(params.outputs - 1u));
+	let at = replica * params.d_direct_stride + row * params.outputs + columns;
+	return vec4f(d_direct[at.x], d_direct[at.y], d_direct[at.z], d_direct[at.w]);
+}
 
 @compute @workgroup_size(64)
 fn attention_mix_pattern_gradient_wide(
@@ -31,22 +48,21 @@ fn attention_mix_pattern_gradient_wide(
 ) {
 	let row = workgroup.y * groups.x + workgroup.x;
 	if (row >= params.count) { return; }
-	let head_stride = params.table_rows * params.columns;
-	let d_y_start = workgroup.z * params.d_y_stride + row * params.columns;
+	let replica = workgroup.z;
+	let result_start = replica * params.d_pattern_stride + row * params.heads * params.width;
 	for (var j = 0u; j < params.width; j++) {
-		let columns = select(params.columns, 0u, j >= params.context);
-		let table_row = index[workgroup.z * params.index_stride + row * params.context + min(j, params.context - 1u)];
-		let table_start = workgroup.z * params.table_stride + table_row * params.columns;
+		let blocks = select(params.blocks, 0u, j >= params.context);
+		let table_row = index[replica * params.index_stride + row * params.context + min(j, params.context - 1u)];
 		for (var head = 0u; head < params.heads; head += 4u) {
-			let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u)) * head_stride;
+			let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u));
+			let heads_at = replica * params.table_stride / 4u + (heads * params.table_rows + table_row) * params.blocks;
 			var sum = vec4f(0.0);
-			for (var f = lane; f < columns; f += 64u) {
-				let at = table_start + f + heads;
-				sum += d_y[d_y_start + f] * vec4f(table[at.x], table[at.y], table[at.z], table[at.w]);
+			for (var block = lane; block < blocks; block += 64u) {
+				let at = heads_at + block;
+				sum += gradient_at(row, block, replica) * mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
 			}
 			let total = workgroup_sum4(lane, sum);
 			if (lane < 4u && head + lane < params.heads) {
-				let result_start = workgroup.z * params.d_pattern_stride + row * params.heads * params.width;
 				d_pattern[result_start + (head + lane) * params.width + j] = total[lane];
 			}
 		}

@@ -1,33 +1,71 @@
 // attention-mix-table-gradient-wide: attention-mix-table-gradient for GPUs: 16 lanes share the entries of a table row.
-// d_table[h, t, f] = sum over entries e = (row, j) that point at t of pattern[row, h, j] d_y[row, f]; fixed order.
-// d_y [rows, columns], pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1].
-// dispatch: (ceil(columns / 64), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x 4 columns each, then a
-// tree over the lanes. 16 multiply-adds for 9 loads, coalesced over f; workgroup memory 4 KiB, 40 registers. Tokens hold
-// about n / p entries, 34 at p = 113.
+// d_table[h, t, f] = sum over entries e = (row, j) that point at t of
+// pattern[row, h, j] d_y[row, f], in the order of `order`; d_base[t, f] = sum of d_y[row, f] over those with j = 0.
+// d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], pattern [rows, heads, width], order [rows * context], offsets
+// [table_rows + 1], d_table [heads, table_rows, 4 blocks], d_base [base rows <= table_rows, 4 blocks]; padding gets zero.
+// dispatch: (ceil(blocks / 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a fixed
+// tree over the lanes. 20 multiply-adds for a vec4, coalesced over blocks, and 4 weights; workgroup memory 4 KiB, 48 registers.
+// A token holds about n / p entries, 34 at p = 113.
 struct Params {
-	d_y_stride: u32,
+	d_neurons_stride: u32,
+	d_direct_stride: u32,
 	pattern_stride: u32,
 	order_stride: u32,
 	offsets_stride: u32,
 	d_table_stride: u32,
+	d_base_stride: u32,
 	count: u32,
+	base_rows: u32,
 	heads: u32,
 	context: u32,
 	width: u32,
 	table_rows: u32,
-	columns: u32,
+	blocks: u32,
+	hidden: u32,
+	hidden_blocks: u32,
+	outputs: u32,
 }
 
-@group(0) @binding(0) var<storage, read> d_y: array<f32>;            // [rows, columns]
-@group(0) @binding(1) var<storage, read> pattern: array<f32>;        // [rows, heads, width]
-@group(0) @binding(2) var<storage, read> order: array<u32>;          // [rows * context]
-@group(0) @binding(3) var<storage, read> offsets: array<u32>;        // [table_rows + 1]
-@group(0) @binding(4) var<storage, read_write> d_table: array<f32>;  // [heads, table_rows, columns]
+@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
+@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
+@group(0) @binding(2) var<storage, read> pattern: array<f32>;          // [rows, heads, width]
+@group(0) @binding(3) var<storage, read> order: array<u32>;            // [rows * context]
+@group(0) @binding(4) var<storage, read> offsets: array<u32>;          // [table_rows + 1]
+@group(0) @binding(5) var<storage, read_write> d_table: array<vec4f>;  // [heads, table_rows, blocks]
+@group(0) @binding(6) var<storage, read_write> d_base: array<vec4f>;   // [base rows, blocks]
 @group(1) @binding(0) var<uniform> params: Params;
 
-var<workgroup> parts: array<vec4f, 256>;  // [16 lanes, 16 column blocks]
+// The gradient of four columns of a row; past the real columns of a part some other of its numbers.
+fn gradient_at(row: u32, block: u32, replica: u32) -> vec4f {
+	let four = vec4u(0u, 1u, 2u, 3u);
+	if (block < params.hidden_blocks) {
+		let columns = min(4u * block + four, vec4u(params.hidden - 1u));
+		let at = replica * params.d_neurons_stride + row * params.hidden + columns;
+		return vec4f(d_neurons[at.x], d_neurons[at.y], d_neurons[at.z], d_neurons[at.w]);
+	}
+	let columns = min(4u * (block - params.hidden_blocks) + four, vec4u(params.outputs - 1u));
+	let at = replica * params.d_direct_stride + row * params.outputs + columns;
+	return vec4f(d_direct[at.x], d_direct[at.y], d_direct[at.z], d_direct[at.w]);
+}
 
-// The sum over the 16 lanes of a column block, in every lane of it.
+// The weights of four heads for an entry.
+fn four_weights(entry: u32, heads: vec4u, replica: u32) -> vec4f {
+	let row_start = replica * params.pattern_stride + entry / params.context * params.heads * params.width;
+	let at = row_start + heads * params.width + entry % params.context;
+	return vec4f(pattern[at.x], pattern[at.y], pattern[at.z], pattern[at.w]);
+}
+
+// 1 for the columns of a block that are real, 0 for padding.
+fn real_columns(block: u32) -> vec4f {
+	let is_neuron = block < params.hidden_blocks;
+	let first = select(4u * (block - params.hidden_blocks), 4u * block, is_neuron);
+	let end = select(params.outputs, params.hidden, is_neuron);
+	return select(vec4f(0.0), vec4f(1.0), first + vec4u(0u, 1u, 2u, 3u) < vec4u(end));
+}
+
+var<workgroup> parts: array<vec4f, 256>;  // [16 lanes, 16 blocks]
+
+// The sum over the 16 lanes of a block, in every lane of it. Every invocation must call it: it holds barriers.
 fn sum_over_lanes(local: vec3u, value: vec4f) -> vec4f {
 	let at = local.y * 16u + local.x;
 	parts[at] = value;
@@ -46,40 +84,37 @@ fn attention_mix_table_gradient_wide(
 	@builtin(workgroup_id) workgroup: vec3u,
 	@builtin(local_invocation_id) local: vec3u
 ) {
-	let column = vec4u(workgroup.x * 64u + local.x * 4u) + vec4u(0u, 1u, 2u, 3u);
+	let replica = workgroup.z;
+	let block = workgroup.x * 16u + local.x;
 	let table_row = workgroup.y % params.table_rows;
 	let head = workgroup.y / params.table_rows * 4u;
-	let last = vec4u(params.heads - 1u);
-	let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), last) * params.width;
-	let d_y_at = workgroup.z * params.d_y_stride + min(column, vec4u(params.columns - 1u));
-	let order_start = workgroup.z * params.order_stride;
-	let offsets_at = workgroup.z * params.offsets_stride + table_row;
-	var sum0 = vec4f(0.0);
-	var sum1 = vec4f(0.0);
-	var sum2 = vec4f(0.0);
-	var sum3 = vec4f(0.0);
+	let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u));
+	let offsets_at = replica * params.offsets_stride + table_row;
+	var sums: mat4x4f;
+	var rows_sum: vec4f;
 	for (var e = offsets[offsets_at] + local.y; e < offsets[offsets_at + 1u]; e += 16u) {
-		let entry = order[order_start + e];
-		let row = entry / params.context;
-		let at = d_y_at + row * params.columns;
-		let values = vec4f(d_y[at.x], d_y[at.y], d_y[at.z], d_y[at.w]);
-		let weight = workgroup.z * params.pattern_stride + row * params.heads * params.width + entry % params.context + heads;
-		sum0 += pattern[weight.x] * values;
-		sum1 += pattern[weight.y] * values;
-		sum2 += pattern[weight.z] * values;
-		sum3 += pattern[weight.w] * values;
+		let entry = order[replica * params.order_stride + e];
+		let values = gradient_at(entry / params.context, min(block, params.blocks - 1u), replica);
+		let weights = four_weights(entry, heads, replica);
+		sums += mat4x4f(values * weights.x, values * weights.y, values * weights.z, values * weights.w);
+		rows_sum += select(0.0, 1.0, entry % params.context == 0u) * values;
 	}
-	let sums = array<vec4f, 4>(
-		sum_over_lanes(local, sum0),
-		sum_over_lanes(local, sum1),
-		sum_over_lanes(local, sum2),
-		sum_over_lanes(local, sum3)
+	let totals = array<vec4f, 5>(
+		sum_over_lanes(local, sums[0]),
+		sum_over_lanes(local, sums[1]),
+		sum_over_lanes(local, sums[2]),
+		sum_over_lanes(local, sums[3]),
+		sum_over_lanes(local, rows_sum)
 	);
-	// Lane h of a column block writes head h.
+	// Lane h of a block writes head h, the one behind them the base.
 	let h = local.y;
-	if (h >= 4u || head + h >= params.heads) { return; }
-	let row_start = workgroup.z * params.d_table_stride + ((head + h) * params.table_rows + table_row) * params.columns;
-	for (var c = 0u; c < 4u && column[c] < params.columns; c++) {
-		d_table[row_start + column[c]] = sums[h][c];
+	if (block >= params.blocks || h > 4u) { return; }
+	let total = totals[h] * real_columns(block);
+	if (h < 4u && head + h < params.heads) {
+		let row_start = replica * params.d_table_stride / 4u + ((head + h) * params.table_rows + table_row) * params.blocks;
+		d_table[row_start + block] = total;
+	}
+	if (h == 4u && head == 0u && table_row < params.base_rows) {
+		d_base[replica * params.d_base_stride / 4u + table_row * params.blocks + block] = total;
 	}
 }

@@ -1,8 +1,9 @@
-// attention-mix: y[row, f] = activation(base[f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f]).
-// pattern [rows, heads, width >= context], table [heads, table_rows, columns], index [rows, context], base [columns].
-// dispatch: linear in (x, y) over ceil(rows / 4) * ceil(columns / 4), 4 rows x 4 columns an invocation; z is the replica.
-// Rows come sorted by a, so 4 neighbours mostly share the table row of a, and always that of "=": loads are shared
-// then (16 multiply-adds for 8 loads instead of 20). The table (2 MB at p = 113) stays in a GPU's cache; 30 registers.
+// attention-mix: y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f],
+// rectified into neurons for f < hidden, else into direct (columns past the real ones of each part are padding).
+// pattern [rows, heads, width >= context], table [heads, table_rows, 4 blocks], index [rows, context], base [base rows, 4 blocks].
+// dispatch: linear in (x, y) over ceil(rows / 4) * blocks, 4 rows x one vec4 an invocation; z is the replica. Coalesced over
+// blocks. Rows come sorted by index[row, 0], so 4 neighbours mostly share that table row: 128 multiply-adds for 20 vec4s and 32
+// weights, which neighbours share. The table (2 MB at p = 113) stays in the cache; 48 registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {
@@ -10,26 +11,52 @@ struct Params {
 	table_stride: u32,
 	index_stride: u32,
 	base_stride: u32,
-	y_stride: u32,
+	neurons_stride: u32,
+	direct_stride: u32,
 	count: u32,
 	rows: u32,
 	heads: u32,
 	context: u32,
 	width: u32,
 	table_rows: u32,
-	columns: u32,
-	is_relu: u32,
+	blocks: u32,
+	hidden: u32,
+	hidden_blocks: u32,
+	outputs: u32,
 }
 
-@group(0) @binding(0) var<storage, read> pattern: array<f32>;  // [rows, heads, width]
-@group(0) @binding(1) var<storage, read> table: array<f32>;    // [heads, table_rows, columns]
-@group(0) @binding(2) var<storage, read> index: array<u32>;    // [rows, context]
-@group(0) @binding(3) var<storage, read> base: array<f32>;     // [columns]
-@group(0) @binding(4) var<storage, read_write> y: array<f32>;  // [rows, columns]
+@group(0) @binding(0) var<storage, read> pattern: array<f32>;        // [rows, heads, width]
+@group(0) @binding(1) var<storage, read> table: array<vec4f>;        // [heads, table_rows, blocks]
+@group(0) @binding(2) var<storage, read> index: array<u32>;          // [rows, context]
+@group(0) @binding(3) var<storage, read> base: array<vec4f>;         // [base rows, blocks]
+@group(0) @binding(4) var<storage, read_write> neurons: array<f32>;  // [rows, hidden]
+@group(0) @binding(5) var<storage, read_write> direct: array<f32>;   // [rows, outputs]
 @group(1) @binding(0) var<uniform> params: Params;
 
-fn values_at(at: vec4u) -> vec4f {
-	return vec4f(table[at.x], table[at.y], table[at.z], table[at.w]);
+// One vec4 of the table for each of four heads.
+fn four_heads(at: vec4u) -> mat4x4f {
+	return mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
+}
+
+// The weights of four heads of a row, from where the first one stands; heads past the last one count nothing.
+fn four_weights(start: u32, head: u32) -> vec4f {
+	let heads = vec4u(head) + vec4u(0u, 1u, 2u, 3u);
+	let at = start + min(heads, vec4u(params.heads - 1u)) * params.width;
+	let values = vec4f(pattern[at.x], pattern[at.y], pattern[at.z], pattern[at.w]);
+	return select(vec4f(0.0), values, heads < vec4u(params.heads));
+}
+
+// Writes four columns of a row to where they belong, rectified for the neurons.
+fn store_block(row: u32, block: u32, value: vec4f, replica: u32) {
+	if (block < params.hidden_blocks) {
+		let start = replica * params.neurons_stride + row * params.hidden;
+		let result = max(value, vec4f(0.0));
+		for (var c = 0u; c < 4u && 4u * block + c < params.hidden; c++) { neurons[start + 4u * block + c] = result[c]; }
+	} else {
+		let first = 4u * (block - params.hidden_blocks);
+		let start = replica * params.direct_stride + row * params.outputs;
+		for (var c = 0u; c < 4u && first + c < params.outputs; c++) { direct[start + first + c] = value[c]; }
+	}
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
@@ -40,46 +67,29 @@ fn attention_mix(
 ) {
 	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
 	if (i >= params.count) { return; }
-	let blocks = (params.columns + 3u) / 4u;
-	let first_row = i / blocks * 4u;
-	let rows = min(vec4u(first_row) + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
-	let column = vec4u(i % blocks * 4u) + vec4u(0u, 1u, 2u, 3u);
-	let at = min(column, vec4u(params.columns - 1u));
-	let base_at = workgroup.z * params.base_stride + at;
-	var sum0 = vec4f(base[base_at.x], base[base_at.y], base[base_at.z], base[base_at.w]);
-	var sum1 = sum0;
-	var sum2 = sum0;
-	var sum3 = sum0;
-	let index_at = workgroup.z * params.index_stride + rows * params.context;
-	let pattern_at = workgroup.z * params.pattern_stride + rows * params.heads * params.width;
-	let table_at = workgroup.z * params.table_stride + at;
-	let head_stride = params.table_rows * params.columns;
+	let replica = workgroup.z;
+	let first = i / params.blocks * 4u;
+	let block = i % params.blocks;
+	let rows = min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
+	let index_at = replica * params.index_stride + rows * params.context;
+	let pattern_at = replica * params.pattern_stride + rows * params.heads * params.width;
+	let base_start = replica * params.base_stride / 4u + block;
+	var sums: array<vec4f, 4>;
+	for (var r = 0u; r < 4u; r++) { sums[r] = base[base_start + index[index_at[r]] * params.blocks]; }
+	let block_at = replica * params.table_stride / 4u + block;
 	for (var j = 0u; j < params.context; j++) {
 		let from_row = vec4u(index[index_at.x + j], index[index_at.y + j], index[index_at.z + j], index[index_at.w + j]);
 		let is_shared = all(from_row == from_row.xxxx);
-		for (var h = 0u; h < params.heads; h++) {
-			let w = pattern_at + h * params.width + j;
-			let weight = vec4f(pattern[w.x], pattern[w.y], pattern[w.z], pattern[w.w]);
-			let head_at = table_at + h * head_stride;
-			let v0 = values_at(head_at + from_row.x * params.columns);
-			sum0 += weight.x * v0;
-			if (is_shared) {
-				sum1 += weight.y * v0;
-				sum2 += weight.z * v0;
-				sum3 += weight.w * v0;
-			} else {
-				sum1 += weight.y * values_at(head_at + from_row.y * params.columns);
-				sum2 += weight.z * values_at(head_at + from_row.z * params.columns);
-				sum3 += weight.w * values_at(head_at + from_row.w * params.columns);
+		let at = from_row * params.blocks;
+		for (var head = 0u; head < params.heads; head += 4u) {
+			let heads = min(vec4u(head) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u));
+			let heads_at = block_at + heads * params.table_rows * params.blocks;
+			var values = four_heads(heads_at + at.x);
+			for (var r = 0u; r < 4u; r++) {
+				if (r > 0u && !is_shared) { values = four_heads(heads_at + at[r]); }
+				sums[r] += values * four_weights(pattern_at[r] + j, head);
 			}
 		}
 	}
-	let sums = array<vec4f, 4>(sum0, sum1, sum2, sum3);
-	for (var r = 0u; r < 4u && first_row + r < params.rows; r++) {
-		let y_start = workgroup.z * params.y_stride + (first_row + r) * params.columns;
-		let result = select(sums[r], max(sums[r], vec4f(0.0)), params.is_relu == 1u);
-		for (var c = 0u; c < 4u && column[c] < params.columns; c++) {
-			y[y_start + column[c]] = result[c];
-		}
-	}
+	for (var r = 0u; r < 4u && first + r < params.rows; r++) { store_block(first + r, block, sums[r], replica); }
 }

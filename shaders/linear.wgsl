@@ -27,16 +27,15 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [m, n]
 @group(1) @binding(0) var<uniform> params: Params;
 
-@compute @workgroup_size(TILE_LANES, TILE_LANES)
+fn matmul_write(product: MatmulProduct, row: u32, columns: vec4u, value: vec4f) {
+	let at = product.replica * params.y_stride + row * params.n + columns;
+	let from_at = product.replica * params.bias_stride + columns;
+	let sum = value + vec4f(bias[from_at.x], bias[from_at.y], bias[from_at.z], bias[from_at.w]);
+	let result = select(sum, max(sum, vec4f(0.0)), params.is_relu == 1u);
+	y[at.x] = result.x; y[at.y] = result.y; y[at.z] = result.z; y[at.w] = result.w;
+}
+
+@compute @workgroup_size(TILE_LANES_X, TILE_LANES_Y)
 fn linear(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) local: vec3u) {
-	var tile = matmul_tile(workgroup, local);
-	let y_start = workgroup.z * params.y_stride;
-	let bias_start = workgroup.z * params.bias_stride;
-	for (var i = 0u; i < TILE_SIZE && tile.row + i < params.m; i++) {
-		let y_row = y_start + (tile.row + i) * params.n;
-		for (var j = 0u; j < TILE_SIZE && tile.column + j < params.n; j++) {
-			let sum = matmul_tile_sum(&tile, i, j) + bias[bias_start + tile.column + j];
-			y[y_row + tile.column + j] = select(sum, max(sum, 0.0), params.is_relu == 1u);
-		}
-	}
+	matmul_own_tile(workgroup, local);
 }

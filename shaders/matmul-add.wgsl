@@ -26,15 +26,14 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [m, n]
 @group(1) @binding(0) var<uniform> params: Params;
 
-@compute @workgroup_size(TILE_LANES, TILE_LANES)
+fn matmul_write(product: MatmulProduct, row: u32, columns: vec4u, value: vec4f) {
+	let at = product.replica * params.y_stride + row * params.n + columns;
+	let from_at = product.replica * params.c_stride + row * params.n + columns;
+	let result = value + vec4f(c[from_at.x], c[from_at.y], c[from_at.z], c[from_at.w]);
+	y[at.x] = result.x; y[at.y] = result.y; y[at.z] = result.z; y[at.w] = result.w;
+}
+
+@compute @workgroup_size(TILE_LANES_X, TILE_LANES_Y)
 fn matmul_add(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) local: vec3u) {
-	var tile = matmul_tile(workgroup, local);
-	let y_start = workgroup.z * params.y_stride;
-	let c_start = workgroup.z * params.c_stride;
-	for (var i = 0u; i < TILE_SIZE && tile.row + i < params.m; i++) {
-		let at = (tile.row + i) * params.n + tile.column;
-		for (var j = 0u; j < TILE_SIZE && tile.column + j < params.n; j++) {
-			y[y_start + at + j] = matmul_tile_sum(&tile, i, j) + c[c_start + at + j];
-		}
-	}
+	matmul_own_tile(workgroup, local);
 }

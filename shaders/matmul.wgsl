@@ -24,14 +24,13 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;  // [batch, m, n]
 @group(1) @binding(0) var<uniform> params: Params;
 
-@compute @workgroup_size(TILE_LANES, TILE_LANES)
+fn matmul_write(product: MatmulProduct, row: u32, columns: vec4u, value: vec4f) {
+	let at = product.replica * params.y_stride + (product.batch * params.m + row) * params.n + columns;
+	let result = params.alpha * value;
+	y[at.x] = result.x; y[at.y] = result.y; y[at.z] = result.z; y[at.w] = result.w;
+}
+
+@compute @workgroup_size(TILE_LANES_X, TILE_LANES_Y)
 fn matmul(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_id) local: vec3u) {
-	var tile = matmul_tile(workgroup, local);
-	let y_start = workgroup.z * params.y_stride + tile.batch * params.m * params.n;
-	for (var i = 0u; i < TILE_SIZE && tile.row + i < params.m; i++) {
-		let y_row = y_start + (tile.row + i) * params.n;
-		for (var j = 0u; j < TILE_SIZE && tile.column + j < params.n; j++) {
-			y[y_row + tile.column + j] = matmul_tile_sum(&tile, i, j);
-		}
-	}
+	matmul_own_tile(workgroup, local);
 }

@@ -1,6 +1,6 @@
 // segment-sum-wide: segment-sum for GPUs where segments are long: 64 lanes share the entries of a segment, then a
 // fixed tree. y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1].
-// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns] or transposed by strides.
+// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns].
 // dispatch: one workgroup of 64 an output in (x, y); the 3 830 entries of "=" at p = 113 take 60 loads a lane, not 3 830.
 // Workgroup memory 256 B, 12 registers; bound by latency, intensity 1 add for 2 loads.
 struct Params {
@@ -10,14 +10,12 @@ struct Params {
 	y_stride: u32,
 	count: u32,
 	columns: u32,
-	y_row: u32,
-	y_column: u32,
 }
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;        // [entries, columns]
 @group(0) @binding(1) var<storage, read> order: array<u32>;    // [entries]
 @group(0) @binding(2) var<storage, read> offsets: array<u32>;  // [segments + 1]
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [segments, columns] by strides
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [segments, columns]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(64)
@@ -39,6 +37,6 @@ fn segment_sum_wide(
 	}
 	let total = workgroup_sum(lane, sum);
 	if (lane == 0u) {
-		y[workgroup.z * params.y_stride + segment * params.y_row + column * params.y_column] = total;
+		y[workgroup.z * params.y_stride + i] = total;
 	}
 }

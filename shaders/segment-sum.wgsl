@@ -1,5 +1,5 @@
 // segment-sum: y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1], in that order (no atomics).
-// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns] or transposed by strides.
+// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns].
 // dispatch: linear in (x, y) over count = segments * columns; loads coalesced over columns; z is the replica.
 override WORKGROUP_SIZE: u32 = 64u;
 
@@ -10,14 +10,12 @@ struct Params {
 	y_stride: u32,
 	count: u32,
 	columns: u32,
-	y_row: u32,
-	y_column: u32,
 }
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;        // [entries, columns]
 @group(0) @binding(1) var<storage, read> order: array<u32>;    // [entries]
 @group(0) @binding(2) var<storage, read> offsets: array<u32>;  // [segments + 1]
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [segments, columns] by strides
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;  // [segments, columns]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP_SIZE)
@@ -37,5 +35,5 @@ fn segment_sum(
 	for (var e = offsets[offsets_at]; e < offsets[offsets_at + 1u]; e++) {
 		sum += x[x_at + order[order_start + e] * params.columns];
 	}
-	y[workgroup.z * params.y_stride + segment * params.y_row + column * params.y_column] = sum;
+	y[workgroup.z * params.y_stride + i] = sum;
 }

@@ -1,99 +1,110 @@
-// matmul-tile-direct: an 8 x 8 register tile of alpha op(A) op(B) straight from storage, for software adapters.
-// Expects bindings `a` and `b` and the geometry fields in `params`; workgroups of 4 x 4 invocations, 32 x 32 outputs.
-// No workgroup memory: barriers cost more than loads on software adapters. 16 loads feed 64 multiply-adds; on
-// SwiftShader 1.7 times the rate of a 4 x 4 tile. Rows and columns past the end are clamped and not stored.
-const TILE_LANES = 4u;
-const TILE_SIZE = 8u;
+// matmul-tile-direct: a 16 x 8 register tile of op(A) op(B) straight from storage, for software adapters.
+// Goes behind matmul-tile-narrow. Asks for operands by matmul_left, matmul_right and matmul_other, hands results to matmul_write;
+// workgroups of 4 x 2 invocations, 32 x 32 outputs; neighbours load neighbouring columns. No workgroup memory: barriers cost more
+// than loads on software adapters. There a load costs about as much as eight multiply-adds, so 24 loads feed 128; both sides of
+// a branch are gone through, but a loop with nothing to do costs nothing, so there is one for each right operand. Rows and
+// columns past the end are the last ones again, written again with the same values by the same invocation.
+const TILE_LANES_X = 4u;
+const TILE_LANES_Y = 2u;
+const TILE_ROWS = 16u;
+const TILE_SIZE = 32u;
 
-struct MatmulTile {
-	row: u32,
-	column: u32,
-	batch: u32,
-	left: array<vec4f, 8>,
-	right: array<vec4f, 8>,
-}
-
-fn matmul_tile(workgroup: vec3u, local: vec3u) -> MatmulTile {
-	let batch = workgroup.y / params.row_tiles;
-	let row = (workgroup.y % params.row_tiles) * 32u + local.y * 8u;
-	let column = workgroup.x * 32u + local.x * 8u;
-	var a_at = workgroup.z * params.a_stride + batch * params.a_batch;
-	var b_at = workgroup.z * params.b_stride + batch * params.b_batch;
-	let last_row = params.m - 1u;
-	let last_column = params.n - 1u;
-	let a0 = min(row + 0u, last_row) * params.a_row;
-	let a1 = min(row + 1u, last_row) * params.a_row;
-	let a2 = min(row + 2u, last_row) * params.a_row;
-	let a3 = min(row + 3u, last_row) * params.a_row;
-	let a4 = min(row + 4u, last_row) * params.a_row;
-	let a5 = min(row + 5u, last_row) * params.a_row;
-	let a6 = min(row + 6u, last_row) * params.a_row;
-	let a7 = min(row + 7u, last_row) * params.a_row;
-	let b0 = min(column + 0u, last_column) * params.b_column;
-	let b1 = min(column + 1u, last_column) * params.b_column;
-	let b2 = min(column + 2u, last_column) * params.b_column;
-	let b3 = min(column + 3u, last_column) * params.b_column;
-	let b4 = min(column + 4u, last_column) * params.b_column;
-	let b5 = min(column + 5u, last_column) * params.b_column;
-	let b6 = min(column + 6u, last_column) * params.b_column;
-	let b7 = min(column + 7u, last_column) * params.b_column;
-	var l0 = vec4f(0.0);
-	var r0 = vec4f(0.0);
-	var l1 = vec4f(0.0);
-	var r1 = vec4f(0.0);
-	var l2 = vec4f(0.0);
-	var r2 = vec4f(0.0);
-	var l3 = vec4f(0.0);
-	var r3 = vec4f(0.0);
-	var l4 = vec4f(0.0);
-	var r4 = vec4f(0.0);
-	var l5 = vec4f(0.0);
-	var r5 = vec4f(0.0);
-	var l6 = vec4f(0.0);
-	var r6 = vec4f(0.0);
-	var l7 = vec4f(0.0);
-	var r7 = vec4f(0.0);
-	let steps = min(params.k, params.k_total - batch * params.k);
-	for (var l = 0u; l < steps; l++) {
-		let left = vec4f(b[b_at + b0], b[b_at + b1], b[b_at + b2], b[b_at + b3]);
-		let right = vec4f(b[b_at + b4], b[b_at + b5], b[b_at + b6], b[b_at + b7]);
-		let x0 = a[a_at + a0];
-		l0 += x0 * left;
-		r0 += x0 * right;
-		let x1 = a[a_at + a1];
-		l1 += x1 * left;
-		r1 += x1 * right;
-		let x2 = a[a_at + a2];
-		l2 += x2 * left;
-		r2 += x2 * right;
-		let x3 = a[a_at + a3];
-		l3 += x3 * left;
-		r3 += x3 * right;
-		let x4 = a[a_at + a4];
-		l4 += x4 * left;
-		r4 += x4 * right;
-		let x5 = a[a_at + a5];
-		l5 += x5 * left;
-		r5 += x5 * right;
-		let x6 = a[a_at + a6];
-		l6 += x6 * left;
-		r6 += x6 * right;
-		let x7 = a[a_at + a7];
-		l7 += x7 * left;
-		r7 += x7 * right;
-		a_at += params.a_column;
-		b_at += params.b_row;
-	}
-	let s = params.alpha;
-	return MatmulTile(
-		row, column, batch,
-		array<vec4f, 8>(l0 * s, l1 * s, l2 * s, l3 * s, l4 * s, l5 * s, l6 * s, l7 * s),
-		array<vec4f, 8>(r0 * s, r1 * s, r2 * s, r3 * s, r4 * s, r5 * s, r6 * s, r7 * s)
+fn matmul_tile(product: MatmulProduct, tile: vec2u, local: vec3u) {
+	let row = tile.x * TILE_SIZE + local.y * TILE_ROWS;
+	let column = tile.y * TILE_SIZE + local.x;
+	if (row >= product.m || column >= product.n) { return; }
+	let four = vec4u(0u, 1u, 2u, 3u);
+	let last_row = vec4u(product.m - 1u);
+	let rows = array<vec4u, 4>(
+		min(row + four, last_row), min(row + 4u + four, last_row),
+		min(row + 8u + four, last_row), min(row + 12u + four, last_row)
 	);
-}
-
-// Column j of row i of a tile, j < 8.
-fn matmul_tile_sum(tile: ptr<function, MatmulTile>, i: u32, j: u32) -> f32 {
-	if (j < 4u) { return (*tile).left[i][j]; }
-	return (*tile).right[i][j - 4u];
+	// The last column that is this invocation's own.
+	let last_column = vec4u(column + (product.n - 1u - column) / 4u * 4u);
+	let near = min(column + 4u * four, last_column);
+	if (tile.y * TILE_SIZE + 16u >= product.n) {
+		narrow_tile(product, rows, near);
+		return;
+	}
+	let far = min(column + 16u + 4u * four, last_column);
+	let r0 = rows[0] * product.left_row; let r1 = rows[1] * product.left_row;
+	let r2 = rows[2] * product.left_row; let r3 = rows[3] * product.left_row;
+	let c0 = near * product.right_column;
+	let c1 = far * product.right_column;
+	var l0 = vec4f(0.0); var s0 = vec4f(0.0); var l1 = vec4f(0.0); var s1 = vec4f(0.0);
+	var l2 = vec4f(0.0); var s2 = vec4f(0.0); var l3 = vec4f(0.0); var s3 = vec4f(0.0);
+	var l4 = vec4f(0.0); var s4 = vec4f(0.0); var l5 = vec4f(0.0); var s5 = vec4f(0.0);
+	var l6 = vec4f(0.0); var s6 = vec4f(0.0); var l7 = vec4f(0.0); var s7 = vec4f(0.0);
+	var l8 = vec4f(0.0); var s8 = vec4f(0.0); var l9 = vec4f(0.0); var s9 = vec4f(0.0);
+	var l10 = vec4f(0.0); var s10 = vec4f(0.0); var l11 = vec4f(0.0); var s11 = vec4f(0.0);
+	var l12 = vec4f(0.0); var s12 = vec4f(0.0); var l13 = vec4f(0.0); var s13 = vec4f(0.0);
+	var l14 = vec4f(0.0); var s14 = vec4f(0.0); var l15 = vec4f(0.0); var s15 = vec4f(0.0);
+	for (var part = 0u; part < select(product.parts, 0u, product.is_other); part++) {
+		var left_at = product.left + part * product.left_part;
+		var right_at = product.right + part * product.right_part;
+		for (var i = 0u; i < product.k; i++) {
+			let left = matmul_right(right_at + c0);
+			let right = matmul_right(right_at + c1);
+			let x0 = matmul_left(left_at + r0.x); l0 += x0 * left; s0 += x0 * right;
+			let x1 = matmul_left(left_at + r0.y); l1 += x1 * left; s1 += x1 * right;
+			let x2 = matmul_left(left_at + r0.z); l2 += x2 * left; s2 += x2 * right;
+			let x3 = matmul_left(left_at + r0.w); l3 += x3 * left; s3 += x3 * right;
+			let x4 = matmul_left(left_at + r1.x); l4 += x4 * left; s4 += x4 * right;
+			let x5 = matmul_left(left_at + r1.y); l5 += x5 * left; s5 += x5 * right;
+			let x6 = matmul_left(left_at + r1.z); l6 += x6 * left; s6 += x6 * right;
+			let x7 = matmul_left(left_at + r1.w); l7 += x7 * left; s7 += x7 * right;
+			let x8 = matmul_left(left_at + r2.x); l8 += x8 * left; s8 += x8 * right;
+			let x9 = matmul_left(left_at + r2.y); l9 += x9 * left; s9 += x9 * right;
+			let x10 = matmul_left(left_at + r2.z); l10 += x10 * left; s10 += x10 * right;
+			let x11 = matmul_left(left_at + r2.w); l11 += x11 * left; s11 += x11 * right;
+			let x12 = matmul_left(left_at + r3.x); l12 += x12 * left; s12 += x12 * right;
+			let x13 = matmul_left(left_at + r3.y); l13 += x13 * left; s13 += x13 * right;
+			let x14 = matmul_left(left_at + r3.z); l14 += x14 * left; s14 += x14 * right;
+			let x15 = matmul_left(left_at + r3.w); l15 += x15 * left; s15 += x15 * right;
+			left_at += product.left_column;
+			right_at += product.right_row;
+		}
+	}
+	for (var part = 0u; part < select(0u, product.parts, product.is_other); part++) {
+		var left_at = product.left + part * product.left_part;
+		var right_at = product.right + part * product.right_part;
+		for (var i = 0u; i < product.k; i++) {
+			let left = matmul_other(right_at + c0);
+			let right = matmul_other(right_at + c1);
+			let x0 = matmul_left(left_at + r0.x); l0 += x0 * left; s0 += x0 * right;
+			let x1 = matmul_left(left_at + r0.y); l1 += x1 * left; s1 += x1 * right;
+			let x2 = matmul_left(left_at + r0.z); l2 += x2 * left; s2 += x2 * right;
+			let x3 = matmul_left(left_at + r0.w); l3 += x3 * left; s3 += x3 * right;
+			let x4 = matmul_left(left_at + r1.x); l4 += x4 * left; s4 += x4 * right;
+			let x5 = matmul_left(left_at + r1.y); l5 += x5 * left; s5 += x5 * right;
+			let x6 = matmul_left(left_at + r1.z); l6 += x6 * left; s6 += x6 * right;
+			let x7 = matmul_left(left_at + r1.w); l7 += x7 * left; s7 += x7 * right;
+			let x8 = matmul_left(left_at + r2.x); l8 += x8 * left; s8 += x8 * right;
+			let x9 = matmul_left(left_at + r2.y); l9 += x9 * left; s9 += x9 * right;
+			let x10 = matmul_left(left_at + r2.z); l10 += x10 * left; s10 += x10 * right;
+			let x11 = matmul_left(left_at + r2.w); l11 += x11 * left; s11 += x11 * right;
+			let x12 = matmul_left(left_at + r3.x); l12 += x12 * left; s12 += x12 * right;
+			let x13 = matmul_left(left_at + r3.y); l13 += x13 * left; s13 += x13 * right;
+			let x14 = matmul_left(left_at + r3.z); l14 += x14 * left; s14 += x14 * right;
+			let x15 = matmul_left(left_at + r3.w); l15 += x15 * left; s15 += x15 * right;
+			left_at += product.left_column;
+			right_at += product.right_row;
+		}
+	}
+	matmul_write(product, rows[0].x, near, l0); matmul_write(product, rows[0].x, far, s0);
+	matmul_write(product, rows[0].y, near, l1); matmul_write(product, rows[0].y, far, s1);
+	matmul_write(product, rows[0].z, near, l2); matmul_write(product, rows[0].z, far, s2);
+	matmul_write(product, rows[0].w, near, l3); matmul_write(product, rows[0].w, far, s3);
+	matmul_write(product, rows[1].x, near, l4); matmul_write(product, rows[1].x, far, s4);
+	matmul_write(product, rows[1].y, near, l5); matmul_write(product, rows[1].y, far, s5);
+	matmul_write(product, rows[1].z, near, l6); matmul_write(product, rows[1].z, far, s6);
+	matmul_write(product, rows[1].w, near, l7); matmul_write(product, rows[1].w, far, s7);
+	matmul_write(product, rows[2].x, near, l8); matmul_write(product, rows[2].x, far, s8);
+	matmul_write(product, rows[2].y, near, l9); matmul_write(product, rows[2].y, far, s9);
+	matmul_write(product, rows[2].z, near, l10); matmul_write(product, rows[2].z, far, s10);
+	matmul_write(product, rows[2].w, near, l11); matmul_write(product, rows[2].w, far, s11);
+	matmul_write(product, rows[3].x, near, l12); matmul_write(product, rows[3].x, far, s12);
+	matmul_write(product, rows[3].y, near, l13); matmul_write(product, rows[3].y, far, s13);
+	matmul_write(product, rows[3].z, near, l14); matmul_write(product, rows[3].z, far, s14);
+	matmul_write(product, rows[3].w, near, l15); matmul_write(product, rows[3].w, far, s15);
 }

@@ -13,7 +13,9 @@ import { join } from 'node:path';
 import { ROOT } from './run-command.mjs';
 
 /** What the bundle is made of. Shaders are not in it: the host reads them from the working tree. */
-const SOURCE_FOLDERS = ['src/cli', 'src/config', 'src/engine', 'src/host', 'src/presets'];
+const SOURCE_FOLDERS = ['cli', 'config', 'engine', 'gallery', 'host', 'presets'].map(
+	(room) => `src/${room}`
+);
 /** Two levels below the root, as are the files that look for others from where they are. */
 const BUNDLE_FOLDER = join(ROOT, '.cache/lab');
 

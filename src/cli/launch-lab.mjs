@@ -63,7 +63,7 @@ export async function launchLab(args) {
 	const environment = { ...process.env, ...loaderEnvironment(process.env) };
 	const software = softwareDriverEnvironment(environment);
 	const isAdapterNeeded =
-		['run', 'adapters'].includes(args[0] ?? '') && !args.includes('reference');
+		['run', 'record', 'adapters'].includes(args[0] ?? '') && !args.includes('reference');
 	if (isAdapterNeeded && Object.keys(software).length > 0) {
 		const { code, signalCode } = await probeAdapter(bundle, environment);
 		if (signalCode !== undefined) return signalCode;

@@ -1,8 +1,15 @@
 import { LabError } from '../engine/core/lab-error.ts';
-import { describeExpectation, isValid, type ParamValue } from '../engine/core/param-schema.ts';
+import { frequencyCount } from '../engine/core/fourier.ts';
+import {
+	describeExpectation,
+	integersIn,
+	isValid,
+	type ParamValue
+} from '../engine/core/param-schema.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
 import { trainPairs } from './train-pairs.ts';
+import { textIn } from './values.ts';
 
 /** A selection with every parameter at its default. */
 export function defaultConfig(selection: Selection): RunConfig {
@@ -64,7 +71,9 @@ export interface ConfigProblem {
 export function problemsOf(config: RunConfig): readonly ConfigProblem[] {
 	const invalid = valueProblems(config);
 	// The rules across fields may rely on every value being in range.
-	return invalid.length > 0 ? invalid : [...refusals(config), ...emptySplits(config)];
+	return invalid.length > 0
+		? invalid
+		: [...refusals(config), ...unknownFrequencies(config), ...emptySplits(config)];
 }
 
 function valueProblems(config: RunConfig): readonly ConfigProblem[] {
@@ -91,6 +100,22 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 		const named = own.filter((key) => message.split(/\W+/).includes(key));
 		return [{ keys: named.length > 0 ? named : own, message }];
 	});
+}
+
+/** Frequencies of the rule "as listed" that a cyclic group of this order does not have. */
+function unknownFrequencies(config: RunConfig): readonly ConfigProblem[] {
+	const { structure } = specsOf(config).task.sizes(config.values);
+	if (structure.kind !== 'cyclic') return [];
+	const last = frequencyCount(structure.order);
+	const listed = integersIn(textIn(config.values, 'key_frequencies'));
+	const unknown = listed.filter((k) => k > last);
+	if (unknown.length === 0) return [];
+	return [
+		{
+			keys: ['key_frequencies'],
+			message: `key_frequencies: expected frequencies from 1 to ${String(last)}, got ${unknown.join(', ')}`
+		}
+	];
 }
 
 function emptySplits(config: RunConfig): readonly ConfigProblem[] {

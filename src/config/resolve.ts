@@ -1,7 +1,9 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import type { ParamSchemas, ParamValue } from '../engine/core/param-schema.ts';
 import type { RunSpec } from '../engine/trainer/run-spec.ts';
+import { analysisOf } from './analysis.ts';
 import { problemsOf } from './config.ts';
+import { switchedOffIn } from './measure-params.ts';
 import type { RunConfig } from './run-config.ts';
 import { specsOf } from './schemas.ts';
 import { numberOf, splitModeOf } from './values.ts';
@@ -30,13 +32,8 @@ export function resolveRun(config: RunConfig): RunSpec {
 		splitPairs: splitModeOf(config),
 		steps: number('steps'),
 		evaluateEvery: evaluateEvery === 0 ? undefined : evaluateEvery,
-		thresholds: {
-			memorizedAccuracy: number('memorized_accuracy'),
-			grokkedAccuracy: number('grokked_accuracy'),
-			holdEvaluations: number('hold_evaluations'),
-			cleanupLossRatio: number('cleanup_loss_ratio')
-		},
-		keyFrequencies: { ratio: number('key_frequency_ratio'), max: number('key_frequency_max') }
+		...analysisOf(config.values),
+		switchedOff: switchedOffIn(config)
 	} as const);
 }
 

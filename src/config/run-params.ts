@@ -1,4 +1,5 @@
-import { choice, float, int } from '../engine/core/param-schema.ts';
+import { choice, float, int, integers } from '../engine/core/param-schema.ts';
+import { DEFAULT_KEY_FREQUENCY_RULE, KEY_FREQUENCY_RULES } from '../engine/mechanism/key-frequency-rules.ts';
 
 const LARGEST_SEED = 4_294_967_295;
 
@@ -103,6 +104,23 @@ export const RUN_PARAMS = Object.freeze({
 		max: 1000,
 		slider: { min: 0.1, max: 2, step: 0.05 },
 		default: 1
+	}),
+	key_frequency_rule: choice({
+		label: 'Key frequencies by',
+		help: 'Which frequencies the network is said to use.',
+		group: 'analysis',
+		applies: 'analysis',
+		options: KEY_FREQUENCY_RULES.map(({ id, label }) => ({ value: id, label })),
+		default: DEFAULT_KEY_FREQUENCY_RULE
+	}),
+	key_frequencies: integers({
+		label: 'Listed frequencies',
+		help: 'Key frequencies for the rule "As listed", such as 14,35,41,42,52.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 1,
+		max: 1_000_000,
+		default: ''
 	}),
 	key_frequency_ratio: float({
 		label: 'Key frequency from',

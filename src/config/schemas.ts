@@ -5,6 +5,7 @@ import { models } from '../engine/models/index.ts';
 import { optimizers } from '../engine/optimizers/index.ts';
 import { tasks } from '../engine/tasks/index.ts';
 import type { RunConfig } from './run-config.ts';
+import { MEASURE_PARAMS } from './measure-params.ts';
 import { RUN_PARAMS } from './run-params.ts';
 
 /** The kinds of spec that make a run; also their keys in a link. */
@@ -27,7 +28,16 @@ const REGISTRIES = Object.freeze({
 	loss: losses,
 	optimizer: optimizers
 });
-const GROUP_ORDER = Object.freeze(['main', 'data', 'training', 'advanced', 'analysis'] as const);
+/** What every run has, whatever its specs. */
+const RUN_SCHEMAS = Object.freeze([RUN_PARAMS, MEASURE_PARAMS]);
+const GROUP_ORDER = Object.freeze([
+	'main',
+	'data',
+	'training',
+	'advanced',
+	'analysis',
+	'measures'
+] as const);
 
 /** The specs of a kind, in the order of their registry. */
 export function specOptions(kind: SpecKind): readonly SpecOption[] {
@@ -87,7 +97,7 @@ function merge(parts: readonly ParamSchemas[]): ParamSchemas {
  */
 export function schemasFor(selection: Selection): ParamSchemas {
 	const { task, model, loss, optimizer } = specsOf(selection);
-	return merge([task.params, model.params, loss.params, optimizer.params, RUN_PARAMS]);
+	return merge([task.params, model.params, loss.params, optimizer.params, ...RUN_SCHEMAS]);
 }
 
 /**
@@ -96,5 +106,5 @@ export function schemasFor(selection: Selection): ParamSchemas {
  */
 export function allSchemas(): ParamSchemas {
 	const specs = SPEC_KINDS.flatMap((kind) => REGISTRIES[kind].all.map((spec) => spec.params));
-	return merge([...specs, RUN_PARAMS]);
+	return merge([...specs, ...RUN_SCHEMAS]);
 }

@@ -2,12 +2,24 @@ import { LabError } from '../engine/core/lab-error.ts';
 import type { SplitMode } from '../engine/tasks/train-pair-count.ts';
 import type { RunConfig } from './run-config.ts';
 
-/** A number of a config. @throws LabError `bad-parameter` where there is none under that key */
-export function numberOf(config: RunConfig, key: string): number {
-	const value = config.values[key];
+type Values = RunConfig['values'];
+
+/** A number among values. @throws LabError `bad-parameter` where there is none under that key */
+export function numberIn(values: Values, key: string): number {
+	const value = values[key];
 	if (typeof value === 'number') return value;
 	throw new LabError('bad-parameter', `${key}: expected a number, got ${String(value)}`);
 }
+
+/** A text among values. @throws LabError `bad-parameter` where there is none under that key */
+export function textIn(values: Values, key: string): string {
+	const value = values[key];
+	if (typeof value === 'string') return value;
+	throw new LabError('bad-parameter', `${key}: expected a text, got ${String(value)}`);
+}
+
+/** A number of a config. @throws LabError `bad-parameter` where there is none under that key */
+export const numberOf = ({ values }: RunConfig, key: string): number => numberIn(values, key);
 
 /** What the split of a config shuffles: ordered or unordered pairs. */
 export function splitModeOf(config: RunConfig): SplitMode {

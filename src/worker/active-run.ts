@@ -1,21 +1,19 @@
+import type { Analysis } from '../config/analysis.ts';
 import { LabError, toPlainError, type PlainError } from '../engine/core/lab-error.ts';
-import { keyFrequencies } from '../engine/core/fourier.ts';
 import type { Session } from '../engine/core/session.ts';
-import type { Checkpoint, PhaseThresholds, SpectrumFrame } from '../engine/core/telemetry.ts';
+import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
-import { phaseMarkers } from '../engine/trainer/phases.ts';
 import { Schedule } from '../engine/trainer/schedule.ts';
-import {
-	isFiniteState,
-	Trainer,
-	type BatchResult,
-	type TrainerState
-} from '../engine/trainer/trainer.ts';
+import { Trainer, type BatchResult } from '../engine/trainer/trainer.ts';
+import { isFiniteState, type TrainerState } from '../engine/trainer/trainer-state.ts';
 import type { Host } from '../host/host.ts';
-import { History } from './history.ts';
+import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
+import { LookBack } from './look-back.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { RunDevice } from './run-device.ts';
+import { RunJudge } from './run-judge.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
+import { Settler } from './settler.ts';
 
 /** What a run needs of the place it runs in. */
 export interface RunHost extends Host {
@@ -43,7 +41,9 @@ export class ActiveRun {
 	readonly #host: RunHost;
 	readonly #reopen: () => Promise<RunDevice>;
 	readonly #schedule: Schedule;
-	readonly #history = new History();
+	readonly #judge: RunJudge;
+	readonly #lookBack: LookBack;
+	readonly #settler: Settler;
 	readonly #rate = new RateMeter();
 	#device: RunDevice;
 	#loaded: Loaded | undefined;
@@ -51,9 +51,6 @@ export class ActiveRun {
 	#running: Promise<void> | undefined;
 	#isStopping = false;
 	#recoveries = 0;
-	#thresholds: PhaseThresholds;
-	#rule: { readonly ratio: number; readonly max: number };
-	#powers: Readonly<Record<string, { readonly step: number; readonly power: Float64Array }>> = {};
 
 	constructor(
 		built: BuiltRun,
@@ -68,8 +65,11 @@ export class ActiveRun {
 		this.#host = host;
 		this.#reopen = reopen;
 		this.#schedule = new Schedule(built.spec.optimizer, built.spec.params);
-		this.#thresholds = built.spec.thresholds;
-		this.#rule = built.spec.keyFrequencies;
+		this.#judge = new RunJudge(built);
+		this.#lookBack = new LookBack(built, () => this.#device);
+		this.#settler = new Settler(this.#lookBack, this.#judge, port, () => {
+			this.#publish();
+		});
 	}
 
 	/** Compiles, loads the data, goes on from the checkpoint if there is one, and evaluates where it stands. */
@@ -77,8 +77,7 @@ export class ActiveRun {
 		const step = checkpoint?.step ?? 0;
 		this.#port.truncate(step);
 		if (checkpoint !== undefined) {
-			this.#history.load(checkpoint.evaluations);
-			this.#history.truncate(step);
+			this.#judge.load(checkpoint);
 			const { buffers, live } = checkpoint;
 			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1 };
 			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
@@ -87,7 +86,8 @@ export class ActiveRun {
 		await this.#loaded.trainer.evaluateNow((result, elapsedMs) => {
 			this.#onBatch(result, elapsedMs);
 		});
-		this.#keep(await this.#loaded.trainer.state());
+		this.#keepLast(await this.#loaded.trainer.state());
+		this.#publish();
 		this.#port.status({ state: 'ready' });
 	}
 
@@ -96,6 +96,7 @@ export class ActiveRun {
 		await this.pause();
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) return;
+		this.#settler.unsettle();
 		const { steps } = this.built.spec;
 		const budget = trainer.step < steps ? steps : Infinity;
 		const until = count === undefined ? budget : trainer.step + count;
@@ -113,6 +114,7 @@ export class ActiveRun {
 
 	async close(): Promise<void> {
 		await this.pause();
+		this.#lookBack.dispose();
 		this.#loaded?.session.dispose();
 		this.#loaded = undefined;
 	}
@@ -131,20 +133,17 @@ export class ActiveRun {
 	}
 
 	/** Judges the markers and key frequencies anew. */
-	setAnalysis(values: Readonly<Record<string, number>>): void {
-		const now = this.#thresholds;
-		this.#thresholds = {
-			memorizedAccuracy: values['memorized_accuracy'] ?? now.memorizedAccuracy,
-			grokkedAccuracy: values['grokked_accuracy'] ?? now.grokkedAccuracy,
-			holdEvaluations: values['hold_evaluations'] ?? now.holdEvaluations,
-			cleanupLossRatio: values['cleanup_loss_ratio'] ?? now.cleanupLossRatio
-		};
-		this.#rule = {
-			ratio: values['key_frequency_ratio'] ?? this.#rule.ratio,
-			max: values['key_frequency_max'] ?? this.#rule.max
-		};
-		this.#port.spectra(this.#spectrumFrames());
+	setAnalysis(analysis: Analysis): void {
+		this.#judge.setAnalysis(analysis);
+		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
+		this.#port.spectra(this.#judge.spectrumFrames);
 		this.#publish();
+		if (this.#judge.isSettled) void this.#settler.settle();
+	}
+
+	/** Looks into the mechanism. @throws LabError as `LookBack.view` does */
+	view(question: ViewQuestion): Promise<ViewAnswer> {
+		return this.#lookBack.view(question, this.#judge.keyFrequencies);
 	}
 
 	/** Weights by name. */
@@ -163,6 +162,7 @@ export class ActiveRun {
 			this.#port.status({ state: 'preparing', stage: 'Compiling kernels', done, total });
 		});
 		const trainer = new Trainer(this.built, session, this.#host, this.#schedule);
+		trainer.setKeyFrequencies(this.#judge.analysis.keyFrequencies);
 		if (state !== undefined) trainer.restore(state);
 		return { session, trainer };
 	}
@@ -174,6 +174,7 @@ export class ActiveRun {
 				const end = await this.#trainOnce(until);
 				const isBudget = end === 'done' && !isStepping;
 				this.#port.status({ state: 'paused', reason: isBudget ? 'budget' : 'user' });
+				if (isBudget) void this.#settler.settle();
 				return;
 			} catch (thrown) {
 				const error = toPlainError(thrown);
@@ -196,10 +197,19 @@ export class ActiveRun {
 			},
 			onState: (state) => {
 				this.#keep(state);
-			}
+			},
+			snapshots: this.#lookBack
 		});
-		this.#keep(await trainer.state());
+		this.#keepLast(await trainer.state());
 		return end;
+	}
+
+	/** Keeps the state that a run stops at: its weights can be gone back to as well. */
+	#keepLast(state: TrainerState): void {
+		this.#keep(state);
+		const { parameters } = state.buffers;
+		if (parameters !== undefined) this.#lookBack.add(state.step, parameters);
+		this.#publish();
 	}
 
 	/** Replaces a lost device and goes back to the last good checkpoint. What was in the way when there is no way on. */
@@ -230,7 +240,8 @@ export class ActiveRun {
 		this.#loaded = await this.#load(
 			state === undefined ? undefined : { ...state, evaluatedUpTo: resumedFrom - 1 }
 		);
-		this.#history.truncate(resumedFrom);
+		this.#judge.truncate(resumedFrom);
+		this.#lookBack.truncate(resumedFrom);
 		this.#port.truncate(resumedFrom);
 		this.#port.event({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
 		this.#publish();
@@ -246,6 +257,8 @@ export class ActiveRun {
 	#keep(state: TrainerState): void {
 		if (!isFiniteState(state)) return;
 		this.#lastGood = state;
+		const { parameters } = state.buffers;
+		if (parameters !== undefined) this.#lookBack.see(state.step, parameters);
 		this.#recoveries = 0;
 		const buffers = Object.fromEntries(
 			Object.entries(state.buffers).map(([name, data]) => [name, ownCopy(data)])
@@ -255,43 +268,27 @@ export class ActiveRun {
 			formulation: this.built.formulation,
 			buffers,
 			live: state.live,
-			evaluations: this.#history.toColumns()
+			evaluations: this.#judge.toColumns()
 		});
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {
 		if (result.updates > 0) this.#rate.add(result.updates, elapsedMs);
 		const rows = result.evaluations[0] ?? [];
-		this.#history.append(rows);
-		const latest = rows.at(-1);
-		if (latest !== undefined) {
-			this.#powers = Object.fromEntries(
-				Object.entries(latest.spectra).map(([id, power]) => [id, { step: latest.step, power }])
-			);
-		}
-		this.#port.batch(result, latest === undefined ? {} : this.#spectrumFrames());
+		this.#judge.append(rows);
+		this.#port.batch(result, rows.length === 0 ? {} : this.#judge.spectrumFrames);
 		this.#publish(result.step + result.updates);
-	}
-
-	#spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
-		return Object.fromEntries(
-			Object.entries(this.#powers).map(([id, { step, power }]) => [
-				id,
-				{ step, power, keyFrequencies: keyFrequencies(power, this.#rule) }
-			])
-		);
 	}
 
 	/** @param step updates whose results are in, where they have changed */
 	#publish(step?: number): void {
-		const { spec, sizes, outputs } = this.built;
-		const markers = phaseMarkers(
-			this.#history.series,
-			this.#thresholds,
-			spec.loss.chanceLevel(outputs),
-			sizes.isCommutative
-		);
+		const { markers } = this.#judge;
 		const { stepsPerSecond } = this.#rate;
-		this.#port.present({ markers, stepsPerSecond, ...(step === undefined ? {} : { step }) });
+		this.#port.present({
+			markers,
+			stepsPerSecond,
+			snapshots: this.#lookBack.steps,
+			...(step === undefined ? {} : { step })
+		});
 	}
 }

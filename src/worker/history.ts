@@ -46,7 +46,8 @@ export class History {
 			trainAccuracy: column('train_accuracy'),
 			testLoss: column('test_loss'),
 			testAccuracy: column('test_accuracy'),
-			nonMirroredAccuracy: column('non_mirrored_accuracy')
+			nonMirroredAccuracy: column('non_mirrored_accuracy'),
+			excludedLoss: column('excluded_single_max')
 		};
 	}
 }

@@ -1,5 +1,8 @@
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
+import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
+import type { RecordedWeights } from '../gallery/recording.ts';
+import type { ControlValues, ViewData } from '../engine/views/define.ts';
 import type { RunConfig } from '../config/run-config.ts';
 
 /** Plain facts about a prepared run. */
@@ -14,11 +17,37 @@ export interface RunFacts {
 	readonly isCommutative: boolean;
 	readonly dispatchesPerStep: number;
 	readonly gpuBytes: number;
+	/** Ids of the views that have a meaning for this run. */
+	readonly views: readonly string[];
 }
 
 /** Comlink cannot carry our error class, so commands answer with a result. */
 export type Result<T> =
 	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+
+/** What the page wants to see of the mechanism. */
+export interface ViewQuestion {
+	readonly id: string;
+	readonly controls: ControlValues;
+	/** The weights kept nearest at or below this step; the newest without it. */
+	readonly step?: number;
+}
+
+/** A recorded run's weights, and what to look at in them. */
+export interface RecordedRun {
+	readonly config: RunConfig;
+	/** Strongest first. */
+	readonly keyFrequencies: readonly number[];
+	readonly weights: RecordedWeights;
+}
+
+export interface ViewAnswer {
+	/** Step of the weights that were looked at. */
+	readonly step: number;
+	/** Key frequencies that were taken, strongest first. */
+	readonly keyFrequencies: readonly number[];
+	readonly data: ViewData;
+}
 
 /** Commands from the page to the worker. Telemetry and status come on the port, never as return values. */
 export interface LabApi {
@@ -38,8 +67,15 @@ export interface LabApi {
 	step(count: number): Promise<void>;
 	/** Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run. */
 	setLive(key: string, value: number): Promise<Result<null>>;
-	/** Changes the thresholds of the phase rules; markers are judged anew. */
-	setAnalysis(values: Readonly<Record<string, number>>): Promise<Result<null>>;
+	/** Changes the rules of phases and key frequencies; markers are judged anew. */
+	setAnalysis(values: Readonly<Record<string, ParamValue>>): Promise<Result<null>>;
+	/**
+	 * Ends the current run; views are from now on of these recorded weights, on the device that is open or else in float64
+	 * on the CPU. Nothing trains.
+	 */
+	openRecording(recorded: RecordedRun): Promise<Result<RunFacts>>;
+	/** Looks into the mechanism; may be asked while the run trains. */
+	view(question: ViewQuestion): Promise<Result<ViewAnswer>>;
 	/** The current weights by name, for export and tests: float32 (float64 on the reference backend). */
 	weights(): Promise<
 		Result<

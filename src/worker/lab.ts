@@ -1,15 +1,15 @@
+import { analysisOf } from '../config/analysis.ts';
 import { resolveRun } from '../config/resolve.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { planBytes } from '../engine/backend/webgpu/check-limits.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
-import { elementCount } from '../engine/core/tensor.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
-import { buildRun, type BuiltRun } from '../engine/trainer/build-run.ts';
-import { evaluationGroups, GROUPS } from '../engine/trainer/split.ts';
+import { buildRun } from '../engine/trainer/build-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
-import type { LabApi, Result, RunFacts } from './lab-api.ts';
+import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { referenceDevice, webGpuDevice, type RunDevice } from './run-device.ts';
+import { RecordedLookBack } from './recorded-run.ts';
+import { factsOf } from './run-facts.ts';
 import { selfTest } from './self-test.ts';
 import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';
@@ -24,21 +24,6 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 	} catch (thrown) {
 		return { ok: false, error: toPlainError(thrown) };
 	}
-}
-
-function factsOf(built: BuiltRun): RunFacts {
-	const groups = evaluationGroups(built.split(0), built.sizes.residues);
-	return {
-		trainPairs: built.trainCount,
-		testPairs: built.sizes.pairCount - built.trainCount,
-		mirroredTestPairs: groups.filter((group) => group === GROUPS.mirrored).length,
-		parameterCount: built.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
-		outputs: built.outputs,
-		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
-		isCommutative: built.sizes.isCommutative,
-		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
-		gpuBytes: planBytes(built.plan)
-	};
 }
 
 type Backend = 'webgpu' | 'reference';
@@ -62,6 +47,7 @@ class Workbench {
 	readonly #open: OpenDevice;
 	#device: RunDevice | undefined;
 	#run: ActiveRun | undefined;
+	#recorded: RecordedLookBack | undefined;
 	#telemetry: RunTelemetry | undefined;
 
 	constructor(host: RunHost, open: OpenDevice) {
@@ -107,6 +93,19 @@ class Workbench {
 				await this.#replaceDevice();
 			}
 		}
+	}
+
+	/** @throws LabError `bad-parameter`, `bad-checkpoint` */
+	async openRecording(recorded: RecordedRun): Promise<RunFacts> {
+		await this.#closeRun();
+		const without = referenceDevice();
+		this.#recorded = new RecordedLookBack(recorded, () => this.#device ?? without);
+		return this.#recorded.facts;
+	}
+
+	/** @throws LabError `internal` when nothing is loaded, and as `LookBack.view` does */
+	view(question: ViewQuestion): Promise<ViewAnswer> {
+		return this.#recorded?.view(question) ?? this.activeRun().view(question);
 	}
 
 	setLive(key: string, value: number): null {
@@ -165,6 +164,8 @@ class Workbench {
 	async #closeRun(): Promise<void> {
 		const closing = this.#run;
 		this.#run = undefined;
+		this.#recorded?.dispose();
+		this.#recorded = undefined;
 		await closing?.close();
 	}
 }
@@ -213,9 +214,12 @@ export function createLab(host: RunHost, open: OpenDevice = deviceOpener(host)):
 		setLive: (key, value) => answer(() => bench.setLive(key, value)),
 		setAnalysis: (values) =>
 			answer(() => {
-				bench.activeRun().setAnalysis(values);
+				bench.activeRun().setAnalysis(analysisOf(values));
 				return null;
 			}),
+		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says so.
+		view: (question) => attempt(() => bench.view(question)),
+		openRecording: (recorded) => answer(() => bench.openRecording(recorded)),
 		weights: () => answer(() => bench.activeRun().weights())
 	};
 }

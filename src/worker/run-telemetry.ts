@@ -4,6 +4,7 @@ import type {
 	PhaseMarkers,
 	RunEvent,
 	RunStatus,
+	SettledMeasures,
 	SpectrumFrame,
 	TelemetryFrame
 } from '../engine/core/telemetry.ts';
@@ -13,6 +14,7 @@ import type { TelemetryPort } from './telemetry-port.ts';
 
 const NO_MARKERS: PhaseMarkers = {
 	memorized: undefined,
+	memorizationEnds: undefined,
 	cleanupBegins: undefined,
 	grokked: undefined
 };
@@ -29,9 +31,21 @@ class Pending {
 	isEmpty = true;
 }
 
+/** Values per frequency by metric id, spectra by their probe: copies, because the arrays are transferred. */
+function vectorsOf(rows: readonly EvaluationRow[]): Record<string, Float64Array[]> {
+	const vectors: Record<string, Float64Array[]> = {};
+	for (const row of rows) {
+		for (const [id, values] of Object.entries({ ...row.spectra, ...row.vectors })) {
+			(vectors[id] ??= []).push(Float64Array.from(values));
+		}
+	}
+	return vectors;
+}
+
 /** What every frame says of the present. */
 interface Present {
 	readonly step: number;
+	readonly snapshots: readonly number[];
 	readonly markers: PhaseMarkers;
 	readonly stepsPerSecond: number;
 }
@@ -44,7 +58,7 @@ export class RunTelemetry {
 	readonly #port: TelemetryPort;
 	readonly #run: number;
 	#pending = new Pending();
-	#present: Present = { step: 0, markers: NO_MARKERS, stepsPerSecond: 0 };
+	#present: Present = { step: 0, snapshots: [], markers: NO_MARKERS, stepsPerSecond: 0 };
 	#awaited = 0;
 
 	constructor(port: TelemetryPort, run: number) {
@@ -99,6 +113,11 @@ export class RunTelemetry {
 		this.#port.post({ run: this.#run, type: 'status', status });
 	}
 
+	/** @param settled undefined: the measures no longer are */
+	settled(settled: SettledMeasures | undefined): void {
+		this.#port.post({ run: this.#run, type: 'settled', settled });
+	}
+
 	adapter(report: AdapterReport): void {
 		this.#port.post({ run: this.#run, type: 'adapter', report });
 	}
@@ -135,7 +154,8 @@ export class RunTelemetry {
 			},
 			evaluations: {
 				step: Float64Array.from(pending.evaluations, ({ step }) => step),
-				columns: Object.fromEntries([...keys].map((key) => [key, column(key)]))
+				columns: Object.fromEntries([...keys].map((key) => [key, column(key)])),
+				vectors: vectorsOf(pending.evaluations)
 			},
 			spectra: pending.spectra,
 			events: pending.events,
@@ -146,7 +166,8 @@ export class RunTelemetry {
 		const arrays = [
 			...Object.values(train),
 			evaluations.step,
-			...Object.values(evaluations.columns)
+			...Object.values(evaluations.columns),
+			...Object.values(evaluations.vectors).flat()
 		];
 		this.#port.post(
 			{ run: this.#run, ...frame },

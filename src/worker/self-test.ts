@@ -2,8 +2,10 @@ import type { Session } from '../engine/core/session.ts';
 import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
 import { crossEntropy } from '../engine/losses/cross-entropy.ts';
+import { DEFAULT_KEY_FREQUENCY_RULE } from '../engine/mechanism/key-frequency-rules.ts';
 import { oneLayerTransformer } from '../engine/models/one-layer-transformer.ts';
 import { adamw } from '../engine/optimizers/adamw.ts';
+import { probes } from '../engine/probes/index.ts';
 import { modularAddition } from '../engine/tasks/modular-addition.ts';
 import { buildRun } from '../engine/trainer/build-run.ts';
 import type { RunSpec } from '../engine/trainer/run-spec.ts';
@@ -41,7 +43,9 @@ const SPEC: RunSpec = {
 		holdEvaluations: 3,
 		cleanupLossRatio: 1
 	},
-	keyFrequencies: { ratio: 2.5, max: 10 }
+	keyFrequencies: { rule: DEFAULT_KEY_FREQUENCY_RULE, ratio: 2.5, max: 10, given: [] },
+	// Training is what is tested; measures are a matter of its weights.
+	switchedOff: probes.ids
 };
 
 async function gradientAfterTraining(plan: Plan, open: (plan: Plan) => Promise<Session>) {

@@ -4,10 +4,25 @@ import { listFiles, readSource, stemOf } from './source-files.ts';
 /** Files beside the specs that are no specs. A new one is a change here, with its reason in its own header. */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/tasks': ['shared-params', 'train-pair-count'],
-	'src/engine/models': ['shared-params'],
+	'src/engine/models': [
+		'folded-transformer',
+		'last-position-transformer',
+		'shared-params',
+		'transformer-interventions',
+		'transformer-parts'
+	],
 	'src/engine/optimizers': ['shared-params'],
 	'src/engine/losses': ['record-row-loss'],
-	'src/engine/ops': ['elementwise']
+	'src/engine/views': [
+		'ablation-scores',
+		'ablation-sets',
+		'answers-only',
+		'control-values',
+		'subjects',
+		'without-neurons'
+	],
+	'src/engine/probes': ['key-rule', 'recordings', 'tables'],
+	'src/engine/ops': ['elementwise', 'folded-columns', 'matmul-kernel']
 };
 const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/([a-z0-9-]+)\.ts';$/;

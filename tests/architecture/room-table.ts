@@ -20,7 +20,9 @@ const GRAPH = 'src/engine/graph';
 const MODELS = 'src/engine/models';
 const LOSSES = 'src/engine/losses';
 const OPTIMIZERS = 'src/engine/optimizers';
+const MECHANISM = 'src/engine/mechanism';
 const PROBES = 'src/engine/probes';
+const VIEWS = 'src/engine/views';
 const CHECKPOINT = 'src/engine/checkpoint';
 const TRAINER = 'src/engine/trainer';
 const WEBGPU = 'src/engine/backend/webgpu';
@@ -28,6 +30,7 @@ const REFERENCE = 'src/engine/backend/reference';
 const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
+const GALLERY = 'src/gallery';
 const WORKER = 'src/worker';
 const CLIENT = 'src/app/client';
 const STATE = 'src/app/state';
@@ -36,7 +39,7 @@ const CONTROLS = 'src/app/controls';
 const PANELS = 'src/app/panels';
 
 /** What people choose from. Their metadata makes up the controls. */
-const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, PROBES];
+const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, PROBES, VIEWS];
 
 const COMPONENTS: Room = {
 	imports: [CORE, CONFIG, PRESETS, STATE, CHARTS, CONTROLS, ...REGISTRIES],
@@ -52,32 +55,68 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[OPS]: { imports: [CORE] },
 	[GRAPH]: { imports: [CORE, OPS] },
 	[MODELS]: { imports: [CORE, GRAPH, OPS], types: [TASKS] },
-	[LOSSES]: { imports: [CORE, GRAPH, OPS] },
+	[LOSSES]: { imports: [CORE, GRAPH, OPS], types: [MECHANISM] },
 	[OPTIMIZERS]: { imports: [CORE, GRAPH, OPS] },
-	[PROBES]: { imports: [CORE, GRAPH, OPS], types: [TASKS, MODELS] },
+	// Mathematics on plain arrays: the same on the device's sums and on a recording's.
+	[MECHANISM]: { imports: [CORE] },
+	[PROBES]: { imports: [CORE, MECHANISM, GRAPH, OPS], types: [TASKS, MODELS, LOSSES] },
+	// Views record on the same sums as probes.
+	[VIEWS]: { imports: [CORE, MECHANISM, GRAPH, OPS, PROBES], types: [TASKS, MODELS, LOSSES] },
 	[WEBGPU]: { imports: [CORE, GRAPH, OPS], types: [HOST] },
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
 	[CHECKPOINT]: { imports: [CORE] },
 	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
 	// all of them which apply. From tasks it has the size of a split.
 	[TRAINER]: {
-		imports: [CORE, TASKS, GRAPH, OPS, CHECKPOINT, PROBES],
+		imports: [CORE, TASKS, MECHANISM, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
 		types: [MODELS, LOSSES, OPTIMIZERS]
 	},
-	[CONFIG]: { imports: [CORE, PRESETS, ...REGISTRIES], types: [TRAINER] },
+	[CONFIG]: { imports: [CORE, MECHANISM, PRESETS, ...REGISTRIES], types: [TRAINER] },
 	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },
+	// Recordings as data: read by the page and the worker, written by the headless lab.
+	[GALLERY]: { imports: [CORE, CHECKPOINT], types: [TRAINER] },
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
 	[WORKER]: {
-		imports: [CORE, GRAPH, WEBGPU, REFERENCE, TRAINER, CHECKPOINT, CONFIG, HOST, ...REGISTRIES],
+		imports: [
+			CORE,
+			MECHANISM,
+			GRAPH,
+			WEBGPU,
+			REFERENCE,
+			TRAINER,
+			CHECKPOINT,
+			CONFIG,
+			GALLERY,
+			HOST,
+			...REGISTRIES
+		],
 		packages: ['comlink']
 	},
 	'src/cli': {
-		imports: [CORE, GRAPH, WEBGPU, REFERENCE, TRAINER, CHECKPOINT, CONFIG, PRESETS, HOST],
+		imports: [
+			CORE,
+			MECHANISM,
+			GRAPH,
+			WEBGPU,
+			REFERENCE,
+			TRAINER,
+			CHECKPOINT,
+			CONFIG,
+			PRESETS,
+			GALLERY,
+			HOST
+		],
 		packages: ['vite'],
 		isNode: true
 	},
-	[CLIENT]: { imports: [CORE], types: [WORKER, CONFIG], packages: ['comlink'] },
-	[STATE]: { imports: [CORE, CLIENT, CONFIG, PRESETS], types: [WORKER], packages: ['svelte'] },
+	// Recordings lie beside the page: the client fetches and reads them.
+	[CLIENT]: { imports: [CORE, GALLERY], types: [WORKER, CONFIG], packages: ['comlink'] },
+	// Probes tell which of a recording's vectors are spectra.
+	[STATE]: {
+		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
+		types: [WORKER, GALLERY],
+		packages: ['svelte']
+	},
 	[CHARTS]: { types: [CORE], packages: ['chart.js', 'svelte'] },
 	[CONTROLS]: COMPONENTS,
 	[PANELS]: COMPONENTS,

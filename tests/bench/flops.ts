@@ -1,6 +1,7 @@
 import { axis, elementCount, type Shape } from '../../src/engine/core/tensor.ts';
 import type { PlanNode } from '../../src/engine/graph/plan.ts';
 import type { BenchCase } from './bench-case.ts';
+import { FOLDED_FLOP } from './folded-flops.ts';
 
 /** What one node of a plan must compute and move at least, per replica. */
 export interface Work {
@@ -11,7 +12,7 @@ export interface Work {
 }
 
 /** Shapes and attributes of a node, in short. */
-interface Facts {
+export interface Facts {
 	readonly input: (i: number) => Shape;
 	readonly output: (i: number) => Shape;
 	readonly attributes: PlanNode['attributes'];
@@ -38,6 +39,7 @@ const weightedSum = (pattern: Shape, columnsPerHead: number) =>
 
 /** By op id. Counted from the formulas in the ops' own comments, not from their kernels. */
 const FLOP: Readonly<Record<string, (facts: Facts) => number>> = {
+	...FOLDED_FLOP,
 	matmul: product,
 	'matmul-add': (facts) => product(facts) + outputSize(facts, 0),
 	linear: (facts) =>
@@ -53,26 +55,35 @@ const FLOP: Readonly<Record<string, (facts: Facts) => number>> = {
 	'segment-sum': perInput(1),
 	'column-sum': perInput(1),
 	'square-sum': perInput(2),
+	'tensor-square-sum': ({ input, attributes }) =>
+		Array.from(
+			{ length: Number(attributes['count']) },
+			(_, i) => 2 * elementCount(input(i))
+		).reduce((sum, flop) => sum + flop, 0),
 	// Maximum, difference, exponential, sum, quotient.
 	'attention-softmax': perOutput(5),
-	// A dot product over the positions, a difference, a product.
-	'attention-softmax-backward': perOutput(4),
 	'attention-values': ({ input }) => weightedSum(input(0), axis(input(1), -1)),
 	'attention-pattern-gradient': ({ input, output }) => weightedSum(output(0), axis(input(1), -1)),
 	'attention-value-gradient': ({ input, output }) => weightedSum(input(1), axis(output(0), -1)),
-	'attention-mix': (facts) =>
-		weightedSum(facts.input(0), axis(facts.input(1), -1)) +
-		outputSize(facts, 0) * (facts.attributes['activation'] === 'relu' ? 2 : 1),
-	'attention-mix-pattern-gradient': ({ input, output }) =>
-		weightedSum(output(0), axis(input(1), -1)),
-	'attention-mix-table-gradient': ({ input, output }) => weightedSum(input(1), axis(output(0), -1)),
 	// Maximum, difference, exponential, sum, quotient, the others' sum, 1 / rows.
 	'softmax-cross-entropy': perInput(7),
 	'mean-squared-error': perInput(5),
 	// Two moments (3 + 4), decay (1), root, two divisions, and what joins them (6).
 	'adamw-update': perInput(14),
 	'sgd-update': perInput(6),
-	'record-metrics': ({ input }) => 2 * elementCount(input(2))
+	'record-metrics': ({ input }) => 2 * elementCount(input(2)),
+	'argmax-rows': perInput(1),
+	blend: perOutput(3),
+	'column-square-sum': perInput(2),
+	'group-sum': perInput(1),
+	// Correction (2), maximum, difference, exponential, sum; as if every row counted.
+	'corrected-loss': ({ input }) => 6 * axis(input(0), 0) * axis(input(1), 1) * axis(input(1), 2),
+	// Its mask is data: as if every table had one frequency, a product and a multiply-add for each of its two rows.
+	'frequency-tables': perOutput(6),
+	// Total, largest, rank for each of the frequencies.
+	'frequency-mask': ({ output }) => 4 * axis(output(0), 0) ** 2,
+	// Four squares and their sums.
+	'neuron-frequencies': perInput(8)
 };
 
 /** Ids of the ops that have a count. */

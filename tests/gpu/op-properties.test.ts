@@ -28,7 +28,7 @@ test.each(ops.ids)('%s agrees with float64 over any shapes and replicas', async 
 });
 
 // Exponents down to -80: what exp may err by grows with them.
-test.each(['attention-softmax', 'softmax-cross-entropy'])(
+test.each(['attention-softmax', 'corrected-loss', 'softmax-cross-entropy'])(
 	'%s holds its bound far apart',
 	async (id) => {
 		const opCases = OP_CASES[id] ?? expect.fail(`no shapes for "${id}"`);

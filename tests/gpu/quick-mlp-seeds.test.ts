@@ -30,7 +30,8 @@ test(
 				trainAccuracy: column('train_accuracy'),
 				testLoss: column('test_loss'),
 				testAccuracy: column('test_accuracy'),
-				nonMirroredAccuracy: column('non_mirrored_accuracy')
+				nonMirroredAccuracy: column('non_mirrored_accuracy'),
+				excludedLoss: column('excluded_single_max')
 			};
 			const chance = spec.loss.chanceLevel(run.outputs);
 			return phaseMarkers(series, spec.thresholds, chance, run.sizes.isCommutative);

@@ -1,17 +1,13 @@
 import fc from 'fast-check';
-import { f32, u32, type TensorSpec } from '../../src/engine/core/tensor.ts';
+import { f32, u32 } from '../../src/engine/core/tensor.ts';
+import { MOST_APPENDED } from '../../src/engine/ops/append-rows.ts';
 import type { OpCase } from '../../src/engine/ops/define.ts';
+import { MOST_TENSORS } from '../../src/engine/ops/tensor-square-sum.ts';
+import { FOLDED_CASES } from './arbitraries-folded.ts';
+import { opCase, size } from './arbitrary-cases.ts';
 
 /** Properties are drawn from a fixed seed, so that a run of the tests means the same everywhere. */
 export const SEED = 20_231_113;
-
-const size = (max: number, min = 1) => fc.integer({ min, max });
-const opCase = (inputs: readonly TensorSpec[], rest: Partial<OpCase> = {}): OpCase => ({
-	name: inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' '),
-	inputs,
-	attributes: {},
-	...rest
-});
 
 const shape = fc.array(size(13), { minLength: 1, maxLength: 3 });
 const elementwise = (
@@ -66,12 +62,9 @@ const rowsOfClasses = fc
 	.map(([rows, classes]) => opCase([f32(rows, classes), u32(rows)], { bounds: { 1: classes } }));
 
 const segmentSum = fc
-	.tuple(size(200), size(20), size(30), fc.boolean())
-	.map(([count, columns, segments, transpose]) =>
-		opCase([f32(count, columns), u32(count), u32(segments + 1)], {
-			indexLists: [[1, 2]],
-			attributes: { transpose }
-		})
+	.tuple(size(200), size(20), size(30))
+	.map(([count, columns, segments]) =>
+		opCase([f32(count, columns), u32(count), u32(segments + 1)], { indexLists: [[1, 2]] })
 	);
 
 const gatherRows = fc
@@ -107,63 +100,86 @@ const update = (buffers: number, scalars: number, positive: readonly number[]) =
 		)
 	);
 
+/** Weights of frequencies, most of them zero. */
+const frequencyTables = fc
+	.tuple(size(40, 2), size(20), size(3, 0), size(3, 0), fc.boolean())
+	.chain(([order, count, extra, basisExtra, withConstant]) => {
+		const frequencies = Math.floor(order / 2);
+		const weights = fc.array(fc.constantFrom(0, 0, 0, 1, 0.5, -2), {
+			minLength: count * frequencies,
+			maxLength: count * frequencies
+		});
+		const inputs = [
+			f32(order, order + extra),
+			f32(order, order + basisExtra),
+			f32(count, frequencies)
+		];
+		return weights.map((values) =>
+			opCase(inputs, { fixed: { 2: values }, attributes: { withConstant } })
+		);
+	});
+
+const correctedLoss = fc
+	.record({
+		rows: size(60),
+		classes: size(40, 2),
+		extra: size(2, 0),
+		tables: fc.oneof(size(3), size(24, 14)),
+		sign: fc.constantFrom(1, -1),
+		kind: fc.constantFrom('softmax', 'squares'),
+		groups: fc.nat(7)
+	})
+	.map(({ rows, classes, extra, tables, sign, kind, groups }) =>
+		opCase(
+			[f32(rows, classes + extra), f32(classes, classes, tables), u32(rows), u32(rows), u32(rows)],
+			{ bounds: { 2: classes, 3: classes, 4: 3 }, attributes: { sign, kind, groups } }
+		)
+	);
+
+const frequencyMask = fc
+	.tuple(size(120, 2), fc.constantFrom(0.5, 1, 1.3), fc.constantFrom(0, 0.25, 0.8), size(12, 0))
+	.chain(([order, ratio, ofLargest, most]) => {
+		const frequencies = Math.floor(order / 2);
+		const given = fc.array(fc.constantFrom(-1, -1, -1, -1, 0, 1), {
+			minLength: frequencies,
+			maxLength: frequencies
+		});
+		return given.map((values) =>
+			opCase([f32(order), f32(4), f32(frequencies)], {
+				positive: [0],
+				fixed: { 1: [ratio / frequencies, ofLargest, most, 0], 2: values }
+			})
+		);
+	});
+
 /** Cases of any shape that an op takes, by op id. Every op must have one, which a test checks. */
 export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
+	...FOLDED_CASES,
 	'adamw-update': update(4, 8, [2]),
 	add: elementwise(2),
 	'append-rows': fc
-		.tuple(size(5), size(200))
-		.chain(([slots, count]) =>
-			fc
+		.record({
+			slots: size(5),
+			sizes: fc.array(size(150), { minLength: 1, maxLength: MOST_APPENDED }),
+			at: size(9, 0),
+			rest: size(9, 0)
+		})
+		.chain(({ slots, sizes, at, rest }) => {
+			const width = at + rest + sizes.reduce((sum, length) => sum + length, 0);
+			const inputs = [f32(slots, width), u32(1), ...sizes.map((length) => f32(length))];
+			const attributes = { count: sizes.length, at };
+			return fc
 				.nat(slots - 1)
-				.map((clock) => opCase([f32(slots, count), f32(count), u32(1)], { fixed: { 2: [clock] } }))
-		),
-	'attention-mix': fc
-		.tuple(attention, fc.constantFrom('none', 'relu'), fc.nat(2))
-		.map(([{ rows, heads, context, tableRows, dHead }, activation, leftOut]) =>
-			opCase(
-				[
-					f32(rows, heads, context + leftOut),
-					f32(heads, tableRows, dHead),
-					u32(rows * context),
-					f32(dHead)
-				],
-				{ bounds: { 2: tableRows }, attributes: { activation } }
-			)
-		),
-	'attention-mix-pattern-gradient': fc
-		.tuple(attention, fc.nat(2))
-		.map(([{ rows, heads, context, tableRows, dHead }, leftOut]) =>
-			opCase([f32(rows, dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
-				bounds: { 2: tableRows },
-				attributes: { width: context + leftOut }
-			})
-		),
-	'attention-mix-table-gradient': fc
-		.tuple(attention, fc.nat(2))
-		.map(([{ rows, heads, context, tableRows, dHead }, leftOut]) =>
-			opCase(
-				[
-					f32(rows, dHead),
-					f32(rows, heads, context + leftOut),
-					u32(rows * context),
-					u32(tableRows + 1)
-				],
-				{ indexLists: [[2, 3]] }
-			)
+				.map((clock) => opCase(inputs, { fixed: { 1: [clock] }, attributes }));
+		}),
+	'argmax-rows': fc
+		.tuple(size(150), size(140), size(3, 0))
+		.map(([rows, classes, extra]) =>
+			opCase([f32(rows, classes + extra)], { attributes: { classes } })
 		),
 	'attention-pattern-gradient': attention.map(({ rows, heads, context, tableRows, dHead }) =>
 		opCase([f32(rows, heads * dHead), f32(heads, tableRows, dHead), u32(rows * context)], {
 			bounds: { 2: tableRows },
-			attributes: { context }
-		})
-	),
-	'attention-softmax-backward': attention.map(({ rows, heads, context }) =>
-		opCase([f32(rows, heads, context), f32(rows, heads, context)])
-	),
-	'attention-softmax': attention.map(({ rows, heads, context, tableRows }) =>
-		opCase([f32(heads, tableRows), u32(rows * context)], {
-			bounds: { 1: tableRows },
 			attributes: { context }
 		})
 	),
@@ -183,12 +199,26 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 			bounds: { 2: tableRows }
 		})
 	),
+	blend: fc
+		.tuple(size(60), size(60))
+		.map(([rows, columns]) => opCase([f32(rows, columns), f32(columns), f32(2)])),
+	'column-square-sum': fc
+		.tuple(size(300), size(50))
+		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	'column-sum': fc
 		.tuple(size(300), size(50))
 		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	copy: elementwise(1),
+	'corrected-loss': correctedLoss,
+	'frequency-mask': frequencyMask,
+	'frequency-tables': frequencyTables,
 	'gather-add': gatherAdd,
 	'gather-rows': gatherRows,
+	'group-sum': fc
+		.tuple(size(300), size(50), size(4))
+		.map(([rows, columns, groups]) =>
+			opCase([f32(rows, columns), u32(rows)], { bounds: { 1: groups }, attributes: { groups } })
+		),
 	linear,
 	matmul: fc.oneof({ weight: 3, arbitrary: wholeMatmul }, { weight: 1, arbitrary: splitMatmul }),
 	'matmul-add': fc
@@ -196,6 +226,11 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 		.map(([m, k, n]) => opCase([f32(m, k), f32(k, n), f32(m, n)])),
 	'mean-squared-error': rowsOfClasses,
 	multiply: elementwise(2, fc.constantFrom({ alpha: 1 }, { alpha: -0.25 }, { alpha: 3 })),
+	'neuron-frequencies': fc.tuple(size(40, 2), size(80)).map(([order, neurons]) =>
+		opCase([...Array.from({ length: 4 }, () => f32(order, neurons)), f32(neurons)], {
+			positive: [4]
+		})
+	),
 	'record-metrics': fc.tuple(size(4), size(4), size(300)).chain(([slots, groups, rows]) =>
 		fc.nat(slots - 1).map((clock) =>
 			opCase([f32(slots, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)], {
@@ -211,5 +246,11 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 	'square-sum': fc
 		.tuple(size(40), size(300))
 		.map(([rows, columns]) => opCase([f32(rows, columns)])),
-	square: elementwise(1)
+	square: elementwise(1),
+	'tensor-square-sum': fc.array(shape, { minLength: 1, maxLength: MOST_TENSORS }).map((shapes) =>
+		opCase(
+			shapes.map((dims) => f32(...dims)),
+			{ attributes: { count: shapes.length } }
+		)
+	)
 };

@@ -36,7 +36,9 @@ export async function chunkedAndDirect(open: OpenSession): Promise<{
 			test_loss: over(loss, mirrored, nonMirrored),
 			test_accuracy: over(isCorrect, mirrored, nonMirrored),
 			mirrored_accuracy: over(isCorrect, mirrored),
-			non_mirrored_accuracy: over(isCorrect, nonMirrored)
+			non_mirrored_accuracy: over(isCorrect, nonMirrored),
+			mirrored_loss: over(loss, mirrored),
+			non_mirrored_loss: over(loss, nonMirrored)
 		}
 	};
 }

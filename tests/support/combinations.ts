@@ -18,7 +18,12 @@ export const COMBINATIONS: readonly Combination[] = tasks.ids.flatMap((task) =>
 			losses.ids.flatMap((loss) =>
 				optimizers.ids.map((optimizer) => ({
 					title: [task, model, formulation, loss, optimizer].join(', '),
-					spec: toyRun({ task, model, loss, optimizer, params: { warmup_steps: 0, lr: 1e-2 } }),
+					spec: toyRun({
+						...{ task, model, loss, optimizer },
+						params: { warmup_steps: 0, lr: 1e-2 },
+						// Untrained weights have no key frequency of their own, and measures of them would be none.
+						keyFrequencies: { rule: 'given', ratio: 2.5, max: 10, given: [1] }
+					}),
 					formulation
 				}))
 			)

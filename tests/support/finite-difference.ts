@@ -7,22 +7,25 @@ import { defineOp, type OpCase, type OpSpec, type Tensor } from '../../src/engin
 import { planData } from '../../src/engine/trainer/build-run.ts';
 import { drawInputs, type CaseInputs } from './op-case.ts';
 
-/** loss [1] = sum of weights y: a root of differentiation over any op's output. Reference only. */
-const weightedSum = defineOp<Record<string, never>>({
+/** loss [1] = sum of weights y over pairs (y, weights): a root of differentiation over any op's outputs. Reference only. */
+const weightedSum = defineOp<{ readonly pairs: number }>({
 	id: 'weighted-sum',
 	gradientOutput: 1,
-	infer: (input) => [
+	infer: (input, { pairs }) => [
 		{ shape: [1], dtype: 'f32' },
-		{ shape: input(0), dtype: 'f32' }
+		...Array.from({ length: pairs }, (_, i) => ({ shape: input(2 * i), dtype: 'f32' as const }))
 	],
-	reference({ input, output }) {
-		const [y, weights] = [input(0), input(1)];
+	reference({ input, output, attributes: { pairs } }) {
 		let sum = 0;
-		for (let i = 0; i < y.length; i++) sum += (y[i] ?? 0) * (weights[i] ?? 0);
+		for (let pair = 0; pair < pairs; pair++) {
+			const [y, weights] = [input(2 * pair), input(2 * pair + 1)];
+			for (let i = 0; i < y.length; i++) sum += (y[i] ?? 0) * (weights[i] ?? 0);
+			output(1 + pair).set(weights);
+		}
 		output(0)[0] = sum;
-		output(1).set(weights);
 	},
-	vjp: ({ output }) => [output(1), undefined],
+	vjp: ({ output, attributes: { pairs } }) =>
+		Array.from({ length: 2 * pairs }, (_, i) => (i % 2 === 0 ? output(1 + i / 2) : undefined)),
 	kernel: () => {
 		throw new Error('weighted-sum has no kernel');
 	},
@@ -50,15 +53,20 @@ function scalarOf(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Scalar {
 		return graph.indexList(name, values.length, rows, true, () => values).index;
 	});
 	graph.beginSegment('step');
-	const [first, ...others] = graph.apply(op, tensors, opCase.attributes, {});
+	const outputs = graph.apply(op, tensors, opCase.attributes, {});
+	const [first] = outputs;
 	if (first === undefined) throw new Error(`${op.id}: no output`);
 	let loss = first;
 	if (op.gradientOutput === undefined) {
-		if (others.length > 0) throw new Error(`${op.id}: expected one output`);
-		const spec = { shape: first.shape, dtype: 'f32' } as const;
-		const [weights] = drawInputs({ ...opCase, name: 'weights', inputs: [spec] }, 7);
-		const data = graph.data('weights', spec, true, () => weights ?? new Float64Array(0));
-		loss = graph.apply(weightedSum, [first, data], {}, { names: ['loss', 'gradient'] })[0] ?? first;
+		const values = outputs.filter((_, i) => op.auxiliary?.includes(i) !== true);
+		const pairs = values.flatMap(({ shape }, i) => {
+			const spec = { shape, dtype: 'f32' } as const;
+			const [weights] = drawInputs({ name: 'weights', inputs: [spec], attributes: {} }, 7 + i);
+			const fill = () => weights ?? new Float64Array(0);
+			return [values[i] ?? first, graph.data(`weights${i}`, spec, true, fill)];
+		});
+		const names = ['loss', ...values.map((_, i) => `gradient${i}`)];
+		loss = graph.apply(weightedSum, pairs, { pairs: values.length }, { names })[0] ?? first;
 	}
 	const parameters = graph.slots.map(({ name }) => name);
 	const gradients = differentiate(

@@ -25,11 +25,24 @@ function times(
 const plus = (x: readonly number[], y: ArrayLike<number>) =>
 	x.map((value, i) => value + (y[i] ?? NaN));
 
+/** What the last position holds for one pair. */
+export interface NaiveActivations {
+	/** After the ReLU [d_mlp]. */
+	readonly hidden: readonly number[];
+	/** [p + 1] */
+	readonly logits: readonly number[];
+}
+
 /**
  * The one-layer transformer on [a, b, "="] as the paper writes it: every token and every position in turn, causal
- * attention with a softmax over what came before, logits read at the last position.
+ * attention with a softmax over what came before, neurons and logits read at the last position.
  */
-export function naiveTransformer(weights: Weights, sizes: Sizes, a: number, b: number): number[] {
+export function naiveTransformer(
+	weights: Weights,
+	sizes: Sizes,
+	a: number,
+	b: number
+): NaiveActivations {
 	const { p, d_model, n_heads, d_mlp } = sizes;
 	const dHead = d_model / n_heads;
 	const of = (name: string) => weights[name] ?? [];
@@ -60,16 +73,13 @@ export function naiveTransformer(weights: Weights, sizes: Sizes, a: number, b: n
 			range(d_model).map(() => 0)
 		);
 	});
-	const logits = residual.map((x, position) => {
+	const positions = residual.map((x, position) => {
 		const middle = plus(x, attended[position] ?? []);
-		const hidden = plus(times(middle, of('blocks.0.mlp.W_in'), d_mlp), of('blocks.0.mlp.b_in'));
-		const written = times(
-			hidden.map((value) => Math.max(0, value)),
-			of('blocks.0.mlp.W_out'),
-			d_model
-		);
+		const before = plus(times(middle, of('blocks.0.mlp.W_in'), d_mlp), of('blocks.0.mlp.b_in'));
+		const hidden = before.map((value) => Math.max(0, value));
+		const written = times(hidden, of('blocks.0.mlp.W_out'), d_model);
 		const after = plus(middle, plus(written, of('blocks.0.mlp.b_out')));
-		return times(after, of('unembed.W_U'), p + 1);
+		return { hidden, logits: times(after, of('unembed.W_U'), p + 1) };
 	});
-	return logits[2] ?? [];
+	return positions[2] ?? { hidden: [], logits: [] };
 }

@@ -1,4 +1,5 @@
 import type { BoundContext, Bounds } from './op-case.ts';
+import { longestSegment } from './sum-bounds.ts';
 import { expTolerance, FLOAT32_ULP } from './tolerance.ts';
 
 const NONE = new Float64Array(0);
@@ -12,55 +13,63 @@ const exponentialError = (x: number) => expTolerance(x, Math.abs(x));
 /** Division may err by 2.5 ULP; the denominator 1 + rest, a product and the store round once each. */
 const QUOTIENT_ULPS = 6;
 
-/** pattern = e_j / sum e: both errors, a sum of `context` terms and a division. */
+/** pattern = e_j / sum e: both errors, a sum of all positions and a division. Those past the context have score 0. */
 export function softmaxBound({ inputs, size, opCase, op }: BoundContext): Bounds {
 	const [scores = NONE, index = NONE] = inputs;
 	const context = Number(opCase.attributes['context']);
+	const width = context + Number(opCase.attributes['zeros'] ?? 0);
 	const [heads, tableRows, rows] = [size(0, 0), size(0, 1), size(1, 0) / context];
-	const bound = new Float64Array(rows * heads * context);
+	const bound = new Float64Array(rows * heads * width);
 	const score = (row: number, h: number, j: number) =>
-		scores[h * tableRows + (index[row * context + j] ?? 0)] ?? NaN;
+		j < context ? (scores[h * tableRows + (index[row * context + j] ?? 0)] ?? NaN) : 0;
 	for (let i = 0; i < rows * heads; i++) {
 		const [row, h] = [Math.floor(i / heads), i % heads];
-		const values = Array.from({ length: context }, (_, j) => score(row, h, j));
+		const values = Array.from({ length: width }, (_, j) => score(row, h, j));
 		const peak = Math.max(...values);
 		const total = values.reduce((sum, value) => sum + Math.exp(value - peak), 0);
 		const worst = Math.max(...values.map((value) => exponentialError(value - peak)));
 		values.forEach((value, j) => {
 			const relative =
-				exponentialError(value - peak) + worst + (context + QUOTIENT_ULPS) * FLOAT32_ULP;
-			bound[i * context + j] = (relative * Math.exp(value - peak)) / total;
+				exponentialError(value - peak) + worst + (width + QUOTIENT_ULPS) * FLOAT32_ULP;
+			bound[i * width + j] = (relative * Math.exp(value - peak)) / total;
 		});
 	}
 	if (opCase.inputs.length !== 2) throw new Error(`${op.id}: expected scores and index`);
 	return [bound];
 }
 
-/** pattern (g - sum pattern g): `context` products and sums, a difference and a product. */
-export function softmaxBackwardBound({ inputs, size }: BoundContext): Bounds {
-	const [pattern = NONE, gradient = NONE] = inputs;
-	const [rows, heads, context] = [size(0, 0), size(0, 1), size(0, 2)];
-	const bound = new Float64Array(rows * heads * context);
-	const part = (at: number) => [Math.abs(pattern[at] ?? 0), Math.abs(gradient[at] ?? 0)] as const;
-	for (let i = 0; i < rows * heads; i++) {
+/** Sum over a segment of pattern (g - sum pattern g): products and sums over the width, a difference and a product each. */
+export function scoreGradientBound(boundContext: BoundContext): Bounds {
+	const { inputs, size, opCase } = boundContext;
+	const [pattern = NONE, gradient = NONE, order = NONE, offsets = NONE] = inputs;
+	const context = Number(opCase.attributes['context']);
+	const [heads, width, tableRows] = [size(0, 1), size(0, 2), size(3, 0) - 1];
+	const roundings = width + 3 + longestSegment(boundContext, 3);
+	const magnitude = (entry: number, h: number) => {
+		const start = (Math.floor(entry / context) * heads + h) * width;
+		const part = (j: number) => Math.abs(pattern[start + j] ?? 0);
+		const slope = (j: number) => Math.abs(gradient[start + j] ?? 0);
 		let dot = 0;
-		for (let j = 0; j < context; j++) {
-			const [p, g] = part(i * context + j);
-			dot += p * g;
-		}
-		const [row, h] = [Math.floor(i / heads), i % heads];
-		for (let j = 0; j < context; j++) {
-			const [p, g] = part(i * context + j);
-			bound[(row * context + j) * heads + h] = (context + 3) * FLOAT32_ULP * p * (g + dot);
-		}
-	}
-	return [bound];
+		for (let j = 0; j < width; j++) dot += part(j) * slope(j);
+		return part(entry % context) * (slope(entry % context) + dot);
+	};
+	return [
+		Float64Array.from({ length: heads * tableRows }, (_, i) => {
+			const [h, t] = [Math.floor(i / tableRows), i % tableRows];
+			let sum = 0;
+			for (let e = offsets[t] ?? 0; e < (offsets[t + 1] ?? 0); e++) {
+				sum += magnitude(order[e] ?? 0, h);
+			}
+			return roundings * FLOAT32_ULP * sum;
+		})
+	];
 }
 
 /** log1p of the shader: a division, a series of 7 terms and two products, on top of its argument's error. */
 const LOG1P_ULPS = 12;
 
-function crossEntropyRow(logits: readonly number[], target: number, rows: number) {
+/** Bounds of one row's loss and gradient, the mean over `rows` rows. */
+export function crossEntropyRow(logits: readonly number[], target: number, rows: number) {
 	const peak = Math.max(...logits);
 	const targetLogit = logits[target] ?? NaN;
 	const excluded = targetLogit === peak ? target : logits.indexOf(peak);

@@ -4,12 +4,8 @@ import type { Plan } from '../../src/engine/graph/plan.ts';
 import { buildRun, type BuildOptions, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import {
-	Trainer,
-	type BatchResult,
-	type TrainerHost,
-	type TrainerState
-} from '../../src/engine/trainer/trainer.ts';
+import { Trainer, type BatchResult, type TrainerHost } from '../../src/engine/trainer/trainer.ts';
+import type { TrainerState } from '../../src/engine/trainer/trainer-state.ts';
 
 export type OpenSession = (plan: Plan) => Promise<Session>;
 

@@ -25,6 +25,8 @@ export interface Annotations {
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 	/** Step of the crosshair. */
 	readonly cursor: number | undefined;
+	/** The past step that the whole page shows. */
+	readonly pin: number | undefined;
 }
 
 const LABEL_GAP = 4;
@@ -141,6 +143,16 @@ function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: 
 	paper.setLineDash([]);
 }
 
+/** A line with a handle on top: it can be dragged. */
+function drawPin(drawing: Drawing, x: number): void {
+	const { paper, area, theme } = drawing;
+	drawVertical(drawing, x, theme.accent, []);
+	paper.fillStyle = theme.accent;
+	paper.beginPath();
+	paper.arc(Math.round(x) + 0.5, area.top, 4, 0, 2 * Math.PI);
+	paper.fill();
+}
+
 function drawMarks(drawing: Drawing): void {
 	const { paper, area, model, theme, xOf } = drawing;
 	paper.font = `12px ${theme.font}`;
@@ -178,7 +190,8 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			drawing.paper.save();
 			drawReferenceLabel(drawing);
 			drawMarks(drawing);
-			const { cursor } = drawing.model;
+			const { cursor, pin } = drawing.model;
+			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);
 			drawing.paper.restore();
 		}

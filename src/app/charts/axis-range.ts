@@ -1,11 +1,17 @@
 const LADDER = Object.freeze([1, 1.5, 2, 3, 4, 5, 6, 8, 10]);
 
 /** A round number at least as large as `value`, so that a growing axis moves in jumps and not every frame. */
-export function roundUp(value: number): number {
+function roundUp(value: number): number {
 	const decade = 10 ** Math.floor(Math.log10(Math.max(1, value)));
 	const factor = LADDER.find((step) => step * decade >= value) ?? 10;
 	return factor * decade;
 }
+
+const FIRST_DOMAIN = 100;
+
+/** Where the step axis of every chart ends, in step + 1, for a run that has come to `lastStep`. */
+export const lastStepOnAxis = (lastStep: number): number =>
+	roundUp(Math.max(FIRST_DOMAIN, lastStep + 1));
 
 /** Whole decades around the positive values seen, at least from `floor` to `ceiling`. */
 export function decadeRange(

@@ -8,7 +8,7 @@ import {
 	type ChartConfiguration
 } from 'chart.js';
 import { annotations, type Annotations } from './annotations.ts';
-import { decadeRange, decadeTicks, roundUp } from './axis-range.ts';
+import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from './theme.ts';
 
@@ -18,8 +18,10 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 const VALUE_AXIS_WIDTH = 48;
 const TICK_LENGTH = 4;
 const MAX_DECADE_TICKS = 7;
-const FIRST_DOMAIN = 100;
 const LOSS_FLOOR = 0.1;
+
+/** Alpha of a line that another one has taken the place of. */
+const FAINT = '59';
 
 /** One line: plain arrays, of which the first `length` entries count. */
 export interface LineSeries {
@@ -29,6 +31,8 @@ export interface LineSeries {
 	readonly steps: Float64Array;
 	readonly values: Float64Array;
 	readonly length: number;
+	/** Another line has taken its place; it is shown for comparison. */
+	readonly isFaint: boolean;
 }
 
 /** Everything a line chart shows. */
@@ -57,6 +61,8 @@ export class LineChart {
 	readonly #endTheme: () => void;
 	#model: LineChartModel;
 	#theme: ChartTheme;
+	readonly #sight: IntersectionObserver;
+	#isInSight = false;
 	#frame = 0;
 
 	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
@@ -68,13 +74,17 @@ export class LineChart {
 			this.#theme = readTheme(canvas);
 			this.update(this.#model);
 		});
-		this.update(model);
+		this.#sight = new IntersectionObserver((entries) => {
+			this.#isInSight = entries.at(-1)?.isIntersecting === true;
+			this.update(this.#model);
+		});
+		this.#sight.observe(canvas);
 	}
 
-	/** Shows a model from the next animation frame on. */
+	/** Shows a model from the next animation frame in which the chart is in sight. */
 	update(model: LineChartModel): void {
 		this.#model = model;
-		if (this.#frame !== 0) return;
+		if (this.#frame !== 0 || !this.#isInSight) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
 			this.#render();
@@ -92,6 +102,7 @@ export class LineChart {
 	destroy(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#endTheme();
+		this.#sight.disconnect();
 		this.#chart.destroy();
 	}
 
@@ -110,7 +121,7 @@ export class LineChart {
 	}
 
 	#lastX(): number {
-		return roundUp(Math.max(FIRST_DOMAIN, this.#model.lastStep + 1));
+		return lastStepOnAxis(this.#model.lastStep);
 	}
 
 	#plotWidth(): number {
@@ -125,7 +136,7 @@ export class LineChart {
 				datasets: this.#model.series.map((line, i) => ({
 					label: line.label,
 					data: points[i] ?? [],
-					borderColor: this.#theme.series(line.color),
+					borderColor: `${this.#theme.series(line.color)}${line.isFaint ? FAINT : ''}`,
 					borderWidth: line.width
 				}))
 			},

@@ -1,31 +1,25 @@
-/** One bar: the norm at a frequency. */
-export interface SpectrumBar {
-	readonly frequency: number;
-	/** Square root of the power. */
-	readonly norm: number;
-	readonly isKey: boolean;
-}
+import type { Bar } from './bar-chart.ts';
 
 /**
- * Bars of a power spectrum. With more frequencies than `maxBars`, neighbours share a bar and the strongest of them is
- * shown, so that no key frequency disappears.
+ * Bars of a power spectrum: norms, the square roots of the power. With more frequencies than `maxBars`, neighbours share
+ * a bar and the strongest of them is shown, so that no key frequency disappears.
  * @param power entry i belongs to frequency i + 1
  */
 export function spectrumBars(
 	power: Float64Array,
 	keyFrequencies: readonly number[],
 	maxBars: number
-): SpectrumBar[] {
+): Bar[] {
 	const perBar = Math.max(1, Math.ceil(power.length / maxBars));
 	const keys = new Set(keyFrequencies);
-	const bars: SpectrumBar[] = [];
+	const bars: Bar[] = [];
 	for (let start = 0; start < power.length; start += perBar) {
 		let best = start;
 		for (let i = start; i < Math.min(start + perBar, power.length); i += 1) {
 			if ((power[i] ?? 0) > (power[best] ?? 0)) best = i;
 		}
-		const frequency = best + 1;
-		bars.push({ frequency, norm: Math.sqrt(power[best] ?? 0), isKey: keys.has(frequency) });
+		const number = best + 1;
+		bars.push({ number, value: Math.sqrt(power[best] ?? 0), isHighlighted: keys.has(number) });
 	}
 	return bars;
 }

@@ -1,6 +1,8 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
+import type { ProbeScalar, ProbeSpec } from '../../engine/probes/define.ts';
 import { probes } from '../../engine/probes/index.ts';
-import type { SeriesLine } from './series-lines.ts';
+import { lineColor, type SeriesColor } from '../charts/theme.ts';
+import { LOSS_LINES, type SeriesLine } from './series-lines.ts';
 
 /** A measure's name and rule, from the probe that makes it. */
 export interface MeasureWords {
@@ -21,30 +23,171 @@ export function wordsOf(probeId: string): MeasureWords {
 	return { title: label, definition: `${definition} (${cite})` };
 }
 
-/** A probe's scalar over the steps: a line, with its rule and paper where its probe is known. */
-export interface Measure {
-	readonly line: SeriesLine;
+/** Lines that belong into one chart. */
+export interface MeasureGroup {
+	readonly title: string;
 	readonly definition: string | undefined;
+	readonly values: 'loss' | 'fraction' | 'plain';
+	readonly lines: readonly SeriesLine[];
+	/** More lines of the same kind, shown on demand: of each tensor. */
+	readonly members: readonly SeriesLine[];
 }
 
-/** Evaluation columns that are neither loss nor accuracy: the probes' scalars, a line for each. */
-export function measuresIn(columns: readonly string[]): readonly Measure[] {
-	const known: readonly string[] = EVALUATION_METRICS;
-	return columns.filter((column) => !known.includes(column)).map(measureOf);
+const OWN_COLORS: Readonly<Record<string, SeriesColor>> = Object.freeze({
+	restricted_loss: 'restricted',
+	excluded_loss: 'excluded',
+	sum_of_squared_weights: 'weights'
+});
+
+/** What is drawn together, most important first; columns that stand nowhere get a chart by probe and unit. */
+const TOGETHER: readonly {
+	readonly title: string;
+	readonly columns: Readonly<Record<string, string>>;
+}[] = Object.freeze([
+	{
+		title: 'Explained variance',
+		columns: {
+			explained_neurons: 'neurons',
+			trig_fraction: 'logit variance',
+			logit_fit: 'logit fit'
+		}
+	},
+	{
+		title: 'Gini coefficients',
+		columns: { gini_embedding: 'W_E', gini_neuron_logit: 'W_L' }
+	},
+	{ title: 'Sum of squared weights', columns: { sum_of_squared_weights: 'total' } },
+	{
+		title: 'Embedding spectrum',
+		columns: { embedding_top_5_share: 'top 5', embedding_entropy: 'entropy' }
+	}
+]);
+
+const PROGRESS = Object.freeze(['restricted_loss', 'excluded_loss']);
+
+interface Described extends ProbeScalar {
+	readonly probe: ProbeSpec;
 }
 
-function measureOf(column: string): Measure {
-	const described = probes.all.flatMap(({ scalars, cite }) =>
-		scalars.filter(({ id }) => id === column).map((scalar) => ({ ...scalar, cite }))
+const SCALARS: readonly Described[] = Object.freeze(
+	probes.all.flatMap((probe) => probe.scalars.map((scalar) => ({ ...scalar, probe })))
+);
+
+const describe = (column: string) => SCALARS.find(({ id }) => id === column);
+
+function lineOf(column: string, label: string, place: number): SeriesLine {
+	return {
+		label,
+		source: 'evaluations',
+		column,
+		color: OWN_COLORS[column] ?? lineColor(place),
+		width: 1.75,
+		needsKeys: describe(column)?.needsKeys === true
+	};
+}
+
+/** One paper once, however many of the lines it defines. */
+function definitionOf(columns: readonly string[]): string | undefined {
+	const scalars = columns.flatMap((column) => describe(column) ?? []);
+	if (scalars.length === 0) return undefined;
+	const rules = scalars.map(({ label, definition }) =>
+		scalars.length === 1 ? definition : `${label}: ${definition}`
+	);
+	const cites = [...new Set(scalars.map(({ probe }) => probe.cite))];
+	return `${rules.join(' ')} (${cites.join('; ')})`;
+}
+
+function membersOf(columns: readonly string[], recorded: readonly string[]): SeriesLine[] {
+	const prefixes = columns.map((column) => `${column}:`);
+	return recorded
+		.filter((column) => prefixes.some((prefix) => column.startsWith(prefix)))
+		.map((column, place) => ({
+			...lineOf(column, column.slice(column.indexOf(':') + 1), place),
+			width: 1.25
+		}));
+}
+
+function groupOf(
+	title: string,
+	labels: Readonly<Record<string, string>>,
+	recorded: readonly string[]
+): MeasureGroup | undefined {
+	const columns = Object.keys(labels).filter((column) => recorded.includes(column));
+	const first = columns[0];
+	if (first === undefined) return undefined;
+	return {
+		title,
+		definition: definitionOf(columns),
+		values: describe(first)?.unit ?? 'plain',
+		lines: columns.map((column, place) => lineOf(column, labels[column] ?? column, place)),
+		members: membersOf(columns, recorded)
+	};
+}
+
+/** Train, test, restricted and excluded loss: the picture of the paper. Undefined where neither is measured. */
+export function progressGroup(recorded: readonly string[]): MeasureGroup | undefined {
+	const columns = PROGRESS.filter((column) => recorded.includes(column));
+	if (columns.length === 0) return undefined;
+	const label = (column: string) => column.replace('_loss', '');
+	return {
+		title: 'Progress measures',
+		definition: definitionOf(columns),
+		values: 'loss',
+		lines: [...LOSS_LINES, ...columns.map((column, place) => lineOf(column, label(column), place))],
+		members: []
+	};
+}
+
+/** The charts beside it. @param recorded columns of the evaluations so far */
+export function measureGroups(recorded: readonly string[]): readonly MeasureGroup[] {
+	return TOGETHER.flatMap(({ title, columns }) => groupOf(title, columns, recorded) ?? []);
+}
+
+/** Everything else that is recorded, a chart per probe and unit. */
+export function otherGroups(recorded: readonly string[]): readonly MeasureGroup[] {
+	const placed = new Set<string>([
+		...EVALUATION_METRICS,
+		...PROGRESS,
+		...TOGETHER.flatMap(({ columns }) => Object.keys(columns))
+	]);
+	const groups = new Map<string, Record<string, string>>();
+	for (const column of recorded) {
+		if (placed.has(column) || column.includes(':')) continue;
+		const scalar = describe(column);
+		const title = scalar === undefined ? titleOf(column) : `${scalar.probe.label}|${scalar.unit}`;
+		groups.set(title, { ...groups.get(title), [column]: scalar?.label ?? titleOf(column) });
+	}
+	return [...groups].flatMap(([key, labels]) => {
+		const title = key.replace(/\|.*/, '');
+		const only = Object.values(labels);
+		return groupOf(only.length === 1 ? (only[0] ?? title) : title, labels, recorded) ?? [];
+	});
+}
+
+/** A measure per frequency as lines of some frequencies. */
+export function frequencyLines(
+	id: string,
+	frequencies: readonly number[],
+	color?: SeriesColor
+): readonly SeriesLine[] {
+	return frequencies.map((k, place) => ({
+		label: `k = ${String(k)}`,
+		source: 'vectors',
+		column: id,
+		frequency: k,
+		color: color ?? lineColor(place),
+		width: color === undefined ? 1.5 : 1,
+		needsKeys: true
+	}));
+}
+
+/** The words of a measure per frequency. */
+export function vectorWords(id: string): MeasureWords {
+	const found = probes.all.flatMap(({ vectors = [], cite }) =>
+		vectors.filter((vector) => vector.id === id).map((vector) => ({ ...vector, cite }))
 	)[0];
 	return {
-		line: {
-			label: described?.label ?? titleOf(column),
-			source: 'evaluations',
-			column,
-			color: 'measure',
-			width: 1.75
-		},
-		definition: described && `${described.definition} (${described.cite})`
+		title: found?.label ?? titleOf(id),
+		definition: found && `${found.definition} (${found.cite})`
 	};
 }

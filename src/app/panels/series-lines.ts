@@ -3,10 +3,15 @@ import type { SeriesColor } from '../charts/theme.ts';
 /** A line of a series panel: where its numbers are, and how it looks. */
 export interface SeriesLine {
 	readonly label: string;
-	readonly source: 'train' | 'evaluations';
+	readonly source: 'train' | 'evaluations' | 'vectors';
+	/** Column of the source; of `vectors` the id. */
 	readonly column: string;
+	/** Which frequency of a vector. */
+	readonly frequency?: number;
 	readonly color: SeriesColor;
 	readonly width: number;
+	/** Its values depend on the key frequencies: provisional until those are settled. */
+	readonly needsKeys?: boolean;
 }
 
 /** Loss on both splits. */

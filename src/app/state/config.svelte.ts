@@ -137,6 +137,24 @@ export class ConfigState {
 		this.running = this.config;
 	}
 
+	/** The rail shows what a recorded run had. @returns what gives it back, where nothing else was chosen meanwhile */
+	lend(config: RunConfig, presetId: PresetId): () => void {
+		const before = { config: this.config, presetId: this.presetId };
+		const { started, running } = this;
+		this.config = config;
+		this.presetId = presetId;
+		this.fieldErrors = {};
+		this.markStarted();
+		return () => {
+			if (this.presetId === presetId && differences(this.config, config).length === 0) {
+				this.config = before.config;
+				this.presetId = before.presetId;
+			}
+			this.started = started;
+			this.running = running;
+		};
+	}
+
 	/**
 	 * A run goes on from a checkpoint, with the rate and decay that were in force there. The rail follows, except where it
 	 * asks for something else than the run had.
@@ -187,14 +205,13 @@ export class ConfigState {
 		this.fieldErrors = {};
 	}
 
-	/** All numeric values of the analysis group, as the worker wants them. */
-	analysisValues(): Record<string, number> {
-		const values: Record<string, number> = {};
-		for (const [key, schema] of Object.entries(this.schemas)) {
-			const value = this.config.values[key];
-			if (schema.applies === 'analysis' && typeof value === 'number') values[key] = value;
-		}
-		return values;
+	/** All values of the analysis group, as the worker wants them. */
+	analysisValues(): Record<string, ParamValue> {
+		return Object.fromEntries(
+			Object.entries(this.config.values).filter(
+				([key]) => this.schemas[key]?.applies === 'analysis'
+			)
+		);
 	}
 
 	#clearError(key: string): void {

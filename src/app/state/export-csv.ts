@@ -1,4 +1,5 @@
 import type { GrowingSeries } from './growing-series.ts';
+import type { SettledSeries } from './settled-series.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
 
 type Cells = (step: number) => readonly string[];
@@ -35,4 +36,14 @@ export function metricsCsv(train: GrowingSeries, evaluations: GrowingSeries): st
 		.sort((a, b) => a - b)
 		.map((step) => [String(step), ...trained(step), ...evaluated(step)].join(','));
 	return `${[header.join(','), ...rows].join('\n')}\n`;
+}
+
+/** Measures settled with the final key frequencies as CSV, one row per step of which weights are kept. */
+export function settledCsv({ evaluations }: SettledSeries): string {
+	const names = evaluations.columnNames;
+	const cells = cellsOf(evaluations, names);
+	const rows = [...evaluations.steps.subarray(0, evaluations.length)].map((step) =>
+		[String(step), ...cells(step)].join(',')
+	);
+	return `${[['step', ...names].join(','), ...rows].join('\n')}\n`;
 }

@@ -3,7 +3,13 @@ import type { BrowserFacts } from '../client/browser-facts.ts';
 
 /** What a person may do about a failure; the page has a button for each. */
 export type WayOn =
-	'resume' | 'restart' | 'lower-learning-rate' | 'reset-to-preset' | 'train-on-cpu' | 'try-again';
+	| 'resume'
+	| 'restart'
+	| 'lower-learning-rate'
+	| 'reset-to-preset'
+	| 'train-on-cpu'
+	| 'try-again'
+	| 'play-recording';
 
 /** A failure in words, and the ways on, the best one first. */
 export interface FailureAdvice {
@@ -69,18 +75,18 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'no-webgpu': {
 		title: 'This browser has no WebGPU',
 		sentence: 'The lab trains on the graphics card through WebGPU, which is missing here.',
-		waysOn: ['train-on-cpu', 'try-again']
+		waysOn: ['play-recording', 'train-on-cpu', 'try-again']
 	},
 	'no-adapter': {
 		title: 'No graphics adapter was found',
 		sentence:
 			'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported.',
-		waysOn: ['try-again', 'train-on-cpu']
+		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
 	},
 	'no-device': {
 		title: 'The graphics adapter could not be opened',
 		sentence: 'The browser found an adapter but refused to give the page access to it.',
-		waysOn: ['try-again', 'train-on-cpu']
+		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
 	},
 	'device-lost': {
 		title: 'The graphics device was lost',
@@ -96,7 +102,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'shader-compilation': {
 		title: 'A kernel did not compile',
 		sentence: 'This browser or driver refused one of the programs that train the network.',
-		waysOn: ['train-on-cpu', 'try-again']
+		waysOn: ['train-on-cpu', 'try-again', 'play-recording']
 	},
 	'size-limit': {
 		title: 'This run is too large for the adapter',

@@ -1,5 +1,8 @@
 import type { LabErrorCode } from '../../engine/core/lab-error.ts';
 
+/** Nothing to compute on. */
+export const LACKS_DEVICE: readonly LabErrorCode[] = ['no-webgpu', 'no-adapter', 'no-device'];
+
 /** Failures that other settings cure. */
 export const REFUSED_SETTINGS: readonly LabErrorCode[] = ['bad-parameter', 'size-limit'];
 

@@ -1,28 +1,27 @@
-import { decodeLink, type DecodedLink } from '../../config/url-codec.ts';
+import { decodeLink } from '../../config/url-codec.ts';
 import type { SpecKind } from '../../config/schemas.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
-import type { Checkpoint, TelemetryMessage } from '../../engine/core/telemetry.ts';
+import type { AdapterReport, Checkpoint, TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
+import type { Result, ViewAnswer, ViewQuestion } from '../../worker/lab-api.ts';
 import type { RemoteLab } from '../client/lab-client.ts';
 import { ConfigState } from './config.svelte.ts';
-import {
-	defaultPresetFor,
-	OPENING_PRESET,
-	presetWithout,
-	SOFTWARE_PRESET
-} from './default-presets.ts';
-import { KEEPS_DEVICE, REFUSED_SETTINGS } from './failure-kinds.ts';
+import { defaultPresetFor, OPENING_PRESET, SOFTWARE_PRESET } from './default-presets.ts';
+import { FollowedLinks } from './followed-links.svelte.ts';
+import { Gallery } from './gallery.svelte.ts';
+import { LabDevice } from './lab-device.svelte.ts';
 import type { LabConnection, LabParts } from './lab-parts.ts';
 import { LiveChanges } from './live-changes.ts';
 import { LiveParameters } from './live-parameters.ts';
+import { RecordedShow } from './recorded-show.svelte.ts';
 import { RunState } from './run.svelte.ts';
 
 /** The page's commands: what a button does to experiment, run, worker and address. */
 export class Lab {
 	readonly config: ConfigState;
 	readonly run = new RunState();
-	/** A link that was followed while a run is on; it waits for a yes. */
-	offeredLink: DecodedLink | undefined = $state.raw(undefined);
+	readonly show: RecordedShow;
+	readonly links: FollowedLinks;
 	/** A command is under way that others must wait for. */
 	isBusy = $state.raw(false);
 	/** The opening preset was swapped for a smaller one because the adapter is slow. */
@@ -34,24 +33,24 @@ export class Lab {
 	);
 
 	/** Nothing is in the way of training: a device, settings that can run, no failure but a refused setting. */
-	readonly canTrain: boolean = $derived.by(() => {
-		const { status } = this.run;
-		if (this.isBusy || !this.config.canRun) return false;
-		if (status.state === 'failed') return REFUSED_SETTINGS.includes(status.error.code);
-		return status.state === 'ready' || status.state === 'paused';
-	});
+	readonly canTrain: boolean = $derived.by(
+		() =>
+			!this.isBusy &&
+			this.config.canRun &&
+			this.run.canTrain &&
+			(this.#device.isOpen || !this.run.isRecorded)
+	);
 
 	readonly #client: LabConnection;
 	readonly #addressBar: LabParts['addressBar'];
 	readonly #live: LiveParameters;
 	readonly #idle = new LiveChanges();
-	#backend: 'webgpu' | 'reference' = 'webgpu';
-	#isDeviceOpen = false;
+	readonly #device: LabDevice;
 	#isUntouched: boolean;
 	/** Number of the latest run that was loaded; what the worker still says of an earlier one is dropped. */
 	#runNumber = 0;
 
-	constructor({ createClient, addressBar }: LabParts) {
+	constructor({ createClient, addressBar, fetchRecording, prefersStillness }: LabParts) {
 		this.#addressBar = addressBar;
 		this.#isUntouched = addressBar.read() === '';
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
@@ -60,9 +59,38 @@ export class Lab {
 				this.#receive(message);
 			},
 			crashed: (error) => {
-				this.#isDeviceOpen = false;
+				this.#device.isOpen = false;
+				this.show.leave();
 				this.run.fail(error);
 			}
+		});
+		this.#device = new LabDevice(this.#client, this.run, (report) => {
+			this.#suit(report);
+		});
+		this.show = new RecordedShow({
+			client: this.#client,
+			config: this.config,
+			run: this.run,
+			gallery: new Gallery(fetchRecording),
+			prefersStillness,
+			isIdle: () => !this.isBusy,
+			retireRun: () => {
+				this.#live.stop();
+				this.#runNumber += 1;
+			}
+		});
+		this.links = new FollowedLinks({
+			addressBar,
+			config: this.config,
+			run: this.run,
+			leave: () => {
+				this.show.leave();
+			},
+			adopted: () => {
+				this.#isUntouched = false;
+				this.#reloadWhenIdle();
+			},
+			restart: () => this.restart()
 		});
 		this.#live = new LiveParameters(this.#client, this.config, this.run);
 		this.#client.spawn();
@@ -74,13 +102,19 @@ export class Lab {
 		this.#client.dispose();
 	}
 
-	/** Opens the device and prepares the first run. */
+	/** Opens the device and prepares the first run; where there is none, the page plays the one that was recorded. */
 	async open(backend: 'webgpu' | 'reference' = 'webgpu'): Promise<void> {
 		await this.#exclusively(async () => {
-			this.#backend = backend;
-			if (!(await this.#openDevice())) return;
-			await this.#load();
+			this.#device.backend = backend;
+			if (await this.#device.open()) await this.#load();
 		});
+		this.show.standIn();
+	}
+
+	/** Back to a live run, or to what is in its way. */
+	leaveRecording(): void {
+		this.show.leave();
+		this.#reloadWhenIdle();
 	}
 
 	/** Trains on; prepares the run first where settings were changed before its first step. */
@@ -103,11 +137,15 @@ export class Lab {
 		});
 	}
 
+	view(question: ViewQuestion): Promise<Result<ViewAnswer>> {
+		return this.#client.call((remote) => remote.view(question));
+	}
+
 	/** Starts anew with the rail's settings: at step 0, training on if it was training. */
 	async restart(isTrainingAfter = this.run.isActive): Promise<void> {
 		if (!this.config.canRun) return;
 		await this.#exclusively(async () => {
-			if (!(await this.#ensureDevice())) return;
+			if (!(await this.#device.ensure())) return;
 			if ((await this.#load()) && isTrainingAfter) await this.#start();
 		});
 	}
@@ -117,20 +155,22 @@ export class Lab {
 		const { checkpoint } = this.run;
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
-			if (!(await this.#ensureDevice())) return;
+			if (!(await this.#device.ensure())) return;
 			if (await this.#load(checkpoint)) await this.#start();
 		});
 	}
 
 	/** After a failure to open: a new worker, the same backend. */
 	async tryAgain(): Promise<void> {
+		this.show.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
-		await this.open(this.#backend);
+		await this.open(this.#device.backend);
 	}
 
 	/** Trains in float64 on the CPU, with the smallest preset. */
 	async trainOnCpu(): Promise<void> {
+		this.show.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
 		this.pickPreset(SOFTWARE_PRESET);
@@ -162,32 +202,6 @@ export class Lab {
 		this.#changed();
 	}
 
-	/** The address changed under the page: taken at once, or offered where a run would be lost. */
-	followLink(fragment: string): void {
-		const link = decodeLink(fragment, presetWithout(fragment, this.run.adapter?.kind));
-		if (this.run.hasProgress || this.run.isActive) {
-			this.offeredLink = link;
-			return;
-		}
-		this.config.adopt(link);
-		this.#isUntouched = false;
-		this.#reloadWhenIdle();
-	}
-
-	async acceptLink(): Promise<void> {
-		if (this.offeredLink === undefined) return;
-		this.config.adopt(this.offeredLink);
-		this.offeredLink = undefined;
-		await this.restart();
-	}
-
-	/** Keeps the run; the address says again what the page shows. */
-	declineLink(): void {
-		this.offeredLink = undefined;
-		this.#addressBar.write(this.config.link);
-		this.#addressBar.flush();
-	}
-
 	undoPending(): void {
 		this.config.undoPending();
 		this.#changed();
@@ -202,7 +216,9 @@ export class Lab {
 	/** Before the first step the page shows facts and measures of the rail's settings, not of what they were. */
 	#reloadWhenIdle(): void {
 		this.#idle.schedule('reload', () => {
-			if (this.run.hasProgress || this.config.pending.length === 0) return;
+			const { run, config } = this;
+			const isGone = run.status.state === 'ready' && run.facts === undefined;
+			if (run.isRecorded || run.hasProgress || !(isGone || config.pending.length > 0)) return;
 			if (this.isBusy) this.#reloadWhenIdle();
 			else if (this.canTrain) void this.restart(false);
 		});
@@ -226,46 +242,28 @@ export class Lab {
 		}
 	}
 
-	async #ensureDevice(): Promise<boolean> {
-		const { status } = this.run;
-		if (status.state === 'failed' && !KEEPS_DEVICE.includes(status.error.code)) {
-			this.#isDeviceOpen = false;
-		}
-		if (this.#isDeviceOpen) return true;
-		this.run.status = { state: 'starting' };
-		this.#client.spawn();
-		return this.#openDevice();
-	}
-
-	async #openDevice(): Promise<boolean> {
-		const report = await this.#client.call((remote) => remote.openDevice(this.#backend));
-		if (!report.ok) {
-			this.run.fail(report.error);
-			return false;
-		}
-		this.#isDeviceOpen = true;
-		this.run.adapter = report.value;
-		const preset = defaultPresetFor(report.value.kind);
+	/** The first run of an untouched page is one that the adapter can train. */
+	#suit({ kind }: AdapterReport): void {
+		const preset = defaultPresetFor(kind);
 		const isFirst = this.config.started === undefined;
-		if (isFirst && this.#isUntouched && preset !== this.config.presetId) {
-			this.config.pickPreset(preset);
-			this.isReducedForAdapter = true;
-		}
-		return true;
+		if (!isFirst || !this.#isUntouched || preset === this.config.presetId) return;
+		this.config.pickPreset(preset);
+		this.isReducedForAdapter = true;
 	}
 
 	async #ensureLoaded(): Promise<boolean> {
 		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
-		if (this.#isDeviceOpen && this.run.facts !== undefined && !isStale) return true;
-		if (!this.config.canRun || !(await this.#ensureDevice())) return false;
+		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
+		if (this.#device.isOpen && isLoaded && !isStale) return true;
+		if (!this.config.canRun || !(await this.#device.ensure())) return false;
 		return this.#load();
 	}
 
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
 		this.#live.stop();
+		this.show.close();
 		this.#runNumber += 1;
 		const number = this.#runNumber;
-		const { config } = this.config;
 		if (checkpoint === undefined) {
 			this.run.clear();
 			this.config.markStarted();
@@ -273,7 +271,7 @@ export class Lab {
 			this.run.forgetChangesAfter(checkpoint);
 		}
 		this.run.prepare();
-		const started = this.config.started ?? config;
+		const started = this.config.started ?? this.config.config;
 		const facts = await this.#client.call((remote) => remote.load(started, number, checkpoint));
 		if (!facts.ok) {
 			this.run.fail(facts.error);
@@ -282,6 +280,7 @@ export class Lab {
 		this.run.facts = facts.value;
 		if (checkpoint !== undefined) this.config.markResumed(checkpoint.live);
 		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
+		this.show.expect();
 		return true;
 	}
 

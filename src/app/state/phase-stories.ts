@@ -26,6 +26,8 @@ export function phaseStory(facts: StoryFacts): string {
 			return 'It is learning its training pairs by heart. On the test pairs it only guesses, with growing confidence.';
 		case 'plateau':
 			return plateauStory(facts);
+		case 'circuit':
+			return 'Circuit formation: without its key frequencies it would already do worse on the train pairs. It relies on a general solution more and more, while the test loss does not show it yet.';
 		case 'cleanup':
 			return facts.weightDecay > 0
 				? 'A general solution is forming, and weight decay is removing the memorized one: test loss falls below chance.'
@@ -83,6 +85,13 @@ export function phaseCells(values: Readonly<Record<string, unknown>>): readonly 
 			definition:
 				`Memorized: train accuracy reached ${number('memorized_accuracy')}. ` +
 				'Circuit formation goes on underneath (Nanda et al. 2023).'
+		},
+		{
+			phase: 'circuit',
+			title: 'Circuit formation',
+			begins: 'memorizationEnds',
+			definition:
+				'Excluded loss, the train loss without the key frequencies, has passed its minimum: the network has begun to rely on them (Nanda et al. 2023; provisional while the run is on).'
 		},
 		{
 			phase: 'cleanup',

@@ -2,10 +2,11 @@ import type { MarkerInterval, PhaseMarkers } from '../../engine/core/telemetry.t
 import { formatCount } from './format.ts';
 
 /** Where a run stands in the story, judged from its markers alone. */
-export type Phase = 'before' | 'memorizing' | 'plateau' | 'cleanup' | 'grokked';
+export type Phase = 'before' | 'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked';
 
 export const NO_MARKERS: PhaseMarkers = Object.freeze({
 	memorized: undefined,
+	memorizationEnds: undefined,
 	cleanupBegins: undefined,
 	grokked: undefined
 });
@@ -14,8 +15,21 @@ export const NO_MARKERS: PhaseMarkers = Object.freeze({
 export function phaseOf(markers: PhaseMarkers, step: number): Phase {
 	if (markers.grokked) return 'grokked';
 	if (markers.cleanupBegins) return 'cleanup';
+	if (markers.memorizationEnds) return 'circuit';
 	if (markers.memorized) return 'plateau';
 	return step > 0 ? 'memorizing' : 'before';
+}
+
+/** What of the markers was known to be true at a step. */
+export function markersAt(markers: PhaseMarkers, step: number): PhaseMarkers {
+	const reached = (interval: MarkerInterval | undefined) =>
+		interval !== undefined && interval.by <= step ? interval : undefined;
+	return {
+		memorized: reached(markers.memorized),
+		memorizationEnds: reached(markers.memorizationEnds),
+		cleanupBegins: reached(markers.cleanupBegins),
+		grokked: reached(markers.grokked)
+	};
 }
 
 /** A tinted stretch of the step axis with a label on top. `until` undefined: still going on. */
@@ -29,8 +43,12 @@ export interface PhaseBand {
 
 /** The bands behind the charts: phases between the markers' intervals, and the intervals themselves. */
 export function phaseBands(markers: PhaseMarkers): readonly PhaseBand[] {
+	// Where excluded loss is measured, memorization ends with its minimum; else all that is known is that it is memorized.
+	const { memorizationEnds } = markers;
 	const transitions = [
-		{ marker: markers.memorized, next: 'plateau' },
+		memorizationEnds
+			? { marker: memorizationEnds, next: 'circuit formation' }
+			: { marker: markers.memorized, next: 'plateau' },
 		{ marker: markers.cleanupBegins, next: 'cleanup' },
 		{ marker: markers.grokked, next: 'grokked' }
 	].flatMap(({ marker, next }) => (marker ? [{ marker, next }] : []));

@@ -10,18 +10,30 @@ import type {
 } from '../../engine/core/telemetry.ts';
 import type { PlainError } from '../../engine/core/lab-error.ts';
 import type { RunFacts } from '../../worker/lab-api.ts';
+import { REFUSED_SETTINGS } from './failure-kinds.ts';
 import { GrowingSeries } from './growing-series.ts';
+import { GrowingVectors } from './growing-vectors.ts';
+import type { PageStatus } from './page-status.ts';
 import { NO_MARKERS, phaseBands, phaseOf } from './phase.ts';
+import { settledSeries, type SettledSeries } from './settled-series.ts';
 
 /** What a run has told so far. The series are plain arrays; `version` moves when they change. */
 export class RunState {
 	readonly train = new GrowingSeries();
 	readonly evaluations = new GrowingSeries();
+	/** Spectra (by probe id) and measures per frequency (by metric id) at the evaluated steps. */
+	readonly vectors = new GrowingVectors();
 	/** Moves whenever series, spectra or step changed. */
 	version = $state.raw(0);
+	/** Moves with every run that takes the place of another. */
+	generation = $state.raw(0);
 	/** Number of updates done. */
 	step = $state.raw(0);
-	status: RunStatus = $state.raw({ state: 'starting' });
+	/** Steps of which the worker keeps weights, ascending. */
+	snapshots: Float64Array = $state.raw(new Float64Array(0));
+	/** All measures with the final key frequencies; undefined while they are provisional. */
+	settled: SettledSeries | undefined = $state.raw(undefined);
+	status: PageStatus = $state.raw({ state: 'starting' });
 	adapter: AdapterReport | undefined = $state.raw(undefined);
 	facts: RunFacts | undefined = $state.raw(undefined);
 	markers: PhaseMarkers = $state.raw(NO_MARKERS);
@@ -40,17 +52,32 @@ export class RunState {
 	readonly phase = $derived(phaseOf(this.markers, this.step));
 	readonly bands = $derived(phaseBands(this.markers));
 	readonly isTraining = $derived(this.status.state === 'training');
+	/** It was trained elsewhere; the page shows it, and nothing trains. */
+	readonly isRecorded = $derived(this.status.state === 'recording');
 	/** Something would be lost by a restart. */
 	readonly hasProgress = $derived(this.step > 0);
 	/** Test pairs whose mirror image, which has the same answer, is in the train split. */
 	readonly hasMirrors = $derived(
 		this.facts?.isCommutative === true && this.facts.mirroredTestPairs > 0
 	);
-	readonly hasKeyFrequencies = $derived(
-		Object.values(this.spectra).some(({ keyFrequencies }) => keyFrequencies.length > 0)
+	/** Key frequencies in force, strongest first: the final ones once they are settled. */
+	readonly keyFrequencies: readonly number[] = $derived(
+		this.settled?.keyFrequencies ??
+			Object.values(this.spectra).find(({ keyFrequencies }) => keyFrequencies.length > 0)
+				?.keyFrequencies ??
+			[]
 	);
-	/** The budget is used up: what is provisional while it trains is final. */
-	readonly isSettled = $derived(this.status.state === 'paused' && this.status.reason === 'budget');
+	readonly hasKeyFrequencies = $derived(this.keyFrequencies.length > 0);
+	/** As far as the run itself says, it could train on: it waits, or was refused its settings. */
+	readonly canTrain = $derived(
+		this.status.state === 'failed'
+			? REFUSED_SETTINGS.includes(this.status.error.code)
+			: ['ready', 'paused', 'recording'].includes(this.status.state)
+	);
+	/** The budget is used up: what is provisional while it trains is final. So is all that is recorded. */
+	readonly isSettled = $derived(
+		this.isRecorded || (this.status.state === 'paused' && this.status.reason === 'budget')
+	);
 	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
 	readonly liveChanges = $derived(
 		this.events.filter((event) => event.kind === 'hyperparameter' && event.step > 0).length
@@ -75,6 +102,10 @@ export class RunState {
 				break;
 			case 'adapter':
 				this.adapter = message.report;
+				break;
+			case 'settled':
+				this.settled = message.settled && settledSeries(message.settled);
+				this.version += 1;
 				break;
 			default:
 				message satisfies never;
@@ -113,6 +144,7 @@ export class RunState {
 		this.facts = undefined;
 		this.step = 0;
 		this.stepsPerSecond = 0;
+		this.generation += 1;
 		this.version += 1;
 	}
 
@@ -130,6 +162,8 @@ export class RunState {
 			accuracy: frame.train.accuracy
 		});
 		this.evaluations.append(frame.evaluations.step, frame.evaluations.columns);
+		this.vectors.append(frame.evaluations.step, frame.evaluations.vectors);
+		this.#takeSnapshots(frame.snapshots);
 		const columns = this.evaluations.columnNames;
 		if (columns.length !== this.evaluationColumns.length) this.evaluationColumns = columns;
 		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
@@ -138,6 +172,14 @@ export class RunState {
 		this.stepsPerSecond = frame.stepsPerSecond;
 		this.step = frame.step;
 		this.version += 1;
+	}
+
+	/** Most frames bring no new one: charts and slider then need not look again. */
+	#takeSnapshots(steps: readonly number[]): void {
+		const isSame =
+			steps.length === this.snapshots.length &&
+			steps.every((step, i) => step === this.snapshots[i]);
+		if (!isSame) this.snapshots = Float64Array.from(steps);
 	}
 
 	/** A frame may repeat events that are known. */
@@ -152,11 +194,16 @@ export class RunState {
 		// The train entry of a step comes before its update, so it is repeated; the evaluation at it is not.
 		this.train.keepBelow(step);
 		this.evaluations.keepBelow(step + 1);
+		this.vectors.keepBelow(step + 1);
+		this.settled = undefined;
 	}
 
 	#clearSeries(): void {
 		this.train.clear();
 		this.evaluations.clear();
+		this.vectors.clear();
+		this.snapshots = new Float64Array(0);
+		this.settled = undefined;
 		this.evaluationColumns = [];
 		this.spectra = {};
 		this.events = [];

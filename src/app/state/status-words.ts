@@ -1,8 +1,9 @@
-import type { AdapterReport, RunStatus } from '../../engine/core/telemetry.ts';
+import type { AdapterReport } from '../../engine/core/telemetry.ts';
 import { formatCount } from './format.ts';
+import type { PageStatus } from './page-status.ts';
 
 /** The run's state in two or three words. */
-export function describeStatus(status: RunStatus): string {
+export function describeStatus(status: PageStatus): string {
 	switch (status.state) {
 		case 'starting':
 			return 'looking for an adapter';
@@ -22,6 +23,8 @@ export function describeStatus(status: RunStatus): string {
 			return `recovering, attempt ${String(status.attempt)}`;
 		case 'failed':
 			return 'stopped by an error';
+		case 'recording':
+			return 'a recording';
 		default:
 			return status satisfies never;
 	}

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
+import { Reading, type OptionName } from './argument-reading.ts';
 
 /** A new run as asked for; files and link not looked at yet. */
 export interface RunOptions {
@@ -13,91 +14,45 @@ export interface RunOptions {
 	readonly split: string | undefined;
 	readonly replicas: number;
 	readonly evaluateEvery: number | undefined;
+	/** Write every view of the final weights at the end. */
+	readonly views: boolean;
+	/** Keep weights on the way, and settle the measures at the end. */
+	readonly snapshots: boolean;
+}
+
+/** A run to go on with. */
+export interface ResumeOptions {
+	readonly folder: string;
+	readonly steps: number | undefined;
+	/** Views in the end, even if they were not asked for before. */
+	readonly views: boolean;
+}
+
+/** A recording to make of a run's folder. */
+export interface RecordOptions {
+	readonly folder: string;
+	/** Preset that the recording stands for; undefined: that of the run's link. */
+	readonly preset: string | undefined;
+	/** Steps whose weights go into it; undefined: the interesting ones. */
+	readonly at: readonly number[] | undefined;
+	/** Bits per weight. */
+	readonly bits: number;
+	/** Undefined: the gallery of the page. */
+	readonly out: string | undefined;
 }
 
 export type Command =
 	| { readonly kind: 'help' }
 	| { readonly kind: 'adapters' }
 	| { readonly kind: 'run'; readonly options: RunOptions }
-	| { readonly kind: 'resume'; readonly folder: string; readonly steps: number | undefined }
+	| { readonly kind: 'resume'; readonly options: ResumeOptions }
+	| { readonly kind: 'record'; readonly options: RecordOptions }
 	| { readonly kind: 'wrong'; readonly problems: readonly string[] };
 
-const VALUE_OPTIONS = [
-	'out',
-	'resume',
-	'steps',
-	'set',
-	'backend',
-	'formulation',
-	'init',
-	'split',
-	'replicas',
-	'evaluate-every'
-] as const;
-type ValueOption = (typeof VALUE_OPTIONS)[number];
-
-const isValueOption = (name: string): name is ValueOption =>
-	VALUE_OPTIONS.some((option) => option === name);
-
-/** The command line taken apart: every problem is kept, none ends the reading. */
-class Reading {
-	readonly problems: string[] = [];
-	readonly positionals: string[] = [];
-	readonly settings: (readonly [string, string])[] = [];
-	isHelp = false;
-	readonly #values = new Map<ValueOption, string>();
-
-	constructor(args: readonly string[]) {
-		const { tokens } = parseArgs({
-			args: [...args],
-			options: {
-				help: { type: 'boolean', short: 'h' },
-				...Object.fromEntries(VALUE_OPTIONS.map((name) => [name, { type: 'string' }]))
-			},
-			strict: false,
-			tokens: true
-		});
-		for (const token of tokens) {
-			if (token.kind === 'positional') this.positionals.push(token.value);
-			if (token.kind === 'option') this.#take(token.name, token.value, token.rawName);
-		}
-	}
-
-	get names(): readonly ValueOption[] {
-		return [...this.#values.keys()];
-	}
-
-	value(name: ValueOption): string | undefined {
-		return this.#values.get(name);
-	}
-
-	/** A whole number, or undefined where the option is absent or wrong. */
-	whole(name: ValueOption, min: number): number | undefined {
-		const text = this.value(name);
-		if (text === undefined) return undefined;
-		const number = Number(text);
-		if (/^\d+$/.test(text) && number >= min && Number.isSafeInteger(number)) return number;
-		this.problems.push(`--${name}: expected a whole number from ${String(min)}, got "${text}"`);
-		return undefined;
-	}
-
-	#take(name: string, value: string | undefined, rawName: string): void {
-		if (name === 'help') this.isHelp = true;
-		else if (!isValueOption(name)) this.problems.push(`${rawName}: not an option (see --help)`);
-		// No value of ours begins so: the next option was taken for one.
-		else if (value === undefined || value === '' || value.startsWith('--')) {
-			this.problems.push(`--${name}: expected a value, got ${value ?? 'nothing'}`);
-		} else if (name === 'set') this.#set(value);
-		else if (this.#values.has(name)) this.problems.push(`--${name}: expected once, got it again`);
-		else this.#values.set(name, value);
-	}
-
-	#set(text: string): void {
-		const equals = text.indexOf('=');
-		if (equals > 0) this.settings.push([text.slice(0, equals), text.slice(equals + 1)]);
-		else this.problems.push(`--set: expected key=value, got "${text}"`);
-	}
-}
+const RECORD_OPTIONS: readonly OptionName[] = ['preset', 'at', 'bits', 'out'];
+const RECORD_ONLY: readonly OptionName[] = ['preset', 'at', 'bits'];
+const RESUME_OPTIONS: readonly OptionName[] = ['resume', 'steps', 'views'];
+const DEFAULT_BITS = 10;
 
 function readBackend(reading: Reading): RunOptions['backend'] {
 	const text = reading.value('backend') ?? 'webgpu';
@@ -109,17 +64,18 @@ function readBackend(reading: Reading): RunOptions['backend'] {
 function readResume(reading: Reading, folder: string, link: string | undefined): Command {
 	const { problems } = reading;
 	if (link !== undefined) problems.push(`run: expected a link or --resume, got both ("${link}")`);
-	const others = reading.names.filter((name) => name !== 'resume' && name !== 'steps');
-	for (const name of [...others, ...(reading.settings.length > 0 ? ['set'] : [])]) {
+	for (const name of reading.names.filter((one) => !RESUME_OPTIONS.includes(one))) {
 		problems.push(`--${name}: not with --resume, which goes on with the run as it is`);
 	}
-	return { kind: 'resume', folder, steps: reading.whole('steps', 1) };
+	const steps = reading.whole('steps', 1);
+	return { kind: 'resume', options: { folder, steps, views: reading.has('views') } };
 }
 
 function readRun(reading: Reading): Command {
 	const { problems } = reading;
 	const [, link, ...rest] = reading.positionals;
 	for (const extra of rest) problems.push(`run: expected one link or preset, got "${extra}" too`);
+	reading.refuse('run', RECORD_ONLY);
 	const folder = reading.value('resume');
 	if (folder !== undefined) return readResume(reading, folder, link);
 	if (link === undefined) problems.push('run: expected a link or a preset, got none');
@@ -137,7 +93,40 @@ function readRun(reading: Reading): Command {
 			init: reading.value('init'),
 			split: reading.value('split'),
 			replicas: reading.whole('replicas', 1) ?? 1,
-			evaluateEvery: reading.whole('evaluate-every', 0)
+			evaluateEvery: reading.whole('evaluate-every', 0),
+			views: reading.has('views'),
+			snapshots: reading.has('snapshots')
+		}
+	};
+}
+
+function readSteps(reading: Reading): readonly number[] | undefined {
+	const text = reading.value('at');
+	if (text === undefined) return undefined;
+	const parts = text.split(',');
+	const isRight = parts.every((part) => /^\d+$/.test(part));
+	if (!isRight || new Set(parts).size < parts.length) {
+		reading.problems.push(`--at: expected different steps such as 0,200,9000, got "${text}"`);
+	}
+	return parts.map(Number).toSorted((a, b) => a - b);
+}
+
+function readRecord(reading: Reading): Command {
+	const { problems } = reading;
+	const [, folder, ...rest] = reading.positionals;
+	for (const extra of rest) problems.push(`record: expected one folder, got "${extra}" too`);
+	if (folder === undefined) problems.push('record: expected the folder of a run, got none');
+	const others = reading.names.filter((name) => !RECORD_OPTIONS.includes(name));
+	reading.refuse('record', others);
+	const { min, max } = QUANTIZED_BITS;
+	return {
+		kind: 'record',
+		options: {
+			folder: folder ?? '',
+			preset: reading.value('preset'),
+			at: readSteps(reading),
+			bits: reading.whole('bits', min, max) ?? DEFAULT_BITS,
+			out: reading.value('out')
 		}
 	};
 }
@@ -145,6 +134,7 @@ function readRun(reading: Reading): Command {
 function readCommand(reading: Reading): Command {
 	const [command] = reading.positionals;
 	if (command === 'run') return readRun(reading);
+	if (command === 'record') return readRecord(reading);
 	if (command === 'adapters') {
 		const extras = [...reading.positionals.slice(1), ...reading.names.map((name) => `--${name}`)];
 		for (const extra of extras)
@@ -152,7 +142,7 @@ function readCommand(reading: Reading): Command {
 		return { kind: 'adapters' };
 	}
 	const got = command === undefined ? 'nothing' : `"${command}"`;
-	reading.problems.unshift(`lab: expected run or adapters, got ${got} (see --help)`);
+	reading.problems.unshift(`lab: expected run, record or adapters, got ${got} (see --help)`);
 	return { kind: 'help' };
 }
 

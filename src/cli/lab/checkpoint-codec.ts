@@ -4,7 +4,7 @@ import {
 	encodeSafetensors,
 	type NamedTensor
 } from '../../engine/checkpoint/safetensors-codec.ts';
-import type { TrainerState } from '../../engine/trainer/trainer.ts';
+import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
 import type { Backend } from './device.ts';
 import { EvaluationHistory } from './evaluation-history.ts';
 
@@ -36,6 +36,10 @@ export interface RunRecord {
 	/** Spent on updates and evaluations. */
 	readonly trainSeconds: number;
 	readonly events: readonly RunEvent[];
+	/** Whether every view is written at the end. */
+	readonly views: boolean;
+	/** Whether weights are kept on the way, and measures settled at the end. */
+	readonly snapshots: boolean;
 }
 
 export interface Checkpoint {
@@ -70,7 +74,10 @@ export function encodeCheckpoint({ record, state, history }: Checkpoint): Uint8A
 	});
 }
 
-function isRecord(value: unknown): value is RunRecord {
+/** A record of before there was something to choose has chosen nothing. */
+type StoredRecord = Omit<RunRecord, 'views' | 'snapshots'> & Partial<RunRecord>;
+
+function isRecord(value: unknown): value is StoredRecord {
 	if (typeof value !== 'object' || value === null) return false;
 	const fields: Readonly<Record<string, unknown>> = { ...value };
 	return (
@@ -105,11 +112,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 			`checkpoint: expected the format "${FORMAT}", got "${String(format)}"`
 		);
 	}
-	const record = parseJson(metadata['run']);
+	const stored = parseJson(metadata['run']);
 	const live = parseJson(metadata['live']);
-	if (!isRecord(record) || !isNumbers(live)) {
+	if (!isRecord(stored) || !isNumbers(live)) {
 		throw new LabError('bad-checkpoint', 'checkpoint: expected a run and its parameters');
 	}
+	const record = { views: false, snapshots: false, ...stored };
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);

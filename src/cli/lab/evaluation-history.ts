@@ -4,7 +4,15 @@ import type { PhaseSeries } from '../../engine/trainer/phases.ts';
 
 const STEP = 'evaluations.step';
 const COLUMN = 'evaluations.column.';
-const SPECTRUM = 'evaluations.spectrum.';
+/** Of the last evaluation only. */
+const LATEST = Object.freeze({
+	spectra: 'evaluations.spectrum.',
+	vectors: 'evaluations.vector.',
+	evidence: 'evaluations.evidence.'
+} as const);
+const NOTHING = Object.freeze({ spectra: {}, vectors: {}, evidence: {} } as const);
+type Latest = keyof typeof LATEST;
+const KINDS: readonly Latest[] = ['spectra', 'vectors', 'evidence'];
 
 /** Every evaluation of every replica: what phases are judged on and a checkpoint carries. Spectra: the latest only. */
 export class EvaluationHistory {
@@ -32,7 +40,7 @@ export class EvaluationHistory {
 			const previous = this.#rows.pop();
 			// Of thousands of evaluations only the last spectrum is ever looked at.
 			if (previous !== undefined) {
-				this.#rows.push(previous.map(({ step, columns }) => ({ step, columns, spectra: {} })));
+				this.#rows.push(previous.map(({ step, columns }) => ({ step, columns, ...NOTHING })));
 			}
 			this.#rows.push(evaluations.flatMap((rows) => rows.slice(i, i + 1)));
 		}
@@ -47,7 +55,8 @@ export class EvaluationHistory {
 			trainAccuracy: column('train_accuracy'),
 			testLoss: column('test_loss'),
 			testAccuracy: column('test_accuracy'),
-			nonMirroredAccuracy: column('non_mirrored_accuracy')
+			nonMirroredAccuracy: column('non_mirrored_accuracy'),
+			excludedLoss: column('excluded_single_max')
 		};
 	}
 
@@ -66,12 +75,14 @@ export class EvaluationHistory {
 			});
 		}
 		const latest = rows.at(-1) ?? [];
-		for (const id of Object.keys(latest[0]?.spectra ?? {})) {
-			const parts = replicas.map((r) => latest[r]?.spectra[id] ?? new Float64Array(0));
-			tensors.set(SPECTRUM + id, {
-				shape: [replicas.length, parts[0]?.length ?? 0],
-				data: Float64Array.from(parts.flatMap((part) => [...part]))
-			});
+		for (const kind of KINDS) {
+			for (const id of Object.keys(latest[0]?.[kind] ?? {})) {
+				const parts = replicas.map((r) => Array.from(arraysOf(latest[r], kind)[id] ?? []));
+				tensors.set(LATEST[kind] + id, {
+					shape: [replicas.length, parts[0]?.length ?? 0],
+					data: Float64Array.from(parts.flat())
+				});
+			}
 		}
 		return tensors;
 	}
@@ -88,25 +99,38 @@ export class EvaluationHistory {
 				name.startsWith(prefix) ? [[name.slice(prefix.length), data] as const] : []
 			);
 		const columns = named(COLUMN);
-		const spectra = named(SPECTRUM);
+		const latestOf = (kind: Latest, r: number) =>
+			Object.fromEntries(
+				named(LATEST[kind]).map(([id, data]) => {
+					const width = data.length / replicas;
+					return [id, Float64Array.from(data.subarray(r * width, (r + 1) * width))] as const;
+				})
+			);
 		history.#rows = Array.from(steps, (step, i) =>
 			Array.from({ length: replicas }, (_, r) => {
 				const values = columns.map(
 					([name, data]) => [name, data[r * steps.length + i] ?? Number.NaN] as const
 				);
-				const powers = spectra.map(([id, data]) => {
-					const width = data.length / replicas;
-					return [id, Float64Array.from(data.subarray(r * width, (r + 1) * width))] as const;
-				});
+				const isLast = i === steps.length - 1;
 				return {
 					step,
 					columns: Object.fromEntries(values),
-					spectra: i === steps.length - 1 ? Object.fromEntries(powers) : {}
+					spectra: isLast ? latestOf('spectra', r) : {},
+					vectors: isLast ? latestOf('vectors', r) : {},
+					evidence: isLast ? latestOf('evidence', r) : {}
 				};
 			})
 		);
 		return history;
 	}
+}
+
+/** The arrays of one kind that an evaluation holds, by name. */
+function arraysOf(
+	row: EvaluationRow | undefined,
+	kind: Latest
+): Readonly<Record<string, ArrayLike<number>>> {
+	return Object.fromEntries(Object.entries(row?.[kind] ?? {}));
 }
 
 type BatchEvaluations = readonly (readonly EvaluationRow[])[];

@@ -3,6 +3,7 @@ export const HELP = `Trains a grokking run without a browser: on the GPU through
 
 npm run lab -- run LINK --out DIR [options]      a new run
 npm run lab -- run --resume DIR [--steps N]      goes on, bit for bit on the same adapter and build
+npm run lab -- record DIR [options]              a recording for the page, of a run made with --snapshots
 npm run lab -- adapters                          what Dawn sees
 npm run lab -- --help                            this text
 
@@ -18,6 +19,15 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
   --replicas R           R runs side by side, replica r with seed + r (default 1)
   --evaluate-every N     evaluate every N steps (default: the link's; 0: dense at first, then every 50)
+  --views                in the end, write every view of the mechanism on the final weights; also with --resume
+  --snapshots            keep the weights of up to 200 steps, more of the early ones, and in the end measure all of them again
+                         with the final key frequencies; a resumed run goes on with what it was started with
+
+Options of record, which measures every snapshot again and quantises the weights of some of them:
+  --preset ID            the preset that it stands for (default: that of the run's link)
+  --at N,N,...           steps whose weights it holds (default: eight around the moments of the run)
+  --bits N               bits per weight, 2 to 16 (default 10); the losses before and after are printed, and kept in the file
+  --out FILE             default public/gallery/ID.run.json
 
 Files in DIR
   metrics.csv            a row per step (and replica, if there are several): train loss and accuracy before its update; on
@@ -28,6 +38,12 @@ Files in DIR
   split.json             train and test pairs in order, usable as --split
   run.json               the run card: link, config, seeds, versions, adapter, wall time, steps/s, events, transitions as intervals
                          between evaluated steps, and the last value of every probe
+  views.json             --views: facts, grids, bars and curves of every view, its controls at their defaults (views.0.json ...)
+  snapshots/step-N.safetensors
+                         --snapshots: weights after N updates, as in final.safetensors, thinned in place as the run grows
+  settled.csv, settled.json
+                         --snapshots: every scalar measure at these steps with the final key frequencies, and those that have a
+                         value per frequency; run.json gets these key frequencies and the end of memorization that they tell
   checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more
 
 Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.

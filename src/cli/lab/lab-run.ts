@@ -1,18 +1,21 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { Session } from '../../engine/core/session.ts';
-import { encodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
-import { namedParameters } from '../../engine/checkpoint/flat-parameters.ts';
+import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import { Trainer, type BatchResult, type TrainerState } from '../../engine/trainer/trainer.ts';
+import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
+import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
 import { encodeCheckpoint, type RunEvent, type RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import { EvaluationHistory } from './evaluation-history.ts';
 import { keptBytes, MetricsRows } from './metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from './run-card.ts';
-import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+import { fileOf, FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+import type { SettledRun } from './settle-run.ts';
+import { SnapshotFiles } from './snapshot-files.ts';
 import { encodeSplits } from './split-codec.ts';
+import { encodeWeights } from './weights-file.ts';
 
 const CHECKPOINT_EVERY_MS = 15_000;
 
@@ -48,6 +51,7 @@ export class LabRun {
 	history: EvaluationHistory;
 	readonly #parts: LabRunParts;
 	readonly #events: RunEvent[];
+	readonly #snapshots: SnapshotFiles | undefined;
 	#rows: MetricsRows;
 	#file: GrowingFile | undefined;
 	#trainMs = 0;
@@ -61,6 +65,7 @@ export class LabRun {
 		this.#events = [...record.events];
 		this.history = new EvaluationHistory(record.replicas);
 		this.#rows = new MetricsRows(record.replicas, []);
+		this.#snapshots = record.snapshots ? this.#snapshotFiles() : undefined;
 		this.trainer = new Trainer(built, session, {
 			now: () => performance.now(),
 			yield: () => new Promise((resolve) => setImmediate(resolve))
@@ -85,6 +90,7 @@ export class LabRun {
 		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
 		folder.write(FILES.split, encodeSplits(splits, built.sizes.residues));
 		this.#writeWeights('init', state);
+		this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
 		this.#keep(state);
 		this.#writeCard('running', state.step, undefined);
 	}
@@ -97,6 +103,7 @@ export class LabRun {
 		this.#rows = new MetricsRows(record.replicas, history.names, held);
 		const bytes = keptBytes(folder.read(FILES.metrics), state.step, record.replicas);
 		this.#file = folder.grow(FILES.metrics, bytes);
+		this.#snapshots?.goOn(state.step);
 		this.trainer.restore(state);
 		this.#states = [state];
 		this.#events.push({ kind: 'resumed', step: state.step });
@@ -109,6 +116,7 @@ export class LabRun {
 				until,
 				shouldStop: () => interrupt.aborted,
 				stateEveryMs: CHECKPOINT_EVERY_MS,
+				...(this.#snapshots === undefined ? {} : { snapshots: this.#snapshots }),
 				onBatch: (result, elapsedMs) => {
 					this.#onBatch(result, elapsedMs);
 				},
@@ -124,6 +132,11 @@ export class LabRun {
 			const state = isBad ? await this.#lastGood(this.#badStep) : this.#states.at(-1);
 			return this.#finish(isBad ? 'non-finite-loss' : 'failed', state, error);
 		}
+	}
+
+	/** Writes the card once more, with what the final key frequencies say of each replica. @throws DiskError */
+	settle({ status, step }: Ending, settled: readonly SettledRun[]): void {
+		this.#writeCard(status, step ?? 0, undefined, settled);
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {
@@ -183,6 +196,8 @@ export class LabRun {
 		const step = state?.step ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
 		this.#file?.append(status === 'non-finite-loss' ? '' : this.#rows.rest());
+		// Weights of the step after the last good one may have been taken before its loss was known.
+		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
 		if (state !== undefined) {
 			this.#keep(state);
 			this.#writeWeights('final', state);
@@ -202,30 +217,44 @@ export class LabRun {
 		};
 	}
 
+	#snapshotFiles(): SnapshotFiles {
+		const { folder, record, built } = this.#parts;
+		const { steps: budget, evaluateEvery } = built.spec;
+		return new SnapshotFiles(
+			folder,
+			record.replicas,
+			{ budget, evaluateEvery },
+			(step, weights, replica) => this.#encode(step, weights, replica)
+		);
+	}
+
+	/** @param weights flat, all replicas */
+	#encode(step: number, weights: NumericArray, replica: number): Uint8Array {
+		const { built, config, record } = this.#parts;
+		const { parameterElements: elements } = built.plan;
+		const own = weights.subarray(replica * elements, (replica + 1) * elements);
+		return encodeWeights(built.plan, own, { config, record, step, replica });
+	}
+
 	#writeWeights(name: 'init' | 'final', { buffers, step }: TrainerState): void {
-		const { folder, built, config, record } = this.#parts;
-		const { parameters: slots, parameterElements: elements } = built.plan;
-		const all = buffers['parameters'] ?? new Float32Array(0);
+		const { folder, record } = this.#parts;
+		const weights = buffers['parameters'] ?? new Float32Array(0);
 		for (let r = 0; r < record.replicas; r++) {
-			const tensors = namedParameters(slots, all.subarray(r * elements, (r + 1) * elements));
-			const metadata = {
-				format: 'pt',
-				producer: `grokking-lab ${String(record.versions['grokking-lab'])}`,
-				config: JSON.stringify(config),
-				link: record.link,
-				step: String(step),
-				replica: String(r)
-			};
-			const which = record.replicas > 1 ? `.${String(r)}` : '';
-			folder.write(`${name}${which}.safetensors`, encodeSafetensors({ tensors, metadata }));
+			const file = fileOf(name, 'safetensors', r, record.replicas);
+			folder.write(file, this.#encode(step, weights, r));
 		}
 	}
 
-	#writeCard(status: RunStatus, step: number, error: unknown): void {
+	#writeCard(
+		status: RunStatus,
+		step: number,
+		error: unknown,
+		settled: readonly SettledRun[] = []
+	): void {
 		const { folder, config, built, device } = this.#parts;
 		const { history } = this;
 		const message = error instanceof Error ? error.message : undefined;
-		const card = { record: this.#record, config, built, device, history, status, step };
+		const card = { record: this.#record, config, built, device, history, status, step, settled };
 		folder.write(FILES.card, runCard({ ...card, error: message }));
 	}
 }

@@ -3,7 +3,7 @@ import type { BatchResult } from '../../engine/trainer/trainer.ts';
 import { UsageError } from './failures.ts';
 
 /** Empty where there is nothing: a step that was not evaluated, a test group without pairs. */
-const cell = (value: number | undefined): string =>
+export const csvCell = (value: number | undefined): string =>
 	value === undefined || Number.isNaN(value) ? '' : String(value);
 
 /**
@@ -59,7 +59,7 @@ export class MetricsRows {
 		const rows = this.#held.map((row, r) => {
 			if (row === undefined) return '';
 			const { train_loss: loss, train_accuracy: accuracy } = row.columns;
-			return this.#row(row.step, r, [cell(loss), cell(accuracy)], row);
+			return this.#row(row.step, r, [csvCell(loss), csvCell(accuracy)], row);
 		});
 		this.#held = [];
 		return rows.join('');
@@ -71,7 +71,7 @@ export class MetricsRows {
 		trained: readonly string[],
 		evaluated: EvaluationRow | undefined
 	): string {
-		const cells = this.#names.map((name) => cell(evaluated?.columns[name]));
+		const cells = this.#names.map((name) => csvCell(evaluated?.columns[name]));
 		const which = this.#replicas > 1 ? [String(replica)] : [];
 		return `${[String(step), ...which, ...trained, ...cells].join(',')}\n`;
 	}

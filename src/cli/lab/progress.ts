@@ -54,10 +54,10 @@ export class Progress {
 		this.#shownMs = output.isTerminal ? -BAR_EVERY_MS : FIRST_LINE_MS - LINE_EVERY_MS;
 	}
 
-	/** Compilation, on a terminal only. */
-	compiling(done: number, total: number): void {
+	/** Work beside the training, on a terminal only. */
+	stage(words: string, done: number, total: number): void {
 		if (!this.#output.isTerminal) return;
-		this.#output.write(`${CLEAR_LINE}compiling kernels ${String(done)}/${String(total)}`);
+		this.#output.write(`${CLEAR_LINE}${words} ${String(done)}/${String(total)}`);
 	}
 
 	/** Shows the first replica. @param elapsedMs time the batch took */

@@ -1,11 +1,13 @@
 import type { RunConfig } from '../../config/run-config.ts';
-import { keyFrequencies } from '../../engine/core/fourier.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
 import { phaseMarkers } from '../../engine/trainer/phases.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
+import { jsonText } from './json-text.ts';
+import type { SettledRun } from './settle-run.ts';
 
 export type RunStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' | 'failed';
 
@@ -20,6 +22,8 @@ export interface CardParts {
 	readonly step: number;
 	/** Why it failed. */
 	readonly error: string | undefined;
+	/** What the final key frequencies say of each replica; empty until that is known. */
+	readonly settled: readonly SettledRun[];
 }
 
 /** The moments of a replica, as intervals between evaluated steps. */
@@ -32,26 +36,45 @@ export function transitionsOf(
 	return phaseMarkers(history.series(replica), spec.thresholds, chance, sizes.isCommutative);
 }
 
-function replicaCard({ built, history }: CardParts, replica: number) {
+function settledCard({ measures, memorizationEnds }: SettledRun) {
+	return {
+		key_frequencies: measures.keyFrequencies,
+		memorization_ends: memorizationEnds ?? null,
+		snapshots: measures.step.length
+	};
+}
+
+function replicaCard({ built, history, settled }: CardParts, replica: number) {
 	const { spec } = built;
-	const { memorized, cleanupBegins, grokked } = transitionsOf(built, history, replica);
+	const { memorized, memorizationEnds, cleanupBegins, grokked } = transitionsOf(
+		built,
+		history,
+		replica
+	);
 	const latest = history.latest[replica];
-	const spectra = Object.entries(latest?.spectra ?? {}).map(([id, power]) => {
-		const key_frequencies = keyFrequencies(power, spec.keyFrequencies);
-		return [id, { power: [...power], key_frequencies }] as const;
-	});
+	const { residues } = built.sizes;
+	const evidence = latest?.evidence ?? {};
+	const ownSettled = settled[replica];
 	return {
 		seed_split: (spec.seeds.split + replica) >>> 0,
 		seed_init: (spec.seeds.init + replica) >>> 0,
 		transitions: {
 			memorized: memorized ?? null,
+			memorization_ends: memorizationEnds ?? null,
 			cleanup_begins: cleanupBegins ?? null,
 			grokked: grokked ?? null
 		},
+		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),
 		last_evaluation:
 			latest === undefined
 				? null
-				: { step: latest.step, ...latest.columns, spectra: Object.fromEntries(spectra) }
+				: {
+						step: latest.step,
+						...latest.columns,
+						key_frequencies: selectKeyFrequencies(spec.keyFrequencies, residues, evidence),
+						spectra: latest.spectra,
+						by_frequency: latest.vectors
+					}
 	};
 }
 
@@ -82,11 +105,5 @@ export function runCard(parts: CardParts): string {
 		events: record.events,
 		runs: Array.from({ length: record.replicas }, (_, r) => replicaCard(parts, r))
 	};
-	const text = JSON.stringify(card, null, '\t');
-	// A spectrum of 56 frequencies is one line to read, not 56.
-	const compact = text.replaceAll(
-		/\[\s+([-+.\de,\s]+?)\s+\]/g,
-		(_, numbers: string) => `[${numbers.replaceAll(/\s+/g, ' ')}]`
-	);
-	return `${compact}\n`;
+	return `${jsonText(card)}\n`;
 }

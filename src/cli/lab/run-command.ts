@@ -2,20 +2,20 @@ import { withValue } from '../../config/config.ts';
 import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
-import { flatParameters, parameterProblems } from '../../engine/checkpoint/flat-parameters.ts';
-import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
 import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import { packageVersions } from '../package-versions.ts';
-import type { RunOptions } from './arguments.ts';
+import type { ResumeOptions, RunOptions } from './arguments.ts';
 import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-codec.ts';
 import { openDevice, type Device } from './device.ts';
 import { UsageError } from './failures.ts';
 import { LabRun, type Ending, type Interrupt } from './lab-run.ts';
+import { lookBack } from './look-back.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
 import { applySettings, readLink, type ReadConfig } from './read-config.ts';
 import { FILES, readInput, RunFolder } from './run-folder.ts';
 import { decodeSplits } from './split-codec.ts';
+import { decodeWeights } from './weights-file.ts';
 
 /** What a command has of the place it runs in. */
 export interface RunPlace {
@@ -36,6 +36,8 @@ export interface FinishedRun {
 	/** Step at which this session began. */
 	readonly from: number;
 	readonly seconds: number;
+	/** Whether views and settled measures are there, as far as they were asked for. */
+	readonly isLookedBack: boolean;
 }
 
 const linkOf = ({ preset, config }: ReadConfig): string => `#${encodeLink(config, preset)}`;
@@ -70,13 +72,6 @@ function build(
 	});
 }
 
-function initialWeights(bytes: Uint8Array, { plan }: BuiltRun): Float64Array {
-	const { tensors } = decodeSafetensors(bytes);
-	const problems = parameterProblems(plan.parameters, tensors);
-	if (problems.length > 0) throw new UsageError(...problems.map((text) => `--init: ${text}`));
-	return flatParameters(plan.parameters, plan.parameterElements, tensors);
-}
-
 interface Session {
 	readonly place: RunPlace;
 	readonly device: Device;
@@ -94,19 +89,25 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 	const { place, device, config, record, folder, built, until, startMs, start } = parts;
 	const progress = new Progress(place.progress, until);
 	const session = await device.open(built.plan, (done, total) => {
-		progress.compiling(done, total);
+		progress.stage('compiling kernels', done, total);
 	});
+	const run = new LabRun({ config, record, built, session, device, folder, progress, startMs });
+	let from = 0;
+	let ending: Ending;
 	try {
-		const run = new LabRun({ config, record, built, session, device, folder, progress, startMs });
 		await start(run);
-		const from = run.trainer.step;
-		const ending = await run.train(until, place.interrupt);
-		const seconds = (performance.now() - startMs) / 1000;
-		return { ending, run, folder, adapter: device.name, from, seconds };
+		from = run.trainer.step;
+		ending = await run.train(until, place.interrupt);
 	} finally {
 		progress.end();
 		session.dispose();
 	}
+	const seconds = (performance.now() - startMs) / 1000;
+	const { interrupt } = place;
+	const isLookedBack =
+		ending.status !== 'done' ||
+		(await lookBack({ record, built, device, folder, progress, interrupt }, run, ending));
+	return { ending, run, folder, adapter: device.name, from, seconds, isLookedBack };
 }
 
 function configOfOptions({ link, settings, steps, evaluateEvery }: RunOptions): ReadConfig {
@@ -120,7 +121,7 @@ function configOfOptions({ link, settings, steps, evaluateEvery }: RunOptions): 
 /** A new run. @throws UsageError, DiskError, LabError */
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const { init, split, replicas, backend } = options;
+	const { init, split, replicas, backend, views, snapshots } = options;
 	const read = configOfOptions(options);
 	const { config } = read;
 	const resolve = (path: string | undefined) =>
@@ -135,7 +136,8 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 	const device = await openDevice(backend);
 	try {
 		const built = build(config, replicas, splits, device, options.formulation);
-		const weights = initBytes === undefined ? undefined : initialWeights(initBytes, built);
+		const weights =
+			initBytes === undefined ? undefined : decodeWeights(built.plan, initBytes, '--init');
 		folder.create();
 		const record: RunRecord = {
 			...{ link: linkOf(read), replicas, backend, ...paths },
@@ -145,7 +147,9 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 			startedAt: new Date().toISOString(),
 			wallSeconds: 0,
 			trainSeconds: 0,
-			events: []
+			events: [],
+			views,
+			snapshots
 		};
 		const start = async (run: LabRun) => {
 			if (weights !== undefined) run.trainer.setParameters(() => weights);
@@ -190,8 +194,7 @@ function readCheckpoint(folder: RunFolder): Checkpoint {
 
 /** Goes on with a run in its own folder. @throws UsageError, DiskError, LabError */
 export async function resumeRun(
-	path: string,
-	steps: number | undefined,
+	{ folder: path, steps, views }: ResumeOptions,
 	place: RunPlace
 ): Promise<FinishedRun> {
 	const startMs = performance.now();
@@ -208,7 +211,8 @@ export async function resumeRun(
 			...before,
 			link: linkOf(read),
 			adapter: device.name,
-			versions: packageVersions()
+			versions: packageVersions(),
+			views: views || before.views
 		};
 		noticeChanges(before, record, place);
 		const start = (run: LabRun) => {

@@ -5,6 +5,7 @@ import {
 	ftruncateSync,
 	mkdirSync,
 	openSync,
+	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -18,8 +19,13 @@ export const FILES = Object.freeze({
 	metrics: 'metrics.csv',
 	split: 'split.json',
 	card: 'run.json',
-	checkpoint: 'checkpoint.safetensors'
+	checkpoint: 'checkpoint.safetensors',
+	snapshots: 'snapshots'
 } as const);
+
+/** Name of a replica's own file; where there is one alone, it needs no number. */
+export const fileOf = (name: string, ending: string, replica: number, replicas: number): string =>
+	replicas > 1 ? `${name}.${String(replica)}.${ending}` : `${name}.${ending}`;
 
 /** A text or bytes from a file that the user named. @throws UsageError when it cannot be read */
 export function readInput(path: string, option: string): Uint8Array {
@@ -74,9 +80,26 @@ export class RunFolder {
 		return existsSync(join(this.path, name));
 	}
 
+	/** Makes a folder in it. @throws DiskError */
+	makeFolder(name: string): void {
+		const path = join(this.path, name);
+		writing(path, () => mkdirSync(path, { recursive: true }));
+	}
+
+	/** Names of the files of a folder in it; none where it is not there. */
+	list(name: string): readonly string[] {
+		return this.has(name) ? readdirSync(join(this.path, name)) : [];
+	}
+
+	/** Removes a file, if it is there. @throws DiskError */
+	remove(name: string): void {
+		const path = join(this.path, name);
+		writing(path, () => rmSync(path, { force: true }));
+	}
+
 	/** @throws UsageError when it cannot be read */
 	read(name: string): Uint8Array {
-		return readInput(join(this.path, name), `--resume ${this.path}`);
+		return readInput(join(this.path, name), this.path);
 	}
 
 	/** Replaces a file by way of a second one, so that a crash leaves the old or the new. @throws DiskError */

@@ -2,6 +2,7 @@ import { describeAdapters } from './adapters-command.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { conclude, EXIT } from './failures.ts';
 import { HELP } from './help.ts';
+import { recordRun } from './record-command.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
 import { runSummary } from './run-summary.ts';
 
@@ -12,8 +13,14 @@ export interface LabPlace extends RunPlace {
 	readonly interruptedCode: () => number;
 }
 
-function endingCode({ ending, folder }: FinishedRun, place: LabPlace): number {
+function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPlace): number {
 	const step = String(ending.step);
+	if (!isLookedBack) {
+		place.notice(
+			`Interrupted after training; to write what is missing: npm run lab -- run --resume ${folder.path}`
+		);
+		return place.interruptedCode();
+	}
 	if (ending.status === 'interrupted') {
 		place.notice(
 			`Interrupted at step ${step}; to go on: npm run lab -- run --resume ${folder.path}`
@@ -43,10 +50,16 @@ async function execute(
 		place.print(await describeAdapters());
 		return EXIT.done;
 	}
+	if (command.kind === 'record') {
+		const recorded = await recordRun(command.options, place);
+		if (recorded === undefined) return place.interruptedCode();
+		place.print(recorded);
+		return EXIT.done;
+	}
 	const finished =
 		command.kind === 'run'
 			? await startRun(command.options, place)
-			: await resumeRun(command.folder, command.steps, place);
+			: await resumeRun(command.options, place);
 	place.print(runSummary(finished));
 	return endingCode(finished, place);
 }

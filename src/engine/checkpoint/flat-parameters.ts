@@ -2,7 +2,7 @@ import { elementCount, type NumericArray, type Shape } from '../core/tensor.ts';
 import type { NamedTensor } from './safetensors-codec.ts';
 
 /** A trainable tensor's place in the flat layout of one replica. */
-interface Slot {
+export interface Slot {
 	readonly name: string;
 	readonly shape: Shape;
 	readonly offset: number;

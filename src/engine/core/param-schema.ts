@@ -13,7 +13,7 @@ interface ParamBase {
 	readonly help: string;
 	readonly applies: ParamApplies;
 	/** The rail shows the groups in this order; `advanced` is folded away. */
-	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis';
+	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis' | 'measures';
 }
 
 export interface NumberParam extends ParamBase {
@@ -43,7 +43,16 @@ export interface BooleanParam extends ParamBase {
 	readonly default: boolean;
 }
 
-export type ParamSchema = NumberParam | ChoiceParam | BooleanParam;
+/** Different whole numbers, as text: "14,35,41". May be empty. */
+export interface IntegersParam extends ParamBase {
+	readonly kind: 'integers';
+	/** Hard range of each, inclusive. */
+	readonly min: number;
+	readonly max: number;
+	readonly default: string;
+}
+
+export type ParamSchema = NumberParam | ChoiceParam | BooleanParam | IntegersParam;
 export type ParamSchemas = Readonly<Record<string, ParamSchema>>;
 
 /** The value that a schema describes. */
@@ -116,10 +125,33 @@ export const boolean = (options: Options<BooleanParam>): BooleanParam =>
 		kind: 'boolean'
 	} as const);
 
+/** A list of different whole numbers. */
+export const integers = (options: Options<IntegersParam>): IntegersParam =>
+	Object.freeze({
+		applies: 'restart',
+		group: 'advanced',
+		help: '',
+		...options,
+		kind: 'integers'
+	} as const);
+
+/** The numbers of an `integers` value, in the order they are written. */
+export const integersIn = (value: string): readonly number[] =>
+	value === '' ? [] : value.split(',').map(Number);
+
+function isIntegers({ min, max }: IntegersParam, value: ParamValue): boolean {
+	if (typeof value !== 'string' || !/^(\d+(,\d+)*)?$/.test(value)) return false;
+	const numbers = integersIn(value);
+	return new Set(numbers).size === numbers.length && numbers.every((n) => n >= min && n <= max);
+}
+
 /** What a value had to be, in words: the end of every "expected ..." message. */
 export function describeExpectation(schema: ParamSchema): string {
 	if (schema.kind === 'choice') return `one of ${schema.options.map((o) => o.value).join(', ')}`;
 	if (schema.kind === 'boolean') return 'true or false';
+	if (schema.kind === 'integers') {
+		return `different whole numbers from ${String(schema.min)} to ${String(schema.max)} with commas between`;
+	}
 	const noun = schema.kind === 'int' ? 'a whole number' : 'a number';
 	return `${noun} from ${String(schema.min)} to ${String(schema.max)}`;
 }
@@ -128,6 +160,7 @@ export function describeExpectation(schema: ParamSchema): string {
 export function isValid(schema: ParamSchema, value: ParamValue): boolean {
 	if (schema.kind === 'boolean') return typeof value === 'boolean';
 	if (schema.kind === 'choice') return schema.options.some((option) => option.value === value);
+	if (schema.kind === 'integers') return isIntegers(schema, value);
 	if (typeof value !== 'number' || !Number.isFinite(value)) return false;
 	if (schema.kind === 'int' && !Number.isInteger(value)) return false;
 	return value >= schema.min && value <= schema.max;
@@ -139,7 +172,7 @@ export function parseParam(schema: ParamSchema, text: string): ParamValue | unde
 	if (schema.kind === 'boolean') {
 		if (text !== 'true' && text !== 'false') return undefined;
 		value = text === 'true';
-	} else if (schema.kind === 'choice') {
+	} else if (schema.kind === 'choice' || schema.kind === 'integers') {
 		value = text;
 	} else {
 		if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;

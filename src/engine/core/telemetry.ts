@@ -9,6 +9,8 @@ export interface MarkerInterval {
 /** The moments of decisions.md; undefined until they happened. */
 export interface PhaseMarkers {
 	readonly memorized: MarkerInterval | undefined;
+	/** The minimum of excluded loss: provisional while the run is on. */
+	readonly memorizationEnds: MarkerInterval | undefined;
 	readonly cleanupBegins: MarkerInterval | undefined;
 	readonly grokked: MarkerInterval | undefined;
 }
@@ -66,15 +68,27 @@ export interface TelemetryFrame {
 	readonly evaluations: {
 		readonly step: Float64Array;
 		readonly columns: Readonly<Record<string, Float64Array>>;
+		/** A value per frequency, entry i for frequency i + 1: one array per evaluated step, by metric id or probe id. */
+		readonly vectors: Readonly<Record<string, readonly Float64Array[]>>;
 	};
 	/** By probe id; only those that changed. */
 	readonly spectra: Readonly<Record<string, SpectrumFrame>>;
 	readonly markers: PhaseMarkers;
 	readonly events: readonly RunEvent[];
+	/** Steps of which weights are kept, ascending: what a scrubber can go back to. */
+	readonly snapshots: readonly number[];
 	/** Updates per second over the last second or so, compile and frozen time left out. */
 	readonly stepsPerSecond: number;
 	/** This frame starts the series anew (restart), or cuts them back to this step first (resume after a lost device). */
 	readonly truncateTo: number | undefined;
+}
+
+/** All measures anew with the final key frequencies, at the steps of which weights are kept. */
+export interface SettledMeasures {
+	readonly keyFrequencies: readonly number[];
+	readonly step: Float64Array;
+	readonly columns: Readonly<Record<string, Float64Array>>;
+	readonly vectors: Readonly<Record<string, readonly Float64Array[]>>;
 }
 
 /** Columns of every evaluation. Accuracies are fractions in [0, 1]; NaN where a split is empty. */
@@ -84,7 +98,9 @@ export const EVALUATION_METRICS = Object.freeze([
 	'test_loss',
 	'test_accuracy',
 	'mirrored_accuracy',
-	'non_mirrored_accuracy'
+	'non_mirrored_accuracy',
+	'mirrored_loss',
+	'non_mirrored_loss'
 ] as const);
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
@@ -135,6 +151,8 @@ export type TelemetryMessage = { readonly run: number } & (
 	| TelemetryFrame
 	| { readonly type: 'status'; readonly status: RunStatus }
 	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
+	/** The budget is used up and the measures are settled; undefined: the run goes on, and they no longer are. */
+	| { readonly type: 'settled'; readonly settled: SettledMeasures | undefined }
 	/** A lost device was replaced, perhaps by another one. */
 	| { readonly type: 'adapter'; readonly report: AdapterReport }
 );

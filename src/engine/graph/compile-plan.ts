@@ -10,6 +10,8 @@ export interface CompileOptions {
 	readonly gradients?: SettledGradients;
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];
+	/** Recorded tensors to be read under other names than their own. They keep a buffer of their own too. */
+	readonly outputs?: ReadonlyMap<string, Tensor>;
 }
 
 /** Gives every tensor its place: fixed ones their own buffer, activations a pooled one by lifetime. */
@@ -115,10 +117,28 @@ function placeGradients({ flat, inPlace }: SettledGradients, allocator: Allocato
 	for (const [root, { offset }] of inPlace) allocator.place(root, { buffer, offset });
 }
 
+/** Several may have one name: each has a buffer of its own. */
+function placeKept({ keep = [], outputs }: CompileOptions, allocator: Allocator): void {
+	for (const root of [...keep, ...(outputs?.values() ?? [])].map(rootOf)) {
+		if (!allocator.placements.has(root)) allocator.own(root);
+	}
+}
+
+/** Tensors that can be read by name. */
+function namedTensors(
+	graph: GraphBuilder,
+	{ keep = [], outputs, gradients }: CompileOptions
+): ReadonlyMap<string, Tensor> {
+	const kept = keep.map((tensor) => [tensor.name, tensor] as const);
+	const named = new Map([...graph.tensors, ...kept, ...(outputs ?? [])]);
+	for (const [name, gradient] of gradients?.byName ?? []) named.set(`grad ${name}`, gradient);
+	return named;
+}
+
 /** Turns recorded segments into a static plan. Shapes alone: nothing is allocated on any device. */
 export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
 	const allocator = new Allocator();
-	const { replicas, gradients, keep = [] } = options;
+	const { replicas, gradients } = options;
 	const used = usedRoots(graph);
 	const isIdle = (tensor: Tensor) => tensor.role === 'data' && !used.has(tensor);
 	for (const tensor of graph.tensors.values()) {
@@ -126,17 +146,14 @@ export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan 
 	}
 	placeParameters(graph, allocator);
 	placeSlices(graph, allocator);
-	for (const tensor of keep) allocator.own(tensor);
+	placeKept(options, allocator);
 	if (gradients !== undefined) placeGradients(gradients, allocator);
 	for (const nodes of graph.segments.values()) placePool(nodes, allocator);
-	const tensors = new Map(graph.tensors);
-	for (const tensor of keep) tensors.set(tensor.name, tensor);
-	for (const [name, gradient] of gradients?.byName ?? []) tensors.set(`grad ${name}`, gradient);
 	return {
 		replicas,
 		buffers: allocator.buffers,
 		placements: allocator.placements,
-		tensors,
+		tensors: namedTensors(graph, options),
 		segments: graph.segments,
 		parameters: graph.slots,
 		parameterElements: graph.parameterElements,

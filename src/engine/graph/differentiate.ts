@@ -1,6 +1,7 @@
 import { LabError } from '../core/lab-error.ts';
 import { add } from '../ops/add.ts';
-import type { Tensor } from '../ops/define.ts';
+import type { Attributes, OpenGradient, Tensor, VjpContext } from '../ops/define.ts';
+import { reluBackward } from '../ops/relu-backward.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
@@ -18,27 +19,61 @@ function dependents(
 	return found;
 }
 
+type Gradient = Tensor | OpenGradient;
+
+const isOpen = (gradient: Gradient): gradient is OpenGradient => 'close' in gradient;
+
 /** d loss / d tensor, added up as the consumers' contributions come in (reverse order of recording). */
 class Cotangents {
 	readonly #graph: GraphBuilder;
-	readonly #sums = new Map<Tensor, Tensor>();
+	readonly #sums = new Map<Tensor, Gradient>();
 
 	constructor(graph: GraphBuilder) {
 		this.#graph = graph;
 	}
 
-	contribute(to: Tensor, gradient: Tensor): void {
+	contribute(to: Tensor, gradient: Gradient): void {
 		const root = rootOf(to);
+		const before = this.get(root);
+		if (before === undefined && isOpen(gradient) && to === root) {
+			this.#sums.set(root, gradient);
+			return;
+		}
+		const closed = isOpen(gradient) ? gradient.close() : gradient;
 		const shaped =
-			gradient.shape.join() === root.shape.join()
-				? gradient
-				: this.#graph.reshape(gradient, root.shape);
-		const sum = this.#sums.get(root);
-		this.#sums.set(root, sum === undefined ? shaped : this.#graph.one(add, [sum, shaped], {}));
+			closed.shape.join() === root.shape.join() ? closed : this.#graph.reshape(closed, root.shape);
+		this.#sums.set(
+			root,
+			before === undefined ? shaped : this.#graph.one(add, [before, shaped], {})
+		);
+	}
+
+	has(tensor: Tensor): boolean {
+		return this.#sums.has(tensor);
 	}
 
 	get(tensor: Tensor): Tensor | undefined {
-		return this.#sums.get(tensor);
+		const sum = this.#sums.get(tensor);
+		if (sum === undefined || !isOpen(sum)) return sum;
+		const closed = sum.close();
+		this.#sums.set(tensor, closed);
+		return closed;
+	}
+
+	masked(tensor: Tensor, activation: Tensor): Tensor | undefined {
+		const sum = this.#sums.get(tensor);
+		if (sum === undefined) return undefined;
+		return isOpen(sum)
+			? sum.closeMasked(activation)
+			: this.#graph.one(reluBackward, [activation, sum], {});
+	}
+
+	take(tensor: Tensor): Tensor | undefined {
+		const sum = this.get(rootOf(tensor));
+		this.#sums.delete(rootOf(tensor));
+		return sum === undefined || rootOf(tensor) === tensor
+			? sum
+			: this.#graph.reshape(sum, tensor.shape);
 	}
 }
 
@@ -52,6 +87,32 @@ function nodeOutput(node: PlanNode, i: number): Tensor {
 	const tensor = node.outputs[i];
 	if (tensor === undefined) throw new LabError('internal', `${node.op.id}: no output ${String(i)}`);
 	return tensor;
+}
+
+function contextOf(
+	graph: GraphBuilder,
+	node: PlanNode,
+	active: ReadonlySet<Tensor>,
+	cotangents: Cotangents
+): VjpContext<Attributes> {
+	const found = (i: number, cotangent: Tensor | undefined): Tensor => {
+		if (cotangent !== undefined) return cotangent;
+		throw new LabError(
+			'internal',
+			`${node.op.id}: the loss does not depend on output ${String(i)}`
+		);
+	};
+	return {
+		recorder: graph,
+		input: (i) => nodeInput(node, i),
+		output: (i) => nodeOutput(node, i),
+		attributes: node.attributes,
+		needs: (i) => active.has(rootOf(nodeInput(node, i))),
+		cotangent: (i) => found(i, cotangents.get(nodeOutput(node, i))),
+		maskedCotangent: (i, activation) =>
+			found(i, cotangents.masked(nodeOutput(node, i), activation)),
+		take: (i) => cotangents.take(nodeInput(node, i))
+	};
 }
 
 /**
@@ -71,25 +132,18 @@ export function differentiate(
 	const cotangents = new Cotangents(graph);
 	for (const node of nodes.toReversed()) {
 		const isRoot = node.outputs.includes(loss) && node.op.gradientOutput !== undefined;
-		if (!isRoot && !node.outputs.some((output) => cotangents.get(output) !== undefined)) continue;
+		if (!isRoot && !node.outputs.some((output) => cotangents.has(output))) continue;
 		if (node.op.vjp === undefined) {
 			throw new LabError('internal', `op "${node.op.id}" is not differentiable`);
 		}
-		const gradients = node.op.vjp({
-			recorder: graph,
-			input: (i) => nodeInput(node, i),
-			output: (i) => nodeOutput(node, i),
-			attributes: node.attributes,
-			needs: (i) => active.has(rootOf(nodeInput(node, i))),
-			cotangent(i) {
-				const found = cotangents.get(nodeOutput(node, i));
-				if (found !== undefined) return found;
-				throw new LabError(
-					'internal',
-					`${node.op.id}: the loss does not depend on output ${String(i)}`
-				);
-			}
-		});
+		const read = node.op.auxiliary?.find((i) => cotangents.has(nodeOutput(node, i)));
+		if (read !== undefined) {
+			throw new LabError(
+				'internal',
+				`op "${node.op.id}": output ${String(read)} is for its gradient alone, but the loss depends on it`
+			);
+		}
+		const gradients = node.op.vjp(contextOf(graph, node, active, cotangents));
 		gradients.forEach((gradient, i) => {
 			const input = nodeInput(node, i);
 			if (gradient !== undefined && active.has(rootOf(input)))

@@ -1,5 +1,6 @@
-import { copy } from '../ops/copy.ts';
+import { elementCount } from '../core/tensor.ts';
 import type { Tensor } from '../ops/define.ts';
+import { MOST_PLACED, placeGradients } from '../ops/place-gradients.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { ParameterSlot, PlanNode } from './plan.ts';
 
@@ -14,6 +15,25 @@ export interface SettledGradients {
 
 const tensorsOf = (node: PlanNode) => [...node.inputs, ...node.outputs].map(rootOf);
 
+interface Copied {
+	readonly slot: ParameterSlot;
+	readonly gradient: Tensor;
+}
+
+/** Copies gradients into their slots, as many in one dispatch as can be. */
+function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied[]): void {
+	for (let start = 0; start < copied.length; start += MOST_PLACED) {
+		const group = copied.slice(start, start + MOST_PLACED);
+		const places = group.map(({ slot }, i) => [`at${String(i)}`, slot.offset] as const);
+		graph.apply(
+			placeGradients,
+			group.map(({ gradient }) => gradient),
+			{ elements: graph.parameterElements, ...Object.fromEntries(places) },
+			{ into: [flat] }
+		);
+	}
+}
+
 /**
  * Lets ops write gradients straight into their slots of the flat buffer. A dispatch may bind a buffer only once
  * when it writes to it, so a gradient that shares a dispatch with another one, or belongs to two parameters, is
@@ -25,26 +45,28 @@ export function settleGradients(
 	gradients: ReadonlyMap<Tensor, Tensor>
 ): SettledGradients {
 	const roots = [...gradients.values()].map(rootOf);
-	const nodes = [...graph.nodes];
+	const nodes = graph.nodes.map(tensorsOf);
 	const inPlace = new Map<Tensor, ParameterSlot>();
 	const byName = new Map<string, Tensor>();
-	for (const slot of graph.slots) {
+	const copied: Copied[] = [];
+	// The larger ones first, so that what is copied is small.
+	const bySize = graph.slots.toSorted((a, b) => elementCount(b.shape) - elementCount(a.shape));
+	for (const slot of bySize) {
 		const gradient = gradients.get(graph.parameter(slot.name));
 		if (gradient === undefined) continue;
 		const root = rootOf(gradient);
 		const isClaimedOnce = roots.filter((other) => other === root).length === 1;
 		const isAlone = nodes
-			.map(tensorsOf)
 			.filter((tensors) => tensors.includes(root))
 			.every((tensors) => tensors.every((other) => other === root || !inPlace.has(other)));
 		if (isClaimedOnce && isAlone && root.role === 'activation') {
 			inPlace.set(root, slot);
 			byName.set(slot.name, gradient);
 		} else {
-			const place = graph.slice(flat, `grad ${slot.name}`, slot.offset, gradient.shape);
-			graph.apply(copy, [gradient], {}, { into: [place] });
-			byName.set(slot.name, place);
+			copied.push({ slot, gradient });
+			byName.set(slot.name, graph.slice(flat, `grad ${slot.name}`, slot.offset, gradient.shape));
 		}
 	}
+	recordCopies(graph, flat, copied);
 	return { flat, inPlace, byName };
 }

@@ -8,6 +8,7 @@ export const crossEntropy = defineLoss({
 	label: 'Cross-entropy',
 	cite: 'Nanda et al. 2023',
 	params: {},
+	kind: 'softmax',
 	chanceLevel: (outputs) => Math.log(outputs),
 	build: (recorder, logits, targets, into) =>
 		recordRowLoss(recorder, softmaxCrossEntropy, logits, targets, into)

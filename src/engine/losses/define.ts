@@ -1,4 +1,5 @@
 import type { ParamSchemas } from '../core/param-schema.ts';
+import type { LossKind } from '../mechanism/row-loss.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
 
 /** Per-row results of a loss, and its gradient's root. */
@@ -14,6 +15,8 @@ export interface LossSpec {
 	readonly label: string;
 	readonly cite: string;
 	readonly params: ParamSchemas;
+	/** What a row's loss is, for measures that change logits and look again: -log softmax, or the mean of squares. */
+	readonly kind: LossKind;
 	/** The loss of a predictor that knows nothing, for `outputs` classes. Phase rules compare with it. */
 	chanceLevel(outputs: number): number;
 	/** Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may place the per-row results. */

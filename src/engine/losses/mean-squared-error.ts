@@ -8,6 +8,7 @@ export const meanSquaredError = defineLoss({
 	label: 'Mean squared error',
 	cite: 'Gromov 2023; Doshi et al. 2023',
 	params: {},
+	kind: 'squares',
 	// The best constant predictor, 1/C for every output: (1/C)(1 - 1/C).
 	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
 	build: (recorder, logits, targets, into) =>

@@ -36,7 +36,7 @@ export interface ModelContext<Params> {
 	parameter(name: string): Tensor;
 }
 
-/** Logits [rows, outputs], and activations by their TransformerLens names for probes and views. */
+/** Logits [rows, outputs], and activations for probes and views; `hidden` [rows, neurons] after the nonlinearity. */
 export interface ForwardResult {
 	readonly logits: Tensor;
 	readonly activations: Readonly<Record<string, Tensor>>;
@@ -48,6 +48,22 @@ export interface Formulation<Params> {
 	forward(context: ModelContext<Params>): ForwardResult;
 }
 
+/** What an intervened forward pass is recorded on. */
+export interface InterventionContext extends Pick<ModelContext<unknown>, 'recorder' | 'parameter'> {
+	/** Named activations of the plain formulation, by part of the pairs; together they are all pairs. */
+	readonly parts: readonly Readonly<Record<string, Tensor>>[];
+	/** f32 [2]: the factor on what passes, and on its sum over all pairs. (1, 0) leaves it, (0, 1 / pairs) means it. */
+	readonly weights: Tensor;
+}
+
+/** A path of the network that can be switched off: what passes there is replaced, all else is computed anew from it. */
+export interface Intervention {
+	readonly id: string;
+	readonly label: string;
+	/** The logits [rows, outputs] of every part. */
+	forward(context: InterventionContext): readonly Tensor[];
+}
+
 export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
@@ -55,6 +71,12 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
 	/** Which parameters play which role for probes. `embedding` rows are tokens, `[>= residues, width]`. */
 	readonly roles: { readonly embedding: string };
+	/** The paper's W_L [neurons, outputs]: what the activation of a neuron adds to the logits. */
+	neuronLogitMap(context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>): Tensor;
+	/** How many neurons `hidden` has. Absent: the model has no such layer. */
+	neurons?(params: ParamsOf<Schemas>): number;
+	/** Attention heads: the plain formulation names their `pattern` [rows, heads, 3]. Absent: nothing attends. */
+	heads?(params: ParamsOf<Schemas>): number;
 	/** A sentence when the values cannot be used together, undefined when they can. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
 	/** Number of output classes. */
@@ -62,6 +84,8 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	parameters(params: ParamsOf<Schemas>, sizes: TaskSizes): readonly ParameterSpec[];
 	/** Exact ways to compute the same function of the same parameters; the first is the plain one. */
 	readonly formulations: readonly Formulation<ParamsOf<Schemas>>[];
+	/** Paths that views may switch off. */
+	readonly interventions?: readonly Intervention[];
 	/** Which formulation trains on which kind of adapter: filled by measurement, never chosen at run time. */
 	readonly preferred: Readonly<Record<AdapterKind, string>>;
 }

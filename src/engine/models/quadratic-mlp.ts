@@ -27,6 +27,8 @@ export const quadraticMlp = defineModel({
 	cite: 'Doshi et al. 2023',
 	params: { d_mlp: hiddenWidthParam },
 	roles: { embedding: 'U' },
+	neuronLogitMap: ({ parameter }) => parameter('W'),
+	neurons: ({ d_mlp }) => d_mlp,
 	outputs: (_, { residues }) => residues,
 	parameters({ d_mlp }, { residues }) {
 		const init = { kind: 'normal', std: 1 / portableCubeRoot(16 * d_mlp) } as const;

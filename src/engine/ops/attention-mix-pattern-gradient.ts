@@ -1,20 +1,41 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { bindings, defineOp, linearWorkgroups, type KernelShapes } from './define.ts';
+import { foldedColumns } from './folded-columns.ts';
 
-/** Rows that one invocation computes. */
-const ROWS = 4;
+/** Entries and heads that one invocation of the kernel for software adapters takes at a time. */
+const ENTRIES = 8;
+const HEADS = 4;
 
 type Width = { readonly width: number };
 
-/** d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]; zero for context <= j < width. */
+/** The dispatch over table rows, whose entries then share their loads. */
+function runsOf({ input, output }: KernelShapes) {
+	const tableRows = axis(input(2), 1);
+	const runs = Math.ceil(axis(input(4), 0) / tableRows / ENTRIES);
+	return { runs, count: tableRows * runs * Math.ceil(axis(output(0), 1) / HEADS) };
+}
+
+/**
+ * d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]; zero for context <= j < width. Inputs: d_y of
+ * the neurons [rows, hidden] and of the outputs [rows, outputs], table [heads, table rows, columns] with zeros where the
+ * columns are padded, index u32 [rows * context], and the same by table row: order and offsets.
+ */
 export const attentionMixPatternGradient = defineOp<Width>({
 	id: 'attention-mix-pattern-gradient',
-	infer: (input, { width }) => [f32(axis(input(0), 0), axis(input(1), 0), width)],
+	infer: (input, { width }) => [f32(axis(input(0), 0), axis(input(2), 0), width)],
 	reference({ input, output, inputShape, outputShape, attributes: { width } }) {
-		const [dy, table, index, result] = [input(0), input(1), input(2), output(0)];
+		const [neurons, direct, table, index, result] = [
+			input(0),
+			input(1),
+			input(2),
+			input(3),
+			output(0)
+		];
+		const [hidden, outputs] = [axis(inputShape(0), 1), axis(inputShape(1), 1)];
+		const { outputsAt } = foldedColumns(hidden, outputs);
 		const heads = axis(outputShape(0), 1);
 		const context = index.length / axis(outputShape(0), 0);
-		const [tableRows, columns] = [axis(inputShape(1), 1), axis(inputShape(1), 2)];
+		const [tableRows, columns] = [axis(inputShape(2), 1), axis(inputShape(2), 2)];
 		for (let i = 0; i < result.length; i++) {
 			const [row, h, j] = [
 				Math.floor(i / (heads * width)),
@@ -25,44 +46,66 @@ export const attentionMixPatternGradient = defineOp<Width>({
 			if (j >= context) continue;
 			const from = (h * tableRows + (index[row * context + j] ?? 0)) * columns;
 			let dot = 0;
-			for (let f = 0; f < columns; f++)
-				dot += (dy[row * columns + f] ?? 0) * (table[from + f] ?? 0);
+			for (let f = 0; f < hidden; f++) {
+				dot += (neurons[row * hidden + f] ?? 0) * (table[from + f] ?? 0);
+			}
+			for (let f = 0; f < outputs; f++) {
+				dot += (direct[row * outputs + f] ?? 0) * (table[from + outputsAt + f] ?? 0);
+			}
 			result[i] = dot;
 		}
 	},
-	kernel({ input, output }, { width }, adapterKind) {
-		const heads = axis(output(0), 1);
-		const rows = axis(output(0), 0);
+	kernel(shapes, { width }, adapterKind) {
+		const { input } = shapes;
+		const rows = axis(input(0), 0);
 		const isWide = adapterKind === 'gpu';
-		const count = isWide ? rows : Math.ceil(rows / ROWS) * width;
+		const { runs, count } = isWide ? { runs: 0, count: rows } : runsOf(shapes);
+		const all = bindings(
+			'd_neurons',
+			'd_direct',
+			'table',
+			'index:u32',
+			'order:u32',
+			'offsets:u32',
+			'*d_pattern'
+		);
+		const unused = isWide ? ['order', 'offsets'] : ['index'];
+		const [hidden, outputs] = [axis(input(0), 1), axis(input(1), 1)];
 		return {
 			shader: isWide ? 'attention-mix-pattern-gradient-wide' : 'attention-mix-pattern-gradient',
 			libraries: isWide ? ['workgroup-sum4'] : [],
 			overrides: {},
-			bindings: bindings('d_y', 'table', 'index:u32', '*d_pattern'),
+			bindings: all.filter(({ name }) => !unused.includes(name)),
 			params: [
 				['count', 'u32', count],
-				['rows', 'u32', rows],
-				['heads', 'u32', heads],
-				['context', 'u32', axis(input(2), 0) / rows],
+				...(isWide ? [] : [['runs', 'u32', runs] as const]),
+				['heads', 'u32', axis(input(2), 0)],
+				['context', 'u32', axis(input(3), 0) / rows],
 				['width', 'u32', width],
-				['table_rows', 'u32', axis(input(1), 1)],
-				['columns', 'u32', axis(input(1), 2)]
+				['table_rows', 'u32', axis(input(2), 1)],
+				['blocks', 'u32', axis(input(2), 2) / 4],
+				['hidden', 'u32', hidden],
+				['hidden_blocks', 'u32', foldedColumns(hidden, outputs).outputsAt / 4],
+				['outputs', 'u32', outputs]
 			],
-			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(count, isWide ? 1 : 4)
 		};
 	},
 	cases: [
 		{
-			name: 'odd',
-			inputs: [f32(17, 11), f32(3, 9, 11), u32(51)],
-			bounds: { 2: 9 },
-			attributes: { width: 3 }
+			name: 'one residue',
+			inputs: [f32(9, 4), f32(9, 8), f32(1, 1, 12), u32(9), u32(9), u32(2)],
+			fixed: {
+				3: Array.from({ length: 9 }, () => 0),
+				4: Array.from({ length: 9 }, (_, i) => i),
+				5: [0, 9]
+			},
+			attributes: { width: 1 }
 		},
 		{
-			name: 'six heads',
-			inputs: [f32(5, 2), f32(6, 4, 2), u32(10)],
-			bounds: { 2: 4 },
+			name: 'six heads, the last position left out',
+			inputs: [f32(3, 8), f32(3, 4), f32(6, 4, 12), u32(6), u32(6), u32(5)],
+			fixed: { 3: [0, 2, 0, 3, 1, 2], 4: [0, 2, 4, 1, 5, 3], 5: [0, 2, 3, 5, 6] },
 			attributes: { width: 3 }
 		}
 	]

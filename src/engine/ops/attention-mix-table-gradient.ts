@@ -1,81 +1,115 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { foldedColumns } from './folded-columns.ts';
 
-/** Heads and columns that one invocation computes. */
+/** Heads, and by kind of adapter the vec4s of columns, of one invocation or workgroup. */
 const HEADS = 4;
-const COLUMNS = 4;
-/** Columns of one workgroup of the wide kernel. */
-const WIDE_COLUMNS = 64;
+const BLOCKS = { software: 2, gpu: 16 } as const;
+
+type TableAttributes = {
+	readonly hidden: number;
+	readonly outputs: number;
+	readonly baseRows: number;
+};
 
 /**
- * d_table[h, t, f] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] d_y[row, f]:
- * a weighted segment sum in fixed order.
+ * d_table[h, t, f] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] d_y[row, f], and
+ * d_base[t, f] = sum of d_y[row, f] over those with j = 0: weighted segment sums in fixed order. Inputs: d_y of the neurons
+ * [rows, hidden] and of the outputs [rows, outputs], pattern [rows, heads, width], order, offsets. Padding columns are zero.
  */
-export const attentionMixTableGradient = defineOp({
+export const attentionMixTableGradient = defineOp<TableAttributes>({
 	id: 'attention-mix-table-gradient',
-	infer: (input) => [f32(axis(input(1), 1), axis(input(3), 0) - 1, axis(input(0), 1))],
-	reference({ input, output, inputShape, outputShape }) {
-		const [dy, pattern, order, offsets, result] = [
+	infer(input, { hidden, outputs, baseRows }) {
+		const { total } = foldedColumns(hidden, outputs);
+		return [f32(axis(input(2), 1), axis(input(4), 0) - 1, total), f32(baseRows, total)];
+	},
+	reference({ input, output, inputShape, outputShape, attributes }) {
+		const [neurons, direct, pattern, order, offsets] = [
 			input(0),
 			input(1),
 			input(2),
 			input(3),
-			output(0)
+			input(4)
 		];
-		const width = axis(inputShape(1), 2);
-		const context = order.length / axis(inputShape(1), 0);
+		const [table, base] = [output(0), output(1)];
+		const { hidden, outputs, baseRows } = attributes;
+		const width = axis(inputShape(2), 2);
+		const context = order.length / axis(inputShape(2), 0);
 		const [heads, tableRows] = [axis(outputShape(0), 0), axis(outputShape(0), 1)];
-		const columns = axis(outputShape(0), 2);
-		result.fill(0);
-		for (let i = 0; i < heads * tableRows; i++) {
-			const [h, t] = [Math.floor(i / tableRows), i % tableRows];
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		/** Adds weight d_y[row] to the row of an output that starts at `to`. */
+		const add = (target: typeof table, to: number, row: number, weight: number) => {
+			for (let f = 0; f < hidden; f++) {
+				target[to + f] = (target[to + f] ?? 0) + weight * (neurons[row * hidden + f] ?? 0);
+			}
+			for (let f = 0; f < outputs; f++) {
+				const at = to + outputsAt + f;
+				target[at] = (target[at] ?? 0) + weight * (direct[row * outputs + f] ?? 0);
+			}
+		};
+		table.fill(0);
+		base.fill(0);
+		for (let t = 0; t < tableRows; t++) {
 			for (let e = offsets[t] ?? 0; e < (offsets[t + 1] ?? 0); e++) {
 				const entry = order[e] ?? 0;
-				const row = Math.floor(entry / context);
-				const weight = pattern[(row * heads + h) * width + (entry % context)] ?? 0;
-				for (let f = 0; f < columns; f++) {
-					const at = i * columns + f;
-					result[at] = (result[at] ?? 0) + weight * (dy[row * columns + f] ?? 0);
+				const [row, j] = [Math.floor(entry / context), entry % context];
+				for (let h = 0; h < heads; h++) {
+					const weight = pattern[(row * heads + h) * width + j] ?? 0;
+					add(table, (h * tableRows + t) * total, row, weight);
 				}
+				if (j === 0 && t < baseRows) add(base, t * total, row, 1);
 			}
 		}
 	},
-	kernel({ input, output }, _, adapterKind) {
+	kernel({ input, output }, { hidden, outputs, baseRows }, adapterKind) {
 		const shape = output(0);
-		const [heads, tableRows, columns] = [axis(shape, 0), axis(shape, 1), axis(shape, 2)];
-		const headBlocks = Math.ceil(heads / HEADS);
-		const count = tableRows * Math.ceil(columns / COLUMNS) * headBlocks;
+		const [heads, tableRows, blocks] = [axis(shape, 0), axis(shape, 1), axis(shape, 2) / 4];
+		const rowsOfHeads = tableRows * Math.ceil(heads / HEADS);
 		const isWide = adapterKind === 'gpu';
+		const hiddenBlocks = foldedColumns(hidden, outputs).outputsAt / 4;
+		// Invocations of the kernel for software adapters keep to one part of the columns.
+		const parts = isWide ? [blocks] : [hiddenBlocks, blocks - hiddenBlocks];
+		const columns = parts.reduce((sum, size) => sum + Math.ceil(size / BLOCKS[adapterKind]), 0);
 		return {
 			shader: isWide ? 'attention-mix-table-gradient-wide' : 'attention-mix-table-gradient',
 			libraries: [],
 			overrides: {},
-			bindings: bindings('d_y', 'pattern', 'order:u32', 'offsets:u32', '*d_table'),
+			bindings: bindings(
+				'd_neurons',
+				'd_direct',
+				'pattern',
+				'order:u32',
+				'offsets:u32',
+				'*d_table',
+				'*d_base'
+			),
 			params: [
-				['count', 'u32', count],
+				['count', 'u32', rowsOfHeads * columns],
+				['base_rows', 'u32', baseRows],
 				['heads', 'u32', heads],
-				['context', 'u32', axis(input(2), 0) / axis(input(1), 0)],
-				['width', 'u32', axis(input(1), 2)],
+				['context', 'u32', axis(input(3), 0) / axis(input(2), 0)],
+				['width', 'u32', axis(input(2), 2)],
 				['table_rows', 'u32', tableRows],
-				['columns', 'u32', columns]
+				['blocks', 'u32', blocks],
+				['hidden', 'u32', hidden],
+				['hidden_blocks', 'u32', hiddenBlocks],
+				['outputs', 'u32', outputs]
 			],
-			workgroups: isWide
-				? [Math.ceil(columns / WIDE_COLUMNS), tableRows * headBlocks]
-				: linearWorkgroups(count)
+			workgroups: isWide ? [columns, rowsOfHeads] : linearWorkgroups(rowsOfHeads * columns, 4)
 		};
 	},
 	cases: [
 		{
 			name: 'odd',
-			inputs: [f32(17, 11), f32(17, 3, 3), u32(51), u32(10)],
-			indexLists: [[2, 3]],
-			attributes: {}
+			inputs: [f32(17, 11), f32(17, 5), f32(17, 3, 3), u32(51), u32(10)],
+			indexLists: [[3, 4]],
+			attributes: { hidden: 11, outputs: 5, baseRows: 9 }
 		},
 		{
-			name: 'six heads',
-			inputs: [f32(5, 3), f32(5, 6, 3), u32(10), u32(5)],
-			indexLists: [[2, 3]],
-			attributes: {}
+			name: 'six heads, fewer base rows',
+			inputs: [f32(5, 18), f32(5, 2), f32(5, 6, 3), u32(10), u32(5)],
+			indexLists: [[3, 4]],
+			attributes: { hidden: 18, outputs: 2, baseRows: 2 }
 		}
 	]
 });

@@ -1,102 +1,117 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
 import { attentionMixPatternGradient } from './attention-mix-pattern-gradient.ts';
 import { attentionMixTableGradient } from './attention-mix-table-gradient.ts';
-import { columnSum } from './column-sum.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
-import { reluBackward } from './relu-backward.ts';
+import { foldedColumns } from './folded-columns.ts';
 
-type MixAttributes = { readonly activation: 'none' | 'relu' };
+type MixAttributes = {
+	/** Columns that are neurons, and columns that are outputs; the table pads each part to whole vec4s. */
+	readonly hidden: number;
+	readonly outputs: number;
+};
 
-/** Rows and columns that one invocation computes. */
+/** Rows that one invocation computes. */
 const ROWS = 4;
-const COLUMNS = 4;
 
 /**
- * y[row, f] = activation(base[f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f]): attention whose
- * values were already multiplied by everything linear behind it, so the heads add up (performance.md, folded).
- * pattern [rows, heads, width], table [heads, table rows, columns], index u32 [rows * context], base [columns]. Where
- * context < width the last positions are left out: their values are taken to be zero.
+ * y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f]: attention whose
+ * values were already multiplied by everything linear behind it, so the heads add up (performance.md, folded). Its columns
+ * are those of `foldedColumns`: y of the neurons is rectified and comes first [rows, hidden], then that of the outputs
+ * [rows, outputs]. pattern [rows, heads, width], table [heads, table rows, columns], index u32 [rows * context], base [base
+ * rows, columns] with index[row, 0] < base rows. Where context < width the last positions' values are zero.
  */
 export const attentionMix = defineOp<MixAttributes>({
 	id: 'attention-mix',
-	infer: (input) => [f32(axis(input(0), 0), axis(input(1), 2))],
-	reference({ input, output, inputShape, attributes }) {
-		const [pattern, table, index, base, y] = [input(0), input(1), input(2), input(3), output(0)];
+	infer(input, { hidden, outputs }) {
+		const rows = axis(input(0), 0);
+		return [f32(rows, hidden), f32(rows, outputs)];
+	},
+	reference({ input, output, inputShape, attributes: { hidden, outputs } }) {
+		const [pattern, table, index, base] = [input(0), input(1), input(2), input(3)];
+		const [neurons, direct] = [output(0), output(1)];
 		const shape = inputShape(0);
 		const [rows, heads, width] = [axis(shape, 0), axis(shape, 1), axis(shape, 2)];
 		const context = index.length / rows;
 		const [tableRows, columns] = [axis(inputShape(1), 1), axis(inputShape(1), 2)];
-		const entries = heads * context;
+		const { outputsAt } = foldedColumns(hidden, outputs);
 		for (let row = 0; row < rows; row++) {
-			const start = row * columns;
-			y.set(base, start);
-			for (let e = 0; e < entries; e++) {
+			const from = (j: number) => (index[row * context + j] ?? 0) * columns;
+			const y = base.slice(from(0), from(0) + columns);
+			for (let e = 0; e < heads * context; e++) {
 				const [h, j] = [Math.floor(e / context), e % context];
 				const weight = pattern[(row * heads + h) * width + j] ?? 0;
-				const from = (h * tableRows + (index[row * context + j] ?? 0)) * columns;
-				for (let f = 0; f < columns; f++) {
-					y[start + f] = (y[start + f] ?? 0) + weight * (table[from + f] ?? 0);
-				}
+				const start = h * tableRows * columns + from(j);
+				for (let f = 0; f < columns; f++) y[f] = (y[f] ?? 0) + weight * (table[start + f] ?? 0);
 			}
+			for (let f = 0; f < hidden; f++) neurons[row * hidden + f] = Math.max(0, y[f] ?? 0);
+			direct.set(y.subarray(outputsAt, outputsAt + outputs), row * outputs);
 		}
-		if (attributes.activation === 'none') return;
-		for (let i = 0; i < y.length; i++) y[i] = Math.max(0, y[i] ?? 0);
 	},
-	vjp({ recorder, input, output, cotangent, needs, attributes }) {
-		const [pattern, table, index] = [input(0), input(1), input(2)];
-		const list = recorder.indexListOf(index);
-		const dy =
-			attributes.activation === 'relu'
-				? recorder.one(reluBackward, [output(0), cotangent(0)], {})
-				: cotangent(0);
-		return [
-			recorder.one(attentionMixPatternGradient, [dy, table, index], {
-				width: axis(pattern.shape, 2)
-			}),
-			recorder.one(attentionMixTableGradient, [dy, pattern, list.order, list.offsets], {}),
-			undefined,
-			needs(3) ? recorder.one(columnSum, [dy], {}) : undefined
-		];
+	vjp({ recorder, input, output, cotangent, maskedCotangent, attributes }) {
+		const [pattern, table, index, base] = [input(0), input(1), input(2), input(3)];
+		const { order, offsets } = recorder.indexListOf(index);
+		const gradients = [maskedCotangent(0, output(0)), cotangent(1)];
+		const dPattern = recorder.one(
+			attentionMixPatternGradient,
+			[...gradients, table, index, order, offsets],
+			{ width: axis(pattern.shape, 2) }
+		);
+		const [dTable, dBase] = recorder.apply(
+			attentionMixTableGradient,
+			[...gradients, pattern, order, offsets],
+			{ ...attributes, baseRows: axis(base.shape, 0) }
+		);
+		return [dPattern, dTable, undefined, dBase];
 	},
-	kernel({ input, output }, { activation }) {
-		const [rows, columns] = [axis(output(0), 0), axis(output(0), 1)];
-		const count = Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
+	kernel({ input }, { hidden, outputs }, adapterKind) {
+		const [rows, blocks] = [axis(input(0), 0), axis(input(1), 2) / 4];
+		const [heads, context] = [axis(input(0), 1), axis(input(2), 0) / rows];
+		const isUnrolled = adapterKind === 'software' && heads <= 4 && context === 2;
+		const hiddenBlocks = foldedColumns(hidden, outputs).outputsAt / 4;
+		// Invocations of the unrolled kernel keep to one part of the columns.
+		const columns = isUnrolled
+			? Math.ceil(hiddenBlocks / 2) + Math.ceil((blocks - hiddenBlocks) / 2)
+			: blocks;
+		const count = Math.ceil(rows / ROWS) * columns;
 		return {
-			shader: 'attention-mix',
+			shader: isUnrolled ? 'attention-mix-unrolled' : 'attention-mix',
 			libraries: [],
 			overrides: {},
-			bindings: bindings('pattern', 'table', 'index:u32', 'base', '*y'),
+			bindings: bindings('pattern', 'table', 'index:u32', 'base', '*neurons', '*direct'),
 			params: [
 				['count', 'u32', count],
 				['rows', 'u32', rows],
-				['heads', 'u32', axis(input(0), 1)],
-				['context', 'u32', axis(input(2), 0) / rows],
+				['heads', 'u32', heads],
+				['context', 'u32', context],
 				['width', 'u32', axis(input(0), 2)],
 				['table_rows', 'u32', axis(input(1), 1)],
-				['columns', 'u32', columns],
-				['is_relu', 'u32', activation === 'relu' ? 1 : 0]
+				['blocks', 'u32', blocks],
+				['hidden', 'u32', hidden],
+				['hidden_blocks', 'u32', hiddenBlocks],
+				['outputs', 'u32', outputs]
 			],
-			workgroups: linearWorkgroups(count)
+			workgroups: linearWorkgroups(count, isUnrolled ? 4 : 64)
 		};
 	},
 	cases: [
 		{
-			name: 'relu',
-			inputs: [f32(17, 3, 3), f32(3, 9, 11), u32(51), f32(11)],
+			name: 'odd',
+			inputs: [f32(17, 3, 3), f32(3, 9, 20), u32(51), f32(9, 20)],
 			bounds: { 2: 9 },
-			attributes: { activation: 'relu' }
+			attributes: { hidden: 11, outputs: 5 }
 		},
 		{
-			name: 'the last position left out',
-			inputs: [f32(9, 2, 3), f32(2, 6, 5), u32(18), f32(5)],
+			name: 'the last position left out, fewer base rows',
+			inputs: [f32(4, 2, 3), f32(2, 6, 24), u32(8), f32(3, 24)],
 			bounds: { 2: 6 },
-			attributes: { activation: 'none' }
+			fixed: { 2: [0, 3, 0, 5, 2, 4, 2, 3] },
+			attributes: { hidden: 18, outputs: 2 }
 		},
 		{
-			name: 'plain, one head',
-			inputs: [f32(5, 1, 2), f32(1, 4, 3), u32(10), f32(3)],
+			name: 'six heads',
+			inputs: [f32(5, 6, 2), f32(6, 4, 8), u32(10), f32(4, 8)],
 			bounds: { 2: 4 },
-			attributes: { activation: 'none' }
+			attributes: { hidden: 3, outputs: 3 }
 		}
 	]
 });

@@ -47,6 +47,13 @@ export interface Recorder {
 	indexListOf(index: Tensor): IndexList;
 }
 
+/** A gradient that is only recorded when asked for, so that who asks may have its own last step done in the same dispatch. */
+export interface OpenGradient {
+	close(): Tensor;
+	/** The gradient where `activation` > 0, zero elsewhere. */
+	closeMasked(activation: Tensor): Tensor;
+}
+
 /** What a vjp sees: d loss / d output for each output (undefined where the loss does not depend on it). */
 export interface VjpContext<A extends Attributes> {
 	readonly recorder: Recorder;
@@ -55,6 +62,13 @@ export interface VjpContext<A extends Attributes> {
 	readonly attributes: A;
 	/** The cotangent of output i. @throws LabError `internal` when the loss does not depend on it */
 	cotangent(i: number): Tensor;
+	/** The cotangent of output i where `activation` > 0, zero elsewhere: what a ReLU lets through. */
+	maskedCotangent(i: number, activation: Tensor): Tensor;
+	/**
+	 * What other uses have added up for input i so far, if anything. It is handed over: the gradient that the vjp then
+	 * returns must hold it, which saves the dispatch of an `add`.
+	 */
+	take(i: number): Tensor | undefined;
 	/** Whether a gradient for input i will be used at all. */
 	needs(i: number): boolean;
 }
@@ -125,10 +139,12 @@ export interface OpSpec<A extends Attributes = Attributes> {
 	readonly updates?: readonly number[];
 	/** Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of differentiation. */
 	readonly gradientOutput?: number;
+	/** Outputs kept for the op's own gradient (by number): nothing else reads them. */
+	readonly auxiliary?: readonly number[];
 	infer(input: (i: number) => Shape, attributes: A): readonly TensorSpec[];
 	reference(context: ReferenceContext<A>): void;
 	/** Gradients for the inputs, undefined for those that have none. Absent: not differentiable. */
-	vjp?(context: VjpContext<A>): readonly (Tensor | undefined)[];
+	vjp?(context: VjpContext<A>): readonly (Tensor | OpenGradient | undefined)[];
 	kernel(shapes: KernelShapes, attributes: A, adapterKind: AdapterKind): KernelCall;
 	readonly cases: readonly OpCase<A>[];
 }
@@ -145,6 +161,15 @@ export function linearWorkgroups(count: number, workgroupSize = 64): readonly [n
 	const groups = Math.max(1, Math.ceil(count / workgroupSize));
 	const y = Math.ceil(groups / MAX_WORKGROUPS);
 	return [Math.ceil(groups / y), y];
+}
+
+/** Workgroups for a kernel whose column is `workgroup.x * SIZE + lane` and whose row is `workgroup.y`: nothing is divided. */
+export function rowWorkgroups(
+	columns: number,
+	rows: number,
+	workgroupSize = 64
+): readonly [number, number] {
+	return [Math.ceil(columns / workgroupSize), rows];
 }
 
 /** Bindings in manifest order: names with `*` in front are written, all others read. */

@@ -1,8 +1,8 @@
 import { axis, f32 } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
 import { bindings, defineOp } from './define.ts';
-import { longProduct, matmul, matmulCall } from './matmul.ts';
-import { reluBackward } from './relu-backward.ts';
+import { matmulCall } from './matmul-kernel.ts';
+import { longProduct, rowGradient } from './matmul.ts';
 
 type LinearAttributes = { readonly activation: 'none' | 'relu' };
 
@@ -27,14 +27,12 @@ export const linear = defineOp<LinearAttributes>({
 			}
 		}
 	},
-	vjp({ recorder, input, output, cotangent, needs, attributes }) {
+	vjp({ recorder, input, output, cotangent, maskedCotangent, needs, attributes }) {
 		const [x, w] = [input(0), input(1)];
-		const dy =
-			attributes.activation === 'relu'
-				? recorder.one(reluBackward, [output(0), cotangent(0)], {})
-				: cotangent(0);
+		const isRelu = attributes.activation === 'relu';
+		const dy = isRelu ? maskedCotangent(0, output(0)) : cotangent(0);
 		return [
-			needs(0) ? recorder.one(matmul, [dy, w], { transposeB: true }) : undefined,
+			needs(0) ? rowGradient(recorder, dy, w) : undefined,
 			needs(1) ? longProduct(recorder, x, dy) : undefined,
 			needs(2) ? recorder.one(columnSum, [dy], {}) : undefined
 		];

@@ -1,6 +1,7 @@
 import { axis, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
-import { longProduct, matmul, matmulCall } from './matmul.ts';
+import { matmulCall } from './matmul-kernel.ts';
+import { longProduct, rowGradient } from './matmul.ts';
 
 /** Y = A B + C: a product accumulated onto a matrix. A [m, k], B [k, n], C [m, n]. */
 export const matmulAdd = defineOp({
@@ -22,7 +23,7 @@ export const matmulAdd = defineOp({
 	vjp({ recorder, input, cotangent, needs }) {
 		const [a, b, dy] = [input(0), input(1), cotangent(0)];
 		return [
-			needs(0) ? recorder.one(matmul, [dy, b], { transposeB: true }) : undefined,
+			needs(0) ? rowGradient(recorder, dy, b) : undefined,
 			needs(1) ? longProduct(recorder, a, dy) : undefined,
 			dy
 		];

@@ -1,64 +1,18 @@
 import { LabError } from '../core/lab-error.ts';
-import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
 import {
 	bindings,
 	defineOp,
-	type AdapterKind,
-	type KernelCall,
-	type KernelShapes,
+	type OpenGradient,
 	type OpSpec,
 	type Recorder,
-	type Tensor
+	type Tensor,
+	type VjpContext
 } from './define.ts';
-
-type MatmulAttributes = {
-	readonly transposeA?: boolean;
-	readonly transposeB?: boolean;
-	/** Factor on the product. */
-	readonly alpha?: number;
-	/** Split k into so many parts: the output is [splits, m, n], still to be summed. Operands have rank 2. */
-	readonly splits?: number;
-};
-
-/** One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it does not have. */
-function operand(shape: Shape, isTransposed: boolean) {
-	const [rows, columns] = [axis(shape, -2), axis(shape, -1)];
-	const batch = shape.length === 3 ? axis(shape, 0) : 1;
-	return {
-		batch,
-		rows: isTransposed ? columns : rows,
-		columns: isTransposed ? rows : columns,
-		rowStride: isTransposed ? 1 : columns,
-		columnStride: isTransposed ? columns : 1,
-		batchStride: batch > 1 ? rows * columns : 0
-	};
-}
-
-/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]; a split of k is a batch. */
-export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
-	const left = operand(a, attributes.transposeA ?? false);
-	const right = operand(b, attributes.transposeB ?? false);
-	const splits = attributes.splits ?? 0;
-	const isSplit = splits > 0;
-	const k = isSplit ? Math.ceil(left.columns / splits) : left.columns;
-	const batch = isSplit ? splits : Math.max(left.batch, right.batch);
-	return {
-		batch,
-		isBatched: isSplit || a.length === 3 || b.length === 3,
-		m: left.rows,
-		k,
-		/** Over all batch entries; the last split may be shorter than k. */
-		kTotal: isSplit ? left.columns : k * batch,
-		n: right.columns,
-		aRow: left.rowStride,
-		aColumn: left.columnStride,
-		aBatch: isSplit ? k * left.columnStride : left.batchStride,
-		bRow: right.rowStride,
-		bColumn: right.columnStride,
-		bBatch: isSplit ? k * right.rowStride : right.batchStride
-	};
-}
+import { matmulMasked } from './matmul-masked.ts';
+import { matmulGradients } from './matmul-gradients.ts';
+import { matmulCall, matmulGeometry, type MatmulAttributes } from './matmul-kernel.ts';
 
 /** Products with at least so long a k, and at most so many outputs, are split, or a GPU would sit idle. */
 const SPLIT_FROM_K = 1024;
@@ -66,13 +20,17 @@ const SPLIT_TO_OUTPUTS = 256 * 1024;
 const SPLIT_LENGTH = 256;
 const MAX_SPLITS = 32;
 
+/** Whether k is split in A^T B. A [k, m], B [k, n]. */
+function isSplit(a: Tensor, b: Tensor): boolean {
+	const outputs = axis(a.shape, 1) * axis(b.shape, 1);
+	return axis(a.shape, 0) >= SPLIT_FROM_K && outputs <= SPLIT_TO_OUTPUTS;
+}
+
 /** A^T B for long operands [k, m] and [k, n], as weight gradients are: k is split, then the parts are summed. */
 export function longProduct(recorder: Recorder, a: Tensor, b: Tensor, alpha = 1): Tensor {
 	const [k, m, n] = [axis(a.shape, 0), axis(a.shape, 1), axis(b.shape, 1)];
 	const transposeA = true;
-	if (k < SPLIT_FROM_K || m * n > SPLIT_TO_OUTPUTS) {
-		return recorder.one(matmul, [a, b], { transposeA, alpha });
-	}
+	if (!isSplit(a, b)) return recorder.one(matmul, [a, b], { transposeA, alpha });
 	const length = Math.ceil(k / Math.min(MAX_SPLITS, Math.ceil(k / SPLIT_LENGTH)));
 	// No split may be empty.
 	const splits = Math.ceil(k / length);
@@ -81,12 +39,6 @@ export function longProduct(recorder: Recorder, a: Tensor, b: Tensor, alpha = 1)
 	return recorder.reshape(sum, [m, n]);
 }
 
-/** The library with the tile, and the outputs in each direction of one workgroup, by kind of adapter. */
-const TILES: Readonly<Record<AdapterKind, { readonly library: string; readonly size: number }>> = {
-	software: { library: 'matmul-tile-direct', size: 32 },
-	gpu: { library: 'matmul-tile-shared', size: 64 }
-};
-
 /** Sums a batched gradient over the batch where the operand had been broadcast. */
 function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Tensor {
 	if (gradient.shape.length === operand.shape.length) return gradient;
@@ -94,6 +46,49 @@ function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Te
 	const count = elementCount(operand.shape);
 	const flat = recorder.reshape(gradient, [batch, count]);
 	return recorder.reshape(recorder.one(columnSum, [flat], {}), operand.shape);
+}
+
+/** dY B^T, the gradient of X in X B, left open: where X came out of a ReLU, its gradient is the same product masked. */
+export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGradient {
+	return {
+		close: () => recorder.one(matmul, [dy, b], { transposeB: true }),
+		closeMasked: (activation) => recorder.one(matmulMasked, [dy, b, activation], {})
+	};
+}
+
+/** Both gradients of a product without transposes in one dispatch, with what else is already known of one of them. */
+function bothGradients(
+	{ recorder, input, cotangent, take }: VjpContext<MatmulAttributes>,
+	alpha: number
+): readonly Tensor[] {
+	const addedToA = take(0);
+	const added = addedToA ?? take(1);
+	return recorder.apply(
+		matmulGradients,
+		[input(0), input(1), cotangent(0), ...(added === undefined ? [] : [added])],
+		{ alpha, addTo: added === undefined ? 'none' : addedToA === undefined ? 'b' : 'a' }
+	);
+}
+
+/** Each gradient of a product as a product of its own. */
+function singleGradients(
+	{ recorder, input, cotangent, needs, attributes }: VjpContext<MatmulAttributes>,
+	isLong: boolean
+): readonly (Tensor | undefined)[] {
+	const { transposeA = false, transposeB = false, alpha = 1 } = attributes;
+	const [a, b, dy] = [input(0), input(1), cotangent(0)];
+	const product = (left: Tensor, right: Tensor, tLeft: boolean, tRight: boolean) =>
+		recorder.one(matmul, [left, right], { transposeA: tLeft, transposeB: tRight, alpha });
+	const gradientOfA = () =>
+		transposeA ? product(b, dy, transposeB, true) : product(dy, b, false, !transposeB);
+	const gradientOfB = () => {
+		if (isLong) return longProduct(recorder, a, dy, alpha);
+		return transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false);
+	};
+	return [
+		needs(0) ? reduceToRank(recorder, gradientOfA(), a) : undefined,
+		needs(1) ? reduceToRank(recorder, gradientOfB(), b) : undefined
+	];
 }
 
 /** Y = alpha op(A) op(B), batched over a leading axis; an operand without that axis is shared by the batch. */
@@ -122,25 +117,16 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent, needs, attributes }) {
+	vjp(context) {
+		const { input, cotangent, needs, attributes } = context;
 		if (attributes.splits !== undefined) {
 			throw new LabError('internal', 'op "matmul": a product with k split is not differentiable');
 		}
 		const { transposeA = false, transposeB = false, alpha = 1 } = attributes;
-		const [a, b, dy] = [input(0), input(1), cotangent(0)];
-		const product = (left: Tensor, right: Tensor, tLeft: boolean, tRight: boolean) =>
-			recorder.one(matmul, [left, right], { transposeA: tLeft, transposeB: tRight, alpha });
-		const gradientOfA = () =>
-			transposeA ? product(b, dy, transposeB, true) : product(dy, b, false, !transposeB);
-		const isLong = a.shape.length === 2 && dy.shape.length === 2 && !transposeA && !transposeB;
-		const gradientOfB = () => {
-			if (isLong) return longProduct(recorder, a, dy, alpha);
-			return transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false);
-		};
-		return [
-			needs(0) ? reduceToRank(recorder, gradientOfA(), a) : undefined,
-			needs(1) ? reduceToRank(recorder, gradientOfB(), b) : undefined
-		];
+		const isPlain = !transposeA && !transposeB;
+		const isLong = isPlain && cotangent(0).shape.length === 2 && isSplit(input(0), cotangent(0));
+		const isBoth = isPlain && !isLong && needs(0) && needs(1);
+		return isBoth ? bothGradients(context, alpha) : singleGradients(context, isLong);
 	},
 	kernel: (shapes, attributes, kind) =>
 		matmulCall('matmul', bindings('a', 'b', '*y'), shapes, attributes, kind),
@@ -170,39 +156,3 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		}
 	]
 });
-
-/** The dispatch of a matmul kernel: tiles of columns in x, tiles of rows of every batch entry in y. */
-export function matmulCall(
-	shader: string,
-	manifest: KernelCall['bindings'],
-	shapes: KernelShapes,
-	attributes: MatmulAttributes,
-	adapterKind: AdapterKind,
-	extra: KernelCall['params'] = []
-): KernelCall {
-	const g = matmulGeometry(shapes.input(0), shapes.input(1), attributes);
-	const tile = TILES[adapterKind];
-	const rowTiles = Math.ceil(g.m / tile.size);
-	return {
-		shader,
-		libraries: [tile.library],
-		overrides: {},
-		bindings: manifest,
-		params: [
-			['m', 'u32', g.m],
-			['n', 'u32', g.n],
-			['k', 'u32', g.k],
-			['k_total', 'u32', g.kTotal],
-			['a_row', 'u32', g.aRow],
-			['a_column', 'u32', g.aColumn],
-			['a_batch', 'u32', g.aBatch],
-			['b_row', 'u32', g.bRow],
-			['b_column', 'u32', g.bColumn],
-			['b_batch', 'u32', g.bBatch],
-			['row_tiles', 'u32', rowTiles],
-			['alpha', 'f32', attributes.alpha ?? 1],
-			...extra
-		],
-		workgroups: [Math.ceil(g.n / tile.size), rowTiles * g.batch]
-	};
-}

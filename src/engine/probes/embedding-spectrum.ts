@@ -1,8 +1,7 @@
-import { fourierBasis, powerPerFrequency } from '../core/fourier.ts';
-import { axis } from '../core/tensor.ts';
-import { matmul } from '../ops/matmul.ts';
-import { squareSum } from '../ops/square-sum.ts';
+import { powerPerFrequency } from '../core/fourier.ts';
+import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
 import { defineProbe } from './define.ts';
+import { embeddingEnergy, keyMask, refuseFrequencies } from './recordings.ts';
 
 const STRONGEST = 5;
 
@@ -26,22 +25,35 @@ export const embeddingSpectrum = defineProbe({
 			id: 'embedding_top_5_share',
 			label: 'Power in the top 5 frequencies',
 			definition:
-				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.'
+				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.',
+			unit: 'fraction'
+		},
+		{
+			id: 'embedding_entropy',
+			label: 'Entropy of the embedding spectrum',
+			definition:
+				'Shannon entropy of the shares of power over the frequencies, as a fraction of that of equal shares: 1 when all are equal, near 0 when one holds everything.',
+			unit: 'fraction'
+		},
+		{
+			id: 'key_frequency_count',
+			label: 'Key frequencies',
+			definition: 'How many frequencies are key by the rule in force, at this step.',
+			unit: 'plain'
 		}
 	],
-	refuse: ({ structure }) =>
-		structure.kind === 'cyclic'
-			? undefined
-			: 'This task has no cyclic group, so there are no frequencies.',
-	record({ recorder, sizes, role, constant }) {
-		const embedding = role('embedding');
-		const order = sizes.residues;
-		const rows = axis(embedding.shape, 0);
-		const basis = constant('fourier-basis', [order, rows], () => fourierBasis(order, rows));
-		return recorder.one(squareSum, [recorder.one(matmul, [basis, embedding], {})], {});
-	},
-	finish(values) {
-		const spectrum = powerPerFrequency(values);
-		return { spectrum, scalars: { embedding_top_5_share: strongestShare(spectrum) } };
+	refuse: refuseFrequencies,
+	record: (context) => [embeddingEnergy(context), keyMask(context)],
+	finish([energy = [], mask = []]) {
+		const spectrum = powerPerFrequency(energy);
+		return {
+			spectrum,
+			evidence: { embedding: energy },
+			scalars: {
+				embedding_top_5_share: strongestShare(spectrum),
+				embedding_entropy: spectrumEntropy(spectrum).normalized,
+				key_frequency_count: Array.from(mask).reduce((sum, value) => sum + value, 0)
+			}
+		};
 	}
 });

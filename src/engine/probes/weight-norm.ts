@@ -1,8 +1,7 @@
-import { elementCount } from '../core/tensor.ts';
-import { squareSum } from '../ops/square-sum.ts';
+import { MOST_TENSORS, tensorSquareSum } from '../ops/tensor-square-sum.ts';
 import { defineProbe } from './define.ts';
 
-/** Sum of squared weights over all parameters (Nanda et al. 2023, figure 7). */
+/** Sum of squared weights over all parameters, and of each (Nanda et al. 2023, figure 7). */
 export const weightNorm = defineProbe({
 	id: 'weight-norm',
 	label: 'Sum of squared weights',
@@ -13,15 +12,28 @@ export const weightNorm = defineProbe({
 		{
 			id: 'sum_of_squared_weights',
 			label: 'Sum of squared weights',
-			definition: 'Σθ² over every trainable parameter, biases included.'
+			definition: 'Σθ² over every trainable parameter, biases included; and of each tensor.',
+			family: 'tensor',
+			unit: 'plain'
 		}
 	],
 	refuse: () => undefined,
-	record: ({ recorder, parameters }) =>
-		recorder.one(
-			squareSum,
-			[recorder.reshape(parameters, [1, elementCount(parameters.shape)])],
-			{}
-		),
-	finish: (values) => ({ scalars: { sum_of_squared_weights: values[0] ?? NaN } })
+	record({ recorder, parameters }) {
+		const parts = Array.from({ length: Math.ceil(parameters.length / MOST_TENSORS) }, (_, i) =>
+			parameters.slice(i * MOST_TENSORS, (i + 1) * MOST_TENSORS)
+		);
+		return parts.map((part) => recorder.one(tensorSquareSum, part, { count: part.length }));
+	},
+	finish(values, { parameterNames }) {
+		const sums = values.flatMap((part) => [...part]);
+		const each = parameterNames.map((name, i) => [name, sums[i] ?? NaN] as const);
+		return {
+			scalars: {
+				sum_of_squared_weights: each.reduce((sum, [, value]) => sum + value, 0),
+				...Object.fromEntries(
+					each.map(([name, value]) => [`sum_of_squared_weights:${name}`, value])
+				)
+			}
+		};
+	}
 });

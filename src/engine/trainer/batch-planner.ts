@@ -1,5 +1,6 @@
-import { EVALUATION_SLOTS, TRAIN_SLOTS } from './build-run.ts';
+import { TRAIN_SLOTS } from './build-run.ts';
 import { isEvaluated, stepsToNextEvaluation } from './evaluation-grid.ts';
+import { EVALUATION_SLOTS } from './record-evaluation.ts';
 
 /** One submission's worth of work: evaluations and updates in order. */
 export interface Batch {

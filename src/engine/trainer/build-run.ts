@@ -1,34 +1,26 @@
-import { LabError } from '../core/lab-error.ts';
-import { f32, padded, u32, type NumericArray } from '../core/tensor.ts';
+import { f32, u32, type NumericArray } from '../core/tensor.ts';
 import { compilePlan } from '../graph/compile-plan.ts';
 import { differentiate } from '../graph/differentiate.ts';
-import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Plan } from '../graph/plan.ts';
 import { settleGradients } from '../graph/settle-gradients.ts';
-import type { ModelSpec, ParameterSpec } from '../models/define.ts';
-import type { AdapterKind, IndexList, Tensor } from '../ops/define.ts';
-import { appendRows } from '../ops/append-rows.ts';
+import type { ParameterSpec } from '../models/define.ts';
 import { recordMetrics } from '../ops/record-metrics.ts';
 import type { ProbeSpec } from '../probes/define.ts';
 import { probes as probeRegistry } from '../probes/index.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 import { trainPairCount } from '../tasks/train-pair-count.ts';
-import { createPairBatch } from './pair-batch.ts';
+import { recordEvaluation, type ProbeOutput } from './record-evaluation.ts';
+import {
+	beginRecording,
+	recordForward,
+	type Recording,
+	type RecordingOptions
+} from './recording.ts';
 import type { RunSpec } from './run-spec.ts';
-import { evaluationGroups, GROUP_COUNT, splitPairs, type Split } from './split.ts';
+import type { Split } from './split.ts';
 
-/** Updates, and evaluations, that one batch of work can hold. */
+/** Updates that one batch of work can hold. */
 export const TRAIN_SLOTS = 256;
-export const EVALUATION_SLOTS = 32;
-
-/**
- * Pairs evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. Beyond p = 1024 the
- * chunks grow instead of their number, so that a size no adapter holds is refused at once, not after seconds of recording.
- */
-const EVALUATION_CHUNK = 4096;
-const MOST_CHUNKS = 256;
-const chunkOf = (pairCount: number) =>
-	Math.max(EVALUATION_CHUNK, padded(Math.ceil(pairCount / MOST_CHUNKS)));
 
 /** A run ready to be loaded on a backend. */
 export interface BuiltRun {
@@ -44,76 +36,15 @@ export interface BuiltRun {
 	readonly split: (replica: number) => Split;
 	/** Probes that have a meaning for this task. */
 	readonly probes: readonly ProbeSpec[];
+	/** Where an evaluation leaves what each of them recorded. */
+	readonly probeOutputs: readonly (readonly ProbeOutput[])[];
 	/** Names of the flat buffers that a checkpoint holds. */
 	readonly checkpointBuffers: readonly string[];
 }
 
-export interface BuildOptions {
-	/** The model's formulation by id; without it the committed table decides by the kind of adapter. */
-	readonly formulation?: string | undefined;
-	/** `software` when nothing is said: the reference backend follows it. */
-	readonly adapterKind?: AdapterKind;
-	/** Train pairs given from outside, by replica: used as they are, in their order. */
-	readonly split?: (replica: number) => Split;
-}
-
-function memoize<T>(make: (replica: number) => T): (replica: number) => T {
-	const made = new Map<number, T>();
-	return (replica) => {
-		const known = made.get(replica);
-		if (known !== undefined) return known;
-		const value = make(replica);
-		made.set(replica, value);
-		return value;
-	};
-}
-
-/** @throws LabError `bad-parameter` when the model has no such formulation */
-function formulationOf({ model }: RunSpec, options: BuildOptions): Recording['formulation'] {
-	const id = options.formulation ?? model.preferred[options.adapterKind ?? 'software'];
-	const found = model.formulations.find((formulation) => formulation.id === id);
-	if (found !== undefined) return found;
-	const known = model.formulations.map((formulation) => formulation.id).join(', ');
-	throw new LabError('bad-parameter', `formulation: expected one of ${known}, got "${id}"`);
-}
-
-/** What recording the parts of a run needs. */
-interface Recording {
-	readonly graph: GraphBuilder;
-	readonly spec: RunSpec;
-	readonly sizes: TaskSizes;
-	readonly outputs: number;
-	readonly split: (replica: number) => Split;
-	readonly constants: Map<string, IndexList>;
-	readonly flat: Tensor;
-	readonly formulation: ModelSpec['formulations'][number];
-}
-
-function forward(
-	recording: Recording,
-	prefix: string,
-	rows: number,
-	isShared: boolean,
-	pairs: (replica: number) => Uint32Array
-) {
-	const { graph, spec, sizes, constants } = recording;
-	const { batch, targets } = createPairBatch(graph, {
-		prefix,
-		rows,
-		residues: sizes.residues,
-		isShared,
-		pairs,
-		answer: (a, b) => spec.task.answer(spec.params, a, b),
-		constants
-	});
-	const { logits } = recording.formulation.forward({
-		recorder: graph,
-		params: spec.params,
-		sizes,
-		batch,
-		parameter: (name) => graph.parameter(name)
-	});
-	return { logits, targets };
+export interface BuildOptions extends RecordingOptions {
+	/** Record no training: for weights of another time, looked at while the run goes on. */
+	readonly isEvaluationOnly?: boolean;
 }
 
 function recordTraining(recording: Recording, trainCount: number) {
@@ -128,13 +59,12 @@ function recordTraining(recording: Recording, trainCount: number) {
 		spec.optimizer.state.map((name) => [name, graph.state(name, f32(elements))])
 	);
 	const group = graph.data('train.group', u32(trainCount), true, () => new Uint32Array(trainCount));
-	const { logits, targets } = forward(
-		recording,
-		'train.',
-		trainCount,
-		false,
-		(r) => split(r).train
-	);
+	const { logits, targets } = recordForward(recording, {
+		prefix: 'train.',
+		rows: trainCount,
+		isShared: false,
+		pairs: (r) => split(r).train
+	});
 	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
 	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
 	const gradients = settleGradients(graph, gradientsFlat, differentiate(graph, loss, parameters));
@@ -150,69 +80,24 @@ function recordTraining(recording: Recording, trainCount: number) {
 	return gradients;
 }
 
-function recordEvaluation(recording: Recording, probes: readonly ProbeSpec[]): void {
-	const { graph, spec, sizes, split, flat } = recording;
-	const { pairCount, residues } = sizes;
-	graph.beginSegment('evaluate');
-	const clock = graph.state('evaluate.clock', u32(1));
-	const ring = graph.state('evaluate.ring', f32(EVALUATION_SLOTS, GROUP_COUNT, 2));
-	const loss = graph.state('evaluate.loss', f32(pairCount));
-	const isCorrect = graph.state('evaluate.is_correct', f32(pairCount));
-	const group = graph.data('evaluate.group', u32(pairCount), false, (replica) =>
-		evaluationGroups(split(replica), residues)
-	);
-	const chunk = chunkOf(pairCount);
-	for (let start = 0; start < pairCount; start += chunk) {
-		const rows = Math.min(chunk, pairCount - start);
-		const prefix = `evaluate.${String(start)}.`;
-		const pairs = () => Uint32Array.from({ length: rows }, (_, i) => start + i);
-		const { logits, targets } = forward(recording, prefix, rows, true, pairs);
-		spec.loss.build(graph, logits, targets, {
-			loss: graph.slice(loss, `${prefix}loss`, start, [rows]),
-			isCorrect: graph.slice(isCorrect, `${prefix}is_correct`, start, [rows])
-		});
-	}
-	for (const probe of probes) {
-		const values = probe.record({
-			recorder: graph,
-			sizes,
-			parameters: flat,
-			role: (name) => graph.parameter(spec.model.roles[name]),
-			constant: (name, shape, fill): Tensor =>
-				graph.tensors.get(name) ?? graph.data(name, { shape, dtype: 'f32' }, true, fill)
-		});
-		const probeRing = graph.state(`probe.${probe.id}`, f32(EVALUATION_SLOTS, ...values.shape));
-		graph.apply(appendRows, [probeRing, values, clock], {});
-	}
-	graph.apply(recordMetrics, [ring, clock, loss, isCorrect, group], {});
-}
-
 /**
  * Records, differentiates and compiles a run. From sizes alone: nothing is allocated on a device, and no
  * pairs are listed before the plan's data are asked for.
  */
 export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
-	const sizes = spec.task.sizes(spec.params);
-	const outputs = spec.model.outputs(spec.params, sizes);
-	const parameters = spec.model.parameters(spec.params, sizes);
-	const split = memoize(
-		options.split ??
-			((replica) =>
-				splitPairs(sizes, spec.fracTrain, spec.splitPairs, (spec.seeds.split + replica) >>> 0))
-	);
+	const recording = beginRecording(spec, options);
+	const { graph, sizes, outputs, split, formulation, parameters } = recording;
 	const trainCount =
 		options.split === undefined
 			? trainPairCount(sizes, spec.fracTrain, spec.splitPairs)
 			: split(0).train.length;
-	const probes = probeRegistry.all.filter((probe) => probe.refuse(sizes) === undefined);
-	const graph = new GraphBuilder();
-	for (const { name, shape } of parameters) graph.declareParameter(name, shape);
-	const flat = graph.state('parameters', f32(padded(graph.parameterElements)));
-	const formulation = formulationOf(spec, options);
-	const constants = new Map<string, IndexList>();
-	const recording = { graph, spec, sizes, outputs, split, constants, flat, formulation };
-	const gradients = recordTraining(recording, trainCount);
-	recordEvaluation(recording, probes);
+	const subject = { sizes, model: spec.model, loss: spec.loss };
+	const probes = probeRegistry.all.filter(
+		({ id, refuse }) => !spec.switchedOff.includes(id) && refuse(subject) === undefined
+	);
+	const isTraining = options.isEvaluationOnly !== true;
+	const gradients = isTraining ? recordTraining(recording, trainCount) : undefined;
+	const probeOutputs = recordEvaluation(recording, probes);
 	return {
 		spec,
 		formulation: formulation.id,
@@ -222,8 +107,12 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 		parameters,
 		split,
 		probes,
-		plan: compilePlan(graph, { replicas: spec.replicas, gradients }),
-		checkpointBuffers: ['parameters', ...spec.optimizer.state]
+		probeOutputs,
+		plan: compilePlan(graph, {
+			replicas: spec.replicas,
+			...(gradients === undefined ? {} : { gradients })
+		}),
+		checkpointBuffers: ['parameters', ...(isTraining ? spec.optimizer.state : [])]
 	};
 }
 

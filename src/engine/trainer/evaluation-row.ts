@@ -1,5 +1,6 @@
 import type { NumericArray } from '../core/tensor.ts';
 import type { EvaluationMetric } from '../core/telemetry.ts';
+import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
 import type { BuiltRun } from './build-run.ts';
 import { GROUP_COUNT, GROUPS } from './split.ts';
 
@@ -10,6 +11,22 @@ export interface EvaluationRow {
 	readonly columns: Readonly<Record<string, number>>;
 	/** Power per frequency by probe id. */
 	readonly spectra: Readonly<Record<string, Float64Array>>;
+	/** A value per frequency by metric id. */
+	readonly vectors: Readonly<Record<string, Float64Array>>;
+	/** What key frequencies can be told from. */
+	readonly evidence: MeasuredEvidence;
+}
+
+/** Everything that was read at one evaluation of one replica. */
+interface EvaluationReading {
+	readonly step: number;
+	/** Sums [groups, 2] that `record-metrics` wrote. */
+	readonly sums: NumericArray;
+	/** Pairs per group. */
+	readonly groupSizes: readonly number[];
+	readonly trainPairsBySum: Float64Array;
+	/** What each probe recorded. */
+	readonly probes: readonly (readonly NumericArray[])[];
 }
 
 /** Pairs per evaluation group of a replica. */
@@ -36,24 +53,34 @@ function evaluationMetrics(
 		test_loss: part(0, mirrored, nonMirrored),
 		test_accuracy: part(1, mirrored, nonMirrored),
 		mirrored_accuracy: part(1, mirrored),
-		non_mirrored_accuracy: part(1, nonMirrored)
+		non_mirrored_accuracy: part(1, nonMirrored),
+		mirrored_loss: part(0, mirrored),
+		non_mirrored_loss: part(0, nonMirrored)
 	};
 }
 
-/** Assembles a row from what was read at one evaluation of one replica. */
-export function evaluationRow(
-	run: BuiltRun,
-	step: number,
-	sums: NumericArray,
-	sizes: readonly number[],
-	probeValues: readonly NumericArray[]
-): EvaluationRow {
-	const columns: Record<string, number> = { ...evaluationMetrics(sums, sizes) };
+/** Assembles a row from what was read. */
+export function evaluationRow(run: BuiltRun, reading: EvaluationReading): EvaluationRow {
+	const columns: Record<string, number> = {
+		...evaluationMetrics(reading.sums, reading.groupSizes)
+	};
 	const spectra: Record<string, Float64Array> = {};
+	const vectors: Record<string, Float64Array> = {};
+	const evidence: MeasuredEvidence = {};
+	const context = {
+		sizes: run.sizes,
+		model: run.spec.model,
+		loss: run.spec.loss,
+		outputs: run.outputs,
+		trainPairsBySum: reading.trainPairsBySum,
+		parameterNames: run.parameters.map(({ name }) => name)
+	};
 	run.probes.forEach((probe, i) => {
-		const { scalars, spectrum } = probe.finish(probeValues[i] ?? new Float64Array(0), run.sizes);
-		Object.assign(columns, scalars);
-		if (spectrum !== undefined) spectra[probe.id] = spectrum;
+		const result = probe.finish(reading.probes[i] ?? [], context);
+		Object.assign(columns, result.scalars);
+		Object.assign(vectors, result.vectors);
+		Object.assign(evidence, result.evidence);
+		if (result.spectrum !== undefined) spectra[probe.id] = result.spectrum;
 	});
-	return { step, columns, spectra };
+	return { step: reading.step, columns, spectra, vectors, evidence };
 }

@@ -8,6 +8,38 @@ export interface PhaseSeries {
 	readonly testAccuracy: ArrayLike<number>;
 	/** Test accuracy on pairs whose mirror is not in train; NaN where there are none. */
 	readonly nonMirroredAccuracy: ArrayLike<number>;
+	/**
+	 * What the end of memorization is the minimum of: excluded loss when key frequencies are final, until then the largest
+	 * single-frequency one. NaN, or empty, where it is not measured.
+	 */
+	readonly excludedLoss: ArrayLike<number>;
+}
+
+/** A minimum so far counts when so many evaluations after it have not gone below. */
+const MINIMUM_PATIENCE = 3;
+
+/** Index of the smallest number, the first of equals; undefined where all are NaN. */
+function smallestIndex(values: ArrayLike<number>, count: number): number | undefined {
+	let best: number | undefined;
+	for (let i = 0; i < count; i++) {
+		const value = values[i] ?? NaN;
+		if (Number.isNaN(value)) continue;
+		if (best === undefined || value < (values[best] ?? NaN)) best = i;
+	}
+	return best;
+}
+
+/**
+ * Where memorization ends: around the minimum of excluded loss, between the neighbours of the smallest evaluation.
+ * Undefined while too few evaluations have come after it.
+ */
+export function memorizationEnd({
+	step,
+	excludedLoss
+}: Pick<PhaseSeries, 'step' | 'excludedLoss'>): MarkerInterval | undefined {
+	const smallest = smallestIndex(excludedLoss, step.length);
+	if (smallest === undefined || smallest + MINIMUM_PATIENCE >= step.length) return undefined;
+	return { after: step[smallest - 1] ?? step[smallest] ?? 0, by: step[smallest + 1] ?? 0 };
 }
 
 const interval = (step: ArrayLike<number>, i: number): MarkerInterval => ({
@@ -23,6 +55,7 @@ function firstIndex(count: number, holds: (i: number) => boolean): number | unde
 /**
  * The moments of decisions.md, on the test split, as intervals between evaluated steps.
  * - memorized: first train accuracy at or above the threshold;
+ * - memorization ends: minimum of excluded loss, claimed once the run is memorized;
  * - cleanup begins: last downward crossing of test loss below `cleanupLossRatio` x chance after memorized;
  * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations` evaluations, on the
  *   non-mirrored test pairs too where the task is commutative.
@@ -58,6 +91,7 @@ export function phaseMarkers(
 	});
 	return {
 		memorized: memorized === undefined ? undefined : interval(step, memorized),
+		memorizationEnds: memorized === undefined ? undefined : memorizationEnd(series),
 		cleanupBegins: cleanup === undefined ? undefined : interval(step, cleanup),
 		grokked: held === undefined ? undefined : interval(step, held - hold + 1)
 	};

@@ -5,6 +5,15 @@ import type { ModelSpec } from '../models/define.ts';
 import type { OptimizerSpec } from '../optimizers/define.ts';
 import type { TaskSpec } from '../tasks/define.ts';
 
+/** How key frequencies are told: a rule by id, and its thresholds. */
+export interface KeyFrequencyChoice {
+	readonly rule: string;
+	readonly ratio: number;
+	readonly max: number;
+	/** For the rule that takes them as listed. */
+	readonly given: readonly number[];
+}
+
 /** A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes it. */
 export interface RunSpec {
 	readonly task: TaskSpec;
@@ -24,5 +33,7 @@ export interface RunSpec {
 	/** Evaluation interval; `undefined`: the default grid of decisions.md. */
 	readonly evaluateEvery: number | undefined;
 	readonly thresholds: PhaseThresholds;
-	readonly keyFrequencies: { readonly ratio: number; readonly max: number };
+	readonly keyFrequencies: KeyFrequencyChoice;
+	/** Ids of probes that are not wanted. */
+	readonly switchedOff: readonly string[];
 }

@@ -1,12 +1,16 @@
 import { LabError } from '../core/lab-error.ts';
 import type { ReadRequest, Session } from '../core/session.ts';
 import type { NumericArray } from '../core/tensor.ts';
+import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from './build-run.ts';
-import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
+import { EvaluationReader } from './evaluation-reader.ts';
+import type { EvaluationRow } from './evaluation-row.ts';
 import { initialParameters } from './initialize.ts';
+import { writeKeyFrequencies } from './key-settings.ts';
+import type { KeyFrequencyChoice } from './run-spec.ts';
 import { Schedule } from './schedule.ts';
-import { evaluationGroups, GROUP_COUNT } from './split.ts';
+import { assertFinite, held, isFiniteState, type TrainerState } from './trainer-state.ts';
 
 /** What a batch of work gave, by replica. */
 export interface BatchResult {
@@ -18,19 +22,6 @@ export interface BatchResult {
 	readonly accuracy: readonly Float64Array[];
 	/** [replica][evaluation] */
 	readonly evaluations: readonly (readonly EvaluationRow[])[];
-}
-
-/** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
-export interface TrainerState {
-	readonly step: number;
-	readonly evaluatedUpTo: number;
-	readonly buffers: Readonly<Record<string, NumericArray>>;
-	readonly live: Readonly<Record<string, number>>;
-}
-
-/** Whether a state can be gone on from: its weights have not left the range of floats. */
-export function isFiniteState({ buffers }: TrainerState): boolean {
-	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
 }
 
 /** The host's clock, and a way to let messages in. */
@@ -47,6 +38,16 @@ export interface TrainOptions {
 	/** Called after a batch when a checkpoint is due. */
 	readonly onState?: (state: TrainerState) => void;
 	readonly stateEveryMs?: number;
+	/** Whose steps' weights are wanted: batches end there. */
+	readonly snapshots?: SnapshotTaker;
+}
+
+/** Takes the weights of some steps on the way. */
+export interface SnapshotTaker {
+	/** The next step wanted after this one. */
+	nextAfter(step: number): number;
+	/** @param weights flat, all replicas */
+	add(step: number, weights: NumericArray): void;
 }
 
 const TARGET_BATCH_MS = 60;
@@ -61,7 +62,9 @@ export class Trainer {
 	readonly #host: TrainerHost;
 	readonly #schedule: Schedule;
 	readonly #isScheduleGiven: boolean;
-	readonly #groupSizes: readonly (readonly number[])[];
+	readonly #evaluations: EvaluationReader;
+	#keyFrequencies: KeyFrequencyChoice;
+	#evidence: readonly MeasuredEvidence[] = [];
 	#step = 0;
 	#evaluatedUpTo = -1;
 	#batchSize = 1;
@@ -74,10 +77,9 @@ export class Trainer {
 		this.#isScheduleGiven = schedule !== undefined;
 		this.#schedule = schedule ?? new Schedule(run.spec.optimizer, run.spec.params);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
-		const { residues } = run.sizes;
-		this.#groupSizes = Array.from({ length: run.spec.replicas }, (_, r) =>
-			groupSizes(evaluationGroups(run.split(r), residues))
-		);
+		this.#evaluations = new EvaluationReader(run);
+		this.#keyFrequencies = run.spec.keyFrequencies;
+		this.#writeKeyFrequencies();
 		this.#writeParameters((r) =>
 			initialParameters(run.parameters, (run.spec.seeds.init + r) >>> 0)
 		);
@@ -97,6 +99,12 @@ export class Trainer {
 	setLive(key: string, value: number): number {
 		this.#schedule.set(key, value, this.#step);
 		return this.#step;
+	}
+
+	/** Tells key frequencies by this choice from the next enqueued evaluation on. */
+	setKeyFrequencies(choice: KeyFrequencyChoice): void {
+		this.#keyFrequencies = choice;
+		this.#writeKeyFrequencies();
 	}
 
 	/** Starts from given weights [P] per replica instead of the seed's. */
@@ -167,23 +175,30 @@ export class Trainer {
 			assertFinite(batch);
 		};
 		for (;;) {
-			const batch = planBatch({ ...this.#position(until), size: this.#batchSize });
+			const wanted = options.snapshots?.nextAfter(this.#step) ?? Infinity;
+			const position = this.#position(Math.min(until, wanted));
+			const batch = planBatch({ ...position, size: this.#batchSize });
 			if (batch.work.length === 0 || shouldStop()) {
 				await settle(pending);
 				return shouldStop() ? 'stopped' : 'done';
 			}
 			const next = held(this.#submit(batch));
-			if (this.#host.now() < stateDueMs) {
-				await settle(pending);
-				pending = next;
-			} else {
+			const isWanted = this.#step === wanted;
+			const isStateDue = this.#host.now() >= stateDueMs;
+			if (isWanted || isStateDue) {
 				const state = held(this.state());
 				await settle(pending);
 				await settle(next);
 				pending = undefined;
 				const value = await state;
-				if (isFiniteState(value)) options.onState?.(value);
-				stateDueMs = this.#host.now() + everyMs;
+				if (isWanted) takeSnapshot(value, options);
+				if (isStateDue) {
+					reportState(value, options);
+					stateDueMs = this.#host.now() + everyMs;
+				}
+			} else {
+				await settle(pending);
+				pending = next;
 			}
 			await this.#host.yield();
 		}
@@ -197,6 +212,10 @@ export class Trainer {
 			budget: this.run.spec.steps,
 			evaluateEvery: this.run.spec.evaluateEvery
 		};
+	}
+
+	#writeKeyFrequencies(): void {
+		writeKeyFrequencies(this.run, this.#session, this.#keyFrequencies, this.#evidence);
 	}
 
 	#writeParameters(of: (replica: number) => NumericArray): void {
@@ -235,23 +254,11 @@ export class Trainer {
 
 	async #collect(batch: Batch): Promise<BatchResult> {
 		const { run } = this;
-		const count = batch.evaluated.length;
-		const probeWidths = run.probes.map(({ id }) => {
-			const shape = run.plan.tensors.get(`probe.${id}`)?.shape ?? [];
-			return shape[1] ?? 0;
-		});
-		const requests: ReadRequest[] = [
-			{ name: 'train.ring', count: 2 * batch.updates },
-			{ name: 'evaluate.ring', count: 2 * GROUP_COUNT * count },
-			...run.probes.map(({ id }, i) => ({
-				name: `probe.${id}`,
-				count: (probeWidths[i] ?? 0) * count
-			}))
-		];
-		const [train, evaluate, ...probeArrays] = await this.#session.read(requests);
-		const part = (array: NumericArray | undefined, width: number, replica: number, i: number) =>
-			array?.subarray((replica * count + i) * width, (replica * count + i + 1) * width) ??
-			new Float64Array(0);
+		const requests: ReadRequest[] = [{ name: 'train.ring', count: 2 * batch.updates }];
+		if (batch.evaluated.length > 0) {
+			requests.push(...this.#evaluations.requests(batch.evaluated.length));
+		}
+		const [train, ...evaluated] = await this.#session.read(requests);
 		const replicas = Array.from({ length: run.spec.replicas }, (_, r) => r);
 		const column = (offset: 0 | 1) =>
 			replicas.map((r) =>
@@ -260,40 +267,26 @@ export class Trainer {
 					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.trainCount
 				)
 			);
+		const evaluations = this.#evaluations.rows(batch.evaluated, evaluated);
+		if (batch.evaluated.length > 0) {
+			this.#evidence = evaluations.map((rows) => rows.at(-1)?.evidence ?? {});
+			this.#writeKeyFrequencies();
+		}
 		return {
 			step: batch.step,
 			updates: batch.updates,
 			loss: column(0),
 			accuracy: column(1),
-			evaluations: replicas.map((r) =>
-				batch.evaluated.map((step, i) =>
-					evaluationRow(
-						run,
-						step,
-						part(evaluate, 2 * GROUP_COUNT, r, i),
-						this.#groupSizes[r] ?? [],
-						probeArrays.map((array, probe) => part(array, probeWidths[probe] ?? 0, r, i))
-					)
-				)
-			)
+			evaluations
 		};
 	}
 }
 
-function assertFinite({ step, loss }: BatchResult): void {
-	for (const [replica, losses] of loss.entries()) {
-		const i = losses.findIndex((value) => !Number.isFinite(value));
-		if (i < 0) continue;
-		const which = loss.length > 1 ? ` of replica ${String(replica)}` : '';
-		throw new LabError(
-			'non-finite-loss',
-			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32 (a smaller learning rate usually helps)`
-		);
-	}
+function takeSnapshot({ step, buffers }: TrainerState, { snapshots }: TrainOptions): void {
+	const { parameters } = buffers;
+	if (parameters !== undefined) snapshots?.add(step, parameters);
 }
 
-/** A rejection is found when its turn comes, not reported as unhandled before. */
-function held<T>(promise: Promise<T>): Promise<T> {
-	promise.catch(() => undefined);
-	return promise;
+function reportState(state: TrainerState, { onState }: TrainOptions): void {
+	if (isFiniteState(state)) onState?.(state);
 }

@@ -1,14 +1,16 @@
+import { NO_MARKERS } from '../../../src/app/state/phase.ts';
 import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
 import { Lab } from '../../../src/app/state/lab.svelte.ts';
 import type { LabParts } from '../../../src/app/state/lab-parts.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
-import { toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
+import { LabError, toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
 import type {
 	Checkpoint,
 	TelemetryFrame,
 	TelemetryMessage
 } from '../../../src/engine/core/telemetry.ts';
+import type { Recording } from '../../../src/gallery/recording.ts';
 import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
 
 const FACTS = {
@@ -20,7 +22,8 @@ const FACTS = {
 	chanceLevel: Math.log(31),
 	isCommutative: true,
 	dispatchesPerStep: 9,
-	gpuBytes: 1000
+	gpuBytes: 1000,
+	views: ['embedding']
 };
 
 /** A message without its run. */
@@ -38,6 +41,9 @@ export class FakeWorker {
 	kind: 'gpu' | 'software' | 'reference' = 'gpu';
 	/** The next command of this name fails. */
 	failing: { readonly command: 'openDevice' | 'load'; readonly code: LabErrorCode } | undefined;
+	/** What lies beside the page. */
+	recording: Recording | undefined;
+	prefersStillness = false;
 	events: LabClientEvents | undefined;
 	readonly #channel = new MessageChannel();
 
@@ -75,7 +81,14 @@ export class FakeWorker {
 				read: () => fragment,
 				write: (next) => written.push(next),
 				flush: () => undefined
-			}
+			},
+			fetchRecording: () => {
+				this.calls.push('fetchRecording');
+				return this.recording === undefined
+					? Promise.reject(new LabError('bad-checkpoint', 'no recording, as planned'))
+					: Promise.resolve(this.recording);
+			},
+			prefersStillness: () => this.prefersStillness
 		};
 	}
 
@@ -126,6 +139,13 @@ export class FakeWorker {
 			setLive: (key, value) => this.#answer(`setLive ${key} ${String(value)}`, null),
 			setAnalysis: (values) =>
 				this.#answer(`setAnalysis ${String(values['grokked_accuracy'])}`, null),
+			openRecording: () => this.#answer('openRecording', FACTS),
+			view: ({ id, step }) =>
+				this.#answer(`view ${id} ${String(step)}`, {
+					step: step ?? 0,
+					keyFrequencies: [],
+					data: { facts: [], parts: [] }
+				}),
 			weights: () => this.#answer('weights', {})
 		};
 	}
@@ -139,10 +159,11 @@ export function frame(step: number): TelemetryFrame {
 		id: 1,
 		step,
 		train: { step: none, loss: none, accuracy: none },
-		evaluations: { step: none, columns: {} },
+		evaluations: { step: none, columns: {}, vectors: {} },
 		spectra: {},
-		markers: { memorized: undefined, cleanupBegins: undefined, grokked: undefined },
+		markers: NO_MARKERS,
 		events: [],
+		snapshots: [],
 		stepsPerSecond: 0,
 		truncateTo: undefined
 	};

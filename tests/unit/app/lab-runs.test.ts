@@ -128,13 +128,13 @@ test('before the first step the numbers shown follow the rail by themselves', as
 
 test('a link without a preset means the same when followed as when opened', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	lab.followLink('v=1&p=23');
+	lab.links.follow('v=1&p=23');
 	const opened = (await openLab(worker, 'v=1&p=23')).lab;
 	expect(lab.config.config).toEqual(opened.config.config);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	worker.kind = 'software';
 	const slow = (await openLab(worker, 'v=1&preset=quick-start')).lab;
-	slow.followLink('');
+	slow.links.follow('');
 	expect(slow.config.presetId).toBe('quick-mlp');
 });
 

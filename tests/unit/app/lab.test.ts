@@ -104,13 +104,13 @@ test('values that do not go together are named at their fields', async () => {
 test('a link that is followed while a run is on waits for a yes', async () => {
 	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(50);
-	lab.followLink('v=1&preset=quick-mlp&p=23');
+	lab.links.follow('v=1&preset=quick-mlp&p=23');
 	expect(lab.config.config.values['p']).toBe(31);
-	lab.declineLink();
+	lab.links.decline();
 	expect(written.at(-1)).toBe('v=1&preset=quick-mlp');
-	expect(lab.offeredLink).toBeUndefined();
-	lab.followLink('v=1&preset=quick-mlp&p=23');
-	await lab.acceptLink();
+	expect(lab.links.offered).toBeUndefined();
+	lab.links.follow('v=1&preset=quick-mlp&p=23');
+	await lab.links.accept();
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
 });
 

@@ -1,27 +1,71 @@
 import { expect, test } from 'vitest';
-import { measuresIn } from '../../../src/app/panels/measures.ts';
+import {
+	frequencyLines,
+	measureGroups,
+	otherGroups,
+	progressGroup,
+	vectorWords,
+	wordsOf
+} from '../../../src/app/panels/measures.ts';
+import { EVALUATION_METRICS } from '../../../src/engine/core/telemetry.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
-import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
 
-const sizes = modularAddition.sizes({ p: 5 });
+const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
+const recorded = [
+	...EVALUATION_METRICS,
+	...scalars,
+	'sum_of_squared_weights:embed.W_E',
+	'sum_of_squared_weights:unembed.W_U',
+	'some_column'
+];
+const groupsOf = (columns: readonly string[]) => [
+	...[progressGroup(columns)].flatMap((group) => group ?? []),
+	...measureGroups(columns),
+	...otherGroups(columns)
+];
 
-test('a probe describes the scalars that it gives, no more and no fewer', () => {
-	for (const { id, finish, scalars } of probes.all) {
-		const given = Object.keys(finish(Float64Array.of(1, 2, 3, 4, 5), sizes).scalars);
-		expect(
-			scalars.map((scalar) => scalar.id),
-			id
-		).toEqual(given);
+test('every measure is drawn once, with its rule and its paper', () => {
+	const groups = groupsOf(recorded);
+	const drawn = groups.flatMap(({ lines }) => lines.map(({ column }) => column));
+	const measured = drawn.filter((column) => scalars.includes(column));
+	expect(measured.toSorted()).toEqual(scalars.toSorted());
+	for (const { title, definition, lines } of groups) {
+		if (lines.some(({ column }) => scalars.includes(column))) {
+			expect(definition, title).toContain('Nanda et al. 2023');
+		}
 	}
 });
 
-test('every measure of a probe has a name, a rule and a paper; an unknown column still has a name', () => {
-	const columns = probes.all.flatMap(({ scalars }) => scalars.map(({ id }) => id));
-	const measures = measuresIn(['test_loss', ...columns, 'some_column']);
-	expect(measures.map(({ line }) => line.column)).toEqual([...columns, 'some_column']);
-	expect(measures.map(({ definition }) => definition?.includes('Nanda'))).toEqual([
-		...columns.map(() => true),
-		undefined
-	]);
-	expect(measures.at(-1)?.line.label).toBe('Some column');
+test('what is drawn together has one unit, the loss on a log axis', () => {
+	const units = new Map(probes.all.flatMap((probe) => probe.scalars.map((s) => [s.id, s.unit])));
+	for (const { title, values, lines } of groupsOf(recorded)) {
+		const own = lines.flatMap(({ column }) => units.get(column) ?? []);
+		expect(new Set(own).size, title).toBeLessThanOrEqual(1);
+		if (own[0] !== undefined) expect(values, title).toBe(own[0]);
+	}
+});
+
+test('tensors are members of the chart of their sum', () => {
+	const members = groupsOf(recorded).flatMap((group) => group.members.map(({ label }) => label));
+	expect(members).toEqual(['embed.W_E', 'unembed.W_U']);
+});
+
+test('what nothing recorded is not drawn, and an unknown column still has a name', () => {
+	expect(groupsOf([...EVALUATION_METRICS])).toEqual([]);
+	const [other] = groupsOf(['some_column']);
+	expect(other).toMatchObject({ title: 'Some column', definition: undefined });
+	expect(wordsOf('some-probe')).toEqual({ title: 'Some probe', definition: undefined });
+	expect(vectorWords('some_vector')).toEqual({ title: 'Some vector', definition: undefined });
+});
+
+test('a measure per frequency has words, and a line for each frequency', () => {
+	for (const { id, label } of probes.all.flatMap(({ vectors = [] }) => vectors)) {
+		expect(vectorWords(id).title).toBe(label);
+		expect(vectorWords(id).definition).toContain('Nanda et al. 2023');
+		const lines = frequencyLines(id, [3, 1]);
+		expect(lines.map(({ column, frequency }) => [column, frequency])).toEqual([
+			[id, 3],
+			[id, 1]
+		]);
+	}
 });

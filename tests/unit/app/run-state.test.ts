@@ -8,7 +8,8 @@ function trained(from: number, to: number) {
 }
 const evaluated = (...at: number[]) => ({
 	step: Float64Array.from(at),
-	columns: { test_loss: Float64Array.from(at, (step) => step / 10) }
+	columns: { test_loss: Float64Array.from(at, (step) => step / 10) },
+	vectors: {}
 });
 
 test('frames add up, and the version moves with each', () => {
@@ -65,4 +66,43 @@ test('the latest checkpoint is kept until the run is forgotten', () => {
 	run.clear();
 	expect(run.checkpoint).toBeUndefined();
 	expect(run.checkpointStep).toBeUndefined();
+});
+
+test('vectors and snapshots come with the frames and go with a resume', () => {
+	const run = new RunState();
+	const vectors = { spectrum: [Float64Array.of(1, 2), Float64Array.of(3, 4)] };
+	run.receive({
+		run: 1,
+		...frame(10),
+		evaluations: { ...evaluated(0, 5), vectors },
+		snapshots: [0, 5]
+	});
+	expect(run.vectors.at('spectrum', 7)).toEqual({ step: 5, values: Float64Array.of(3, 4) });
+	expect([...run.snapshots]).toEqual([0, 5]);
+	run.receive({ run: 1, ...frame(4), truncateTo: 4, snapshots: [0] });
+	expect(run.vectors.at('spectrum', 7)?.step).toBe(0);
+	expect([...run.snapshots]).toEqual([0]);
+	run.clear();
+	expect(run.vectors.length).toBe(0);
+	expect([...run.snapshots]).toEqual([]);
+});
+
+test('settled measures are kept until the run goes on, and their key frequencies are the ones in force', () => {
+	const run = new RunState();
+	const live = { step: 5, power: Float64Array.of(1, 2, 3), keyFrequencies: [3] };
+	run.receive({ run: 1, ...frame(5), spectra: { any: live } });
+	expect(run.keyFrequencies).toEqual([3]);
+	const settled = {
+		keyFrequencies: [2, 1],
+		step: Float64Array.of(0, 5),
+		columns: { restricted_loss: Float64Array.of(3, 1) },
+		vectors: { spectrum: [Float64Array.of(1), Float64Array.of(2)] }
+	};
+	run.receive({ run: 1, type: 'settled', settled });
+	expect(run.keyFrequencies).toEqual([2, 1]);
+	expect(run.settled?.evaluations.last('restricted_loss')).toBe(1);
+	expect(run.settled?.vectors.at('spectrum', 5)?.values).toEqual(Float64Array.of(2));
+	run.receive({ run: 1, type: 'settled', settled: undefined });
+	expect(run.settled).toBeUndefined();
+	expect(run.keyFrequencies).toEqual([3]);
 });

@@ -3,9 +3,9 @@ import { spectrumBars, strongestShare } from '../../../src/app/charts/spectrum-b
 
 test('bars show norms, the square roots of the power, and mark the key frequencies', () => {
 	expect(spectrumBars(Float64Array.of(4, 9, 0), [2], 100)).toEqual([
-		{ frequency: 1, norm: 2, isKey: false },
-		{ frequency: 2, norm: 3, isKey: true },
-		{ frequency: 3, norm: 0, isKey: false }
+		{ number: 1, value: 2, isHighlighted: false },
+		{ number: 2, value: 3, isHighlighted: true },
+		{ number: 3, value: 0, isHighlighted: false }
 	]);
 });
 
@@ -14,7 +14,7 @@ test('with too many frequencies the strongest of each neighbourhood remains', ()
 	power[416] = 50;
 	const bars = spectrumBars(power, [417], 100);
 	expect(bars.length).toBeLessThanOrEqual(100);
-	expect(bars.filter((bar) => bar.isKey).map((bar) => bar.frequency)).toEqual([417]);
+	expect(bars.filter((bar) => bar.isHighlighted).map((bar) => bar.number)).toEqual([417]);
 });
 
 test('the share of the strongest is of the whole power', () => {

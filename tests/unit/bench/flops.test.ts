@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ops } from '../../../src/engine/ops/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
 import { countedOps, foldedModelFlop, totalWork } from '../../bench/flops.ts';
+
+const ADAPTER_KINDS = ['gpu', 'software'] as const;
 
 const gflopOf = (formulation: string) => {
 	const run = buildRun(benchSpec(BENCH_CASES.p113), { formulation });
@@ -20,10 +22,25 @@ test('the model of a folded step is that of performance.md', () => {
 	expect(foldedModelFlop(BENCH_CASES.p31, 480) / 1e9).toBeCloseTo(0.049, 3);
 });
 
-test('the canonical folded step computes at most 5 % more than the model', () => {
-	const ratio = (gflopOf('folded') * 1e9) / foldedModelFlop(BENCH_CASES.p113, 3830);
-	expect(ratio).toBeGreaterThan(0.95);
-	expect(ratio).toBeLessThanOrEqual(1.05);
+const steps = ADAPTER_KINDS.flatMap((adapterKind) =>
+	Object.values(BENCH_CASES).map((sizes) => ({ adapterKind, sizes, p: sizes.p }))
+);
+
+describe.each(steps)('the step that trains on a $adapterKind adapter at p = $p', (step) => {
+	const { plan, trainCount, formulation } = buildRun(benchSpec(step.sizes), step);
+	const nodes = plan.segments.get('train') ?? [];
+
+	test('is folded, and computes at most 5 % more than the model', () => {
+		expect(formulation).toBe('folded');
+		const ratio = totalWork(nodes).flop / foldedModelFlop(step.sizes, trainCount);
+		expect(ratio).toBeGreaterThan(0.9);
+		expect(ratio).toBeLessThanOrEqual(1.05);
+	});
+
+	test('takes at most 30 dispatches', () => {
+		expect(nodes.length).toBeGreaterThan(20);
+		expect(nodes.length).toBeLessThanOrEqual(30);
+	});
 });
 
 test('the last-position step computes what performance.md says', () => {

@@ -13,7 +13,7 @@ describe('the command line', () => {
 	test('a run takes all its options, in any order and with = or without', () => {
 		expect(
 			parseCommand(
-				'run --steps=5 --set p=7 quick-mlp --set seed_split=-1 --backend reference --out /tmp/x --replicas 2 --evaluate-every 3 --init a --split b --formulation folded'.split(
+				'run --steps=5 --set p=7 quick-mlp --set seed_split=-1 --backend reference --out /tmp/x --replicas 2 --evaluate-every 3 --init a --split b --formulation folded --views --snapshots'.split(
 					' '
 				)
 			)
@@ -32,7 +32,9 @@ describe('the command line', () => {
 				init: 'a',
 				split: 'b',
 				replicas: 2,
-				evaluateEvery: 3
+				evaluateEvery: 3,
+				views: true,
+				snapshots: true
 			}
 		});
 	});
@@ -50,7 +52,9 @@ describe('the command line', () => {
 				init: undefined,
 				split: undefined,
 				replicas: 1,
-				evaluateEvery: undefined
+				evaluateEvery: undefined,
+				views: false,
+				snapshots: false
 			}
 		});
 	});
@@ -70,9 +74,41 @@ describe('the command line', () => {
 	test('a run goes on in its own folder', () => {
 		expect(parseCommand('run --resume /tmp/x --steps 9'.split(' '))).toEqual({
 			kind: 'resume',
-			folder: '/tmp/x',
-			steps: 9
+			options: { folder: '/tmp/x', steps: 9, views: false }
 		});
+		expect(parseCommand('run --resume /tmp/x --views'.split(' '))).toEqual({
+			kind: 'resume',
+			options: { folder: '/tmp/x', steps: undefined, views: true }
+		});
+	});
+
+	test('a recording is made of a folder, its steps in order', () => {
+		expect(
+			parseCommand('record /tmp/x --preset quick-mlp --at 200,0 --bits 8 --out y'.split(' '))
+		).toEqual({
+			kind: 'record',
+			options: { folder: '/tmp/x', preset: 'quick-mlp', at: [0, 200], bits: 8, out: 'y' }
+		});
+		expect(parseCommand(['record', '/tmp/x'])).toEqual({
+			kind: 'record',
+			options: { folder: '/tmp/x', preset: undefined, at: undefined, bits: 10, out: undefined }
+		});
+	});
+
+	test('a recording takes no option of a run, and a run none of a recording', () => {
+		expect(problemsOf('record --at 1,1 --bits 1 --steps 3 --views --set p=7')).toEqual([
+			'record: expected the folder of a run, got none',
+			'--steps: not an option of record (see --help)',
+			'--views: not an option of record (see --help)',
+			'--set: not an option of record (see --help)',
+			'--at: expected different steps such as 0,200,9000, got "1,1"',
+			'--bits: expected a whole number from 2 to 16, got "1"'
+		]);
+		expect(problemsOf('record a b')).toEqual(['record: expected one folder, got "b" too']);
+		expect(problemsOf('run quick-mlp --out x --bits 8 --views=all')).toEqual([
+			'--views: expected no value, got "all"',
+			'--bits: not an option of run (see --help)'
+		]);
 	});
 
 	test('every problem is named, one sentence each', () => {
@@ -103,7 +139,7 @@ describe('the command line', () => {
 
 	test('a command is asked for', () => {
 		expect(problemsOf('train quick-mlp')).toEqual([
-			'lab: expected run or adapters, got "train" (see --help)'
+			'lab: expected run, record or adapters, got "train" (see --help)'
 		]);
 		expect(parseCommand([])).toMatchObject({ kind: 'wrong' });
 		expect(problemsOf('adapters now')).toEqual(['adapters: expected nothing else, got now']);

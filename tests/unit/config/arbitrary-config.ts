@@ -17,6 +17,10 @@ function arbitraryValue(schema: ParamSchema): fc.Arbitrary<ParamValue> {
 			return fc.integer({ min: schema.min, max: schema.max });
 		case 'float':
 			return fc.double({ min: schema.min, max: schema.max, noNaN: true });
+		case 'integers':
+			return fc
+				.uniqueArray(fc.integer({ min: schema.min, max: schema.max }), { maxLength: 5 })
+				.map((numbers) => numbers.join(','));
 		default:
 			return schema satisfies never;
 	}

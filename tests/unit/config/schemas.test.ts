@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MEASURE_PARAMS } from '../../../src/config/measure-params.ts';
 import { RUN_PARAMS } from '../../../src/config/run-params.ts';
 import {
 	allSchemas,
@@ -43,7 +44,7 @@ test('every default is valid, and every slider lies within the hard range', () =
 });
 
 test('every parameter of a run has a label and a line of help', () => {
-	for (const [key, schema] of Object.entries(RUN_PARAMS)) {
+	for (const [key, schema] of Object.entries({ ...RUN_PARAMS, ...MEASURE_PARAMS })) {
 		expect(schema.label, key).not.toBe('');
 		expect(schema.help, key).not.toBe('');
 	}
@@ -61,10 +62,11 @@ test('the rail begins with p, weight decay, train fraction, learning rate and se
 	}
 });
 
-test('the schemas in force are those of the four specs and of the run, and no others', () => {
+test('the schemas in force are those of the four specs, of the run and of its measures, and no others', () => {
 	for (const selection of selections) {
 		const own = Object.values(specsOf(selection)).flatMap((spec) => Object.keys(spec.params));
-		const expected = new Set([...own, ...Object.keys(RUN_PARAMS)]);
+		const common = [RUN_PARAMS, MEASURE_PARAMS].flatMap((params) => Object.keys(params));
+		const expected = new Set([...own, ...common]);
 		expect(new Set(Object.keys(schemasFor(selection)))).toEqual(expected);
 	}
 });

@@ -6,6 +6,8 @@ import {
 	describeExpectation,
 	float,
 	int,
+	integers,
+	integersIn,
 	isValid,
 	parseParam
 } from '../../../src/engine/core/param-schema.ts';
@@ -22,6 +24,8 @@ const pick = choice({
 	],
 	default: 'ordered'
 });
+
+const list = integers({ label: 'l', min: 1, max: 56, default: '' });
 
 describe('parseParam', () => {
 	test.each([
@@ -76,6 +80,44 @@ describe('parseParam', () => {
 		expect(parseParam(pick, 'Ordered')).toBeUndefined();
 	});
 
+	test.each([
+		['', []],
+		['14', [14]],
+		['52,1,56', [52, 1, 56]]
+	])('reads the list "%s"', (text, numbers) => {
+		expect(parseParam(list, text)).toBe(text);
+		expect(integersIn(text)).toEqual(numbers);
+	});
+
+	test.each([
+		',',
+		'14,',
+		',14',
+		'14,,35',
+		'14, 35',
+		'14;35',
+		'1.5',
+		'-1',
+		'0',
+		'57',
+		'14,14',
+		'1e1',
+		'x'
+	])('refuses "%s" as different whole numbers from 1 to 56', (text) => {
+		expect(parseParam(list, text)).toBeUndefined();
+	});
+
+	test('gives back every list of different numbers from its text', () => {
+		const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 56 }));
+		fc.assert(
+			fc.property(numbers, (values) => {
+				const text = parseParam(list, values.join(','));
+				expect(integersIn(String(text))).toEqual(values);
+			}),
+			{ seed: SEED }
+		);
+	});
+
 	test('gives back every valid number from its text', () => {
 		fc.assert(
 			fc.property(fc.double({ min: -1, max: 1e6, noNaN: true }), (value) => {
@@ -87,7 +129,7 @@ describe('parseParam', () => {
 
 	test('never gives a value that is not valid, whatever the text', () => {
 		fc.assert(
-			fc.property(fc.string(), fc.constantFrom(whole, real, flag, pick), (text, schema) => {
+			fc.property(fc.string(), fc.constantFrom(whole, real, flag, pick, list), (text, schema) => {
 				const value = parseParam(schema, text);
 				expect(value === undefined || isValid(schema, value)).toBe(true);
 			}),
@@ -105,6 +147,8 @@ test('isValid holds to the kind and the hard range, ends included', () => {
 		expect(isValid(real, value)).toBe(false);
 	expect(isValid(flag, 0)).toBe(false);
 	expect(isValid(pick, 'neither')).toBe(false);
+	expect(isValid(list, '')).toBe(true);
+	for (const value of [14, '0', '1,57', '2,2', true]) expect(isValid(list, value)).toBe(false);
 });
 
 test('expectations are said in words with the hard range', () => {
@@ -112,6 +156,9 @@ test('expectations are said in words with the hard range', () => {
 	expect(describeExpectation(real)).toBe('a number from -1 to 1000000');
 	expect(describeExpectation(flag)).toBe('true or false');
 	expect(describeExpectation(pick)).toBe('one of ordered, unordered');
+	expect(describeExpectation(list)).toBe(
+		'different whole numbers from 1 to 56 with commas between'
+	);
 });
 
 test('schemas are frozen, with the hard range as slider unless said otherwise', () => {

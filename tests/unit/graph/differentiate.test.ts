@@ -8,21 +8,27 @@ import { settleGradients } from '../../../src/engine/graph/settle-gradients.ts';
 import { add } from '../../../src/engine/ops/add.ts';
 import { columnSum } from '../../../src/engine/ops/column-sum.ts';
 import type { Recorder, Tensor } from '../../../src/engine/ops/define.ts';
+import { linear } from '../../../src/engine/ops/linear.ts';
+import { matmul } from '../../../src/engine/ops/matmul.ts';
 import { meanSquaredError } from '../../../src/engine/ops/mean-squared-error.ts';
 import { multiply } from '../../../src/engine/ops/multiply.ts';
+import { queryScores } from '../../../src/engine/ops/query-scores.ts';
 import { square } from '../../../src/engine/ops/square.ts';
 import { planData } from '../../../src/engine/trainer/build-run.ts';
 
 /**
- * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter, through the flat buffer.
- * With y = (1 + e0, e1) the output's cotangent is (e0, e1).
+ * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter [rows, 2], through the flat buffer.
+ * With y = (1 + e0, e1) the output's cotangent is (e0, e1). Ids of the ops recorded go to `nodes`.
  */
 async function gradients(
 	parameters: Readonly<Record<string, readonly number[]>>,
-	build: (recorder: Recorder, parameter: (name: string) => Tensor) => Tensor
+	build: (recorder: Recorder, parameter: (name: string) => Tensor) => Tensor,
+	nodes: string[] = []
 ): Promise<Record<string, number[]>> {
 	const graph = new GraphBuilder();
-	for (const name of Object.keys(parameters)) graph.declareParameter(name, [1, 2]);
+	for (const [name, values] of Object.entries(parameters)) {
+		graph.declareParameter(name, [values.length / 2, 2]);
+	}
 	const flat = graph.state('gradients', f32(graph.parameterElements));
 	const targets = graph.data('targets', { shape: [1], dtype: 'u32' }, true, () =>
 		Uint32Array.of(0)
@@ -33,6 +39,7 @@ async function gradients(
 	if (loss === undefined) throw new Error('no loss');
 	const all = graph.slots.map(({ name }) => graph.parameter(name));
 	const settled = settleGradients(graph, flat, differentiate(graph, loss, all));
+	nodes.push(...graph.nodes.map(({ op }) => op.id));
 	const plan = compilePlan(graph, { replicas: 1, gradients: settled });
 	const session = new ReferenceSession(plan);
 	for (const [name, data] of planData(plan)) session.write(name, data);
@@ -41,7 +48,10 @@ async function gradients(
 	session.run('step', 1);
 	const [read = new Float64Array(0)] = await session.read([{ name: 'gradients' }]);
 	return Object.fromEntries(
-		graph.slots.map(({ name, offset }) => [name, [...read.subarray(offset, offset + 2)]])
+		graph.slots.map(({ name, offset, shape }) => [
+			name,
+			[...read.subarray(offset, offset + 2 * (shape[0] ?? 1))]
+		])
 	);
 }
 
@@ -59,6 +69,45 @@ test('the same tensor as both inputs of an op counts twice', async () => {
 		recorder.one(multiply, [parameter('a'), parameter('a')], { alpha: 1 })
 	);
 	expect(found).toEqual({ a: [12, 2] });
+});
+
+test('a product takes along what a later use of its operand has added up', async () => {
+	// y = a W + a with W = [[1, 2], [3, 4]], a = (1, 1): y = (5, 7), cotangent (4, 7); da = cotangent W^T + cotangent.
+	const nodes: string[] = [];
+	const found = await gradients(
+		{ a: [1, 1], w: [1, 2, 3, 4] },
+		(recorder, parameter) => {
+			const product = recorder.one(matmul, [parameter('a'), parameter('w')], {});
+			return recorder.one(add, [product, parameter('a')], {});
+		},
+		nodes
+	);
+	expect(found).toEqual({ a: [4 + 14 + 4, 12 + 28 + 7], w: [4, 7, 4, 7] });
+	expect(nodes.filter((id) => id === 'add')).toHaveLength(1);
+	expect(nodes).toContain('matmul-gradients');
+});
+
+test.each([
+	// y = relu(a + b) W: the product's gradient is masked in its own dispatch, unless the activation has another use.
+	['once', ['matmul-masked']],
+	['twice', ['relu-backward', 'matmul']]
+])('a gradient through a ReLU used %s', async (uses, expected) => {
+	const nodes: string[] = [];
+	const found = await gradients(
+		{ a: [2, -3], b: [1, 1], i: [1, 0, 0, 1], w: [1, 2, 3, 4] },
+		(recorder, parameter) => {
+			const bias = recorder.reshape(parameter('b'), [2]);
+			const hidden = recorder.one(linear, [parameter('a'), parameter('i'), bias], {
+				activation: 'relu'
+			});
+			const y = recorder.one(linear, [hidden, parameter('w'), bias], { activation: 'none' });
+			return uses === 'once' ? y : recorder.one(add, [y, hidden], {});
+		},
+		nodes
+	);
+	// hidden = (3, 0); y = (3, 6) + b = (4, 7), and (7, 7) with hidden: cotangents (3, 7) and (6, 7).
+	expect(found['a']).toEqual(uses === 'once' ? [3 + 2 * 7, 0] : [6 + 2 * 7 + 6, 0]);
+	expect(nodes).toEqual(expect.arrayContaining(expected));
 });
 
 test('two parameters with one gradient each get their own copy', async () => {
@@ -89,5 +138,18 @@ test('an op without a gradient on the way is named', async () => {
 		recorder.reshape(recorder.one(columnSum, [parameter('a')], {}), [1, 2]);
 	await expect(gradients({ a: [1, 2] }, build)).rejects.toThrow(
 		'op "column-sum" is not differentiable'
+	);
+});
+
+test('an output that is kept for the gradient alone is not differentiated through', async () => {
+	const weights = { table: [1, 2, 3, 4, 5, 6, 7, 8], q: [1, 2], k: [3, 4] };
+	const build = (recorder: Recorder, parameter: (name: string) => Tensor) => {
+		const inputs = [recorder.reshape(parameter('table'), [4, 2])];
+		for (const name of ['q', 'k']) inputs.push(recorder.reshape(parameter(name), [1, 2, 1]));
+		const vectors = recorder.apply(queryScores, inputs, {})[1] ?? expect.fail('no vectors');
+		return recorder.one(matmul, [vectors, parameter('table3')], {});
+	};
+	await expect(gradients({ ...weights, table3: [1, 2, 3, 4, 5, 6] }, build)).rejects.toThrow(
+		'op "query-scores": output 1 is for its gradient alone'
 	);
 });

@@ -28,8 +28,8 @@ describe('recording', () => {
 		const ring = graph.state('ring', f32(2, 6));
 		const clock = graph.state('clock', { shape: [1], dtype: 'u32' });
 		const row = graph.reshape(x, [6]);
-		graph.apply(appendRows, [ring, row, clock], {});
-		graph.apply(appendRows, [ring, row, clock], {});
+		graph.apply(appendRows, [ring, clock, row], { count: 1, at: 0 });
+		graph.apply(appendRows, [ring, clock, row], { count: 1, at: 0 });
 		expect(graph.nodes).toHaveLength(2);
 		const product = graph.one(matmul, [x, y], {});
 		graph.beginSegment('other');

@@ -27,7 +27,7 @@ test.each(CASES)(
 		const weights = Object.fromEntries(names.map((name, i) => [name, arrays[i] ?? []]));
 		const losses = Array.from({ length: sizes.p ** 2 }, (_, pair) => {
 			const [a, b] = [Math.floor(pair / sizes.p), pair % sizes.p];
-			const logits = naiveTransformer(weights, sizes, a, b);
+			const { logits } = naiveTransformer(weights, sizes, a, b);
 			const total = logits.reduce((sum, value) => sum + Math.exp(value), 0);
 			return Math.log(total) - (logits[(a + b) % sizes.p] ?? NaN);
 		});

@@ -2,12 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { f32, u32, type NumericArray, type TensorSpec } from '../../../src/engine/core/tensor.ts';
 import { adamwUpdate } from '../../../src/engine/ops/adamw-update.ts';
 import { appendRows } from '../../../src/engine/ops/append-rows.ts';
+import { argmaxRows } from '../../../src/engine/ops/argmax-rows.ts';
+import { blend } from '../../../src/engine/ops/blend.ts';
+import { columnSquareSum } from '../../../src/engine/ops/column-square-sum.ts';
 import { columnSum } from '../../../src/engine/ops/column-sum.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
+import { groupSum } from '../../../src/engine/ops/group-sum.ts';
 import { recordMetrics } from '../../../src/engine/ops/record-metrics.ts';
 import { segmentSum } from '../../../src/engine/ops/segment-sum.ts';
 import { sgdUpdate } from '../../../src/engine/ops/sgd-update.ts';
 import { squareSum } from '../../../src/engine/ops/square-sum.ts';
+import { tensorSquareSum } from '../../../src/engine/ops/tensor-square-sum.ts';
 import { referenceOp } from '../../support/run-op.ts';
 
 /** The reference on inputs given as numbers. Updated inputs come after the outputs. */
@@ -31,31 +36,83 @@ describe('sums by hand', () => {
 		]);
 	});
 
+	test('tensor-square-sum, tensor by tensor', () => {
+		const inputs = [
+			[f32(2, 2), [1, 2, 3, -4]],
+			[f32(1), [0.5]]
+		] as const;
+		expect(apply(tensorSquareSum, inputs, { count: 2 })).toEqual([Float64Array.of(30, 0.25)]);
+	});
+
 	test('column-sum', () => {
 		expect(apply(columnSum, [[f32(3, 2), [1, 2, 3, 4, 5, 6]]])).toEqual([Float64Array.of(9, 12)]);
 	});
 
+	test('column-square-sum', () => {
+		expect(apply(columnSquareSum, [[f32(3, 2), [1, 2, 3, -4, 5, 0.5]]])).toEqual([
+			Float64Array.of(35, 20.25)
+		]);
+	});
+
+	test('group-sum, with an empty group, and a row of a group that is not asked for', () => {
+		const inputs = [
+			[f32(4, 2), [1, 2, 3, 4, 5, 6, 7, 8]],
+			[u32(4), [2, 0, 2, 3]]
+		] as const;
+		expect(apply(groupSum, inputs, { groups: 3 })).toEqual([Float64Array.of(3, 4, 0, 0, 6, 8)]);
+	});
+
+	test('argmax-rows: the first of the largest, among the classes alone', () => {
+		const inputs = [[f32(3, 4), [1, 2, 2, 9, 3, 3, 1, 9, -3, -2, -1, 9]]] as const;
+		expect(apply(argmaxRows, inputs, { classes: 3 })).toEqual([Float64Array.of(1, 0, 2)]);
+	});
+
 	test.each([
-		[false, [0, 0, 6, 8, 2, 3]],
-		[true, [0, 6, 2, 0, 8, 3]]
-	])('segment-sum, with an empty segment, transposed: %s', (transpose, expected) => {
+		[
+			[1, 0],
+			[1, 2, 3, 4]
+		],
+		[
+			[0, 0],
+			[0, 0, 0, 0]
+		],
+		[
+			[0, 0.5],
+			[2, 3, 2, 3]
+		],
+		[
+			[2, -1],
+			[-2, -2, 2, 2]
+		]
+	])('blend with weights %o', (weights, expected) => {
+		const inputs = [
+			[f32(2, 2), [1, 2, 3, 4]],
+			[f32(2), [4, 6]],
+			[f32(2), weights]
+		] as const;
+		expect(apply(blend, inputs)).toEqual([Float64Array.from(expected)]);
+	});
+
+	test('segment-sum, with an empty segment', () => {
 		const inputs = [
 			[f32(3, 2), [1, 2, 2, 3, 5, 6]],
 			[u32(3), [0, 2, 1]],
 			[u32(4), [0, 0, 2, 3]]
 		] as const;
-		expect(apply(segmentSum, inputs, { transpose })).toEqual([Float64Array.from(expected)]);
+		expect(apply(segmentSum, inputs)).toEqual([Float64Array.of(0, 0, 6, 8, 2, 3)]);
 	});
 });
 
 describe('rings', () => {
-	test('append-rows writes the row of the clock and no other', () => {
-		const [ring] = apply(appendRows, [
-			[f32(3, 2), [1, 1, 1, 1, 1, 1]],
-			[f32(2), [7, 8]],
-			[u32(1), [1]]
-		]);
-		expect(ring).toEqual(Float64Array.of(1, 1, 7, 8, 1, 1));
+	test('append-rows writes the tensors one after the other into the row of the clock, and nothing else', () => {
+		const inputs = [
+			[f32(3, 4), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+			[u32(1), [1]],
+			[f32(2, 1), [7, 8]],
+			[f32(1), [9]]
+		] as const;
+		const [ring] = apply(appendRows, inputs, { count: 2, at: 1 });
+		expect(ring).toEqual(Float64Array.of(1, 1, 1, 1, 1, 7, 8, 9, 1, 1, 1, 1));
 	});
 
 	test('record-metrics sums by group over what its row held before, and moves the clock on', () => {

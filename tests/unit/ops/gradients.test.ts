@@ -13,20 +13,36 @@ const differentiable = ops.all.filter(({ vjp }) => vjp !== undefined);
 const isWhole = ({ attributes }: OpCase) => attributes['splits'] === undefined;
 const cases = DECLARED_CASES.filter(({ op, opCase }) => op.vjp !== undefined && isWhole(opCase));
 
-/** Ops that no loss is differentiated through: updates, records, and gradients of other ops. */
+/** Ops that no loss is differentiated through: updates, records, measures, and gradients of other ops. */
 const WITHOUT_VJP = [
 	'adamw-update',
 	'append-rows',
+	'argmax-rows',
 	'attention-mix-pattern-gradient',
 	'attention-mix-table-gradient',
 	'attention-pattern-gradient',
-	'attention-softmax-backward',
+	'attention-score-gradient',
 	'attention-value-gradient',
+	'base-gradient',
+	'blend',
+	'column-square-sum',
 	'column-sum',
+	'corrected-loss',
+	'folded-operands-gradient',
+	'folded-tables-gradient',
+	'frequency-mask',
+	'frequency-tables',
+	'group-sum',
+	'matmul-gradients',
+	'matmul-masked',
+	'neuron-frequencies',
+	'place-gradients',
+	'query-scores-gradient',
 	'record-metrics',
 	'segment-sum',
 	'sgd-update',
-	'square-sum'
+	'square-sum',
+	'tensor-square-sum'
 ];
 
 async function expectSlopes(op: OpSpec, opCase: OpCase, seed: number): Promise<void> {

@@ -1,42 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
-import { f32 } from '../../../src/engine/core/tensor.ts';
-import { compilePlan } from '../../../src/engine/graph/compile-plan.ts';
-import { GraphBuilder } from '../../../src/engine/graph/graph-builder.ts';
-import type { ProbeResult, ProbeSpec } from '../../../src/engine/probes/define.ts';
+import { EVALUATION_METRICS } from '../../../src/engine/core/telemetry.ts';
+import { losses } from '../../../src/engine/losses/index.ts';
+import { models } from '../../../src/engine/models/index.ts';
 import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
-import { planData } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { EVALUATION_SLOTS, PROBE_RING } from '../../../src/engine/trainer/record-evaluation.ts';
+import { evaluateOnce } from '../../support/evaluate-once.ts';
+import { toyRun } from '../../support/run-spec.ts';
+import { openReference } from '../../support/toy-training.ts';
 
 const WIDTH = 3;
 
-/** What a probe says of an embedding [rows, 3] given row by row, among p residues. */
-async function probe(
-	spec: ProbeSpec,
-	p: number,
-	rows: readonly (readonly number[])[]
-): Promise<ProbeResult> {
-	const graph = new GraphBuilder();
-	const sizes = modularAddition.sizes({ p });
-	const embedding = graph.declareParameter('embedding', [rows.length, WIDTH]);
-	const parameters = graph.state('parameters', f32(graph.parameterElements));
-	graph.beginSegment('evaluate');
-	const values = spec.record({
-		recorder: graph,
-		sizes,
-		parameters,
-		role: () => embedding,
-		constant: (name, shape, fill) => graph.data(name, { shape, dtype: 'f32' }, true, fill)
-	});
-	const plan = compilePlan(graph, { replicas: 1, keep: [values] });
-	const session = new ReferenceSession(plan);
-	for (const [name, data] of planData(plan)) session.write(name, data);
-	session.write('embedding', Float64Array.from(rows.flat()));
-	session.run('evaluate', 1);
-	const [read] = await session.read([{ name: values.name }]);
-	return spec.finish(read ?? new Float64Array(0), sizes);
+/** What is measured of a quadratic MLP whose U is given row by row [p, 3]; V and W are zero. */
+async function measureEmbedding(p: number, rows: readonly (readonly number[])[]) {
+	const spec = toyRun({ model: 'quadratic-mlp', params: { p, d_mlp: WIDTH }, fracTrain: 0.5 });
+	const run = buildRun(spec, { isEvaluationOnly: true });
+	const weights = new Float64Array(run.plan.parameterElements);
+	const slot = run.plan.parameters.find(({ name }) => name === 'U');
+	weights.set(rows.flat(), slot?.offset ?? NaN);
+	const [row] = await evaluateOnce(run, openReference, () => weights);
+	return row ?? expect.fail('no evaluation');
 }
 
 const wave = (p: number, k: number, phase: number) =>
@@ -48,57 +34,117 @@ describe('embedding-spectrum', () => {
 		async (p) => {
 			for (let k = 1; k <= Math.floor(p / 2); k++) {
 				const isLastOfEven = 2 * k === p;
-				const { spectrum, scalars } = await probe(
-					embeddingSpectrum,
-					p,
-					wave(p, k, isLastOfEven ? 0 : 0.7)
-				);
+				const { spectra, columns } = await measureEmbedding(p, wave(p, k, isLastOfEven ? 0 : 0.7));
+				const spectrum = spectra['embedding-spectrum'];
 				expect(spectrum).toHaveLength(Math.floor(p / 2));
 				spectrum?.forEach((power, i) => {
 					// Amplitude 2: energy 4 p / 2, and 4 p for the alternating sign; the constant column is no frequency.
 					const energy = isLastOfEven ? 4 * p : 2 * p;
 					expect(power).toBeCloseTo(i + 1 === k ? energy : 0, 10);
 				});
-				expect(scalars['embedding_top_5_share']).toBeCloseTo(1, 12);
+				expect(columns['embedding_top_5_share']).toBeCloseTo(1, 12);
+				expect(columns['embedding_entropy']).toBeCloseTo(0, 12);
 			}
 		}
 	);
 
-	test('leaves the row of "=" out', async () => {
-		const rows = wave(7, 2, 0.3);
-		const without = await probe(embeddingSpectrum, 7, rows);
-		const { spectrum } = await probe(embeddingSpectrum, 7, [...rows, [100, -100, 50]]);
-		expect(spectrum).toEqual(without.spectrum);
-	});
-
-	test('says which share the five strongest hold', async () => {
+	test('says which share the five strongest hold, and how evenly the power is spread', async () => {
 		// Waves of amplitude k at frequency k = 1..7 of p = 15: powers as k^2.
+		const amplitudes = [1, 2, 3, 4, 5, 6, 7];
 		const rows = Array.from({ length: 15 }, (_, i) => {
-			const sum = [1, 2, 3, 4, 5, 6, 7].reduce(
-				(all, k) => all + k * Math.cos((2 * Math.PI * k * i) / 15),
-				0
-			);
+			const sum = amplitudes.reduce((all, k) => all + k * Math.cos((2 * Math.PI * k * i) / 15), 0);
 			return [sum, 0, 0];
 		});
-		const { scalars } = await probe(embeddingSpectrum, 15, rows);
-		expect(scalars['embedding_top_5_share']).toBeCloseTo((9 + 16 + 25 + 36 + 49) / 140, 12);
+		const { columns } = await measureEmbedding(15, rows);
+		expect(columns['embedding_top_5_share']).toBeCloseTo((9 + 16 + 25 + 36 + 49) / 140, 12);
+		const nats = amplitudes.reduce((all, k) => all - (k ** 2 / 140) * Math.log(k ** 2 / 140), 0);
+		expect(columns['embedding_entropy']).toBeCloseTo(nats / Math.log(7), 12);
 	});
 });
 
-test('weight-norm is the sum of squares of all parameters', async () => {
-	const { scalars } = await probe(weightNorm, 2, [
+test('the sum of squared weights is of all tensors, and of each', async () => {
+	const { columns } = await measureEmbedding(2, [
 		[1, -2, 3],
 		[0.5, 0, 0]
 	]);
-	expect(scalars).toEqual({ sum_of_squared_weights: 14.25 });
+	const name = 'sum_of_squared_weights';
+	expect(columns).toMatchObject({
+		[name]: 14.25,
+		[`${name}:U`]: 14.25,
+		[`${name}:V`]: 0,
+		[`${name}:W`]: 0
+	});
 });
 
-test('a probe that needs frequencies refuses, in a sentence, where there is no cyclic group', () => {
-	const sizes = { ...modularAddition.sizes({ p: 5 }), structure: { kind: 'none' } } as const;
-	expect(embeddingSpectrum.refuse(sizes)).toMatch(/^This task .*\.$/);
-	expect(weightNorm.refuse(sizes)).toBeUndefined();
-	expect(probes.all.map(({ refuse }) => refuse(modularAddition.sizes({ p: 5 })))).toEqual([
-		undefined,
-		undefined
+test('measures that need a signal are none where there is none, not noise', async () => {
+	const { columns, vectors } = await measureEmbedding(
+		7,
+		wave(7, 2, 0).map(() => [0, 0, 0])
+	);
+	expect(columns['key_frequency_count']).toBe(0);
+	for (const id of ['excluded_loss', 'restricted_loss', 'trig_fraction', 'gini_embedding']) {
+		expect(columns[id], id).toBeNaN();
+	}
+	expect(columns['explained_neurons']).toBe(0);
+	// All logits are 0 and stay so whatever is taken away: the loss of knowing nothing.
+	expect(vectors['excluded_by_frequency']).toHaveLength(3);
+	for (const loss of vectors['excluded_by_frequency'] ?? []) {
+		expect(loss).toBeCloseTo(Math.log(7), 12);
+	}
+});
+
+describe('where the structure is absent', () => {
+	const [model, loss] = [models.get('quadratic-mlp'), losses.get('cross-entropy')];
+	const sizes = modularAddition.sizes({ p: 5 });
+	const subject = { sizes, model, loss };
+
+	test('a probe that needs frequencies refuses in a sentence', () => {
+		const without = { ...subject, sizes: { ...sizes, structure: { kind: 'none' } } } as const;
+		for (const { id, refuse } of probes.all) {
+			if (id === weightNorm.id) expect(refuse(without)).toBeUndefined();
+			else expect(refuse(without), id).toMatch(/^This task .*\.$/);
+			expect(refuse(subject), id).toBeUndefined();
+		}
+	});
+
+	test('tables beyond what a buffer holds are refused with the bound', () => {
+		const large = { ...subject, sizes: modularAddition.sizes({ p: 521 }) };
+		expect(embeddingSpectrum.refuse(large)).toMatch(/p from 2 to 512 is expected, got 521\.$/);
+		const largest = { ...subject, sizes: modularAddition.sizes({ p: 512 }) };
+		expect(embeddingSpectrum.refuse(largest)).toBeUndefined();
+	});
+});
+
+test('what is switched off is neither recorded nor given', async () => {
+	const spec = toyRun({ switchedOff: probes.ids.filter((id) => id !== 'spectrum-gini') });
+	const run = buildRun(spec, { isEvaluationOnly: true });
+	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);
+	const ops = (run.plan.segments.get('evaluate') ?? []).map(({ op }) => op.id);
+	expect(ops).not.toContain('corrected-loss');
+	const weights = new Float64Array(run.plan.parameterElements).fill(0.1);
+	const [row] = await evaluateOnce(run, openReference, () => weights);
+	expect(Object.keys(row?.columns ?? {}).filter((id) => !/_(loss|accuracy)$/.test(id))).toEqual([
+		'gini_embedding',
+		'gini_neuron_logit'
 	]);
+	expect(row?.spectra).toEqual({});
+	expect(row?.vectors).toEqual({});
+});
+
+test('with every probe switched off an evaluation has loss and accuracy, and nothing else', async () => {
+	const run = buildRun(toyRun({ switchedOff: probes.ids }), { isEvaluationOnly: true });
+	expect(run.plan.tensors.has(PROBE_RING)).toBe(false);
+	const weights = new Float64Array(run.plan.parameterElements).fill(0.1);
+	const [row] = await evaluateOnce(run, openReference, () => weights);
+	expect(Object.keys(row?.columns ?? {}).toSorted()).toEqual(EVALUATION_METRICS.toSorted());
+});
+
+test('what several probes look at is in a row of the ring once', () => {
+	const run = buildRun(toyRun(), { isEvaluationOnly: true });
+	const ring = run.plan.tensors.get(PROBE_RING);
+	const outputs = run.probeOutputs.flat();
+	const distinct = new Map(outputs.map(({ offset, width }) => [offset, width]));
+	expect(outputs.length).toBeGreaterThan(distinct.size);
+	const total = [...distinct.values()].reduce((sum, width) => sum + width, 0);
+	expect(ring?.shape).toEqual([EVALUATION_SLOTS, total]);
 });

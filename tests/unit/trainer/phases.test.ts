@@ -21,6 +21,7 @@ function series(
 		testLoss: constant(10),
 		testAccuracy: constant(0),
 		nonMirroredAccuracy: constant(NaN),
+		excludedLoss: constant(NaN),
 		...given
 	};
 }
@@ -122,5 +123,29 @@ describe('grokked', () => {
 
 	test('never comes where the test split is empty', () => {
 		expect(markers({ testAccuracy: [NaN, NaN, NaN, NaN] }, true).grokked).toBeUndefined();
+	});
+});
+
+describe('memorization ends', () => {
+	const memorizedAtOnce = [0, 1, 1, 1, 1, 1, 1];
+
+	test('around the minimum of excluded loss, once three evaluations have not gone below', () => {
+		const excludedLoss = [3, 2, 1, 1.5, 4, 5, 6];
+		const { memorizationEnds } = markers({ trainAccuracy: memorizedAtOnce, excludedLoss });
+		expect(memorizationEnds).toEqual({ after: 10, by: 30 });
+		const early = { trainAccuracy: memorizedAtOnce.slice(0, 5), excludedLoss: excludedLoss.slice(0, 5) };
+		expect(markers(early).memorizationEnds).toBeUndefined();
+	});
+
+	test('is not claimed before memorized, nor where it is not measured', () => {
+		const excludedLoss = [3, 2, 1, 1.5, 4, 5, 6];
+		expect(markers({ excludedLoss }).memorizationEnds).toBeUndefined();
+		expect(markers({ trainAccuracy: memorizedAtOnce }).memorizationEnds).toBeUndefined();
+	});
+
+	test('evaluations without key frequencies say nothing', () => {
+		const excludedLoss = [NaN, NaN, 3, 1, 2, 2, 2];
+		const { memorizationEnds } = markers({ trainAccuracy: memorizedAtOnce, excludedLoss });
+		expect(memorizationEnds).toEqual({ after: 20, by: 40 });
 	});
 });

@@ -6,34 +6,50 @@ import {
 	LinearScale,
 	type ChartConfiguration
 } from 'chart.js';
-import type { SpectrumBar } from './spectrum-bars.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
+/** One bar, named by a number. */
+export interface Bar {
+	readonly number: number;
+	readonly value: number;
+	/** Drawn in the accent colour. */
+	readonly isHighlighted: boolean;
+}
+
+/** Bars from left to right. */
+export interface BarsModel {
+	readonly bars: readonly Bar[];
+	/** What the numbers are. */
+	readonly label: string;
+	/** What the bars measure. */
+	readonly valueLabel: string;
+}
+
 type BarConfiguration = ChartConfiguration<'bar', number[], number>;
 
-/** Bars of a spectrum: norm per frequency, key frequencies in the accent colour. */
-export class SpectrumChart {
+/** Draws a `BarsModel` with Chart.js. */
+export class BarChart {
 	readonly #chart: Chart<'bar', number[], number>;
 	readonly #endTheme: () => void;
-	#bars: readonly SpectrumBar[];
+	#model: BarsModel;
 	#theme: ChartTheme;
 	#frame = 0;
 
-	constructor(canvas: HTMLCanvasElement, bars: readonly SpectrumBar[]) {
-		this.#bars = bars;
+	constructor(canvas: HTMLCanvasElement, model: BarsModel) {
+		this.#model = model;
 		this.#theme = readTheme(canvas);
 		this.#chart = new Chart(canvas, this.#configuration());
 		this.#endTheme = onThemeChange(() => {
 			this.#theme = readTheme(canvas);
-			this.update(this.#bars);
+			this.update(this.#model);
 		});
 	}
 
 	/** Shows the bars from the next animation frame on. */
-	update(bars: readonly SpectrumBar[]): void {
-		this.#bars = bars;
+	update(model: BarsModel): void {
+		this.#model = model;
 		if (this.#frame !== 0) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
@@ -44,6 +60,12 @@ export class SpectrumChart {
 		});
 	}
 
+	/** The bar under a horizontal position in the canvas. */
+	barAt(offsetX: number): Bar | undefined {
+		const index = this.#chart.scales['x']?.getValueForPixel(offsetX);
+		return index === undefined ? undefined : this.#model.bars[index];
+	}
+
 	destroy(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#endTheme();
@@ -51,23 +73,28 @@ export class SpectrumChart {
 	}
 
 	#configuration(): BarConfiguration {
+		const { bars, label, valueLabel } = this.#model;
 		const theme = this.#theme;
+		const font = { family: theme.font, size: 12 };
 		const look = {
 			border: { color: theme.rule },
-			ticks: {
-				color: theme.inkSecondary,
-				maxRotation: 0,
-				font: { family: theme.font, size: 12 }
-			}
+			ticks: { color: theme.inkSecondary, maxRotation: 0, font }
 		};
+		const title = (text: string) => ({
+			display: text !== '',
+			text,
+			color: theme.inkSecondary,
+			font,
+			padding: 0
+		});
 		return {
 			type: 'bar',
 			data: {
-				labels: this.#bars.map((bar) => bar.frequency),
+				labels: bars.map((bar) => bar.number),
 				datasets: [
 					{
-						data: this.#bars.map((bar) => bar.norm),
-						backgroundColor: this.#bars.map((bar) => (bar.isKey ? theme.accent : theme.bar)),
+						data: bars.map((bar) => bar.value),
+						backgroundColor: bars.map((bar) => (bar.isHighlighted ? theme.accent : theme.bar)),
 						barPercentage: 0.9,
 						categoryPercentage: 1
 					}
@@ -83,18 +110,13 @@ export class SpectrumChart {
 						...look,
 						grid: { display: false },
 						ticks: { ...look.ticks, autoSkipPadding: 12 },
-						title: {
-							display: true,
-							text: 'frequency k',
-							color: theme.inkSecondary,
-							font: { family: theme.font, size: 12 },
-							padding: 0
-						}
+						title: title(label)
 					},
 					y: {
 						...look,
 						beginAtZero: true,
 						grid: { color: theme.rule },
+						title: title(valueLabel),
 						ticks: {
 							...look.ticks,
 							maxTicksLimit: 4,

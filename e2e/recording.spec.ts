@@ -1,0 +1,211 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from 'playwright/test';
+import { collectComplaints, openLab, runOf, startTraining, visit } from './support/lab-page.ts';
+import { patchWorker } from './support/patch-worker.ts';
+import { phaseBegan } from './support/phase-words.ts';
+
+/** It plays for 40 seconds, on a machine that may have other work. */
+const PLAYING_TIMEOUT_MS = 120_000;
+/** float64 on the CPU, p = 113. */
+const VIEW_TIMEOUT_MS = 120_000;
+const GALLERY = /\/gallery\//;
+
+const barOf = (page: Page) => page.getByRole('region', { name: 'Recording' });
+const spectrumOf = (page: Page) => page.getByRole('region', { name: 'Spectrum of the embedding' });
+
+const withoutWebGpu = (page: Page) =>
+	patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
+
+/** Addresses that the page asks for from now on. */
+function collectRequests(page: Page): readonly string[] {
+	const addresses: string[] = [];
+	page.on('request', (request) => addresses.push(request.url()));
+	return addresses;
+}
+
+/** Share of the embedding's power in its five strongest frequencies, in percent, from the page's words. */
+async function powerOfStrongest(page: Page): Promise<number> {
+	const words = await spectrumOf(page)
+		.getByText(/The 5 strongest of/)
+		.innerText();
+	return Number(/([\d.]+)\s*%/.exec(words)?.[1]);
+}
+
+async function violationsOf(page: Page): Promise<readonly string[]> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	return violations
+		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+		.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+	for (const colorScheme of ['light', 'dark'] as const) {
+		for (const width of [1280, 390]) {
+			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+			await page.setViewportSize({ width, height: 800 });
+			expect(await violationsOf(page), `${colorScheme}, ${String(width)} px`).toEqual([]);
+		}
+	}
+}
+
+test.describe('without WebGPU', () => {
+	test.describe.configure({ mode: 'serial' });
+	let page: Page;
+	let requests: readonly string[];
+	let complaints: readonly string[];
+
+	test.beforeAll(async ({ browser }) => {
+		page = await browser.newPage();
+		requests = collectRequests(page);
+		complaints = collectComplaints(page);
+		await withoutWebGpu(page);
+		await visit(page);
+	});
+	test.afterAll(() => page.close());
+
+	test('the page says what is missing and plays the recorded run by itself, by its name', async () => {
+		await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+		await expect(page.getByRole('alert')).toContainText('This browser has no WebGPU');
+		await expect(barOf(page)).toContainText('This is a recording, not a live run: p = 113');
+		await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeVisible();
+		await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+	});
+
+	test('it can be paused, and goes on', async () => {
+		await barOf(page).getByRole('button', { name: 'Pause' }).click();
+		const step = await runOf(page).getAttribute('data-step');
+		await page.waitForTimeout(1500);
+		expect(await runOf(page).getAttribute('data-step')).toBe(step);
+		await barOf(page).getByRole('button', { name: 'Play', exact: true }).click();
+		await expect(runOf(page)).not.toHaveAttribute('data-step', step ?? '');
+	});
+
+	test('it plays to its end: curves, phases, measures and spectra are there as of a live run', async () => {
+		await expect(barOf(page).getByRole('button', { name: 'Play again' })).toBeVisible({
+			timeout: PLAYING_TIMEOUT_MS
+		});
+		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
+		await expect(page.getByRole('img', { name: /^Loss over steps/ })).toHaveAccessibleName(
+			/train \d.*, test \d/
+		);
+		await expect(page.getByRole('img', { name: /^Accuracy over steps/ })).toHaveAccessibleName(
+			/train 100\.00\s%, test (99\.\d\d|100\.00)\s%.* non-mirrored (99\.\d\d|100\.00)\s%/
+		);
+		await expect(page.getByRole('img', { name: /^Progress measures/ })).toHaveAccessibleName(
+			/restricted \d.*, excluded \d/
+		);
+		await expect(page.getByRole('img', { name: /^Gini coefficients/ })).toHaveAccessibleName(
+			/W_E \d.*, W_L \d/
+		);
+		const plateau = await phaseBegan(page, 'Plateau');
+		const cleanup = await phaseBegan(page, 'Cleanup');
+		const grokked = await phaseBegan(page, 'Grokked');
+		expect(plateau.by).toBeLessThan(cleanup.after);
+		expect(cleanup.by).toBeLessThanOrEqual(grokked.by);
+		expect(await powerOfStrongest(page)).toBeGreaterThan(50);
+		await expect(spectrumOf(page)).not.toContainText('provisional');
+	});
+
+	test('the embedding is drawn on its circles from the recorded weights, on the CPU', async () => {
+		const view = page.getByRole('article', { name: 'Embedding on its circles' });
+		await view.scrollIntoViewIfNeeded();
+		await expect(view).toContainText(/weights of step \d/, { timeout: VIEW_TIMEOUT_MS });
+		await expect(view.getByRole('img').first()).toBeVisible();
+		const roundness = await view
+			.getByText(/^roundness/)
+			.first()
+			.locator('..')
+			.innerText();
+		expect(Number(/([\d.]+)\s*%/.exec(roundness)?.[1])).toBeGreaterThan(50);
+	});
+
+	test('scrubbed back, spectrum and view are those of the step', async () => {
+		const late = await powerOfStrongest(page);
+		const slider = page.getByRole('slider', { name: 'Show the run at step' });
+		await slider.focus();
+		await page.keyboard.press('Home');
+		await expect(spectrumOf(page)).toContainText(/step 0\b/);
+		const early = await powerOfStrongest(page);
+		expect(early).toBeLessThan(25);
+		expect(early).toBeLessThan(late);
+		const view = page.getByRole('article', { name: 'Embedding on its circles' });
+		await view.scrollIntoViewIfNeeded();
+		await expect(view).toContainText('weights of step 0', { timeout: VIEW_TIMEOUT_MS });
+		await slider.focus();
+		await page.keyboard.press('End');
+	});
+
+	test('the run card is one press away', async () => {
+		await barOf(page).getByText('Run card').click();
+		await expect(barOf(page).getByText('#v=1&preset=nanda-2023')).toBeVisible();
+		await expect(barOf(page).getByText(/rounding them changed the test loss/)).toBeAttached();
+		await barOf(page).getByText('Run card').click();
+	});
+
+	test('left, the page says again what is missing, and that the recording can be played', async () => {
+		await barOf(page).getByRole('button', { name: 'Leave the recording' }).click();
+		const alert = page.getByRole('alert');
+		await expect(alert).toHaveAttribute('data-error', 'no-webgpu');
+		await alert.getByRole('button', { name: 'Play the recorded run' }).click();
+		await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	});
+
+	test('the recording was fetched once, from the page itself, and nothing from elsewhere', () => {
+		expect(requests.filter((address) => GALLERY.test(address))).toHaveLength(1);
+		const origins = new Set(requests.map((address) => new URL(address).origin));
+		expect([...origins]).toEqual([new URL(page.url()).origin]);
+		expect(complaints).toEqual([]);
+	});
+});
+
+test('with reduced motion the recording stands at its end, and axe finds no serious violation', async ({
+	page
+}) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await withoutWebGpu(page);
+	await visit(page);
+	await expect(barOf(page).getByRole('button', { name: 'Play again' })).toBeVisible();
+	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
+	await expectNoViolation(page);
+	await barOf(page).getByText('Run card').click();
+	await expectNoViolation(page);
+});
+
+test('with WebGPU it is fetched when asked for, and Train leaves it for a run', async ({
+	page
+}) => {
+	const requests = collectRequests(page);
+	await openLab(page, 'v=1&preset=quick-mlp');
+	expect(requests.filter((address) => GALLERY.test(address))).toEqual([]);
+	await page.getByRole('button', { name: 'Play the recorded run' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('nanda-2023');
+	await barOf(page).getByRole('button', { name: 'Skip to the end' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
+	await page.getByLabel('Preset', { exact: true }).selectOption('quick-mlp');
+	await startTraining(page);
+	await expect(barOf(page)).toBeHidden();
+	await expect(runOf(page)).toHaveAttribute('data-phase', /memorizing|plateau/);
+});
+
+test('a page without the recording says so calmly and works', async ({ page }) => {
+	await page.route(GALLERY, (route) => route.fulfill({ status: 404, body: 'none' }));
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await page.getByRole('button', { name: 'Play the recorded run' }).click();
+	await expect(page.getByText('The recorded run cannot be shown here')).toBeVisible();
+	await startTraining(page);
+});
+
+test('behind the first empty charts of the canonical run stands the recorded one, until its own first step', async ({
+	page
+}) => {
+	const requests = collectRequests(page);
+	await openLab(page, 'v=1&preset=nanda-2023');
+	const loss = page.getByRole('region', { name: 'Loss' });
+	const label = loss.getByText(/faint: recorded run, p = 113/);
+	await expect(label).toBeVisible();
+	expect(requests.filter((address) => GALLERY.test(address))).toHaveLength(1);
+	await page.getByRole('button', { name: 'Step', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-step', '1');
+	await expect(label).toBeHidden();
+});

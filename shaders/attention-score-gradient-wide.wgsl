@@ -1,0 +1,63 @@
+// attention-score-gradient-wide: attention-score-gradient for GPUs: 64 lanes share the entries of a table row, then a fixed tree.
+// d_scores[h, t] = sum over entries e = (row, j) that point at t of pattern[row, h, j] (d_pattern[row, h, j] - sum over j of
+// pattern d_pattern). pattern, d_pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1].
+// dispatch: one workgroup of 64 a table row and 4 heads in (x, y); z is the replica. About n / p entries a row, 34 at p = 113,
+// so one round. Bound by latency; neighbours read rows apart, 4 heads x 3 floats in a row. Workgroup memory 1 KiB, 24 registers.
+struct Params {
+	pattern_stride: u32,
+	d_pattern_stride: u32,
+	order_stride: u32,
+	offsets_stride: u32,
+	d_scores_stride: u32,
+	count: u32,
+	heads: u32,
+	table_rows: u32,
+	context: u32,
+	width: u32,
+}
+
+@group(0) @binding(0) var<storage, read> pattern: array<f32>;         // [rows, heads, width]
+@group(0) @binding(1) var<storage, read> d_pattern: array<f32>;       // [rows, heads, width]
+@group(0) @binding(2) var<storage, read> order: array<u32>;           // [rows * context]
+@group(0) @binding(3) var<storage, read> offsets: array<u32>;         // [table_rows + 1]
+@group(0) @binding(4) var<storage, read_write> d_scores: array<f32>;  // [heads, table_rows]
+@group(1) @binding(0) var<uniform> params: Params;
+
+fn four(start: vec4u) -> vec4f {
+	return vec4f(pattern[start.x], pattern[start.y], pattern[start.z], pattern[start.w]);
+}
+
+fn four_gradients(start: vec4u) -> vec4f {
+	return vec4f(d_pattern[start.x], d_pattern[start.y], d_pattern[start.z], d_pattern[start.w]);
+}
+
+@compute @workgroup_size(64)
+fn attention_score_gradient_wide(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let i = workgroup.y * groups.x + workgroup.x;
+	if (i >= params.count) { return; }
+	let table_row = i % params.table_rows;
+	let first = i / params.table_rows * 4u;
+	let heads = min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(params.heads - 1u)) * params.width;
+	let offsets_at = workgroup.z * params.offsets_stride + table_row;
+	let pattern_start = workgroup.z * params.pattern_stride + heads;
+	let gradient_start = workgroup.z * params.d_pattern_stride + heads;
+	var sum = vec4f(0.0);
+	for (var e = offsets[offsets_at] + lane; e < offsets[offsets_at + 1u]; e += 64u) {
+		let entry = order[workgroup.z * params.order_stride + e];
+		let at = entry / params.context * params.heads * params.width;
+		let own = at + entry % params.context;
+		var mean = vec4f(0.0);
+		for (var j = at; j < at + params.width; j++) {
+			mean += four(pattern_start + j) * four_gradients(gradient_start + j);
+		}
+		sum += four(pattern_start + own) * (four_gradients(gradient_start + own) - mean);
+	}
+	let total = workgroup_sum4(lane, sum);
+	if (lane < 4u && first + lane < params.heads) {
+		d_scores[workgroup.z * params.d_scores_stride + (first + lane) * params.table_rows + table_row] = total[lane];
+	}
+}

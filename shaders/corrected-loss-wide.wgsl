@@ -1,0 +1,86 @@
+// corrected-loss-wide: corrected-loss for GPUs and few tables: 64 lanes share the classes of one row and table m.
+// z_c = logits[row, c] + sign tables[sums[row], c, m]; loss = (peak - z_y) + log1p(sum of exp(z_c - peak) over all
+// classes but one maximal one), or the mean of (z_c - onehot)^2. Rows of a group whose bit is not set give 0.
+// logits [rows, columns], tables [classes, classes, table_count], loss and is_correct [rows, table_count].
+// dispatch: one workgroup of 64 a (row, table) in (x, y); 2 fixed trees. Workgroup memory 768 B.
+struct Params {
+	logits_stride: u32,
+	tables_stride: u32,
+	sums_stride: u32,
+	targets_stride: u32,
+	group_stride: u32,
+	loss_stride: u32,
+	is_correct_stride: u32,
+	count: u32,
+	columns: u32,
+	classes: u32,
+	table_count: u32,
+	groups: u32,
+	sign: f32,
+	is_squares: u32,
+}
+
+@group(0) @binding(0) var<storage, read> logits: array<f32>;            // [rows, columns]
+@group(0) @binding(1) var<storage, read> tables: array<f32>;            // [classes, classes, table_count]
+@group(0) @binding(2) var<storage, read> sums: array<u32>;              // [rows]
+@group(0) @binding(3) var<storage, read> targets: array<u32>;           // [rows]
+@group(0) @binding(4) var<storage, read> group: array<u32>;             // [rows]
+@group(0) @binding(5) var<storage, read_write> loss: array<f32>;        // [rows, table_count]
+@group(0) @binding(6) var<storage, read_write> is_correct: array<f32>;  // [rows, table_count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+fn corrected(z: u32, t: u32, c: u32) -> f32 {
+	return logits[z + c] + params.sign * tables[t + c * params.table_count];
+}
+
+@compute @workgroup_size(64)
+fn corrected_loss_wide(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let i = workgroup.y * groups.x + workgroup.x;
+	if (i >= params.count) { return; }
+	let row = i / params.table_count;
+	let loss_at = workgroup.z * params.loss_stride + i;
+	let is_correct_at = workgroup.z * params.is_correct_stride + i;
+	let own_group = group[workgroup.z * params.group_stride + row];
+	if (((params.groups >> own_group) & 1u) == 0u) {
+		if (lane == 0u) {
+			loss[loss_at] = 0.0;
+			is_correct[is_correct_at] = 0.0;
+		}
+		return;
+	}
+	let goal = targets[workgroup.z * params.targets_stride + row];
+	let s = sums[workgroup.z * params.sums_stride + row];
+	let z = workgroup.z * params.logits_stride + row * params.columns;
+	let t = workgroup.z * params.tables_stride + s * params.classes * params.table_count + i % params.table_count;
+
+	var best = min(lane, params.classes - 1u);
+	var largest = corrected(z, t, best);
+	for (var c = lane + 64u; c < params.classes; c += 64u) {
+		let value = corrected(z, t, c);
+		if (value > largest) {
+			largest = value;
+			best = c;
+		}
+	}
+	let peak = workgroup_peak(lane, largest, best);
+	let goal_logit = corrected(z, t, goal);
+	// On a tie the target may stand for the maximum, so that the margin is exact.
+	let excluded = select(peak.place, goal, goal_logit == peak.value);
+	var part = 0.0;
+	for (var c = lane; c < params.classes; c += 64u) {
+		let value = corrected(z, t, c);
+		let difference = value - select(0.0, 1.0, c == goal);
+		let e = select(exp(value - peak.value), 0.0, c == excluded);
+		part += select(e, difference * difference, params.is_squares == 1u);
+	}
+	let sum = workgroup_sum(lane, part);
+	if (lane == 0u) {
+		let from_softmax = (peak.value - goal_logit) + log1p(sum);
+		loss[loss_at] = select(from_softmax, sum / f32(params.classes), params.is_squares == 1u);
+		is_correct[is_correct_at] = select(0.0, 1.0, peak.place == goal);
+	}
+}

@@ -1,0 +1,24 @@
+import { untrack } from 'svelte';
+import type { Attachment } from 'svelte/attachments';
+
+/** A chart on a canvas that lives as long as the canvas. */
+export interface Drawing<Model> {
+	update(model: Model): void;
+	destroy(): void;
+}
+
+/** Attaches a chart to its canvas, and shows the model whenever that has changed. */
+export function drawing<Model>(
+	make: (canvas: HTMLCanvasElement, model: Model) => Drawing<Model>,
+	model: () => Model
+): Attachment<HTMLCanvasElement> {
+	return (canvas) => {
+		const chart = untrack(() => make(canvas, model()));
+		$effect(() => {
+			chart.update(model());
+		});
+		return () => {
+			chart.destroy();
+		};
+	};
+}

@@ -1,0 +1,51 @@
+import { problemsOf } from '../../config/config.ts';
+import { resolveRun } from '../../config/resolve.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import type { ParamSchemas } from '../../engine/core/param-schema.ts';
+import type { ViewSpec } from '../../engine/views/define.ts';
+import { views } from '../../engine/views/index.ts';
+
+/** A view as it is called on the page. */
+export type ViewName = Pick<ViewSpec, 'id' | 'label'>;
+
+/** A view that has a meaning for the run at hand, with what can be chosen in it. */
+export interface OfferedView {
+	readonly view: ViewSpec;
+	readonly controls: ParamSchemas;
+}
+
+/** The order of the story: what it answers, how, and what breaks it. A view that stands nowhere comes at the end. */
+const STORY: readonly string[] = Object.freeze([
+	'truth-table',
+	'answer',
+	'embedding',
+	'attention',
+	'neurons',
+	'neuron',
+	'neuron-logit-map',
+	'logits-2d',
+	'ablation-logits',
+	'ablation-neurons',
+	'ablation-directions',
+	'ablation-paths'
+]);
+
+function placeInStory(id: string): number {
+	const place = STORY.indexOf(id);
+	return place < 0 ? STORY.length : place;
+}
+
+/**
+ * The views of a run, in the order of the story.
+ * @param config what the run started with
+ * @param ids those that the worker has recorded
+ */
+export function offeredViews(config: RunConfig, ids: readonly string[]): readonly OfferedView[] {
+	if (problemsOf(config).length > 0) return [];
+	const { task, model, loss, params } = resolveRun(config);
+	const subject = { sizes: task.sizes(params), model, loss };
+	return views.all
+		.filter(({ id }) => ids.includes(id))
+		.toSorted((a, b) => placeInStory(a.id) - placeInStory(b.id))
+		.map((view) => ({ view, controls: view.controls(subject, params) }));
+}

@@ -1,0 +1,25 @@
+import type { SettledMeasures } from '../../engine/core/telemetry.ts';
+import { UsageError } from './failures.ts';
+import type { Evaluations } from './read-evaluations.ts';
+
+/** Far above what another adapter or formulation changes in float32, far below what other weights or pairs do. */
+const TOLERANCE = 0.01;
+const LOSSES = ['train_loss', 'test_loss'] as const;
+
+/**
+ * Measured anew, the weights of a run have the losses that it had.
+ * @throws UsageError naming the first step and loss that differ
+ */
+export function checkMeasures(evaluations: Evaluations, settled: SettledMeasures): void {
+	for (const [i, step] of settled.step.entries()) {
+		const at = evaluations.step.indexOf(step);
+		for (const name of at < 0 ? [] : LOSSES) {
+			const was = evaluations.columns[name]?.[at] ?? NaN;
+			const is = settled.columns[name]?.[i] ?? NaN;
+			if (Math.abs(is - was) <= TOLERANCE * was) continue;
+			throw new UsageError(
+				`record: ${name} of step ${String(step)}: expected ${String(was)}, as in metrics.csv, got ${String(is)}: the weights or pairs are not those of this run`
+			);
+		}
+	}
+}

@@ -1,0 +1,129 @@
+import type { BuildOptions, BuiltRun } from '../../engine/trainer/build-run.ts';
+import type { RunSpec } from '../../engine/trainer/run-spec.ts';
+import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
+import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import type { RunRecord } from './checkpoint-codec.ts';
+import type { Device } from './device.ts';
+import type { Ending, Interrupt, LabRun } from './lab-run.ts';
+import { MeasureDesk } from './measure-desk.ts';
+import type { Progress } from './progress.ts';
+import { fileOf, type RunFolder } from './run-folder.ts';
+import { settledCsv, settledJson, settleSnapshots, type SettledRun } from './settle-run.ts';
+import { snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import { viewsJson } from './view-texts.ts';
+import { decodeWeights } from './weights-file.ts';
+
+/** A run at its end, with what it takes to look at what it left behind. */
+export interface LookBackParts {
+	readonly record: RunRecord;
+	readonly built: BuiltRun;
+	readonly device: Device;
+	readonly folder: RunFolder;
+	readonly progress: Progress;
+	readonly interrupt: Interrupt;
+}
+
+type Part = Pick<LookBackParts, 'built' | 'device' | 'folder' | 'record'>;
+
+/** One replica as a run of its own. */
+function replicaOf({ built, device }: Part, r: number): { spec: RunSpec; options: BuildOptions } {
+	const { spec, formulation } = built;
+	const seeds = { split: (spec.seeds.split + r) >>> 0, init: (spec.seeds.init + r) >>> 0 };
+	const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
+	return {
+		spec: { ...spec, replicas: 1, seeds },
+		options: { formulation, adapterKind, split: () => built.split(r) }
+	};
+}
+
+/** Weights in a file of the run's folder, read when they are asked for: two hundred need not be in memory at a time. */
+function weightsIn({ folder, built }: Part, file: string, step: number): Snapshot {
+	return {
+		step,
+		get weights() {
+			return decodeWeights(built.plan, folder.read(file), file);
+		}
+	};
+}
+
+function finalWeights(part: Part, step: number, r: number): Snapshot {
+	return weightsIn(part, fileOf('final', 'safetensors', r, part.record.replicas), step);
+}
+
+/** Every snapshot of a replica, and its final weights. */
+function snapshotsOf(part: Part, step: number, r: number): readonly Snapshot[] {
+	const steps = snapshotSteps(part.folder).filter((one) => one < step);
+	const { replicas } = part.record;
+	const kept = steps.map((one) => weightsIn(part, snapshotFile(one, r, replicas), one));
+	return [...kept, finalWeights(part, step, r)];
+}
+
+async function writeViews(parts: LookBackParts, run: LabRun, step: number): Promise<boolean> {
+	const { built, device, folder, progress, record, interrupt } = parts;
+	for (let r = 0; r < record.replicas; r++) {
+		const { spec, options } = replicaOf(parts, r);
+		const evidence = run.history.latest[r]?.evidence ?? {};
+		const keys = selectKeyFrequencies(spec.keyFrequencies, built.sizes.residues, evidence);
+		const { weights } = finalWeights(parts, step, r);
+		const onView = (done: number, total: number) => {
+			progress.stage('drawing views', done, total);
+		};
+		const subject = { spec, options, step, weights, keyFrequencies: keys };
+		const text = await viewsJson(subject, device, onView, interrupt);
+		if (text === undefined) return false;
+		folder.write(fileOf('views', 'json', r, record.replicas), text);
+	}
+	return true;
+}
+
+async function settleReplica(
+	parts: LookBackParts,
+	step: number,
+	r: number
+): Promise<SettledRun | undefined> {
+	const { device, progress, interrupt } = parts;
+	const { spec, options } = replicaOf(parts, r);
+	const snapshots = snapshotsOf(parts, step, r);
+	const desk = await MeasureDesk.open(spec, options, device);
+	try {
+		const onRow = (done: number) => {
+			progress.stage('settling', done, snapshots.length);
+		};
+		return await settleSnapshots(desk, snapshots, onRow, interrupt);
+	} finally {
+		desk.dispose();
+	}
+}
+
+async function writeSettled(parts: LookBackParts, run: LabRun, ending: Ending): Promise<boolean> {
+	const { folder, record } = parts;
+	const all: SettledRun[] = [];
+	for (let r = 0; r < record.replicas; r++) {
+		const settled = await settleReplica(parts, ending.step ?? 0, r);
+		if (settled === undefined) return false;
+		folder.write(fileOf('settled', 'csv', r, record.replicas), settledCsv(settled));
+		folder.write(fileOf('settled', 'json', r, record.replicas), settledJson(settled));
+		all.push(settled);
+	}
+	run.settle(ending, all);
+	return true;
+}
+
+/**
+ * Writes the views and the settled measures of a run at its end, as far as they were asked for.
+ * @returns whether all of it is there: not when it was interrupted
+ * @throws DiskError, LabError `size-limit`, `device-lost`, `gpu-error`
+ */
+export async function lookBack(
+	parts: LookBackParts,
+	run: LabRun,
+	ending: Ending
+): Promise<boolean> {
+	const { views, snapshots } = parts.record;
+	try {
+		if (views && !(await writeViews(parts, run, ending.step ?? 0))) return false;
+		return !snapshots || (await writeSettled(parts, run, ending));
+	} finally {
+		parts.progress.end();
+	}
+}

@@ -1,0 +1,177 @@
+import { basename, dirname } from 'node:path';
+import { resolveRun } from '../../config/resolve.ts';
+import { presets } from '../../presets/index.ts';
+import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
+import { phaseMarkers } from '../../engine/trainer/phases.ts';
+import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
+import type { Recording } from '../../gallery/recording.ts';
+import type { RecordOptions } from './arguments.ts';
+import { checkMeasures } from './check-measures.ts';
+import { chooseSteps } from './choose-steps.ts';
+import { openDevice } from './device.ts';
+import { UsageError } from './failures.ts';
+import { MeasureDesk } from './measure-desk.ts';
+import { Progress } from './progress.ts';
+import { readLink } from './read-config.ts';
+import { readEvaluations, type Evaluations } from './read-evaluations.ts';
+import { readRunCard, type ReadCard } from './read-run-card.ts';
+import { recordedSnapshots } from './recorded-snapshots.ts';
+import { recordWeights } from './record-weights.ts';
+import type { RunPlace } from './run-command.ts';
+import { FILES, RunFolder } from './run-folder.ts';
+import { settleSnapshots, type SettledRun } from './settle-run.ts';
+import { thinEvaluations } from './thin-evaluations.ts';
+
+/** What the page can fetch without making anybody wait. */
+const MOST_BYTES = 4_000_000;
+const MOST_EVALUATIONS = 400;
+
+/** A recording being made: the folder it is made of, and what measures its weights. */
+interface Source {
+	readonly card: ReadCard;
+	readonly evaluations: Evaluations;
+	readonly desk: MeasureDesk;
+	readonly snapshots: readonly Snapshot[];
+	readonly settled: SettledRun;
+}
+
+function markersOf({ evaluations, desk, settled }: Omit<Source, 'card'>): PhaseMarkers {
+	const { spec, outputs, sizes } = desk.run;
+	const { step, columns } = evaluations;
+	const column = (key: string) => columns[key] ?? new Float64Array(0);
+	const series = {
+		step,
+		trainAccuracy: column('train_accuracy'),
+		testLoss: column('test_loss'),
+		testAccuracy: column('test_accuracy'),
+		nonMirroredAccuracy: column('non_mirrored_accuracy'),
+		excludedLoss: []
+	};
+	const chance = spec.loss.chanceLevel(outputs);
+	const { memorizationEnds } = settled;
+	return {
+		...phaseMarkers(series, spec.thresholds, chance, sizes.isCommutative),
+		memorizationEnds
+	};
+}
+
+/** @throws UsageError when there are no weights of a step */
+function stepsFor(
+	{ at }: RecordOptions,
+	snapshots: readonly Snapshot[],
+	markers: PhaseMarkers
+): ReadonlySet<number> {
+	const steps = snapshots.map(({ step }) => step);
+	const missing = at?.find((step) => !steps.includes(step));
+	if (missing !== undefined) {
+		const below = steps.findLast((step) => step < missing);
+		const above = steps.find((step) => step > missing);
+		const nearest = [below, above].filter((step) => step !== undefined).join(' and ');
+		throw new UsageError(
+			`--at: expected steps of which weights are kept, got ${String(missing)} (the nearest are ${nearest})`
+		);
+	}
+	return new Set(at ?? chooseSteps(steps, markers));
+}
+
+async function recordingOf(options: RecordOptions, source: Source): Promise<Recording> {
+	const { card, evaluations, desk, snapshots, settled } = source;
+	const transitions = markersOf(source);
+	const steps = stepsFor(options, snapshots, transitions);
+	const chosen = snapshots.filter(({ step }) => steps.has(step));
+	return {
+		card: { ...card, steps: snapshots.at(-1)?.step ?? 0, transitions },
+		evaluations: thinEvaluations(evaluations, MOST_EVALUATIONS),
+		settled: settled.measures,
+		weights: await recordWeights(desk, chosen, settled.measures, options.bits)
+	};
+}
+
+/** The text of a recording, which can be read again. @throws UsageError when it is too large */
+function checkedText(recording: Recording): string {
+	const text = encodeRecording(recording);
+	decodeRecording(text);
+	if (text.length <= MOST_BYTES) return text;
+	throw new UsageError(
+		`record: expected at most ${String(MOST_BYTES)} bytes, got ${String(text.length)}: take fewer steps (--at) or bits (--bits)`
+	);
+}
+
+const change = (from: number, to: number): string =>
+	`${from.toExponential(3)} -> ${to.toExponential(3)} (${(100 * (to / from - 1)).toFixed(1)} %)`;
+
+function summary(
+	{ weights, settled, evaluations }: Recording,
+	bytes: number,
+	path: string
+): string {
+	const lines = weights.snapshots.map(
+		({ step, losses: { original, quantized } }) =>
+			`  step ${String(step)}: train loss ${change(original.train, quantized.train)}, test loss ${change(original.test, quantized.test)}`
+	);
+	const keys = settled.keyFrequencies.join(', ');
+	return [
+		`${String(weights.snapshots.length)} weights of ${String(weights.bits)} bits, losses as quantised:`,
+		...lines,
+		`${String(settled.step.length)} settled steps with the key frequencies ${keys === '' ? '(none)' : keys}; ${String(evaluations.step.length)} evaluations`,
+		`${path}: ${String(bytes)} bytes`,
+		''
+	].join('\n');
+}
+
+function presetOf({ preset }: RecordOptions, fromLink: string): string {
+	const id = preset ?? fromLink;
+	if (presets.has(id)) return id;
+	throw new UsageError(`--preset: expected one of ${presets.ids.join(', ')}, got "${id}"`);
+}
+
+function backendOf({ backend }: ReadCard): 'webgpu' | 'reference' {
+	if (backend === 'webgpu' || backend === 'reference') return backend;
+	throw new UsageError(`${FILES.card}: backend: expected webgpu or reference, got "${backend}"`);
+}
+
+/**
+ * Makes a recording of a run's folder: all its measures anew at every snapshot, with the final key frequencies, and the
+ * weights of some of them quantised.
+ * @returns what to tell; undefined when it was interrupted
+ * @throws UsageError, DiskError, LabError
+ */
+export async function recordRun(
+	options: RecordOptions,
+	place: RunPlace
+): Promise<string | undefined> {
+	const folder = new RunFolder(place.resolvePath(options.folder));
+	const card = readRunCard(folder);
+	const { preset, config } = readLink(card.link);
+	const id = presetOf(options, preset);
+	const path = place.resolvePath(options.out ?? `public/gallery/${id}.run.json`);
+	const evaluations = readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)));
+	const progress = new Progress(place.progress, 0);
+	const device = await openDevice(backendOf(card));
+	try {
+		const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
+		const desk = await MeasureDesk.open(resolveRun(config), { adapterKind }, device);
+		try {
+			const snapshots = recordedSnapshots(folder, desk.run.plan);
+			const onRow = (done: number) => {
+				progress.stage('settling', done, snapshots.length);
+			};
+			const settled = await settleSnapshots(desk, snapshots, onRow, place.interrupt);
+			if (settled === undefined) return undefined;
+			checkMeasures(evaluations, settled.measures);
+			const source = { card, evaluations, desk, snapshots, settled };
+			const recording = await recordingOf(options, source);
+			const text = checkedText(recording);
+			const target = new RunFolder(dirname(path));
+			target.makeFolder('.');
+			target.write(basename(path), text);
+			return summary(recording, text.length, path);
+		} finally {
+			desk.dispose();
+		}
+	} finally {
+		progress.end();
+		device.dispose();
+	}
+}

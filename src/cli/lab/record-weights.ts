@@ -1,0 +1,50 @@
+import type { SettledMeasures } from '../../engine/core/telemetry.ts';
+import { quantizeWeights } from '../../engine/checkpoint/quantized-weights.ts';
+import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import { encodeBase64 } from '../../gallery/base64.ts';
+import { toSnapshots, type RecordedWeights, type SplitLosses } from '../../gallery/recording.ts';
+import type { MeasureDesk } from './measure-desk.ts';
+
+const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });
+
+const lossesAt = (
+	columns: Readonly<Record<string, ArrayLike<number>>>,
+	i: number
+): SplitLosses => ({
+	train: columns['train_loss']?.[i] ?? NaN,
+	test: columns['test_loss']?.[i] ?? NaN
+});
+
+/**
+ * Quantises weights, and measures what that does to their losses.
+ * @param settled measures of these weights, among others
+ * @throws LabError `bad-checkpoint` on weights that are not finite, `device-lost`, `gpu-error`
+ */
+export async function recordWeights(
+	desk: MeasureDesk,
+	snapshots: readonly Snapshot[],
+	settled: SettledMeasures,
+	bits: number
+): Promise<RecordedWeights> {
+	const { plan } = desk.run;
+	const tensors = plan.parameters.map(({ name, shape }) => ({ name, shape }));
+	const packed = snapshots.map(({ step, weights }) => ({
+		step,
+		weights: encodeBase64(quantizeWeights(plan.parameters, weights, bits)),
+		losses: { original: lossesAt(settled.columns, settled.step.indexOf(step)), quantized: UNKNOWN }
+	}));
+	// What a reader will decode, not what was meant.
+	const decoded = toSnapshots({ bits, tensors, snapshots: packed }, plan);
+	const quantized: SplitLosses[] = [];
+	for await (const { columns } of desk.rows(decoded, settled.keyFrequencies)) {
+		quantized.push({ train: columns['train_loss'] ?? NaN, test: columns['test_loss'] ?? NaN });
+	}
+	return {
+		bits,
+		tensors,
+		snapshots: packed.map((snapshot, i) => ({
+			...snapshot,
+			losses: { original: snapshot.losses.original, quantized: quantized[i] ?? UNKNOWN }
+		}))
+	};
+}

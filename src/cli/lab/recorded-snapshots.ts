@@ -1,0 +1,39 @@
+import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import type { Plan } from '../../engine/graph/plan.ts';
+import { UsageError } from './failures.ts';
+import type { RunFolder } from './run-folder.ts';
+import { snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import { decodeWeights, stepOfWeights } from './weights-file.ts';
+
+const INIT = 'init.safetensors';
+const FINAL = 'final.safetensors';
+
+/**
+ * All weights in the folder of a run of one replica, ascending and read when they are asked for: the snapshots, and the
+ * initial and final ones where they lie before and after those.
+ * @throws UsageError when there are no snapshots
+ */
+export function recordedSnapshots(folder: RunFolder, plan: Plan): readonly Snapshot[] {
+	const files = new Map(snapshotSteps(folder).map((step) => [step, snapshotFile(step, 0, 1)]));
+	const [first] = files.keys();
+	const last = [...files.keys()].at(-1);
+	if (first === undefined || last === undefined) {
+		throw new UsageError(
+			`record: ${folder.path}: expected snapshots/step-<N>.safetensors, found none (--snapshots keeps them)`
+		);
+	}
+	const stepOf = (name: string) =>
+		folder.has(name) ? stepOfWeights(folder.read(name)) : undefined;
+	const initial = stepOf(INIT);
+	if (initial !== undefined && initial < first) files.set(initial, INIT);
+	const final = stepOf(FINAL);
+	if (final !== undefined && final > last) files.set(final, FINAL);
+	return [...files]
+		.toSorted(([a], [b]) => a - b)
+		.map(([step, file]) => ({
+			step,
+			get weights() {
+				return decodeWeights(plan, folder.read(file), file);
+			}
+		}));
+}

@@ -1,0 +1,63 @@
+import type { MarkerInterval, SettledMeasures } from '../../engine/core/telemetry.ts';
+import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
+import { memorizationEnd } from '../../engine/trainer/phases.ts';
+import { settledMeasures } from '../../engine/trainer/settled-measures.ts';
+import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import { jsonText } from './json-text.ts';
+import type { MeasureDesk } from './measure-desk.ts';
+import { csvCell } from './metrics-rows.ts';
+
+/** What the final key frequencies say of a run. */
+export interface SettledRun {
+	readonly measures: SettledMeasures;
+	/** The minimum of excluded loss; undefined where it is not measured, or at the very end. */
+	readonly memorizationEnds: MarkerInterval | undefined;
+}
+
+/**
+ * All measures of all snapshots with the key frequencies of the last; undefined when it was interrupted.
+ * @param onRow told before each how many are done
+ * @throws LabError `device-lost`, `gpu-error`
+ */
+export async function settleSnapshots(
+	desk: MeasureDesk,
+	snapshots: readonly Snapshot[],
+	onRow: (done: number) => void,
+	interrupt: { readonly aborted: boolean }
+): Promise<SettledRun | undefined> {
+	const last = snapshots.at(-1);
+	if (last === undefined) return undefined;
+	const keys = await desk.keyFrequencies(last);
+	const rows: EvaluationRow[] = [];
+	for await (const row of desk.rows(snapshots, keys)) {
+		rows.push(row);
+		if (interrupt.aborted) return undefined;
+		onRow(rows.length);
+	}
+	const measures = settledMeasures(rows, keys);
+	const { step, columns } = measures;
+	const excludedLoss = columns['excluded_loss'] ?? new Float64Array(0);
+	return { measures, memorizationEnds: memorizationEnd({ step, excludedLoss }) };
+}
+
+/** A row per snapshot, every scalar measure a column, with numbers that read back as the same float64. */
+export function settledCsv({ measures: { step, columns } }: SettledRun): string {
+	const names = Object.keys(columns);
+	const rows = Array.from(step, (at, i) =>
+		[String(at), ...names.map((name) => csvCell(columns[name]?.[i]))].join(',')
+	);
+	return `${[['step', ...names].join(','), ...rows].join('\n')}\n`;
+}
+
+/** Spectra and other values per frequency, one list per snapshot, entry i for frequency i + 1. */
+export function settledJson({ measures, memorizationEnds }: SettledRun): string {
+	const { keyFrequencies, step, vectors } = measures;
+	const text = jsonText({
+		format: 'grokking-lab settled 1',
+		key_frequencies: keyFrequencies,
+		memorization_ends: memorizationEnds ?? null,
+		step: [...step],
+		by_frequency: vectors
+	});
+	return `${text}\n`;
+}

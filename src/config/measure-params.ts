@@ -1,0 +1,24 @@
+import { boolean, type ParamSchemas } from '../engine/core/param-schema.ts';
+import { probes } from '../engine/probes/index.ts';
+import type { RunConfig } from './run-config.ts';
+
+const keyOf = (id: string): string => `measure_${id.replaceAll('-', '_')}`;
+
+/** A switch for every probe: what is off is neither computed nor recorded. */
+export const MEASURE_PARAMS: ParamSchemas = Object.freeze(
+	Object.fromEntries(
+		probes.all.map(({ id, label, cite }) => [
+			keyOf(id),
+			boolean({
+				label,
+				help: `Measured at every evaluation (${cite}).`,
+				group: 'measures',
+				default: true
+			})
+		])
+	)
+);
+
+/** Ids of the probes that a config switches off. */
+export const switchedOffIn = ({ values }: RunConfig): readonly string[] =>
+	probes.ids.filter((id) => values[keyOf(id)] === false);

@@ -1,0 +1,75 @@
+import { unitCircle } from './unit-circle.ts';
+import { foldRows, waveSums } from './wave-sums.ts';
+
+/** Where the tokens lie in the plane of one frequency. */
+export interface EmbeddingCircle {
+	/** Coordinates of token t, in the embedding's units [order]. */
+	readonly x: Float64Array;
+	readonly y: Float64Array;
+	/**
+	 * Part of the plane's variance that tokens going round a circle at even speed explain: the best fit of
+	 * x + iy = centre + radius e^{i (phase + w_k t)}. NaN when all tokens lie in one point.
+	 */
+	readonly roundness: number;
+}
+
+/** Relative length below which a direction is what rounding left. */
+const DEGENERATE = 1e-9;
+
+const dotProduct = (x: Float64Array, y: Float64Array): number =>
+	x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
+
+/** Unit vector of `vector` without its part along the unit vector `base`; zeros when nothing is left. */
+function orthonormal(vector: Float64Array, base: Float64Array): Float64Array {
+	const along = dotProduct(vector, base);
+	const rest = vector.map((value, i) => value - along * (base[i] ?? 0));
+	const [length, whole] = [
+		Math.sqrt(dotProduct(rest, rest)),
+		Math.sqrt(dotProduct(vector, vector))
+	];
+	return rest.map((value) => (length > DEGENERATE * whole ? value / length : 0));
+}
+
+function roundnessOf(x: Float64Array, y: Float64Array, k: number): number {
+	const order = x.length;
+	const circle = unitCircle(order);
+	const [meanX, meanY] = [x, y].map((values) => values.reduce((sum, v) => sum + v, 0) / order);
+	let [variance, xCos, xSin, yCos, ySin] = [0, 0, 0, 0, 0];
+	for (let t = 0; t < order; t++) {
+		const [px, py] = [(x[t] ?? 0) - (meanX ?? 0), (y[t] ?? 0) - (meanY ?? 0)];
+		const turn = (k * t) % order;
+		const [cos, sin] = [circle.cos[turn] ?? 0, circle.sin[turn] ?? 0];
+		variance += px * px + py * py;
+		xCos += px * cos;
+		xSin += px * sin;
+		yCos += py * cos;
+		ySin += py * sin;
+	}
+	// |sum over t of (x + iy) e^{-i w t}|^2. Once round in the other sense is never more: x goes with cos and y with sin.
+	const round = (xCos + ySin) ** 2 + (yCos - xSin) ** 2;
+	return round / (order * variance);
+}
+
+/**
+ * The embedding seen in the plane of F_cos_k W_E and F_sin_k W_E, made orthonormal in this order (Nanda et al. 2023, section
+ * 4.1): a network that uses k has its tokens on a circle there. Frequency n / 2 has a line, y = 0.
+ * @param embedding W_E, row-major [at least order, width]; rows from `order` on are not read
+ */
+export function embeddingCircle(
+	embedding: ArrayLike<number>,
+	order: number,
+	width: number,
+	k: number
+): EmbeddingCircle {
+	const { cos, sin } = waveSums(foldRows(embedding, order, width), k);
+	const first = orthonormal(cos, new Float64Array(width));
+	const second = orthonormal(sin, first);
+	const coordinates = (direction: Float64Array) =>
+		Float64Array.from({ length: order }, (_, t) => {
+			let dot = 0;
+			for (let j = 0; j < width; j++) dot += (embedding[t * width + j] ?? 0) * (direction[j] ?? 0);
+			return dot;
+		});
+	const [x, y] = [coordinates(first), coordinates(second)];
+	return { x, y, roundness: roundnessOf(x, y, k) };
+}

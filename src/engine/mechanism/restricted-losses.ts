@@ -1,0 +1,49 @@
+import { rowLoss, type LossKind } from './row-loss.ts';
+import { restrictedLogits } from './sum-projection.ts';
+
+/** Mean loss (cross-entropy in nats) and accuracy over some pairs. NaN where there are none. */
+export interface LossAndAccuracy {
+	readonly loss: number;
+	readonly accuracy: number;
+}
+
+export interface SplitLosses {
+	readonly all: LossAndAccuracy;
+	readonly train: LossAndAccuracy;
+	readonly test: LossAndAccuracy;
+}
+
+/** Pairs per sum [order]: in the train split and in all. Test is the rest. */
+export interface PairCounts {
+	readonly train: ArrayLike<number>;
+	readonly total: ArrayLike<number>;
+}
+
+/**
+ * Restricted loss: that of the logits restricted to the key frequencies' sum directions and the per-class mean
+ * (Nanda et al. 2023, section 5.1). These logits depend on the sum alone, so a split is a weighted mean over the sums.
+ * @param table T [order, order]: mean logit per sum and class, the "=" class left out
+ * @param kind the paper's is cross-entropy; a network trained on squares is judged by squares
+ */
+export function restrictedLosses(
+	table: ArrayLike<number>,
+	order: number,
+	frequencies: readonly number[],
+	{ train, total }: PairCounts,
+	kind: LossKind = 'softmax'
+): SplitLosses {
+	const logits = restrictedLogits(table, order, frequencies);
+	const rows = Array.from({ length: order }, (_, s) => rowLoss(logits, s, order, s, kind));
+	const over = (weight: (sum: number) => number): LossAndAccuracy => {
+		let [pairs, loss, correct] = [0, 0, 0];
+		rows.forEach((row, s) => {
+			pairs += weight(s);
+			loss += weight(s) * row.loss;
+			if (row.isCorrect) correct += weight(s);
+		});
+		return { loss: loss / pairs, accuracy: correct / pairs };
+	};
+	const inAll = (s: number) => total[s] ?? 0;
+	const inTrain = (s: number) => train[s] ?? 0;
+	return { all: over(inAll), train: over(inTrain), test: over((s) => inAll(s) - inTrain(s)) };
+}

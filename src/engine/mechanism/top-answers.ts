@@ -1,0 +1,18 @@
+export interface RankedAnswer {
+	readonly answer: number;
+	readonly logit: number;
+	/** Softmax over all classes of the row. */
+	readonly probability: number;
+}
+
+/** The `count` largest logits of one row with their probabilities, largest first, ties to the smaller answer. */
+export function topAnswers(logits: ArrayLike<number>, count: number): readonly RankedAnswer[] {
+	const ranked = Array.from(logits, (logit, answer) => ({ answer, logit })).sort(
+		(x, y) => y.logit - x.logit || x.answer - y.answer
+	);
+	const peak = ranked[0]?.logit ?? 0;
+	const total = ranked.reduce((sum, { logit }) => sum + Math.exp(logit - peak), 0);
+	return ranked
+		.slice(0, count)
+		.map((entry) => ({ ...entry, probability: Math.exp(entry.logit - peak) / total }));
+}

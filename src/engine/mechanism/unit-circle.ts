@@ -1,0 +1,20 @@
+/** cos and sin of the angles 2 pi i / order, i = 0 .. order - 1. */
+export interface UnitCircle {
+	readonly cos: Float64Array;
+	readonly sin: Float64Array;
+}
+
+/**
+ * The angles of Z_n. cos(w_k t) is `cos[(k t) mod n]`, reduced in integers, so that large k t loses nothing. The half
+ * turn has sine 0 exactly: frequency n / 2 of an even n has one direction, and its sine sums vanish by themselves.
+ */
+export function unitCircle(order: number): UnitCircle {
+	const angle = (i: number) => (2 * Math.PI * i) / order;
+	return {
+		cos: Float64Array.from({ length: order }, (_, i) => Math.cos(angle(i))),
+		sin: Float64Array.from({ length: order }, (_, i) => (2 * i === order ? 0 : Math.sin(angle(i))))
+	};
+}
+
+/** The g for which sqrt(g / n) cos(w_k t) has norm 1 over Z_n: 2, but 1 for the alternating sign k = n / 2. */
+export const waveGain = (order: number, k: number): 1 | 2 => (2 * k === order ? 1 : 2);

@@ -1,0 +1,107 @@
+import { LabError } from '../core/lab-error.ts';
+import { axis, type Shape } from '../core/tensor.ts';
+import { attentionMix } from '../ops/attention-mix.ts';
+import { attentionSoftmax } from '../ops/attention-softmax.ts';
+import type { Attributes, OpSpec, Tensor } from '../ops/define.ts';
+import { foldedOperands } from '../ops/folded-operands.ts';
+import { foldedTables } from '../ops/folded-tables.ts';
+import { matmulAdd } from '../ops/matmul-add.ts';
+import { matmul } from '../ops/matmul.ts';
+import { queryScores } from '../ops/query-scores.ts';
+import type { ForwardResult } from './define.ts';
+import {
+	ATTENTION,
+	EMBED,
+	MLP,
+	POSITIONS,
+	UNEMBED,
+	type TransformerContext
+} from './transformer-parts.ts';
+
+/** The outputs of an op with two of them. */
+function pair<A extends Attributes>(
+	{ recorder }: TransformerContext,
+	op: OpSpec<A>,
+	inputs: readonly Tensor[],
+	attributes: A,
+	names: readonly string[]
+): readonly [Tensor, Tensor] {
+	const [first, second] = recorder.apply(op, inputs, attributes, { names });
+	if (first === undefined || second === undefined) {
+		throw new LabError('internal', `op "${op.id}": expected two outputs`);
+	}
+	return [first, second];
+}
+
+/** Tokens and positions relative to "=" [p + 3, d], the residual x of "=" [1, d], and [W_in | W_U]. */
+function operandsOf({ recorder, parameter }: TransformerContext) {
+	const sources = [EMBED, POSITIONS, `${MLP}W_in`, UNEMBED].map(parameter);
+	const names = ['table.relative', 'table.resid_pre_last', 'table.W_in_W_U'];
+	const [table, last, weights] = recorder.apply(foldedOperands, sources, {}, { names });
+	if (table === undefined || last === undefined || weights === undefined) {
+		throw new LabError('internal', 'op "folded-operands": expected three outputs');
+	}
+	return { table, last, weights };
+}
+
+/**
+ * Folded: without LayerNorm everything linear between attention and ReLU, and between ReLU and the logits, is
+ * multiplied once per token instead of once per pair, with [W_in | W_U] side by side, associated from the small side:
+ * T^h = (E W_V^h) (W_O^h [W_in | W_U]). All of it relative to "=": a softmax does not see a shift of its scores, and a
+ * head's pattern sums to one, so attention to "=" costs nothing per pair. With W_L = W_out W_U, the paper's neuron-logit map,
+ * and x the residual of "=": hidden = relu(x W_in + b_in + sum of T of "=" + sum of pattern T), and the logits are
+ * the same for W_U, without the ReLU, plus b_out W_U + hidden W_L.
+ */
+export function folded(context: TransformerContext): ForwardResult {
+	const { recorder, params, sizes, batch, parameter } = context;
+	const { d_model, n_heads } = params;
+	const p = sizes.residues;
+	const { table, last, weights } = operandsOf(context);
+	const product = (a: Tensor, b: Tensor, shape?: Shape) => {
+		const y = recorder.one(matmul, [a, b], {});
+		return shape === undefined ? y : recorder.reshape(y, shape);
+	};
+	const rows = batch.index('batch.operands', 2 * p, (a, b) => [a, p + b], 2);
+	// Before the scores, so that its gradient comes after theirs and takes their part of the table's along.
+	const values = product(table, parameter(`${ATTENTION}W_V`)); // [heads, p + 3, dHead]
+	const [scores] = pair(
+		context,
+		queryScores,
+		[table, parameter(`${ATTENTION}W_Q`), parameter(`${ATTENTION}W_K`)],
+		{},
+		['table.attn_scores', 'table.query_vectors']
+	);
+	const pattern = recorder.one(
+		attentionSoftmax,
+		[scores, rows.index],
+		{ context: 2, zeros: 1 },
+		'blocks.0.attn.hook_pattern'
+	);
+	const through = product(
+		values,
+		product(recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model]), weights, [
+			n_heads,
+			d_model / n_heads,
+			axis(weights.shape, 1)
+		])
+	); // [heads, p + 3, columns]
+	const [biasIn, biasOut] = [parameter(`${MLP}b_in`), parameter(`${MLP}b_out`)];
+	const [tokens, base] = pair(
+		context,
+		foldedTables,
+		[through, last, weights, biasIn, biasOut],
+		{},
+		['table.through', 'table.base']
+	);
+	const unembed = parameter(UNEMBED);
+	const [hidden, direct] = pair(
+		context,
+		attentionMix,
+		[pattern, tokens, rows.index, base],
+		{ hidden: axis(biasIn.shape, 0), outputs: axis(unembed.shape, 1) },
+		['blocks.0.mlp.hook_post', 'logits.direct']
+	);
+	const neuronLogit = recorder.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
+	const logits = recorder.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');
+	return { logits, activations: { pattern, scores, hidden } };
+}

@@ -1,0 +1,97 @@
+import { add } from '../ops/add.ts';
+import { attentionSoftmax } from '../ops/attention-softmax.ts';
+import { attentionValues } from '../ops/attention-values.ts';
+import { gatherAdd } from '../ops/gather-add.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
+import { linear } from '../ops/linear.ts';
+import { matmul } from '../ops/matmul.ts';
+import type { ForwardResult } from './define.ts';
+import {
+	ATTENTION,
+	EMBED,
+	MLP,
+	POSITIONS,
+	UNEMBED,
+	type TransformerContext
+} from './transformer-parts.ts';
+
+/** Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "=" at 2. */
+function residualTable({ recorder, sizes, batch, parameter }: TransformerContext) {
+	const p = sizes.residues;
+	const range = () => Array.from({ length: p }, (_, i) => i);
+	const tokens = batch.constant('table.tokens', p + 1, () => [...range(), ...range(), p]);
+	const positions = batch.constant('table.positions', 3, () => [
+		...range().map(() => 0),
+		...range().map(() => 1),
+		2
+	]);
+	const last = batch.constant('table.last', 2 * p + 1, () => [2 * p]);
+	const sources = [parameter(EMBED), parameter(POSITIONS), tokens.index, positions.index];
+	const table = recorder.one(gatherAdd, sources, {}, 'table.hook_resid_pre');
+	const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
+	return { table, residualLast };
+}
+
+/** Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead]. */
+function attend(context: TransformerContext) {
+	const { recorder, params, sizes, batch, parameter } = context;
+	const { d_model, n_heads } = params;
+	const p = sizes.residues;
+	const tableRows = 2 * p + 1;
+	const { table, residualLast } = residualTable(context);
+	const rows = batch.index('batch.rows', tableRows, (a, b) => [a, p + b, 2 * p], 3);
+	const project = (weight: string, source: typeof table) =>
+		recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
+	const query = project('W_Q', residualLast); // [heads, 1, dHead]
+	const keys = project('W_K', table); // [heads, 2p+1, dHead]
+	const values = project('W_V', table); // [heads, 2p+1, dHead]
+	const scores = recorder.one(
+		matmul,
+		[keys, query],
+		{ transposeB: true, alpha: 1 / Math.sqrt(d_model / n_heads) },
+		'table.attn_scores'
+	); // [heads, 2p+1, 1]
+	const pattern = recorder.one(
+		attentionSoftmax,
+		[recorder.reshape(scores, [n_heads, tableRows]), rows.index],
+		{ context: 3 },
+		'blocks.0.attn.hook_pattern'
+	);
+	const mixed = recorder.one(
+		attentionValues,
+		[pattern, values, rows.index],
+		{},
+		'blocks.0.attn.hook_z'
+	);
+	return { pattern, mixed, residualLast, scores };
+}
+
+/** Every matrix applied per pair, at the last position: what a careful PyTorch user writes. */
+export function lastPosition(context: TransformerContext): ForwardResult {
+	const { recorder, batch, parameter } = context;
+	const { pattern, mixed, residualLast, scores } = attend(context);
+	const width = context.params.d_model;
+	const attended = recorder.one(
+		matmul,
+		[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
+		{}
+	);
+	const same = batch.index('batch.first', 1, () => [0]);
+	const skip = recorder.one(gatherRows, [residualLast, same.index], {});
+	const residualMid = recorder.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
+	const hidden = recorder.one(
+		linear,
+		[residualMid, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)],
+		{ activation: 'relu' },
+		'blocks.0.mlp.hook_post'
+	); // [rows, d_mlp]
+	const written = recorder.one(
+		linear,
+		[hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)],
+		{ activation: 'none' }
+	);
+	const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
+	const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
+	const activations = { pattern, scores, attended, skip, hidden, residualMid, residualPost };
+	return { logits, activations };
+}

@@ -1,0 +1,78 @@
+import { LabError } from '../core/lab-error.ts';
+import type { Tensor } from '../ops/define.ts';
+import { add } from '../ops/add.ts';
+import { blend } from '../ops/blend.ts';
+import { columnSum } from '../ops/column-sum.ts';
+import { linear } from '../ops/linear.ts';
+import { matmul } from '../ops/matmul.ts';
+import type { Intervention, InterventionContext } from './define.ts';
+
+const MLP = 'blocks.0.mlp.';
+
+/** An activation of every part. @throws LabError `internal` when the plain formulation does not name it */
+const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] =>
+	parts.map((activations) => {
+		const tensor = activations[name];
+		if (tensor === undefined) throw new LabError('internal', `no activation "${name}"`);
+		return tensor;
+	});
+
+/** Rows of an activation with what passes replaced; its sum runs over the pairs of all parts. */
+function replaced(context: InterventionContext, name: string): readonly Tensor[] {
+	const { recorder, weights } = context;
+	const rows = named(context, name);
+	const sum = rows
+		.map((part) => recorder.one(columnSum, [part], {}))
+		.reduce((left, right) => recorder.one(add, [left, right], {}));
+	return rows.map((part) => recorder.one(blend, [part, sum, weights], {}));
+}
+
+/** What the MLP writes into the stream, from the hidden activations. */
+function written({ recorder, parameter }: InterventionContext, hidden: Tensor): Tensor {
+	const inputs = [hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)];
+	return recorder.one(linear, inputs, { activation: 'none' });
+}
+
+/** Logits from the residual stream before the MLP. */
+function fromMiddle(context: InterventionContext, middle: Tensor): Tensor {
+	const { recorder, parameter } = context;
+	const inputs = [middle, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)];
+	const hidden = recorder.one(linear, inputs, { activation: 'relu' });
+	const post = recorder.one(add, [middle, written(context, hidden)], {});
+	return recorder.one(matmul, [post, parameter('unembed.W_U')], {});
+}
+
+/** The two paths into the middle of the stream: one replaced, the other as it is. */
+function beforeMlp(context: InterventionContext, path: string, other: string): readonly Tensor[] {
+	const others = named(context, other);
+	return replaced(context, path).map((rows, i) =>
+		fromMiddle(context, context.recorder.one(add, [rows, others[i] ?? rows], {}))
+	);
+}
+
+/** The paths of the one-layer transformer at "=" (Nanda et al. 2023, section 4.4 and appendix). Means are over all pairs. */
+export const transformerInterventions: readonly Intervention[] = [
+	{
+		id: 'attention',
+		label: 'Attention',
+		forward: (context) => beforeMlp(context, 'attended', 'skip')
+	},
+	{
+		id: 'attention-skip',
+		label: 'Skip around attention',
+		forward: (context) => beforeMlp(context, 'skip', 'attended')
+	},
+	{
+		id: 'mlp-skip',
+		label: 'Skip around the MLP',
+		forward(context) {
+			const { recorder, parameter } = context;
+			const hidden = named(context, 'hidden');
+			return replaced(context, 'residualMid').map((rows, i) => {
+				const added = written(context, hidden[i] ?? rows);
+				const post = recorder.one(add, [rows, added], {});
+				return recorder.one(matmul, [post, parameter('unembed.W_U')], {});
+			});
+		}
+	}
+];

@@ -1,0 +1,71 @@
+import { frequencyCount, powerPerFrequency } from '../core/fourier.ts';
+import { axis, f32 } from '../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from './define.ts';
+
+/**
+ * Which frequencies are key: 1 where the power of frequency k is at least max(rule[0] x total, rule[1] x largest), among
+ * at most rule[2] frequencies, the largest first, ties by lower k; 0 elsewhere, and everywhere when there is no power.
+ * Inputs: power f32 [n] per basis row, not negative, the constant row left out; rule f32 [4] (the last is reserved);
+ * given f32 [floor(n / 2)]: -1 lets the rule decide, any other entry is taken as it is and does not count among the
+ * most. Output f32 [floor(n / 2)], entry k - 1 for frequency k. The rule of decisions.md: 2.5 / floor(n / 2), 0, 10.
+ */
+export const frequencyMask = defineOp<Record<string, never>>({
+	id: 'frequency-mask',
+	infer: (input) => [f32(frequencyCount(axis(input(0), 0)))],
+	reference({ input, output }) {
+		const [rule, given, mask] = [input(1), input(2), output(0)];
+		const [ofTotal = 0, ofLargest = 0, most = 0] = rule;
+		const power = powerPerFrequency(input(0));
+		const total = power.reduce((sum, value) => sum + value, 0);
+		const largest = power.reduce((peak, value) => Math.max(peak, value), 0);
+		const threshold = Math.max(ofTotal * total, ofLargest * largest);
+		power.forEach((value, i) => {
+			const rank = power.filter((other, j) => other > value || (other === value && j < i)).length;
+			const isKey = total > 0 && value >= threshold && rank < most;
+			const choice = given[i] ?? -1;
+			mask[i] = choice >= 0 ? choice : isKey ? 1 : 0;
+		});
+	},
+	kernel({ input, output }) {
+		const frequencies = axis(output(0), 0);
+		return {
+			shader: 'frequency-mask',
+			libraries: [],
+			overrides: {},
+			bindings: bindings('power', 'rule', 'given', '*mask'),
+			params: [
+				['order', 'u32', axis(input(0), 0)],
+				['frequencies', 'u32', frequencies]
+			],
+			workgroups: linearWorkgroups(frequencies)
+		};
+	},
+	cases: [
+		{
+			name: 'share of the total, odd order',
+			inputs: [f32(23), f32(4), f32(11)],
+			positive: [0],
+			fixed: { 1: [1.1 / 11, 0, 10, 0], 2: new Array<number>(11).fill(-1) },
+			attributes: {}
+		},
+		{
+			name: 'share of the largest, even order, three at most, some given',
+			inputs: [f32(20), f32(4), f32(10)],
+			positive: [0],
+			fixed: { 1: [0, 0.2, 3, 0], 2: [-1, -1, 1, 0, -1, -1, -1, -1, -1, -1] },
+			attributes: {}
+		},
+		{
+			name: 'a tie goes to the lower frequency',
+			inputs: [f32(7), f32(4), f32(3)],
+			fixed: { 0: [9, 1, 1, 1, 1, 0, 2], 1: [0.1, 0.5, 2, 0], 2: [-1, -1, -1] },
+			attributes: {}
+		},
+		{
+			name: 'no power, no key',
+			inputs: [f32(5), f32(4), f32(2)],
+			fixed: { 0: [3, 0, 0, 0, 0], 1: [0.5, 0, 10, 0], 2: [-1, -1] },
+			attributes: {}
+		}
+	]
+});

@@ -1,0 +1,94 @@
+import { axis, type Shape } from '../core/tensor.ts';
+import type { AdapterKind, KernelCall, KernelShapes } from './define.ts';
+
+export type MatmulAttributes = {
+	readonly transposeA?: boolean;
+	readonly transposeB?: boolean;
+	/** Factor on the product. */
+	readonly alpha?: number;
+	/** Split k into so many parts: the output is [splits, m, n], still to be summed. Operands have rank 2. */
+	readonly splits?: number;
+};
+
+/** One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it does not have. */
+function operand(shape: Shape, isTransposed: boolean) {
+	const [rows, columns] = [axis(shape, -2), axis(shape, -1)];
+	const batch = shape.length === 3 ? axis(shape, 0) : 1;
+	return {
+		batch,
+		rows: isTransposed ? columns : rows,
+		columns: isTransposed ? rows : columns,
+		rowStride: isTransposed ? 1 : columns,
+		columnStride: isTransposed ? columns : 1,
+		batchStride: batch > 1 ? rows * columns : 0
+	};
+}
+
+/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]; a split of k is a batch. */
+export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
+	const left = operand(a, attributes.transposeA ?? false);
+	const right = operand(b, attributes.transposeB ?? false);
+	const splits = attributes.splits ?? 0;
+	const isSplit = splits > 0;
+	const k = isSplit ? Math.ceil(left.columns / splits) : left.columns;
+	const batch = isSplit ? splits : Math.max(left.batch, right.batch);
+	return {
+		batch,
+		isBatched: isSplit || a.length === 3 || b.length === 3,
+		m: left.rows,
+		k,
+		/** Over all batch entries; the last split may be shorter than k. */
+		kTotal: isSplit ? left.columns : k * batch,
+		n: right.columns,
+		aRow: left.rowStride,
+		aColumn: left.columnStride,
+		aBatch: isSplit ? k * left.columnStride : left.batchStride,
+		bRow: right.rowStride,
+		bColumn: right.columnStride,
+		bBatch: isSplit ? k * right.rowStride : right.batchStride
+	};
+}
+
+/** The libraries with the tile, and the outputs in each direction of one workgroup, by kind of adapter. */
+export const TILES: Readonly<
+	Record<AdapterKind, { readonly libraries: readonly string[]; readonly size: number }>
+> = {
+	software: { libraries: ['matmul-tile-narrow', 'matmul-tile-direct'], size: 32 },
+	gpu: { libraries: ['matmul-tile-shared'], size: 64 }
+};
+
+/** The dispatch of a kernel of one product: tiles of columns in x, tiles of rows of every batch entry in y. */
+export function matmulCall(
+	shader: string,
+	manifest: KernelCall['bindings'],
+	shapes: KernelShapes,
+	attributes: MatmulAttributes,
+	adapterKind: AdapterKind,
+	extra: KernelCall['params'] = []
+): KernelCall {
+	const g = matmulGeometry(shapes.input(0), shapes.input(1), attributes);
+	const tile = TILES[adapterKind];
+	const rowTiles = Math.ceil(g.m / tile.size);
+	return {
+		shader,
+		libraries: [...tile.libraries, 'matmul-operands'],
+		overrides: {},
+		bindings: manifest,
+		params: [
+			['m', 'u32', g.m],
+			['n', 'u32', g.n],
+			['k', 'u32', g.k],
+			['k_total', 'u32', g.kTotal],
+			['a_row', 'u32', g.aRow],
+			['a_column', 'u32', g.aColumn],
+			['a_batch', 'u32', g.aBatch],
+			['b_row', 'u32', g.bRow],
+			['b_column', 'u32', g.bColumn],
+			['b_batch', 'u32', g.bBatch],
+			['row_tiles', 'u32', rowTiles],
+			['alpha', 'f32', attributes.alpha ?? 1],
+			...extra
+		],
+		workgroups: [Math.ceil(g.n / tile.size), rowTiles * g.batch]
+	};
+}

@@ -1,0 +1,50 @@
+import { elementCount, f32 } from '../core/tensor.ts';
+import { defineOp } from './define.ts';
+
+type TensorAttributes = {
+	/** Number of tensors, 1 to `MOST_TENSORS`. */
+	readonly count: number;
+};
+
+/** Tensors that one dispatch holds beside its output: eight storage buffers are what every adapter has. */
+export const MOST_TENSORS = 7;
+
+/** y[i] = sum of the squares of all elements of input i, f32 of any shape: squared weights, tensor by tensor. */
+export const tensorSquareSum = defineOp<TensorAttributes>({
+	id: 'tensor-square-sum',
+	infer: (_, { count }) => [f32(count)],
+	reference({ input, output, attributes: { count } }) {
+		for (let i = 0; i < count; i++) {
+			let sum = 0;
+			for (const value of input(i)) sum += value ** 2;
+			output(0)[i] = sum;
+		}
+	},
+	kernel({ input }, { count }) {
+		const names = Array.from({ length: MOST_TENSORS }, (_, i) => `x${String(i)}`);
+		return {
+			shader: 'tensor-square-sum',
+			libraries: ['workgroup-sum'],
+			overrides: {},
+			bindings: [
+				// Where there are fewer tensors the last bindings hold the first one again; no workgroup looks at them.
+				...names.map(
+					(name, i) => ({ name, access: 'read', tensor: i < count ? i : 0, dtype: 'f32' }) as const
+				),
+				{ name: 'y', access: 'read_write', tensor: count, dtype: 'f32' }
+			],
+			params: names.map(
+				(_, i) => [`size${String(i)}`, 'u32', i < count ? elementCount(input(i)) : 0] as const
+			),
+			workgroups: [count, 1]
+		};
+	},
+	cases: [
+		{
+			name: 'as many as there may be',
+			inputs: [f32(7, 19), f32(1), f32(64), f32(65), f32(2, 3, 4), f32(5), f32(200)],
+			attributes: { count: 7 }
+		},
+		{ name: 'one', inputs: [f32(37, 11)], attributes: { count: 1 } }
+	]
+});

@@ -1,0 +1,47 @@
+import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
+import { columnSquareSum } from '../ops/column-square-sum.ts';
+import { defineProbe } from './define.ts';
+import { logitSums, overPairs, refuseFrequencies } from './recordings.ts';
+import { meanTable } from './tables.ts';
+
+/** How much of each wave cos(w_k(a+b-c)) is in the logits (Nanda et al. 2023, figure 14). */
+export const cosineCoefficients = defineProbe({
+	id: 'cosine-coefficients',
+	label: 'Cosine coefficients of the logits',
+	cite: 'Nanda et al. 2023, appendix, figure 14',
+	definition:
+		'Inner product of all logits with the unit vector along cos(w_k(a+b−c)) over a, b and c, for every frequency.',
+	view: 'line',
+	scalars: [],
+	vectors: [
+		{
+			id: 'cosine_coefficient',
+			label: 'Cosine coefficient per frequency',
+			definition: 'In units of the logits; grows with the network’s certainty.',
+			unit: 'plain'
+		},
+		{
+			id: 'cosine_similarity',
+			label: 'Cosine similarity per frequency',
+			definition: 'The coefficient divided by the norm of all logits.',
+			unit: 'fraction'
+		}
+	],
+	refuse: refuseFrequencies,
+	record: (context) => [
+		logitSums(context),
+		overPairs(context, ({ logits }) => context.recorder.one(columnSquareSum, [logits], {}))
+	],
+	finish([sums, squares], context) {
+		if (sums === undefined || squares === undefined) return { scalars: {} };
+		const { coefficients, similarities } = coefficientsOf(
+			meanTable(sums, context),
+			squares,
+			context.sizes.residues
+		);
+		return {
+			scalars: {},
+			vectors: { cosine_coefficient: coefficients, cosine_similarity: similarities }
+		};
+	}
+});

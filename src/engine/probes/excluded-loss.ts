@@ -1,0 +1,85 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { columnSum } from '../ops/column-sum.ts';
+import { correctedLoss } from '../ops/corrected-loss.ts';
+import type { Tensor } from '../ops/define.ts';
+import { frequencyTables } from '../ops/frequency-tables.ts';
+import { defineProbe, type ProbeContext } from './define.ts';
+import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
+
+/** Group 0 is train. */
+const TRAIN_ONLY = 1;
+
+/** Sum over the train pairs of the loss without the frequencies of each mask [count]. */
+function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
+	const { recorder, loss } = context;
+	const inputs = [logitSpectrum(context), basisOf(context), masks];
+	const tables = recorder.one(frequencyTables, inputs, {});
+	return overPairs(context, (part) => {
+		const of = [part.logits, tables, part.classes('sum').index, part.targets, part.group];
+		const attributes = { sign: -1, groups: TRAIN_ONLY, kind: loss.kind } as const;
+		const [losses] = recorder.apply(correctedLoss, of, attributes);
+		return recorder.one(columnSum, losses === undefined ? [] : [losses], {});
+	});
+}
+
+/** Excluded loss (Nanda et al. 2023, section 5.1): what is left without what the key frequencies explain. */
+export const excludedLoss = defineProbe({
+	id: 'excluded-loss',
+	label: 'Excluded loss',
+	cite: 'Nanda et al. 2023, section 5.1; per frequency: appendix, figure 15',
+	definition:
+		'Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies are taken out of the logits over all pairs, for the answers alone; nothing is added back. It falls while the network memorizes, and rises as it comes to rely on the key frequencies.',
+	view: 'line',
+	scalars: [
+		{
+			id: 'excluded_loss',
+			label: 'Excluded loss',
+			definition: 'Train loss without all key frequencies.',
+			needsKeys: true,
+			unit: 'loss'
+		},
+		{
+			id: 'excluded_single_max',
+			label: 'Excluded loss, largest of one frequency',
+			definition:
+				'The largest train loss without one frequency, over all frequencies: needs no key frequencies. Its minimum so far marks the end of memorization while the run is on.',
+			unit: 'loss'
+		}
+	],
+	vectors: [
+		{
+			id: 'excluded_by_frequency',
+			label: 'Excluded loss per frequency',
+			definition: 'Train loss without this one frequency.',
+			unit: 'loss'
+		}
+	],
+	refuse: refuseFrequencies,
+	record(context) {
+		const { recorder, constant, sizes } = context;
+		const count = frequencyCount(sizes.residues);
+		const each = constant('masks.each', [count, count], () => {
+			const masks = new Float64Array(count * count);
+			for (let k = 0; k < count; k++) masks[k * count + k] = 1;
+			return masks;
+		});
+		const mask = keyMask(context);
+		return [
+			lossWithout(context, recorder.reshape(mask, [1, count])),
+			lossWithout(context, each),
+			mask
+		];
+	},
+	finish([all, each, mask], { trainPairsBySum }) {
+		const pairs = trainPairsBySum.reduce((sum, count) => sum + count, 0);
+		const single = Float64Array.from(each ?? [], (sum) => sum / pairs);
+		const hasKeys = mask?.some((value) => value > 0) === true;
+		return {
+			scalars: {
+				excluded_loss: hasKeys ? (all?.[0] ?? NaN) / pairs : NaN,
+				excluded_single_max: Math.max(...single)
+			},
+			vectors: { excluded_by_frequency: single }
+		};
+	}
+});

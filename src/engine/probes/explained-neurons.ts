@@ -1,0 +1,43 @@
+import { neuronClusters, NEURON_THRESHOLD } from '../mechanism/neuron-clusters.ts';
+import { defineProbe } from './define.ts';
+import { neuronFits, refuseFrequencies } from './recordings.ts';
+
+/** How many neurons compute with one frequency (Nanda et al. 2023, section 4.2). */
+export const explainedNeurons = defineProbe({
+	id: 'explained-neurons',
+	label: 'Neurons explained by one frequency',
+	cite: 'Nanda et al. 2023, section 4.2, figure 5',
+	definition: `Fraction of the neurons whose activation over all pairs is explained to at least ${String(NEURON_THRESHOLD)} of its variance by the products of 1, cos and sin of one frequency of a and b.`,
+	view: 'line',
+	scalars: [
+		{
+			id: 'explained_neurons',
+			label: 'Neurons explained by one frequency',
+			definition: `Fraction of the neurons above ${String(NEURON_THRESHOLD)}.`,
+			unit: 'fraction'
+		}
+	],
+	vectors: [
+		{
+			id: 'neurons_by_frequency',
+			label: 'Neurons per frequency',
+			definition: `Neurons above ${String(NEURON_THRESHOLD)}, by their frequency.`,
+			unit: 'plain'
+		}
+	],
+	refuse: refuseFrequencies,
+	record: neuronFits,
+	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { sizes }) {
+		const { clusters, fraction } = neuronClusters({
+			explained: Float64Array.from(explained),
+			frequencies: Uint32Array.from(frequencies)
+		});
+		const counts = new Float64Array(Math.floor(sizes.residues / 2));
+		for (const { frequency, count } of clusters) counts[frequency - 1] = count;
+		return {
+			scalars: { explained_neurons: fraction },
+			evidence: { neuronFrequencies: frequencies },
+			vectors: { neurons_by_frequency: counts }
+		};
+	}
+});

@@ -1,0 +1,109 @@
+import { fourierBasis, frequencyCount } from '../core/fourier.ts';
+import { axis } from '../core/tensor.ts';
+import { add } from '../ops/add.ts';
+import { columnSquareSum } from '../ops/column-square-sum.ts';
+import type { Tensor } from '../ops/define.ts';
+import { frequencyMask } from '../ops/frequency-mask.ts';
+import { matmul } from '../ops/matmul.ts';
+import { neuronFrequencies } from '../ops/neuron-frequencies.ts';
+import { segmentSum } from '../ops/segment-sum.ts';
+import type { EvaluatedPairs, PairClass, ProbeContext, ProbeSubject } from './define.ts';
+
+/** What several probes record; the graph records equal ops once. */
+
+const NO_GROUP = 'This task has no cyclic group, so there are no frequencies.';
+/** The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds. */
+const LARGEST_ORDER = 512;
+
+/** A sentence where there are no frequencies, or too many. */
+export function refuseFrequencies({ sizes: { structure } }: ProbeSubject): string | undefined {
+	if (structure.kind !== 'cyclic') return NO_GROUP;
+	if (structure.order <= LARGEST_ORDER && frequencyCount(structure.order) > 0) return undefined;
+	return `This measure keeps tables of p x p numbers: p from 2 to ${String(LARGEST_ORDER)} is expected, got ${String(structure.order)}.`;
+}
+
+/** The orthonormal Fourier basis [n, columns]; columns beyond n are zero. */
+export function basisOf({ constant, sizes }: ProbeContext, columns = sizes.residues): Tensor {
+	const order = sizes.residues;
+	return constant(`fourier-basis.${String(columns)}`, [order, columns], () =>
+		fourierBasis(order, columns)
+	);
+}
+
+/** Energy of the embedding per row of the basis [n], the rows of other tokens left out. */
+export function embeddingEnergy(context: ProbeContext): Tensor {
+	const { recorder, role } = context;
+	const embedding = role('embedding');
+	const basis = basisOf(context, axis(embedding.shape, 0));
+	// The basis along the columns, whose sums need no barrier: on software adapters those cost more than the product.
+	const spectrum = recorder.one(matmul, [embedding, basis], { transposeA: true, transposeB: true });
+	return recorder.one(columnSquareSum, [spectrum], {});
+}
+
+/** Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left out. */
+export function neuronLogitEnergy(context: ProbeContext): Tensor {
+	const { recorder, outputs } = context;
+	const map = context.neuronLogitMap();
+	const spectrum = recorder.one(matmul, [map, basisOf(context, outputs)], { transposeB: true });
+	return recorder.one(columnSquareSum, [spectrum], {});
+}
+
+/** 1 for each key frequency by the rule in force [floor(n / 2)]. */
+export function keyMask(context: ProbeContext): Tensor {
+	const { recorder, setting } = context;
+	const inputs = [embeddingEnergy(context), setting('key.rule'), setting('key.given')];
+	return recorder.one(frequencyMask, inputs, {});
+}
+
+/** A reduction of each part of the pairs, added up. */
+export function overPairs(
+	{ recorder, pairs }: ProbeContext,
+	reduce: (part: EvaluatedPairs) => Tensor
+): Tensor {
+	const [first, ...rest] = pairs.map(reduce);
+	if (first === undefined) throw new Error('an evaluation has at least one pair');
+	return rest.reduce((sum, part) => recorder.one(add, [sum, part], {}), first);
+}
+
+/** Sums of rows of `of` over the pairs of each class [n, columns]. */
+export function sumsByClass(
+	context: ProbeContext,
+	by: PairClass,
+	of: (part: EvaluatedPairs) => Tensor
+): Tensor {
+	return overPairs(context, (part) => {
+		const { order, offsets } = part.classes(by);
+		return context.recorder.one(segmentSum, [of(part), order, offsets], {});
+	});
+}
+
+/** Sums of the logits over the pairs of each class of the sum [n, outputs]: n times the table T of science.md 1.8. */
+export function logitSums(context: ProbeContext): Tensor {
+	return sumsByClass(context, 'sum', ({ logits }) => logits);
+}
+
+/** The Fourier transform B T of the mean logits per class of the sum [n, outputs]. */
+export function logitSpectrum(context: ProbeContext): Tensor {
+	const { recorder, sizes } = context;
+	return recorder.one(matmul, [basisOf(context), logitSums(context)], {
+		alpha: 1 / sizes.residues
+	});
+}
+
+/** Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a layer */
+export function neuronsOf({ neurons }: EvaluatedPairs): Tensor {
+	if (neurons === undefined) throw new Error('the model names no neurons');
+	return neurons;
+}
+
+/** Fraction of variance that one frequency explains, and that frequency, of every neuron: each [neurons]. */
+export function neuronFits(context: ProbeContext): readonly Tensor[] {
+	const { recorder } = context;
+	const transformed = (['left', 'right', 'sum', 'difference'] as const).map((by) =>
+		recorder.one(matmul, [basisOf(context), sumsByClass(context, by, neuronsOf)], {})
+	);
+	const squares = overPairs(context, (part) =>
+		recorder.one(columnSquareSum, [neuronsOf(part)], {})
+	);
+	return recorder.apply(neuronFrequencies, [...transformed, squares], {});
+}

@@ -1,0 +1,33 @@
+import { spectrumGini as giniOf } from '../mechanism/gini.ts';
+import { defineProbe } from './define.ts';
+import { embeddingEnergy, neuronLogitEnergy, refuseFrequencies } from './recordings.ts';
+
+const gini = (id: string, label: string, of: string) =>
+	({
+		id,
+		label,
+		definition: `Gini coefficient of the norms of the Fourier components of ${of}: 0 when all are equal, near 1 when few hold everything.`,
+		unit: 'fraction'
+	}) as const;
+
+/** How sparse the network is in frequency (Nanda et al. 2023, section 5.2). */
+export const spectrumGini = defineProbe({
+	id: 'spectrum-gini',
+	label: 'Gini coefficients',
+	cite: 'Nanda et al. 2023, section 5.2, figure 7',
+	definition:
+		'Gini coefficient of the norms per row of the Fourier basis, sine and cosine separate, the constant and the "=" column left out. Rises sharply in cleanup.',
+	view: 'line',
+	scalars: [
+		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens'),
+		gini('gini_neuron_logit', 'Gini of W_L', 'the neuron-logit map over the answers')
+	],
+	refuse: refuseFrequencies,
+	record: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],
+	finish: ([embedding = [], neuronLogit = []]) => ({
+		scalars: {
+			gini_embedding: giniOf(embedding),
+			gini_neuron_logit: giniOf(neuronLogit)
+		}
+	})
+});

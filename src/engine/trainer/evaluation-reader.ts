@@ -1,0 +1,69 @@
+import type { ReadRequest } from '../core/session.ts';
+import { elementCount, type NumericArray } from '../core/tensor.ts';
+import type { BuiltRun } from './build-run.ts';
+import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
+import { countsBySum } from './pair-classes.ts';
+import { EVALUATION_SLOTS, PROBE_RING } from './record-evaluation.ts';
+import { evaluationGroups, GROUP_COUNT } from './split.ts';
+
+/** A ring that evaluations leave values in: elements per evaluation. */
+interface Ring {
+	readonly name: string;
+	readonly width: number;
+}
+
+const NOTHING = new Float64Array(0);
+const METRICS: Ring = { name: 'evaluate.ring', width: 2 * GROUP_COUNT };
+
+/** Reads what evaluations of a run left in the rings, and makes rows of it. */
+export class EvaluationReader {
+	readonly #run: BuiltRun;
+	readonly #groupSizes: readonly (readonly number[])[];
+	readonly #trainPairsBySum: readonly Float64Array[];
+	readonly #probes: Ring;
+
+	constructor(run: BuiltRun) {
+		this.#run = run;
+		const { sizes } = run;
+		const splits = Array.from({ length: run.spec.replicas }, (_, r) => run.split(r));
+		this.#groupSizes = splits.map((split) => groupSizes(evaluationGroups(split, sizes.residues)));
+		this.#trainPairsBySum = splits.map(({ train }) => countsBySum(sizes, train));
+		const ring = run.plan.tensors.get(PROBE_RING);
+		const width = ring === undefined ? 0 : elementCount(ring.shape) / EVALUATION_SLOTS;
+		this.#probes = { name: PROBE_RING, width };
+	}
+
+	/** What to read after `count` evaluations. */
+	requests(count: number): readonly ReadRequest[] {
+		const rings = this.#probes.width > 0 ? [METRICS, this.#probes] : [METRICS];
+		return rings.map(({ name, width }) => ({ name, count: width * count }));
+	}
+
+	/**
+	 * The rows by replica, one per evaluated step.
+	 * @param arrays what the requests gave, in their order
+	 */
+	rows(
+		evaluated: readonly number[],
+		arrays: readonly NumericArray[]
+	): readonly (readonly EvaluationRow[])[] {
+		const count = evaluated.length;
+		const [metrics = NOTHING, probes = NOTHING] = arrays;
+		return this.#groupSizes.map((sizes, r) =>
+			evaluated.map((step, i) => {
+				const rowOf = (array: NumericArray, { width }: Ring) =>
+					array.subarray((r * count + i) * width, (r * count + i + 1) * width);
+				const measured = rowOf(probes, this.#probes);
+				return evaluationRow(this.#run, {
+					step,
+					sums: rowOf(metrics, METRICS),
+					groupSizes: sizes,
+					trainPairsBySum: this.#trainPairsBySum[r] ?? NOTHING,
+					probes: this.#run.probeOutputs.map((outputs) =>
+						outputs.map(({ offset, width }) => measured.subarray(offset, offset + width))
+					)
+				});
+			})
+		);
+	}
+}

@@ -1,0 +1,40 @@
+import { LabError } from '../core/lab-error.ts';
+import type { NumericArray } from '../core/tensor.ts';
+
+/** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
+export interface TrainerState {
+	readonly step: number;
+	readonly evaluatedUpTo: number;
+	readonly buffers: Readonly<Record<string, NumericArray>>;
+	readonly live: Readonly<Record<string, number>>;
+}
+
+/** Whether a state can be gone on from: its weights have not left the range of floats. */
+export function isFiniteState({ buffers }: TrainerState): boolean {
+	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+}
+
+/** @throws LabError `non-finite-loss` naming the step */
+export function assertFinite({
+	step,
+	loss
+}: {
+	readonly step: number;
+	readonly loss: readonly Float64Array[];
+}): void {
+	for (const [replica, losses] of loss.entries()) {
+		const i = losses.findIndex((value) => !Number.isFinite(value));
+		if (i < 0) continue;
+		const which = loss.length > 1 ? ` of replica ${String(replica)}` : '';
+		throw new LabError(
+			'non-finite-loss',
+			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32 (a smaller learning rate usually helps)`
+		);
+	}
+}
+
+/** A rejection is found when its turn comes, not reported as unhandled before. */
+export function held<T>(promise: Promise<T>): Promise<T> {
+	promise.catch(() => undefined);
+	return promise;
+}

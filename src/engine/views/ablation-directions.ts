@@ -1,0 +1,125 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { axis, type NumericArray } from '../core/tensor.ts';
+import { logitDirections } from '../mechanism/logit-directions.ts';
+import { orthonormalBasis } from '../mechanism/orthonormal-basis.ts';
+import { add } from '../ops/add.ts';
+import { matmul } from '../ops/matmul.ts';
+import { neuronsOf } from '../probes/recordings.ts';
+import {
+	chanceLevel,
+	readScores,
+	recordScores,
+	scoreColumns,
+	scoreOutputs,
+	scoreValues
+} from './ablation-scores.ts';
+import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
+import { answersOnly } from './answers-only.ts';
+import { defineView, type ViewData, type ViewedPairs, type ViewRun } from './define.ts';
+import { NO_KEYS, refuseWithoutNeurons } from './subjects.ts';
+import { withoutNeurons } from './without-neurons.ts';
+
+/** Frequencies whose directions find room; the rule of key frequencies gives at most 10. */
+const MOST_FREQUENCIES = 16;
+
+const VARIANTS = ['whole', 'kept', 'removed'] as const;
+const LABELS = { whole: 'all of them', kept: 'only these directions', removed: 'all but these' };
+
+/** Directions that the recording takes: two of each frequency. */
+const directionCount = (order: number): number =>
+	2 * Math.min(frequencyCount(order), MOST_FREQUENCIES);
+
+/** The directions u_k and v_k made orthonormal, as columns; further ones are 0 [neurons, directions]. */
+function basisColumns(
+	{ outputs, sizes: { residues } }: ViewRun,
+	map: NumericArray,
+	frequencies: readonly number[]
+): { readonly columns: Float64Array; readonly rank: number } {
+	const directions = logitDirections(answersOnly(map, outputs, residues), residues, frequencies);
+	const basis = orthonormalBasis(directions.map(({ vector }) => vector));
+	const width = directionCount(residues);
+	const columns = new Float64Array((map.length / outputs) * width);
+	basis.forEach((vector, j) => {
+		vector.forEach((value, i) => {
+			columns[i * width + j] = value;
+		});
+	});
+	return { columns, rank: basis.length };
+}
+
+async function compare(run: ViewRun, frequencies: readonly number[]): Promise<ViewData> {
+	const [map = new Float64Array(0)] = await run.compute(['map']);
+	const { columns, rank } = basisColumns(run, map, frequencies);
+	const names = VARIANTS.flatMap((variant) => scoreOutputs(variant));
+	const values = await run.compute(names, { basis: columns });
+	return {
+		facts: [
+			{
+				label: 'Directions',
+				value: rank,
+				unit: 'count',
+				definition: 'Linearly independent ones among u_k and v_k.'
+			},
+			chanceLevel(run, run.outputs)
+		],
+		parts: [
+			{
+				kind: 'table',
+				title: `Neuron directions of frequencies ${frequencies.join(', ')}`,
+				columns: scoreColumns('Neurons'),
+				rows: VARIANTS.flatMap((variant, i) =>
+					readScores(run, values.slice(2 * i)).map((score) => ({
+						name: LABELS[variant],
+						values: scoreValues(score)
+					}))
+				)
+			}
+		]
+	};
+}
+
+/** What the unembedding reads from the neurons, kept alone or taken out (Nanda et al. 2023, section 4.4). */
+export const ablationDirections = defineView({
+	id: 'ablation-directions',
+	label: 'Ablation of what W_L reads',
+	cite: 'Nanda et al. 2023, section 4.4',
+	explanation:
+		'The answers are read off the neurons along two directions for each key frequency. With nothing but these few directions in its neurons the network should answer as well as ever, and without them it should fail.',
+	definition:
+		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on what is orthogonal to it; what does not pass the neurons stays. Mean loss and accuracy over all outputs, as trained.',
+	controls: frequencyControls,
+	refuse: refuseWithoutNeurons,
+	record(context) {
+		const { recorder, input, output, sizes, loss } = context;
+		const map = context.neuronLogitMap();
+		const basis = input('basis', [axis(map.shape, 0), directionCount(sizes.residues)]);
+		output('map', map);
+		const read = recorder.one(matmul, [basis, map], { transposeA: true });
+		const unread = recorder.one(matmul, [basis, map], { transposeA: true, alpha: -1 });
+		const coordinates = (part: ViewedPairs) => recorder.one(matmul, [neuronsOf(part), basis], {});
+		const logitsOf = {
+			whole: ({ logits }: ViewedPairs) => logits,
+			kept(part: ViewedPairs) {
+				const through = recorder.one(matmul, [coordinates(part), read], {});
+				return recorder.one(add, [withoutNeurons(context, part), through], {});
+			},
+			removed(part: ViewedPairs) {
+				const taken = recorder.one(matmul, [coordinates(part), unread], {});
+				return recorder.one(add, [part.logits, taken], {});
+			}
+		};
+		for (const variant of VARIANTS) {
+			recordScores(context, variant, (part) => {
+				const row = loss.build(recorder, logitsOf[variant](part), part.targets);
+				return [row.loss, row.isCorrect];
+			});
+		}
+	},
+	compute(run) {
+		const frequencies = chosenFrequencies(run);
+		if (frequencies.length === 0) return { facts: [], parts: [], nothing: NO_KEYS };
+		if (frequencies.length <= MOST_FREQUENCIES) return compare(run, frequencies);
+		const nothing = `Directions of at most ${String(MOST_FREQUENCIES)} frequencies find room: got ${String(frequencies.length)}.`;
+		return { facts: [], parts: [], nothing };
+	}
+});

@@ -1,0 +1,81 @@
+import { frequencyCount } from '../core/fourier.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import { restrictedLosses } from '../mechanism/restricted-losses.ts';
+import { sumOfPairs } from '../mechanism/cyclic-structure.ts';
+import { correctedLoss } from '../ops/corrected-loss.ts';
+import { frequencyTables } from '../ops/frequency-tables.ts';
+import { basisOf, logitSpectrum, logitSums, refuseFrequencies } from '../probes/recordings.ts';
+import { meanTable } from '../probes/tables.ts';
+import { readScores, recordScores, scoreOutputs, type Score } from './ablation-scores.ts';
+import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
+import { defineView, type ViewRun } from './define.ts';
+
+/** Every row counts, whatever its group. */
+const ALL_GROUPS = 0b111;
+
+/** Pairs by class of the sum [n]: of the train split and of all. */
+function pairsBySum({ sizes: { structure, residues }, isTrain }: ViewRun) {
+	const train = new Float64Array(residues);
+	const total = new Float64Array(residues).fill(residues);
+	if (structure.kind === 'cyclic') {
+		sumOfPairs(structure).forEach((sum, pair) => {
+			train[sum] = (train[sum] ?? 0) + (isTrain[pair] ?? 0);
+		});
+	}
+	return { train, total };
+}
+
+/** Scores with each set of frequencies kept alone: such logits depend on the sum alone, so their table is enough. */
+function keptScores(
+	run: ViewRun,
+	sets: readonly (readonly number[])[],
+	sums: NumericArray = new Float64Array(0)
+): readonly Score[] {
+	const { sizes, loss } = run;
+	const table = meanTable(sums, run);
+	const counts = pairsBySum(run);
+	return sets.map((set) => {
+		const { train, test } = restrictedLosses(table, sizes.residues, set, counts, loss.kind);
+		return {
+			trainLoss: train.loss,
+			trainAccuracy: train.accuracy,
+			testLoss: test.loss,
+			testAccuracy: test.accuracy
+		};
+	});
+}
+
+/** Frequencies taken out of the logits, or kept alone in them (Nanda et al. 2023, section 4.4). */
+export const ablationLogits = defineView({
+	id: 'ablation-logits',
+	label: 'Ablation in the logits',
+	cite: 'Nanda et al. 2023, sections 4.4 and 5.1',
+	explanation:
+		'If the network computes with a few frequencies, then taking these out of its logits must break it, and taking out as many others must not. Keeping them alone should leave it as good as it was, or better.',
+	definition:
+		'Over the answers alone, “=” left out, mean loss and accuracy. Removed: the logits minus their projections on cos(w_k(a+b)) and sin(w_k(a+b)) over all pairs, as in excluded loss. Kept: these projections plus the mean per answer, as in restricted loss. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
+	controls: frequencyControls,
+	refuse: refuseFrequencies,
+	record(context) {
+		const { recorder, input, output, sizes, loss } = context;
+		const masks = input('masks', [MASKS, frequencyCount(sizes.residues)]);
+		const inputs = [logitSpectrum(context), basisOf(context), masks];
+		const tables = recorder.one(frequencyTables, inputs, {});
+		recordScores(context, 'removed', ({ logits, classes, targets, group }) =>
+			recorder.apply(correctedLoss, [logits, tables, classes('sum').index, targets, group], {
+				sign: -1,
+				groups: ALL_GROUPS,
+				kind: loss.kind
+			})
+		);
+		output('sums', logitSums(context));
+	},
+	compute: (run) =>
+		ablationTables(run, (sets) =>
+			overMasks(sets, run.sizes.residues, async (masks, batch) => {
+				const names = [...scoreOutputs('removed'), 'sums'];
+				const values = await run.compute(names, { masks });
+				return together(readScores(run, values), keptScores(run, batch, values[2]));
+			})
+		)
+});

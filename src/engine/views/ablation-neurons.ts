@@ -1,0 +1,61 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { correctedLoss } from '../ops/corrected-loss.ts';
+import type { Tensor } from '../ops/define.ts';
+import { frequencyTables } from '../ops/frequency-tables.ts';
+import { matmul } from '../ops/matmul.ts';
+import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/recordings.ts';
+import { readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
+import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
+import { defineView, type ViewContext } from './define.ts';
+import { refuseWithoutNeurons } from './subjects.ts';
+import { withoutNeurons } from './without-neurons.ts';
+
+/** Every row counts, whatever its group. */
+const ALL_GROUPS = 0b111;
+
+/** Fourier transform along the sum of what the neurons' means per sum add to the logits [n, outputs]. */
+function neuronSpectrum(context: ViewContext): Tensor {
+	const { recorder, sizes } = context;
+	const sums = sumsByClass(context, 'sum', neuronsOf);
+	const waves = recorder.one(matmul, [basisOf(context), sums], { alpha: 1 / sizes.residues });
+	return recorder.one(matmul, [waves, context.neuronLogitMap()], {});
+}
+
+/** Frequencies taken out of the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
+export const ablationNeurons = defineView({
+	id: 'ablation-neurons',
+	label: 'Ablation in the neurons',
+	cite: 'Nanda et al. 2023, section 4.4',
+	explanation:
+		'The neurons hold cos(w_k(a+b)) and sin(w_k(a+b)) for the key frequencies: this is the sum of the two angles. Taking these waves out of the neurons, or leaving nothing but them, tells whether the answer is read from them.',
+	definition:
+		'Activations after the nonlinearity, over all pairs, projected on cos(w_k(a+b)) and sin(w_k(a+b)) and sent through W_L; what does not pass the neurons stays. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers alone, “=” left out. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
+	controls: frequencyControls,
+	refuse: (subject) => refuseWithoutNeurons(subject) ?? refuseFrequencies(subject),
+	record(context) {
+		const { recorder, input, sizes, loss } = context;
+		const masks = input('masks', [MASKS, frequencyCount(sizes.residues)]);
+		const inputs = [neuronSpectrum(context), basisOf(context), masks];
+		const removed = recorder.one(frequencyTables, inputs, {});
+		const kept = recorder.one(frequencyTables, inputs, { withConstant: true });
+		const attributes = { groups: ALL_GROUPS, kind: loss.kind };
+		recordScores(context, 'removed', ({ logits, classes, targets, group }) => {
+			const of = [logits, removed, classes('sum').index, targets, group];
+			return recorder.apply(correctedLoss, of, { ...attributes, sign: -1 });
+		});
+		recordScores(context, 'kept', (part) => {
+			const rest = withoutNeurons(context, part);
+			const of = [rest, kept, part.classes('sum').index, part.targets, part.group];
+			return recorder.apply(correctedLoss, of, { ...attributes, sign: 1 });
+		});
+	},
+	compute: (run) =>
+		ablationTables(run, (sets) =>
+			overMasks(sets, run.sizes.residues, async (masks, batch) => {
+				const names = [...scoreOutputs('removed'), ...scoreOutputs('kept')];
+				const values = await run.compute(names, { masks });
+				const kept = readScores(run, values.slice(2)).slice(0, batch.length);
+				return together(readScores(run, values), kept);
+			})
+		)
+});

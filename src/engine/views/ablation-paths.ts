@@ -1,0 +1,94 @@
+import { LabError } from '../core/lab-error.ts';
+import type { Intervention } from '../models/define.ts';
+import type { Tensor } from '../ops/define.ts';
+import {
+	chanceLevel,
+	readScores,
+	recordScores,
+	scoreColumns,
+	scoreOutputs,
+	scoreValues,
+	type Score
+} from './ablation-scores.ts';
+import { defineView, type ViewContext, type ViewRun } from './define.ts';
+
+const WHOLE = 'whole';
+
+function recordPath(context: ViewContext, path: Intervention, weights: Tensor): void {
+	const { recorder, pairs, loss, parameters } = context;
+	const logits = path.forward({
+		recorder,
+		parts: pairs.map(({ activations }) => activations),
+		weights,
+		parameter(name) {
+			const found = parameters.find((parameter) => parameter.name === name);
+			if (found === undefined) throw new LabError('internal', `no parameter "${name}"`);
+			return found;
+		}
+	});
+	recordScores(context, path.id, ({ targets, logits: whole }, i) => {
+		const row = loss.build(recorder, logits[i] ?? whole, targets);
+		return [row.loss, row.isCorrect];
+	});
+}
+
+/** The scores of the whole network and of each path, with these weights on what passes and on its sum. */
+async function scoresWith(
+	run: ViewRun,
+	ids: readonly string[],
+	weights: readonly [number, number]
+): Promise<readonly Score[]> {
+	const names = ids.flatMap((id) => scoreOutputs(id));
+	const values = await run.compute(names, { weights: Float64Array.from(weights) });
+	return ids.flatMap((_, i) => readScores(run, values.slice(2 * i, 2 * i + 2)));
+}
+
+/** Paths of the network switched off one at a time (Nanda et al. 2023, section 4 and appendix). */
+export const ablationPaths = defineView({
+	id: 'ablation-paths',
+	label: 'Ablation of paths',
+	cite: 'Nanda et al. 2023, section 4.4',
+	explanation:
+		'One path of the network at a time is switched off, and everything behind it is computed anew. A path that the answer does not need can go without harm.',
+	definition:
+		'What the path adds to the residual stream of “=” is replaced by zero, or by its own mean over all pairs. The stream before attention is the same for all pairs, so its mean is itself. Mean loss and accuracy over all outputs, as trained.',
+	controls: () => ({}),
+	refuse: ({ model }) =>
+		model.interventions === undefined
+			? 'This model is one path from end to end: there is nothing beside it.'
+			: undefined,
+	record(context) {
+		const { recorder, model, loss, input } = context;
+		const weights = input('weights', [2]);
+		recordScores(context, WHOLE, ({ logits, targets }) => {
+			const row = loss.build(recorder, logits, targets);
+			return [row.loss, row.isCorrect];
+		});
+		for (const path of model.interventions ?? []) recordPath(context, path, weights);
+	},
+	async compute(run) {
+		const paths = run.model.interventions ?? [];
+		const ids = [WHOLE, ...paths.map(({ id }) => id)];
+		const zero = await scoresWith(run, ids, [0, 0]);
+		const mean = await scoresWith(run, ids, [0, 1 / run.sizes.pairCount]);
+		const row = (name: string, score: Score | undefined) =>
+			score === undefined ? [] : [{ name, values: scoreValues(score) }];
+		return {
+			facts: [chanceLevel(run, run.outputs)],
+			parts: [
+				{
+					kind: 'table',
+					title: 'Paths switched off',
+					columns: scoreColumns('Path'),
+					rows: [
+						...row('none', zero[0]),
+						...paths.flatMap(({ label }, i) => [
+							...row(`${label}: zero`, zero[i + 1]),
+							...row(`${label}: mean`, mean[i + 1])
+						])
+					]
+				}
+			]
+		};
+	}
+});

@@ -1,0 +1,133 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { integers, integersIn, type ParamSchemas } from '../core/param-schema.ts';
+import { randomFrequencies, summarizeControl } from '../mechanism/random-frequencies.ts';
+import type { ProbeSubject } from '../probes/define.ts';
+import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
+import type { TablePart, ViewData, ViewRun } from './define.ts';
+import { NO_KEYS } from './subjects.ts';
+
+/** Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by side on them. */
+export const MASKS = 16;
+
+/** A mask for each set: 1 for the frequencies in it [MASKS, frequencies]. */
+function masksOf(sets: readonly (readonly number[])[], order: number): Float64Array {
+	const count = frequencyCount(order);
+	const masks = new Float64Array(MASKS * count);
+	sets.forEach((set, m) => {
+		for (const k of set) masks[m * count + k - 1] = 1;
+	});
+	return masks;
+}
+
+/** Runs a recording on as many sets as its masks hold at a time, and collects what `look` makes of each. */
+export async function overMasks<Result>(
+	sets: readonly (readonly number[])[],
+	order: number,
+	look: (masks: Float64Array, batch: readonly (readonly number[])[]) => Promise<readonly Result[]>
+): Promise<readonly Result[]> {
+	const results: Result[] = [];
+	for (let from = 0; from < sets.length; from += MASKS) {
+		const batch = sets.slice(from, from + MASKS);
+		results.push(...(await look(masksOf(batch, order), batch)));
+	}
+	return results;
+}
+
+/** The control that chooses what is ablated. */
+export const frequencyControls = ({ sizes }: ProbeSubject): ParamSchemas => ({
+	frequencies: integers({
+		label: 'Frequencies',
+		help: 'With commas between. Empty: the key frequencies in force.',
+		applies: 'analysis',
+		min: 1,
+		max: frequencyCount(sizes.residues),
+		default: ''
+	})
+});
+
+/** The frequencies that the control names, or else the key frequencies. */
+export function chosenFrequencies({ controls, keyFrequencies }: ViewRun): readonly number[] {
+	const value = controls['frequencies'];
+	const chosen = typeof value === 'string' ? integersIn(value) : [];
+	return chosen.length > 0 ? chosen : keyFrequencies;
+}
+
+/** Some frequencies to be taken together, or many draws of them. */
+interface Experiment {
+	readonly name: string;
+	readonly sets: readonly (readonly number[])[];
+	readonly isDrawn: boolean;
+}
+
+/** Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream (decisions.md). */
+function experimentsOf(run: ViewRun, chosen: readonly number[]): readonly Experiment[] {
+	const drawn = (name: string, size: number): readonly Experiment[] => {
+		const control = randomFrequencies(run.seed, run.sizes.residues, chosen, { size });
+		return control.kind === 'drawn' ? [{ name, sets: control.sets, isDrawn: true }] : [];
+	};
+	const one = (name: string, set: readonly number[]): Experiment => ({
+		name,
+		sets: [set],
+		isDrawn: false
+	});
+	const isSingle = chosen.length === 1;
+	const others = isSingle ? '1 random other' : `${String(chosen.length)} random others`;
+	return [
+		one('none', []),
+		one(chosen.join(', '), chosen),
+		...drawn(others, chosen.length),
+		...(isSingle ? [] : [...chosen.map((k) => one(String(k), [k])), ...drawn('1 random other', 1)])
+	];
+}
+
+/** One row, or mean and range of the draws, column by column. */
+function rowsOf({ name, isDrawn }: Experiment, scores: readonly Score[]): TablePart['rows'] {
+	const values = scores.map(scoreValues);
+	if (!isDrawn) return values.map((row) => ({ name, values: row }));
+	const columns = (values[0] ?? []).map((_, i) =>
+		summarizeControl(values.map((row) => row[i] ?? NaN))
+	);
+	return (['mean', 'min', 'max'] as const).map((of) => ({
+		name: `${name}, ${of} of ${String(scores.length)}`,
+		values: columns.map((column) => column[of])
+	}));
+}
+
+/** What is left with a set of frequencies removed, and with them alone. */
+export interface SetScores {
+	readonly removed: Score;
+	readonly kept: Score;
+}
+
+/** Scores of the same sets side by side; those beyond the last kept one are of masks that were not in use. */
+export const together = (removed: readonly Score[], kept: readonly Score[]): readonly SetScores[] =>
+	removed.flatMap((score, i) => {
+		const own = kept[i];
+		return own === undefined ? [] : [{ removed: score, kept: own }];
+	});
+
+/** Tables of what removing and keeping frequencies does, and the level of chance to compare with. */
+export async function ablationTables(
+	run: ViewRun,
+	scoresOf: (sets: readonly (readonly number[])[]) => Promise<readonly SetScores[]>
+): Promise<ViewData> {
+	const chosen = chosenFrequencies(run);
+	if (chosen.length === 0) return { facts: [], parts: [], nothing: NO_KEYS };
+	const experiments = experimentsOf(run, chosen);
+	const scores = await scoresOf(experiments.flatMap(({ sets }) => sets));
+	const table = (title: string, of: keyof SetScores): TablePart => {
+		let at = 0;
+		const rows = experiments.flatMap((experiment) => {
+			const own = scores.slice(at, (at += experiment.sets.length));
+			return rowsOf(
+				experiment,
+				own.map((score) => score[of])
+			);
+		});
+		return { kind: 'table', title, columns: scoreColumns('Frequencies'), rows };
+	};
+	return {
+		facts: [chanceLevel(run, run.sizes.residues)],
+		parts: [table('Frequencies removed', 'removed'), table('Frequencies kept alone', 'kept')]
+	};
+}

@@ -1,0 +1,113 @@
+import { int } from '../core/param-schema.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import { attentionFits, bestAttentionFit } from '../mechanism/attention-fit.ts';
+import { numberControl } from './control-values.ts';
+import { defineView, type GridPart, type TablePart, type ViewedPairs } from './define.ts';
+import { groupOf, refuseWithoutFrequencies } from './subjects.ts';
+
+/** Positions that "=" attends to: a, b, itself. */
+const POSITIONS = 3;
+
+function patternOf({ activations }: ViewedPairs) {
+	const { pattern } = activations;
+	if (pattern === undefined) throw new Error('attention: the model names no pattern');
+	return pattern;
+}
+
+/** Attention of one head to one position over all pairs. @param pattern [pairs, heads, 3] */
+function attentionTo(pattern: NumericArray, heads: number, head: number, position: number) {
+	const pairs = pattern.length / (heads * POSITIONS);
+	return Float32Array.from(
+		{ length: pairs },
+		(_, pair) => pattern[(pair * heads + head) * POSITIONS + position] ?? 0
+	);
+}
+
+const mean = (values: Float32Array): number =>
+	values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function grid(title: string, values: Float32Array, order: number): GridPart {
+	const [rows, columns] = [order, order];
+	return {
+		kind: 'grid',
+		title,
+		rows,
+		columns,
+		values,
+		scale: 'sequential',
+		rowLabel: 'a',
+		columnLabel: 'b'
+	};
+}
+
+/** How attention depends on the pair (Nanda et al. 2023, section 4.1 and appendix C.1). */
+export const attention = defineView({
+	id: 'attention',
+	label: 'Attention',
+	cite: 'Nanda et al. 2023, section 4.1, figure 4, appendix C.1',
+	explanation:
+		'Each head at "=" divides its attention between a and b. In a network that has grokked, the share of a is a wave of a minus the same wave of b, which is how products of waves come about.',
+	definition:
+		'Softmax of the head’s scores at the last position, over (a, b). Fit: share of a ≈ c + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b) over all pairs by least squares, for the frequency k that explains most; R² with intercept. Where the answer depends on m a + n b, m a and n b stand for a and b.',
+	controls: ({ model }, params) => ({
+		head: int({
+			label: 'Head',
+			help: 'Whose attention the two images show.',
+			applies: 'analysis',
+			group: 'analysis',
+			min: 0,
+			max: (model.heads?.(params) ?? 1) - 1,
+			default: 0
+		})
+	}),
+	refuse: (subject) =>
+		subject.model.heads === undefined
+			? 'This model has no attention.'
+			: refuseWithoutFrequencies(subject),
+	record({ pairs, output }) {
+		output('pattern', ...pairs.map(patternOf));
+	},
+	async compute(run) {
+		const { sizes, model, params, controls } = run;
+		const heads = model.heads?.(params) ?? 1;
+		const [pattern = new Float64Array(0)] = await run.compute(['pattern']);
+		const to = (head: number, position: number) => attentionTo(pattern, heads, head, position);
+		const each = Array.from({ length: heads }, (_, head) => {
+			const best = bestAttentionFit(attentionFits(to(head, 0), groupOf(run)));
+			const { frequency = NaN, alpha = NaN, beta = NaN, explained = NaN } = best ?? {};
+			const name = `head ${String(head)}`;
+			const toSelf = mean(to(head, 2));
+			return { toSelf, row: { name, values: [frequency, alpha, beta, explained, toSelf] } };
+		});
+		const table: TablePart = {
+			kind: 'table',
+			title: 'The wave that each head’s attention to a follows best',
+			columns: [
+				{ label: 'head', unit: 'name' },
+				{ label: 'k', unit: 'count' },
+				{ label: 'α', unit: 'plain' },
+				{ label: 'β', unit: 'plain' },
+				{ label: 'R²', unit: 'fraction' },
+				{ label: 'mean attention to "="', unit: 'fraction' }
+			],
+			rows: each.map(({ row }) => row)
+		};
+		const head = numberControl(controls, 'head');
+		const title = (position: string) => `Head ${String(head)}: attention to ${position}`;
+		return {
+			facts: [
+				{
+					label: 'mean attention from "=" to "="',
+					value: each.reduce((sum, { toSelf }) => sum + toSelf, 0) / heads,
+					unit: 'fraction',
+					definition: 'Mean over all pairs and heads.'
+				}
+			],
+			parts: [
+				grid(title('a'), to(head, 0), sizes.residues),
+				grid(title('b'), to(head, 1), sizes.residues),
+				table
+			]
+		};
+	}
+});

@@ -1,0 +1,156 @@
+import type { ParamSchemas, ParamValue } from '../core/param-schema.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import type { Tensor } from '../ops/define.ts';
+import type { EvaluatedPairs, ProbeContext, ProbeSubject } from '../probes/define.ts';
+
+/** A number with its name and, if it needs one, its rule. */
+export interface ViewFact {
+	readonly label: string;
+	readonly value: number;
+	readonly unit: 'fraction' | 'loss' | 'plain' | 'count';
+	readonly definition?: string;
+}
+
+/** Numbers over two axes, row-major, drawn as an image. Rows and columns count from `first`. */
+export interface GridPart {
+	readonly kind: 'grid';
+	readonly title: string;
+	readonly rows: number;
+	readonly columns: number;
+	readonly values: Float32Array;
+	/** `diverging` around 0, `sequential` from the least to the largest, `categories`: value i means `categories[i]`. */
+	readonly scale: 'sequential' | 'diverging' | 'categories';
+	readonly categories?: readonly string[];
+	readonly rowLabel: string;
+	readonly columnLabel: string;
+	/** What the rows or columns are called, where they are not numbers from 0 on. */
+	readonly rowNames?: readonly string[];
+	readonly columnNames?: readonly string[];
+	/** Controls that a press on a cell sets: to its row, to its column. */
+	readonly picks?: readonly [row: string, column: string];
+}
+
+/** One bar per entry, named by number from `first` on, or by `names`. */
+export interface BarsPart {
+	readonly kind: 'bars';
+	readonly title: string;
+	readonly values: Float64Array;
+	readonly first: number;
+	/** What the bars are called, where that is not their number. */
+	readonly names?: readonly string[];
+	readonly label: string;
+	readonly valueLabel: string;
+	/** Numbers (not indices) of the bars to stand out, e.g. key frequencies. */
+	readonly highlighted: readonly number[];
+}
+
+/** Points of a plane with equal axes, joined in their order where `isJoined`. */
+export interface PointsPart {
+	readonly kind: 'points';
+	readonly title: string;
+	readonly x: Float64Array;
+	readonly y: Float64Array;
+	/** Point i is called i. */
+	readonly label: string;
+	readonly isJoined: boolean;
+}
+
+/** Curves over 0 .. n - 1. */
+export interface LinesPart {
+	readonly kind: 'lines';
+	readonly title: string;
+	readonly label: string;
+	readonly valueLabel: string;
+	readonly lines: readonly { readonly label: string; readonly values: Float64Array }[];
+	/** A place on the axis to point at, e.g. the right answer. */
+	readonly marked?: number;
+}
+
+/** Rows of a table: the first cell names it, the others are numbers. */
+export interface TablePart {
+	readonly kind: 'table';
+	readonly title: string;
+	/** Headers; the first is that of the names. */
+	readonly columns: readonly { readonly label: string; readonly unit: ViewFact['unit'] | 'name' }[];
+	readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | TablePart;
+
+/** What a view shows at one step. Arrays are its own: they may be transferred. */
+export interface ViewData {
+	readonly facts: readonly ViewFact[];
+	readonly parts: readonly ViewPart[];
+	/** Why there is nothing (yet) to see, or not all of it, a sentence. It stands before the parts. */
+	readonly nothing?: string;
+}
+
+/** Pairs with everything that the last-position graph names. */
+export interface ViewedPairs extends EvaluatedPairs {
+	/** Number of the first pair. */
+	readonly start: number;
+	/** Activations by name, e.g. `pattern` [rows, heads, 3]. */
+	readonly activations: Readonly<Record<string, Tensor>>;
+}
+
+/** What a view may record on: the forward pass over all pairs at the last position, whatever trains. */
+export interface ViewContext extends Omit<ProbeContext, 'pairs'> {
+	readonly pairs: readonly ViewedPairs[];
+	/** Makes recorded tensors readable under this name of the view, one after another: e.g. one per part of the pairs. */
+	output(name: string, ...parts: readonly Tensor[]): void;
+	/** f32 rows of every part as one tensor [pairs, columns], in the order of the pairs. */
+	joined(name: string, of: (part: ViewedPairs) => Tensor): Tensor;
+	/** f32 (or u32) state that the view writes before it runs. */
+	input(name: string, shape: readonly number[], dtype?: 'f32' | 'u32'): Tensor;
+}
+
+/** Values of a view's controls. */
+export type ControlValues = Readonly<Record<string, ParamValue>>;
+
+/** What a view computes from: weights of one step, and what its recording gives on them. */
+export interface ViewRun extends ProbeSubject {
+	readonly outputs: number;
+	readonly params: Readonly<Record<string, ParamValue>>;
+	/** Key frequencies in force, strongest first. */
+	readonly keyFrequencies: readonly number[];
+	/** The parts that the pairs are evaluated in: first pair and rows. */
+	readonly parts: readonly (readonly [start: number, rows: number])[];
+	/** 1 for train pairs [pairs]. */
+	readonly isTrain: Uint8Array;
+	readonly controls: ControlValues;
+	/** Seed of random controls. */
+	readonly seed: number;
+	/** A parameter's values. @throws LabError `internal` when the model has no such parameter */
+	weights(name: string): NumericArray;
+	/** The parameter in a role. */
+	role(name: 'embedding'): { readonly values: NumericArray; readonly shape: readonly number[] };
+	/** Writes inputs, runs the recording, reads the outputs in this order. */
+	compute(
+		outputs: readonly string[],
+		inputs?: Readonly<Record<string, NumericArray>>
+	): Promise<readonly NumericArray[]>;
+}
+
+/** A look into the mechanism at one step. */
+export interface ViewSpec {
+	readonly id: string;
+	readonly label: string;
+	readonly cite: string;
+	/** Two sentences for somebody who has never seen it. */
+	readonly explanation: string;
+	/** What is computed, exactly. */
+	readonly definition: string;
+	/** What can be chosen in it. Keys are its own. */
+	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
+	/** A sentence why it has no meaning here, undefined when it has. */
+	refuse(subject: ProbeSubject): string | undefined;
+	/** Records its segment; absent when the weights alone are enough. */
+	record?(context: ViewContext): void;
+	compute(run: ViewRun): Promise<ViewData> | ViewData;
+}
+
+export function defineView<const Id extends string>(
+	spec: ViewSpec & { readonly id: Id }
+): ViewSpec & { readonly id: Id } {
+	return Object.freeze(spec);
+}

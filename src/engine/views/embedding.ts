@@ -1,0 +1,46 @@
+import { axis } from '../core/tensor.ts';
+import { embeddingCircle } from '../mechanism/embedding-circle.ts';
+import { rowSpectrum } from '../mechanism/row-spectrum.ts';
+import { defineView, type PointsPart, type ViewFact } from './define.ts';
+import { frequencyBars, NO_KEYS, refuseWithoutFrequencies } from './subjects.ts';
+
+/** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */
+export const embedding = defineView({
+	id: 'embedding',
+	label: 'Embedding on its circles',
+	cite: 'Nanda et al. 2023, section 4.1',
+	explanation:
+		'Seen along the two directions in which frequency k varies, the embeddings of the numbers 0, 1, 2, … lie on a circle and go round it k times. Adding two numbers becomes adding two angles.',
+	definition:
+		'Bars: norm of the rows F_cos,k W_E and F_sin,k W_E of the orthonormal Fourier transform over the numbers, together. Circles: rows of W_E, projected on F_cos,k W_E and F_sin,k W_E made orthonormal. Roundness: share of the plane’s variance that an even walk round a circle explains.',
+	controls: () => ({}),
+	refuse: refuseWithoutFrequencies,
+	compute({ sizes, keyFrequencies, role }) {
+		const { values, shape } = role('embedding');
+		const width = axis(shape, 1);
+		const circles = keyFrequencies.map((k) => ({
+			k,
+			...embeddingCircle(values, sizes.residues, width, k)
+		}));
+		const norms = rowSpectrum(values, sizes.residues, width);
+		return {
+			facts: circles.map(({ k, roundness }): ViewFact => ({
+				label: `roundness, k = ${String(k)}`,
+				value: roundness,
+				unit: 'fraction'
+			})),
+			parts: [
+				...circles.map(({ k, x, y }): PointsPart => ({
+					kind: 'points',
+					title: `k = ${String(k)}`,
+					x,
+					y,
+					label: 'token',
+					isJoined: false
+				})),
+				frequencyBars('Norm of W_E per frequency', norms, keyFrequencies)
+			],
+			...(keyFrequencies.length === 0 ? { nothing: NO_KEYS } : {})
+		};
+	}
+});

@@ -1,0 +1,121 @@
+import { powerPerFrequency } from '../core/fourier.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import {
+	logitDirections,
+	mapResidual,
+	type LogitDirection
+} from '../mechanism/logit-directions.ts';
+import { fitSumWave } from '../mechanism/wave-fit.ts';
+import { matmul } from '../ops/matmul.ts';
+import { neuronLogitEnergy, neuronsOf } from '../probes/recordings.ts';
+import { answersOnly } from './answers-only.ts';
+import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
+import { frequencyBars, groupOf, NO_KEYS, refuseWithoutNeurons } from './subjects.ts';
+
+/** Directions that the activations are projected on at a time. */
+const BLOCK = 20;
+
+/** Up to BLOCK directions side by side, the rest zeros [neurons, BLOCK]. */
+function asColumns(directions: readonly LogitDirection[], neurons: number): Float64Array {
+	const columns = new Float64Array(neurons * BLOCK);
+	directions.forEach(({ vector }, d) => {
+		vector.forEach((value, j) => {
+			columns[j * BLOCK + d] = value;
+		});
+	});
+	return columns;
+}
+
+type TableRow = TablePart['rows'][number];
+
+/** How well the activations along each direction follow their wave of the sum: R^2 and amplitude. */
+async function fitDirections(
+	run: ViewRun,
+	directions: readonly LogitDirection[]
+): Promise<readonly TableRow[]> {
+	const group = groupOf(run);
+	const rows: TableRow[] = [];
+	for (let start = 0; start < directions.length; start += BLOCK) {
+		const block = directions.slice(start, start + BLOCK);
+		const neurons = block[0]?.vector.length ?? 0;
+		const inputs = { directions: asColumns(block, neurons) };
+		const [projected = new Float64Array(0)] = await run.compute(['projected'], inputs);
+		block.forEach((direction, d) => {
+			const values = Float64Array.from(
+				{ length: run.sizes.pairCount },
+				(_, pair) => projected[pair * BLOCK + d] ?? 0
+			);
+			const { explained, amplitude } = fitSumWave(values, group, direction);
+			const { frequency, wave } = direction;
+			const name = `${wave === 'cos' ? 'u' : 'v'}, k = ${String(frequency)}: ${wave}`;
+			rows.push({ name, values: [explained, amplitude] });
+		});
+	}
+	return rows;
+}
+
+function residualFacts(energy: NumericArray, keys: readonly number[]): readonly ViewFact[] {
+	const { ratio, ratioWithoutConstant } = mapResidual(energy, keys);
+	return [
+		{
+			label: 'W_L outside the key frequencies',
+			value: ratio,
+			unit: 'fraction',
+			definition: 'Frobenius norm of W_L − Σ (cos u_kᵀ + sin v_kᵀ) over that of W_L.'
+		},
+		{
+			label: 'the same, mean over the answers removed',
+			value: ratioWithoutConstant,
+			unit: 'fraction',
+			definition:
+				'As above, after the mean over the answers is taken from each row of W_L: a softmax does not see it.'
+		}
+	];
+}
+
+/** What the logits read off the neurons (Nanda et al. 2023, section 4.2 and table 1). */
+export const neuronLogitMap = defineView({
+	id: 'neuron-logit-map',
+	label: 'From neurons to logits',
+	cite: 'Nanda et al. 2023, section 4.2, figure 3, table 1',
+	explanation:
+		'W_L says how much each neuron adds to the logit of each answer c. In a network that has grokked only a few frequencies of c are left in it, and what they read off the neurons are cos(w_k s) and sin(w_k s) of the pair’s sum s.',
+	definition:
+		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (the "=" output left out), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
+	controls: () => ({}),
+	refuse: refuseWithoutNeurons,
+	record(context) {
+		const { recorder, pairs, output, input } = context;
+		const map = context.neuronLogitMap();
+		const directions = input('directions', [map.shape[0] ?? 0, BLOCK]);
+		output('energy', neuronLogitEnergy(context));
+		output('map', map);
+		output(
+			'projected',
+			...pairs.map((part) => recorder.one(matmul, [neuronsOf(part), directions], {}))
+		);
+	},
+	async compute(run) {
+		const { keyFrequencies, sizes, outputs } = run;
+		const [energy = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
+			'energy',
+			'map'
+		]);
+		const norms = powerPerFrequency(energy).map(Math.sqrt);
+		const bars = frequencyBars('Norm of W_L per frequency', norms, keyFrequencies);
+		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: NO_KEYS };
+		const answers = answersOnly(map, outputs, sizes.residues);
+		const directions = logitDirections(answers, sizes.residues, keyFrequencies);
+		const table: TablePart = {
+			kind: 'table',
+			title: 'What the logits read off the neurons',
+			columns: [
+				{ label: 'direction', unit: 'name' },
+				{ label: 'R²', unit: 'fraction' },
+				{ label: 'amplitude', unit: 'plain' }
+			],
+			rows: await fitDirections(run, directions)
+		};
+		return { facts: residualFacts(energy, keyFrequencies), parts: [bars, table] };
+	}
+});

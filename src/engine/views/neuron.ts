@@ -1,0 +1,134 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { int } from '../core/param-schema.ts';
+import type { NumericArray } from '../core/tensor.ts';
+import { frequencyNorms, gridSpectrum } from '../mechanism/grid-spectrum.ts';
+import { rowSpectrum } from '../mechanism/row-spectrum.ts';
+import { matmul } from '../ops/matmul.ts';
+import { neuronFits, neuronsOf } from '../probes/recordings.ts';
+import { numberControl } from './control-values.ts';
+import { defineView, type GridPart, type ViewRun } from './define.ts';
+import { frequencyBars, refuseWithoutNeurons } from './subjects.ts';
+
+/** Value of the control that stands for a neuron worth looking at. */
+const BEST = -1;
+
+const NONE = new Float64Array(0);
+
+/** The neuron that a frequency explains best: of the strongest key frequency that has one, else of all. */
+function bestExplained(
+	explained: NumericArray,
+	frequencies: NumericArray,
+	keys: readonly number[]
+): number {
+	const key = keys.find((k) => frequencies.includes(k));
+	let best = 0;
+	let most = -Infinity;
+	explained.forEach((value, j) => {
+		if (value <= most || (key !== undefined && frequencies[j] !== key)) return;
+		[best, most] = [j, value];
+	});
+	return best;
+}
+
+/** The neuron that is asked for. Which one is best takes a look at all of them first. */
+async function chosenNeuron({ controls, compute, keyFrequencies }: ViewRun): Promise<number> {
+	const chosen = numberControl(controls, 'neuron');
+	if (chosen !== BEST) return chosen;
+	const [explained = NONE, frequencies = NONE] = await compute(['explained', 'frequency']);
+	return bestExplained(explained, frequencies, keyFrequencies);
+}
+
+/** Norms of an activation's components per pair of frequencies, the mean over all pairs removed. */
+function spectrumGrid(activation: NumericArray, order: number): GridPart {
+	const values = Float64Array.from(activation);
+	const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+	const centred = values.map((value) => value - mean);
+	const size = frequencyCount(order) + 1;
+	return {
+		kind: 'grid',
+		title: 'Its waves: frequency along a and along b',
+		rows: size,
+		columns: size,
+		values: Float32Array.from(frequencyNorms(gridSpectrum(centred, order), order)),
+		scale: 'sequential',
+		rowLabel: 'frequency along a',
+		columnLabel: 'frequency along b'
+	};
+}
+
+/** One neuron from every side (Nanda et al. 2023, section 4.2, figures 4 and 5). */
+export const neuron = defineView({
+	id: 'neuron',
+	label: 'One neuron',
+	cite: 'Nanda et al. 2023, section 4.2, figures 4 and 5',
+	explanation:
+		'What one neuron says to each pair (a, b). After grokking it is a pattern of waves of a single frequency in both directions, and what it adds to the logits is a wave of the answer with the same frequency.',
+	definition:
+		'Activation after the nonlinearity at the last position. Its waves: norm of the two-dimensional Fourier components over (a, b) in the orthonormal basis, cosines and sines of a frequency together, the mean over all pairs removed first. Explained: fraction of the variance in the products of 1, cos and sin of one frequency of a and b. Bars: norm of the neuron’s row of W_L per frequency along the answers.',
+	controls: ({ model }, params) => ({
+		neuron: int({
+			label: 'Neuron',
+			help: 'Number of the neuron. −1 takes the best explained one of the strongest key frequency.',
+			applies: 'analysis',
+			group: 'analysis',
+			min: BEST,
+			max: (model.neurons?.(params) ?? 1) - 1,
+			default: BEST
+		})
+	}),
+	refuse: refuseWithoutNeurons,
+	record(context) {
+		const { recorder, pairs, output, input } = context;
+		const [explained, frequency] = neuronFits(context);
+		if (explained !== undefined) output('explained', explained);
+		if (frequency !== undefined) output('frequency', frequency);
+		const map = context.neuronLogitMap();
+		// 1 for the chosen neuron: a product with it picks a column of the activations and a row of W_L.
+		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
+		output(
+			'activation',
+			...pairs.map((part) => recorder.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
+		);
+		output('row', recorder.one(matmul, [chosen, map], {}));
+	},
+	async compute(run) {
+		const { sizes, model, params, keyFrequencies } = run;
+		const number = await chosenNeuron(run);
+		const chosen = new Float64Array(model.neurons?.(params) ?? 0);
+		chosen[number] = 1;
+		const [explained = NONE, frequency = NONE, activation = NONE, row = NONE] = await run.compute(
+			['explained', 'frequency', 'activation', 'row'],
+			{ chosen }
+		);
+		return {
+			facts: [
+				{ label: 'neuron', value: number, unit: 'count' },
+				{
+					label: 'frequency',
+					value: frequency[number] ?? 0,
+					unit: 'count',
+					definition: 'The one that explains most; 0 for a neuron that is constant over all pairs.'
+				},
+				{ label: 'explained by it', value: explained[number] ?? 0, unit: 'fraction' }
+			],
+			parts: [
+				{
+					kind: 'grid',
+					title: `Activation of neuron ${String(number)}`,
+					rows: sizes.residues,
+					columns: sizes.residues,
+					values: Float32Array.from(activation),
+					scale: 'sequential',
+					rowLabel: 'a',
+					columnLabel: 'b'
+				},
+				spectrumGrid(activation, sizes.residues),
+				frequencyBars(
+					'What it adds to the logits, per frequency of the answer',
+					rowSpectrum(row, sizes.residues, 1),
+					keyFrequencies
+				)
+			]
+		};
+	}
+});

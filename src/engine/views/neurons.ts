@@ -1,0 +1,85 @@
+import { frequencyCount } from '../core/fourier.ts';
+import { float } from '../core/param-schema.ts';
+import {
+	explainedHistogram,
+	neuronClusters,
+	NEURON_THRESHOLD
+} from '../mechanism/neuron-clusters.ts';
+import { neuronFits } from '../probes/recordings.ts';
+import { numberControl } from './control-values.ts';
+import { defineView } from './define.ts';
+import { refuseWithoutNeurons } from './subjects.ts';
+
+const BINS = 20;
+
+/** The edges of a bin of the histogram in per cent, e.g. "80–85 %". */
+const binName = (i: number): string =>
+	`${String((100 / BINS) * i)}–${String((100 / BINS) * (i + 1))} %`;
+
+/** Which frequencies the neurons compute with (Nanda et al. 2023, section 4.2, figure 5). */
+export const neurons = defineView({
+	id: 'neurons',
+	label: 'Neurons by frequency',
+	cite: 'Nanda et al. 2023, section 4.2, figure 5',
+	explanation:
+		'Each neuron’s activation over all pairs is compared with waves of one frequency. After grokking most neurons are almost entirely made of one, and each key frequency has a cluster of neurons of its own.',
+	definition:
+		'For each neuron, the fraction of the variance over all pairs in the products of 1, cos(w_k ·) and sin(w_k ·) of a and of b, the constant left out, for the frequency k where it is largest. Of a neuron that is constant over all pairs nothing is explained; it belongs to no frequency, as one below the threshold.',
+	controls: () => ({
+		threshold: float({
+			label: 'Threshold',
+			help: 'From this fraction of explained variance on, a neuron counts as one of its frequency.',
+			applies: 'analysis',
+			group: 'analysis',
+			min: 0,
+			max: 1,
+			default: NEURON_THRESHOLD
+		})
+	}),
+	refuse: refuseWithoutNeurons,
+	record(context) {
+		const [explained, frequency] = neuronFits(context);
+		if (explained !== undefined) context.output('explained', explained);
+		if (frequency !== undefined) context.output('frequency', frequency);
+	},
+	async compute({ compute, controls, sizes, keyFrequencies }) {
+		const [explained = new Float64Array(0), frequency = new Float64Array(0)] = await compute([
+			'explained',
+			'frequency'
+		]);
+		const { clusters, none, fraction } = neuronClusters(
+			{ explained: Float64Array.from(explained), frequencies: Uint32Array.from(frequency) },
+			numberControl(controls, 'threshold')
+		);
+		const counts = new Float64Array(frequencyCount(sizes.residues));
+		for (const { frequency: k, count } of clusters) counts[k - 1] = count;
+		return {
+			facts: [
+				{ label: 'neurons explained by one frequency', value: fraction, unit: 'fraction' },
+				{ label: 'neurons not explained', value: none, unit: 'count' },
+				{ label: 'neurons', value: explained.length, unit: 'count' }
+			],
+			parts: [
+				{
+					kind: 'bars',
+					title: 'Neurons by explained variance',
+					values: Float64Array.from(explainedHistogram(explained, BINS)),
+					first: 0,
+					names: Array.from({ length: BINS }, (_, i) => binName(i)),
+					label: 'variance explained by one frequency',
+					valueLabel: 'neurons',
+					highlighted: []
+				},
+				{
+					kind: 'bars',
+					title: 'Neurons per frequency',
+					values: counts,
+					first: 1,
+					label: 'frequency k',
+					valueLabel: 'neurons',
+					highlighted: keyFrequencies
+				}
+			]
+		};
+	}
+});

@@ -1,0 +1,12 @@
+export { embedding } from './embedding.ts';
+export { attention } from './attention.ts';
+export { neuronLogitMap } from './neuron-logit-map.ts';
+export { neurons } from './neurons.ts';
+export { neuron } from './neuron.ts';
+export { truthTable } from './truth-table.ts';
+export { answer } from './answer.ts';
+export { logits2d } from './logits-2d.ts';
+export { ablationLogits } from './ablation-logits.ts';
+export { ablationNeurons } from './ablation-neurons.ts';
+export { ablationDirections } from './ablation-directions.ts';
+export { ablationPaths } from './ablation-paths.ts';

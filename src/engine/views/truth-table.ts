@@ -1,0 +1,68 @@
+import { argmaxRows } from '../ops/argmax-rows.ts';
+import { defineView, type ViewFact } from './define.ts';
+
+/** By 2 * test + wrong. */
+const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
+
+function countFacts(categories: Float32Array): readonly ViewFact[] {
+	const counts = CATEGORIES.map((_, i) =>
+		categories.reduce((sum, category) => sum + (category === i ? 1 : 0), 0)
+	);
+	return CATEGORIES.map((label, i) => ({ label, value: counts[i] ?? 0, unit: 'count' }));
+}
+
+/** What the network answers to every pair. */
+export const truthTable = defineView({
+	id: 'truth-table',
+	label: 'Truth table',
+	cite: 'Power et al. 2022, figure 1',
+	explanation:
+		'Every pair (a, b) in one table: whether it was trained on, and whether the network answers it right. A network that memorizes is right on its own pairs alone; one that has grokked is right everywhere.',
+	definition:
+		'The answer is the output with the largest logit, the first of equals; “=” counts as an output where the model has it, and is then written as p.',
+	controls: () => ({}),
+	refuse: () => undefined,
+	record({ recorder, pairs, output, outputs, loss }) {
+		const correct = pairs.map(
+			({ logits, targets }) => loss.build(recorder, logits, targets).isCorrect
+		);
+		output('correct', ...correct);
+		output(
+			'predicted',
+			...pairs.map(({ logits }) => recorder.one(argmaxRows, [logits], { classes: outputs }))
+		);
+	},
+	async compute({ sizes, isTrain, compute }) {
+		const [correct = [], predicted = []] = await compute(['correct', 'predicted']);
+		const categories = Float32Array.from(
+			correct,
+			(isRight, pair) => (isTrain[pair] === 1 ? 0 : 2) + (isRight === 1 ? 0 : 1)
+		);
+		const grid = {
+			kind: 'grid',
+			rows: sizes.residues,
+			columns: sizes.residues,
+			rowLabel: 'a',
+			columnLabel: 'b',
+			picks: ['a', 'b']
+		} as const;
+		return {
+			facts: countFacts(categories),
+			parts: [
+				{
+					...grid,
+					title: 'Right and wrong',
+					values: categories,
+					scale: 'categories',
+					categories: CATEGORIES
+				},
+				{
+					...grid,
+					title: 'Answer',
+					values: Float32Array.from(predicted),
+					scale: 'sequential'
+				}
+			]
+		};
+	}
+});

@@ -1,0 +1,120 @@
+import { dequantizeWeights } from '../engine/checkpoint/quantized-weights.ts';
+import type { Slot } from '../engine/checkpoint/flat-parameters.ts';
+import { LabError } from '../engine/core/lab-error.ts';
+import type { ParamValue } from '../engine/core/param-schema.ts';
+import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
+import type { Shape } from '../engine/core/tensor.ts';
+import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import { decodeBase64 } from './base64.ts';
+
+/** What a reader needs to judge and repeat the recorded run. */
+export interface RecordingCard {
+	/** Fragment with its #. */
+	readonly link: string;
+	/** Specs and parameters by key, as the run card says them. */
+	readonly config: Readonly<Record<string, ParamValue>>;
+	readonly seeds: { readonly split: number; readonly init: number };
+	readonly versions: Readonly<Record<string, string>>;
+	readonly backend: string;
+	readonly adapter: { readonly kind: string; readonly name: string };
+	readonly formulation: string;
+	readonly platform: string;
+	/** Updates that the last weights have had. */
+	readonly steps: number;
+	/** ISO 8601. */
+	readonly startedAt: string;
+	/** From start to end of every session, compilation included. */
+	readonly wallSeconds: number;
+	readonly stepsPerSecond: number | undefined;
+	/** As intervals between evaluated steps; the end of memorization by the final key frequencies. */
+	readonly transitions: PhaseMarkers;
+}
+
+/** Losses over the pairs of a split, means. */
+export interface SplitLosses {
+	readonly train: number;
+	readonly test: number;
+}
+
+export interface RecordedSnapshot {
+	readonly step: number;
+	/** What `quantizeWeights` gives, as base64. */
+	readonly weights: string;
+	/** What quantising did to the losses. */
+	readonly losses: { readonly original: SplitLosses; readonly quantized: SplitLosses };
+}
+
+/** Weights of some steps, quantised. */
+export interface RecordedWeights {
+	/** Per value. */
+	readonly bits: number;
+	/** In the order in which they are packed. */
+	readonly tensors: readonly { readonly name: string; readonly shape: Shape }[];
+	/** Ascending. */
+	readonly snapshots: readonly RecordedSnapshot[];
+}
+
+/** A run to look at without running it: a file of public/gallery. */
+export interface Recording {
+	readonly card: RecordingCard;
+	/** Losses and accuracies at evaluated steps, ascending, thinned. */
+	readonly evaluations: {
+		readonly step: Float64Array;
+		readonly columns: Readonly<Record<string, Float64Array>>;
+	};
+	/** All measures with the final key frequencies; vectors hold the spectra too, by probe id. */
+	readonly settled: SettledMeasures;
+	readonly weights: RecordedWeights;
+}
+
+/** Where weights lie in a run's flat layout: a plan says it. */
+interface FlatLayout {
+	readonly parameters: readonly Slot[];
+	/** Elements of the flat layout. */
+	readonly parameterElements: number;
+}
+
+const describe = ({ name, shape }: RecordedWeights['tensors'][number]): string =>
+	`"${name}" [${shape.join(', ')}]`;
+
+/** @throws LabError `bad-checkpoint` naming the first tensor that differs */
+function checkTensors(recorded: RecordedWeights['tensors'], slots: readonly Slot[]): void {
+	const count = Math.max(recorded.length, slots.length);
+	for (let i = 0; i < count; i++) {
+		const [had, wanted] = [recorded[i], slots[i]].map((one) =>
+			one === undefined ? 'none' : describe(one)
+		);
+		if (had !== wanted) {
+			throw new LabError(
+				'bad-checkpoint',
+				`recording: expected as tensor ${String(i)} ${String(wanted)}, got ${String(had)}`
+			);
+		}
+	}
+}
+
+/**
+ * The recorded weights in the flat layout of a run.
+ * @throws LabError `bad-checkpoint` when they are those of another model, or torn
+ */
+export function toSnapshots(
+	{ bits, tensors, snapshots }: RecordedWeights,
+	{ parameters, parameterElements }: FlatLayout
+): readonly Snapshot[] {
+	checkTensors(tensors, parameters);
+	return snapshots.map(({ step, weights }) => ({
+		step,
+		weights: dequantizeWeights(parameters, parameterElements, decoded(step, weights), bits)
+	}));
+}
+
+function decoded(step: number, weights: string): Uint8Array {
+	try {
+		return decodeBase64(weights);
+	} catch (cause) {
+		throw new LabError(
+			'bad-checkpoint',
+			`recording: weights of step ${String(step)}: expected base64: ${String(cause)}`
+		);
+	}
+}

@@ -1,0 +1,85 @@
+import { LabError } from '../engine/core/lab-error.ts';
+import type { SettledMeasures } from '../engine/core/telemetry.ts';
+import type { NumericArray } from '../engine/core/tensor.ts';
+import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import { SnapshotStore, type Snapshot } from '../engine/trainer/snapshot-store.ts';
+import { Analyst } from './analyst.ts';
+import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
+import type { RunDevice } from './run-device.ts';
+
+/** The weights that a run has left behind, and what is looked at in them. */
+export class LookBack {
+	readonly #store: SnapshotStore;
+	readonly #analyst: Analyst;
+	/** Moves whenever what is being settled is no longer wanted. */
+	#generation = 0;
+	#newest: Snapshot | undefined;
+
+	/** @param device the run's present one */
+	constructor(built: BuiltRun, device: () => RunDevice) {
+		const { steps, evaluateEvery } = built.spec;
+		this.#store = new SnapshotStore({ budget: steps, evaluateEvery });
+		this.#analyst = new Analyst(built, device);
+	}
+
+	/** Steps of which weights are kept, ascending. */
+	get steps(): readonly number[] {
+		return this.#store.steps;
+	}
+
+	nextAfter(step: number): number {
+		return this.#store.nextAfter(step);
+	}
+
+	/** Keeps weights of a step; of one that is kept already nothing changes. */
+	add(step: number, weights: NumericArray): void {
+		this.see(step, weights);
+		const last = this.#store.steps.at(-1) ?? -1;
+		if (step > last) this.#store.add(step, weights);
+	}
+
+	/** Notes weights that are newer than those kept. */
+	see(step: number, weights: NumericArray): void {
+		if (this.#newest === undefined || step >= this.#newest.step) this.#newest = { step, weights };
+	}
+
+	/** The run goes on from an earlier step. */
+	truncate(step: number): void {
+		this.#store.truncate(step);
+		if (this.#newest !== undefined && this.#newest.step > step) {
+			this.#newest = this.#store.nearest(step);
+		}
+	}
+
+	/** @throws LabError `internal` before there are weights, `size-limit`, `bad-parameter`, `device-lost`, `gpu-error` */
+	async view(
+		{ id, controls, step }: ViewQuestion,
+		keyFrequencies: readonly number[]
+	): Promise<ViewAnswer> {
+		const chosen = step === undefined ? this.#newest : this.#store.nearest(step);
+		if (chosen === undefined) throw new LabError('internal', 'there are no weights to look at yet');
+		const data = await this.#analyst.view(chosen.weights, { id, controls, keyFrequencies });
+		return { step: chosen.step, keyFrequencies, data };
+	}
+
+	/** Measures of all kept steps with these key frequencies; undefined when it was no longer wanted. */
+	settle(keyFrequencies: readonly number[]): Promise<SettledMeasures | undefined> {
+		this.#generation += 1;
+		const generation = this.#generation;
+		return this.#analyst.settle(
+			this.#store.all,
+			keyFrequencies,
+			() => generation === this.#generation
+		);
+	}
+
+	/** What is being settled is no longer wanted. */
+	stopSettling(): void {
+		this.#generation += 1;
+	}
+
+	dispose(): void {
+		this.stopSettling();
+		this.#analyst.dispose();
+	}
+}

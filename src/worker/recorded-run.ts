@@ -1,0 +1,34 @@
+import { resolveRun } from '../config/resolve.ts';
+import { buildRun } from '../engine/trainer/build-run.ts';
+import { toSnapshots } from '../gallery/recording.ts';
+import type { RecordedRun, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
+import { LookBack } from './look-back.ts';
+import type { RunDevice } from './run-device.ts';
+import { factsOf } from './run-facts.ts';
+
+/** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
+export class RecordedLookBack {
+	readonly facts: RunFacts;
+	readonly #lookBack: LookBack;
+	readonly #keyFrequencies: readonly number[];
+
+	/** @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the config's model */
+	constructor({ config, keyFrequencies, weights }: RecordedRun, device: () => RunDevice) {
+		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
+		this.facts = factsOf(built);
+		this.#keyFrequencies = keyFrequencies;
+		this.#lookBack = new LookBack(built, device);
+		for (const snapshot of toSnapshots(weights, built.plan)) {
+			this.#lookBack.add(snapshot.step, snapshot.weights);
+		}
+	}
+
+	/** @throws LabError as `LookBack.view` does */
+	view(question: ViewQuestion): Promise<ViewAnswer> {
+		return this.#lookBack.view(question, this.#keyFrequencies);
+	}
+
+	dispose(): void {
+		this.#lookBack.dispose();
+	}
+}

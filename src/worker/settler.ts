@@ -1,0 +1,40 @@
+import type { LookBack } from './look-back.ts';
+import type { RunJudge } from './run-judge.ts';
+import type { RunTelemetry } from './run-telemetry.ts';
+
+/** Settles what depends on key frequencies once a run's budget is used up, and takes it back when it goes on. */
+export class Settler {
+	readonly #lookBack: LookBack;
+	readonly #judge: RunJudge;
+	readonly #port: RunTelemetry;
+	readonly #publish: () => void;
+
+	constructor(lookBack: LookBack, judge: RunJudge, port: RunTelemetry, publish: () => void) {
+		this.#lookBack = lookBack;
+		this.#judge = judge;
+		this.#port = port;
+		this.#publish = publish;
+	}
+
+	/**
+	 * Measures of all kept weights with the key frequencies of the last. A device that is lost meanwhile leaves them
+	 * provisional: the run itself finds out when it goes on.
+	 */
+	async settle(): Promise<void> {
+		try {
+			const settled = await this.#lookBack.settle(this.#judge.keyFrequencies);
+			if (settled === undefined) return;
+			this.#judge.settle(settled);
+			this.#port.settled(settled);
+			this.#publish();
+		} catch {
+			this.unsettle();
+		}
+	}
+
+	unsettle(): void {
+		this.#lookBack.stopSettling();
+		this.#judge.settle(undefined);
+		this.#port.settled(undefined);
+	}
+}

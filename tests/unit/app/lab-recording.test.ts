@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Lab } from '../../../src/app/state/lab.svelte.ts';
+import { FakeWorker, openLab } from './fake-client.ts';
+import { toyRecording } from './toy-recording.ts';
+
+let worker: FakeWorker;
+beforeEach(() => {
+	worker = new FakeWorker();
+	worker.recording = toyRecording();
+});
+afterEach(() => {
+	worker.dispose();
+});
+
+/** A page in a browser without WebGPU. */
+async function openWithout(fragment = ''): Promise<Lab> {
+	worker.failing = { command: 'openDevice', code: 'no-webgpu' };
+	const lab = new Lab(worker.parts(fragment));
+	await lab.open();
+	return lab;
+}
+
+const isShown = (lab: Lab) =>
+	vi.waitFor(() => {
+		expect(lab.run.isRecorded).toBe(true);
+		expect(lab.run.facts).toBeDefined();
+	});
+const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+test('without WebGPU the recording plays by itself, and the page goes on saying what is missing', async () => {
+	const lab = await openWithout();
+	await isShown(lab);
+	expect(lab.run.status).toMatchObject({ state: 'recording', isPlaying: true });
+	expect(lab.show.failure?.error.code).toBe('no-webgpu');
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023&steps=300');
+	expect(lab.canTrain).toBe(false);
+	lab.show.leave();
+	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'no-webgpu' } });
+	expect(lab.run.step).toBe(0);
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023');
+	expect(lab.config.started).toBeUndefined();
+});
+
+test('where nothing is to move by itself it stands at the end', async () => {
+	worker.prefersStillness = true;
+	const lab = await openWithout();
+	await isShown(lab);
+	expect(lab.run.status).toEqual({ state: 'recording', isPlaying: false, isAtEnd: true });
+	expect(lab.run.step).toBe(300);
+});
+
+test('a link to another run is not answered with the recording, which is offered instead', async () => {
+	for (const link of ['v=1&preset=quick-mlp', 'v=1&preset=nanda-2023&p=97']) {
+		worker.calls.length = 0;
+		const lab = await openWithout(link);
+		await settle();
+		expect(worker.calls, link).not.toContain('fetchRecording');
+		expect(lab.run.status.state, link).toBe('failed');
+		expect(lab.show.canOpen, link).toBe(true);
+	}
+});
+
+test('a copy of the page without the recording says so when it is asked for, and asks again', async () => {
+	worker.recording = undefined;
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	expect(lab.show.problem).toBe('no recording, as planned');
+	expect(lab.run.status.state).toBe('ready');
+	worker.recording = toyRecording();
+	await lab.show.open();
+	expect(lab.show.problem).toBeUndefined();
+	expect(lab.run.isRecorded).toBe(true);
+	lab.show.leave();
+});
+
+test('training on the CPU instead ends the recording', async () => {
+	const lab = await openWithout();
+	await isShown(lab);
+	await lab.trainOnCpu();
+	expect(lab.show.playback).toBeUndefined();
+	expect(lab.show.failure).toBeUndefined();
+	expect(lab.config.presetId).toBe('quick-mlp');
+	expect(lab.run.adapter?.kind).toBe('reference');
+	await settle();
+	expect(lab.run.step).toBe(0);
+});
+
+test('with a device the recording takes the place of a run without progress, and Train ends it', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	expect(lab.run.isRecorded).toBe(true);
+	expect(worker.calls).toEqual(['fetchRecording', 'openRecording']);
+	expect(lab.config.presetId).toBe('nanda-2023');
+	expect(lab.needsRestart).toBe(false);
+	expect(lab.show.canOpen).toBe(false);
+	// What the worker still says of the run before is no news of the recording.
+	worker.sendStep(77);
+	expect(lab.run.step).not.toBe(77);
+	lab.pickPreset('quick-mlp');
+	await lab.train();
+	await vi.waitFor(() => {
+		expect(worker.calls.slice(2)).toEqual(['load', 'train']);
+	});
+	expect(lab.run.isRecorded).toBe(false);
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
+	worker.sendStep(5);
+	expect(lab.run.step).toBe(5);
+	expect(lab.run.evaluations.length).toBe(0);
+});
+
+test('a run with progress is not given up for the recording', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(50);
+	await lab.show.open();
+	expect(lab.run.step).toBe(50);
+	expect(lab.show.playback).toBeUndefined();
+});
+
+test('a run that begins while the recording is fetched is kept', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	const opening = lab.show.open();
+	worker.sendStep(1);
+	await opening;
+	expect(lab.show.playback).toBeUndefined();
+	expect(lab.run.step).toBe(1);
+});
+
+test('left, the rail and the run are what they were', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&p=23');
+	await lab.show.open();
+	lab.leaveRecording();
+	expect(lab.config.link).toBe('v=1&preset=quick-mlp&p=23');
+	await vi.waitFor(() => {
+		expect(worker.calls.at(-1)).toBe('load');
+	});
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
+});
+
+test('left after another choice in the rail, the choice stays', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	lab.setValue('p', 59);
+	expect(worker.calls).not.toContain('load');
+	lab.leaveRecording();
+	await vi.waitFor(() => {
+		expect(worker.loads.at(-1)?.config.values['p']).toBe(59);
+	});
+});
+
+test('its link opens the real run, without a question', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	lab.links.follow(toyRecording().card.link);
+	expect(lab.links.offered).toBeUndefined();
+	await vi.waitFor(() => {
+		expect(worker.loads.at(-1)?.config.values['steps']).toBe(300);
+	});
+	expect(lab.run.isRecorded).toBe(false);
+});
+
+test('a worker that dies ends the recording with a named failure', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
+	expect(lab.show.playback).toBeUndefined();
+	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'worker-crashed' } });
+});
+
+test('behind a run that has not begun stands what to expect, of its own settings only', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
+	await vi.waitFor(() => {
+		expect(lab.show.expected).toMatchObject({
+			lastStep: 300,
+			label: 'faint: recorded run, p = 113, 300 steps'
+		});
+	});
+	lab.setValue('p', 97);
+	expect(lab.show.expected).toBeUndefined();
+	lab.setValue('p', 113);
+	expect(lab.show.expected).toBeDefined();
+	worker.sendStep(1);
+	expect(lab.show.expected).toBeUndefined();
+});
+
+test('for other settings nothing is fetched', async () => {
+	const lab = new Lab(worker.parts('v=1&preset=quick-mlp'));
+	await lab.open();
+	await settle();
+	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
+});

@@ -1,0 +1,160 @@
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { resolveRun } from '../../../src/config/resolve.ts';
+import { readLink } from '../../../src/cli/lab/read-config.ts';
+import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
+import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { decodeRecording } from '../../../src/gallery/recording-codec.ts';
+import { toSnapshots } from '../../../src/gallery/recording.ts';
+import { GOLDEN } from './lab-golden.ts';
+import {
+	lab,
+	readBytes,
+	readCard,
+	readCsv,
+	readText,
+	temporaryFolder,
+	TOY_LINK,
+	toyRun
+} from './lab-place.ts';
+
+const KEYS = ['--set', 'key_frequency_rule=given', '--set', 'key_frequencies=3,1'];
+const snapshotRun = (steps: string) => toyRun(['--steps', steps, '--snapshots', ...KEYS]);
+/** Six significant digits are kept. */
+const KEPT = 1e-5;
+
+async function record(folder: string, ...more: readonly string[]) {
+	const file = join(temporaryFolder(), 'made', 'x.run.json');
+	const finished = await lab(['record', folder, '--out', file, ...more]);
+	return { ...finished, file };
+}
+
+async function recordingOf(folder: string, ...more: readonly string[]) {
+	const { code, notices, printed, file } = await record(folder, ...more);
+	expect({ code, notices }).toEqual({ code: 0, notices: '' });
+	return { printed, recording: decodeRecording(readFileSync(file, 'utf8')) };
+}
+
+describe('a recording', () => {
+	test('holds the card, the evaluations and the settled measures of its run', async () => {
+		const { folder } = await snapshotRun('200');
+		const { recording, printed } = await recordingOf(folder);
+		const { card, evaluations, settled, weights } = recording;
+		const { link, versions, config } = readCard(folder);
+		expect(card).toMatchObject({ link, versions, config, backend: 'reference', steps: 200 });
+		expect(card.seeds).toEqual({ split: 0, init: 0 });
+		expect(card.transitions.memorized).toEqual({ after: 140, by: 145 });
+		expect(card.transitions.grokked).toBeUndefined();
+
+		const measured = readCsv(folder, 'metrics.csv').filter((row) => row['test_loss'] !== '');
+		expect([...evaluations.step]).toEqual(measured.map(({ step }) => Number(step)));
+		measured.forEach((row, i) => {
+			const [got = NaN, wanted] = [evaluations.columns['test_loss']?.[i], Number(row['test_loss'])];
+			expect(Math.abs(got / wanted - 1)).toBeLessThan(KEPT);
+		});
+
+		expect(settled.keyFrequencies).toEqual([3, 1]);
+		const rows = readCsv(folder, 'settled.csv');
+		expect([...settled.step]).toEqual(rows.map(({ step }) => Number(step)));
+		rows.forEach((row, i) => {
+			const [got = NaN, wanted] = [
+				settled.columns['excluded_loss']?.[i],
+				Number(row['excluded_loss'])
+			];
+			expect(Math.abs(got / wanted - 1)).toBeLessThan(KEPT);
+		});
+		expect(settled.vectors['embedding-spectrum']?.at(-1)).toHaveLength(3);
+		expect(weights.snapshots).toHaveLength(8);
+		expect(printed).toContain('8 weights of 10 bits');
+		expect(printed).toMatch(/step 145: train loss [\d.e+-]+ -> [\d.e+-]+ \(-?[\d.]+ %\)/);
+	});
+
+	test('holds the weights that were asked for, and says what quantising did to their losses', async () => {
+		const { folder } = await snapshotRun('60');
+		const { recording } = await recordingOf(folder, '--at', '60,20', '--bits', '16');
+		const { weights, settled } = recording;
+		expect(weights.snapshots.map(({ step }) => step)).toEqual([20, 60]);
+		const { plan } = buildRun(resolveRun(readLink(TOY_LINK).config));
+		for (const { step, weights: flat } of toSnapshots(weights, plan)) {
+			const { tensors } = decodeSafetensors(
+				readBytes(folder, `snapshots/step-${String(step)}.safetensors`)
+			);
+			const exact = flatParameters(plan.parameters, plan.parameterElements, tensors);
+			const largest = exact.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+			flat.forEach((value, i) => {
+				// Half of the 2^15 - 1 steps to the largest of a row, and float32's rounding.
+				expect(Math.abs(value - (exact[i] ?? NaN))).toBeLessThan((0.51 * largest) / 32_767);
+			});
+		}
+		for (const { step, losses } of weights.snapshots) {
+			const at = settled.step.indexOf(step);
+			expect(losses.original.test).toBe(settled.columns['test_loss']?.[at]);
+			expect(Math.abs(losses.quantized.test / losses.original.test - 1)).toBeLessThan(1e-3);
+		}
+		const coarse = await recordingOf(folder, '--at', '60', '--bits', '2');
+		const [worst] = coarse.recording.weights.snapshots;
+		const { original, quantized } = worst?.losses ?? {};
+		expect(Math.abs((quantized?.train ?? NaN) / (original?.train ?? NaN) - 1)).toBeGreaterThan(
+			0.01
+		);
+	});
+
+	test('is made of any folder with snapshots, whatever was measured while it ran', async () => {
+		const { folder } = await snapshotRun('30');
+		for (const name of ['settled.csv', 'settled.json', 'snapshots/step-0.safetensors']) {
+			rmSync(join(folder, name));
+		}
+		// metrics.csv of before there were measures, its end torn.
+		const names = 9;
+		const lines = readText(folder, 'metrics.csv').trimEnd().split('\n');
+		const short = lines.map((line) => line.split(',').slice(0, names).join(','));
+		writeFileSync(join(folder, 'metrics.csv'), short.join('\n').slice(0, -3));
+		copyFileSync(
+			join(folder, 'snapshots/step-25.safetensors'),
+			join(folder, 'snapshots/step-26.safetensors')
+		);
+		const { recording } = await recordingOf(folder);
+		const { settled, evaluations } = recording;
+		expect(settled.step[0]).toBe(0);
+		expect(settled.step.at(-1)).toBe(30);
+		expect([...settled.step]).toContain(26);
+		expect(settled.columns['excluded_loss']?.every(Number.isFinite)).toBe(true);
+		expect(evaluations.step.at(-1)).toBe(25);
+	});
+
+	test('is refused with a reason, and nothing is written', async () => {
+		const { folder } = await snapshotRun('20');
+		const refused = async (words: string, from: string, ...more: readonly string[]) => {
+			const { code, notices, file } = await record(from, ...more);
+			expect(notices).toContain(words);
+			expect(code).toBe(2);
+			expect(existsSync(file)).toBe(false);
+		};
+		await refused('got 7777 (the nearest are 20)', folder, '--at', '0,7777');
+		await refused('--preset: expected one of ', folder, '--preset', 'quick-mlp-2');
+		await refused('expected a file that can be read', temporaryFolder());
+		const [weights, other] = ['step-15', 'step-20'].map((name) =>
+			join(folder, 'snapshots', `${name}.safetensors`)
+		);
+		copyFileSync(weights ?? '', other ?? '');
+		await refused('of step 20: expected ', folder);
+		const plain = await toyRun(['--steps', '1']);
+		await refused('expected snapshots/step-<N>.safetensors, found none', plain.folder);
+		const two = await toyRun(['--steps', '1', '--replicas', '2']);
+		await refused('expected a run of one replica, got 2', two.folder);
+		const given = await toyRun(['--steps', '1', '--split', GOLDEN]);
+		await refused('expected a run whose pairs come from its seed', given.folder);
+		writeFileSync(join(plain.folder, 'run.json'), '{"runs": [{}], "split": 3}');
+		await refused('run.json: split: expected a text, got 3', plain.folder);
+	});
+
+	test('that is interrupted ends with the code of the signal', async () => {
+		const { folder } = await snapshotRun('20');
+		const file = join(temporaryFolder(), 'x.run.json');
+		const cut = await lab(['record', folder, '--out', file], { interruptAt: 3 });
+		expect(cut).toMatchObject({ code: 130, printed: '' });
+		expect(existsSync(file)).toBe(false);
+	});
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
+import { encodeBase64 } from '../../../src/gallery/base64.ts';
+import { decodeRecording, encodeRecording } from '../../../src/gallery/recording-codec.ts';
+import { toSnapshots, type Recording } from '../../../src/gallery/recording.ts';
+
+const SLOTS = [
+	{ name: 'W', shape: [2, 2], offset: 0 },
+	{ name: 'b', shape: [3], offset: 64 }
+];
+const LAYOUT = { parameters: SLOTS, parameterElements: 128 };
+
+function weights(factor: number): Float32Array {
+	const flat = new Float32Array(128);
+	flat.set([7, -3, 2, 7], 0);
+	flat.set([0, -7, 7], 64);
+	return flat.map((value) => value * factor);
+}
+
+const packed = (factor: number): string => encodeBase64(quantizeWeights(SLOTS, weights(factor), 4));
+
+const RECORDING: Recording = {
+	card: {
+		link: '#v=1&preset=quick-mlp',
+		config: { task: 'modular-addition', p: 7, wide: true },
+		seeds: { split: 0, init: 1 },
+		versions: { node: '20' },
+		backend: 'webgpu',
+		adapter: { kind: 'gpu', name: 'some' },
+		formulation: 'folded',
+		platform: 'linux x64',
+		steps: 300,
+		startedAt: '2026-11-23T05:09:10.177Z',
+		wallSeconds: 12.5,
+		stepsPerSecond: undefined,
+		transitions: {
+			memorized: { after: 10, by: 20 },
+			memorizationEnds: undefined,
+			cleanupBegins: undefined,
+			grokked: { after: 100, by: 105 }
+		}
+	},
+	evaluations: {
+		step: Float64Array.of(0, 1_234_567),
+		columns: { test_loss: Float64Array.of(1.5, 2.5e-9), mirrored_accuracy: Float64Array.of(NaN, 1) }
+	},
+	settled: {
+		keyFrequencies: [3, 1],
+		step: Float64Array.of(0),
+		columns: { excluded_loss: Float64Array.of(NaN) },
+		vectors: { 'embedding-spectrum': [Float64Array.of(1, 2, 3)] }
+	},
+	weights: {
+		bits: 4,
+		tensors: SLOTS.map(({ name, shape }) => ({ name, shape })),
+		snapshots: [
+			{
+				step: 0,
+				weights: packed(1),
+				losses: { original: { train: 1, test: 2 }, quantized: { train: 1.5, test: NaN } }
+			},
+			{
+				step: 300,
+				weights: packed(0.25),
+				losses: { original: { train: 0.5, test: 0.25 }, quantized: { train: 0.5, test: 0.25 } }
+			}
+		]
+	}
+};
+
+test('a recording is read as it was written', () => {
+	expect(decodeRecording(encodeRecording(RECORDING))).toEqual(RECORDING);
+});
+
+test('numbers keep six digits, steps all of them', () => {
+	const step = Float64Array.of(12_345_678);
+	const columns = { test_loss: Float64Array.of(1 / 3) };
+	const { evaluations } = decodeRecording(
+		encodeRecording({ ...RECORDING, evaluations: { step, columns } })
+	);
+	expect(evaluations).toEqual({ step, columns: { test_loss: Float64Array.of(0.333333) } });
+});
+
+test('the weights come back in the flat layout of the run', () => {
+	expect(toSnapshots(decodeRecording(encodeRecording(RECORDING)).weights, LAYOUT)).toEqual([
+		{ step: 0, weights: weights(1) },
+		{ step: 300, weights: weights(0.25) }
+	]);
+});
+
+describe('what is no recording is refused with its place', () => {
+	const file = encodeRecording(RECORDING);
+
+	test.each([
+		['{', 'recording: expected JSON'],
+		['[]', 'recording: expected an object, got []'],
+		['{}', 'recording: format: expected a text, got nothing'],
+		[file.replace('recording 1', 'recording 2'), 'got "grokking-lab recording 2"'],
+		[file.replace('"p":7', '"p":null'), 'recording: card: config: p: expected a text, got null'],
+		[file.replace('"by":105', '"by":"x"'), 'transitions: grokked: by: expected a number, got "x"'],
+		[
+			file.replace('[1.5,2.5e-9]', '[1.5]'),
+			'columns: test_loss: expected 2 entries, one per step, got 1'
+		],
+		[file.replace('[[1,2,3]]', '[]'), 'embedding-spectrum: expected 1 entries'],
+		[file.replace('"name":"b"', '"name":3'), 'recording: tensors[1]: name: expected a text, got 3']
+	])('%#', (text, words) => {
+		expect(text).not.toBe(file);
+		expect(() => decodeRecording(text)).toThrow(words);
+	});
+
+	test('and weights of another model, or torn ones', () => {
+		const { weights: recorded } = RECORDING;
+		const [W, b] = SLOTS;
+		const other = { ...b, name: 'c', shape: [3], offset: 64 };
+		const parameters = [...(W === undefined ? [] : [W]), other];
+		expect(() => toSnapshots(recorded, { ...LAYOUT, parameters })).toThrow(
+			'recording: expected as tensor 1 "c" [3], got "b" [3]'
+		);
+		expect(() => toSnapshots({ ...recorded, tensors: [] }, LAYOUT)).toThrow('got none');
+		const [first] = recorded.snapshots;
+		const torn = (text: string) => ({
+			...recorded,
+			snapshots: first === undefined ? [] : [{ ...first, weights: text }]
+		});
+		expect(() => toSnapshots(torn('AAAA'), LAYOUT)).toThrow('quantized weights: expected');
+		expect(() => toSnapshots(torn('!'), LAYOUT)).toThrow('weights of step 0: expected base64');
+	});
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { probes } from '../../../src/engine/probes/index.ts';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { evaluateOnce } from '../../support/evaluate-once.ts';
+import { measuredColumns } from '../../support/probe-cases.ts';
+import { toyRun } from '../../support/run-spec.ts';
+import { openReference } from '../../support/toy-training.ts';
+
+test.each(probes.all)(
+	'$id describes the scalars and vectors that it gives, no more and no fewer',
+	async ({ id, view, scalars, vectors = [] }) => {
+		const switchedOff = probes.ids.filter((other) => other !== id);
+		const run = buildRun(toyRun({ switchedOff }), { isEvaluationOnly: true });
+		const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) =>
+			Math.sin(i)
+		);
+		const [row] = await evaluateOnce(run, openReference, () => weights);
+		const got = row ?? expect.fail('no evaluation');
+		const tensors = run.parameters.map(({ name }) => name);
+		const expected = scalars.flatMap(({ id: scalar, family }) =>
+			family === 'tensor' ? [scalar, ...tensors.map((name) => `${scalar}:${name}`)] : [scalar]
+		);
+		expect(Object.keys(measuredColumns(got))).toEqual(expected);
+		expect(Object.keys(got.vectors)).toEqual(vectors.map((vector) => vector.id));
+		for (const values of Object.values(got.vectors)) expect(values).toHaveLength(3);
+		expect(Object.keys(got.spectra)).toEqual(view === 'spectrum' ? [id] : []);
+	}
+);
+
+test('no two probes give a measure of the same id', () => {
+	const ids = probes.all.flatMap(({ scalars, vectors = [] }) =>
+		[...scalars, ...vectors].map(({ id }) => id)
+	);
+	expect(new Set(ids).size).toBe(ids.length);
+	expect(ids.filter((id) => !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(id))).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { isEvaluated } from '../../../src/engine/trainer/evaluation-grid.ts';
+import { SnapshotStore } from '../../../src/engine/trainer/snapshot-store.ts';
+
+/** Goes through a run, taking what the store wants. */
+function fill(budget: number, until: number, evaluateEvery?: number): SnapshotStore {
+	const store = new SnapshotStore({ budget, evaluateEvery });
+	store.add(0, Float32Array.of(0));
+	for (let step = store.nextAfter(0); step <= until; step = store.nextAfter(step)) {
+		store.add(step, Float32Array.of(step));
+	}
+	return store;
+}
+
+test.each([
+	[300, undefined],
+	[1_000, undefined],
+	[14_000, undefined],
+	[40_000, undefined],
+	[2_000, 7]
+])('a budget of %i steps keeps about 150 evaluated steps, dense at first', (budget, every) => {
+	const { steps } = fill(budget, budget, every);
+	expect(steps.length).toBeGreaterThan(60);
+	expect(steps.length).toBeLessThanOrEqual(200);
+	expect(steps.every((step) => isEvaluated(step, every))).toBe(true);
+	const gaps = steps.slice(1).map((step, i) => step - (steps[i] ?? 0));
+	expect(gaps[0]).toBeLessThanOrEqual(every ?? 1);
+	expect(Math.max(...gaps)).toBeLessThanOrEqual(budget / 100 + (every ?? 50));
+	expect(budget - (steps.at(-1) ?? 0)).toBeLessThanOrEqual(budget / 100 + (every ?? 50));
+});
+
+test('past its budget a run thins the later ones in place, and keeps the early and the newest', () => {
+	const store = fill(1_000, 20_000);
+	expect(store.steps.length).toBeLessThanOrEqual(200);
+	expect(store.steps.slice(0, 5)).toEqual([0, 1, 2, 3, 4]);
+	expect(store.steps.at(-1)).toBeGreaterThan(19_000);
+	expect(store.steps).toEqual([...new Set(store.steps)].toSorted((a, b) => a - b));
+	expect(store.bytes).toBe(4 * store.steps.length);
+});
+
+test('the nearest is the newest at or below, else the oldest', () => {
+	const store = new SnapshotStore({ budget: 100, evaluateEvery: undefined });
+	expect(store.nearest(5)).toBeUndefined();
+	for (const step of [4, 10, 15]) store.add(step, Float32Array.of(step));
+	expect([3, 4, 9, 10, 99].map((step) => store.nearest(step)?.step)).toEqual([4, 4, 4, 10, 15]);
+});
+
+test('a run that goes back forgets later weights, and takes them again', () => {
+	const store = fill(1_000, 400);
+	const before = store.steps;
+	store.truncate(200);
+	expect(store.steps).toEqual(before.filter((step) => step <= 200));
+	for (let step = store.nextAfter(200); step <= 400; step = store.nextAfter(step)) {
+		store.add(step, Float32Array.of(step));
+	}
+	expect(store.steps).toEqual(before);
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { frequenciesOf } from '../../support/mechanism-oracle.ts';
+import { neuronShares } from '../../support/neuron-shares.ts';
+import { plantedMlp } from '../../support/planted-mlp.ts';
+import {
+	columnOf,
+	factOf,
+	networkOf,
+	openViews,
+	partOf,
+	specOf,
+	VIEW_CASES
+} from '../../support/view-cases.ts';
+
+describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))(
+	'%s',
+	(_, viewCase) => {
+		const { weights, network } = networkOf(viewCase);
+		const { structure, neurons } = network;
+		const width = neurons.length / structure.order ** 2;
+		const best = Array.from({ length: width }, (__, j) => {
+			const shares = neuronShares(structure, columnOf(neurons, width, j));
+			const most = Math.max(...shares);
+			return { most, k: shares.indexOf(most) + 1 };
+		});
+		const look = async (controls: Readonly<Record<string, number>>) => {
+			const views = await openViews(specOf(viewCase), weights, { wanted: ['neurons'] });
+			const data = await views.look('neurons', { keyFrequencies: [1], controls });
+			views.dispose();
+			return data;
+		};
+
+		test('the histogram counts every neuron once, in its bin', async () => {
+			const { values, names } = partOf(await look({}), 'bars');
+			// A neuron that is constant over all pairs is explained to nothing.
+			const fractions = best.map(({ most }) => (Number.isNaN(most) ? 0 : most));
+			const expected = Array.from({ length: 20 }, (__, i) => {
+				const isIn = (most: number) => most >= i / 20 && (most < (i + 1) / 20 || i === 19);
+				return fractions.filter(isIn).length;
+			});
+			expect([...values]).toEqual(expected);
+			expect(names?.slice(0, 2)).toEqual(['0–5 %', '5–10 %']);
+			expect(names).toHaveLength(20);
+		});
+
+		test.each([0.85, 0.5, 0])('clusters of neurons at least %f explained', async (threshold) => {
+			const data = await look({ threshold });
+			const explained = best.filter(({ most }) => most >= threshold);
+			const { values, first, highlighted } = partOf(data, 'bars', 1);
+			expect([...values]).toEqual(
+				frequenciesOf(structure).map((k) => explained.filter((x) => x.k === k).length)
+			);
+			expect([first, highlighted]).toEqual([1, [1]]);
+			expect(factOf(data, 'neurons explained by one frequency')).toBe(explained.length / width);
+			expect(factOf(data, 'neurons not explained')).toBe(width - explained.length);
+			expect(factOf(data, 'neurons')).toBe(width);
+		});
+	}
+);
+
+test('neurons that square two waves are explained to four fifths', async () => {
+	const { spec, weights, neurons } = plantedMlp(14, 5);
+	const { look, dispose } = await openViews(spec, weights, { wanted: ['neurons'] });
+	const below = await look('neurons', { controls: { threshold: 0.79 } });
+	const above = await look('neurons', { controls: { threshold: 0.81 } });
+	dispose();
+	expect(partOf(below, 'bars', 1).values[4]).toBe(neurons);
+	expect(factOf(above, 'neurons not explained')).toBe(neurons);
+});
+
+test('neurons that say the same to all pairs belong to no frequency', async () => {
+	const { spec, weights, neurons } = plantedMlp(13, 2);
+	const { look, dispose } = await openViews(spec, weights.fill(0.5), { wanted: ['neurons'] });
+	const data = await look('neurons', { controls: { threshold: 0 } });
+	dispose();
+	expect(factOf(data, 'neurons not explained')).toBe(neurons);
+});

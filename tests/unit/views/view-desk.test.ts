@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { models } from '../../../src/engine/models/index.ts';
+import { beginRecording } from '../../../src/engine/trainer/recording.ts';
+import { groupData, recordPairs } from '../../../src/engine/trainer/record-pairs.ts';
+import { toyRun } from '../../support/run-spec.ts';
+import { networkOf, openViews, specOf, VIEW_CASES, type Look } from '../../support/view-cases.ts';
+
+const [viewCase] = VIEW_CASES;
+if (viewCase === undefined) throw new Error('no case');
+const spec = specOf(viewCase);
+const { weights } = networkOf(viewCase);
+
+async function withLook(use: (look: Look) => Promise<void>): Promise<void> {
+	const { look, dispose } = await openViews(spec, weights, { wanted: ['neuron', 'attention'] });
+	await use(look);
+	dispose();
+}
+
+describe('a desk refuses', () => {
+	test('a view that it has not', () =>
+		withLook(async (look) => {
+			const sentence = 'view: expected one of attention, neuron, got "embedding"';
+			await expect(look('embedding')).rejects.toThrow(sentence);
+		}));
+
+	test.each([
+		['neuron', 16, 'neuron, neuron: expected a whole number from -1 to 15, got 16'],
+		['neuron', 0.5, 'neuron, neuron: expected a whole number from -1 to 15, got 0.5']
+	])('control %s = %f', (id, value, sentence) =>
+		withLook(async (look) => {
+			await expect(look(id, { controls: { neuron: value } })).rejects.toThrow(sentence);
+		})
+	);
+
+	test('a head that the model has not', () =>
+		withLook(async (look) => {
+			const sentence = 'attention, head: expected a whole number from 0 to 1, got 2';
+			await expect(look('attention', { controls: { head: 2 } })).rejects.toThrow(sentence);
+		}));
+
+	test('weights of another size', async () => {
+		const short = weights.subarray(0, 10);
+		const sentence = `weights: expected ${String(weights.length)} elements, got 10`;
+		await expect(openViews(spec, short, { wanted: [] })).rejects.toThrow(sentence);
+	});
+});
+
+test.each(models.ids)('%s has the neurons and heads that it says it has', (model) => {
+	const recording = beginRecording(toyRun({ model }), {
+		formulation: models.get(model).formulations[0]?.id
+	});
+	recording.graph.beginSegment('forward');
+	const { neurons, heads } = models.get(model);
+	const { activations } = recordPairs(recording, groupData(recording), 0, 49);
+	const { params } = recording.spec;
+	expect(activations['hidden']?.shape.slice(1)).toEqual(neurons && [neurons(params)]);
+	expect(activations['pattern']?.shape.slice(1)).toEqual(heads && [heads(params), 3]);
+});

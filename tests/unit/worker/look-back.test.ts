@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { withValue } from '../../../src/config/config.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import type { SettledMeasures } from '../../../src/engine/core/telemetry.ts';
+import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
+
+const BUDGET = 60;
+const toy = [
+	['p', 7],
+	['d_mlp', 8],
+	['steps', BUDGET],
+	['key_frequency_ratio', 1]
+] as const;
+const config = toy.reduce(
+	(made, [key, value]) => withValue(made, key, value),
+	configOf('quick-mlp')
+);
+
+let fake: FakeLab;
+
+beforeEach(async () => {
+	fake = createFakeLab();
+	await fake.lab.openDevice('webgpu');
+	await fake.lab.load(config, 1);
+});
+
+afterEach(() => {
+	fake.close();
+});
+
+const settledOf = (): readonly (SettledMeasures | undefined)[] =>
+	fake.messages.flatMap((message) => (message.type === 'settled' ? [message.settled] : []));
+
+async function trainToBudget(): Promise<SettledMeasures> {
+	await fake.lab.train();
+	return vi.waitFor(() => {
+		const settled = settledOf().at(-1);
+		if (settled === undefined) throw new Error('not settled yet');
+		return settled;
+	}, 20_000);
+}
+
+/** Values of a column at the steps of the evaluations, as the page keeps them. */
+function evaluated(column: string): ReadonlyMap<number, number> {
+	const values = new Map<number, number>();
+	for (const { evaluations } of fake.frames()) {
+		evaluations.step.forEach((step, i) => {
+			values.set(step, evaluations.columns[column]?.[i] ?? NaN);
+		});
+	}
+	return values;
+}
+
+test('at the budget all measures are settled at the kept steps, with the key frequencies of the last weights', async () => {
+	const settled = await trainToBudget();
+	const snapshots = fake.frames().at(-1)?.snapshots ?? [];
+	expect([...settled.step]).toEqual([...snapshots]);
+	expect(snapshots[0]).toBe(0);
+	expect(snapshots.at(-1)).toBe(BUDGET);
+	const spectrum = fake.frames().findLast(({ spectra }) => 'embedding-spectrum' in spectra);
+	expect(settled.keyFrequencies).toEqual(spectrum?.spectra['embedding-spectrum']?.keyFrequencies);
+	expect(settled.keyFrequencies.length).toBeGreaterThan(0);
+	// What does not depend on key frequencies is what the evaluations said.
+	const live = evaluated('test_loss');
+	settled.step.forEach((step, i) => {
+		expect(settled.columns['test_loss']?.[i]).toBeCloseTo(live.get(step) ?? NaN, 12);
+	});
+	// At the last step the live ones were the final ones already.
+	const last = settled.step.length - 1;
+	const restricted = evaluated('restricted_loss');
+	expect(settled.columns['restricted_loss']?.[last]).toBeCloseTo(restricted.get(BUDGET) ?? NaN, 12);
+	expect(settled.vectors['excluded_by_frequency']).toHaveLength(settled.step.length);
+});
+
+test('going on takes the settled measures back', async () => {
+	await trainToBudget();
+	await fake.lab.step(1);
+	await vi.waitFor(() => {
+		expect(settledOf().at(-1)).toBeUndefined();
+	});
+});
+
+test('a view is of the weights nearest at or below the step, and of the newest without one', async () => {
+	await trainToBudget();
+	const at = async (step?: number) => {
+		const question = { id: 'embedding', controls: {}, ...(step === undefined ? {} : { step }) };
+		const answer = await fake.lab.view(question);
+		if (!answer.ok) throw new Error(answer.error.message);
+		return answer.value;
+	};
+	expect((await at()).step).toBe(BUDGET);
+	expect((await at(0)).step).toBe(0);
+	expect((await at(3)).step).toBe(3);
+	const [early, late] = [await at(0), await at()];
+	expect(early.data.parts.length).toBeGreaterThan(0);
+	expect(early.data).not.toEqual(late.data);
+	// The same weights give the same picture, whatever was looked at in between.
+	expect(await at(0)).toEqual(early);
+});
+
+test('a view that does not exist is a named error, and the next one is answered', async () => {
+	const unknown = await fake.lab.view({ id: 'nothing', controls: {} });
+	expect(unknown).toMatchObject({ ok: false, error: { code: 'bad-parameter' } });
+	const known = await fake.lab.view({ id: 'embedding', controls: {} });
+	expect(known.ok).toBe(true);
+});
+
+test('a lost device costs a view, not the run: on the next device it is answered again', async () => {
+	// Of all views it needs no key frequencies, which change as the run goes on.
+	const ask = async () => {
+		const answer = await fake.lab.view({ id: 'truth-table', controls: {}, step: 0 });
+		return answer.ok ? answer.value.data : answer.error.code;
+	};
+	const first = await ask();
+	expect(first).toHaveProperty('facts');
+	const [device] = fake.devices;
+	if (device === undefined) throw new Error('no device was opened');
+	device.isLost = true;
+	expect(await ask()).toBe('device-lost');
+	await fake.lab.train();
+	await vi.waitFor(() => {
+		expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'budget' });
+	}, 20_000);
+	expect(fake.devices).toHaveLength(2);
+	expect(await ask()).toEqual(first);
+});
