@@ -70,7 +70,7 @@ test.describe('quick-start, looked into', () => {
 		expect(general).toBeLessThan(700);
 		// And it is visible: the phase has its place, the lines their last values.
 		const strip = page.getByRole('region', { name: 'Phases' });
-		await expect(strip.getByText('Circuit formation')).toBeVisible();
+		await expect(strip.getByRole('button', { name: 'Circuit formation' })).toBeVisible();
 		await expect(
 			page.getByRole('img', { name: /^Progress measures over steps/ })
 		).toHaveAccessibleName(/restricted \d.*excluded \d/);
