@@ -125,9 +125,11 @@ function drawReferenceLabel({ paper, area, model, theme, yOf }: Drawing): void {
 	paper.font = `12px ${theme.font}`;
 	paper.textAlign = 'right';
 	paper.textBaseline = 'bottom';
-	const width = paper.measureText(model.reference.label).width;
-	paper.fillStyle = theme.surface;
-	paper.fillRect(area.right - 2 * LABEL_GAP - width, y - 17, width + 2 * LABEL_GAP, 16);
+	// A halo keeps it legible over a curve, which a box would hide.
+	paper.strokeStyle = theme.surface;
+	paper.lineWidth = 3;
+	paper.lineJoin = 'round';
+	paper.strokeText(model.reference.label, area.right - LABEL_GAP, y - 2);
 	paper.fillStyle = theme.inkSecondary;
 	paper.fillText(model.reference.label, area.right - LABEL_GAP, y - 2);
 }
