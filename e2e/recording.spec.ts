@@ -179,6 +179,7 @@ test('with WebGPU it is fetched when asked for, and Train leaves it for a run', 
 	expect(requests.filter((address) => GALLERY.test(address))).toEqual([]);
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeFocused();
 	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('nanda-2023');
 	await barOf(page).getByRole('button', { name: 'Skip to the end' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');

@@ -32,6 +32,8 @@ export class RecordedShow {
 	failure: Failed | undefined = $state.raw(undefined);
 	/** Why the recorded run that was asked for is not shown, or not all of it. */
 	problem: string | undefined = $state.raw(undefined);
+	/** Somebody pressed a button for it, which is gone when it is shown. */
+	isAsked = false;
 	readonly #parts: ShowParts;
 	#giveRailBack: (() => void) | undefined;
 
@@ -61,17 +63,14 @@ export class RecordedShow {
 		const { status } = this.#parts.run;
 		if (status.state !== 'failed' || !LACKS_DEVICE.includes(status.error.code)) return;
 		const { config, presetConfig } = this.#parts.config;
-		if (this.#suitsRail && differences(config, presetConfig).length === 0) void this.open();
+		this.isAsked = false;
+		if (this.#suitsRail && differences(config, presetConfig).length === 0) void this.#open();
 	}
 
 	/** Takes the place of a run that has no progress. Plays, or stands at its end where nothing is to move by itself. */
 	async open(): Promise<void> {
-		this.problem = undefined;
-		const result = await this.#parts.gallery.open();
-		// Meanwhile a run may have begun.
-		if (!this.canOpen) return;
-		if (result.ok) await this.#show(result.value);
-		else this.problem = result.error.message;
+		this.isAsked = true;
+		await this.#open();
 	}
 
 	/** Ends it; what was in the way of a live run still is. The rail keeps the recording's settings. */
@@ -96,6 +95,15 @@ export class RecordedShow {
 	get #suitsRail(): boolean {
 		const { presetId, isPreset } = this.#parts.config;
 		return presetId === RECORDED_PRESET && isPreset;
+	}
+
+	async #open(): Promise<void> {
+		this.problem = undefined;
+		const result = await this.#parts.gallery.open();
+		// Meanwhile a run may have begun.
+		if (!this.canOpen) return;
+		if (result.ok) await this.#show(result.value);
+		else this.problem = result.error.message;
 	}
 
 	async #show(recording: Recording): Promise<void> {
