@@ -1,5 +1,8 @@
 import { choice, float, int, integers } from '../engine/core/param-schema.ts';
-import { DEFAULT_KEY_FREQUENCY_RULE, KEY_FREQUENCY_RULES } from '../engine/mechanism/key-frequency-rules.ts';
+import {
+	DEFAULT_KEY_FREQUENCY_RULE,
+	KEY_FREQUENCY_RULES
+} from '../engine/mechanism/key-frequency-rules.ts';
 
 const LARGEST_SEED = 4_294_967_295;
 

@@ -30,8 +30,6 @@ export function readEvaluations(csv: string): Evaluations {
 		Float64Array.from(rows, (cells) => (cells[at] === '' ? NaN : Number(cells[at])));
 	// A run of an earlier version has fewer.
 	const present = EVALUATION_METRICS.filter((metric) => names.includes(headerOf(metric)));
-	const columns = present.map(
-		(metric) => [metric, column(place(headerOf(metric)))] as const
-	);
+	const columns = present.map((metric) => [metric, column(place(headerOf(metric)))] as const);
 	return { step: column(place('step')), columns: Object.fromEntries(columns) };
 }

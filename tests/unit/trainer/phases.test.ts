@@ -133,7 +133,10 @@ describe('memorization ends', () => {
 		const excludedLoss = [3, 2, 1, 1.5, 4, 5, 6];
 		const { memorizationEnds } = markers({ trainAccuracy: memorizedAtOnce, excludedLoss });
 		expect(memorizationEnds).toEqual({ after: 10, by: 30 });
-		const early = { trainAccuracy: memorizedAtOnce.slice(0, 5), excludedLoss: excludedLoss.slice(0, 5) };
+		const early = {
+			trainAccuracy: memorizedAtOnce.slice(0, 5),
+			excludedLoss: excludedLoss.slice(0, 5)
+		};
 		expect(markers(early).memorizationEnds).toBeUndefined();
 	});
 
