@@ -91,20 +91,12 @@ fn matmul_tile(product: MatmulProduct, tile: vec2u, local: vec3u) {
 			right_at += product.right_row;
 		}
 	}
-	matmul_write(product, rows[0].x, near, l0); matmul_write(product, rows[0].x, far, s0);
-	matmul_write(product, rows[0].y, near, l1); matmul_write(product, rows[0].y, far, s1);
-	matmul_write(product, rows[0].z, near, l2); matmul_write(product, rows[0].z, far, s2);
-	matmul_write(product, rows[0].w, near, l3); matmul_write(product, rows[0].w, far, s3);
-	matmul_write(product, rows[1].x, near, l4); matmul_write(product, rows[1].x, far, s4);
-	matmul_write(product, rows[1].y, near, l5); matmul_write(product, rows[1].y, far, s5);
-	matmul_write(product, rows[1].z, near, l6); matmul_write(product, rows[1].z, far, s6);
-	matmul_write(product, rows[1].w, near, l7); matmul_write(product, rows[1].w, far, s7);
-	matmul_write(product, rows[2].x, near, l8); matmul_write(product, rows[2].x, far, s8);
-	matmul_write(product, rows[2].y, near, l9); matmul_write(product, rows[2].y, far, s9);
-	matmul_write(product, rows[2].z, near, l10); matmul_write(product, rows[2].z, far, s10);
-	matmul_write(product, rows[2].w, near, l11); matmul_write(product, rows[2].w, far, s11);
-	matmul_write(product, rows[3].x, near, l12); matmul_write(product, rows[3].x, far, s12);
-	matmul_write(product, rows[3].y, near, l13); matmul_write(product, rows[3].y, far, s13);
-	matmul_write(product, rows[3].z, near, l14); matmul_write(product, rows[3].z, far, s14);
-	matmul_write(product, rows[3].w, near, l15); matmul_write(product, rows[3].w, far, s15);
+	// A loop: thirty-two copies of a kernel's epilogue take a software driver seconds to compile.
+	var near_sums = array<vec4f, 16>(l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15);
+	var far_sums = array<vec4f, 16>(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15);
+	for (var r = 0u; r < TILE_ROWS; r++) {
+		let at = min(row + r, product.m - 1u);
+		matmul_write(product, at, near, near_sums[r]);
+		matmul_write(product, at, far, far_sums[r]);
+	}
 }

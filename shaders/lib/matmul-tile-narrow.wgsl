@@ -61,20 +61,8 @@ fn narrow_tile(product: MatmulProduct, rows: array<vec4u, 4>, columns: vec4u) {
 			right_at += product.right_row;
 		}
 	}
-	matmul_write(product, rows[0].x, columns, l0);
-	matmul_write(product, rows[0].y, columns, l1);
-	matmul_write(product, rows[0].z, columns, l2);
-	matmul_write(product, rows[0].w, columns, l3);
-	matmul_write(product, rows[1].x, columns, l4);
-	matmul_write(product, rows[1].y, columns, l5);
-	matmul_write(product, rows[1].z, columns, l6);
-	matmul_write(product, rows[1].w, columns, l7);
-	matmul_write(product, rows[2].x, columns, l8);
-	matmul_write(product, rows[2].y, columns, l9);
-	matmul_write(product, rows[2].z, columns, l10);
-	matmul_write(product, rows[2].w, columns, l11);
-	matmul_write(product, rows[3].x, columns, l12);
-	matmul_write(product, rows[3].y, columns, l13);
-	matmul_write(product, rows[3].z, columns, l14);
-	matmul_write(product, rows[3].w, columns, l15);
+	var sums = array<vec4f, 16>(l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15);
+	for (var r = 0u; r < 16u; r++) {
+		matmul_write(product, rows[r / 4u][r % 4u], columns, sums[r]);
+	}
 }
