@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 import { axis } from '../core/tensor.ts';
 import { add } from '../ops/add.ts';
@@ -61,7 +62,7 @@ export function overPairs(
 	reduce: (part: EvaluatedPairs) => Tensor
 ): Tensor {
 	const [first, ...rest] = pairs.map(reduce);
-	if (first === undefined) throw new Error('an evaluation has at least one pair');
+	if (first === undefined) throw new LabError('internal', 'an evaluation has at least one pair');
 	return rest.reduce((sum, part) => recorder.one(add, [sum, part], {}), first);
 }
 
@@ -92,7 +93,7 @@ export function logitSpectrum(context: ProbeContext): Tensor {
 
 /** Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a layer */
 export function neuronsOf({ neurons }: EvaluatedPairs): Tensor {
-	if (neurons === undefined) throw new Error('the model names no neurons');
+	if (neurons === undefined) throw new LabError('internal', 'the model names no neurons');
 	return neurons;
 }
 

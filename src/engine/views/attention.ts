@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { attentionFits, bestAttentionFit } from '../mechanism/attention-fit.ts';
@@ -10,7 +11,8 @@ const POSITIONS = 3;
 
 function patternOf({ activations }: ViewedPairs) {
 	const { pattern } = activations;
-	if (pattern === undefined) throw new Error('attention: the model names no pattern');
+	if (pattern === undefined)
+		throw new LabError('internal', 'attention: the model names no pattern');
 	return pattern;
 }
 
