@@ -3,7 +3,7 @@ import { WebGpuSession } from '../../src/engine/backend/webgpu/webgpu-session.ts
 import type { Plan } from '../../src/engine/graph/plan.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { Trainer } from '../../src/engine/trainer/trainer.ts';
+import { Trainer, type SnapshotTaker } from '../../src/engine/trainer/trainer.ts';
 import { createNodeHost, type NodeHost } from '../../src/host/node.ts';
 
 /** Dawn in Node. */
@@ -21,7 +21,7 @@ export interface LoadedRun {
 	readonly session: WebGpuSession;
 	readonly trainer: Trainer;
 	/** Milliseconds for so many steps, the results of all of them read back. */
-	time(steps: number): Promise<number>;
+	time(steps: number, snapshots?: SnapshotTaker): Promise<number>;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -78,12 +78,13 @@ export async function loadRun(
 		run,
 		session,
 		trainer,
-		async time(steps) {
+		async time(steps, snapshots) {
 			const startMs = host.now();
 			await trainer.train({
 				until: trainer.step + steps,
 				shouldStop: () => false,
-				onBatch: () => undefined
+				onBatch: () => undefined,
+				...(snapshots === undefined ? {} : { snapshots })
 			});
 			return host.now() - startMs;
 		}

@@ -14,6 +14,11 @@ import { mainThreadTasks } from './trace-tasks.mjs';
  * @property {number} dispatchesPerStep
  * @property {number} longestTaskMs of the main thread while it trains
  * @property {number} busyPercent of the main thread while it trains
+ *
+ * @typedef {object} ViewsMeasurement
+ * @property {string} preset
+ * @property {number} seconds of a turn
+ * @property {{ readonly away: readonly number[], readonly inSight: readonly number[] }} stepsPerSecond by turn
  */
 
 const READY_TIMEOUT_MS = 120_000;
@@ -53,6 +58,70 @@ export async function openPreset(browser, address, preset) {
 }
 
 /**
+ * @param {Page} page
+ * @param {number} seconds
+ * @returns how far a run comes in such a time
+ */
+async function countSteps(page, seconds) {
+	const from = await progressOf(page);
+	await page.waitForTimeout(1000 * seconds);
+	const to = await progressOf(page);
+	const elapsedSeconds = (to.nowMs - from.nowMs) / 1000;
+	return {
+		fromStep: from.step,
+		toStep: to.step,
+		seconds: elapsedSeconds,
+		stepsPerSecond: (to.step - from.step) / elapsedSeconds
+	};
+}
+
+/**
+ * @param {Page} page
+ * @throws {Error} when it does not train
+ */
+async function startTraining(page) {
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	await page.waitForFunction(
+		(least) => Number(document.querySelector('main')?.dataset['step']) >= least,
+		WARM_UP_STEPS,
+		{ timeout: READY_TIMEOUT_MS }
+	);
+	await page.waitForTimeout(WARM_UP_MS);
+}
+
+/**
+ * Trains a preset with views of the mechanism in sight, and without, in turns.
+ * @param {Browser} browser
+ * @param {string} address
+ * @param {string} preset
+ * @param {number} seconds of a turn
+ * @param {number} turns of each
+ * @returns {Promise<ViewsMeasurement>}
+ * @throws {Error} when the preset cannot train
+ */
+export async function measureViews(browser, address, preset, seconds, turns) {
+	const { page, error } = await openPreset(browser, address, preset);
+	if (error !== undefined) throw new Error(`${preset}: expected a run, got "${error}"`);
+	await startTraining(page);
+	const view = page.locator('[data-view="embedding"]');
+	// Their kernels are compiled before the first turn.
+	await view.scrollIntoViewIfNeeded();
+	await view.locator('svg, canvas').first().waitFor({ timeout: READY_TIMEOUT_MS });
+	/** @type {Record<'away' | 'inSight', number[]>} */
+	const stepsPerSecond = { away: [], inSight: [] };
+	for (let turn = 0; turn < turns; turn++) {
+		await page.evaluate(() => {
+			window.scrollTo(0, 0);
+		});
+		stepsPerSecond.away.push((await countSteps(page, seconds)).stepsPerSecond);
+		await view.scrollIntoViewIfNeeded();
+		stepsPerSecond.inSight.push((await countSteps(page, seconds)).stepsPerSecond);
+	}
+	await page.close();
+	return { preset, seconds, stepsPerSecond };
+}
+
+/**
  * Trains a preset and measures it.
  * @param {Browser} browser
  * @param {string} address
@@ -65,18 +134,8 @@ export async function measurePreset(browser, address, preset, seconds) {
 	const { page, error } = await openPreset(browser, address, preset);
 	if (error !== undefined) throw new Error(`${preset}: expected a run, got "${error}"`);
 	const words = await page.getByText(/dispatches per step/).innerText();
-	await page.getByRole('button', { name: 'Train', exact: true }).click();
-	await page.waitForFunction(
-		(least) => Number(document.querySelector('main')?.dataset['step']) >= least,
-		WARM_UP_STEPS,
-		{ timeout: READY_TIMEOUT_MS }
-	);
-	await page.waitForTimeout(WARM_UP_MS);
-
-	const from = await progressOf(page);
-	await page.waitForTimeout(1000 * seconds);
-	const to = await progressOf(page);
-	const elapsedSeconds = (to.nowMs - from.nowMs) / 1000;
+	await startTraining(page);
+	const counted = await countSteps(page, seconds);
 
 	// After the count, because a trace costs time of its own.
 	await browser.startTracing(page, { categories: CATEGORIES });
@@ -87,10 +146,7 @@ export async function measurePreset(browser, address, preset, seconds) {
 	return {
 		preset,
 		adapter,
-		stepsPerSecond: (to.step - from.step) / elapsedSeconds,
-		fromStep: from.step,
-		toStep: to.step,
-		seconds: elapsedSeconds,
+		...counted,
 		dispatchesPerStep: Number(/(\d+) dispatches per step/.exec(words)?.[1]),
 		longestTaskMs: tasks[0] ?? 0,
 		busyPercent: (100 * tasks.reduce((sum, ms) => sum + ms, 0)) / (1000 * seconds)

@@ -1,5 +1,6 @@
 import type { PlanNode } from '../../src/engine/graph/plan.ts';
 import { BENCH_CASES, benchSpec, describeCase, type BenchCase } from './bench-case.ts';
+import { calibrate } from './calibrate.ts';
 import { foldedModelFlop, totalWork, workOf, type Work } from './flops.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
 import { timeKernels, withSingleNodes, type KernelTimes } from './kernel-times.ts';
@@ -87,7 +88,7 @@ function kernelRows(
 
 function printKernels(rows: readonly KernelRow[], method: string): void {
 	const total = rows.reduce((sum, { ms }) => sum + ms.median, 0);
-	const slowest = [...rows].sort((a, b) => b.ms.median - a.ms.median).slice(0, 16);
+	const slowest = [...rows].sort((a, b) => b.ms.median - a.ms.median);
 	const cells = (name: string, ms: number, gflop: number, megabytes: number, floorMs: number) => [
 		name,
 		digits(ms),
@@ -96,7 +97,6 @@ function printKernels(rows: readonly KernelRow[], method: string): void {
 		digits(megabytes / ms),
 		`${digits((100 * floorMs) / ms)} %`
 	];
-	const rest = rows.filter((row) => !slowest.includes(row));
 	const sum = (list: readonly KernelRow[], of: (row: KernelRow) => number) =>
 		list.reduce((value, row) => value + of(row), 0);
 	const totals = (name: string, list: readonly KernelRow[]) =>
@@ -115,7 +115,6 @@ function printKernels(rows: readonly KernelRow[], method: string): void {
 				...slowest.map(({ op, shapes, ms, gflop, megabytes, floorMs }) =>
 					cells(`${op} ${shapes}`, ms.median, gflop, megabytes, floorMs)
 				),
-				totals(`${String(rest.length)} others`, rest),
 				totals('all', rows)
 			]
 		)
@@ -181,11 +180,6 @@ function printStep(report: StepReport): void {
 	);
 }
 
-/** Steps for about a second, at least one. */
-function stepsFor(ms: number): number {
-	return Math.max(1, Math.min(200, Math.round(1000 / ms)));
-}
-
 /** Loads both formulations and times them in turns. */
 async function measureCase(
 	bench: GpuBench,
@@ -197,9 +191,7 @@ async function measureCase(
 	const runs: { id: FormulationId; loaded: LoadedRun; steps: number; times: number[] }[] = [];
 	for (const id of FORMULATIONS) {
 		const loaded = await loadRun(bench, benchSpec(BENCH_CASES[caseId]), id, withSingleNodes);
-		await loaded.time(1);
-		const steps = stepsFor(await loaded.time(1));
-		runs.push({ id, loaded, steps, times: [] });
+		runs.push({ id, loaded, steps: await calibrate(loaded), times: [] });
 	}
 	for (let repeat = 0; repeat < options.repeats; repeat++) {
 		for (const { loaded, steps, times } of runs) times.push((await loaded.time(steps)) / steps);

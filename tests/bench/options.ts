@@ -29,7 +29,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 has torch
   scaling   over p, d_mlp and replicas
-  overhead  evaluation, spectrum and telemetry on quick-start, with and without
+  overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without
 --quick             fewer steps and repeats, to see that it works
 --repeats N         interleaved repeats (default 5)
 --cases p31,p59     sizes of rivals, node and torch, out of p31, p59, p113

@@ -1,9 +1,11 @@
 import { configOf } from '../../src/config/preset-config.ts';
 import { resolveRun } from '../../src/config/resolve.ts';
-import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { isEvaluated } from '../../src/engine/trainer/evaluation-grid.ts';
-import { Schedule } from '../../src/engine/trainer/schedule.ts';
+import { probes } from '../../src/engine/probes/index.ts';
 import { TRAIN_SLOTS } from '../../src/engine/trainer/build-run.ts';
+import { isEvaluated } from '../../src/engine/trainer/evaluation-grid.ts';
+import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
+import { Schedule } from '../../src/engine/trainer/schedule.ts';
+import { SnapshotStore } from '../../src/engine/trainer/snapshot-store.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { summarize, type Summary } from './statistics.ts';
@@ -14,6 +16,18 @@ const PRESET = 'quick-start';
 const CHUNK = 50;
 /** No evaluation after step 0 within a preset's budget. */
 const RARELY = 20_000;
+const SPECTRUM = 'embedding-spectrum';
+
+/** What an arm has beyond the one before it. */
+const ARMS = {
+	bare: 'steps alone, one number read at the end of a turn',
+	telemetry: 'losses of every step, states',
+	evaluation: 'evaluation and spectrum',
+	measures: 'all other measures',
+	snapshots: 'snapshots of the weights'
+} as const;
+type Arm = keyof typeof ARMS;
+const ARM_IDS = ['bare', 'telemetry', 'evaluation', 'measures', 'snapshots'] as const;
 
 export interface OverheadReport {
 	readonly preset: string;
@@ -21,15 +35,20 @@ export interface OverheadReport {
 	readonly steps: number;
 	/** Steps evaluated on the default grid within these steps. */
 	readonly evaluations: number;
-	/** Extra time in percent over training with nothing read but at the end of every chunk. */
-	readonly all: Summary;
-	/** The same without evaluation and spectrum: losses of every step and states alone. */
-	readonly telemetry: Summary;
-	/** Extra time in percent of evaluation and spectrum, over the same trainer without them. */
-	readonly evaluation: Summary;
+	/** Extra time in percent over bare steps, everything up to and with the arm. */
+	readonly overBare: Readonly<Partial<Record<Arm, Summary>>>;
+	/** Extra time in percent of bare steps over the arm before it. */
+	readonly added: Readonly<Partial<Record<Arm, Summary>>>;
 }
 
-/** Trains without trainer: schedule, steps, and one number read, so that a chunk has an end. */
+function specOf(arm: Arm): RunSpec {
+	const spec = resolveRun(configOf(PRESET));
+	if (arm === 'bare' || arm === 'telemetry') return { ...spec, evaluateEvery: RARELY };
+	if (arm !== 'evaluation') return spec;
+	return { ...spec, switchedOff: probes.ids.filter((id) => id !== SPECTRUM) };
+}
+
+/** Trains without trainer: schedule, steps, and one number read, so that a turn has an end. */
 function bareTimer({ gpu, host }: GpuBench, { session, run }: LoadedRun) {
 	const schedule = new Schedule(run.spec.optimizer, run.spec.params);
 	let step = 0;
@@ -44,25 +63,36 @@ function bareTimer({ gpu, host }: GpuBench, { session, run }: LoadedRun) {
 	};
 }
 
-/** Milliseconds of a whole stretch by arm, the arms' chunks in turns from step 0 on. */
-async function measureStretch(bench: GpuBench, spec: RunSpec, steps: number) {
-	const sparse: RunSpec = { ...spec, evaluateEvery: RARELY };
-	const arms = {
-		all: await loadRun(bench, spec),
-		telemetry: await loadRun(bench, sparse),
-		bare: await loadRun(bench, sparse)
+async function openArm(bench: GpuBench, arm: Arm) {
+	const loaded = await loadRun(bench, specOf(arm));
+	if (arm === 'bare') return { loaded, time: bareTimer(bench, loaded) };
+	if (arm === 'telemetry') await loaded.trainer.evaluateNow(() => undefined);
+	const { steps, evaluateEvery } = loaded.run.spec;
+	const snapshots =
+		arm === 'snapshots' ? new SnapshotStore({ budget: steps, evaluateEvery }) : undefined;
+	return { loaded, time: (count: number) => loaded.time(count, snapshots) };
+}
+
+/** Milliseconds of a whole stretch by arm, the arms' turns one after the other from step 0 on. */
+async function measureStretch(bench: GpuBench, steps: number) {
+	const arms: { id: Arm; loaded: LoadedRun; time: (steps: number) => Promise<number> }[] = [];
+	for (const id of ARM_IDS) arms.push({ id, ...(await openArm(bench, id)) });
+	const totals: Record<Arm, number> = {
+		bare: 0,
+		telemetry: 0,
+		evaluation: 0,
+		measures: 0,
+		snapshots: 0
 	};
-	const bare = bareTimer(bench, arms.bare);
-	await arms.telemetry.trainer.evaluateNow(() => undefined);
-	const totals = { all: 0, telemetry: 0, bare: 0 };
-	for (let done = 0; done < steps; done += CHUNK) {
-		totals.all += await arms.all.time(CHUNK);
-		totals.telemetry += await arms.telemetry.time(CHUNK);
-		totals.bare += await bare(CHUNK);
+	for (let turn = 0; turn * CHUNK < steps; turn++) {
+		// Each arm comes first, second, ... equally often: what is behind another finds other caches.
+		for (let i = 0; i < arms.length; i++) {
+			const arm = arms[(turn + i) % arms.length];
+			if (arm !== undefined) totals[arm.id] += await arm.time(CHUNK);
+		}
 	}
-	const nodes = (segment: string) => arms.all.run.plan.segments.get(segment)?.length ?? 0;
-	for (const { session } of Object.values(arms)) session.dispose();
-	return { totals, dispatches: { train: nodes('train'), evaluate: nodes('evaluate') } };
+	for (const { loaded } of arms) loaded.session.dispose();
+	return totals;
 }
 
 const evaluatedSteps = (steps: number): number =>
@@ -70,47 +100,47 @@ const evaluatedSteps = (steps: number): number =>
 		isEvaluated(step, undefined)
 	).length;
 
-/** (5) What evaluation, spectrum and telemetry cost at the default cadence. */
+/** (5) What telemetry, evaluation, measures and snapshots cost at the default cadence. */
 export async function overheadPart(
 	bench: GpuBench,
 	options: BenchOptions
 ): Promise<OverheadReport> {
-	const spec = resolveRun(configOf(PRESET));
 	const steps = Math.ceil(options.overheadSteps / CHUNK) * CHUNK;
-	const repeats = Math.min(3, options.repeats);
-	const all: number[] = [];
-	const telemetry: number[] = [];
-	const evaluation: number[] = [];
-	let dispatches = { train: 0, evaluate: 0 };
-	for (let repeat = 0; repeat < repeats; repeat++) {
-		const measured = await measureStretch(bench, spec, steps);
-		const { totals } = measured;
-		({ dispatches } = measured);
-		all.push(100 * (totals.all / totals.bare - 1));
-		telemetry.push(100 * (totals.telemetry / totals.bare - 1));
-		evaluation.push(100 * (totals.all / totals.telemetry - 1));
+	const stretches: Record<Arm, number>[] = [];
+	for (let repeat = 0; repeat < Math.min(3, options.repeats); repeat++) {
+		stretches.push(await measureStretch(bench, steps));
+	}
+	const percent = (arm: Arm, than: Arm) =>
+		summarize(stretches.map((totals) => (100 * (totals[arm] - totals[than])) / totals.bare));
+	const overBare: Partial<Record<Arm, Summary>> = {};
+	const added: Partial<Record<Arm, Summary>> = {};
+	let before: Arm = 'bare';
+	for (const arm of ARM_IDS.slice(1)) {
+		overBare[arm] = percent(arm, 'bare');
+		added[arm] = percent(arm, before);
+		before = arm;
 	}
 	const report: OverheadReport = {
 		preset: PRESET,
 		adapter: bench.gpu.name,
 		steps,
 		evaluations: evaluatedSteps(steps),
-		all: summarize(all),
-		telemetry: summarize(telemetry),
-		evaluation: summarize(evaluation)
+		overBare,
+		added
 	};
+	printOverhead(report);
+	return report;
+}
+
+function printOverhead({ adapter, steps, evaluations, overBare, added }: OverheadReport): void {
 	print(
-		`\nOverhead on ${bench.gpu.name}: ${PRESET}, steps 0 to ${String(steps)}, ${String(report.evaluations)} evaluations of ${String(dispatches.evaluate)} dispatches among steps of ${String(dispatches.train)}`
+		`\nOverhead on ${adapter}: ${PRESET}, steps 0 to ${String(steps)} with ${String(evaluations)} evaluations, in percent of the time of bare steps`
 	);
+	const cell = (value: Summary | undefined) => (value === undefined ? '' : spread(value, ' %'));
 	print(
 		formatTable(
-			['', 'extra time'],
-			[
-				['losses of every step and states, over bare steps', spread(report.telemetry, ' %')],
-				['evaluation and spectrum, over a run without', spread(report.evaluation, ' %')],
-				['all of them, over bare steps', spread(report.all, ' %')]
-			]
+			['with', 'adds', 'in all'],
+			ARM_IDS.slice(1).map((arm) => [ARMS[arm], cell(added[arm]), cell(overBare[arm])])
 		)
 	);
-	return report;
 }

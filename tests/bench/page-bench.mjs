@@ -6,9 +6,12 @@ import { chromium } from 'playwright';
 import { build, preview } from 'vite';
 import { findBrowser } from '../../src/cli/find-browser.mjs';
 import { ROOT } from '../../src/cli/run-command.mjs';
-import { measurePreset, openPreset } from './measure-page.mjs';
+import { measurePreset, measureViews, openPreset } from './measure-page.mjs';
 
-/** @typedef {import('./measure-page.mjs').Measurement} Measurement */
+/**
+ * @typedef {import('./measure-page.mjs').Measurement} Measurement
+ * @typedef {import('./measure-page.mjs').ViewsMeasurement} ViewsMeasurement
+ */
 
 const HELP = `node tests/bench/page-bench.mjs      measures the page on the adapter at hand: the part "page" of npm run bench
   --seconds 30                       over longer stretches (default: 10)
@@ -17,6 +20,9 @@ const HELP = `node tests/bench/page-bench.mjs      measures the page on the adap
 Prints steps per second, dispatches per step and the longest task of the main thread while it trains, and writes
 them to .cache/bench/. It asserts nothing.
 `;
+/** Whose training is measured with views in sight, in how many turns. */
+const VIEWS_PRESET = 'quick-start';
+const VIEWS_TURNS = 5;
 const PRESETS = 'quick-mlp,quick-start,nanda-2023';
 const FOLDER = join(ROOT, '.cache/bench');
 const PORT = 4373;
@@ -83,6 +89,16 @@ function lineOf(row) {
 	].join('');
 }
 
+/** @param {ViewsMeasurement} views */
+function viewsLine({ preset, seconds, stepsPerSecond: { away, inSight } }) {
+	const ratios = away.map((rate, turn) => (100 * ((inSight[turn] ?? NaN) - rate)) / rate);
+	const sorted = [...ratios].sort((a, b) => a - b);
+	const words = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)].map((percent) =>
+		(percent ?? NaN).toFixed(1)
+	);
+	return `${preset} with views in sight instead of charts: ${words[0]} % steps/s (${words[1]} to ${words[2]}, ${String(away.length)} turns of ${String(seconds)} s)`;
+}
+
 /** @param {string} text */
 function print(text) {
 	process.stdout.write(`${text}\n`);
@@ -110,16 +126,21 @@ async function bench() {
 	print('preset          steps/s         steps  dispatches/step  longest task  main thread');
 	/** @type {Measurement[]} */
 	const rows = [];
-	for (const preset of values.presets.split(',')) {
+	const presets = values.presets.split(',');
+	for (const preset of presets) {
 		const row = await measurePreset(browser, address, preset, seconds);
 		rows.push(row);
 		print(lineOf(row));
 	}
+	const views = presets.includes(VIEWS_PRESET)
+		? await measureViews(browser, address, VIEWS_PRESET, seconds, VIEWS_TURNS)
+		: undefined;
+	if (views !== undefined) print(viewsLine(views));
 	print(`on ${rows[0]?.adapter ?? 'no adapter'}`);
 	const date = new Date().toISOString();
 	mkdirSync(FOLDER, { recursive: true });
 	const path = join(FOLDER, `page-${date.replaceAll(/[:.]/g, '-')}.json`);
-	const report = { date, chromium: browser.version(), cpu: cpus()[0]?.model, rows };
+	const report = { date, chromium: browser.version(), cpu: cpus()[0]?.model, rows, views };
 	writeFileSync(path, `${JSON.stringify(report, undefined, '\t')}\n`);
 	print(`written to ${path}`);
 	await browser.close();

@@ -1,66 +1,38 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH_CASES, benchSpec, describeCase } from './bench-case.ts';
+import { calibrate } from './calibrate.ts';
 import { loadRun, type GpuBench } from './gpu-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { createExperiment, type Experiment } from './rivals/experiment.ts';
 import type { CaseId } from './rivals/page.ts';
-import { summarize, type Summary } from './statistics.ts';
+import { pairedRatio, summarize, type Summary } from './statistics.ts';
 import { digits, formatTable, print, spread } from './table.ts';
+import { TorchProcess } from './torch-process.ts';
 
 const COMPARED_STEPS = 10;
 /** Relative; as for the rivals in the browser. */
 const LOSS_TOLERANCE = 1e-3;
 
-/** What torch_step.py prints, one line of JSON a way of running. */
-interface TorchLine {
-	readonly way: string;
-	readonly losses?: readonly number[];
-	readonly step_ms?: readonly number[];
-	readonly error?: string;
-	readonly torch?: string;
-	readonly device?: string;
-}
-
 interface TorchResult {
 	readonly way: string;
 	readonly stepMs?: Summary;
-	/** Its median step time over that of ours. */
-	readonly ratio?: number;
+	/** Of our steps between its repeats. */
+	readonly ours?: Summary;
+	/** Its step time over that of ours beside it. */
+	readonly ratio?: Summary;
 	readonly lossDifference?: number;
 	readonly leftOut?: string;
 }
 
 export interface TorchReport {
 	readonly leftOut?: string;
+	readonly version?: string;
 	readonly cases: readonly {
 		readonly case: CaseId;
-		readonly ours: Summary;
+		readonly device: string;
 		readonly results: readonly TorchResult[];
 	}[];
-}
-
-interface Output {
-	readonly code: number;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function runPython(args: readonly string[]): Promise<Output> {
-	return new Promise((resolve) => {
-		const child = spawn(process.env['PYTHON'] ?? 'python3', args);
-		let stdout = '';
-		let stderr = '';
-		child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-		child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-		child.on('error', (error) => {
-			resolve({ code: 127, stdout, stderr: error.message });
-		});
-		child.on('close', (code) => {
-			resolve({ code: code ?? 1, stdout, stderr });
-		});
-	});
 }
 
 /** Split and initial weights as files: header.json, and every array raw beside it. */
@@ -82,38 +54,32 @@ function writeExperiment(
 	writeFileSync(join(folder, 'header.json'), JSON.stringify(header));
 }
 
-function isLine(value: unknown): value is TorchLine {
-	return typeof value === 'object' && value !== null && 'way' in value;
+/** What torch_step.py says of a way before it is timed. */
+interface ReadyWay {
+	readonly way: string;
+	readonly device: string;
+	readonly losses: readonly number[];
+	readonly error: string | undefined;
 }
 
-function parseLines(stdout: string): readonly TorchLine[] {
-	return stdout
-		.split('\n')
-		.filter((line) => line.startsWith('{'))
-		.map((line): unknown => JSON.parse(line))
-		.filter(isLine);
+function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
+	const { way, device, losses, error } = answer;
+	return {
+		way: String(way),
+		device: String(device),
+		losses: Array.isArray(losses) ? losses.map(Number) : [],
+		error: error === undefined ? undefined : String(error)
+	};
 }
 
-function judge(
-	{ way, losses = [], step_ms, error }: TorchLine,
-	reference: readonly number[],
-	ours: Summary
-): TorchResult {
-	if (error !== undefined || step_ms === undefined) return { way, leftOut: error ?? 'no times' };
+/** Relative distance of the losses from ours, the largest of all steps. */
+function lossDifferenceOf(losses: readonly number[], reference: readonly number[]): number {
 	const differences = reference.map((loss, i) => Math.abs((losses[i] ?? NaN) - loss) / loss);
-	const lossDifference = differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
-	if (!(lossDifference <= LOSS_TOLERANCE)) {
-		return {
-			way,
-			lossDifference,
-			leftOut: `its losses differ from ours by ${digits(lossDifference)}`
-		};
-	}
-	const stepMs = summarize(step_ms);
-	return { way, lossDifference, stepMs, ratio: stepMs.median / ours.median };
+	return differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
 }
 
-async function measureOurs(bench: GpuBench, caseId: CaseId, repeats: number) {
+/** Our run, after the steps whose losses are compared. */
+async function openOurs(bench: GpuBench, caseId: CaseId) {
 	const loaded = await loadRun(bench, benchSpec(BENCH_CASES[caseId]));
 	const losses: number[] = [];
 	await loaded.trainer.train({
@@ -121,56 +87,105 @@ async function measureOurs(bench: GpuBench, caseId: CaseId, repeats: number) {
 		shouldStop: () => false,
 		onBatch: ({ loss }) => losses.push(...(loss[0] ?? []))
 	});
-	const steps = Math.max(1, Math.min(1000, Math.round(1000 / (await loaded.time(1)))));
-	const times: number[] = [];
-	for (let i = 0; i < repeats; i++) times.push((await loaded.time(steps)) / steps);
-	loaded.session.dispose();
-	return { losses, ours: summarize(times) };
+	const steps = await calibrate(loaded);
+	return { loaded, losses, time: async () => (await loaded.time(steps)) / steps };
 }
 
-/** (3) PyTorch on the same machine: eager, compiled, and in a CUDA graph, float32 without TF32. */
-export async function torchPart(bench: GpuBench, options: BenchOptions): Promise<TorchReport> {
-	const found = await runPython([
+/** Times a way of PyTorch and ours in turns. */
+async function timeInTurns(
+	python: TorchProcess,
+	ours: () => Promise<number>,
+	repeats: number
+): Promise<{ readonly torch: readonly number[]; readonly own: readonly number[] }> {
+	const [torch, own]: [number[], number[]] = [[], []];
+	for (let i = 0; i < repeats; i++) {
+		own.push(await ours());
+		python.tell('time');
+		torch.push(Number((await python.answer())?.['step_ms']));
+	}
+	return { torch, own };
+}
+
+async function measureWay(
+	python: TorchProcess,
+	{ way, losses, error }: ReadyWay,
+	ours: Awaited<ReturnType<typeof openOurs>>,
+	repeats: number
+): Promise<TorchResult> {
+	if (error !== undefined) return { way, leftOut: error };
+	const lossDifference = lossDifferenceOf(losses, ours.losses);
+	if (!(lossDifference <= LOSS_TOLERANCE)) {
+		const leftOut = `its losses differ from ours by ${digits(lossDifference)}`;
+		return { way, lossDifference, leftOut };
+	}
+	const { torch, own } = await timeInTurns(python, ours.time, repeats);
+	return {
+		way,
+		lossDifference,
+		stepMs: summarize(torch),
+		ours: summarize(own),
+		ratio: pairedRatio(torch, own)
+	};
+}
+
+async function measureCase(bench: GpuBench, caseId: CaseId, options: BenchOptions) {
+	const folder = join(options.root, '.cache/bench/torch', caseId);
+	writeExperiment(createExperiment(BENCH_CASES[caseId]), folder);
+	const ours = await openOurs(bench, caseId);
+	const script = join(options.root, 'tests/bench/torch_step.py');
+	const python = new TorchProcess([script, folder, String(COMPARED_STEPS)]);
+	const results: TorchResult[] = [];
+	let device = 'no device';
+	for (let answer = await python.answer(); answer; answer = await python.answer()) {
+		const ready = readyWay(answer);
+		({ device } = ready);
+		results.push(await measureWay(python, ready, ours, options.repeats));
+		python.tell('next');
+	}
+	python.end();
+	ours.loaded.session.dispose();
+	return { device, results, complaint: results.length === 0 ? python.complaint : '' };
+}
+
+const rowOf = ({ way, stepMs, ours, ratio, leftOut }: TorchResult): readonly string[] => [
+	way,
+	stepMs === undefined ? '-' : spread(stepMs),
+	ours === undefined ? '-' : spread(ours),
+	ratio === undefined ? '-' : spread(ratio),
+	leftOut === undefined ? '' : `left out: ${leftOut}`
+];
+
+/** The version of PyTorch, or why there is none. */
+async function findTorch(): Promise<{ readonly version?: string; readonly complaint: string }> {
+	const python = new TorchProcess([
 		'-c',
-		'import torch; print(torch.__version__, torch.cuda.is_available())'
+		'import json, torch; print(json.dumps({"version": torch.__version__}))'
 	]);
-	if (found.code !== 0) {
-		const leftOut = found.stderr.trim().split('\n').at(-1) ?? 'python3 does not run';
-		print(`\nPyTorch: left out (${leftOut})`);
-		return { leftOut, cases: [] };
+	const version = (await python.answer())?.['version'];
+	return typeof version === 'string'
+		? { version, complaint: '' }
+		: { complaint: python.complaint === '' ? 'python3 does not run' : python.complaint };
+}
+
+/** (3) PyTorch on the same machine: eager, compiled, and in a CUDA graph, float32 without TF32, in turns with ours. */
+export async function torchPart(bench: GpuBench, options: BenchOptions): Promise<TorchReport> {
+	const { version, complaint } = await findTorch();
+	if (version === undefined) {
+		print(`\nPyTorch: left out (${complaint})`);
+		return { leftOut: complaint, cases: [] };
 	}
 	const cases: TorchReport['cases'][number][] = [];
 	for (const caseId of options.nodeCases) {
-		const folder = join(options.root, '.cache/bench/torch', caseId);
-		writeExperiment(createExperiment(BENCH_CASES[caseId]), folder);
-		const { losses, ours } = await measureOurs(bench, caseId, options.repeats);
-		const script = join(options.root, 'tests/bench/torch_step.py');
-		const { stdout, stderr, code } = await runPython([
-			script,
-			folder,
-			String(options.repeats),
-			String(COMPARED_STEPS)
-		]);
-		const lines = parseLines(stdout);
-		const results = lines.map((line) => judge(line, losses, ours));
+		const measured = await measureCase(bench, caseId, options);
+		const { device, results } = measured;
 		print(
-			`\nPyTorch ${found.stdout.trim().split(' ')[0] ?? ''} at ${describeCase(BENCH_CASES[caseId])}, on ${lines[0]?.device ?? 'no device'}; ours on ${bench.gpu.name}`
+			`\nPyTorch ${version} at ${describeCase(BENCH_CASES[caseId])}, on ${device}; ours on ${bench.gpu.name}`
 		);
-		if (code !== 0)
-			print(`torch_step.py ended with ${String(code)}: ${stderr.trim().split('\n').at(-1) ?? ''}`);
-		const rows = results.map(({ way, stepMs, ratio, leftOut }) => [
-			way,
-			stepMs === undefined ? '-' : spread(stepMs),
-			ratio === undefined ? '-' : `${digits(ratio)} x`,
-			leftOut === undefined ? '' : `left out: ${leftOut}`
-		]);
+		if (measured.complaint !== '') print(`torch_step.py ended: ${measured.complaint}`);
 		print(
-			formatTable(
-				['', 'ms per step', 'time / ours', ''],
-				[['ours', spread(ours), '1 x', ''], ...rows]
-			)
+			formatTable(['', 'ms per step', 'ours, in turns', 'time / ours', ''], results.map(rowOf))
 		);
-		cases.push({ case: caseId, ours, results });
+		cases.push({ case: caseId, device, results });
 	}
-	return { cases };
+	return { version, cases };
 }

@@ -1,10 +1,11 @@
 """Times a train step in PyTorch beside ours: same split, same initial weights, AdamW, full batch, float32 without TF32.
 
-usage: torch_step.py FOLDER REPEATS COMPARED_STEPS
+usage: torch_step.py FOLDER COMPARED_STEPS
 
 FOLDER holds header.json, {a,b,answer}.i32 and <parameter>.f32, written by torch-part.ts. Prints one line of JSON for
-each way of running: {"way", "device", "torch", "losses", "step_ms"} or {"way", "error"}. Runs with whatever is there:
-on a machine without CUDA, eager and compiled on the CPU.
+each way of running, {"way", "device", "torch", "losses"} or {"way", "device", "torch", "error"}, and then does what it is
+told by lines on stdin: "time" runs one repeat and prints {"step_ms"}, "next" goes on to the next way. Runs with whatever
+is there: on a machine without CUDA, eager and compiled on the CPU.
 """
 
 import json
@@ -147,26 +148,40 @@ def graphed(step, w, optimizer, start):
     return replay
 
 
-def measure(folder, device, repeats, compared, forward, is_compiled, is_graphed):
-    step = make_step(folder, device, forward, is_compiled, is_graphed)
-    losses = [step().item() for _ in range(compared)]
+def warm_up(step, device):
+    """How many steps take about SECONDS_PER_REPEAT, after enough of them for clocks to settle."""
+    steps = 1
+    while True:
+        seconds = repeat(step, device, steps) * steps / 1000
+        if seconds >= SECONDS_PER_REPEAT / 4:
+            return max(1, round(steps * SECONDS_PER_REPEAT / seconds))
+        steps *= 4
+
+
+def repeat(step, device, steps):
+    """Milliseconds per step."""
     synchronize(device)
     began = time.perf_counter()
-    step()
+    for _ in range(steps):
+        step()
     synchronize(device)
-    steps = max(1, min(2000, round(SECONDS_PER_REPEAT / (time.perf_counter() - began))))
-    step_ms = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        for _ in range(steps):
-            step()
-        synchronize(device)
-        step_ms.append(1000 * (time.perf_counter() - began) / steps)
-    return {"losses": losses, "step_ms": step_ms}
+    return 1000 * (time.perf_counter() - began) / steps
+
+
+def say(answer):
+    print(json.dumps(answer), flush=True)
+
+
+def obey(step, device, steps):
+    """Until told to go on to the next way."""
+    for line in sys.stdin:
+        if line.strip() == "next":
+            return
+        say({"step_ms": repeat(step, device, steps)})
 
 
 def main():
-    folder, repeats, compared = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    folder, compared = pathlib.Path(sys.argv[1]), int(sys.argv[2])
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
@@ -187,11 +202,16 @@ def main():
         try:
             if is_compiled and not hasattr(torch, "compile"):
                 raise RuntimeError(f"torch {torch.__version__} has no torch.compile")
-            result = measure(folder, device, repeats, compared, forward, is_compiled, is_graphed)
+            step = make_step(folder, device, forward, is_compiled, is_graphed)
+            losses = [step().item() for _ in range(compared)]
+            steps = warm_up(step, device)
         except Exception as error:  # whatever a compiler or driver says is the result of this way
             lines = str(error).strip().splitlines() or [type(error).__name__]
-            result = {"error": lines[0][:300]}
-        print(json.dumps({"way": way, **facts, **result}), flush=True)
+            say({"way": way, **facts, "error": lines[0][:300]})
+            obey(None, device, 0)
+            continue
+        say({"way": way, **facts, "losses": losses})
+        obey(step, device, steps)
 
 
 main()

@@ -40,6 +40,8 @@ export interface RunRecord {
 	readonly views: boolean;
 	/** Whether weights are kept on the way, and measures settled at the end. */
 	readonly snapshots: boolean;
+	/** The step that it was to stop at: 0 when weights were only evaluated. Absent: its budget. */
+	readonly until?: number;
 }
 
 export interface Checkpoint {

@@ -207,12 +207,17 @@ export class LabRun {
 		return { status, step: state?.step, error };
 	}
 
+	/** Spent on updates and evaluations by this session. */
+	get trainSeconds(): number {
+		return this.#trainMs / 1000;
+	}
+
 	get #record(): RunRecord {
 		const { record, startMs } = this.#parts;
 		return {
 			...record,
 			wallSeconds: record.wallSeconds + (performance.now() - startMs) / 1000,
-			trainSeconds: record.trainSeconds + this.#trainMs / 1000,
+			trainSeconds: record.trainSeconds + this.trainSeconds,
 			events: this.#events
 		};
 	}

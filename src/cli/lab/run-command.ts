@@ -36,6 +36,8 @@ export interface FinishedRun {
 	/** Step at which this session began. */
 	readonly from: number;
 	readonly seconds: number;
+	/** Of them, those spent on updates and evaluations. */
+	readonly trainSeconds: number;
 	/** Whether views and settled measures are there, as far as they were asked for. */
 	readonly isLookedBack: boolean;
 }
@@ -107,7 +109,8 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 	const isLookedBack =
 		ending.status !== 'done' ||
 		(await lookBack({ record, built, device, folder, progress, interrupt }, run, ending));
-	return { ending, run, folder, adapter: device.name, from, seconds, isLookedBack };
+	const { trainSeconds } = run;
+	return { ending, run, folder, adapter: device.name, from, seconds, trainSeconds, isLookedBack };
 }
 
 function configOfOptions({ link, settings, steps, evaluateEvery }: RunOptions): ReadConfig {
@@ -149,13 +152,14 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 			trainSeconds: 0,
 			events: [],
 			views,
-			snapshots
+			snapshots,
+			until: options.steps ?? built.spec.steps
 		};
 		const start = async (run: LabRun) => {
 			if (weights !== undefined) run.trainer.setParameters(() => weights);
 			await run.begin();
 		};
-		const until = options.steps ?? built.spec.steps;
+		const { until = built.spec.steps } = record;
 		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
 	} finally {
 		device.dispose();
@@ -207,8 +211,10 @@ export async function resumeRun(
 	const device = await openDevice(before.backend);
 	try {
 		const built = build(config, replicas, splits, device, before.formulation);
+		const until = Math.max(steps ?? before.until ?? built.spec.steps, state.step);
 		const record = {
 			...before,
+			until,
 			link: linkOf(read),
 			adapter: device.name,
 			versions: packageVersions(),
@@ -218,7 +224,6 @@ export async function resumeRun(
 		const start = (run: LabRun) => {
 			run.goOn(state, history);
 		};
-		const until = Math.max(built.spec.steps, state.step);
 		if (until === state.step) place.notice('The budget is used up; --steps N raises it');
 		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
 	} finally {

@@ -23,7 +23,7 @@ function replicaLines({ run }: FinishedRun, replica: number): readonly string[] 
 
 /** The closing words of a run. */
 export function runSummary(finished: FinishedRun): string {
-	const { ending, run, folder, adapter, from, seconds } = finished;
+	const { ending, run, folder, adapter, from, seconds, trainSeconds } = finished;
 	const { replicas } = run.trainer.run.spec;
 	const lines = Array.from({ length: replicas }, (_, r) => [
 		...(replicas > 1 ? [`replica ${String(r)}`] : []),
@@ -31,7 +31,7 @@ export function runSummary(finished: FinishedRun): string {
 	]).flat();
 	const step = ending.step ?? from;
 	const count = step - from;
-	const rate = count > 0 ? `, ${rateText(count / seconds)} steps/s overall` : '';
+	const rate = count > 0 ? `, ${rateText(count / trainSeconds)} steps/s while it trained` : '';
 	return [
 		`${String(step)} steps (${String(count)} now, in ${clockText(seconds)}${rate}) on ${adapter}`,
 		...lines,

@@ -50,7 +50,7 @@ export interface SnapshotTaker {
 	add(step: number, weights: NumericArray): void;
 }
 
-const TARGET_BATCH_MS = 60;
+const TARGET_BATCH_MS = 100;
 const STATE_EVERY_MS = 2000;
 /** A run that was just started has something to go on from soon. */
 const FIRST_STATE_MS = 500;

@@ -65,6 +65,16 @@ describe('a resumed run', () => {
 		expect(weights(parts.folder)).toEqual(weights(whole.folder));
 	});
 
+	test('of weights that were only evaluated trains nothing until it is told to', async () => {
+		const { folder } = await toyRun(['--steps', '0']);
+		const again = await lab(['run', '--resume', folder, '--views']);
+		expect(again).toMatchObject({ code: 0 });
+		expect(again.notices).toContain('The budget is used up; --steps N raises it');
+		expect(readCard(folder)).toMatchObject({ status: 'done', step: 0 });
+		expect(await lab(['run', '--resume', folder, '--steps', '3'])).toMatchObject({ code: 0 });
+		expect(readCard(folder)).toMatchObject({ step: 3 });
+	});
+
 	test('keeps the split and weights that were given', async () => {
 		const init = writeGoldenInit(temporaryFolder());
 		const given = ['--init', init, '--split', GOLDEN];

@@ -1,0 +1,49 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null;
+
+function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
+	if (!line.startsWith('{')) return undefined;
+	const value: unknown = JSON.parse(line);
+	return isObject(value) ? value : undefined;
+}
+
+/** A Python script that is told line by line what to do and answers in lines of JSON. */
+export class TorchProcess {
+	readonly #child: ChildProcessWithoutNullStreams;
+	readonly #answers: AsyncIterator<string>;
+	#stderr = '';
+
+	constructor(args: readonly string[]) {
+		this.#child = spawn(process.env['PYTHON'] ?? 'python3', args);
+		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+		// What is written to a process that has ended is no news: the next answer says that there is none.
+		for (const stream of [this.#child, this.#child.stdin]) stream.on('error', () => undefined);
+		this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+	}
+
+	/** The last line that it complained in. */
+	get complaint(): string {
+		return this.#stderr.trim().split('\n').at(-1) ?? '';
+	}
+
+	tell(line: string): void {
+		this.#child.stdin.write(`${line}\n`);
+	}
+
+	/** The next answer; undefined when it has ended. */
+	async answer(): Promise<Readonly<Record<string, unknown>> | undefined> {
+		for (;;) {
+			const { value, done } = await this.#answers.next();
+			if (done === true) return undefined;
+			const answer = parsed(value);
+			if (answer !== undefined) return answer;
+		}
+	}
+
+	end(): void {
+		this.#child.stdin.end();
+	}
+}
