@@ -2,7 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
 import { collectComplaints, openLab, runOf, startTraining, visit } from './support/lab-page.ts';
 import { patchWorker } from './support/patch-worker.ts';
-import { phaseBegan } from './support/phase-words.ts';
+import { memorizedIn, phaseBegan } from './support/phase-words.ts';
+import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 
 /** It plays for 40 seconds, on a machine that may have other work. */
 const PLAYING_TIMEOUT_MS = 120_000;
@@ -11,7 +12,6 @@ const VIEW_TIMEOUT_MS = 120_000;
 const GALLERY = /\/gallery\//;
 
 const barOf = (page: Page) => page.getByRole('region', { name: 'Recording' });
-const spectrumOf = (page: Page) => page.getByRole('region', { name: 'Spectrum of the embedding' });
 
 const withoutWebGpu = (page: Page) =>
 	patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
@@ -21,14 +21,6 @@ function collectRequests(page: Page): readonly string[] {
 	const addresses: string[] = [];
 	page.on('request', (request) => addresses.push(request.url()));
 	return addresses;
-}
-
-/** Share of the embedding's power in its five strongest frequencies, in percent, from the page's words. */
-async function powerOfStrongest(page: Page): Promise<number> {
-	const words = await spectrumOf(page)
-		.getByText(/The 5 strongest of/)
-		.innerText();
-	return Number(/([\d.]+)\s*%/.exec(words)?.[1]);
 }
 
 async function violationsOf(page: Page): Promise<readonly string[]> {
@@ -97,13 +89,25 @@ test.describe('without WebGPU', () => {
 		await expect(page.getByRole('img', { name: /^Gini coefficients/ })).toHaveAccessibleName(
 			/W_E \d.*, W_L \d/
 		);
-		const plateau = await phaseBegan(page, 'Plateau');
+		const memorized = await memorizedIn(page);
+		const circuit = await phaseBegan(page, 'Circuit formation');
 		const cleanup = await phaseBegan(page, 'Cleanup');
 		const grokked = await phaseBegan(page, 'Grokked');
-		expect(plateau.by).toBeLessThan(cleanup.after);
+		expect(memorized.by).toBeLessThan(circuit.after);
+		expect(circuit.by).toBeLessThan(cleanup.after);
+		const version = page.getByRole('button', { name: 'settled', exact: true });
+		await expect(version).toHaveAccessibleDescription(/final key frequencies.*Live it is step/);
 		expect(cleanup.by).toBeLessThanOrEqual(grokked.by);
-		expect(await powerOfStrongest(page)).toBeGreaterThan(50);
-		await expect(spectrumOf(page)).not.toContainText('provisional');
+		expect((await powerOfStrongest(page)).percent).toBeGreaterThan(50);
+		await expect(embeddingOf(page)).not.toContainText('provisional');
+	});
+
+	test('its rules are fixed: their fields can be read, not changed', async () => {
+		await page.getByText('Phase rules and key frequencies').click();
+		await expect(page.getByText('Fixed in a recording')).toBeVisible();
+		await expect(page.getByRole('spinbutton', { name: 'Memorized at' })).toBeDisabled();
+		await expect(page.getByRole('combobox', { name: 'Key frequencies by' })).toBeDisabled();
+		await page.getByText('Phase rules and key frequencies').click();
 	});
 
 	test('the embedding is drawn on its circles from the recorded weights, on the CPU', async () => {
@@ -120,12 +124,12 @@ test.describe('without WebGPU', () => {
 	});
 
 	test('scrubbed back, spectrum and view are those of the step', async () => {
-		const late = await powerOfStrongest(page);
+		const { percent: late } = await powerOfStrongest(page);
 		const slider = page.getByRole('slider', { name: 'Show the run at step' });
 		await slider.focus();
 		await page.keyboard.press('Home');
-		await expect(spectrumOf(page)).toContainText(/step 0\b/);
-		const early = await powerOfStrongest(page);
+		await expect(embeddingOf(page)).toContainText(/step 0\b/);
+		const { percent: early } = await powerOfStrongest(page);
 		expect(early).toBeLessThan(25);
 		expect(early).toBeLessThan(late);
 		const view = page.getByRole('article', { name: 'Embedding on its circles' });
@@ -150,8 +154,9 @@ test.describe('without WebGPU', () => {
 		await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
 	});
 
-	test('the recording was fetched once, from the page itself, and nothing from elsewhere', () => {
-		expect(requests.filter((address) => GALLERY.test(address))).toHaveLength(1);
+	test('the recording and its weights were fetched once, from the page itself, and nothing from elsewhere', () => {
+		const fetched = requests.filter((address) => GALLERY.test(address));
+		expect(fetched.map((address) => address.replace(/.*\./, ''))).toEqual(['json', 'bin']);
 		const origins = new Set(requests.map((address) => new URL(address).origin));
 		expect([...origins]).toEqual([new URL(page.url()).origin]);
 		expect(complaints).toEqual([]);

@@ -4,8 +4,8 @@
 // d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], pattern [rows, heads, width], order [rows * context], offsets
 // [table_rows + 1], d_table [heads, table_rows, 4 blocks], d_base [base rows <= table_rows, 4 blocks]; padding gets zero.
 // dispatch: (ceil(blocks / 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a fixed
-// tree over the lanes. 20 multiply-adds for a vec4, coalesced over blocks, and 4 weights; workgroup memory 4 KiB, 48 registers.
-// A token holds about n / p entries, 34 at p = 113.
+// tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4 weights.
+// Workgroup memory 4 KiB, 40 registers. A token holds about n / p entries, 34 at p = 113.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,

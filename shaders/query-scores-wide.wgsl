@@ -2,7 +2,8 @@
 // scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1]; vectors[h] = q_h, v_h.
 // table [residues + 3, width], w_q, w_k [heads, width, d_head], scores [heads, 2 residues], vectors [heads, d_head + width].
 // dispatch: (heads, 1, replicas), one workgroup of 256 a head: 32 sums at a time, 8 lanes each, whose parts are added in
-// fixed order. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane; 8 lanes load 32 bytes in a row.
+// fixed order. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane, intensity one for 2 loads;
+// loads of 8 lanes coalesce into 32 bytes.
 // Workgroup memory 1 KiB, 16 registers. The vectors pass between lanes through storage.
 struct Params {
 	table_stride: u32,

@@ -1,21 +1,38 @@
 import type { Page } from 'playwright/test';
 
-export type PhaseTitle = 'Memorization' | 'Plateau' | 'Cleanup' | 'Grokked';
+export type PhaseTitle = 'Memorization' | 'Circuit formation' | 'Plateau' | 'Cleanup' | 'Grokked';
 
-/** The interval in which a phase began, from the words of the phase strip. @throws Error while it has not begun */
-export async function phaseBegan(
-	page: Page,
-	title: PhaseTitle
-): Promise<{ readonly after: number; readonly by: number }> {
+interface Interval {
+	readonly after: number;
+	readonly by: number;
+}
+
+/** The interval of a cell of the phase strip; undefined where there is no such cell, or it has none yet. */
+async function intervalOf(page: Page, title: PhaseTitle): Promise<Interval | undefined> {
 	const cell = page
 		.getByRole('region', { name: 'Phases' })
 		.getByRole('listitem')
 		.filter({
 			has: page.getByRole('button', { name: title })
 		});
-	const words = await cell.locator('.when').innerText();
-	// Thousands are set apart by (narrow) spaces.
-	const [first, last] = (words.replaceAll(/(?<=\d)\s(?=\d)/g, '').match(/\d+/g) ?? []).map(Number);
-	if (first === undefined) throw new Error(`phase "${title}": expected steps, got "${words}"`);
-	return { after: first, by: last ?? first };
+	if ((await cell.count()) === 0) return undefined;
+	const [after, by] = [await cell.getAttribute('data-after'), await cell.getAttribute('data-by')];
+	return after === null || by === null ? undefined : { after: Number(after), by: Number(by) };
+}
+
+/** The interval in which a phase after memorization began. @throws Error while it has not begun */
+export async function phaseBegan(
+	page: Page,
+	title: Exclude<PhaseTitle, 'Memorization'>
+): Promise<Interval> {
+	const interval = await intervalOf(page, title);
+	if (interval === undefined) throw new Error(`phase "${title}": expected an interval, got none`);
+	return interval;
+}
+
+/** The interval in which the train pairs were right: memorization tells it where it ends later. @throws Error before it */
+export async function memorizedIn(page: Page): Promise<Interval> {
+	const interval = (await intervalOf(page, 'Memorization')) ?? (await intervalOf(page, 'Plateau'));
+	if (interval === undefined) throw new Error('memorized: expected an interval, got none');
+	return interval;
 }

@@ -1,95 +1,61 @@
-// matmul-tile-shared: a 4 x 4 register tile of op(A) op(B) through workgroup memory, for GPUs.
-// Asks for operands by matmul_left, matmul_right and matmul_other, hands results to matmul_write; workgroups of 16 x 16
-// invocations, 64 x 64 outputs.
-// Per 16 steps of k a workgroup loads 2 x 1024 floats for 65 536 multiply-adds: 16 flop a byte of storage traffic. Workgroup
-// memory 8 KiB of 16; about 40 registers. Neighbouring invocations load along whichever axis of an operand is
-// contiguous, so loads coalesce for transposed operands too. Steps past the end of k are zero.
+// matmul-tile-shared: 64 x 64 outputs of op(A) op(B) through workgroup memory, for GPUs and products with many tiles.
+// Goes behind matmul-slices. Hands results to matmul_write; workgroups of 16 x 16 invocations, a 4 x 4 register tile each, whose
+// rows and columns are 16 apart, so that loads and stores of results coalesce into runs of 16 floats.
+// Intensity: a slice of 16 steps of k is 2 x 1024 floats for 65 536 multiply-adds, 1/8 byte of storage traffic a multiply-add,
+// 16 flop a byte. Two vec4 loads from workgroup memory feed 16 multiply-adds, 8 a load; those of the left operand are the same for
+// 16 lanes, those of the right one lie in a row. The next slice is on its way from storage while one is computed.
+// Workgroup memory 8.5 KiB of 16; 48 registers (Mesa's compiler for RDNA 2): 16 sums, 8 of the next slice, 8 addresses, 8 operands.
+// There a step of k is two loads with constant addresses and 16 multiply-adds, nothing else.
 const TILE_LANES_X = 16u;
 const TILE_LANES_Y = 16u;
-const TILE_SIZE = 64u;
-const TILE_DEPTH = 16u;
+const SLICE_LANES = 16u;
+const SLICE_DEPTH = 16u;
 
-var<workgroup> a_tile: array<f32, 1024>;  // [16 k, 64 rows]
-var<workgroup> b_tile: array<f32, 1024>;  // [16 k, 64 columns]
-
-// Sizes of a product, and start and element strides of its operands; it is summed over `parts` runs of k. The right operand is
-// asked for by matmul_right, or by matmul_other where is_other says so. Batch entry and replica are for matmul_write.
-struct MatmulProduct {
-	is_other: bool,
-	batch: u32,
-	replica: u32,
-	m: u32,
-	n: u32,
-	k: u32,
-	parts: u32,
-	left: u32,
-	left_row: u32,
-	left_column: u32,
-	left_part: u32,
-	right: u32,
-	right_row: u32,
-	right_column: u32,
-	right_part: u32,
-}
-
-// (k, outer) of element `at` of a 16 x 64 tile, neighbours along k or along the outer axis.
-fn tile_place(at: u32, is_along_k: bool) -> vec2u {
-	return select(vec2u(at / 64u, at % 64u), vec2u(at % 16u, at / 16u), is_along_k);
-}
-
-// Loads TILE_DEPTH steps of k from `start` on, of one part.
-fn load_tiles(product: MatmulProduct, first: vec2u, start: u32, part: u32, lane: u32) {
-	let left_at = product.left + part * product.left_part;
-	let right_at = product.right + part * product.right_part;
-	let last_k = product.k - 1u;
-	var right: vec4u;
-	for (var i = 0u; i < 4u; i++) {
-		let a = tile_place(lane + i * 256u, product.left_column == 1u);
-		let row = min(first.x + a.y, product.m - 1u);
-		let left = matmul_left(left_at + row * product.left_row + min(start + a.x, last_k) * product.left_column);
-		a_tile[a.x * 64u + a.y] = select(0.0, left, start + a.x < product.k);
-		let b = tile_place(lane + i * 256u, product.right_row == 1u);
-		let column = min(first.y + b.y, product.n - 1u);
-		right[i] = right_at + column * product.right_column + min(start + b.x, last_k) * product.right_row;
-	}
-	var values: vec4f;
-	if (product.is_other) { values = matmul_other(right); } else { values = matmul_right(right); }
-	for (var i = 0u; i < 4u; i++) {
-		let b = tile_place(lane + i * 256u, product.right_row == 1u);
-		b_tile[b.x * 64u + b.y] = select(0.0, values[i], start + b.x < product.k);
-	}
-}
+// [16 k, 17 lanes], the last one unused.
+var<workgroup> left_slice: array<array<vec4f, 17>, 16>;
+var<workgroup> right_slice: array<array<vec4f, 17>, 16>;
 
 fn matmul_tile(product: MatmulProduct, tile: vec2u, local: vec3u) {
-	let first = tile * TILE_SIZE;
-	let lane = local.y * 16u + local.x;
+	let first = tile * (4u * SLICE_LANES);
+	let places = slice_places(product, first, local.y * TILE_LANES_X + local.x);
+	// Of the other product neighbours take neighbouring rows: it is written as its transpose.
+	let own = select(local.xy, local.yx, product.is_other);
+	var part = 0u;
+	var start = 0u;
+	var next = load_slice(product, places, part, start);
 	var sum0 = vec4f(0.0);
 	var sum1 = vec4f(0.0);
 	var sum2 = vec4f(0.0);
 	var sum3 = vec4f(0.0);
-	for (var part = 0u; part < product.parts; part++) {
-		for (var start = 0u; start < product.k; start += TILE_DEPTH) {
-			load_tiles(product, first, start, part, lane);
-			workgroupBarrier();
-			for (var l = 0u; l < TILE_DEPTH; l++) {
-				let x = l * 64u + local.y * 4u;
-				let y = l * 64u + local.x * 4u;
-				let right = vec4f(b_tile[y], b_tile[y + 1u], b_tile[y + 2u], b_tile[y + 3u]);
-				sum0 += a_tile[x] * right;
-				sum1 += a_tile[x + 1u] * right;
-				sum2 += a_tile[x + 2u] * right;
-				sum3 += a_tile[x + 3u] * right;
-			}
-			workgroupBarrier();
+	while (part < product.parts) {
+		let current = real_steps(product, places, start, next);
+		workgroupBarrier();
+		left_slice[places.left_k][places.left_lane] = current.left;
+		right_slice[places.right_k][places.right_lane] = current.right;
+		workgroupBarrier();
+		start += SLICE_DEPTH;
+		if (start >= product.k) {
+			start = 0u;
+			part++;
+		}
+		if (part < product.parts) { next = load_slice(product, places, part, start); }
+		for (var l = 0u; l < SLICE_DEPTH; l++) {
+			let left = left_slice[l][own.y];
+			let right = right_slice[l][own.x];
+			sum0 += left.x * right;
+			sum1 += left.y * right;
+			sum2 += left.z * right;
+			sum3 += left.w * right;
 		}
 	}
-	let sums = array<vec4f, 4>(sum0, sum1, sum2, sum3);
-	let row = first.x + local.y * 4u;
-	let column = first.y + local.x * 4u;
+	let row = first.x + own.y;
+	let column = first.y + own.x;
 	if (column >= product.n) { return; }
-	// Past the last column that one again: its value is written last.
-	let columns = min(column + vec4u(0u, 1u, 2u, 3u), vec4u(product.n - 1u));
-	for (var i = 0u; i < 4u && row + i < product.m; i++) {
-		matmul_write(product, row + i, columns, sums[i]);
+	// Past the last column of a lane that one again, with the same value.
+	let columns = lane_places(column, product.n);
+	let sums = array<vec4f, 4>(sum0, sum1, sum2, sum3);
+	for (var i = 0u; i < 4u; i++) {
+		let at = row + i * SLICE_LANES;
+		if (at < product.m) { matmul_write(product, at, columns, sums[i]); }
 	}
 }

@@ -27,7 +27,11 @@ export function resolveRun(config: RunConfig): RunSpec {
 			Object.values(specs).map((spec) => spec.params)
 		),
 		replicas: 1,
-		seeds: { split: streamSeed(config, 'seed_split'), init: streamSeed(config, 'seed_init') },
+		seeds: {
+			split: streamSeed(config, 'seed_split'),
+			init: streamSeed(config, 'seed_init'),
+			probe: number('seed')
+		},
 		fracTrain: number('frac_train'),
 		splitPairs: splitModeOf(config),
 		steps: number('steps'),

@@ -113,7 +113,11 @@ export const RUN_PARAMS = Object.freeze({
 		help: 'Which frequencies the network is said to use.',
 		group: 'analysis',
 		applies: 'analysis',
-		options: KEY_FREQUENCY_RULES.map(({ id, label }) => ({ value: id, label })),
+		options: KEY_FREQUENCY_RULES.map(({ id, label, definition, cite }) => ({
+			value: id,
+			label,
+			help: `${definition} (${cite})`
+		})),
 		default: DEFAULT_KEY_FREQUENCY_RULE
 	}),
 	key_frequencies: integers({
@@ -128,7 +132,7 @@ export const RUN_PARAMS = Object.freeze({
 	key_frequency_ratio: float({
 		label: 'Key frequency from',
 		unit: '× uniform',
-		help: 'A frequency is key when its share of the embedding power is this many times the uniform share.',
+		help: 'A frequency is key when its share of the power is this many times the uniform share.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,

@@ -9,7 +9,7 @@ import type {
 	SplitLosses
 } from './recording.ts';
 
-const FORMAT = 'grokking-lab recording 1';
+const FORMAT = 'grokking-lab recording 2';
 /** A chart shows three. */
 const SIGNIFICANT_DIGITS = 6;
 
@@ -47,13 +47,12 @@ export function encodeRecording({ card, evaluations, settled, weights }: Recordi
 			vectors: Object.fromEntries(vectors)
 		},
 		...weights,
-		snapshots: weights.snapshots.map(({ step, losses, weights: packed }) => ({
+		snapshots: weights.snapshots.map(({ step, losses }) => ({
 			step,
 			losses: {
 				original: roundedLosses(losses.original),
 				quantized: roundedLosses(losses.quantized)
-			},
-			weights: packed
+			}
 		}))
 	};
 	return `${JSON.stringify(file)}\n`;
@@ -135,7 +134,6 @@ function snapshotOf(field: JsonField): RecordedSnapshot {
 	const losses = field.at('losses');
 	return {
 		step: field.at('step').number(),
-		weights: field.at('weights').text(),
 		losses: {
 			original: lossesOf(losses.at('original')),
 			quantized: lossesOf(losses.at('quantized'))

@@ -5,7 +5,6 @@ import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { Shape } from '../engine/core/tensor.ts';
 import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
-import { decodeBase64 } from './base64.ts';
 
 /** What a reader needs to judge and repeat the recorded run. */
 export interface RecordingCard {
@@ -38,13 +37,11 @@ export interface SplitLosses {
 
 export interface RecordedSnapshot {
 	readonly step: number;
-	/** What `quantizeWeights` gives, as base64. */
-	readonly weights: string;
 	/** What quantising did to the losses. */
 	readonly losses: { readonly original: SplitLosses; readonly quantized: SplitLosses };
 }
 
-/** Weights of some steps, quantised. */
+/** Of which steps weights were kept, and how: the values themselves lie in a file of their own. */
 export interface RecordedWeights {
 	/** Per value. */
 	readonly bits: number;
@@ -54,7 +51,10 @@ export interface RecordedWeights {
 	readonly snapshots: readonly RecordedSnapshot[];
 }
 
-/** A run to look at without running it: a file of public/gallery. */
+/** What `quantizeWeights` gives for the snapshots, one after the other: the second file of a recording. */
+export type PackedWeights = Uint8Array<ArrayBuffer>;
+
+/** A run to look at without running it: a file of public/gallery, and beside it the weights that panels look into. */
 export interface Recording {
 	readonly card: RecordingCard;
 	/** Losses and accuracies at evaluated steps, ascending, thinned. */
@@ -99,22 +99,13 @@ function checkTensors(recorded: RecordedWeights['tensors'], slots: readonly Slot
  */
 export function toSnapshots(
 	{ bits, tensors, snapshots }: RecordedWeights,
+	packed: Uint8Array,
 	{ parameters, parameterElements }: FlatLayout
 ): readonly Snapshot[] {
 	checkTensors(tensors, parameters);
-	return snapshots.map(({ step, weights }) => ({
-		step,
-		weights: dequantizeWeights(parameters, parameterElements, decoded(step, weights), bits)
-	}));
-}
-
-function decoded(step: number, weights: string): Uint8Array {
-	try {
-		return decodeBase64(weights);
-	} catch (cause) {
-		throw new LabError(
-			'bad-checkpoint',
-			`recording: weights of step ${String(step)}: expected base64: ${String(cause)}`
-		);
-	}
+	const length = packed.length / Math.max(1, snapshots.length);
+	return snapshots.map(({ step }, i) => {
+		const own = packed.subarray(Math.floor(i * length), Math.floor((i + 1) * length));
+		return { step, weights: dequantizeWeights(parameters, parameterElements, own, bits) };
+	});
 }

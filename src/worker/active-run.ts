@@ -8,6 +8,7 @@ import { Trainer, type BatchResult } from '../engine/trainer/trainer.ts';
 import { isFiniteState, type TrainerState } from '../engine/trainer/trainer-state.ts';
 import type { Host } from '../host/host.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
+import { keyRuleEvent } from './key-rule-event.ts';
 import { LookBack } from './look-back.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { RunDevice } from './run-device.ts';
@@ -134,16 +135,18 @@ export class ActiveRun {
 
 	/** Judges the markers and key frequencies anew. */
 	setAnalysis(analysis: Analysis): void {
+		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#judge, analysis);
+		if (event !== undefined) this.#port.event(event);
 		this.#judge.setAnalysis(analysis);
 		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
-		this.#port.spectra(this.#judge.spectrumFrames);
 		this.#publish();
-		if (this.#judge.isSettled) void this.#settler.settle();
+		this.#settler.resettle();
 	}
 
 	/** Looks into the mechanism. @throws LabError as `LookBack.view` does */
 	view(question: ViewQuestion): Promise<ViewAnswer> {
-		return this.#lookBack.view(question, this.#judge.keyFrequencies);
+		const { keyFrequencies, analysis } = this.#judge;
+		return this.#lookBack.view(question, keyFrequencies, analysis.keyFrequencies.rule);
 	}
 
 	/** Weights by name. */
@@ -282,12 +285,12 @@ export class ActiveRun {
 
 	/** @param step updates whose results are in, where they have changed */
 	#publish(step?: number): void {
-		const { markers } = this.#judge;
 		const { stepsPerSecond } = this.#rate;
 		this.#port.present({
-			markers,
+			...this.#judge.verdict,
+			keyFrequencies: this.#judge.keyFrequencies,
+			...this.#lookBack.kept,
 			stepsPerSecond,
-			snapshots: this.#lookBack.steps,
 			...(step === undefined ? {} : { step })
 		});
 	}

@@ -1,7 +1,7 @@
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
-import type { RecordedWeights } from '../gallery/recording.ts';
+import type { PackedWeights, RecordedWeights } from '../gallery/recording.ts';
 import type { ControlValues, ViewData } from '../engine/views/define.ts';
 import type { RunConfig } from '../config/run-config.ts';
 
@@ -39,6 +39,7 @@ export interface RecordedRun {
 	/** Strongest first. */
 	readonly keyFrequencies: readonly number[];
 	readonly weights: RecordedWeights;
+	readonly packed: PackedWeights;
 }
 
 export interface ViewAnswer {

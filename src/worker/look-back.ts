@@ -22,9 +22,9 @@ export class LookBack {
 		this.#analyst = new Analyst(built, device);
 	}
 
-	/** Steps of which weights are kept, ascending. */
-	get steps(): readonly number[] {
-		return this.#store.steps;
+	/** Steps of which weights are kept, ascending, and what the weights take. */
+	get kept(): { readonly snapshots: readonly number[]; readonly snapshotBytes: number } {
+		return { snapshots: this.#store.steps, snapshotBytes: this.#store.bytes };
 	}
 
 	nextAfter(step: number): number {
@@ -51,14 +51,19 @@ export class LookBack {
 		}
 	}
 
-	/** @throws LabError `internal` before there are weights, `size-limit`, `bad-parameter`, `device-lost`, `gpu-error` */
+	/**
+	 * @param keyRule id of the rule that told the key frequencies; without it, the one that the run was made with
+	 * @throws LabError `internal` before there are weights, `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`
+	 */
 	async view(
 		{ id, controls, step }: ViewQuestion,
-		keyFrequencies: readonly number[]
+		keyFrequencies: readonly number[],
+		keyRule?: string
 	): Promise<ViewAnswer> {
 		const chosen = step === undefined ? this.#newest : this.#store.nearest(step);
 		if (chosen === undefined) throw new LabError('internal', 'there are no weights to look at yet');
-		const data = await this.#analyst.view(chosen.weights, { id, controls, keyFrequencies });
+		const request = { id, controls, keyFrequencies, keyRule };
+		const data = await this.#analyst.view(chosen.weights, request);
 		return { step: chosen.step, keyFrequencies, data };
 	}
 

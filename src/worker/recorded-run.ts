@@ -13,12 +13,12 @@ export class RecordedLookBack {
 	readonly #keyFrequencies: readonly number[];
 
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the config's model */
-	constructor({ config, keyFrequencies, weights }: RecordedRun, device: () => RunDevice) {
+	constructor({ config, keyFrequencies, weights, packed }: RecordedRun, device: () => RunDevice) {
 		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
 		this.facts = factsOf(built);
 		this.#keyFrequencies = keyFrequencies;
 		this.#lookBack = new LookBack(built, device);
-		for (const snapshot of toSnapshots(weights, built.plan)) {
+		for (const snapshot of toSnapshots(weights, packed, built.plan)) {
 			this.#lookBack.add(snapshot.step, snapshot.weights);
 		}
 	}

@@ -1,6 +1,7 @@
 import type { Analysis } from '../config/analysis.ts';
 import type {
 	Checkpoint,
+	MemorizationRule,
 	PhaseMarkers,
 	SettledMeasures,
 	SpectrumFrame
@@ -9,12 +10,13 @@ import type { MeasuredEvidence } from '../engine/mechanism/key-frequency-rules.t
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { memorizationEnd, phaseMarkers } from '../engine/trainer/phases.ts';
+import { memorizationEnd, phaseMarkers, tellsMemorizationEnd } from '../engine/trainer/phases.ts';
 import { History } from './history.ts';
 
-interface Spectrum {
-	readonly step: number;
-	readonly power: Float64Array;
+/** The moments of a run, and which rule told the end of memorization among them. */
+interface Verdict {
+	readonly markers: PhaseMarkers;
+	readonly memorization: MemorizationRule;
 }
 
 /** What the evaluations of a run say, by the rules in force: phases, and key frequencies. */
@@ -22,7 +24,7 @@ export class RunJudge {
 	readonly #built: BuiltRun;
 	readonly #history = new History();
 	#analysis: Analysis;
-	#spectra: Readonly<Record<string, Spectrum>> = {};
+	#spectra: Readonly<Record<string, SpectrumFrame>> = {};
 	#evidence: MeasuredEvidence = {};
 	#settled: SettledMeasures | undefined;
 
@@ -66,20 +68,28 @@ export class RunJudge {
 		return this.#history.toColumns();
 	}
 
-	/** With settled measures the end of memorization is that of the excluded loss of all final key frequencies. */
-	get markers(): PhaseMarkers {
+	/**
+	 * With settled measures the end of memorization is that of the excluded loss of all final key frequencies; the live one
+	 * stays where the weights around it are gone.
+	 */
+	get verdict(): Verdict {
 		const { spec, sizes, outputs } = this.#built;
 		const chance = spec.loss.chanceLevel(outputs);
-		const live = phaseMarkers(
-			this.#history.series,
-			this.#analysis.thresholds,
-			chance,
-			sizes.isCommutative
-		);
+		const { series } = this.#history;
+		const live = phaseMarkers(series, this.#analysis.thresholds, chance, sizes.isCommutative);
 		const excludedLoss = this.#settled?.columns['excluded_loss'];
-		if (this.#settled === undefined || excludedLoss === undefined) return live;
-		const memorizationEnds = memorizationEnd({ step: this.#settled.step, excludedLoss });
-		return { ...live, memorizationEnds: live.memorized && memorizationEnds };
+		const unsettled = {
+			markers: live,
+			memorization: { isSettled: false, live: live.memorizationEnds }
+		};
+		if (this.#settled === undefined || excludedLoss === undefined) return unsettled;
+		const settled = { step: this.#settled.step, excludedLoss };
+		if (!tellsMemorizationEnd(settled, series.step[0] ?? 0)) return unsettled;
+		const memorizationEnds = live.memorized && memorizationEnd(settled);
+		return {
+			markers: { ...live, memorizationEnds },
+			memorization: { isSettled: true, live: live.memorizationEnds }
+		};
 	}
 
 	get isSettled(): boolean {
@@ -99,9 +109,6 @@ export class RunJudge {
 
 	/** The latest spectra by probe. */
 	get spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
-		const { keyFrequencies } = this;
-		return Object.fromEntries(
-			Object.entries(this.#spectra).map(([id, spectrum]) => [id, { ...spectrum, keyFrequencies }])
-		);
+		return this.#spectra;
 	}
 }

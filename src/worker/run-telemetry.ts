@@ -1,6 +1,7 @@
 import type {
 	AdapterReport,
 	Checkpoint,
+	MemorizationRule,
 	PhaseMarkers,
 	RunEvent,
 	RunStatus,
@@ -46,7 +47,10 @@ function vectorsOf(rows: readonly EvaluationRow[]): Record<string, Float64Array[
 interface Present {
 	readonly step: number;
 	readonly snapshots: readonly number[];
+	readonly snapshotBytes: number;
+	readonly keyFrequencies: readonly number[];
 	readonly markers: PhaseMarkers;
+	readonly memorization: MemorizationRule;
 	readonly stepsPerSecond: number;
 }
 
@@ -58,7 +62,15 @@ export class RunTelemetry {
 	readonly #port: TelemetryPort;
 	readonly #run: number;
 	#pending = new Pending();
-	#present: Present = { step: 0, snapshots: [], markers: NO_MARKERS, stepsPerSecond: 0 };
+	#present: Present = {
+		step: 0,
+		snapshots: [],
+		snapshotBytes: 0,
+		keyFrequencies: [],
+		markers: NO_MARKERS,
+		memorization: { isSettled: false, live: undefined },
+		stepsPerSecond: 0
+	};
 	#awaited = 0;
 
 	constructor(port: TelemetryPort, run: number) {
@@ -87,12 +99,8 @@ export class RunTelemetry {
 			pending.accuracy.push(accuracy?.[i] ?? NaN);
 		}
 		pending.evaluations.push(...(result.evaluations[0] ?? []));
-		this.spectra(spectra);
-	}
-
-	spectra(spectra: Readonly<Record<string, SpectrumFrame>>): void {
-		Object.assign(this.#pending.spectra, spectra);
-		this.#pending.isEmpty = false;
+		Object.assign(pending.spectra, spectra);
+		pending.isEmpty = false;
 	}
 
 	event(event: RunEvent): void {

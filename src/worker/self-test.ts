@@ -32,7 +32,7 @@ const SPEC: RunSpec = {
 		warmup_steps: 0
 	},
 	replicas: 1,
-	seeds: { split: 0, init: 0 },
+	seeds: { split: 0, init: 0, probe: 0 },
 	fracTrain: 0.5,
 	splitPairs: 'ordered',
 	steps: STEPS,

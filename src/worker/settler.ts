@@ -8,6 +8,8 @@ export class Settler {
 	readonly #judge: RunJudge;
 	readonly #port: RunTelemetry;
 	readonly #publish: () => void;
+	/** The budget is used up. */
+	#isDue = false;
 
 	constructor(lookBack: LookBack, judge: RunJudge, port: RunTelemetry, publish: () => void) {
 		this.#lookBack = lookBack;
@@ -17,12 +19,20 @@ export class Settler {
 	}
 
 	/**
-	 * Measures of all kept weights with the key frequencies of the last. A device that is lost meanwhile leaves them
-	 * provisional: the run itself finds out when it goes on.
+	 * Measures of all kept weights with the key frequencies of the last. Where it has none there is nothing to settle by,
+	 * and what was measured on the way stays. A device that is lost meanwhile leaves them provisional: the run itself finds
+	 * out when it goes on.
 	 */
 	async settle(): Promise<void> {
+		this.#isDue = true;
+		const { keyFrequencies } = this.#judge;
+		if (keyFrequencies.length === 0) {
+			this.#takeBack();
+			this.#publish();
+			return;
+		}
 		try {
-			const settled = await this.#lookBack.settle(this.#judge.keyFrequencies);
+			const settled = await this.#lookBack.settle(keyFrequencies);
 			if (settled === undefined) return;
 			this.#judge.settle(settled);
 			this.#port.settled(settled);
@@ -32,7 +42,17 @@ export class Settler {
 		}
 	}
 
+	/** Key frequencies are told otherwise: what is settled, or just being, is so anew. */
+	resettle(): void {
+		if (this.#isDue) void this.settle();
+	}
+
 	unsettle(): void {
+		this.#isDue = false;
+		this.#takeBack();
+	}
+
+	#takeBack(): void {
 		this.#lookBack.stopSettling();
 		this.#judge.settle(undefined);
 		this.#port.settled(undefined);

@@ -111,9 +111,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	// Recordings lie beside the page: the client fetches and reads them.
 	[CLIENT]: { imports: [CORE, GALLERY], types: [WORKER, CONFIG], packages: ['comlink'] },
-	// Probes tell which of a recording's vectors are spectra.
+	// Probes tell which of a recording's vectors are spectra, the trainer's rule of phases what its measures say.
 	[STATE]: {
-		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
+		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES, TRAINER],
 		types: [WORKER, GALLERY],
 		packages: ['svelte']
 	},

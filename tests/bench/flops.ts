@@ -80,6 +80,8 @@ const FLOP: Readonly<Record<string, (facts: Facts) => number>> = {
 	'corrected-loss': ({ input }) => 6 * axis(input(0), 0) * axis(input(1), 1) * axis(input(1), 2),
 	// Its mask is data: as if every table had one frequency, a product and a multiply-add for each of its two rows.
 	'frequency-tables': perOutput(6),
+	// A comparison of each entry with each frequency, and their sum.
+	'frequency-counts': ({ input, output }) => axis(input(0), 0) * axis(output(0), 0),
 	// Total, largest, rank for each of the frequencies.
 	'frequency-mask': ({ output }) => 4 * axis(output(0), 0) ** 2,
 	// Four squares and their sums.

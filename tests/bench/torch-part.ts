@@ -68,7 +68,7 @@ function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
 		way: String(way),
 		device: String(device),
 		losses: Array.isArray(losses) ? losses.map(Number) : [],
-		error: error === undefined ? undefined : String(error)
+		error: typeof error === 'string' ? error : undefined
 	};
 }
 

@@ -13,7 +13,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
 /** A Python script that is told line by line what to do and answers in lines of JSON. */
 export class TorchProcess {
 	readonly #child: ChildProcessWithoutNullStreams;
-	readonly #answers: AsyncIterator<string>;
+	readonly #answers: AsyncIterator<string, undefined>;
 	#stderr = '';
 
 	constructor(args: readonly string[]) {
@@ -36,9 +36,9 @@ export class TorchProcess {
 	/** The next answer; undefined when it has ended. */
 	async answer(): Promise<Readonly<Record<string, unknown>> | undefined> {
 		for (;;) {
-			const { value, done } = await this.#answers.next();
-			if (done === true) return undefined;
-			const answer = parsed(value);
+			const next: IteratorResult<string, undefined> = await this.#answers.next();
+			if (next.done === true) return undefined;
+			const answer = parsed(next.value);
 			if (answer !== undefined) return answer;
 		}
 	}

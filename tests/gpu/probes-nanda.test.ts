@@ -6,32 +6,16 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../../src/engine/trainer/key-settings.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
+import { expectClose, expectLoss } from '../support/nanda-bounds.ts';
 import { readNandaMeasures, readNandaWeights } from '../support/nanda-network.ts';
-import { relativeError } from '../support/tolerance.ts';
 
-/**
- * The canonical network at the end of its run, measured by the product, against an independent program in float64.
- * Bounds of the issue: 1e-4 relative, or 1e-9 absolute for losses below 1e-5, where float32 logits of some 50 leave as much.
- */
-const RELATIVE = 1e-4;
-const ABSOLUTE = 1e-9;
-const SMALL_LOSS = 1e-5;
-
+/** The canonical network at the end of its run, measured by the product, against an independent program in float64. */
 const P = 113;
 const measures = readNandaMeasures();
 const spec = resolveRun(configOf('nanda-2023'));
 const indices = (pairs: readonly (readonly [number, number])[]) =>
 	Uint32Array.from(pairs, ([a, b]) => a * P + b);
 const split = { train: indices(measures.train_pairs), test: indices(measures.test_pairs) };
-
-function expectClose(name: string, got: number | undefined, expected: number): void {
-	expect(relativeError(got ?? NaN, expected), name).toBeLessThan(RELATIVE);
-}
-
-function expectLoss(name: string, got: number | undefined, expected: number): void {
-	if (expected >= SMALL_LOSS) expectClose(name, got, expected);
-	else expect(Math.abs((got ?? NaN) - expected), name).toBeLessThan(ABSOLUTE);
-}
 
 let row: EvaluationRow;
 beforeAll(async () => {

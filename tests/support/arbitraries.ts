@@ -136,9 +136,22 @@ const correctedLoss = fc
 		)
 	);
 
+/** Any frequencies of any order, 0 for none among them. */
+const frequencyCounts = size(140, 2).chain((order) =>
+	fc
+		.array(fc.integer({ min: 0, max: Math.floor(order / 2) }), { minLength: 1, maxLength: 200 })
+		.map((named) => opCase([f32(named.length)], { fixed: { 0: named }, attributes: { order } }))
+);
+
 const frequencyMask = fc
-	.tuple(size(120, 2), fc.constantFrom(0.5, 1, 1.3), fc.constantFrom(0, 0.25, 0.8), size(12, 0))
-	.chain(([order, ratio, ofLargest, most]) => {
+	.tuple(
+		size(120, 2),
+		fc.constantFrom(0.5, 1, 1.3),
+		fc.constantFrom(0, 0.25, 0.8),
+		size(12, 0),
+		fc.constantFrom(0, 1)
+	)
+	.chain(([order, ratio, ofLargest, most, ofConstant]) => {
 		const frequencies = Math.floor(order / 2);
 		const given = fc.array(fc.constantFrom(-1, -1, -1, -1, 0, 1), {
 			minLength: frequencies,
@@ -147,7 +160,7 @@ const frequencyMask = fc
 		return given.map((values) =>
 			opCase([f32(order), f32(4), f32(frequencies)], {
 				positive: [0],
-				fixed: { 1: [ratio / frequencies, ofLargest, most, 0], 2: values }
+				fixed: { 1: [ratio / frequencies, ofLargest, most, ofConstant], 2: values }
 			})
 		);
 	});
@@ -210,6 +223,7 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	copy: elementwise(1),
 	'corrected-loss': correctedLoss,
+	'frequency-counts': frequencyCounts,
 	'frequency-mask': frequencyMask,
 	'frequency-tables': frequencyTables,
 	'gather-add': gatherAdd,

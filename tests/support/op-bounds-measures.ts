@@ -61,10 +61,11 @@ export function correctedLossBound({ inputs, size, opCase }: BoundContext): Boun
 export function frequencyMaskBound({ inputs }: BoundContext): Bounds {
 	const [rows = NONE, rule = NONE, given = NONE] = inputs;
 	const power = powerPerFrequency(rows);
-	const total = power.reduce((sum, value) => sum + value, 0);
+	const constant = (rule[3] ?? NaN) * (rows[0] ?? NaN);
+	const total = power.reduce((sum, value) => sum + value, constant);
 	const largest = Math.max(0, ...power);
 	const threshold = Math.max((rule[0] ?? NaN) * total, (rule[1] ?? NaN) * largest);
-	const slack = (power.length + 3) * FLOAT32_ULP * threshold;
+	const slack = (power.length + 4) * FLOAT32_ULP * threshold;
 	const isExact = (value: number) => Math.fround(value) === value;
 	const isBeside = (value: number, other: number) =>
 		Math.abs(value - other) <= FLOAT32_ULP * (value + other) && !(isExact(value) && isExact(other));

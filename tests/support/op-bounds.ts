@@ -37,6 +37,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
 	'column-sum': sumOfProducts(({ size }) => size(0, 0)),
 	copy: exact,
 	'corrected-loss': correctedLossBound,
+	'frequency-counts': exact,
 	'frequency-mask': frequencyMaskBound,
 	// Two products onto a sum of at most n rows.
 	'frequency-tables': sumOfProducts(({ size }) => size(0, 0) + 2),

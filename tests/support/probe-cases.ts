@@ -38,7 +38,7 @@ export const PROBE_CASES: readonly ProbeCase[] = MODELS.flatMap((model) =>
 				loss,
 				task,
 				replicas: 2,
-				seeds: { split: 3, init: 0 },
+				seeds: { split: 3, init: 0, probe: 0 },
 				params: { ...params, p }
 			},
 			planted

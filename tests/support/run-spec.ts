@@ -35,7 +35,7 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 		...specs,
 		params: { ...defaults, ...params },
 		replicas: 1,
-		seeds: { split: 0, init: 0 },
+		seeds: { split: 0, init: 0, probe: 0 },
 		fracTrain: 0.6,
 		splitPairs: 'ordered',
 		steps: 1000,

@@ -10,9 +10,10 @@ import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
-/** One bar, named by a number. */
+/** One bar, named by a number or in words. */
 export interface Bar {
 	readonly number: number;
+	readonly name?: string | undefined;
 	readonly value: number;
 	/** Drawn in the accent colour. */
 	readonly isHighlighted: boolean;
@@ -21,17 +22,20 @@ export interface Bar {
 /** Bars from left to right. */
 export interface BarsModel {
 	readonly bars: readonly Bar[];
-	/** What the numbers are. */
+	/** What the names are. */
 	readonly label: string;
 	/** What the bars measure. */
 	readonly valueLabel: string;
 }
 
-type BarConfiguration = ChartConfiguration<'bar', number[], number>;
+/** What a bar is called on its axis. */
+export const nameOf = ({ number, name }: Bar): string => name ?? String(number);
+
+type BarConfiguration = ChartConfiguration<'bar', number[], string>;
 
 /** Draws a `BarsModel` with Chart.js. */
 export class BarChart {
-	readonly #chart: Chart<'bar', number[], number>;
+	readonly #chart: Chart<'bar', number[], string>;
 	readonly #endTheme: () => void;
 	#model: BarsModel;
 	#theme: ChartTheme;
@@ -90,7 +94,7 @@ export class BarChart {
 		return {
 			type: 'bar',
 			data: {
-				labels: bars.map((bar) => bar.number),
+				labels: bars.map(nameOf),
 				datasets: [
 					{
 						data: bars.map((bar) => bar.value),

@@ -22,6 +22,7 @@ const LOSS_FLOOR = 0.1;
 
 /** Alpha of a line that another one has taken the place of. */
 const FAINT = '59';
+const DASH = [5, 3];
 
 /** One line: plain arrays, of which the first `length` entries count. */
 export interface LineSeries {
@@ -31,6 +32,7 @@ export interface LineSeries {
 	readonly steps: Float64Array;
 	readonly values: Float64Array;
 	readonly length: number;
+	readonly isDashed: boolean;
 	/** Another line has taken its place; it is shown for comparison. */
 	readonly isFaint: boolean;
 }
@@ -137,7 +139,8 @@ export class LineChart {
 					label: line.label,
 					data: points[i] ?? [],
 					borderColor: `${this.#theme.series(line.color)}${line.isFaint ? FAINT : ''}`,
-					borderWidth: line.width
+					borderWidth: line.width,
+					borderDash: line.isDashed ? DASH : []
 				}))
 			},
 			options: {

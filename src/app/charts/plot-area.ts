@@ -52,7 +52,8 @@ export function drawLeftTicks(
 	paper.textBaseline = 'middle';
 	let freeFrom = Number.NEGATIVE_INFINITY;
 	for (const { at, text } of ticks) {
-		const middle = area.top + at;
+		// The first name may not hang over the edge.
+		const middle = Math.max(area.top + at, FONT_SIZE / 2 + 1);
 		if (middle - FONT_SIZE / 2 < freeFrom) continue;
 		paper.fillText(text, area.left - TICK, middle);
 		freeFrom = middle + FONT_SIZE / 2 + 2;

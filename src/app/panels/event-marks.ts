@@ -3,6 +3,33 @@ import type { ParamSchemas } from '../../engine/core/param-schema.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import { formatCount, formatNumber } from '../state/format.ts';
 
+type KeyRuleEvent = Extract<RunEvent, { readonly kind: 'key-rule' }>;
+
+/** A rule of key frequencies as its field calls it. */
+function ruleLabel(schemas: ParamSchemas, id: string): string {
+	const schema = schemas['key_frequency_rule'];
+	const options = schema?.kind === 'choice' ? schema.options : [];
+	return options.find(({ value }) => value === id)?.label ?? id;
+}
+
+function ruleWords(schemas: ParamSchemas, { from, to }: KeyRuleEvent): string {
+	const [was, is] = [ruleLabel(schemas, from), ruleLabel(schemas, to)];
+	return from === to ? `key frequencies: ${is}, other settings` : `key frequencies: ${was} → ${is}`;
+}
+
+/** Several choices at one step, while the run stands, are one: from the first to the last. */
+function withoutDetours(events: readonly RunEvent[]): readonly RunEvent[] {
+	const kept: RunEvent[] = [];
+	for (const event of events) {
+		const last = kept.at(-1);
+		const isDetour =
+			event.kind === 'key-rule' && last?.kind === 'key-rule' && last.step === event.step;
+		if (isDetour) kept[kept.length - 1] = { ...event, from: last.from };
+		else kept.push(event);
+	}
+	return kept;
+}
+
 /** What happened to the run, as marks on the charts. */
 export function eventMarks(
 	events: readonly RunEvent[],
@@ -10,13 +37,15 @@ export function eventMarks(
 ): readonly EventMark[] {
 	// A change at step 0 is how the run started, and part of its link.
 	const shown = events.filter((event) => event.kind !== 'hyperparameter' || event.step > 0);
-	return shown.map((event) => {
+	return withoutDetours(shown).map((event) => {
 		switch (event.kind) {
 			case 'hyperparameter':
 				return {
 					step: event.step,
 					label: `${schemas[event.key]?.label ?? event.key} ${formatNumber(event.from)} → ${formatNumber(event.to)}`
 				};
+			case 'key-rule':
+				return { step: event.step, label: ruleWords(schemas, event) };
 			case 'device-lost':
 				return {
 					step: event.step,

@@ -2,6 +2,7 @@ import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
 import type { LineSeries } from '../charts/line-chart.ts';
 import type { ExpectedSeries } from '../state/expected-series.ts';
 import type { RunState } from '../state/run.svelte.ts';
+import { firstIndexAtOrAbove } from '../state/sorted-search.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 const NOTHING = new Float64Array(0);
@@ -12,7 +13,7 @@ type Recorded = Pick<RunState, 'train' | 'evaluations' | 'vectors'>;
 /** The numbers of a line in a recording, the live or the settled one. */
 function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 	const { label, color, width, column } = line;
-	const look = { label, color, width, isFaint: false };
+	const look = { label, color, width, isDashed: line.isDashed === true, isFaint: false };
 	if (line.source === 'vectors') {
 		const { vectors } = recorded;
 		const isThere = vectors.rows(column).length > 0;
@@ -26,6 +27,29 @@ function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 		steps: source.steps,
 		values: values ?? NOTHING,
 		length: values === undefined ? 0 : source.length
+	};
+}
+
+/**
+ * A settled line, before its first step as it was recorded live: of the beginning of a run that went on in another worker
+ * no weights are kept, and nothing can be settled.
+ */
+function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
+	const first = settled.steps[0];
+	if (settled.length === 0 || first === undefined) return settled;
+	const before = firstIndexAtOrAbove(live.steps, live.length, first);
+	if (before === 0) return settled;
+	const join = (early: Float64Array, late: Float64Array) => {
+		const all = new Float64Array(before + settled.length);
+		all.set(early.subarray(0, before));
+		all.set(late.subarray(0, settled.length), before);
+		return all;
+	};
+	return {
+		...settled,
+		steps: join(live.steps, settled.steps),
+		values: join(live.values, settled.values),
+		length: before + settled.length
 	};
 }
 
@@ -60,7 +84,7 @@ export interface ShownSeries {
 
 /**
  * The lines of a panel as the chart draws them. Where measures are settled, lines that depend on the key frequencies
- * are the settled ones; those recorded live can be kept behind them.
+ * are the settled ones (from the first step on of which weights are kept); those recorded live can be kept behind them.
  */
 export function lineSeries(
 	lines: readonly SeriesLine[],
@@ -70,12 +94,11 @@ export function lineSeries(
 	const { settled, version, isRecorded } = run;
 	const isSettled = (line: SeriesLine) =>
 		line.needsKeys === true || (isRecorded && !isEvaluated(line));
-	const shown = lines.map((line) =>
-		recordedSeries(
-			line,
-			settled !== undefined && isSettled(line) ? { train: run.train, ...settled } : run
-		)
-	);
+	const shown = lines.map((line) => {
+		const live = recordedSeries(line, run);
+		if (settled === undefined || !isSettled(line)) return live;
+		return settledLine(recordedSeries(line, { train: run.train, ...settled }), live);
+	});
 	const behind =
 		settled === undefined || !showsLive
 			? []

@@ -164,19 +164,25 @@ export function otherGroups(recorded: readonly string[]): readonly MeasureGroup[
 	});
 }
 
-/** A measure per frequency as lines of some frequencies. */
+/**
+ * A measure per frequency as lines of some frequencies: a frequency has the same colour in every chart.
+ * @param isDashed beside lines of other measures, whose colours may be near
+ */
 export function frequencyLines(
 	id: string,
 	frequencies: readonly number[],
-	color?: SeriesColor
+	isDashed = false
 ): readonly SeriesLine[] {
+	const { title } = vectorWords(id);
 	return frequencies.map((k, place) => ({
 		label: `k = ${String(k)}`,
+		description: `${title}, k = ${String(k)}`,
 		source: 'vectors',
 		column: id,
 		frequency: k,
-		color: color ?? lineColor(place),
-		width: color === undefined ? 1.5 : 1,
+		color: lineColor(place),
+		width: 1.5,
+		isDashed,
 		needsKeys: true
 	}));
 }

@@ -3,6 +3,8 @@ import type { SeriesColor } from '../charts/theme.ts';
 /** A line of a series panel: where its numbers are, and how it looks. */
 export interface SeriesLine {
 	readonly label: string;
+	/** What it is, where the label is short. */
+	readonly description?: string;
 	readonly source: 'train' | 'evaluations' | 'vectors';
 	/** Column of the source; of `vectors` the id. */
 	readonly column: string;
@@ -10,6 +12,7 @@ export interface SeriesLine {
 	readonly frequency?: number;
 	readonly color: SeriesColor;
 	readonly width: number;
+	readonly isDashed?: boolean;
 	/** Its values depend on the key frequencies: provisional until those are settled. */
 	readonly needsKeys?: boolean;
 }

@@ -163,7 +163,7 @@ export function adviseOn(
 	return {
 		...template,
 		sentence: isResumable
-			? `${template.sentence} The last checkpoint is kept on this page.`
+			? `${template.sentence} The last checkpoint is kept on this page. Curves from before it stay, weights do not: looking inside will start there.`
 			: template.sentence,
 		hint: NEEDS_HINT.includes(error.code) ? webGpuHint(facts) : '',
 		waysOn: template.waysOn.filter((way) => way !== 'resume' || hasCheckpoint)

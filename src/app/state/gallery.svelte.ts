@@ -1,21 +1,28 @@
 import { toPlainError } from '../../engine/core/lab-error.ts';
 import type { PresetId } from '../../presets/index.ts';
-import type { Recording } from '../../gallery/recording.ts';
+import type { PackedWeights, Recording } from '../../gallery/recording.ts';
 import type { Result } from '../../worker/lab-api.ts';
 import { OPENING_PRESET } from './default-presets.ts';
 
 /** The preset of which a recorded run lies beside the page. */
 export const RECORDED_PRESET: PresetId = OPENING_PRESET;
 
-/** The recorded run that lies beside the page: fetched once, when somebody first wants it. */
+/** Where recorded runs come from, by preset. */
+export interface GalleryFiles {
+	readonly recording: (preset: string) => Promise<Recording>;
+	readonly weights: (preset: string) => Promise<PackedWeights>;
+}
+
+/** The recorded run that lies beside the page: curves and weights are fetched once, each when somebody first wants it. */
 export class Gallery {
 	/** Undefined until it was fetched. */
 	recording: Recording | undefined = $state.raw(undefined);
-	readonly #fetch: (preset: string) => Promise<Recording>;
+	readonly #files: GalleryFiles;
 	#coming: Promise<Result<Recording>> | undefined;
+	#weights: Promise<PackedWeights> | undefined;
 
-	constructor(fetch: (preset: string) => Promise<Recording>) {
-		this.#fetch = fetch;
+	constructor(files: GalleryFiles) {
+		this.#files = files;
 	}
 
 	/** The recording, or why there is none: the next call then tries again. */
@@ -26,9 +33,20 @@ export class Gallery {
 		return result;
 	}
 
+	/** The weights of the recording, or why there are none: the next call then tries again. */
+	async openWeights(): Promise<Result<PackedWeights>> {
+		this.#weights ??= this.#files.weights(RECORDED_PRESET);
+		try {
+			return { ok: true, value: await this.#weights };
+		} catch (thrown) {
+			this.#weights = undefined;
+			return { ok: false, error: toPlainError(thrown) };
+		}
+	}
+
 	async #read(): Promise<Result<Recording>> {
 		try {
-			const value = await this.#fetch(RECORDED_PRESET);
+			const value = await this.#files.recording(RECORDED_PRESET);
 			this.recording = value;
 			return { ok: true, value };
 		} catch (thrown) {

@@ -1,6 +1,6 @@
 import type { AddressBar } from '../client/address-bar.ts';
 import type { LabClient, LabClientEvents } from '../client/lab-client.ts';
-import type { Recording } from '../../gallery/recording.ts';
+import type { GalleryFiles } from './gallery.svelte.ts';
 
 /** The worker as the lab uses it. */
 export type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
@@ -10,7 +10,7 @@ export interface LabParts {
 	readonly createClient: (events: LabClientEvents) => LabConnection;
 	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'flush'>;
 	/** Rejects where this copy of the page has no recording of the preset. */
-	readonly fetchRecording: (preset: string) => Promise<Recording>;
+	readonly galleryFiles: GalleryFiles;
 	/** Whether the reader wants nothing to move by itself. */
 	readonly prefersStillness: () => boolean;
 }

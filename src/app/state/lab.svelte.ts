@@ -50,7 +50,7 @@ export class Lab {
 	/** Number of the latest run that was loaded; what the worker still says of an earlier one is dropped. */
 	#runNumber = 0;
 
-	constructor({ createClient, addressBar, fetchRecording, prefersStillness }: LabParts) {
+	constructor({ createClient, addressBar, galleryFiles, prefersStillness }: LabParts) {
 		this.#addressBar = addressBar;
 		this.#isUntouched = addressBar.read() === '';
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
@@ -71,7 +71,7 @@ export class Lab {
 			client: this.#client,
 			config: this.config,
 			run: this.run,
-			gallery: new Gallery(fetchRecording),
+			gallery: new Gallery(galleryFiles),
 			prefersStillness,
 			isIdle: () => !this.isBusy,
 			retireRun: () => {

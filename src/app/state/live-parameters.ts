@@ -65,6 +65,8 @@ export class LiveParameters {
 	}
 
 	#changeAnalysis(key: string, value: ParamValue): void {
+		// A recording was judged when it was made: only a run that is started anew is judged otherwise.
+		if (this.#run.isRecorded) return;
 		this.#config.markAnalysis(key, value);
 		if (this.#run.facts === undefined) return;
 		this.#changes.schedule('analysis', () => {

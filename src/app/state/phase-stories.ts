@@ -1,10 +1,10 @@
-import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { formatNumber } from './format.ts';
 import type { Phase } from './phase.ts';
 
 /** What the story of a run depends on. */
 export interface StoryFacts {
 	readonly phase: Phase;
+	/** Train pairs are right: nothing seems to happen until it generalizes. */
+	readonly isMemorized: boolean;
 	/** Some frequency holds enough of the power to be called a key frequency. */
 	readonly hasKeyFrequencies: boolean;
 	/** In force now. */
@@ -23,6 +23,7 @@ export function phaseStory(facts: StoryFacts): string {
 		case 'before':
 			return 'Press Train. The network sees only part of the table; watch what it does on the pairs that it never sees.';
 		case 'memorizing':
+			if (facts.isMemorized) return plateauStory(facts);
 			return 'It is learning its training pairs by heart. On the test pairs it only guesses, with growing confidence.';
 		case 'plateau':
 			return plateauStory(facts);
@@ -54,60 +55,4 @@ function grokkedStory({ hasKeyFrequencies, isSettled }: StoryFacts): string {
 		: 'No frequency stands out in its embedding, so the spectrum does not show how.';
 	const end = isSettled ? 'The budget is used up.' : 'Nothing stops by itself at 100 %.';
 	return `Grokked: it answers pairs that it never saw. ${spectrum} ${end}`;
-}
-
-/** One cell of the strip. */
-export interface PhaseCell {
-	readonly phase: Exclude<Phase, 'before'>;
-	readonly title: string;
-	/** The marker at which the phase begins. */
-	readonly begins: keyof PhaseMarkers | undefined;
-	readonly definition: string;
-}
-
-/** The strip's cells, with the rules in force. */
-export function phaseCells(values: Readonly<Record<string, unknown>>): readonly PhaseCell[] {
-	const number = (key: string) => {
-		const value = values[key];
-		return typeof value === 'number' ? formatNumber(value) : '?';
-	};
-	return [
-		{
-			phase: 'memorizing',
-			title: 'Memorization',
-			begins: undefined,
-			definition: `From the first step until train accuracy first reaches ${number('memorized_accuracy')}.`
-		},
-		{
-			phase: 'plateau',
-			title: 'Plateau',
-			begins: 'memorized',
-			definition:
-				`Memorized: train accuracy reached ${number('memorized_accuracy')}. ` +
-				'Circuit formation goes on underneath (Nanda et al. 2023).'
-		},
-		{
-			phase: 'circuit',
-			title: 'Circuit formation',
-			begins: 'memorizationEnds',
-			definition:
-				'Excluded loss, the train loss without the key frequencies, has passed its minimum: the network has begun to rely on them (Nanda et al. 2023; provisional while the run is on).'
-		},
-		{
-			phase: 'cleanup',
-			title: 'Cleanup',
-			begins: 'cleanupBegins',
-			definition:
-				`After memorization, test loss fell for good below ${number('cleanup_loss_ratio')} × chance, ` +
-				'the loss of a uniform guess (Nanda et al. 2023).'
-		},
-		{
-			phase: 'grokked',
-			title: 'Grokked',
-			begins: 'grokked',
-			definition:
-				`Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations; ` +
-				'for a commutative task also on the non-mirrored pairs.'
-		}
-	];
 }

@@ -1,8 +1,18 @@
-import type { MarkerInterval, PhaseMarkers } from '../../engine/core/telemetry.ts';
+import type {
+	MarkerInterval,
+	MemorizationRule,
+	PhaseMarkers
+} from '../../engine/core/telemetry.ts';
 import { formatCount } from './format.ts';
 
+/** A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is no plateau. */
+export type RunPhase = 'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked';
+
 /** Where a run stands in the story, judged from its markers alone. */
-export type Phase = 'before' | 'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked';
+export type Phase = 'before' | RunPhase;
+
+/** Column whose minimum so far ends memorization, live. */
+const LIVE_MEASURE = 'excluded_single_max';
 
 export const NO_MARKERS: PhaseMarkers = Object.freeze({
 	memorized: undefined,
@@ -11,13 +21,47 @@ export const NO_MARKERS: PhaseMarkers = Object.freeze({
 	grokked: undefined
 });
 
-/** The phase at the last evaluated step. */
-export function phaseOf(markers: PhaseMarkers, step: number): Phase {
-	if (markers.grokked) return 'grokked';
-	if (markers.cleanupBegins) return 'cleanup';
-	if (markers.memorizationEnds) return 'circuit';
-	if (markers.memorized) return 'plateau';
-	return step > 0 ? 'memorizing' : 'before';
+/** Until anything is settled the end of memorization is the live one. */
+export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, live: undefined });
+
+/** Whether a run tells when memorization ends. @param recorded columns of its evaluations, none before the first */
+export const tellsCircuit = (markers: PhaseMarkers, recorded: readonly string[]): boolean =>
+	markers.memorizationEnds !== undefined ||
+	recorded.length === 0 ||
+	recorded.includes(LIVE_MEASURE);
+
+/** A phase, and the interval in which it begins: undefined for the first, and for what has not begun. */
+export interface PhaseSpan {
+	readonly phase: RunPhase;
+	readonly begins: MarkerInterval | undefined;
+	/** A later phase began before it, as where mirrored pairs are answered early: it is no stretch of the run. */
+	readonly isPassedOver: boolean;
+}
+
+/** The phases of a run in their order: what the bands and the strip show. @param tellsEnd see `tellsCircuit` */
+export function phaseSpans(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseSpan[] {
+	const spans: readonly Omit<PhaseSpan, 'isPassedOver'>[] = [
+		{ phase: 'memorizing', begins: undefined },
+		tellsEnd
+			? { phase: 'circuit', begins: markers.memorizationEnds }
+			: { phase: 'plateau', begins: markers.memorized },
+		{ phase: 'cleanup', begins: markers.cleanupBegins },
+		{ phase: 'grokked', begins: markers.grokked }
+	];
+	return spans.map((span, i) => ({
+		...span,
+		isPassedOver:
+			i > 0 &&
+			spans
+				.slice(i + 1)
+				.some(({ begins }) => begins !== undefined && begins.by < (span.begins?.by ?? Infinity))
+	}));
+}
+
+/** The phase at the last evaluated step. @param tellsEnd see `tellsCircuit` */
+export function phaseOf(markers: PhaseMarkers, step: number, tellsEnd: boolean): Phase {
+	const latest = phaseSpans(markers, tellsEnd).findLast(({ begins }) => begins !== undefined);
+	return latest?.phase ?? (step > 0 ? 'memorizing' : 'before');
 }
 
 /** What of the markers was known to be true at a step. */
@@ -32,6 +76,15 @@ export function markersAt(markers: PhaseMarkers, step: number): PhaseMarkers {
 	};
 }
 
+/** What the phases are called. */
+export const PHASE_NAMES: Readonly<Record<RunPhase, string>> = Object.freeze({
+	memorizing: 'memorization',
+	plateau: 'plateau',
+	circuit: 'circuit formation',
+	cleanup: 'cleanup',
+	grokked: 'grokked'
+});
+
 /** A tinted stretch of the step axis with a label on top. `until` undefined: still going on. */
 export interface PhaseBand {
 	readonly label: string;
@@ -42,32 +95,28 @@ export interface PhaseBand {
 }
 
 /** The bands behind the charts: phases between the markers' intervals, and the intervals themselves. */
-export function phaseBands(markers: PhaseMarkers): readonly PhaseBand[] {
-	// Where excluded loss is measured, memorization ends with its minimum; else all that is known is that it is memorized.
-	const { memorizationEnds } = markers;
-	const transitions = [
-		memorizationEnds
-			? { marker: memorizationEnds, next: 'circuit formation' }
-			: { marker: markers.memorized, next: 'plateau' },
-		{ marker: markers.cleanupBegins, next: 'cleanup' },
-		{ marker: markers.grokked, next: 'grokked' }
-	].flatMap(({ marker, next }) => (marker ? [{ marker, next }] : []));
+export function phaseBands(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseBand[] {
+	if (phaseOf(markers, 0, tellsEnd) === 'before' && markers.memorized === undefined) return [];
 	const bands: PhaseBand[] = [];
 	let from = 0;
-	let label = 'memorization';
-	for (const { marker, next } of transitions) {
-		// Cleanup and grokking may fall into one interval, or cleanup be judged later than grokking.
-		if (marker.after > from) bands.push({ label, from, until: marker.after, isTransition: false });
-		bands.push({ label: '', from: marker.after, until: marker.by, isTransition: true });
-		from = Math.max(from, marker.by);
-		label = next;
+	let label = PHASE_NAMES.memorizing;
+	for (const { phase, begins, isPassedOver } of phaseSpans(markers, tellsEnd)) {
+		if (begins === undefined || isPassedOver) continue;
+		// Cleanup and grokking may fall into one interval.
+		if (begins.after > from) bands.push({ label, from, until: begins.after, isTransition: false });
+		bands.push({ label: '', from: begins.after, until: begins.by, isTransition: true });
+		from = Math.max(from, begins.by);
+		label = PHASE_NAMES[phase];
 	}
-	if (transitions.length > 0) bands.push({ label, from, until: undefined, isTransition: false });
+	bands.push({ label, from, until: undefined, isTransition: false });
 	return bands;
 }
 
-/** An interval in words: "step 80–85". */
-export function describeInterval(interval: MarkerInterval): string {
-	if (interval.by <= interval.after) return `step ${formatCount(interval.by)}`;
-	return `step ${formatCount(interval.after)}–${formatCount(interval.by)}`;
+/** The steps of an interval: "80–85". */
+export function intervalSteps({ after, by }: MarkerInterval): string {
+	return by <= after ? formatCount(by) : `${formatCount(after)}–${formatCount(by)}`;
 }
+
+/** An interval in words: "step 80–85". */
+export const describeInterval = (interval: MarkerInterval): string =>
+	`step ${intervalSteps(interval)}`;

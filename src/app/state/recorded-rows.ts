@@ -1,5 +1,6 @@
-import type { TelemetryFrame } from '../../engine/core/telemetry.ts';
+import type { MemorizationRule, TelemetryFrame } from '../../engine/core/telemetry.ts';
 import { probes } from '../../engine/probes/index.ts';
+import { memorizationEnd } from '../../engine/trainer/phases.ts';
 import type { Recording } from '../../gallery/recording.ts';
 import { markersAt } from './phase.ts';
 
@@ -40,11 +41,21 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
 		.sort((a, b) => a.step - b.step);
 }
 
+/** The live rule on what a recording knows of the measure it looks at: only the steps of which weights were kept. */
+function liveRule({ settled: { step, columns } }: Recording): MemorizationRule {
+	const excludedLoss = columns['excluded_single_max'];
+	return {
+		isSettled: true,
+		live: excludedLoss && memorizationEnd({ step, excludedLoss })
+	};
+}
+
 /** A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated steps. */
 export function recordedFrame(
 	{ step, columns, vectors }: RecordedRow,
-	{ card, settled, weights }: Recording
+	recording: Recording
 ): TelemetryFrame {
+	const { card, settled, weights } = recording;
 	const spectra = Object.entries(vectors).filter(([id]) => probes.has(id));
 	return {
 		type: 'frame',
@@ -62,12 +73,13 @@ export function recordedFrame(
 			),
 			vectors: Object.fromEntries(Object.entries(vectors).map(([id, values]) => [id, [values]]))
 		},
-		spectra: Object.fromEntries(
-			spectra.map(([id, power]) => [id, { step, power, keyFrequencies: settled.keyFrequencies }])
-		),
+		spectra: Object.fromEntries(spectra.map(([id, power]) => [id, { step, power }])),
+		keyFrequencies: settled.keyFrequencies,
 		markers: markersAt(card.transitions, step),
+		memorization: liveRule(recording),
 		events: [],
 		snapshots: weights.snapshots.map((snapshot) => snapshot.step).filter((at) => at <= step),
+		snapshotBytes: 0,
 		stepsPerSecond: 0,
 		truncateTo: undefined
 	};

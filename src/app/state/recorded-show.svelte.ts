@@ -107,7 +107,7 @@ export class RecordedShow {
 	}
 
 	async #show(recording: Recording): Promise<void> {
-		const { client, config: rail, run, prefersStillness, retireRun } = this.#parts;
+		const { client, config: rail, run, gallery, prefersStillness, retireRun } = this.#parts;
 		const { config, preset } = decodeLink(recording.card.link, RECORDED_PRESET);
 		const { status } = run;
 		retireRun();
@@ -119,10 +119,14 @@ export class RecordedShow {
 		else playback.play();
 		const { weights, settled } = recording;
 		const { keyFrequencies } = settled;
-		const facts = await client.call((remote) =>
-			remote.openRecording({ config, keyFrequencies, weights })
-		);
+		const packed = await gallery.openWeights();
 		// Meanwhile the page may have left it.
+		if (playback !== this.playback) return;
+		const facts = packed.ok
+			? await client.call((remote) =>
+					remote.openRecording({ config, keyFrequencies, weights, packed: packed.value })
+				)
+			: packed;
 		if (playback !== this.playback) return;
 		if (facts.ok) playback.setFacts(facts.value);
 		else this.problem = facts.error.message;

@@ -1,6 +1,7 @@
 import type {
 	AdapterReport,
 	Checkpoint,
+	MemorizationRule,
 	PhaseMarkers,
 	RunEvent,
 	RunStatus,
@@ -14,7 +15,7 @@ import { REFUSED_SETTINGS } from './failure-kinds.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
 import type { PageStatus } from './page-status.ts';
-import { NO_MARKERS, phaseBands, phaseOf } from './phase.ts';
+import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from './phase.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
 /** What a run has told so far. The series are plain arrays; `version` moves when they change. */
@@ -31,12 +32,16 @@ export class RunState {
 	step = $state.raw(0);
 	/** Steps of which the worker keeps weights, ascending. */
 	snapshots: Float64Array = $state.raw(new Float64Array(0));
+	/** What these weights take there; 0 where the page does not know. */
+	snapshotBytes = $state.raw(0);
 	/** All measures with the final key frequencies; undefined while they are provisional. */
 	settled: SettledSeries | undefined = $state.raw(undefined);
 	status: PageStatus = $state.raw({ state: 'starting' });
 	adapter: AdapterReport | undefined = $state.raw(undefined);
 	facts: RunFacts | undefined = $state.raw(undefined);
 	markers: PhaseMarkers = $state.raw(NO_MARKERS);
+	/** Which rule told the end of memorization among them. */
+	memorization: MemorizationRule = $state.raw(LIVE_RULE);
 	events: readonly RunEvent[] = $state.raw([]);
 	/** Columns of the evaluations so far. */
 	evaluationColumns: readonly string[] = $state.raw([]);
@@ -47,10 +52,14 @@ export class RunState {
 	checkpointStep: number | undefined = $state.raw(undefined);
 	/** It trains, or will again by itself once a lost device is replaced. */
 	isActive = $state.raw(false);
+	/** Provisional. */
+	#liveKeys: readonly number[] = $state.raw([]);
 	#checkpoint: Checkpoint | undefined;
 
-	readonly phase = $derived(phaseOf(this.markers, this.step));
-	readonly bands = $derived(phaseBands(this.markers));
+	/** Where memorization ends is told, by the minimum of excluded loss. */
+	readonly tellsEnd = $derived(tellsCircuit(this.markers, this.evaluationColumns));
+	readonly phase = $derived(phaseOf(this.markers, this.step, this.tellsEnd));
+	readonly bands = $derived(phaseBands(this.markers, this.tellsEnd));
 	readonly isTraining = $derived(this.status.state === 'training');
 	/** It was trained elsewhere; the page shows it, and nothing trains. */
 	readonly isRecorded = $derived(this.status.state === 'recording');
@@ -62,10 +71,7 @@ export class RunState {
 	);
 	/** Key frequencies in force, strongest first: the final ones once they are settled. */
 	readonly keyFrequencies: readonly number[] = $derived(
-		this.settled?.keyFrequencies ??
-			Object.values(this.spectra).find(({ keyFrequencies }) => keyFrequencies.length > 0)
-				?.keyFrequencies ??
-			[]
+		this.settled?.keyFrequencies ?? this.#liveKeys
 	);
 	readonly hasKeyFrequencies = $derived(this.keyFrequencies.length > 0);
 	/** As far as the run itself says, it could train on: it waits, or was refused its settings. */
@@ -164,11 +170,16 @@ export class RunState {
 		this.evaluations.append(frame.evaluations.step, frame.evaluations.columns);
 		this.vectors.append(frame.evaluations.step, frame.evaluations.vectors);
 		this.#takeSnapshots(frame.snapshots);
+		if (String(frame.keyFrequencies) !== String(this.#liveKeys)) {
+			this.#liveKeys = frame.keyFrequencies;
+		}
 		const columns = this.evaluations.columnNames;
 		if (columns.length !== this.evaluationColumns.length) this.evaluationColumns = columns;
 		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
 		this.#addEvents(frame.events);
 		this.markers = frame.markers;
+		this.memorization = frame.memorization;
+		this.snapshotBytes = frame.snapshotBytes;
 		this.stepsPerSecond = frame.stepsPerSecond;
 		this.step = frame.step;
 		this.version += 1;
@@ -206,7 +217,10 @@ export class RunState {
 		this.settled = undefined;
 		this.evaluationColumns = [];
 		this.spectra = {};
+		this.#liveKeys = [];
 		this.events = [];
 		this.markers = NO_MARKERS;
+		this.memorization = LIVE_RULE;
+		this.snapshotBytes = 0;
 	}
 }

@@ -1,8 +1,5 @@
 import type { Result, ViewAnswer, ViewQuestion } from '../../worker/lab-api.ts';
-
-/** While a run trains, a view is asked for again at most this often, and at most for a tenth of the time. */
-const MIN_PAUSE_MS = 2000;
-const PAUSE_RATIO = 10;
+import type { ViewBudget } from './view-budget.ts';
 
 /** What a visible view wants to show. */
 export interface ViewWish {
@@ -23,10 +20,13 @@ interface Asked {
 /** The answers to one view's questions: one under way at a time, the newest wish wins. */
 export class ViewFeed {
 	answer: ViewAnswer | undefined = $state.raw(undefined);
+	/** What it answers. */
+	answered: ViewQuestion | undefined = $state.raw(undefined);
 	/** Why the latest question has no answer. */
 	problem: string | undefined = $state.raw(undefined);
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
+	readonly #budget: ViewBudget;
 	#wish: ViewWish | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
@@ -34,18 +34,22 @@ export class ViewFeed {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#isDisposed = false;
 
-	constructor(ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>) {
+	/** @param budget shared with the other views of the page */
+	constructor(ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>, budget: ViewBudget) {
 		this.#ask = ask;
+		this.#budget = budget;
 	}
 
 	/** Takes note of what is wanted now; undefined: nobody looks. State changes only later, so an effect may call it. */
 	want(wish: ViewWish | undefined): void {
 		this.#wish = wish;
+		this.#budget.note(this, wish?.isTraining === true);
 		queueMicrotask(() => void this.#next());
 	}
 
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#budget.note(this, false);
 		clearTimeout(this.#timer);
 	}
 
@@ -72,13 +76,15 @@ export class ViewFeed {
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
-		this.#notBefore = now + Math.max(MIN_PAUSE_MS, PAUSE_RATIO * (now - start));
+		this.#notBefore = now + this.#budget.pauseAfter(now - start);
 		this.isAsking = false;
 		if (subject !== (this.#wish?.subject ?? subject)) return;
 		// A picture of another run is worse than none.
 		if (this.#subject !== subject && !result.ok) this.answer = undefined;
 		this.#subject = subject;
 		this.problem = result.ok ? undefined : result.error.message;
-		if (result.ok) this.answer = result.value;
+		if (!result.ok) return;
+		this.answer = result.value;
+		this.answered = question;
 	}
 }

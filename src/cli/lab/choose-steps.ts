@@ -2,7 +2,7 @@ import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { runScale } from './run-scale.ts';
 
 /** How many weights a recording holds, where its run has all its moments. */
-const COUNT = 8;
+const COUNT = 11;
 
 const nearestIn = (steps: readonly number[], wanted: number): number =>
 	steps.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best));

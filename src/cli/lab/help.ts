@@ -25,9 +25,9 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
 
 Options of record, which measures every snapshot again and quantises the weights of some of them:
   --preset ID            the preset that it stands for (default: that of the run's link)
-  --at N,N,...           steps whose weights it holds (default: eight around the moments of the run)
+  --at N,N,...           steps whose weights it holds (default: eleven around the moments of the run)
   --bits N               bits per weight, 2 to 16 (default 10); the losses before and after are printed, and kept in the file
-  --out FILE             default public/gallery/ID.run.json
+  --out FILE             default public/gallery/ID.run.json; the weights go beside it, into ID.weights.bin
 
 Files in DIR
   metrics.csv            a row per step (and replica, if there are several): train loss and accuracy before its update; on
@@ -38,7 +38,10 @@ Files in DIR
   split.json             train and test pairs in order, usable as --split
   run.json               the run card: link, config, seeds, versions, adapter, wall time, steps/s, events, transitions as intervals
                          between evaluated steps, and the last value of every probe
-  views.json             --views: facts, grids, bars and curves of every view, its controls at their defaults (views.0.json ...)
+  views.json             --views: key_frequencies, and under views by id: label, cite, definition, controls (the settings of
+                         this picture), facts (label, value), parts (kind grid, bars, points, lines or table, with their numbers;
+                         a grid's values row by row); nothing: why there is none. Controls stand at their defaults; others: the
+                         same for further settings: every head of attention, a neuron of each key frequency (views.0.json ...)
   snapshots/step-N.safetensors
                          --snapshots: weights after N updates, as in final.safetensors, thinned in place as the run grows
   settled.csv, settled.json

@@ -28,7 +28,9 @@ type Part = Pick<LookBackParts, 'built' | 'device' | 'folder' | 'record'>;
 /** One replica as a run of its own. */
 function replicaOf({ built, device }: Part, r: number): { spec: RunSpec; options: BuildOptions } {
 	const { spec, formulation } = built;
-	const seeds = { split: (spec.seeds.split + r) >>> 0, init: (spec.seeds.init + r) >>> 0 };
+	const own = (seed: number) => (seed + r) >>> 0;
+	const { split, init, probe } = spec.seeds;
+	const seeds = { split: own(split), init: own(init), probe: own(probe) };
 	const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
 	return {
 		spec: { ...spec, replicas: 1, seeds },

@@ -5,7 +5,7 @@ import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { phaseMarkers } from '../../engine/trainer/phases.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
-import type { Recording } from '../../gallery/recording.ts';
+import type { PackedWeights, Recording } from '../../gallery/recording.ts';
 import type { RecordOptions } from './arguments.ts';
 import { checkMeasures } from './check-measures.ts';
 import { chooseSteps } from './choose-steps.ts';
@@ -75,26 +75,38 @@ function stepsFor(
 	return new Set(at ?? chooseSteps(steps, markers));
 }
 
-async function recordingOf(options: RecordOptions, source: Source): Promise<Recording> {
+/** A recording as its two files have it. */
+interface Recorded {
+	readonly recording: Recording;
+	readonly packed: PackedWeights;
+}
+
+async function recordingOf(options: RecordOptions, source: Source): Promise<Recorded> {
 	const { card, evaluations, desk, snapshots, settled } = source;
 	const transitions = markersOf(source);
 	const steps = stepsFor(options, snapshots, transitions);
 	const chosen = snapshots.filter(({ step }) => steps.has(step));
-	return {
+	const { weights, packed } = await recordWeights(desk, chosen, settled.measures, options.bits);
+	const recording = {
 		card: { ...card, steps: snapshots.at(-1)?.step ?? 0, transitions },
 		evaluations: thinEvaluations(evaluations, MOST_EVALUATIONS),
 		settled: settled.measures,
-		weights: await recordWeights(desk, chosen, settled.measures, options.bits)
+		weights
 	};
+	return { recording, packed };
 }
 
+/** Beside the file of a recording: `x.run.json` has `x.weights.bin`. */
+const weightsPath = (path: string): string => `${path.replace(/(\.run)?\.json$/, '')}.weights.bin`;
+
 /** The text of a recording, which can be read again. @throws UsageError when it is too large */
-function checkedText(recording: Recording): string {
+function checkedText({ recording, packed }: Recorded): string {
 	const text = encodeRecording(recording);
 	decodeRecording(text);
-	if (text.length <= MOST_BYTES) return text;
+	const bytes = text.length + packed.length;
+	if (bytes <= MOST_BYTES) return text;
 	throw new UsageError(
-		`record: expected at most ${String(MOST_BYTES)} bytes, got ${String(text.length)}: take fewer steps (--at) or bits (--bits)`
+		`record: expected at most ${String(MOST_BYTES)} bytes, got ${String(bytes)}: take fewer steps (--at) or bits (--bits)`
 	);
 }
 
@@ -103,8 +115,7 @@ const change = (from: number, to: number): string =>
 
 function summary(
 	{ weights, settled, evaluations }: Recording,
-	bytes: number,
-	path: string
+	files: Readonly<Record<string, { readonly length: number }>>
 ): string {
 	const lines = weights.snapshots.map(
 		({ step, losses: { original, quantized } }) =>
@@ -115,7 +126,7 @@ function summary(
 		`${String(weights.snapshots.length)} weights of ${String(weights.bits)} bits, losses as quantised:`,
 		...lines,
 		`${String(settled.step.length)} settled steps with the key frequencies ${keys === '' ? '(none)' : keys}; ${String(evaluations.step.length)} evaluations`,
-		`${path}: ${String(bytes)} bytes`,
+		...Object.entries(files).map(([path, { length }]) => `${path}: ${String(length)} bytes`),
 		''
 	].join('\n');
 }
@@ -161,12 +172,12 @@ export async function recordRun(
 			if (settled === undefined) return undefined;
 			checkMeasures(evaluations, settled.measures);
 			const source = { card, evaluations, desk, snapshots, settled };
-			const recording = await recordingOf(options, source);
-			const text = checkedText(recording);
+			const recorded = await recordingOf(options, source);
+			const files = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			const target = new RunFolder(dirname(path));
 			target.makeFolder('.');
-			target.write(basename(path), text);
-			return summary(recording, text.length, path);
+			for (const [file, content] of Object.entries(files)) target.write(basename(file), content);
+			return summary(recorded.recording, files);
 		} finally {
 			desk.dispose();
 		}

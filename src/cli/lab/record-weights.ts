@@ -1,8 +1,12 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
 import { quantizeWeights } from '../../engine/checkpoint/quantized-weights.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
-import { encodeBase64 } from '../../gallery/base64.ts';
-import { toSnapshots, type RecordedWeights, type SplitLosses } from '../../gallery/recording.ts';
+import {
+	toSnapshots,
+	type PackedWeights,
+	type RecordedWeights,
+	type SplitLosses
+} from '../../gallery/recording.ts';
 import type { MeasureDesk } from './measure-desk.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });
@@ -25,26 +29,35 @@ export async function recordWeights(
 	snapshots: readonly Snapshot[],
 	settled: SettledMeasures,
 	bits: number
-): Promise<RecordedWeights> {
+): Promise<{ readonly weights: RecordedWeights; readonly packed: PackedWeights }> {
 	const { plan } = desk.run;
 	const tensors = plan.parameters.map(({ name, shape }) => ({ name, shape }));
-	const packed = snapshots.map(({ step, weights }) => ({
+	const packed = concatenated(
+		snapshots.map(({ weights }) => quantizeWeights(plan.parameters, weights, bits))
+	);
+	const meant = snapshots.map(({ step }) => ({
 		step,
-		weights: encodeBase64(quantizeWeights(plan.parameters, weights, bits)),
 		losses: { original: lossesAt(settled.columns, settled.step.indexOf(step)), quantized: UNKNOWN }
 	}));
 	// What a reader will decode, not what was meant.
-	const decoded = toSnapshots({ bits, tensors, snapshots: packed }, plan);
+	const decoded = toSnapshots({ bits, tensors, snapshots: meant }, packed, plan);
 	const quantized: SplitLosses[] = [];
 	for await (const { columns } of desk.rows(decoded, settled.keyFrequencies)) {
 		quantized.push({ train: columns['train_loss'] ?? NaN, test: columns['test_loss'] ?? NaN });
 	}
-	return {
-		bits,
-		tensors,
-		snapshots: packed.map((snapshot, i) => ({
-			...snapshot,
-			losses: { original: snapshot.losses.original, quantized: quantized[i] ?? UNKNOWN }
-		}))
-	};
+	const recorded = meant.map(({ step, losses: { original } }, i) => ({
+		step,
+		losses: { original, quantized: quantized[i] ?? UNKNOWN }
+	}));
+	return { weights: { bits, tensors, snapshots: recorded }, packed };
+}
+
+function concatenated(parts: readonly Uint8Array[]): PackedWeights {
+	const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const part of parts) {
+		all.set(part, at);
+		at += part.length;
+	}
+	return all;
 }

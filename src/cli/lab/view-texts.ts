@@ -17,8 +17,8 @@ export interface ViewSubject {
 }
 
 /**
- * Every view that has a meaning for a run, with its controls at their defaults, as JSON; undefined when it was
- * interrupted.
+ * Every view that has a meaning for a run as JSON: the picture with its controls at their defaults, and under `others`
+ * those of the other settings that deserve one; undefined when it was interrupted.
  * @param onView told before each how many there are, and how many are done
  * @throws LabError `size-limit`, `device-lost`, `gpu-error`
  */
@@ -33,11 +33,16 @@ export async function viewsJson(
 	try {
 		desk.lay(weights);
 		const views: Record<string, unknown> = {};
-		for (const [i, { id, label, cite, definition }] of built.views.entries()) {
-			if (interrupt.aborted) return undefined;
+		for (const [i, view] of built.views.entries()) {
+			const { id, label, cite, definition } = view;
 			onView(i, built.views.length);
-			const data = await desk.view({ id, controls: {}, keyFrequencies });
-			views[id] = { label, cite, definition, ...data };
+			const pictures: object[] = [];
+			for (const controls of desk.pictures(view, keyFrequencies)) {
+				if (interrupt.aborted) return undefined;
+				pictures.push({ controls, ...(await desk.view({ id, controls, keyFrequencies })) });
+			}
+			const [first, ...others] = pictures;
+			views[id] = { label, cite, definition, ...first, ...(others.length > 0 ? { others } : {}) };
 		}
 		return `${jsonText({ format: 'grokking-lab views 1', step, key_frequencies: keyFrequencies, views })}\n`;
 	} finally {

@@ -48,7 +48,7 @@ export function keyFrequencies(
 	const total = entries.reduce((sum, { value }) => sum + value, 0);
 	if (!(total > 0)) return [];
 	return entries
-		.filter(({ value }) => value / total >= rule.ratio / entries.length)
+		.filter(({ value }) => value > 0 && value / total >= rule.ratio / entries.length)
 		.sort((a, b) => b.value - a.value || a.k - b.k)
 		.slice(0, rule.max)
 		.map(({ k }) => k);

@@ -34,7 +34,12 @@ export interface NumberParam extends ParamBase {
 
 export interface ChoiceParam extends ParamBase {
 	readonly kind: 'choice';
-	readonly options: readonly { readonly value: string; readonly label: string }[];
+	readonly options: readonly {
+		readonly value: string;
+		readonly label: string;
+		/** What choosing it means, shown under the field while it is chosen. */
+		readonly help?: string;
+	}[];
 	readonly default: string;
 }
 

@@ -15,6 +15,14 @@ export interface PhaseMarkers {
 	readonly grokked: MarkerInterval | undefined;
 }
 
+/** Which rule told the end of memorization that the markers hold. */
+export interface MemorizationRule {
+	/** It is the minimum of the excluded loss of all final key frequencies, and no longer the live one. */
+	readonly isSettled: boolean;
+	/** What the live rule says: the minimum so far of the largest single-frequency excluded loss. */
+	readonly live: MarkerInterval | undefined;
+}
+
 export interface PhaseThresholds {
 	/** Train accuracy at which the run counts as memorized. */
 	readonly memorizedAccuracy: number;
@@ -35,6 +43,13 @@ export type RunEvent =
 			readonly from: number;
 			readonly to: number;
 	  }
+	/** Key frequencies are told by another rule (ids), or by the same one with other settings, until they are settled. */
+	| {
+			readonly kind: 'key-rule';
+			readonly step: number;
+			readonly from: string;
+			readonly to: string;
+	  }
 	| {
 			readonly kind: 'device-lost';
 			readonly step: number;
@@ -47,8 +62,6 @@ export interface SpectrumFrame {
 	readonly step: number;
 	/** Frequency k of entry i is i + 1. */
 	readonly power: Float64Array;
-	/** Key frequencies by the rule in force, largest first; provisional while training. */
-	readonly keyFrequencies: readonly number[];
 }
 
 /** Series grow by what a frame holds; buffers are transferred, not copied. */
@@ -73,10 +86,15 @@ export interface TelemetryFrame {
 	};
 	/** By probe id; only those that changed. */
 	readonly spectra: Readonly<Record<string, SpectrumFrame>>;
+	/** At the last evaluation by the rule in force, strongest first; provisional while training. */
+	readonly keyFrequencies: readonly number[];
 	readonly markers: PhaseMarkers;
+	readonly memorization: MemorizationRule;
 	readonly events: readonly RunEvent[];
 	/** Steps of which weights are kept, ascending: what a scrubber can go back to. */
 	readonly snapshots: readonly number[];
+	/** What these weights take in the worker. */
+	readonly snapshotBytes: number;
 	/** Updates per second over the last second or so, compile and frozen time left out. */
 	readonly stepsPerSecond: number;
 	/** This frame starts the series anew (restart), or cuts them back to this step first (resume after a lost device). */

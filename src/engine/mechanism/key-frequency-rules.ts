@@ -14,12 +14,28 @@ export interface FrequencyEvidence {
 	readonly given?: readonly number[];
 }
 
-/** What the measures of an evaluation tell. */
+/** What an evaluation measures for the rules. */
 export type MeasuredEvidence = Omit<FrequencyEvidence, 'order' | 'given'>;
+export type EvidenceKind = keyof MeasuredEvidence;
 
 /** A frequency is key with at least `ratio` times the uniform share of the power; at most `max` are taken. */
 export interface ShareThreshold {
 	readonly ratio: number;
+	readonly max: number;
+}
+
+/**
+ * A test on power (or a count) per frequency that a kernel does within an evaluation. What has none is never key. Powers
+ * within float32 rounding of the threshold may fall on either side of it.
+ */
+export interface DeviceTest {
+	/** At least this fraction of all power ... */
+	readonly fractionOfTotal: number;
+	/** ... of the constant too, or of the frequencies alone ... */
+	readonly countsConstant: boolean;
+	/** ... and at least this fraction of the largest. */
+	readonly fractionOfMax: number;
+	/** Only so many, the largest. */
 	readonly max: number;
 }
 
@@ -30,8 +46,8 @@ export interface KeyFrequencyRule {
 	readonly cite: string;
 	readonly definition: string;
 	readonly needs: Exclude<keyof FrequencyEvidence, 'order'>;
-	/** A test on the power of the embedding alone, which a kernel can do within an evaluation. */
-	readonly onDevice?: 'share-of-total' | 'sixteenth-of-max';
+	/** The same on a device, on what the rule needs. Absent where nothing is measured. */
+	readonly onDevice?: (order: number, threshold: ShareThreshold) => DeviceTest;
 	/** Key frequencies, strongest first; none: "none yet". @throws LabError when what it needs is missing or wrong */
 	select(evidence: FrequencyEvidence, threshold: ShareThreshold): readonly number[];
 }
@@ -71,6 +87,19 @@ function checkGiven(given: readonly number[], order: number): readonly number[] 
 	return given;
 }
 
+/** Every frequency that has any power, unless it says otherwise. */
+const deviceTest = (order: number, test: Partial<DeviceTest> = {}): DeviceTest => ({
+	fractionOfTotal: 0,
+	countsConstant: false,
+	fractionOfMax: 0,
+	max: frequencyCount(order),
+	...test
+});
+
+/** The share rule of decisions.md. */
+const shareTest = (order: number, { ratio, max }: ShareThreshold): DeviceTest =>
+	deviceTest(order, { fractionOfTotal: ratio / Math.max(1, frequencyCount(order)), max });
+
 function defineRule<const Id extends string>(
 	rule: KeyFrequencyRule & { readonly id: Id }
 ): KeyFrequencyRule & { readonly id: Id } {
@@ -83,9 +112,9 @@ const RULES = [
 		label: 'Share of the embedding',
 		cite: 'This lab',
 		definition:
-			"Frequencies with at least 2.5 times (adjustable) the uniform share of the embedding's non-constant Fourier power, at most ten. None before the transition.",
+			"Frequencies with at least 2.5 times the uniform share of the embedding's non-constant Fourier power, at most ten (both adjustable). Usually none at first; the first ones may pass long before the transition.",
 		needs: 'embedding',
-		onDevice: 'share-of-total',
+		onDevice: shareTest,
 		select: ({ embedding }, threshold) =>
 			keyFrequencies(powerPerFrequency(needed(embedding, 'embedding')), threshold)
 	}),
@@ -96,7 +125,7 @@ const RULES = [
 		definition:
 			"Frequencies whose norm in the embedding, cosine and sine together, is above a quarter of the strongest one's. Early in training that is nearly every one.",
 		needs: 'embedding',
-		onDevice: 'sixteenth-of-max',
+		onDevice: (order) => deviceTest(order, { fractionOfMax: QUARTER_SQUARED }),
 		select({ embedding }) {
 			const power = powerPerFrequency(needed(embedding, 'embedding'));
 			const largest = power.reduce((max, value) => Math.max(max, value), 0);
@@ -110,6 +139,7 @@ const RULES = [
 		definition:
 			"Frequencies with at least 1 % of the squared norm of the embedding's rows for the residues, the constant counted in the whole.",
 		needs: 'embedding',
+		onDevice: (order) => deviceTest(order, { fractionOfTotal: ONE_PERCENT, countsConstant: true }),
 		select({ embedding }) {
 			const rows = needed(embedding, 'embedding');
 			const total = Array.from(rows).reduce((sum, value) => sum + value, 0);
@@ -124,6 +154,7 @@ const RULES = [
 		definition:
 			'Every frequency that explains some neuron better than all others do, before any threshold; most neurons first. Early in training that is nearly every one. The released loop leaves out the last frequency, this rule does not.',
 		needs: 'neuronFrequencies',
+		onDevice: (order) => deviceTest(order),
 		select({ order, neuronFrequencies }) {
 			const counts = new Float64Array(frequencyCount(order));
 			for (const k of Array.from(needed(neuronFrequencies, 'neuronFrequencies'))) {
@@ -139,6 +170,7 @@ const RULES = [
 		definition:
 			"Frequencies that stand out in W_L = W_out W_U along the logit axis. The paper gives no threshold; here the embedding's share rule is used.",
 		needs: 'neuronLogitMap',
+		onDevice: shareTest,
 		select: ({ neuronLogitMap }, threshold) =>
 			keyFrequencies(powerPerFrequency(needed(neuronLogitMap, 'neuronLogitMap')), threshold)
 	}),

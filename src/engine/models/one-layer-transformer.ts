@@ -81,5 +81,7 @@ export const oneLayerTransformer = defineModel({
 		{ id: 'folded', forward: folded }
 	],
 	interventions: transformerInterventions,
+	// Measured on software adapters (npm run bench); reasoned on GPUs, none of which was at hand: half the arithmetic, and tables
+	// that stay in the cache (performance.md).
 	preferred: { gpu: 'folded', software: 'folded' }
 });

@@ -73,7 +73,7 @@ export const attentionMixPatternGradient = defineOp<Width>({
 		const [hidden, outputs] = [axis(input(0), 1), axis(input(1), 1)];
 		return {
 			shader: isWide ? 'attention-mix-pattern-gradient-wide' : 'attention-mix-pattern-gradient',
-			libraries: isWide ? ['workgroup-sum4'] : [],
+			libraries: isWide ? ['workgroup-sum8'] : [],
 			overrides: {},
 			bindings: all.filter(({ name }) => !unused.includes(name)),
 			params: [
@@ -106,6 +106,12 @@ export const attentionMixPatternGradient = defineOp<Width>({
 			name: 'six heads, the last position left out',
 			inputs: [f32(3, 8), f32(3, 4), f32(6, 4, 12), u32(6), u32(6), u32(5)],
 			fixed: { 3: [0, 2, 0, 3, 1, 2], 4: [0, 2, 4, 1, 5, 3], 5: [0, 2, 3, 5, 6] },
+			attributes: { width: 3 }
+		},
+		{
+			name: 'three positions, none left out',
+			inputs: [f32(2, 8), f32(2, 4), f32(2, 3, 12), u32(6), u32(6), u32(4)],
+			fixed: { 3: [0, 2, 1, 1, 0, 2], 4: [0, 4, 2, 3, 1, 5], 5: [0, 2, 4, 6] },
 			attributes: { width: 3 }
 		}
 	]

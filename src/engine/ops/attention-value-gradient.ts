@@ -1,5 +1,9 @@
 import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { bindings, defineOp, linearWorkgroups, MAX_WORKGROUPS } from './define.ts';
+
+/** Mean entries of a table row from which lanes share them on a GPU, and the columns of a workgroup that then does. */
+const WIDE_FROM_ENTRIES = 8;
+const WIDE_COLUMNS = 8;
 
 /**
  * d_values[h, t, d] = sum over the entries e = (row, j) that point at table row t of
@@ -39,27 +43,40 @@ export const attentionValueGradient = defineOp({
 			}
 		}
 	},
-	kernel({ input, output }) {
+	kernel({ input, output }, _, adapterKind) {
 		const count = elementCount(output(0));
+		const [heads, tableRows, dHead] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];
+		const isWide =
+			adapterKind === 'gpu' &&
+			axis(input(2), 0) >= WIDE_FROM_ENTRIES * tableRows &&
+			heads * tableRows <= MAX_WORKGROUPS;
 		return {
-			shader: 'attention-value-gradient',
-			libraries: [],
+			shader: isWide ? 'attention-value-gradient-wide' : 'attention-value-gradient',
+			libraries: isWide ? ['column-tree'] : [],
 			overrides: {},
 			bindings: bindings('d_z', 'pattern', 'order:u32', 'offsets:u32', '*d_values'),
 			params: [
-				['count', 'u32', count],
-				['heads', 'u32', axis(output(0), 0)],
-				['table_rows', 'u32', axis(output(0), 1)],
-				['d_head', 'u32', axis(output(0), 2)],
+				...(isWide ? [] : [['count', 'u32', count] as const]),
+				['heads', 'u32', heads],
+				['table_rows', 'u32', tableRows],
+				['d_head', 'u32', dHead],
 				['context', 'u32', axis(input(1), 2)]
 			],
-			workgroups: linearWorkgroups(count)
+			workgroups: isWide
+				? [Math.ceil(dHead / WIDE_COLUMNS), heads * tableRows]
+				: linearWorkgroups(count)
 		};
 	},
 	cases: [
 		{
 			name: 'odd',
 			inputs: [f32(17, 15), f32(17, 3, 3), u32(51), u32(10)],
+			indexLists: [[2, 3]],
+			attributes: {}
+		},
+		{
+			name: 'long rows',
+			inputs: [f32(70, 22), f32(70, 2, 3), u32(210), u32(4)],
 			indexLists: [[2, 3]],
 			attributes: {}
 		}

@@ -154,7 +154,8 @@ export function defineOp<A extends Attributes>(spec: OpSpec<A>): OpSpec<A> {
 	return Object.freeze(spec);
 }
 
-const MAX_WORKGROUPS = 65535;
+/** Workgroups in one direction, by WebGPU's default limits. */
+export const MAX_WORKGROUPS = 65535;
 
 /** Workgroups for an elementwise kernel whose element is `gid.y * num_workgroups.x * SIZE + gid.x`. */
 export function linearWorkgroups(count: number, workgroupSize = 64): readonly [number, number] {

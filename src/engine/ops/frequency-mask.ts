@@ -4,24 +4,25 @@ import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 /**
  * Which frequencies are key: 1 where the power of frequency k is at least max(rule[0] x total, rule[1] x largest), among
- * at most rule[2] frequencies, the largest first, ties by lower k; 0 elsewhere, and everywhere when there is no power.
- * Inputs: power f32 [n] per basis row, not negative, the constant row left out; rule f32 [4] (the last is reserved);
- * given f32 [floor(n / 2)]: -1 lets the rule decide, any other entry is taken as it is and does not count among the
- * most. Output f32 [floor(n / 2)], entry k - 1 for frequency k. The rule of decisions.md: 2.5 / floor(n / 2), 0, 10.
+ * at most rule[2] frequencies, the largest first, ties by lower k; 0 elsewhere, and where there is no power. The total is
+ * that of all frequencies, with rule[3] times the constant row. Inputs: power f32 [n] per basis row, not negative; rule
+ * f32 [4]; given f32 [floor(n / 2)]: -1 lets the rule decide, any other entry is taken as it is and does not count among
+ * the most. Output f32 [floor(n / 2)], entry k - 1 for frequency k. The rule of decisions.md: 2.5 / floor(n / 2), 0, 10, 0.
  */
 export const frequencyMask = defineOp<Record<string, never>>({
 	id: 'frequency-mask',
 	infer: (input) => [f32(frequencyCount(axis(input(0), 0)))],
 	reference({ input, output }) {
 		const [rule, given, mask] = [input(1), input(2), output(0)];
-		const [ofTotal = 0, ofLargest = 0, most = 0] = rule;
+		const [ofTotal = 0, ofLargest = 0, most = 0, ofConstant = 0] = rule;
 		const power = powerPerFrequency(input(0));
-		const total = power.reduce((sum, value) => sum + value, 0);
+		const constant = ofConstant * (input(0)[0] ?? 0);
+		const total = power.reduce((sum, value) => sum + value, constant);
 		const largest = power.reduce((peak, value) => Math.max(peak, value), 0);
 		const threshold = Math.max(ofTotal * total, ofLargest * largest);
 		power.forEach((value, i) => {
 			const rank = power.filter((other, j) => other > value || (other === value && j < i)).length;
-			const isKey = total > 0 && value >= threshold && rank < most;
+			const isKey = value > 0 && value >= threshold && rank < most;
 			const choice = given[i] ?? -1;
 			mask[i] = choice >= 0 ? choice : isKey ? 1 : 0;
 		});
@@ -59,6 +60,22 @@ export const frequencyMask = defineOp<Record<string, never>>({
 			name: 'a tie goes to the lower frequency',
 			inputs: [f32(7), f32(4), f32(3)],
 			fixed: { 0: [9, 1, 1, 1, 1, 0, 2], 1: [0.1, 0.5, 2, 0], 2: [-1, -1, -1] },
+			attributes: {}
+		},
+		{
+			name: 'the constant counts in the total',
+			inputs: [f32(9), f32(4), f32(4)],
+			fixed: {
+				0: [80, 5, 5, 4, 4, 1, 1, 0, 0],
+				1: [0.1, 0, 4, 1],
+				2: [-1, -1, -1, -1]
+			},
+			attributes: {}
+		},
+		{
+			name: 'what has no power is not key by a rule that asks for none',
+			inputs: [f32(8), f32(4), f32(4)],
+			fixed: { 0: [3, 2, 0, 0, 0, 0, 5, 0], 1: [0, 0, 4, 0], 2: [-1, -1, -1, -1] },
 			attributes: {}
 		},
 		{

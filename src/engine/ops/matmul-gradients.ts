@@ -1,6 +1,6 @@
 import { f32, type Shape } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from './define.ts';
-import { matmulGeometry, TILES } from './matmul-kernel.ts';
+import { matmulGeometry, tileFor } from './matmul-kernel.ts';
 
 type GradientAttributes = {
 	readonly alpha?: number;
@@ -120,8 +120,12 @@ export const matmulGradients = defineOp<GradientAttributes>({
 		}
 	},
 	kernel({ input }, { alpha = 1, addTo }, adapterKind): KernelCall {
-		const tile = TILES[adapterKind];
-		const { first, second } = products(input(0), input(1), tile.size);
+		const atSize = (size: number) => products(input(0), input(1), size);
+		const tile = tileFor(adapterKind, (size) => {
+			const { first, second } = atSize(size);
+			return first.tiles + second.tiles;
+		});
+		const { first, second } = atSize(tile.size);
 		const [a, b, dc, added, da, db] = bindings('a', 'b', 'd_c', 'added', '*d_a', '*d_b');
 		const count = first.tiles + second.tiles;
 		const isAlone = addTo === 'none';
@@ -131,7 +135,7 @@ export const matmulGradients = defineOp<GradientAttributes>({
 			shader: 'matmul-gradients',
 			libraries: tile.libraries,
 			overrides: {},
-			// Where nothing is added, dC stands in for what is not read.
+			// A binding needs a buffer: where nothing is added, dC, which the kernel then does not read as `added`.
 			bindings: manifest.map((binding, i) => ({
 				...binding,
 				tensor: i < 3 ? i : i === 3 ? (isAlone ? 2 : 3) : outputs + i - 4
@@ -163,6 +167,11 @@ export const matmulGradients = defineOp<GradientAttributes>({
 			name: 'shared B',
 			inputs: [f32(2, 35, 3), f32(3, 5), f32(2, 35, 5)],
 			attributes: { addTo: 'none' }
+		},
+		{
+			name: 'tiles enough for a GPU, added to B',
+			inputs: [f32(32, 3, 2), f32(32, 2, 5), f32(32, 3, 5), f32(32, 2, 5)],
+			attributes: { addTo: 'b' }
 		}
 	]
 });

@@ -49,13 +49,31 @@ export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes)
 	};
 }
 
-/** The libraries with the tile, and the outputs in each direction of one workgroup, by kind of adapter. */
-export const TILES: Readonly<
-	Record<AdapterKind, { readonly libraries: readonly string[]; readonly size: number }>
-> = {
-	software: { libraries: ['matmul-tile-narrow', 'matmul-tile-direct'], size: 32 },
-	gpu: { libraries: ['matmul-tile-shared'], size: 64 }
-};
+/** How a workgroup makes its outputs: the libraries with the tile, and the tile's rows and columns. */
+interface Tile {
+	readonly libraries: readonly string[];
+	readonly size: number;
+}
+
+const SOFTWARE_TILE: Tile = { libraries: ['matmul-tile-narrow', 'matmul-tile-direct'], size: 32 };
+const GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-shared'], size: 64 };
+const SPLIT_GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-split'], size: 32 };
+
+/**
+ * Large tiles from which a GPU is busy: cards have 20 to 130 cores, each with room for several workgroups. With fewer, four
+ * times as many small ones that split k take a quarter of the time each; what they load twice as often comes from the cache.
+ * A product does not know its replicas; with many of them small tiles are good enough.
+ */
+const BUSY_FROM_TILES = 64;
+
+/**
+ * The tile for a dispatch on a kind of adapter.
+ * @param countTiles tiles of a size that the dispatch has
+ */
+export function tileFor(kind: AdapterKind, countTiles: (size: number) => number): Tile {
+	if (kind === 'software') return SOFTWARE_TILE;
+	return countTiles(GPU_TILE.size) < BUSY_FROM_TILES ? SPLIT_GPU_TILE : GPU_TILE;
+}
 
 /** The dispatch of a kernel of one product: tiles of columns in x, tiles of rows of every batch entry in y. */
 export function matmulCall(
@@ -67,8 +85,8 @@ export function matmulCall(
 	extra: KernelCall['params'] = []
 ): KernelCall {
 	const g = matmulGeometry(shapes.input(0), shapes.input(1), attributes);
-	const tile = TILES[adapterKind];
-	const rowTiles = Math.ceil(g.m / tile.size);
+	const grid = (size: number) => [Math.ceil(g.n / size), Math.ceil(g.m / size) * g.batch] as const;
+	const tile = tileFor(adapterKind, (size) => grid(size)[0] * grid(size)[1]);
 	return {
 		shader,
 		libraries: [...tile.libraries, 'matmul-operands'],
@@ -85,10 +103,10 @@ export function matmulCall(
 			['b_row', 'u32', g.bRow],
 			['b_column', 'u32', g.bColumn],
 			['b_batch', 'u32', g.bBatch],
-			['row_tiles', 'u32', rowTiles],
+			['row_tiles', 'u32', Math.ceil(g.m / tile.size)],
 			['alpha', 'f32', attributes.alpha ?? 1],
 			...extra
 		],
-		workgroups: [Math.ceil(g.n / tile.size), rowTiles * g.batch]
+		workgroups: grid(tile.size)
 	};
 }

@@ -14,7 +14,10 @@ import { matmulMasked } from './matmul-masked.ts';
 import { matmulGradients } from './matmul-gradients.ts';
 import { matmulCall, matmulGeometry, type MatmulAttributes } from './matmul-kernel.ts';
 
-/** Products with at least so long a k, and at most so many outputs, are split, or a GPU would sit idle. */
+/**
+ * Products with at least so long a k, and at most so many outputs, are split into parts, which a second dispatch sums; a
+ * shorter k is split within the workgroups of a GPU (matmul-kernel.ts), which costs no dispatch.
+ */
 const SPLIT_FROM_K = 1024;
 const SPLIT_TO_OUTPUTS = 256 * 1024;
 const SPLIT_LENGTH = 256;
@@ -146,6 +149,11 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 			attributes: { transposeA: true, splits: 3 }
 		},
 		{ name: 'more than one tile', inputs: [f32(70, 35), f32(35, 67)], attributes: {} },
+		{
+			name: 'tiles enough for a GPU',
+			inputs: [f32(64, 3, 2), f32(2, 2)],
+			attributes: {}
+		},
 		{ name: 'batched', inputs: [f32(3, 10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared A', inputs: [f32(10, 7), f32(3, 7, 5)], attributes: {} },
 		{ name: 'shared B', inputs: [f32(2, 35, 3), f32(3, 5)], attributes: {} },

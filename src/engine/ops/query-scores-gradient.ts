@@ -5,6 +5,11 @@ import { bindings, defineOp } from './define.ts';
 const WORKGROUP_SIZE = { gpu: 256, software: 16 } as const;
 /** Rows of the table's gradient that one workgroup makes. */
 const ROWS = 8;
+/** Workgroups that share the width in the kernel for GPUs, at most 32 columns each. */
+const SHARES = 8;
+/** What its workgroup memory holds: table rows, and columns or all heads' vectors. */
+const WIDE_ROWS = 256;
+const WIDE_COLUMNS = 256;
 
 /**
  * Gradients of `query-scores` by its table, W_Q and W_K, from (d_scores [heads, 2 residues], table, W_Q, W_K, vectors).
@@ -64,11 +69,16 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 	},
 	kernel({ input }, _, adapterKind) {
 		const residues = axis(input(1), 0) - 3;
-		const dHead = axis(input(2), 2);
+		const [heads, width, dHead] = [axis(input(2), 0), axis(input(2), 1), axis(input(2), 2)];
+		const isWide =
+			adapterKind === 'gpu' &&
+			residues + 2 <= WIDE_ROWS &&
+			Math.max(width, heads * dHead) <= WIDE_COLUMNS;
+		const tokenGroups = Math.ceil((isWide ? residues : residues + 2) / ROWS);
 		return {
-			shader: 'query-scores-gradient',
-			libraries: [],
-			overrides: { WORKGROUP_SIZE: WORKGROUP_SIZE[adapterKind] },
+			shader: isWide ? 'query-scores-gradient-wide' : 'query-scores-gradient',
+			libraries: isWide ? ['query-gradient-sums'] : [],
+			overrides: isWide ? {} : { WORKGROUP_SIZE: WORKGROUP_SIZE[adapterKind] },
 			bindings: bindings(
 				'd_scores',
 				'table',
@@ -81,13 +91,14 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 			),
 			params: [
 				['residues', 'u32', residues],
-				['width', 'u32', axis(input(1), 1)],
-				['heads', 'u32', axis(input(2), 0)],
+				['width', 'u32', width],
+				['heads', 'u32', heads],
 				['d_head', 'u32', dHead],
 				['rows', 'u32', ROWS],
-				['scale', 'f32', 1 / Math.sqrt(dHead)]
+				['scale', 'f32', 1 / Math.sqrt(dHead)],
+				...(isWide ? [['shares', 'u32', SHARES] as const] : [])
 			],
-			workgroups: [1 + Math.ceil((residues + 2) / ROWS), 1]
+			workgroups: [(isWide ? SHARES : 1) + tokenGroups, 1]
 		};
 	},
 	cases: [
@@ -99,6 +110,16 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 		{
 			name: 'one head',
 			inputs: [f32(1, 4), f32(5, 2), f32(1, 2, 2), f32(1, 2, 2), f32(1, 4)],
+			attributes: {}
+		},
+		{
+			name: 'six heads, more columns than lanes of a sum',
+			inputs: [f32(6, 134), f32(70, 90), f32(6, 90, 15), f32(6, 90, 15), f32(6, 105)],
+			attributes: {}
+		},
+		{
+			name: 'too many rows for workgroup memory',
+			inputs: [f32(1, 510), f32(258, 3), f32(1, 3, 2), f32(1, 3, 2), f32(1, 5)],
 			attributes: {}
 		}
 	]

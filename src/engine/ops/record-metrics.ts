@@ -28,9 +28,9 @@ export const recordMetrics = defineOp({
 		}
 		clock[0] = (clock[0] ?? 0) + 1;
 	},
-	kernel: ({ input }) => ({
-		shader: 'record-metrics',
-		libraries: ['workgroup-sum'],
+	kernel: ({ input }, _, adapterKind) => ({
+		shader: adapterKind === 'gpu' ? 'record-metrics-wide' : 'record-metrics',
+		libraries: adapterKind === 'gpu' ? [] : ['workgroup-sum'],
 		overrides: {},
 		bindings: bindings('*ring', '*clock:u32', 'loss', 'is_correct', 'group:u32'),
 		params: [
@@ -45,6 +45,13 @@ export const recordMetrics = defineOp({
 			inputs: [f32(4, 3, 2), u32(1), f32(133), f32(133), u32(133)],
 			bounds: { 4: 3 },
 			fixed: { 1: [2] },
+			attributes: {}
+		},
+		{
+			name: 'six groups, many rows',
+			inputs: [f32(2, 6, 2), u32(1), f32(1300), f32(1300), u32(1300)],
+			bounds: { 4: 6 },
+			fixed: { 1: [1] },
 			attributes: {}
 		}
 	]

@@ -20,6 +20,7 @@ export { foldedOperandsGradient } from './folded-operands-gradient.ts';
 export { foldedOperands } from './folded-operands.ts';
 export { foldedTablesGradient } from './folded-tables-gradient.ts';
 export { foldedTables } from './folded-tables.ts';
+export { frequencyCounts } from './frequency-counts.ts';
 export { frequencyMask } from './frequency-mask.ts';
 export { frequencyTables } from './frequency-tables.ts';
 export { gatherAdd } from './gather-add.ts';

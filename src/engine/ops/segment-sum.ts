@@ -1,8 +1,13 @@
 import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
-/** Mean entries of a segment from which 64 lanes a segment pay on a GPU. */
-const WIDE_FROM_ENTRIES = 8;
+/**
+ * Mean entries of a segment from which 64 lanes an output pay on a GPU: when one lane's sum would take too long, or when there
+ * are so few outputs that one lane each would leave the GPU idle. Otherwise one lane an output loads coalesced.
+ */
+const WIDE_FROM_ENTRIES = 512;
+const FEW_OUTPUTS = 4096;
+const WIDE_FROM_ENTRIES_OF_FEW = 8;
 
 /**
  * Y[s] = sum of x[order[e]] for offsets[s] <= e < offsets[s + 1], in that order: the gradient of a gather,
@@ -30,7 +35,8 @@ export const segmentSum = defineOp<Record<string, never>>({
 		const count = elementCount(output(0));
 		const columns = axis(input(0), 1);
 		const segments = axis(input(2), 0) - 1;
-		const isWide = adapterKind === 'gpu' && axis(input(1), 0) >= WIDE_FROM_ENTRIES * segments;
+		const fromEntries = count < FEW_OUTPUTS ? WIDE_FROM_ENTRIES_OF_FEW : WIDE_FROM_ENTRIES;
+		const isWide = adapterKind === 'gpu' && axis(input(1), 0) >= fromEntries * segments;
 		return {
 			shader: isWide ? 'segment-sum-wide' : 'segment-sum',
 			libraries: isWide ? ['workgroup-sum'] : [],

@@ -1,7 +1,6 @@
 import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
-import { columnSquareSum } from '../ops/column-square-sum.ts';
 import { defineProbe } from './define.ts';
-import { logitSums, overPairs, refuseFrequencies } from './recordings.ts';
+import { logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { meanTable } from './tables.ts';
 
 /** How much of each wave cos(w_k(a+b-c)) is in the logits (Nanda et al. 2023, figure 14). */
@@ -28,10 +27,7 @@ export const cosineCoefficients = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [
-		logitSums(context),
-		overPairs(context, ({ logits }) => context.recorder.one(columnSquareSum, [logits], {}))
-	],
+	record: (context) => [logitSums(context), logitSquares(context)],
 	finish([sums, squares], context) {
 		if (sums === undefined || squares === undefined) return { scalars: {} };
 		const { coefficients, similarities } = coefficientsOf(

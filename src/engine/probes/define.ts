@@ -1,5 +1,5 @@
 import type { NumericArray } from '../core/tensor.ts';
-import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
+import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
 import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
@@ -48,6 +48,8 @@ export interface ProbeContext extends ProbeSubject {
 	neuronLogitMap(): Tensor;
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;
+	/** What the run's rule of key frequencies decides by. */
+	readonly keyEvidence: EvidenceKind;
 	/** f32 state that the host may change between evaluations without a new plan. */
 	setting(name: KeySetting): Tensor;
 	readonly pairs: readonly EvaluatedPairs[];
@@ -71,8 +73,6 @@ export interface ProbeResult {
 	readonly scalars: Readonly<Record<string, number>>;
 	/** Power per frequency, entry i for frequency i + 1. */
 	readonly spectrum?: Float64Array;
-	/** What the rules of key frequencies may look at. */
-	readonly evidence?: MeasuredEvidence;
 	/** One value per frequency, entry i for frequency i + 1, by metric id. */
 	readonly vectors?: Readonly<Record<string, Float64Array>>;
 }
@@ -110,6 +110,8 @@ export interface ProbeSpec {
 	readonly scalars: readonly ProbeScalar[];
 	/** What `finish` gives per frequency. */
 	readonly vectors?: readonly ProbeVector[];
+	/** Evidence for rules of key frequencies that it records in any case, and that is then kept for them. */
+	readonly evidence?: EvidenceKind;
 	/** A sentence why the probe has no meaning here, undefined when it has. */
 	refuse(subject: ProbeSubject): string | undefined;
 	/** Records f32 tensors that are read at evaluated steps. */

@@ -1,5 +1,4 @@
 import { powerPerFrequency } from '../core/fourier.ts';
-import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
 import { defineProbe } from './define.ts';
 import { embeddingEnergy, keyMask, refuseFrequencies } from './recordings.ts';
 
@@ -29,13 +28,6 @@ export const embeddingSpectrum = defineProbe({
 			unit: 'fraction'
 		},
 		{
-			id: 'embedding_entropy',
-			label: 'Entropy of the embedding spectrum',
-			definition:
-				'Shannon entropy of the shares of power over the frequencies, as a fraction of that of equal shares: 1 when all are equal, near 0 when one holds everything.',
-			unit: 'fraction'
-		},
-		{
 			id: 'key_frequency_count',
 			label: 'Key frequencies',
 			definition: 'How many frequencies are key by the rule in force, at this step.',
@@ -48,10 +40,8 @@ export const embeddingSpectrum = defineProbe({
 		const spectrum = powerPerFrequency(energy);
 		return {
 			spectrum,
-			evidence: { embedding: energy },
 			scalars: {
 				embedding_top_5_share: strongestShare(spectrum),
-				embedding_entropy: spectrumEntropy(spectrum).normalized,
 				key_frequency_count: Array.from(mask).reduce((sum, value) => sum + value, 0)
 			}
 		};

@@ -25,6 +25,7 @@ export const explainedNeurons = defineProbe({
 			unit: 'plain'
 		}
 	],
+	evidence: 'neuronFrequencies',
 	refuse: refuseFrequencies,
 	record: neuronFits,
 	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { sizes }) {
@@ -36,7 +37,6 @@ export const explainedNeurons = defineProbe({
 		for (const { frequency, count } of clusters) counts[frequency - 1] = count;
 		return {
 			scalars: { explained_neurons: fraction },
-			evidence: { neuronFrequencies: frequencies },
 			vectors: { neurons_by_frequency: counts }
 		};
 	}

@@ -1,20 +1,24 @@
 import { frequencyCount } from '../core/fourier.ts';
+import {
+	keyFrequencyRule,
+	type DeviceTest,
+	type EvidenceKind
+} from '../mechanism/key-frequency-rules.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 import type { KeySetting } from './define.ts';
 
-/** A rule that the op `frequency-mask` decides by itself, from the power of the embedding per frequency. */
-export interface DeviceKeyRule {
-	/** At least this fraction of all non-constant power ... */
-	readonly fractionOfTotal: number;
-	/** ... and at least this fraction of the largest. */
-	readonly fractionOfMax: number;
-	/** Only so many, the largest. */
-	readonly max: number;
+/**
+ * What the evaluations of a run that is built with this rule decide by: what the rule needs. Where that is listed, the
+ * embedding, so that the other rules on it need no new plan.
+ */
+export function decidingEvidence(rule: string): EvidenceKind {
+	const { needs } = keyFrequencyRule(rule);
+	return needs === 'given' ? 'embedding' : needs;
 }
 
-/** The rule as the op reads it. */
-export const keyRuleValues = (rule: DeviceKeyRule): Float64Array =>
-	Float64Array.of(rule.fractionOfTotal, rule.fractionOfMax, rule.max, 0);
+/** The test as the op `frequency-mask` reads it. */
+export const keyRuleValues = (test: DeviceTest): Float64Array =>
+	Float64Array.of(test.fractionOfTotal, test.fractionOfMax, test.max, test.countsConstant ? 1 : 0);
 
 /** What the op reads as given: 1 for these frequencies, 0 for the others; -1 everywhere when the rule shall decide. */
 export function givenFrequencies(

@@ -15,7 +15,6 @@ export const neuronLogitSpectrum = defineProbe({
 	record: (context) => [neuronLogitEnergy(context)],
 	finish: ([energy = []]) => ({
 		scalars: {},
-		spectrum: powerPerFrequency(energy),
-		evidence: { neuronLogitMap: energy }
+		spectrum: powerPerFrequency(energy)
 	})
 });

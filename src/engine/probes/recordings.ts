@@ -1,9 +1,11 @@
 import { LabError } from '../core/lab-error.ts';
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 import { axis } from '../core/tensor.ts';
+import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
 import { add } from '../ops/add.ts';
 import { columnSquareSum } from '../ops/column-square-sum.ts';
 import type { Tensor } from '../ops/define.ts';
+import { frequencyCounts } from '../ops/frequency-counts.ts';
 import { frequencyMask } from '../ops/frequency-mask.ts';
 import { matmul } from '../ops/matmul.ts';
 import { neuronFrequencies } from '../ops/neuron-frequencies.ts';
@@ -49,13 +51,6 @@ export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 
-/** 1 for each key frequency by the rule in force [floor(n / 2)]. */
-export function keyMask(context: ProbeContext): Tensor {
-	const { recorder, setting } = context;
-	const inputs = [embeddingEnergy(context), setting('key.rule'), setting('key.given')];
-	return recorder.one(frequencyMask, inputs, {});
-}
-
 /** A reduction of each part of the pairs, added up. */
 export function overPairs(
 	{ recorder, pairs }: ProbeContext,
@@ -83,6 +78,11 @@ export function logitSums(context: ProbeContext): Tensor {
 	return sumsByClass(context, 'sum', ({ logits }) => logits);
 }
 
+/** Sums of the squared logits over all pairs [outputs]. */
+export function logitSquares(context: ProbeContext): Tensor {
+	return overPairs(context, ({ logits }) => context.recorder.one(columnSquareSum, [logits], {}));
+}
+
 /** The Fourier transform B T of the mean logits per class of the sum [n, outputs]. */
 export function logitSpectrum(context: ProbeContext): Tensor {
 	const { recorder, sizes } = context;
@@ -107,4 +107,24 @@ export function neuronFits(context: ProbeContext): readonly Tensor[] {
 		recorder.one(columnSquareSum, [neuronsOf(part)], {})
 	);
 	return recorder.apply(neuronFrequencies, [...transformed, squares], {});
+}
+
+/** What a rule of key frequencies may look at, see `MeasuredEvidence`. */
+export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
+	if (kind === 'embedding') return embeddingEnergy(context);
+	if (kind === 'neuronLogitMap') return neuronLogitEnergy(context);
+	const [, frequencies] = neuronFits(context);
+	if (frequencies !== undefined) return frequencies;
+	throw new LabError('internal', 'the fits of neurons name no frequencies');
+}
+
+/** 1 for each key frequency by the rule in force [floor(n / 2)]: what it looks at is of the same weights. */
+export function keyMask(context: ProbeContext): Tensor {
+	const { recorder, setting, keyEvidence, sizes } = context;
+	const evidence = evidenceOf(context, keyEvidence);
+	const power =
+		keyEvidence === 'neuronFrequencies'
+			? recorder.one(frequencyCounts, [evidence], { order: sizes.residues })
+			: evidence;
+	return recorder.one(frequencyMask, [power, setting('key.rule'), setting('key.given')], {});
 }

@@ -1,6 +1,8 @@
 export { embeddingSpectrum } from './embedding-spectrum.ts';
+export { embeddingEntropy } from './embedding-entropy.ts';
 export { neuronLogitSpectrum } from './neuron-logit-spectrum.ts';
 export { restrictedLoss } from './restricted-loss.ts';
+export { trigFraction } from './trig-fraction.ts';
 export { excludedLoss } from './excluded-loss.ts';
 export { weightNorm } from './weight-norm.ts';
 export { spectrumGini } from './spectrum-gini.ts';

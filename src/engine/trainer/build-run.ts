@@ -9,7 +9,7 @@ import type { ProbeSpec } from '../probes/define.ts';
 import { probes as probeRegistry } from '../probes/index.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 import { trainPairCount } from '../tasks/train-pair-count.ts';
-import { recordEvaluation, type ProbeOutput } from './record-evaluation.ts';
+import { recordEvaluation, type EvaluationOutputs } from './record-evaluation.ts';
 import {
 	beginRecording,
 	recordForward,
@@ -36,8 +36,8 @@ export interface BuiltRun {
 	readonly split: (replica: number) => Split;
 	/** Probes that have a meaning for this task. */
 	readonly probes: readonly ProbeSpec[];
-	/** Where an evaluation leaves what each of them recorded. */
-	readonly probeOutputs: readonly (readonly ProbeOutput[])[];
+	/** Where an evaluation leaves what they recorded, and what key frequencies are told from. */
+	readonly evaluation: EvaluationOutputs;
 	/** Names of the flat buffers that a checkpoint holds. */
 	readonly checkpointBuffers: readonly string[];
 }
@@ -97,7 +97,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	);
 	const isTraining = options.isEvaluationOnly !== true;
 	const gradients = isTraining ? recordTraining(recording, trainCount) : undefined;
-	const probeOutputs = recordEvaluation(recording, probes);
+	const evaluation = recordEvaluation(recording, probes);
 	return {
 		spec,
 		formulation: formulation.id,
@@ -107,7 +107,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 		parameters,
 		split,
 		probes,
-		probeOutputs,
+		evaluation,
 		plan: compilePlan(graph, {
 			replicas: spec.replicas,
 			...(gradients === undefined ? {} : { gradients })

@@ -3,7 +3,7 @@ import { elementCount, type NumericArray } from '../core/tensor.ts';
 import type { BuiltRun } from './build-run.ts';
 import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
 import { countsBySum } from './pair-classes.ts';
-import { EVALUATION_SLOTS, PROBE_RING } from './record-evaluation.ts';
+import { EVALUATION_SLOTS, PROBE_RING, type ProbeOutput } from './record-evaluation.ts';
 import { evaluationGroups, GROUP_COUNT } from './split.ts';
 
 /** A ring that evaluations leave values in: elements per evaluation. */
@@ -54,13 +54,16 @@ export class EvaluationReader {
 				const rowOf = (array: NumericArray, { width }: Ring) =>
 					array.subarray((r * count + i) * width, (r * count + i + 1) * width);
 				const measured = rowOf(probes, this.#probes);
+				const at = ({ offset, width }: ProbeOutput) => measured.subarray(offset, offset + width);
+				const { evaluation } = this.#run;
 				return evaluationRow(this.#run, {
 					step,
 					sums: rowOf(metrics, METRICS),
 					groupSizes: sizes,
 					trainPairsBySum: this.#trainPairsBySum[r] ?? NOTHING,
-					probes: this.#run.probeOutputs.map((outputs) =>
-						outputs.map(({ offset, width }) => measured.subarray(offset, offset + width))
+					probes: evaluation.probes.map((outputs) => outputs.map(at)),
+					evidence: Object.fromEntries(
+						Object.entries(evaluation.evidence).map(([kind, output]) => [kind, at(output)])
 					)
 				});
 			})

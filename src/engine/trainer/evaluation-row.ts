@@ -27,6 +27,7 @@ interface EvaluationReading {
 	readonly trainPairsBySum: Float64Array;
 	/** What each probe recorded. */
 	readonly probes: readonly (readonly NumericArray[])[];
+	readonly evidence: MeasuredEvidence;
 }
 
 /** Pairs per evaluation group of a replica. */
@@ -66,7 +67,6 @@ export function evaluationRow(run: BuiltRun, reading: EvaluationReading): Evalua
 	};
 	const spectra: Record<string, Float64Array> = {};
 	const vectors: Record<string, Float64Array> = {};
-	const evidence: MeasuredEvidence = {};
 	const context = {
 		sizes: run.sizes,
 		model: run.spec.model,
@@ -79,8 +79,7 @@ export function evaluationRow(run: BuiltRun, reading: EvaluationReading): Evalua
 		const result = probe.finish(reading.probes[i] ?? [], context);
 		Object.assign(columns, result.scalars);
 		Object.assign(vectors, result.vectors);
-		Object.assign(evidence, result.evidence);
 		if (result.spectrum !== undefined) spectra[probe.id] = result.spectrum;
 	});
-	return { step: reading.step, columns, spectra, vectors, evidence };
+	return { step: reading.step, columns, spectra, vectors, evidence: reading.evidence };
 }

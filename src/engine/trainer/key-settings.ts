@@ -1,8 +1,11 @@
-import { frequencyCount } from '../core/fourier.ts';
 import type { Session } from '../core/session.ts';
-import { keyFrequencyRule, type MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
+import {
+	keyFrequencyRule,
+	type DeviceTest,
+	type MeasuredEvidence
+} from '../mechanism/key-frequency-rules.ts';
 import type { KeySetting } from '../probes/define.ts';
-import { givenFrequencies, keyRuleValues, type DeviceKeyRule } from '../probes/key-rule.ts';
+import { decidingEvidence, givenFrequencies, keyRuleValues } from '../probes/key-rule.ts';
 import type { BuiltRun } from './build-run.ts';
 import type { KeyFrequencyChoice } from './run-spec.ts';
 
@@ -18,18 +21,14 @@ function writeSetting(
 	session.write(name, Float64Array.from(all.flat()));
 }
 
-/** What the device can decide by itself within an evaluation; undefined for a rule that needs more than the embedding. */
-function deviceRule(
-	{ rule, ratio, max }: KeyFrequencyChoice,
-	order: number
-): DeviceKeyRule | undefined {
-	const count = Math.max(1, frequencyCount(order));
-	const { onDevice } = keyFrequencyRule(rule);
-	if (onDevice === 'share-of-total') {
-		return { fractionOfTotal: ratio / count, fractionOfMax: 0, max };
-	}
-	if (onDevice === undefined) return undefined;
-	return { fractionOfTotal: 0, fractionOfMax: 1 / 16, max: count };
+/** What the device decides by itself within an evaluation; undefined for what the run was not built to decide by. */
+function deviceTest(
+	{ spec, sizes }: BuiltRun,
+	{ rule, ...threshold }: KeyFrequencyChoice
+): DeviceTest | undefined {
+	const { needs, onDevice } = keyFrequencyRule(rule);
+	const isRecorded = needs === decidingEvidence(spec.keyFrequencies.rule);
+	return isRecorded ? onDevice?.(sizes.residues, threshold) : undefined;
 }
 
 /**
@@ -47,8 +46,9 @@ export function selectKeyFrequencies(
 }
 
 /**
- * Measures of the next enqueued evaluations take these key frequencies. Rules that look at the embedding alone are
- * decided within an evaluation; the others, while a run is on, from the evidence of the last one that was read.
+ * Measures of the next enqueued evaluations take these key frequencies. The rule that the run was built with, and others
+ * that look at the same, are decided within an evaluation; any other, while a run is on, from the evidence of the last
+ * evaluation that was read.
  * @param evidence by replica
  */
 export function writeKeyFrequencies(
@@ -58,11 +58,13 @@ export function writeKeyFrequencies(
 	evidence: readonly MeasuredEvidence[]
 ): void {
 	const { residues } = run.sizes;
-	const rule = deviceRule(choice, residues);
-	const values = keyRuleValues(rule ?? { fractionOfTotal: 1, fractionOfMax: 1, max: 0 });
-	writeSetting(run, session, 'key.rule', () => values);
+	const test = deviceTest(run, choice);
+	if (test !== undefined) {
+		const values = keyRuleValues(test);
+		writeSetting(run, session, 'key.rule', () => values);
+	}
 	writeSetting(run, session, 'key.given', (r) => {
-		const given = rule ? undefined : selectKeyFrequencies(choice, residues, evidence[r] ?? {});
+		const given = test ? undefined : selectKeyFrequencies(choice, residues, evidence[r] ?? {});
 		return givenFrequencies(residues, given);
 	});
 }

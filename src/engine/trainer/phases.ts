@@ -42,6 +42,18 @@ export function memorizationEnd({
 	return { after: step[smallest - 1] ?? step[smallest] ?? 0, by: step[smallest + 1] ?? 0 };
 }
 
+/**
+ * Whether settled values can tell where memorization ends. Weights of early steps are gone when a run went on in another
+ * worker: where the smallest of values that begin later than the run's evaluations is their first, the minimum was before.
+ */
+export function tellsMemorizationEnd(
+	{ step, excludedLoss }: Pick<PhaseSeries, 'step' | 'excludedLoss'>,
+	firstEvaluated: number
+): boolean {
+	const beginsLate = (step[0] ?? NaN) > firstEvaluated;
+	return !(beginsLate && smallestIndex(excludedLoss, step.length) === 0);
+}
+
 const interval = (step: ArrayLike<number>, i: number): MarkerInterval => ({
 	after: step[i - 1] ?? step[i] ?? 0,
 	by: step[i] ?? 0

@@ -1,9 +1,12 @@
+import { LabError } from '../core/lab-error.ts';
 import { elementCount, f32, u32 } from '../core/tensor.ts';
 import { rootOf } from '../graph/graph-builder.ts';
 import { appendRows, MOST_APPENDED } from '../ops/append-rows.ts';
 import type { Tensor } from '../ops/define.ts';
 import { recordMetrics } from '../ops/record-metrics.ts';
+import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
 import type { EvaluatedPairs, ProbeContext, ProbeSpec } from '../probes/define.ts';
+import { evidenceOf, refuseFrequencies } from '../probes/recordings.ts';
 import {
 	evaluationChunks,
 	groupData,
@@ -24,6 +27,13 @@ export const PROBE_RING = 'evaluate.probes';
 export interface ProbeOutput {
 	readonly offset: number;
 	readonly width: number;
+}
+
+/** Where an evaluation leaves what was recorded. */
+export interface EvaluationOutputs {
+	/** By probe, in their order. */
+	readonly probes: readonly (readonly ProbeOutput[])[];
+	readonly evidence: Readonly<Partial<Record<EvidenceKind, ProbeOutput>>>;
 }
 
 /** What the parts of the evaluation write to. */
@@ -49,48 +59,75 @@ function recordChunk(
 	return pairs;
 }
 
-/** Records the probes, and all that they give as one row: what several look at is in it once. */
-function recordProbes(
-	recording: Recording,
-	probes: readonly ProbeSpec[],
-	pairs: readonly EvaluatedPairs[],
+/**
+ * Evidence that the rules of key frequencies find at every evaluation, whichever probes are switched off: what is cheap,
+ * what the run's own rule needs, and what a probe records anyway.
+ */
+function evidenceKinds(context: ProbeContext, probes: readonly ProbeSpec[]): Set<EvidenceKind> {
+	if (refuseFrequencies(context) !== undefined) return new Set();
+	const recorded = probes.flatMap(({ evidence }) => evidence ?? []);
+	return new Set(['embedding', 'neuronLogitMap', context.keyEvidence, ...recorded]);
+}
+
+/** A row of the ring: every tensor once, however many look at it. */
+function appendRow(
+	{ graph }: Recording,
+	recorded: readonly Tensor[],
 	clock: Tensor
-): readonly (readonly ProbeOutput[])[] {
-	const { graph } = recording;
-	const context: ProbeContext = { ...measureContext(recording), pairs };
-	const recorded = probes.map((probe) => probe.record(context).map(rootOf));
+): ReadonlyMap<Tensor, ProbeOutput> {
 	const outputs = new Map<Tensor, ProbeOutput>();
 	let total = 0;
-	for (const tensor of new Set(recorded.flat())) {
+	for (const tensor of recorded) {
+		if (outputs.has(tensor)) continue;
 		const width = elementCount(tensor.shape);
 		outputs.set(tensor, { offset: total, width });
 		total += width;
 	}
-	if (total > 0) {
-		const ring = graph.state(PROBE_RING, f32(EVALUATION_SLOTS, total));
-		const tensors = [...outputs];
-		for (let i = 0; i < tensors.length; i += MOST_APPENDED) {
-			const part = tensors.slice(i, i + MOST_APPENDED);
-			const inputs = [ring, clock, ...part.map(([tensor]) => tensor)];
-			graph.apply(appendRows, inputs, { count: part.length, at: part[0]?.[1].offset ?? 0 });
-		}
+	if (total === 0) return outputs;
+	const ring = graph.state(PROBE_RING, f32(EVALUATION_SLOTS, total));
+	const tensors = [...outputs];
+	for (let i = 0; i < tensors.length; i += MOST_APPENDED) {
+		const part = tensors.slice(i, i + MOST_APPENDED);
+		const inputs = [ring, clock, ...part.map(([tensor]) => tensor)];
+		graph.apply(appendRows, inputs, { count: part.length, at: part[0]?.[1].offset ?? 0 });
 	}
-	return recorded.map((tensors) =>
-		tensors.flatMap((tensor) => {
-			const output = outputs.get(tensor);
-			return output === undefined ? [] : [output];
-		})
+	return outputs;
+}
+
+/** Records the probes and the evidence for key frequencies. */
+function recordMeasures(
+	recording: Recording,
+	probes: readonly ProbeSpec[],
+	pairs: readonly EvaluatedPairs[],
+	clock: Tensor
+): EvaluationOutputs {
+	const context: ProbeContext = { ...measureContext(recording), pairs };
+	const byProbe = probes.map((probe) => probe.record(context).map(rootOf));
+	const evidence = Array.from(
+		evidenceKinds(context, probes),
+		(kind) => [kind, rootOf(evidenceOf(context, kind))] as const
 	);
+	const all = [...byProbe.flat(), ...evidence.map(([, tensor]) => tensor)];
+	const outputs = appendRow(recording, all, clock);
+	const placeOf = (tensor: Tensor) => {
+		const output = outputs.get(tensor);
+		if (output === undefined) throw new LabError('internal', `"${tensor.name}" has no place`);
+		return output;
+	};
+	return {
+		probes: byProbe.map((tensors) => tensors.map(placeOf)),
+		evidence: Object.fromEntries(evidence.map(([kind, tensor]) => [kind, placeOf(tensor)]))
+	};
 }
 
 /**
- * Records the segment `evaluate`: loss and accuracy of all pairs by group, and the probes.
- * @returns where the outputs of each probe lie in a row of the ring
+ * Records the segment `evaluate`: loss and accuracy of all pairs by group, the probes, and the evidence for key frequencies.
+ * @returns where what was recorded lies in a row of the ring
  */
 export function recordEvaluation(
 	recording: Recording,
 	probes: readonly ProbeSpec[]
-): readonly (readonly ProbeOutput[])[] {
+): EvaluationOutputs {
 	const { graph, sizes } = recording;
 	const { pairCount } = sizes;
 	graph.beginSegment('evaluate');
@@ -104,7 +141,7 @@ export function recordEvaluation(
 	const pairs = evaluationChunks(pairCount).map(([start, rows]) =>
 		recordChunk(recording, sinks, start, rows)
 	);
-	const outputs = recordProbes(recording, probes, pairs, clock);
+	const outputs = recordMeasures(recording, probes, pairs, clock);
 	graph.apply(recordMetrics, [ring, clock, sinks.loss, sinks.isCorrect, sinks.group], {});
 	return outputs;
 }

@@ -1,7 +1,7 @@
 import { f32, padded, u32 } from '../core/tensor.ts';
 import type { IndexList, Tensor } from '../ops/define.ts';
 import type { PairClass, ProbeContext } from '../probes/define.ts';
-import { keySettingSize } from '../probes/key-rule.ts';
+import { decidingEvidence, keySettingSize } from '../probes/key-rule.ts';
 import type { ViewedPairs } from '../views/define.ts';
 import { classOfPair } from './pair-classes.ts';
 import { recordForward, type Recording } from './recording.ts';
@@ -84,6 +84,7 @@ export function measureContext(recording: Recording): Omit<ProbeContext, 'pairs'
 		neuronLogitMap: () => spec.model.neuronLogitMap({ recorder: graph, parameter }),
 		constant: (name, shape, fill) =>
 			graph.tensors.get(name) ?? graph.data(name, { shape, dtype: 'f32' }, true, fill),
+		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),
 		setting: (name) =>
 			graph.tensors.get(name) ?? graph.state(name, f32(keySettingSize(name, sizes)))
 	};

@@ -24,7 +24,8 @@ export interface RunSpec {
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Independent runs side by side; replica r uses seed + r. */
 	readonly replicas: number;
-	readonly seeds: { readonly split: number; readonly init: number };
+	/** Of the train split, of the initial weights, and of what measures and views draw. */
+	readonly seeds: { readonly split: number; readonly init: number; readonly probe: number };
 	/** Fraction of the pairs (or of the unordered pairs) that are trained on. */
 	readonly fracTrain: number;
 	readonly splitPairs: 'ordered' | 'unordered';

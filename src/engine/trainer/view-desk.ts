@@ -18,6 +18,8 @@ export interface ViewRequest {
 	/** Values of its controls; those not given stand at their defaults. */
 	readonly controls: ControlValues;
 	readonly keyFrequencies: readonly number[];
+	/** Id of the rule that told them; without it, the one that the run was made with. */
+	readonly keyRule?: string | undefined;
 }
 
 /** One array out of the parts of an output. */
@@ -75,6 +77,18 @@ export class ViewDesk {
 		return this.#built.views.map(({ id }) => id);
 	}
 
+	/** Values of all controls of a view for each of its pictures, the first at their defaults. */
+	pictures(
+		{ id, controls, pictures }: ViewSpec,
+		keyFrequencies: readonly number[]
+	): readonly ControlValues[] {
+		const { spec, sizes } = this.#built.recording;
+		const subject = { sizes, model: spec.model, loss: spec.loss };
+		const schemas = controls(subject, spec.params);
+		const chosen = pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
+		return chosen.map((values) => controlValues(id, schemas, values));
+	}
+
 	/** Lays weights on the desk, flat [P], and runs them forward over all pairs. @throws LabError `internal` on a wrong length */
 	lay(weights: NumericArray): void {
 		const expected = this.#built.plan.parameterElements;
@@ -108,7 +122,7 @@ export class ViewDesk {
 		this.#session.dispose();
 	}
 
-	#runOf(view: ViewSpec, { controls, keyFrequencies }: ViewRequest): ViewRun {
+	#runOf(view: ViewSpec, { controls, keyFrequencies, keyRule }: ViewRequest): ViewRun {
 		const { spec, sizes, outputs } = this.#built.recording;
 		const subject = { sizes, model: spec.model, loss: spec.loss };
 		return {
@@ -116,10 +130,11 @@ export class ViewDesk {
 			outputs,
 			params: spec.params,
 			keyFrequencies,
+			keyRule: keyRule ?? spec.keyFrequencies.rule,
 			parts: evaluationChunks(sizes.pairCount),
 			isTrain: this.#isTrain,
 			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
-			seed: spec.seeds.init,
+			seed: spec.seeds.probe,
 			weights: (name) => this.#parameter(name).values,
 			role: (name) => this.#parameter(spec.model.roles[name]),
 			compute: (names, inputs = {}) => this.#compute(view.id, names, inputs)

@@ -16,7 +16,7 @@ import {
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
 import { answersOnly } from './answers-only.ts';
 import { defineView, type ViewData, type ViewedPairs, type ViewRun } from './define.ts';
-import { NO_KEYS, refuseWithoutNeurons } from './subjects.ts';
+import { noKeys, refuseWithoutNeurons } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
 /** Frequencies whose directions find room; the rule of key frequencies gives at most 10. */
@@ -117,7 +117,7 @@ export const ablationDirections = defineView({
 	},
 	compute(run) {
 		const frequencies = chosenFrequencies(run);
-		if (frequencies.length === 0) return { facts: [], parts: [], nothing: NO_KEYS };
+		if (frequencies.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
 		if (frequencies.length <= MOST_FREQUENCIES) return compare(run, frequencies);
 		const nothing = `Directions of at most ${String(MOST_FREQUENCIES)} frequencies find room: got ${String(frequencies.length)}.`;
 		return { facts: [], parts: [], nothing };

@@ -1,10 +1,14 @@
 import { frequencyCount } from '../core/fourier.ts';
 import { integers, integersIn, type ParamSchemas } from '../core/param-schema.ts';
-import { randomFrequencies, summarizeControl } from '../mechanism/random-frequencies.ts';
+import {
+	randomFrequencies,
+	summarizeControl,
+	type FrequencyControl
+} from '../mechanism/random-frequencies.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
 import type { TablePart, ViewData, ViewRun } from './define.ts';
-import { NO_KEYS } from './subjects.ts';
+import { noKeys } from './subjects.ts';
 
 /** Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by side on them. */
 export const MASKS = 16;
@@ -59,11 +63,27 @@ interface Experiment {
 	readonly isDrawn: boolean;
 }
 
-/** Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream (decisions.md). */
-function experimentsOf(run: ViewRun, chosen: readonly number[]): readonly Experiment[] {
+/** Why a control is not among the rows. */
+function describeLack({
+	needed,
+	available
+}: Extract<FrequencyControl, { kind: 'too-few-others' }>) {
+	const others = needed === 1 ? 'another frequency' : `${String(needed)} other frequencies`;
+	const there = available === 0 ? 'none' : `only ${String(available)}`;
+	return `No control with ${String(needed)} random: it needs ${others}, and there ${available > 1 ? 'are' : 'is'} ${there}.`;
+}
+
+/**
+ * Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream (decisions.md).
+ * @returns beside them, a sentence for each control that cannot be drawn
+ */
+function experimentsOf(run: ViewRun, chosen: readonly number[]) {
+	const lacks: string[] = [];
 	const drawn = (name: string, size: number): readonly Experiment[] => {
 		const control = randomFrequencies(run.seed, run.sizes.residues, chosen, { size });
-		return control.kind === 'drawn' ? [{ name, sets: control.sets, isDrawn: true }] : [];
+		if (control.kind === 'drawn') return [{ name, sets: control.sets, isDrawn: true }];
+		lacks.push(describeLack(control));
+		return [];
 	};
 	const one = (name: string, set: readonly number[]): Experiment => ({
 		name,
@@ -72,12 +92,13 @@ function experimentsOf(run: ViewRun, chosen: readonly number[]): readonly Experi
 	});
 	const isSingle = chosen.length === 1;
 	const others = isSingle ? '1 random other' : `${String(chosen.length)} random others`;
-	return [
+	const experiments: readonly Experiment[] = [
 		one('none', []),
 		one(chosen.join(', '), chosen),
 		...drawn(others, chosen.length),
 		...(isSingle ? [] : [...chosen.map((k) => one(String(k), [k])), ...drawn('1 random other', 1)])
 	];
+	return { experiments, lacks };
 }
 
 /** One row, or mean and range of the draws, column by column. */
@@ -112,8 +133,8 @@ export async function ablationTables(
 	scoresOf: (sets: readonly (readonly number[])[]) => Promise<readonly SetScores[]>
 ): Promise<ViewData> {
 	const chosen = chosenFrequencies(run);
-	if (chosen.length === 0) return { facts: [], parts: [], nothing: NO_KEYS };
-	const experiments = experimentsOf(run, chosen);
+	if (chosen.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
+	const { experiments, lacks } = experimentsOf(run, chosen);
 	const scores = await scoresOf(experiments.flatMap(({ sets }) => sets));
 	const table = (title: string, of: keyof SetScores): TablePart => {
 		let at = 0;
@@ -128,6 +149,7 @@ export async function ablationTables(
 	};
 	return {
 		facts: [chanceLevel(run, run.sizes.residues)],
-		parts: [table('Frequencies removed', 'removed'), table('Frequencies kept alone', 'kept')]
+		parts: [table('Frequencies removed', 'removed'), table('Frequencies kept alone', 'kept')],
+		...(lacks.length === 0 ? {} : { nothing: lacks.join(' ') })
 	};
 }

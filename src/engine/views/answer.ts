@@ -2,13 +2,12 @@ import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { classMeans } from '../mechanism/class-means.ts';
 import { logitFit } from '../mechanism/cosine-fit.ts';
-import { residueOf } from '../mechanism/cyclic-structure.ts';
+import { residueOf, type CyclicStructure } from '../mechanism/cyclic-structure.ts';
 import { logitContributions } from '../mechanism/logit-contributions.ts';
 import { rowLoss } from '../mechanism/row-loss.ts';
 import { topAnswers } from '../mechanism/top-answers.ts';
-import { columnSquareSum } from '../ops/column-square-sum.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
-import { logitSums, overPairs } from '../probes/recordings.ts';
+import { logitSquares, logitSums } from '../probes/recordings.ts';
 import { meanTable } from '../probes/tables.ts';
 import { numberControl } from './control-values.ts';
 import {
@@ -46,6 +45,21 @@ async function readPair({ parts, outputs, compute }: ViewRun, pair: number) {
 	return { logits: logits.slice(own * outputs, (own + 1) * outputs), sums, squares };
 }
 
+/** What is asked, in signs: "12 + 31 mod 113". */
+function expressionOf({ order, coefficients }: CyclicStructure, a: number, b: number): string {
+	const [left, right] = coefficients;
+	const times = (coefficient: number, operand: number) => {
+		const size = Math.abs(coefficient);
+		return size === 1 ? String(operand) : `${String(size)} · ${String(operand)}`;
+	};
+	const first = `${left < 0 ? '−' : ''}${times(left, a)}`;
+	return `${first} ${right < 0 ? '−' : '+'} ${times(right, b)} mod ${String(order)}`;
+}
+
+/** How an output is called: those beyond the answers are the “=” of the models that have one. */
+const nameOf = (token: number, residues: number): string =>
+	token < residues ? String(token) : '=';
+
 /** The largest logits; with what the softmax makes of them where the network was trained on it. */
 function answersTable(
 	{ loss, sizes: { residues } }: ViewRun,
@@ -54,7 +68,6 @@ function answersTable(
 	title: string
 ): TablePart {
 	const isSoftmax = loss.kind === 'softmax';
-	const nameOf = (token: number) => (token < residues ? String(token) : '=');
 	return {
 		kind: 'table',
 		title,
@@ -64,7 +77,7 @@ function answersTable(
 			...(isSoftmax ? [{ label: 'Probability', unit: 'fraction' } as const] : [])
 		],
 		rows: topAnswers(logits, SHOWN_ANSWERS).map(({ answer: token, logit, probability }) => ({
-			name: token === answer ? `${nameOf(token)} (right)` : nameOf(token),
+			name: `${nameOf(token, residues)}${token === answer ? ' (right)' : ''}`,
 			values: isSoftmax ? [logit, probability] : [logit]
 		}))
 	};
@@ -133,10 +146,7 @@ export const answer = defineView({
 		);
 		output('rows', ...rows);
 		output('sums', logitSums(context));
-		output(
-			'squares',
-			overPairs(context, ({ logits }) => recorder.one(columnSquareSum, [logits], {}))
-		);
+		output('squares', logitSquares(context));
 	},
 	async compute(run) {
 		const { sizes, loss, isTrain, outputs } = run;
@@ -162,6 +172,13 @@ export const answer = defineView({
 				definition: `R² over all ${String(sizes.pairCount)} pairs and all answers, means per answer removed.`
 			});
 		}
-		return { facts, parts: [answersTable(run, logits, right, title), part] };
+		const [predicted] = topAnswers(logits, 1);
+		const said = nameOf(predicted?.answer ?? outputs, sizes.residues);
+		const verdict = predicted?.answer === right ? 'right' : 'wrong';
+		return {
+			facts,
+			parts: [answersTable(run, logits, right, title), part],
+			summary: `${expressionOf(groupOf(run), a, b)} = ${String(right)}: predicted ${said}, ${verdict}; a ${split} pair.`
+		};
 	}
 });

@@ -62,6 +62,8 @@ export const attention = defineView({
 			default: 0
 		})
 	}),
+	pictures: ({ model }, params) =>
+		Array.from({ length: model.heads?.(params) ?? 1 }, (_, head) => ({ head })),
 	refuse: (subject) =>
 		subject.model.heads === undefined
 			? 'This model has no attention.'

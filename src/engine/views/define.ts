@@ -28,6 +28,8 @@ export interface GridPart {
 	readonly columnNames?: readonly string[];
 	/** Controls that a press on a cell sets: to its row, to its column. */
 	readonly picks?: readonly [row: string, column: string];
+	/** Id of the view that tells more of a cell, asked with these controls for the one that somebody rests on. */
+	readonly opens?: string;
 }
 
 /** One bar per entry, named by number from `first` on, or by `names`. */
@@ -81,6 +83,8 @@ export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | TablePart;
 export interface ViewData {
 	readonly facts: readonly ViewFact[];
 	readonly parts: readonly ViewPart[];
+	/** What it comes to, a sentence, where there is one. */
+	readonly summary?: string;
 	/** Why there is nothing (yet) to see, or not all of it, a sentence. It stands before the parts. */
 	readonly nothing?: string;
 }
@@ -113,6 +117,8 @@ export interface ViewRun extends ProbeSubject {
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Key frequencies in force, strongest first. */
 	readonly keyFrequencies: readonly number[];
+	/** Id of the rule that told them. */
+	readonly keyRule: string;
 	/** The parts that the pairs are evaluated in: first pair and rows. */
 	readonly parts: readonly (readonly [start: number, rows: number])[];
 	/** 1 for train pairs [pairs]. */
@@ -142,6 +148,15 @@ export interface ViewSpec {
 	readonly definition: string;
 	/** What can be chosen in it. Keys are its own. */
 	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
+	/**
+	 * Values of its controls that deserve a picture each where all is written down, the defaults first: e.g. every head.
+	 * Absent: the defaults alone.
+	 */
+	pictures?(
+		subject: ProbeSubject,
+		params: Readonly<Record<string, ParamValue>>,
+		keyFrequencies: readonly number[]
+	): readonly ControlValues[];
 	/** A sentence why it has no meaning here, undefined when it has. */
 	refuse(subject: ProbeSubject): string | undefined;
 	/** Records its segment; absent when the weights alone are enough. */

@@ -2,7 +2,7 @@ import { axis } from '../core/tensor.ts';
 import { embeddingCircle } from '../mechanism/embedding-circle.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { defineView, type PointsPart, type ViewFact } from './define.ts';
-import { frequencyBars, NO_KEYS, refuseWithoutFrequencies } from './subjects.ts';
+import { frequencyBars, noKeys, refuseWithoutFrequencies } from './subjects.ts';
 
 /** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */
 export const embedding = defineView({
@@ -15,7 +15,8 @@ export const embedding = defineView({
 		'Bars: norm of the rows F_cos,k W_E and F_sin,k W_E of the orthonormal Fourier transform over the numbers, together. Circles: rows of W_E, projected on F_cos,k W_E and F_sin,k W_E made orthonormal. Roundness: share of the plane’s variance that an even walk round a circle explains.',
 	controls: () => ({}),
 	refuse: refuseWithoutFrequencies,
-	compute({ sizes, keyFrequencies, role }) {
+	compute(run) {
+		const { sizes, keyFrequencies, role } = run;
 		const { values, shape } = role('embedding');
 		const width = axis(shape, 1);
 		const circles = keyFrequencies.map((k) => ({
@@ -40,7 +41,7 @@ export const embedding = defineView({
 				})),
 				frequencyBars('Norm of W_E per frequency', norms, keyFrequencies)
 			],
-			...(keyFrequencies.length === 0 ? { nothing: NO_KEYS } : {})
+			...(keyFrequencies.length === 0 ? { nothing: noKeys(run) } : {})
 		};
 	}
 });

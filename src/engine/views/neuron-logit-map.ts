@@ -10,7 +10,7 @@ import { matmul } from '../ops/matmul.ts';
 import { neuronLogitEnergy, neuronsOf } from '../probes/recordings.ts';
 import { answersOnly } from './answers-only.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
-import { frequencyBars, groupOf, NO_KEYS, refuseWithoutNeurons } from './subjects.ts';
+import { frequencyBars, groupOf, noKeys, refuseWithoutNeurons } from './subjects.ts';
 
 /** Directions that the activations are projected on at a time. */
 const BLOCK = 20;
@@ -103,7 +103,7 @@ export const neuronLogitMap = defineView({
 		]);
 		const norms = powerPerFrequency(energy).map(Math.sqrt);
 		const bars = frequencyBars('Norm of W_L per frequency', norms, keyFrequencies);
-		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: NO_KEYS };
+		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: noKeys(run) };
 		const answers = answersOnly(map, outputs, sizes.residues);
 		const directions = logitDirections(answers, sizes.residues, keyFrequencies);
 		const table: TablePart = {

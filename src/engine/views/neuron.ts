@@ -9,18 +9,18 @@ import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
 import { frequencyBars, refuseWithoutNeurons } from './subjects.ts';
 
-/** Value of the control that stands for a neuron worth looking at. */
+/** Value of the control that stands for the best neuron of the strongest key frequency; below it, of those after it. */
 const BEST = -1;
+const MOST_RANKS = 10;
 
 const NONE = new Float64Array(0);
 
-/** The neuron that a frequency explains best: of the strongest key frequency that has one, else of all. */
+/** The neuron that a frequency explains best: this one, or any. */
 function bestExplained(
 	explained: NumericArray,
 	frequencies: NumericArray,
-	keys: readonly number[]
+	key: number | undefined
 ): number {
-	const key = keys.find((k) => frequencies.includes(k));
 	let best = 0;
 	let most = -Infinity;
 	explained.forEach((value, j) => {
@@ -33,9 +33,10 @@ function bestExplained(
 /** The neuron that is asked for. Which one is best takes a look at all of them first. */
 async function chosenNeuron({ controls, compute, keyFrequencies }: ViewRun): Promise<number> {
 	const chosen = numberControl(controls, 'neuron');
-	if (chosen !== BEST) return chosen;
+	if (chosen >= 0) return chosen;
 	const [explained = NONE, frequencies = NONE] = await compute(['explained', 'frequency']);
-	return bestExplained(explained, frequencies, keyFrequencies);
+	const withNeurons = keyFrequencies.filter((k) => frequencies.includes(k));
+	return bestExplained(explained, frequencies, withNeurons[BEST - chosen]);
 }
 
 /** Norms of an activation's components per pair of frequencies, the mean over all pairs removed. */
@@ -68,14 +69,18 @@ export const neuron = defineView({
 	controls: ({ model }, params) => ({
 		neuron: int({
 			label: 'Neuron',
-			help: 'Number of the neuron. −1 takes the best explained one of the strongest key frequency.',
+			help: 'Number of the neuron. −1 takes the best explained one of the strongest key frequency, −2 that of the second, and so on.',
 			applies: 'analysis',
 			group: 'analysis',
-			min: BEST,
+			min: -MOST_RANKS,
 			max: (model.neurons?.(params) ?? 1) - 1,
 			default: BEST
 		})
 	}),
+	pictures: (_subject, _params, keys) =>
+		Array.from({ length: Math.max(1, Math.min(MOST_RANKS, keys.length)) }, (_, rank) => ({
+			neuron: BEST - rank
+		})),
 	refuse: refuseWithoutNeurons,
 	record(context) {
 		const { recorder, pairs, output, input } = context;

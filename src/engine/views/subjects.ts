@@ -2,11 +2,22 @@ import { frequencyCount } from '../core/fourier.ts';
 import { LabError } from '../core/lab-error.ts';
 import type { CyclicStructure } from '../mechanism/cyclic-structure.ts';
 import type { ProbeSubject } from '../probes/define.ts';
-import type { BarsPart } from './define.ts';
+import { keyFrequencyRule, type KeyFrequencyRule } from '../mechanism/key-frequency-rules.ts';
+import type { BarsPart, ViewRun } from './define.ts';
+
+/** By what the rule in force looks at. */
+const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.freeze({
+	embedding: 'No key frequency yet: none stands out in the embedding by the rule in force.',
+	neuronLogitMap:
+		'No key frequency yet: none stands out in the neuron-logit map W_L by the rule in force.',
+	neuronFrequencies:
+		'No key frequency yet: of no neuron is it known which frequency explains it best.',
+	given: 'No key frequency: the rule in force takes those that are listed, and none is listed.'
+});
 
 /** What several views say when there is nothing to show. */
-export const NO_KEYS =
-	'No key frequency yet: none stands out in the embedding by the rule in force.';
+export const noKeys = ({ keyRule }: Pick<ViewRun, 'keyRule'>): string =>
+	NO_KEYS[keyFrequencyRule(keyRule).needs];
 
 /** A sentence where there are no frequencies. */
 export function refuseWithoutFrequencies({

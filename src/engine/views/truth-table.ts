@@ -44,7 +44,8 @@ export const truthTable = defineView({
 			columns: sizes.residues,
 			rowLabel: 'a',
 			columnLabel: 'b',
-			picks: ['a', 'b']
+			picks: ['a', 'b'],
+			opens: 'answer'
 		} as const;
 		return {
 			facts: countFacts(categories),

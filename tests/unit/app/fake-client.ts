@@ -1,4 +1,4 @@
-import { NO_MARKERS } from '../../../src/app/state/phase.ts';
+import { LIVE_RULE, NO_MARKERS } from '../../../src/app/state/phase.ts';
 import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
 import { Lab } from '../../../src/app/state/lab.svelte.ts';
@@ -43,6 +43,7 @@ export class FakeWorker {
 	failing: { readonly command: 'openDevice' | 'load'; readonly code: LabErrorCode } | undefined;
 	/** What lies beside the page. */
 	recording: Recording | undefined;
+	hasWeights = true;
 	prefersStillness = false;
 	events: LabClientEvents | undefined;
 	readonly #channel = new MessageChannel();
@@ -82,11 +83,19 @@ export class FakeWorker {
 				write: (next) => written.push(next),
 				flush: () => undefined
 			},
-			fetchRecording: () => {
-				this.calls.push('fetchRecording');
-				return this.recording === undefined
-					? Promise.reject(new LabError('bad-checkpoint', 'no recording, as planned'))
-					: Promise.resolve(this.recording);
+			galleryFiles: {
+				recording: () => {
+					this.calls.push('fetchRecording');
+					return this.recording === undefined
+						? Promise.reject(new LabError('bad-checkpoint', 'no recording, as planned'))
+						: Promise.resolve(this.recording);
+				},
+				weights: () => {
+					this.calls.push('fetchWeights');
+					return this.hasWeights
+						? Promise.resolve(new Uint8Array())
+						: Promise.reject(new LabError('bad-checkpoint', 'no weights, as planned'));
+				}
 			},
 			prefersStillness: () => this.prefersStillness
 		};
@@ -161,9 +170,12 @@ export function frame(step: number): TelemetryFrame {
 		train: { step: none, loss: none, accuracy: none },
 		evaluations: { step: none, columns: {}, vectors: {} },
 		spectra: {},
+		keyFrequencies: [],
 		markers: NO_MARKERS,
+		memorization: LIVE_RULE,
 		events: [],
 		snapshots: [],
+		snapshotBytes: 0,
 		stepsPerSecond: 0,
 		truncateTo: undefined
 	};

@@ -73,6 +73,20 @@ test('a copy of the page without the recording says so when it is asked for, and
 	lab.show.leave();
 });
 
+test('without its weights the recording plays its curves, says so, and asks for them again', async () => {
+	worker.hasWeights = false;
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	expect(lab.run.isRecorded).toBe(true);
+	expect(lab.show.problem).toBe('no weights, as planned');
+	expect(worker.calls).not.toContain('openRecording');
+	lab.show.leave();
+	worker.hasWeights = true;
+	await lab.show.open();
+	expect(lab.show.problem).toBeUndefined();
+	expect(worker.calls).toContain('openRecording');
+});
+
 test('training on the CPU instead ends the recording', async () => {
 	const lab = await openWithout();
 	await isShown(lab);
@@ -89,7 +103,7 @@ test('with a device the recording takes the place of a run without progress, and
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.show.open();
 	expect(lab.run.isRecorded).toBe(true);
-	expect(worker.calls).toEqual(['fetchRecording', 'openRecording']);
+	expect(worker.calls).toEqual(['fetchRecording', 'fetchWeights', 'openRecording']);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.needsRestart).toBe(false);
 	expect(lab.show.canOpen).toBe(false);
@@ -99,7 +113,7 @@ test('with a device the recording takes the place of a run without progress, and
 	lab.pickPreset('quick-mlp');
 	await lab.train();
 	await vi.waitFor(() => {
-		expect(worker.calls.slice(2)).toEqual(['load', 'train']);
+		expect(worker.calls.slice(3)).toEqual(['load', 'train']);
 	});
 	expect(lab.run.isRecorded).toBe(false);
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
@@ -123,6 +137,19 @@ test('a run that begins while the recording is fetched is kept', async () => {
 	await opening;
 	expect(lab.show.playback).toBeUndefined();
 	expect(lab.run.step).toBe(1);
+});
+
+test('a recording was judged by its own rules: others wait for a live run', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	await lab.show.open();
+	worker.calls.length = 0;
+	lab.setValue('grokked_accuracy', 0.9);
+	await new Promise((resolve) => setTimeout(resolve, 400));
+	expect(worker.calls).toEqual([]);
+	expect(lab.config.running?.values['grokked_accuracy']).toBe(0.99);
+	expect(lab.config.pending).toEqual(['grokked_accuracy']);
+	await lab.train();
+	expect(worker.loads.at(-1)?.config.values['grokked_accuracy']).toBe(0.9);
 });
 
 test('left, the rail and the run are what they were', async () => {

@@ -69,3 +69,13 @@ test('a measure per frequency has words, and a line for each frequency', () => {
 		]);
 	}
 });
+
+test('the lines of a measure per frequency are told apart by colour, and each names its frequency', () => {
+	const lines = frequencyLines('excluded_by_frequency', [43, 25, 9], true);
+	expect(new Set(lines.map(({ color }) => color)).size).toBe(3);
+	expect(lines.map(({ label }) => label)).toEqual(['k = 43', 'k = 25', 'k = 9']);
+	expect(lines[0]?.description).toBe('Excluded loss per frequency, k = 43');
+	// A frequency has the colour that it has among the cosines.
+	const cosines = frequencyLines('cosine_coefficient', [43, 25, 9]);
+	expect(cosines.map(({ color }) => color)).toEqual(lines.map(({ color }) => color));
+});

@@ -3,6 +3,7 @@ import { phaseStory, type StoryFacts } from '../../../src/app/state/phase-storie
 
 const facts: StoryFacts = {
 	phase: 'grokked',
+	isMemorized: true,
 	hasKeyFrequencies: true,
 	weightDecay: 1,
 	isSettled: false,
@@ -22,6 +23,12 @@ test('weight decay is only credited where there is some', () => {
 		expect(phaseStory({ ...facts, phase })).toMatch(/weight decay (is|makes)/);
 		expect(phaseStory({ ...facts, phase, weightDecay: 0 })).not.toMatch(/weight decay (is|makes)/);
 	}
+});
+
+test('while memorization goes on, nothing is said to be stuck before the train pairs are right', () => {
+	const memorizing = { ...facts, phase: 'memorizing' } as const;
+	expect(phaseStory({ ...memorizing, isMemorized: false })).toMatch(/by heart/);
+	expect(phaseStory(memorizing)).toMatch(/^Memorized: .* looks stuck/);
 });
 
 test('a run that failed or used up its budget is not said to go on', () => {

@@ -3,26 +3,50 @@ import {
 	describeInterval,
 	markersAt,
 	NO_MARKERS,
+	PHASE_NAMES,
 	phaseBands,
-	phaseOf
+	phaseOf,
+	tellsCircuit
 } from '../../../src/app/state/phase.ts';
 
 const memorized = { after: 80, by: 85 };
 const cleanupBegins = { after: 500, by: 520 };
 const grokked = { after: 740, by: 760 };
 
+const memorizationEnds = { after: 120, by: 160 };
+const edges = (bands: ReturnType<typeof phaseBands>) =>
+	bands.map((band) => [band.label, band.from, band.until]);
+
 test('the phase follows the markers', () => {
-	expect(phaseOf(NO_MARKERS, 0)).toBe('before');
-	expect(phaseOf(NO_MARKERS, 1)).toBe('memorizing');
-	expect(phaseOf({ ...NO_MARKERS, memorized }, 90)).toBe('plateau');
-	expect(phaseOf({ ...NO_MARKERS, memorized, cleanupBegins }, 530)).toBe('cleanup');
-	expect(phaseOf({ ...NO_MARKERS, memorized, cleanupBegins, grokked }, 900)).toBe('grokked');
-	expect(phaseOf({ ...NO_MARKERS, memorized, grokked }, 900)).toBe('grokked');
+	const at = (markers: Partial<typeof NO_MARKERS>, step: number, tellsEnd: boolean) =>
+		phaseOf({ ...NO_MARKERS, ...markers }, step, tellsEnd);
+	for (const tellsEnd of [true, false]) {
+		expect(at({}, 0, tellsEnd)).toBe('before');
+		expect(at({}, 1, tellsEnd)).toBe('memorizing');
+		expect(at({ memorized, cleanupBegins }, 530, tellsEnd)).toBe('cleanup');
+		expect(at({ memorized, cleanupBegins, grokked }, 900, tellsEnd)).toBe('grokked');
+		expect(at({ memorized, grokked }, 900, tellsEnd)).toBe('grokked');
+	}
+});
+
+test('memorized, a run is on the plateau only where nothing tells when memorization ends', () => {
+	const markers = { ...NO_MARKERS, memorized };
+	expect(phaseOf(markers, 90, false)).toBe('plateau');
+	expect(phaseOf(markers, 90, true)).toBe('memorizing');
+	expect(phaseOf({ ...markers, memorizationEnds }, 300, true)).toBe('circuit');
+});
+
+test('a run tells when memorization ends where it measures excluded loss, and is expected to before its first evaluation', () => {
+	expect(tellsCircuit(NO_MARKERS, [])).toBe(true);
+	expect(tellsCircuit(NO_MARKERS, ['test_loss'])).toBe(false);
+	expect(tellsCircuit(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(true);
+	// A recording may know the marker alone.
+	expect(tellsCircuit({ ...NO_MARKERS, memorizationEnds }, ['test_loss'])).toBe(true);
 });
 
 test('bands cover the axis from step 0 without gaps, the last one being open', () => {
-	const bands = phaseBands({ ...NO_MARKERS, memorized, cleanupBegins, grokked });
-	expect(bands.map((band) => [band.label, band.from, band.until])).toEqual([
+	const markers = { ...NO_MARKERS, memorized, cleanupBegins, grokked };
+	expect(edges(phaseBands(markers, false))).toEqual([
 		['memorization', 0, 80],
 		['', 80, 85],
 		['plateau', 85, 500],
@@ -34,12 +58,8 @@ test('bands cover the axis from step 0 without gaps, the last one being open', (
 });
 
 test('where excluded loss is measured, its minimum ends memorization and circuit formation follows', () => {
-	const memorizationEnds = { after: 120, by: 160 };
 	const markers = { memorized, memorizationEnds, cleanupBegins, grokked };
-	expect(phaseOf({ ...markers, cleanupBegins: undefined, grokked: undefined }, 300)).toBe(
-		'circuit'
-	);
-	expect(phaseBands(markers).map((band) => [band.label, band.from, band.until])).toEqual([
+	expect(edges(phaseBands(markers, true))).toEqual([
 		['memorization', 0, 120],
 		['', 120, 160],
 		['circuit formation', 160, 500],
@@ -48,10 +68,13 @@ test('where excluded loss is measured, its minimum ends memorization and circuit
 		['', 740, 760],
 		['grokked', 760, undefined]
 	]);
+	expect(edges(phaseBands({ ...NO_MARKERS, memorized }, true))).toEqual([
+		['memorization', 0, undefined]
+	]);
 });
 
 test('two transitions in one interval leave no phase between them', () => {
-	const bands = phaseBands({ ...NO_MARKERS, memorized, cleanupBegins: grokked, grokked });
+	const bands = phaseBands({ ...NO_MARKERS, memorized, cleanupBegins: grokked, grokked }, false);
 	expect(bands.map((band) => band.label)).toEqual([
 		'memorization',
 		'',
@@ -62,8 +85,27 @@ test('two transitions in one interval leave no phase between them', () => {
 	]);
 });
 
+test('the band at a step is the phase that the run is in there, also where markers are out of order', () => {
+	const orders = [
+		{ memorized, memorizationEnds, cleanupBegins, grokked },
+		{ memorized, memorizationEnds: { after: 600, by: 640 }, cleanupBegins, grokked },
+		{ memorized, memorizationEnds: { after: 900, by: 940 }, cleanupBegins, grokked },
+		{ memorized, memorizationEnds, cleanupBegins: { after: 900, by: 940 }, grokked }
+	];
+	for (const markers of orders) {
+		const bands = phaseBands(markers, true).filter(({ label }) => label !== '');
+		for (const { label, from, until = 2000 } of bands) {
+			for (const step of [from + 1, until - 1]) {
+				const phase = phaseOf(markersAt(markers, step), step, true);
+				expect(phase === 'before' ? '' : PHASE_NAMES[phase], String(step)).toBe(label);
+			}
+		}
+	}
+});
+
 test('there are no bands before anything happened', () => {
-	expect(phaseBands(NO_MARKERS)).toEqual([]);
+	expect(phaseBands(NO_MARKERS, true)).toEqual([]);
+	expect(phaseBands(NO_MARKERS, false)).toEqual([]);
 });
 
 test('a transition is an interval, never an exact step', () => {
@@ -73,6 +115,8 @@ test('a transition is an interval, never an exact step', () => {
 
 test('at a past step only what was true by then counts', () => {
 	const markers = { ...NO_MARKERS, memorized, cleanupBegins, grokked };
-	const phases = [0, 84, 85, 519, 520, 760].map((step) => phaseOf(markersAt(markers, step), step));
+	const phases = [0, 84, 85, 519, 520, 760].map((step) =>
+		phaseOf(markersAt(markers, step), step, false)
+	);
 	expect(phases).toEqual(['before', 'memorizing', 'plateau', 'plateau', 'cleanup', 'grokked']);
 });

@@ -55,6 +55,19 @@ test('at the end everything that was recorded is there, and nothing beyond', () 
 	expect(run.phase).toBe('cleanup');
 });
 
+test('the end of memorization is the settled one, with what the live rule says at the kept steps', () => {
+	const { settled, ...recording } = toyRecording();
+	const step = Float64Array.of(0, 50, 100, 150, 200, 300);
+	const columns = { excluded_single_max: Float64Array.of(5, 2, 3, 4, 5, 6) };
+	const other = new Playback({ ...recording, settled: { ...settled, step, columns } }, run);
+	other.finish();
+	expect(run.memorization).toEqual({ isSettled: true, live: { after: 0, by: 100 } });
+	playback.finish();
+	expect(run.memorization).toEqual({ isSettled: true, live: undefined });
+	run.clear();
+	expect(run.memorization.isSettled).toBe(false);
+});
+
 test('nothing of a step is told before it is reached: no marker, no spectrum, no kept weights', () => {
 	playback.play();
 	while (run.step < 5) vi.advanceTimersByTime(100);

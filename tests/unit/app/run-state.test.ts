@@ -48,13 +48,14 @@ test('a recovery that goes back to step 0 keeps what was changed and forgets the
 test('another run forgets events, spectra and series of the last', () => {
 	const run = new RunState();
 	const event = { kind: 'hyperparameter', step: 3, key: 'lr', from: 1, to: 2 } as const;
-	const spectrum = { step: 5, power: Float64Array.of(1), keyFrequencies: [] };
+	const spectrum = { step: 5, power: Float64Array.of(1) };
 	run.receive({ run: 1, ...frame(9), train: trained(0, 9), events: [event] });
-	run.receive({ run: 1, ...frame(9), spectra: { any: spectrum } });
+	run.receive({ run: 1, ...frame(9), spectra: { any: spectrum }, keyFrequencies: [1] });
 	run.clear();
 	expect(run.train.length).toBe(0);
 	expect(run.events).toEqual([]);
 	expect(run.spectra).toEqual({});
+	expect(run.keyFrequencies).toEqual([]);
 });
 
 test('the latest checkpoint is kept until the run is forgotten', () => {
@@ -75,22 +76,24 @@ test('vectors and snapshots come with the frames and go with a resume', () => {
 		run: 1,
 		...frame(10),
 		evaluations: { ...evaluated(0, 5), vectors },
-		snapshots: [0, 5]
+		snapshots: [0, 5],
+		snapshotBytes: 80
 	});
 	expect(run.vectors.at('spectrum', 7)).toEqual({ step: 5, values: Float64Array.of(3, 4) });
 	expect([...run.snapshots]).toEqual([0, 5]);
+	expect(run.snapshotBytes).toBe(80);
 	run.receive({ run: 1, ...frame(4), truncateTo: 4, snapshots: [0] });
 	expect(run.vectors.at('spectrum', 7)?.step).toBe(0);
 	expect([...run.snapshots]).toEqual([0]);
 	run.clear();
 	expect(run.vectors.length).toBe(0);
 	expect([...run.snapshots]).toEqual([]);
+	expect(run.snapshotBytes).toBe(0);
 });
 
 test('settled measures are kept until the run goes on, and their key frequencies are the ones in force', () => {
 	const run = new RunState();
-	const live = { step: 5, power: Float64Array.of(1, 2, 3), keyFrequencies: [3] };
-	run.receive({ run: 1, ...frame(5), spectra: { any: live } });
+	run.receive({ run: 1, ...frame(5), keyFrequencies: [3] });
 	expect(run.keyFrequencies).toEqual([3]);
 	const settled = {
 		keyFrequencies: [2, 1],

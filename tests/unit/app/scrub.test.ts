@@ -57,6 +57,15 @@ test('keys go from kept weights to kept weights, the newest being the last stop'
 	expect(scrub.shownStep).toBe(400);
 });
 
+test('before the first kept weights it is theirs that are looked at', () => {
+	run.receive({ run: 1, ...frame(400), snapshots: [150, 340] });
+	scrub.pin(20);
+	expect(scrub.step).toBe(20);
+	expect(scrub.snapshot).toBe(150);
+	run.receive({ run: 1, ...frame(400), snapshots: [] });
+	expect(scrub.snapshot).toBeUndefined();
+});
+
 test('the pointer moves it only when it may', () => {
 	crosshair.step = 120;
 	expect(scrub.step).toBeUndefined();

@@ -54,7 +54,6 @@ export function toyRecording(): Recording {
 			tensors: [],
 			snapshots: kept.map((step) => ({
 				step,
-				weights: '',
 				losses: {
 					original: { train: 1, test: 2 },
 					quantized: { train: 1, test: step === 100 ? 2.5 : 2 }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ViewBudget } from '../../../src/app/state/view-budget.ts';
 import { ViewFeed, type ViewWish } from '../../../src/app/state/view-feed.svelte.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../src/worker/lab-api.ts';
 
 const TAKES_MS = 50;
 
 let asked: ViewQuestion[];
+let budget: ViewBudget;
 let feed: ViewFeed;
 let takesMs: number;
 let isBroken: boolean;
@@ -16,16 +18,21 @@ function answer({ step = -1 }: ViewQuestion): Result<ViewAnswer> {
 	return { ok: true, value: { step, keyFrequencies: [], data: { facts: [], parts: [] } } };
 }
 
+function newFeed(): ViewFeed {
+	return new ViewFeed(async (question) => {
+		asked.push(question);
+		await new Promise((resolve) => setTimeout(resolve, takesMs));
+		return answer(question);
+	}, budget);
+}
+
 beforeEach(() => {
 	vi.useFakeTimers();
 	asked = [];
 	takesMs = TAKES_MS;
 	isBroken = false;
-	feed = new ViewFeed(async (question) => {
-		asked.push(question);
-		await new Promise((resolve) => setTimeout(resolve, takesMs));
-		return answer(question);
-	});
+	budget = new ViewBudget();
+	feed = newFeed();
 });
 afterEach(() => {
 	feed.dispose();
@@ -47,7 +54,23 @@ test('one question is under way at a time, and of those that wait the newest win
 	await later(3 * TAKES_MS);
 	expect(asked.map(({ step }) => step)).toEqual([1, 4]);
 	expect(feed.answer?.step).toBe(4);
+	expect(feed.answered?.step).toBe(4);
 	expect(feed.isAsking).toBe(false);
+});
+
+test('while it trains another question is asked at once, and only the same one waits', async () => {
+	const of = (a: number, newest: number) => ({
+		...wish(newest, { isTraining: true }),
+		question: { id: 'any', controls: { a } }
+	});
+	for (const a of [1, 2, 3]) {
+		feed.want(of(a, 10 + a));
+		await later(2 * TAKES_MS);
+	}
+	feed.want(of(3, 20));
+	await later(2 * TAKES_MS);
+	expect(asked.map(({ controls }) => controls['a'])).toEqual([1, 2, 3]);
+	expect(feed.answered?.controls).toEqual({ a: 3 });
 });
 
 test('what is answered is not asked again, whatever the run does meanwhile', async () => {
@@ -64,19 +87,43 @@ test('nobody looks: nothing is asked', async () => {
 	expect(asked).toEqual([]);
 });
 
-test('while it trains newer weights are waited for: two seconds, or ten times what the answer took', async () => {
-	const train = async (ms: number) => {
-		for (let passed = 0; passed < ms; passed += 100) {
-			feed.want(wish(passed, { isTraining: true }));
-			await later(100);
-		}
-	};
-	await train(6000);
+async function train(feeds: readonly ViewFeed[], ms: number) {
+	for (let passed = 0; passed < ms; passed += 100) {
+		for (const each of feeds) each.want(wish(passed, { isTraining: true }));
+		await later(100);
+	}
+}
+
+test('while it trains newer weights are waited for: two seconds, or twenty times what the answer took', async () => {
+	await train([feed], 6000);
 	expect(asked).toHaveLength(3);
-	takesMs = 1000;
+	takesMs = 500;
 	asked = [];
-	await train(24_000);
-	expect(asked.length).toBeLessThanOrEqual(3);
+	await train([feed], 30_000);
+	expect(asked.length).toBeLessThanOrEqual(4);
+	expect(asked.length).toBeGreaterThanOrEqual(3);
+});
+
+test('all views in sight together take a twentieth of the time of a run in training', async () => {
+	const feeds = [feed, newFeed(), newFeed(), newFeed()];
+	takesMs = 500;
+	await train(feeds, 5000);
+	asked = [];
+	await train(feeds, 100_000);
+	expect(takesMs * asked.length).toBeLessThanOrEqual(0.06 * 100_000);
+	expect(asked.length).toBeGreaterThan(feeds.length);
+	for (const each of feeds) each.dispose();
+});
+
+test('a view that went out of sight gives its share back', async () => {
+	const other = newFeed();
+	takesMs = 500;
+	await train([feed, other], 1000);
+	other.want(undefined);
+	asked = [];
+	await train([feed], 75_000);
+	expect(asked.length).toBeGreaterThanOrEqual(5);
+	other.dispose();
 });
 
 test('when it pauses the newest weights are asked for at once', async () => {

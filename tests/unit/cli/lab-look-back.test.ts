@@ -53,6 +53,39 @@ describe('--views', () => {
 		expect(membersOf(circle)['x']).toHaveLength(7);
 	});
 
+	test('has the attention of every head, and says what the controls of each picture stand at', async () => {
+		const { folder } = await toyRun(['--steps', '0', '--views', ...LISTED]);
+		const views = membersOf(readJson(folder, 'views.json')['views']);
+		const { controls, parts, others, ...attention } = membersOf(views['attention']);
+		expect(controls).toEqual({ head: 0 });
+		expect(attention).toMatchObject({ label: 'Attention' });
+		expect(others).toMatchObject([{ controls: { head: 1 } }]);
+		const grids = (of: unknown) =>
+			Object.values(membersOf(of))
+				.map(membersOf)
+				.filter(({ kind }) => kind === 'grid');
+		const [other] = Object.values(membersOf(others)).map(membersOf);
+		expect(grids(parts).map(({ title }) => title)).toEqual([
+			'Head 0: attention to a',
+			'Head 0: attention to b'
+		]);
+		expect(grids(other?.['parts']).map(({ title }) => title)).toEqual([
+			'Head 1: attention to a',
+			'Head 1: attention to b'
+		]);
+		for (const grid of [...grids(parts), ...grids(other?.['parts'])]) {
+			expect(grid['values']).toHaveLength(49);
+		}
+		expect(grids(other?.['parts'])).not.toEqual(grids(parts));
+		expect(membersOf(views['answer'])).toMatchObject({ controls: { a: 3, b: 5 } });
+		expect(membersOf(views['answer'])).not.toHaveProperty('others');
+		// A neuron of each key frequency.
+		expect(views['neuron']).toMatchObject({
+			controls: { neuron: -1 },
+			others: [{ controls: { neuron: -2 } }]
+		});
+	});
+
 	test('is done at the end of a resumed run, which need not have been started with it', async () => {
 		const cut = await toyRun(['--steps', '20', '--views'], { interruptAt: 3 });
 		expect(cut.code).toBe(130);
@@ -134,29 +167,33 @@ describe('--snapshots', () => {
 		});
 	});
 
-	test.each([2, 4, 6])('interrupted at question %i goes on bit for bit', async (interruptAt) => {
-		const options = ['--steps', '40', '--replicas', '2', '--snapshots'];
-		const whole = await toyRun(options);
-		const cut = await toyRun(options, { interruptAt });
-		expect(cut.code).toBe(130);
-		expect(readdirSync(cut.folder)).not.toContain('settled.0.csv');
-		// As if it had been killed after a snapshot and before the next checkpoint.
-		const late = readBytes(whole.folder, 'snapshots/step-40.1.safetensors');
-		for (const name of ['step-39.0', 'step-39.1']) {
-			writeFileSync(join(cut.folder, 'snapshots', `${name}.safetensors`), late);
-		}
-		expect(await lab(['run', '--resume', cut.folder])).toMatchObject({ code: 0, notices: '' });
-		const files = (folder: string) => readdirSync(join(folder, 'snapshots')).toSorted();
-		expect(files(cut.folder)).toEqual(files(whole.folder));
-		for (const file of [
-			'metrics.csv',
-			'settled.0.csv',
-			'settled.1.json',
-			...files(whole.folder).map((name) => `snapshots/${name}`)
-		]) {
-			expect(readBytes(cut.folder, file)).toEqual(readBytes(whole.folder, file));
-		}
-	});
+	test.each([2, 4, 6])(
+		'interrupted at question %i goes on bit for bit',
+		async (interruptAt) => {
+			const options = ['--steps', '40', '--replicas', '2', '--snapshots'];
+			const whole = await toyRun(options);
+			const cut = await toyRun(options, { interruptAt });
+			expect(cut.code).toBe(130);
+			expect(readdirSync(cut.folder)).not.toContain('settled.0.csv');
+			// As if it had been killed after a snapshot and before the next checkpoint.
+			const late = readBytes(whole.folder, 'snapshots/step-40.1.safetensors');
+			for (const name of ['step-39.0', 'step-39.1']) {
+				writeFileSync(join(cut.folder, 'snapshots', `${name}.safetensors`), late);
+			}
+			expect(await lab(['run', '--resume', cut.folder])).toMatchObject({ code: 0, notices: '' });
+			const files = (folder: string) => readdirSync(join(folder, 'snapshots')).toSorted();
+			expect(files(cut.folder)).toEqual(files(whole.folder));
+			for (const file of [
+				'metrics.csv',
+				'settled.0.csv',
+				'settled.1.json',
+				...files(whole.folder).map((name) => `snapshots/${name}`)
+			]) {
+				expect(readBytes(cut.folder, file)).toEqual(readBytes(whole.folder, file));
+			}
+		},
+		20_000
+	);
 
 	test('interrupted while settling says how to go on, and ends with the code of the signal', async () => {
 		// The run itself asks before each of its batches; settling asks after each row.

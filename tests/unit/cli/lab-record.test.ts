@@ -34,7 +34,8 @@ async function record(folder: string, ...more: readonly string[]) {
 async function recordingOf(folder: string, ...more: readonly string[]) {
 	const { code, notices, printed, file } = await record(folder, ...more);
 	expect({ code, notices }).toEqual({ code: 0, notices: '' });
-	return { printed, recording: decodeRecording(readFileSync(file, 'utf8')) };
+	const packed = new Uint8Array(readFileSync(file.replace('.run.json', '.weights.bin')));
+	return { printed, recording: decodeRecording(readFileSync(file, 'utf8')), packed };
 }
 
 describe('a recording', () => {
@@ -66,18 +67,18 @@ describe('a recording', () => {
 			expect(Math.abs(got / wanted - 1)).toBeLessThan(KEPT);
 		});
 		expect(settled.vectors['embedding-spectrum']?.at(-1)).toHaveLength(3);
-		expect(weights.snapshots).toHaveLength(8);
-		expect(printed).toContain('8 weights of 10 bits');
+		expect(weights.snapshots).toHaveLength(11);
+		expect(printed).toContain('11 weights of 10 bits');
 		expect(printed).toMatch(/step 145: train loss [\d.e+-]+ -> [\d.e+-]+ \(-?[\d.]+ %\)/);
 	});
 
 	test('holds the weights that were asked for, and says what quantising did to their losses', async () => {
 		const { folder } = await snapshotRun('60');
-		const { recording } = await recordingOf(folder, '--at', '60,20', '--bits', '16');
+		const { recording, packed } = await recordingOf(folder, '--at', '60,20', '--bits', '16');
 		const { weights, settled } = recording;
 		expect(weights.snapshots.map(({ step }) => step)).toEqual([20, 60]);
 		const { plan } = buildRun(resolveRun(readLink(TOY_LINK).config));
-		for (const { step, weights: flat } of toSnapshots(weights, plan)) {
+		for (const { step, weights: flat } of toSnapshots(weights, packed, plan)) {
 			const { tensors } = decodeSafetensors(
 				readBytes(folder, `snapshots/step-${String(step)}.safetensors`)
 			);

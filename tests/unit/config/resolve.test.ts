@@ -11,11 +11,19 @@ import { arbitraryConfig } from './arbitrary-config.ts';
 
 const start = configOf('quick-start');
 
-test('both streams follow the seed unless they have their own', () => {
+test('the streams follow the seed unless they have their own, that of random controls always', () => {
 	const seeded = withValue(start, 'seed', 7);
-	expect(resolveRun(seeded).seeds).toEqual({ split: 7, init: 7 });
-	expect(resolveRun(withValue(seeded, 'seed_split', 0)).seeds).toEqual({ split: 0, init: 7 });
-	expect(resolveRun(withValue(seeded, 'seed_init', 3)).seeds).toEqual({ split: 7, init: 3 });
+	expect(resolveRun(seeded).seeds).toEqual({ split: 7, init: 7, probe: 7 });
+	expect(resolveRun(withValue(seeded, 'seed_split', 0)).seeds).toEqual({
+		split: 0,
+		init: 7,
+		probe: 7
+	});
+	expect(resolveRun(withValue(seeded, 'seed_init', 3)).seeds).toEqual({
+		split: 7,
+		init: 3,
+		probe: 7
+	});
 });
 
 test('evaluate_every 0 means the default grid', () => {

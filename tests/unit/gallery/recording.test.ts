@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
-import { encodeBase64 } from '../../../src/gallery/base64.ts';
 import { decodeRecording, encodeRecording } from '../../../src/gallery/recording-codec.ts';
 import { toSnapshots, type Recording } from '../../../src/gallery/recording.ts';
 
@@ -17,7 +16,8 @@ function weights(factor: number): Float32Array {
 	return flat.map((value) => value * factor);
 }
 
-const packed = (factor: number): string => encodeBase64(quantizeWeights(SLOTS, weights(factor), 4));
+const packed = (...factors: readonly number[]) =>
+	Uint8Array.from(factors.flatMap((factor) => [...quantizeWeights(SLOTS, weights(factor), 4)]));
 
 const RECORDING: Recording = {
 	card: {
@@ -56,12 +56,10 @@ const RECORDING: Recording = {
 		snapshots: [
 			{
 				step: 0,
-				weights: packed(1),
 				losses: { original: { train: 1, test: 2 }, quantized: { train: 1.5, test: NaN } }
 			},
 			{
 				step: 300,
-				weights: packed(0.25),
 				losses: { original: { train: 0.5, test: 0.25 }, quantized: { train: 0.5, test: 0.25 } }
 			}
 		]
@@ -82,7 +80,8 @@ test('numbers keep six digits, steps all of them', () => {
 });
 
 test('the weights come back in the flat layout of the run', () => {
-	expect(toSnapshots(decodeRecording(encodeRecording(RECORDING)).weights, LAYOUT)).toEqual([
+	const { weights: recorded } = decodeRecording(encodeRecording(RECORDING));
+	expect(toSnapshots(recorded, packed(1, 0.25), LAYOUT)).toEqual([
 		{ step: 0, weights: weights(1) },
 		{ step: 300, weights: weights(0.25) }
 	]);
@@ -95,7 +94,7 @@ describe('what is no recording is refused with its place', () => {
 		['{', 'recording: expected JSON'],
 		['[]', 'recording: expected an object, got []'],
 		['{}', 'recording: format: expected a text, got nothing'],
-		[file.replace('recording 1', 'recording 2'), 'got "grokking-lab recording 2"'],
+		[file.replace('recording 2', 'recording 3'), 'got "grokking-lab recording 3"'],
 		[file.replace('"p":7', '"p":null'), 'recording: card: config: p: expected a text, got null'],
 		[file.replace('"by":105', '"by":"x"'), 'transitions: grokked: by: expected a number, got "x"'],
 		[
@@ -114,16 +113,14 @@ describe('what is no recording is refused with its place', () => {
 		const [W, b] = SLOTS;
 		const other = { ...b, name: 'c', shape: [3], offset: 64 };
 		const parameters = [...(W === undefined ? [] : [W]), other];
-		expect(() => toSnapshots(recorded, { ...LAYOUT, parameters })).toThrow(
+		expect(() => toSnapshots(recorded, packed(1, 0.25), { ...LAYOUT, parameters })).toThrow(
 			'recording: expected as tensor 1 "c" [3], got "b" [3]'
 		);
-		expect(() => toSnapshots({ ...recorded, tensors: [] }, LAYOUT)).toThrow('got none');
-		const [first] = recorded.snapshots;
-		const torn = (text: string) => ({
-			...recorded,
-			snapshots: first === undefined ? [] : [{ ...first, weights: text }]
-		});
-		expect(() => toSnapshots(torn('AAAA'), LAYOUT)).toThrow('quantized weights: expected');
-		expect(() => toSnapshots(torn('!'), LAYOUT)).toThrow('weights of step 0: expected base64');
+		expect(() => toSnapshots({ ...recorded, tensors: [] }, packed(1, 0.25), LAYOUT)).toThrow(
+			'got none'
+		);
+		for (const torn of [packed(1), packed(1, 0.25).subarray(1), new Uint8Array()]) {
+			expect(() => toSnapshots(recorded, torn, LAYOUT)).toThrow('quantized weights: expected');
+		}
 	});
 });

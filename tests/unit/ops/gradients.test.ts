@@ -30,6 +30,7 @@ const WITHOUT_VJP = [
 	'corrected-loss',
 	'folded-operands-gradient',
 	'folded-tables-gradient',
+	'frequency-counts',
 	'frequency-mask',
 	'frequency-tables',
 	'group-sum',

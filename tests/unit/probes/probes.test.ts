@@ -131,18 +131,24 @@ test('what is switched off is neither recorded nor given', async () => {
 	expect(row?.vectors).toEqual({});
 });
 
-test('with every probe switched off an evaluation has loss and accuracy, and nothing else', async () => {
+test('with every probe switched off an evaluation has loss and accuracy, and what tells key frequencies', async () => {
 	const run = buildRun(toyRun({ switchedOff: probes.ids }), { isEvaluationOnly: true });
-	expect(run.plan.tensors.has(PROBE_RING)).toBe(false);
-	const weights = new Float64Array(run.plan.parameterElements).fill(0.1);
+	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);
+	const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) => Math.sin(i));
 	const [row] = await evaluateOnce(run, openReference, () => weights);
 	expect(Object.keys(row?.columns ?? {}).toSorted()).toEqual(EVALUATION_METRICS.toSorted());
+	const all = buildRun(toyRun(), { isEvaluationOnly: true });
+	const [measured] = await evaluateOnce(all, openReference, () => weights);
+	const { neuronFrequencies, ...cheap } = measured?.evidence ?? {};
+	expect(neuronFrequencies).toHaveLength(16);
+	expect(row?.evidence).toEqual(cheap);
+	expect(Object.keys(cheap)).toEqual(['embedding', 'neuronLogitMap']);
 });
 
 test('what several probes look at is in a row of the ring once', () => {
 	const run = buildRun(toyRun(), { isEvaluationOnly: true });
 	const ring = run.plan.tensors.get(PROBE_RING);
-	const outputs = run.probeOutputs.flat();
+	const outputs = run.evaluation.probes.flat();
 	const distinct = new Map(outputs.map(({ offset, width }) => [offset, width]));
 	expect(outputs.length).toBeGreaterThan(distinct.size);
 	const total = [...distinct.values()].reduce((sum, width) => sum + width, 0);

@@ -11,7 +11,7 @@ const TOLERANCE = 1e-9;
 
 async function oneStep(model: string, formulation: string) {
 	const run = buildRun(
-		toyRun({ model, params: { warmup_steps: 0 }, seeds: { split: 3, init: 4 } }),
+		toyRun({ model, params: { warmup_steps: 0 }, seeds: { split: 3, init: 4, probe: 0 } }),
 		{
 			formulation
 		}

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { phaseMarkers, type PhaseSeries } from '../../../src/engine/trainer/phases.ts';
+import {
+	phaseMarkers,
+	tellsMemorizationEnd,
+	type PhaseSeries
+} from '../../../src/engine/trainer/phases.ts';
 
 const THRESHOLDS = {
 	memorizedAccuracy: 0.99,
@@ -144,6 +148,15 @@ describe('memorization ends', () => {
 		const excludedLoss = [3, 2, 1, 1.5, 4, 5, 6];
 		expect(markers({ excludedLoss }).memorizationEnds).toBeUndefined();
 		expect(markers({ trainAccuracy: memorizedAtOnce }).memorizationEnds).toBeUndefined();
+	});
+
+	test('is not told by settled values whose beginning is gone and that only rise', () => {
+		const tells = (excludedLoss: readonly number[], firstEvaluated: number) =>
+			tellsMemorizationEnd({ step: [100, 150, 200, 250, 300], excludedLoss }, firstEvaluated);
+		expect(tells([1, 2, 3, 4, 5], 0)).toBe(false);
+		expect(tells([NaN, NaN, NaN, NaN, NaN], 0)).toBe(true);
+		expect(tells([2, 1, 3, 4, 5], 0)).toBe(true);
+		expect(tells([1, 2, 3, 4, 5], 100)).toBe(true);
 	});
 
 	test('evaluations without key frequencies say nothing', () => {

@@ -7,7 +7,7 @@ import {
 } from '../../support/ablation-oracle.ts';
 import { dot, frequenciesOf, orthonormalBasis } from '../../support/mechanism-oracle.ts';
 import { product } from '../../support/nanda-network.ts';
-import { plantedMlp } from '../../support/planted-mlp.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	factOf,
@@ -88,19 +88,23 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 	}
 );
 
-test('of a network that adds with one frequency its two directions are all', async () => {
-	const p = 13;
-	const { spec, weights } = plantedMlp(p, 3);
-	const { look, dispose } = await openViews(spec, weights, { wanted: [ID] });
-	const data = await look(ID, { keyFrequencies: [3] });
-	dispose();
-	const [whole, kept, removed] = partOf(data, 'table').rows.map(({ values }) => values);
-	expect(factOf(data, 'Directions')).toBe(2);
-	expect(normError(kept ?? [], whole ?? [])).toBeLessThan(EXACT);
-	expect(whole?.[3]).toBe(1);
-	// No logit is left: chance.
-	expect(removed?.[2]).toBeCloseTo(Math.log(p), 10);
-});
+test.each(ALL_PLANTED_CASES)(
+	'p = %i, k = %i: of a network that adds with one frequency its directions are all',
+	async (p, k) => {
+		const { spec, weights, loss } = plantedMlp(p, k);
+		const { look, dispose } = await openViews(spec, weights, { wanted: [ID] });
+		const data = await look(ID, { keyFrequencies: [k] });
+		dispose();
+		// Alternating signs have no sine.
+		expect(factOf(data, 'Directions')).toBe(2 * k === p ? 1 : 2);
+		const { rows } = partOf(data, 'table');
+		for (const column of [0, 2]) {
+			const losses = rows.map(({ values }) => values[column] ?? NaN);
+			// All neurons, these directions alone, and without them, where no logit is left: chance.
+			expect(normError(losses, [loss, loss, Math.log(p)])).toBeLessThan(EXACT);
+		}
+	}
+);
 
 test('more frequencies than find room are refused with their number', async () => {
 	const { spec, weights } = plantedMlp(41, 3);

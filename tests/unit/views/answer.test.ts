@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { allLogits } from '../../support/ablation-oracle.ts';
 import { answers, classCentred, dot, frequenciesOf } from '../../support/mechanism-oracle.ts';
-import { plantedMlp } from '../../support/planted-mlp.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 import {
@@ -115,17 +115,33 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 	}
 );
 
-test.each([13, 14])(
-	'p = %i: of a network that adds with one frequency the cosine is all',
-	async (p) => {
-		const { spec, weights } = plantedMlp(p, 3);
+test.each(ALL_PLANTED_CASES)(
+	'p = %i, k = %i: of a network that adds with one frequency the cosine is all',
+	async (p, k) => {
+		const { spec, weights, neurons, loss } = plantedMlp(p, k);
 		const { look, dispose } = await openViews(spec, weights, { wanted: ['answer'] });
-		const data = await look('answer', { controls: { a: 6, b: 9 }, keyFrequencies: [3] });
+		const data = await look('answer', { controls: { a: 6, b: 9 }, keyFrequencies: [k] });
 		dispose();
-		const [cosine, , own] = partOf(data, 'lines').lines;
-		expect(normError(own?.values ?? [], cosine?.values ?? [])).toBeLessThan(EXACT);
+		const right = 15 - p;
+		const expected = Float64Array.from(
+			{ length: p },
+			(_, c) => (neurons / 2) * Math.cos((2 * Math.PI * k * (right - c)) / p)
+		);
+		for (const { values } of partOf(data, 'lines').lines) {
+			expect(normError(values, expected)).toBeLessThan(EXACT);
+		}
 		expect(factOf(data, EXPLAINED)).toBeCloseTo(1, 12);
-		expect(partOf(data, 'table').rows[0]?.name).toBe(`${String(15 - p)} (right)`);
+		expect(relativeError(factOf(data, 'Loss of this pair'), loss)).toBeLessThan(EXACT);
+		// A frequency that shares a factor with p has a crest at each of so many answers, and cannot tell them apart.
+		const crests = p % 2 === 0 && k % 2 === 0 ? [right, right + p / 2] : [right];
+		const { rows } = partOf(data, 'table');
+		if (2 * k === p) {
+			const isEven = rows.map(({ name }) => parseInt(name, 10) % 2 === 0);
+			expect(new Set(isEven)).toEqual(new Set([right % 2 === 0]));
+		} else {
+			const names = crests.map((c) => (c === right ? `${String(c)} (right)` : String(c)));
+			expect(new Set(rows.slice(0, crests.length).map(({ name }) => name))).toEqual(new Set(names));
+		}
 	}
 );
 

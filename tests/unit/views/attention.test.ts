@@ -82,9 +82,12 @@ describe.each(CASES.map((viewCase) => [viewCase.title, viewCase] as const))('%s'
 });
 
 test.each([
+	[11, 1],
 	[11, 4],
-	[12, 6],
-	[12, 5]
+	[11, 5],
+	[12, 1],
+	[12, 5],
+	[12, 6]
 ])('scores that are a small wave give a wave of attention, p = %i, k = %i', async (p, k) => {
 	const spec = toyRun({ params: { p, d_model: 2, n_heads: 1, d_mlp: 2 } });
 	const { weights } = networkOf({ title: '', toy: { params: spec.params }, planted: undefined });

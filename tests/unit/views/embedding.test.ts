@@ -52,25 +52,35 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 	}
 );
 
-test('tokens that go round a circle are drawn on one', async () => {
-	const [p, k, width] = [11, 3, 4];
-	const spec = specOf({
-		title: '',
-		toy: { model: 'quadratic-mlp', params: { p, d_mlp: width } },
-		planted: undefined
-	});
-	const weights = new Float64Array(3 * 64);
-	// Column 0 goes with cos, column 2 with sin: the circle lies in the plane of both.
-	for (let t = 0; t < p; t++) {
-		weights[t * width] = 5 * Math.cos((2 * Math.PI * k * t) / p);
-		weights[t * width + 2] = 5 * Math.sin((2 * Math.PI * k * t) / p);
+const CIRCLES = [
+	[11, 1],
+	[11, 3],
+	[11, 5],
+	[14, 1],
+	[14, 6]
+] as const;
+test.each(CIRCLES)(
+	'tokens that go round a circle are drawn on one, p = %i, k = %i',
+	async (p, k) => {
+		const width = 4;
+		const spec = specOf({
+			title: '',
+			toy: { model: 'quadratic-mlp', params: { p, d_mlp: width } },
+			planted: undefined
+		});
+		const weights = new Float64Array(3 * 64);
+		// Column 0 goes with cos, column 2 with sin: the circle lies in the plane of both.
+		for (let t = 0; t < p; t++) {
+			weights[t * width] = 5 * Math.cos((2 * Math.PI * k * t) / p);
+			weights[t * width + 2] = 5 * Math.sin((2 * Math.PI * k * t) / p);
+		}
+		const { look, dispose } = await openViews(spec, weights, { wanted: ['embedding'] });
+		const data = await look('embedding', { keyFrequencies: [k] });
+		dispose();
+		expect(factOf(data, `roundness, k = ${String(k)}`)).toBeCloseTo(1, 12);
+		const { x, y } = partOf(data, 'points');
+		x.forEach((value, t) => {
+			expect(Math.hypot(value, y[t] ?? NaN)).toBeCloseTo(5, 12);
+		});
 	}
-	const { look, dispose } = await openViews(spec, weights, { wanted: ['embedding'] });
-	const data = await look('embedding', { keyFrequencies: [k] });
-	dispose();
-	expect(factOf(data, 'roundness, k = 3')).toBeCloseTo(1, 12);
-	const { x, y } = partOf(data, 'points');
-	x.forEach((value, t) => {
-		expect(Math.hypot(value, y[t] ?? NaN)).toBeCloseTo(5, 12);
-	});
-});
+);

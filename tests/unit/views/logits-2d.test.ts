@@ -4,7 +4,7 @@ import { models } from '../../../src/engine/models/index.ts';
 import { tasks } from '../../../src/engine/tasks/index.ts';
 import { logits2d } from '../../../src/engine/views/logits-2d.ts';
 import { dot, frequenciesOf, orthonormalBasis } from '../../support/mechanism-oracle.ts';
-import { plantedMlp } from '../../support/planted-mlp.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	factOf,
@@ -112,14 +112,24 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 	}
 );
 
-test.each([13, 14])('p = %i: waves of a + b lie in one cell', async (p) => {
-	const { spec, weights } = plantedMlp(p, 3);
+test.each(ALL_PLANTED_CASES)('p = %i: waves of a + b with k = %i lie in one cell', async (p, k) => {
+	const { spec, weights, neurons } = plantedMlp(p, k);
 	const { look, dispose } = await openViews(spec, weights, { wanted: ['logits-2d'] });
-	const data = await look('logits-2d', { keyFrequencies: [3] });
+	const data = await look('logits-2d', { keyFrequencies: [k] });
 	dispose();
 	expect(factOf(data, SHARE)).toBeCloseTo(1, 12);
+	// A cos(w_k (a + b - c)) over p^3 numbers; the mean square of alternating signs is 1, not 1/2.
+	const norm = (neurons / 2) * Math.sqrt(p ** 3 / (2 * k === p ? 1 : 2));
 	const { values, columns } = partOf(data, 'grid');
-	expect(values.indexOf(Math.max(...values))).toBe(3 * columns + 3);
+	const cell = Float32Array.from(values, (_, i) => (i === k * columns + k ? norm : 0));
+	expect(normError(values, cell)).toBeLessThan(ROUNDED);
+	const { values: bars } = partOf(data, 'bars');
+	expect(
+		normError(
+			bars,
+			bars.map((_, i) => (i + 1 === k ? norm : 0))
+		)
+	).toBeLessThan(EXACT);
 });
 
 test('a size whose logits no adapter holds at once is refused with the number', () => {

@@ -7,7 +7,7 @@ import {
 	overPairs
 } from '../../support/mechanism-oracle.ts';
 import { neuronShares } from '../../support/neuron-shares.ts';
-import { plantedMlp } from '../../support/planted-mlp.ts';
+import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 import {
 	columnOf,
@@ -108,28 +108,52 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 			if (other === undefined) return;
 			const keys = [...(free === undefined ? [] : [free]), other.k];
 			expect(factOf(await look(-1, keys), 'neuron')).toBe(other.neuron);
+			// The second that has neurons, and beyond the last of them all neurons.
+			const both = first === undefined ? keys : [...keys, first.k];
+			expect(factOf(await look(-2, both), 'neuron')).toBe(first?.neuron);
+			expect(factOf(await look(-2, keys), 'neuron')).toBe(first?.neuron);
 		});
 	}
 );
 
-test.each([13, 14])('a neuron of a network that adds with one frequency, p = %i', async (p) => {
-	const k = 3;
+test.each(PLANTED_CASES)(
+	'a neuron of a network that adds with one frequency, p = %i, k = %i',
+	async (p, k) => {
+		const { spec, weights } = plantedMlp(p, k);
+		const { look, dispose } = await openViews(spec, weights, { wanted: ['neuron'] });
+		const data = await look('neuron', { keyFrequencies: [k] });
+		dispose();
+		// (cos x + cos y)^2 = 1 + cos 2x / 2 + cos 2y / 2 + 2 cos x cos y: variances 1/8, 1/8 and 1.
+		expect(factOf(data, 'frequency')).toBe(k);
+		expect(factOf(data, 'explained by it')).toBeCloseTo(0.8, 12);
+		const { values, columns } = partOf(data, 'grid', 1);
+		const at = (f: number, g: number) => values[f * columns + g] ?? NaN;
+		const twice = Math.min(2 * k, p - 2 * k);
+		const lit = [at(k, k), at(twice, 0), at(0, twice)];
+		expect(normError(lit, [p, p / Math.sqrt(8), p / Math.sqrt(8)])).toBeLessThan(ROUNDED);
+		const all = Math.hypot(...values);
+		expect(relativeError(all, p * Math.sqrt(1.25))).toBeLessThan(4 * ROUNDED);
+		const { values: row } = partOf(data, 'bars');
+		expect(row[k - 1]).toBeCloseTo(Math.sqrt(p / 2), 12);
+		expect(Math.hypot(...row)).toBeCloseTo(Math.sqrt(p / 2), 12);
+	}
+);
+
+test('a neuron of alternating signs, p = 14, k = 7', async () => {
+	const [p, k] = [14, 7];
 	const { spec, weights } = plantedMlp(p, k);
 	const { look, dispose } = await openViews(spec, weights, { wanted: ['neuron'] });
 	const data = await look('neuron', { keyFrequencies: [k] });
 	dispose();
-	// (cos x + cos y)^2 = 1 + cos 2x / 2 + cos 2y / 2 + 2 cos x cos y: variances 1/8, 1/8 and 1.
+	// (x + y)^2 = 2 + 2 x y for signs x, y: all of its variance, 4, in one cell; 2 k is the constant.
 	expect(factOf(data, 'frequency')).toBe(k);
-	expect(factOf(data, 'explained by it')).toBeCloseTo(0.8, 12);
-	const { values, columns } = partOf(data, 'grid', 1);
-	const at = (f: number, g: number) => values[f * columns + g] ?? NaN;
-	const lit = [at(k, k), at(2 * k, 0), at(0, 2 * k)];
-	expect(normError(lit, [p, p / Math.sqrt(8), p / Math.sqrt(8)])).toBeLessThan(ROUNDED);
-	const all = Math.hypot(...values);
-	expect(relativeError(all, p * Math.sqrt(1.25))).toBeLessThan(4 * ROUNDED);
+	expect(factOf(data, 'explained by it')).toBeCloseTo(1, 12);
+	const { values } = partOf(data, 'grid', 1);
+	expect(relativeError(values.at(-1) ?? NaN, 2 * p)).toBeLessThan(ROUNDED);
+	expect(relativeError(Math.hypot(...values), 2 * p)).toBeLessThan(4 * ROUNDED);
 	const { values: row } = partOf(data, 'bars');
-	expect(row[k - 1]).toBeCloseTo(Math.sqrt(p / 2), 12);
-	expect(Math.hypot(...row)).toBeCloseTo(Math.sqrt(p / 2), 12);
+	expect(row[k - 1]).toBeCloseTo(Math.sqrt(p), 12);
+	expect(Math.hypot(...row)).toBeCloseTo(Math.sqrt(p), 12);
 });
 
 test('a neuron that says the same to all pairs has no frequency', async () => {

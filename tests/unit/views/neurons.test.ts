@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { frequenciesOf } from '../../support/mechanism-oracle.ts';
 import { neuronShares } from '../../support/neuron-shares.ts';
-import { plantedMlp } from '../../support/planted-mlp.ts';
+import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import {
 	columnOf,
 	factOf,
@@ -58,14 +58,43 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 	}
 );
 
-test('neurons that square two waves are explained to four fifths', async () => {
-	const { spec, weights, neurons } = plantedMlp(14, 5);
+/** Neurons of each frequency among those at least so much explained. */
+async function clustersAt(
+	{ spec, weights }: ReturnType<typeof plantedMlp>,
+	...thresholds: readonly number[]
+) {
 	const { look, dispose } = await openViews(spec, weights, { wanted: ['neurons'] });
-	const below = await look('neurons', { controls: { threshold: 0.79 } });
-	const above = await look('neurons', { controls: { threshold: 0.81 } });
+	const clusters: number[][] = [];
+	for (const threshold of thresholds) {
+		const data = await look('neurons', { controls: { threshold } });
+		clusters.push([...partOf(data, 'bars', 1).values]);
+	}
 	dispose();
-	expect(partOf(below, 'bars', 1).values[4]).toBe(neurons);
-	expect(factOf(above, 'neurons not explained')).toBe(neurons);
+	return clusters;
+}
+
+const ROUNDING = 1e-9;
+// Variances 1 at k and twice 1/8 at 2 k; with an offset of 1 on one operand 5 at k.
+test.each(
+	PLANTED_CASES.flatMap(([p, k]) => [[p, k, 0, 4 / 5] as const, [p, k, 1, 20 / 21] as const])
+)(
+	'neurons that square two waves, p = %i, k = %i, offset %i: explained to %f',
+	async (p, k, offset, share) => {
+		const planted = plantedMlp(p, k, offset);
+		const [below, above] = await clustersAt(planted, share - ROUNDING, share + ROUNDING);
+		const all = Array.from({ length: Math.floor(p / 2) }, (_, i) =>
+			i + 1 === k ? planted.neurons : 0
+		);
+		expect(below).toEqual(all);
+		expect(above).toEqual(all.fill(0));
+	}
+);
+
+test('squares of alternating signs are signs: explained to 1, or constant where a phase has none', async () => {
+	const planted = plantedMlp(14, 7);
+	const [clusters] = await clustersAt(planted, 1 - ROUNDING);
+	// (+-1 +-1)^2 varies in the 4 neurons that see both operands; 1 and 0 in the others do not.
+	expect(clusters).toEqual([0, 0, 0, 0, 0, 0, planted.neurons / 4]);
 });
 
 test('neurons that say the same to all pairs belong to no frequency', async () => {

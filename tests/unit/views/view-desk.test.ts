@@ -24,8 +24,8 @@ describe('a desk refuses', () => {
 		}));
 
 	test.each([
-		['neuron', 16, 'neuron, neuron: expected a whole number from -1 to 15, got 16'],
-		['neuron', 0.5, 'neuron, neuron: expected a whole number from -1 to 15, got 0.5']
+		['neuron', 16, 'neuron, neuron: expected a whole number from -10 to 15, got 16'],
+		['neuron', 0.5, 'neuron, neuron: expected a whole number from -10 to 15, got 0.5']
 	])('control %s = %f', (id, value, sentence) =>
 		withLook(async (look) => {
 			await expect(look(id, { controls: { neuron: value } })).rejects.toThrow(sentence);
@@ -43,6 +43,21 @@ describe('a desk refuses', () => {
 		const sentence = `weights: expected ${String(weights.length)} elements, got 10`;
 		await expect(openViews(spec, short, { wanted: [] })).rejects.toThrow(sentence);
 	});
+});
+
+test('random controls are drawn from the seed of the run, not from that of its initial weights', async () => {
+	const seeded = async (init: number, probe: number) => {
+		const seeds = { split: 0, init, probe };
+		const own = toyRun({ model: 'quadratic-mlp', params: { p: 31, d_mlp: 4 }, seeds });
+		const flat = Float64Array.from({ length: 4 * 64 * 8 }, (_, i) => Math.sin(i));
+		const { look, dispose } = await openViews(own, flat, { wanted: ['ablation-logits'] });
+		const data = await look('ablation-logits', { keyFrequencies: [2] });
+		dispose();
+		return data;
+	};
+	const view = await seeded(0, 5);
+	expect(await seeded(9, 5)).toEqual(view);
+	expect(await seeded(0, 6)).not.toEqual(view);
 });
 
 test.each(models.ids)('%s has the neurons and heads that it says it has', (model) => {

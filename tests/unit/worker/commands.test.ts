@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
+import { schemasFor } from '../../../src/config/schemas.ts';
 import { createFakeLab, lossesOf, type FakeLab } from '../../support/fake-lab.ts';
 
 const toy = [
@@ -11,6 +12,10 @@ const toy = [
 const config = toy.reduce(
 	(made, [key, value]) => withValue(made, key, value),
 	configOf('quick-mlp')
+);
+
+const RUN_PARAMS_OF_ANALYSIS = Object.entries(schemasFor(config)).flatMap(([key, { applies }]) =>
+	applies === 'analysis' ? [key] : []
 );
 
 let fake: FakeLab;
@@ -72,6 +77,31 @@ test('a live value is an event at the step from which it holds', async () => {
 	await vi.waitFor(() => {
 		expect(fake.frames().flatMap(({ events }) => events)).toEqual([
 			{ kind: 'hyperparameter', step: 5, key: 'weight_decay', from: 1, to: 3 }
+		]);
+	});
+});
+
+/** A rule of key frequencies with settings, as the page sends it: with all other analysis values. */
+const byRule = (rule: string, listed = '') => ({
+	...Object.fromEntries(
+		Object.entries(config.values).filter(([key]) => RUN_PARAMS_OF_ANALYSIS.includes(key))
+	),
+	key_frequency_rule: rule,
+	key_frequencies: listed
+});
+
+test('another rule of key frequencies is an event at its step, the same one and other thresholds are none', async () => {
+	// Before the first update it is how the run begins.
+	await fake.lab.setAnalysis(byRule('given', '1'));
+	await fake.lab.step(5);
+	await untilPaused(1);
+	await fake.lab.setAnalysis({ ...byRule('given', '1'), grokked_accuracy: 0.5 });
+	await fake.lab.setAnalysis(byRule('given', '2'));
+	await fake.lab.setAnalysis(byRule('embedding-share'));
+	await vi.waitFor(() => {
+		expect(fake.frames().flatMap(({ events }) => events)).toEqual([
+			{ kind: 'key-rule', step: 5, from: 'given', to: 'given' },
+			{ kind: 'key-rule', step: 5, from: 'given', to: 'embedding-share' }
 		]);
 	});
 });

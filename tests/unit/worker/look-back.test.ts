@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
+import { schemasFor } from '../../../src/config/schemas.ts';
 import type { SettledMeasures } from '../../../src/engine/core/telemetry.ts';
 import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
 
@@ -57,8 +58,7 @@ test('at the budget all measures are settled at the kept steps, with the key fre
 	expect([...settled.step]).toEqual([...snapshots]);
 	expect(snapshots[0]).toBe(0);
 	expect(snapshots.at(-1)).toBe(BUDGET);
-	const spectrum = fake.frames().findLast(({ spectra }) => 'embedding-spectrum' in spectra);
-	expect(settled.keyFrequencies).toEqual(spectrum?.spectra['embedding-spectrum']?.keyFrequencies);
+	expect(settled.keyFrequencies).toEqual(fake.frames().at(-1)?.keyFrequencies);
 	expect(settled.keyFrequencies.length).toBeGreaterThan(0);
 	// What does not depend on key frequencies is what the evaluations said.
 	const live = evaluated('test_loss');
@@ -70,6 +70,36 @@ test('at the budget all measures are settled at the kept steps, with the key fre
 	const restricted = evaluated('restricted_loss');
 	expect(settled.columns['restricted_loss']?.[last]).toBeCloseTo(restricted.get(BUDGET) ?? NaN, 12);
 	expect(settled.vectors['excluded_by_frequency']).toHaveLength(settled.step.length);
+});
+
+test('a frame says what the kept weights take: as much each as the parameters', async () => {
+	await trainToBudget();
+	const last = fake.frames().at(-1);
+	const { parameters } = fake.messages.findLast((m) => m.type === 'checkpoint')?.checkpoint
+		.buffers ?? { parameters: undefined };
+	expect(last?.snapshots.length).toBeGreaterThan(10);
+	expect(last?.snapshotBytes).toBe(
+		(last?.snapshots.length ?? NaN) * (parameters?.byteLength ?? NaN)
+	);
+});
+
+test('once settled, another rule settles anew and is no event of a step; the live end of memorization is told beside', async () => {
+	await trainToBudget();
+	const live = fake.frames().at(-2)?.memorization.live;
+	await fake.lab.setAnalysis({
+		...Object.fromEntries(
+			Object.entries(schemasFor(config)).flatMap(([key, { applies }]) =>
+				applies === 'analysis' ? [[key, config.values[key] ?? '']] : []
+			)
+		),
+		key_frequency_rule: 'given',
+		key_frequencies: '2'
+	});
+	await vi.waitFor(() => {
+		expect(settledOf().at(-1)?.keyFrequencies).toEqual([2]);
+		expect(fake.frames().at(-1)?.memorization).toEqual({ isSettled: true, live });
+	}, 20_000);
+	expect(fake.frames().flatMap(({ events }) => events)).toEqual([]);
 });
 
 test('going on takes the settled measures back', async () => {

@@ -4,7 +4,6 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { encodeBase64 } from '../../../src/gallery/base64.ts';
 import type { RecordedRun, Result } from '../../../src/worker/lab-api.ts';
 import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
 
@@ -50,18 +49,17 @@ const lossesOf = { original: { train: 1, test: 1 }, quantized: { train: 1, test:
 /** A recording of the first weights at step 0 and of them halved at step 60. */
 async function recordedRun(): Promise<RecordedRun> {
 	const first = await initialWeights();
-	const packed = (flat: Float32Array) => encodeBase64(quantizeWeights(parameters, flat, BITS));
+	const halved = first.map((value) => value / 2);
+	const packed = [first, halved].map((flat) => quantizeWeights(parameters, flat, BITS));
 	return {
 		config,
 		keyFrequencies: [2, 1],
 		weights: {
 			bits: BITS,
 			tensors: parameters.map(({ name, shape }) => ({ name, shape })),
-			snapshots: [
-				{ step: 0, weights: packed(first), losses: lossesOf },
-				{ step: 60, weights: packed(first.map((value) => value / 2)), losses: lossesOf }
-			]
-		}
+			snapshots: [0, 60].map((step) => ({ step, losses: lossesOf }))
+		},
+		packed: Uint8Array.from(packed.flatMap((bytes) => [...bytes]))
 	};
 }
 

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { findBrowser } from '../../src/cli/find-browser.mjs';
+import { ROOT } from '../../src/cli/run-command.mjs';
+
+const HELP = `npm run pictures                     a picture of every view at the end of the recorded run, for README.md
+  --out docs/views                   into this folder
+  --widths 1280,390                  of the page, in px (default: 1280)
+  --schemes light,dark               of the page (default: light)
+`;
+const PORT = 4374;
+/** One view after the other on a CPU, p = 113. */
+const VIEW_TIMEOUT_MS = 180_000;
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** @typedef {import('playwright').Page} Page */
+
+/**
+ * Where motion is to be reduced it stands at its end from the start.
+ * @param {Page} page
+ */
+async function openRecording(page) {
+	await page.getByRole('button', { name: 'Play the recorded run' }).click();
+	await page.getByRole('button', { name: 'Play again' }).waitFor();
+}
+
+/**
+ * Nothing that stays in sight lies over a tall view, and a row to swipe through stays where it is scrolled to.
+ * @param {Page} page
+ */
+async function layFlat(page) {
+	await page.addStyleTag({ content: '.views { scroll-snap-type: none !important; }' });
+	await page.evaluate(() => {
+		for (const element of document.querySelectorAll('main *, header, .time')) {
+			if (!(element instanceof HTMLElement)) continue;
+			if (getComputedStyle(element).position === 'sticky') element.style.position = 'static';
+		}
+	});
+}
+
+/**
+ * @param {Page} page
+ * @param {string} folder
+ * @param {(id: string) => string} nameOf
+ */
+async function takeAll(page, folder, nameOf) {
+	const views = page.locator('[data-view]');
+	await views.first().waitFor({ timeout: VIEW_TIMEOUT_MS });
+	for (const view of await views.all()) {
+		const id = await view.getAttribute('data-view');
+		await view.scrollIntoViewIfNeeded();
+		await view.locator('.controls').waitFor({ state: 'attached' });
+		await page.waitForFunction(
+			(name) => document.querySelector(`[data-view="${name}"] figure, [data-view="${name}"] table`),
+			id,
+			{ timeout: VIEW_TIMEOUT_MS }
+		);
+		// What the pointer rests on is drawn, too.
+		await page.waitForTimeout(500);
+		const path = join(folder, nameOf(id ?? 'view'));
+		await view.screenshot({ path, animations: 'disabled' });
+		process.stdout.write(`${path}\n`);
+	}
+}
+
+async function takePictures() {
+	const { values } = parseArgs({
+		options: {
+			out: { type: 'string', default: 'docs/views' },
+			widths: { type: 'string', default: '1280' },
+			schemes: { type: 'string', default: 'light' },
+			help: { type: 'boolean', short: 'h', default: false }
+		}
+	});
+	if (values.help) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const outDir = join(ROOT, '.cache/pictures');
+	await build({ root: ROOT, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+	const server = await preview({
+		root: ROOT,
+		logLevel: 'warn',
+		build: { outDir },
+		preview: { host: '127.0.0.1', port: PORT }
+	});
+	const executablePath = findBrowser();
+	const browser = await chromium.launch({
+		args: [
+			...(isRoot ? ['--no-sandbox'] : []),
+			'--enable-unsafe-webgpu',
+			'--use-webgpu-adapter=swiftshader'
+		],
+		...(executablePath === undefined ? {} : { executablePath })
+	});
+	mkdirSync(values.out, { recursive: true });
+	const widths = values.widths.split(',').map(Number);
+	/** @type {readonly ('light' | 'dark')[]} */
+	const schemes = values.schemes.split(',').map((name) => (name === 'dark' ? 'dark' : 'light'));
+	for (const width of widths) {
+		for (const colorScheme of schemes) {
+			const page = await browser.newPage({
+				viewport: { width, height: 3200 },
+				colorScheme,
+				reducedMotion: 'reduce'
+			});
+			await page.goto(server.resolvedUrls?.local[0] ?? '');
+			await openRecording(page);
+			await layFlat(page);
+			const isOne = widths.length === 1 && schemes.length === 1;
+			await takeAll(page, values.out, (id) =>
+				isOne ? `${id}.png` : `${id}-${String(width)}-${colorScheme}.png`
+			);
+			await page.close();
+		}
+	}
+	await browser.close();
+	await server.close();
+}
+
+await takePictures();

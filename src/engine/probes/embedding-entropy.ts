@@ -1,0 +1,28 @@
+import { powerPerFrequency } from '../core/fourier.ts';
+import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
+import { defineProbe } from './define.ts';
+import { embeddingEnergy, refuseFrequencies } from './recordings.ts';
+
+/** How evenly the embedding's Fourier power is spread over the frequencies. */
+export const embeddingEntropy = defineProbe({
+	id: 'embedding-entropy',
+	label: 'Entropy of the embedding spectrum',
+	cite: 'This lab, on the spectrum of Nanda et al. 2023, section 4.1',
+	definition:
+		'Shannon entropy of the shares of power over the frequencies of W_E, the constant and the "=" row left out.',
+	view: 'line',
+	scalars: [
+		{
+			id: 'embedding_entropy',
+			label: 'Entropy of the embedding spectrum',
+			definition:
+				'Shannon entropy of the shares of power over the frequencies, as a fraction of that of equal shares: 1 when all are equal, near 0 when one holds everything.',
+			unit: 'fraction'
+		}
+	],
+	refuse: refuseFrequencies,
+	record: (context) => [embeddingEnergy(context)],
+	finish: ([energy = []]) => ({
+		scalars: { embedding_entropy: spectrumEntropy(powerPerFrequency(energy)).normalized }
+	})
+});

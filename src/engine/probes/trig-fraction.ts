@@ -1,0 +1,51 @@
+import { logitFit } from '../mechanism/cosine-fit.ts';
+import { trigFraction as fractionOf } from '../mechanism/trig-fraction.ts';
+import { defineProbe } from './define.ts';
+import { keyMask, logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
+import { frequenciesIn, meanTable } from './tables.ts';
+
+const NONE = Object.freeze({ trig_fraction: NaN, logit_fit: NaN });
+
+/** How much of the logits the key frequencies explain (Nanda et al. 2023, section 4.1). */
+export const trigFraction = defineProbe({
+	id: 'trig-fraction',
+	label: 'Logit variance in key frequencies',
+	cite: 'Nanda et al. 2023, section 4.1',
+	definition:
+		'How much of the variance of the logits, means per answer removed, lies in functions of a+b with the key frequencies, and how much in the waves cos(w_k(a+b−c)) alone.',
+	view: 'line',
+	scalars: [
+		{
+			id: 'trig_fraction',
+			label: 'Logit variance in key frequencies',
+			definition:
+				'Share of the logit variance, means per answer removed, in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies.',
+			unit: 'fraction',
+			needsKeys: true
+		},
+		{
+			id: 'logit_fit',
+			label: 'Logits explained by cos(w_k(a+b−c))',
+			definition:
+				'R² of least squares of the logits, means per answer removed, on cos(w_k(a+b−c)) of the key frequencies.',
+			unit: 'fraction',
+			needsKeys: true
+		}
+	],
+	refuse: refuseFrequencies,
+	record: (context) => [logitSums(context), logitSquares(context), keyMask(context)],
+	finish([sums, squares, mask], context) {
+		const frequencies = frequenciesIn(mask);
+		if (sums === undefined || squares === undefined || frequencies.length === 0) {
+			return { scalars: NONE };
+		}
+		const order = context.sizes.residues;
+		const table = meanTable(sums, context);
+		return {
+			scalars: {
+				trig_fraction: fractionOf(table, squares, order, frequencies),
+				logit_fit: logitFit(table, squares, order, frequencies).explained
+			}
+		};
+	}
+});

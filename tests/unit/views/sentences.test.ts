@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { KEY_FREQUENCY_RULES } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { allLogits } from '../../support/ablation-oracle.ts';
+import { answers } from '../../support/mechanism-oracle.ts';
+import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';
+
+const SIGNS = { 'modular-addition': '+', 'modular-subtraction': '−' };
+
+describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))(
+	'%s',
+	(_, viewCase) => {
+		const spec = specOf(viewCase);
+		const { weights, network } = networkOf(viewCase);
+		const { order } = network.structure;
+		const targets = answers(network.structure);
+		const logits = allLogits(spec, network);
+		const outputs = logits.length / targets.length;
+		const isTrain = new Set(network.train);
+
+		test('an answer is one sentence: what is asked, what is right, what is said, of which split', async () => {
+			const { look, dispose } = await openViews(spec, weights, { wanted: ['answer'] });
+			const last = order ** 2 - 1;
+			for (const pair of [0, 1, order + 2, Math.floor(last / 2), last - 1, last]) {
+				const [a, b] = [Math.floor(pair / order), pair % order];
+				const row = logits.subarray(pair * outputs, (pair + 1) * outputs);
+				const said = row.indexOf(Math.max(...row));
+				const right = targets[pair] ?? NaN;
+				const sign = Object.entries(SIGNS).find(([id]) => id === spec.task.id)?.[1];
+				const { summary } = await look('answer', { controls: { a, b } });
+				expect(summary).toBe(
+					`${String(a)} ${String(sign)} ${String(b)} mod ${String(order)} = ${String(right)}: ` +
+						`predicted ${said === order ? '=' : String(said)}, ${said === right ? 'right' : 'wrong'}; ` +
+						`a ${isTrain.has(pair) ? 'train' : 'test'} pair.`
+				);
+			}
+			dispose();
+		});
+
+		test('the truth table opens that view for its cells', async () => {
+			const { look, ids, dispose } = await openViews(spec, weights);
+			for (const place of [0, 1]) {
+				const { opens, picks = [] } = partOf(await look('truth-table'), 'grid', place);
+				expect(ids).toContain(opens);
+				const controls = Object.fromEntries(picks.map((key) => [key, 2]));
+				expect((await look(opens ?? '', { controls })).summary).toMatch(/^2 [+−] 2 mod /);
+			}
+			dispose();
+		});
+	}
+);
+
+describe('few frequencies', () => {
+	const [viewCase] = VIEW_CASES;
+	if (viewCase === undefined) throw new Error('no case');
+	const spec = specOf(viewCase);
+	const { weights } = networkOf(viewCase);
+	const noteOf = async (id: string, keyFrequencies: readonly number[]) => {
+		const { look, dispose } = await openViews(spec, weights, { wanted: [id] });
+		const { nothing } = await look(id, { keyFrequencies });
+		dispose();
+		return nothing;
+	};
+
+	test.each(['ablation-logits', 'ablation-neurons'])(
+		'%s: a control that cannot be drawn is missed with its reason',
+		async (id) => {
+			expect(await noteOf(id, [1])).toBeUndefined();
+			expect(await noteOf(id, [1, 3])).toBe(
+				'No control with 2 random: it needs 2 other frequencies, and there is only 1.'
+			);
+			expect(await noteOf(id, [1, 2, 3])).toBe(
+				'No control with 3 random: it needs 3 other frequencies, and there is none. ' +
+					'No control with 1 random: it needs another frequency, and there is none.'
+			);
+		}
+	);
+
+	test('without key frequencies a view says what the rule in force looks at', async () => {
+		const { look, dispose } = await openViews(spec, weights, { wanted: ['embedding'] });
+		const sentences = new Map<string, string | undefined>();
+		for (const { id, needs } of KEY_FREQUENCY_RULES) {
+			const { nothing } = await look('embedding', { keyRule: id });
+			expect(nothing).toMatch(/^No key frequency/);
+			// Rules that look at the same say the same.
+			expect(sentences.get(needs) ?? nothing).toBe(nothing);
+			sentences.set(needs, nothing);
+		}
+		expect(new Set(sentences.values()).size).toBe(sentences.size);
+		expect(sentences.get('embedding')).toContain('in the embedding');
+		// Without a word the rule is that of the run.
+		expect((await look('embedding')).nothing).toBe(sentences.get('embedding'));
+		dispose();
+	});
+});

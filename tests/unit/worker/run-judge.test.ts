@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { RunJudge } from '../../../src/worker/run-judge.ts';
+import { toyRun } from '../../support/run-spec.ts';
+
+const STEPS = [0, 10, 20, 30, 40, 50, 60, 70];
+/** The smallest is at step 20. */
+const SINGLE = [3, 2, 1, 1.5, 2, 3, 4, 5];
+
+/** A run that was memorized at step 10, as its evaluations told it live. */
+function judgeOf(): RunJudge {
+	const judge = new RunJudge(buildRun(toyRun(), { isEvaluationOnly: true }));
+	const rows = STEPS.map((step, i) => ({
+		step,
+		columns: { train_accuracy: i > 0 ? 1 : 0, excluded_single_max: SINGLE[i] ?? NaN },
+		spectra: {},
+		vectors: {},
+		evidence: {}
+	}));
+	judge.append(rows);
+	return judge;
+}
+
+function settle(judge: RunJudge, from: number, excludedLoss: readonly number[]): void {
+	judge.settle({
+		keyFrequencies: [1],
+		step: Float64Array.from(STEPS.slice(from)),
+		columns: { excluded_loss: Float64Array.from(excludedLoss) },
+		vectors: {}
+	});
+}
+
+const LIVE = { after: 10, by: 30 };
+
+test('settled values tell the end of memorization, and going on takes that back', () => {
+	const judge = judgeOf();
+	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
+	settle(judge, 0, [4, 3, 2, 1, 2, 3, 4, 5]);
+	expect(judge.verdict.markers.memorizationEnds).toEqual({ after: 20, by: 40 });
+	judge.settle(undefined);
+	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
+});
+
+test('settled values of the tail of a run that only rise leave the live marker', () => {
+	const judge = judgeOf();
+	settle(judge, 3, [1, 2, 3, 4, 5]);
+	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
+	// A minimum within the tail is one.
+	settle(judge, 3, [2, 1, 3, 4, 5]);
+	expect(judge.verdict.markers.memorizationEnds).toEqual({ after: 30, by: 50 });
+});
