@@ -18,11 +18,13 @@ export interface BenchOptions {
 	readonly pointSeconds: number;
 	/** Steps of quick-start over which overhead is measured. */
 	readonly overheadSteps: number;
+	/** Stretches from step 0 on. */
+	readonly overheadRepeats: number;
 	readonly pageSeconds: number;
 	readonly isSaved: boolean;
 }
 
-export const HELP = `npm run bench                     every part, on the adapters at hand: half an hour on two CPU cores
+export const HELP = `npm run bench                     every part, on the adapters at hand: three quarters of an hour on two CPU cores
 npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   page      the page: steps per second, longest task of the main thread
   rivals    ours, jax-js and tfjs in one headless Chromium, losses compared first
@@ -48,7 +50,9 @@ const FULL = {
 	repeats: 5,
 	rivalSteps: Infinity,
 	pointSeconds: 20,
-	overheadSteps: 1000,
+	// All of its budget: it is evaluated seldom later on.
+	overheadSteps: 3000,
+	overheadRepeats: 1,
 	pageSeconds: 10
 } as const;
 const QUICK = {
@@ -56,6 +60,7 @@ const QUICK = {
 	rivalSteps: 2,
 	pointSeconds: 3,
 	overheadSteps: 100,
+	overheadRepeats: 2,
 	pageSeconds: 3
 } as const;
 
@@ -114,6 +119,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 		nodeCases: cases.length > 0 ? cases : CASE_IDS,
 		pointSeconds: positive('seconds', values.seconds, amounts.pointSeconds),
 		overheadSteps: amounts.overheadSteps,
+		overheadRepeats: amounts.overheadRepeats,
 		pageSeconds: amounts.pageSeconds,
 		isSaved: values.save
 	};

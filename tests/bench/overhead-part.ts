@@ -107,7 +107,7 @@ export async function overheadPart(
 ): Promise<OverheadReport> {
 	const steps = Math.ceil(options.overheadSteps / CHUNK) * CHUNK;
 	const stretches: Record<Arm, number>[] = [];
-	for (let repeat = 0; repeat < Math.min(3, options.repeats); repeat++) {
+	for (let repeat = 0; repeat < options.overheadRepeats; repeat++) {
 		stretches.push(await measureStretch(bench, steps));
 	}
 	const percent = (arm: Arm, than: Arm) =>
