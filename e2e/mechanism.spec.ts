@@ -130,8 +130,8 @@ test.describe('quick-start, looked into', () => {
 		const answer = await viewOf(page, 'One answer');
 		const largest = answer.getByRole('group', { name: /^Largest for/ });
 		await expect(largest).toContainText('(right)', { timeout: VIEW_TIMEOUT_MS });
-		const [, a, b] =
-			/\((\d+), (\d+)\)/.exec((await largest.getAttribute('aria-label')) ?? '') ?? [];
+		const title = await answer.getByRole('heading', { name: /^Largest for/ }).innerText();
+		const [, a, b] = /\((\d+), (\d+)\)/.exec(title) ?? [];
 		const right = (Number(a) + Number(b)) % P;
 		await expect(largest.getByRole('row').nth(1)).toContainText(`${String(right)} (right)`);
 		const picture = answer.getByRole('img', { name: /^How the cosines add up/ });
