@@ -2,9 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
 import { findBrowser } from '../../src/cli/find-browser.mjs';
-import { ROOT } from '../../src/cli/run-command.mjs';
+import { serveBuild } from '../../tests/support/serve-build.mjs';
 
 const HELP = `npm run pictures                     a picture of every view at the end of the recorded run, for README.md
   --out docs/views                   into this folder
@@ -79,6 +78,25 @@ async function takeAll(page, folder, nameOf) {
 	}
 }
 
+/**
+ * @param {string} text
+ * @throws {Error} naming what it is not
+ */
+function widthOf(text) {
+	const width = Number(text);
+	if (Number.isInteger(width) && width > 0) return width;
+	throw new Error(`--widths: expected whole numbers of px, got "${text}"`);
+}
+
+/**
+ * @param {string} text
+ * @throws {Error} naming what it is not
+ */
+function schemeOf(text) {
+	if (text === 'light' || text === 'dark') return text;
+	throw new Error(`--schemes: expected light or dark, got "${text}"`);
+}
+
 async function takePictures() {
 	const { values } = parseArgs({
 		options: {
@@ -92,14 +110,9 @@ async function takePictures() {
 		process.stdout.write(HELP);
 		return;
 	}
-	const outDir = join(ROOT, '.cache/pictures');
-	await build({ root: ROOT, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
-	const server = await preview({
-		root: ROOT,
-		logLevel: 'warn',
-		build: { outDir },
-		preview: { host: '127.0.0.1', port: PORT }
-	});
+	const widths = values.widths.split(',').map(widthOf);
+	const schemes = values.schemes.split(',').map(schemeOf);
+	const { server, address } = await serveBuild('.cache/pictures', PORT);
 	const executablePath = findBrowser();
 	const browser = await chromium.launch({
 		args: [
@@ -110,9 +123,6 @@ async function takePictures() {
 		...(executablePath === undefined ? {} : { executablePath })
 	});
 	mkdirSync(values.out, { recursive: true });
-	const widths = values.widths.split(',').map(Number);
-	/** @type {readonly ('light' | 'dark')[]} */
-	const schemes = values.schemes.split(',').map((name) => (name === 'dark' ? 'dark' : 'light'));
 	for (const width of widths) {
 		for (const colorScheme of schemes) {
 			const page = await browser.newPage({
@@ -120,7 +130,7 @@ async function takePictures() {
 				colorScheme,
 				reducedMotion: 'reduce'
 			});
-			await page.goto(server.resolvedUrls?.local[0] ?? '');
+			await page.goto(address);
 			await openRecording(page);
 			await layFlat(page);
 			const isOne = widths.length === 1 && schemes.length === 1;

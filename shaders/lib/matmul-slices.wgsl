@@ -4,9 +4,10 @@
 // x + 2 SLICE_LANES and x + 3 SLICE_LANES of it, kept as one vec4. Of every slice an invocation loads one such vec4 of each
 // operand, 8 scalar loads, into registers. Its step of k and lane x are chosen so that neighbours load along whichever axis of
 // the operand is contiguous: for both orientations they coalesce into runs of SLICE_LANES or SLICE_DEPTH floats.
-// Stored in rows of SLICE_LANES + 1 vec4s, one for each step of k: any 8 neighbours, which a GPU stores at once, hit 32 different
-// banks: along x they lie in a row, along k their distance is 4 floats more than a multiple of 32. Rows are arrays of their own,
-// so that the bounds checks of a loop over steps of k are on loop variables and on what does not change: they cost nothing.
+// A slice is stored as a row of SLICE_LANES + 1 vec4s for each step of k. A GPU stores the vec4s of 8 neighbours together, and
+// they lie in 32 different banks: neighbours along x are next to each other in a row; neighbours along k are a row apart, 68 or
+// 36 floats, which is 4 more than a multiple of 32. Rows are arrays of their own, so that the bounds checks of a loop over steps
+// of k are on loop variables and on what does not change: they cost nothing.
 // Sizes of a product, and start and element strides of its operands; it is summed over `parts` runs of k. The right operand is
 // asked for by matmul_right, or by matmul_other where is_other says so. Batch entry and replica are for matmul_write.
 struct MatmulProduct {

@@ -1,21 +1,18 @@
-import type { KeyFrequencyRuleId } from '../engine/mechanism/key-frequency-rules.ts';
+import {
+	KEY_FREQUENCY_RULES,
+	type KeyRuleSetting
+} from '../engine/mechanism/key-frequency-rules.ts';
 
-const SHARE = Object.freeze(['key_frequency_ratio', 'key_frequency_max']);
-const NONE: readonly string[] = Object.freeze([]);
-
-/** Parameters that a rule of key frequencies looks at. */
-const USED: Readonly<Record<KeyFrequencyRuleId, readonly string[]>> = Object.freeze({
-	'embedding-share': SHARE,
-	'quarter-of-max': NONE,
-	'one-percent': NONE,
-	neurons: NONE,
-	'neuron-logit-map': SHARE,
-	given: Object.freeze(['key_frequencies'])
+/** The parameter of each setting that some rule of key frequencies has. */
+const SETTING_OF: Readonly<Partial<Record<string, KeyRuleSetting>>> = Object.freeze({
+	key_frequency_ratio: 'ratio',
+	key_frequency_max: 'max',
+	key_frequencies: 'given'
 });
 
 /** Whether a parameter is one of those that only some rules of key frequencies look at, and not the one in force. */
 export function isUnusedByKeyRule(key: string, rule: unknown): boolean {
-	const used = Object.entries(USED).find(([id]) => id === rule)?.[1] ?? NONE;
-	const isSetting = Object.values(USED).some((keys) => keys.includes(key));
-	return isSetting && !used.includes(key);
+	const setting = SETTING_OF[key];
+	const inForce = KEY_FREQUENCY_RULES.find(({ id }) => id === rule);
+	return setting !== undefined && inForce?.settings.includes(setting) !== true;
 }

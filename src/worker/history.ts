@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
-import type { PhaseSeries } from '../engine/trainer/phases.ts';
+import type { PhaseSeries } from '../engine/core/phases.ts';
 
 /** Evaluations of a run so far, by column: what phases are judged on, and what a checkpoint carries. */
 export class History {

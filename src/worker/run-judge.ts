@@ -10,7 +10,7 @@ import type { MeasuredEvidence } from '../engine/mechanism/key-frequency-rules.t
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { memorizationEnd, phaseMarkers, tellsMemorizationEnd } from '../engine/trainer/phases.ts';
+import { memorizationEnd, phaseMarkers, tellsMemorizationEnd } from '../engine/core/phases.ts';
 import { History } from './history.ts';
 
 /** The moments of a run, and which rule told the end of memorization among them. */

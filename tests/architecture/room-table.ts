@@ -111,9 +111,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	// Recordings lie beside the page: the client fetches and reads them.
 	[CLIENT]: { imports: [CORE, GALLERY], types: [WORKER, CONFIG], packages: ['comlink'] },
-	// Probes tell which of a recording's vectors are spectra, the trainer's rule of phases what its measures say.
+	// Probes tell which of a recording's vectors are spectra.
 	[STATE]: {
-		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES, TRAINER],
+		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
 		types: [WORKER, GALLERY],
 		packages: ['svelte']
 	},

@@ -3,9 +3,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
 import { findBrowser } from '../../src/cli/find-browser.mjs';
 import { ROOT } from '../../src/cli/run-command.mjs';
+import { serveBuild } from '../support/serve-build.mjs';
 import { measurePreset, measureViews, openPreset } from './measure-page.mjs';
 
 /**
@@ -62,21 +62,6 @@ async function openBrowser(address) {
 	throw new Error('page bench: expected a WebGPU adapter, found none, not even a software one');
 }
 
-/** Builds the working tree beside `dist/`, which may be in use, and serves it. */
-async function servePage() {
-	const outDir = join(FOLDER, 'dist');
-	await build({ root: ROOT, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
-	const server = await preview({
-		root: ROOT,
-		logLevel: 'warn',
-		build: { outDir },
-		preview: { host: '127.0.0.1', port: PORT }
-	});
-	const address = server.resolvedUrls?.local[0];
-	if (address === undefined) throw new Error('vite preview: expected an address, got none');
-	return { server, address };
-}
-
 /** @param {Measurement} row */
 function lineOf(row) {
 	return [
@@ -120,7 +105,7 @@ async function bench() {
 	if (!(seconds > 0)) {
 		throw new Error(`--seconds: expected a positive number, got "${values.seconds}"`);
 	}
-	const { server, address } = await servePage();
+	const { server, address } = await serveBuild('.cache/bench/dist', PORT);
 	const browser = await openBrowser(address);
 	print(`Chromium ${browser.version()}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}`);
 	print('preset          steps/s         steps  dispatches/step  longest task  main thread');

@@ -4,7 +4,7 @@ import { resolveRun } from '../../src/config/resolve.ts';
 import { probes } from '../../src/engine/probes/index.ts';
 import { buildRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { phaseMarkers } from '../../src/engine/trainer/phases.ts';
+import { phaseMarkers } from '../../src/engine/core/phases.ts';
 import { Trainer } from '../../src/engine/trainer/trainer.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 

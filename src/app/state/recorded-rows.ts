@@ -1,6 +1,6 @@
 import type { MemorizationRule, TelemetryFrame } from '../../engine/core/telemetry.ts';
 import { probes } from '../../engine/probes/index.ts';
-import { memorizationEnd } from '../../engine/trainer/phases.ts';
+import { memorizationEnd } from '../../engine/core/phases.ts';
 import type { Recording } from '../../gallery/recording.ts';
 import { markersAt } from './phase.ts';
 

@@ -1,6 +1,6 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import type { PhaseSeries } from '../../engine/trainer/phases.ts';
+import type { PhaseSeries } from '../../engine/core/phases.ts';
 
 const STEP = 'evaluations.step';
 const COLUMN = 'evaluations.column.';

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
 import { presets } from '../../presets/index.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { phaseMarkers } from '../../engine/trainer/phases.ts';
+import { phaseMarkers } from '../../engine/core/phases.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
 import type { PackedWeights, Recording } from '../../gallery/recording.ts';

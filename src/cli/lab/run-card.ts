@@ -2,7 +2,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
-import { phaseMarkers } from '../../engine/trainer/phases.ts';
+import { phaseMarkers } from '../../engine/core/phases.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';

@@ -1,6 +1,6 @@
 import type { MarkerInterval, SettledMeasures } from '../../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import { memorizationEnd } from '../../engine/trainer/phases.ts';
+import { memorizationEnd } from '../../engine/core/phases.ts';
 import { settledMeasures } from '../../engine/trainer/settled-measures.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { jsonText } from './json-text.ts';

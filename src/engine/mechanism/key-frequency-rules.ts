@@ -39,6 +39,9 @@ export interface DeviceTest {
 	readonly max: number;
 }
 
+/** What a rule may leave to the visitor: the threshold of shares, or the frequencies themselves. */
+export type KeyRuleSetting = keyof ShareThreshold | 'given';
+
 /** One way to say which frequencies the network uses. */
 export interface KeyFrequencyRule {
 	readonly id: string;
@@ -46,6 +49,8 @@ export interface KeyFrequencyRule {
 	readonly cite: string;
 	readonly definition: string;
 	readonly needs: Exclude<keyof FrequencyEvidence, 'order'>;
+	/** What the visitor may set of it. */
+	readonly settings: readonly KeyRuleSetting[];
 	/** The same on a device, on what the rule needs. Absent where nothing is measured. */
 	readonly onDevice?: (order: number, threshold: ShareThreshold) => DeviceTest;
 	/** Key frequencies, strongest first; none: "none yet". @throws LabError when what it needs is missing or wrong */
@@ -87,7 +92,7 @@ function checkGiven(given: readonly number[], order: number): readonly number[] 
 	return given;
 }
 
-/** Every frequency that has any power, unless it says otherwise. */
+/** A test that every frequency with any power passes, but for what `test` asks of it. */
 const deviceTest = (order: number, test: Partial<DeviceTest> = {}): DeviceTest => ({
 	fractionOfTotal: 0,
 	countsConstant: false,
@@ -114,6 +119,7 @@ const RULES = [
 		definition:
 			"Frequencies with at least 2.5 times the uniform share of the embedding's non-constant Fourier power, at most ten (both adjustable). Usually none at first; the first ones may pass long before the transition.",
 		needs: 'embedding',
+		settings: ['ratio', 'max'],
 		onDevice: shareTest,
 		select: ({ embedding }, threshold) =>
 			keyFrequencies(powerPerFrequency(needed(embedding, 'embedding')), threshold)
@@ -125,6 +131,7 @@ const RULES = [
 		definition:
 			"Frequencies whose norm in the embedding, cosine and sine together, is above a quarter of the strongest one's. Early in training that is nearly every one.",
 		needs: 'embedding',
+		settings: [],
 		onDevice: (order) => deviceTest(order, { fractionOfMax: QUARTER_SQUARED }),
 		select({ embedding }) {
 			const power = powerPerFrequency(needed(embedding, 'embedding'));
@@ -139,6 +146,7 @@ const RULES = [
 		definition:
 			"Frequencies with at least 1 % of the squared norm of the embedding's rows for the residues, the constant counted in the whole.",
 		needs: 'embedding',
+		settings: [],
 		onDevice: (order) => deviceTest(order, { fractionOfTotal: ONE_PERCENT, countsConstant: true }),
 		select({ embedding }) {
 			const rows = needed(embedding, 'embedding');
@@ -154,6 +162,7 @@ const RULES = [
 		definition:
 			'Every frequency that explains some neuron better than all others do, before any threshold; most neurons first. Early in training that is nearly every one. The released loop leaves out the last frequency, this rule does not.',
 		needs: 'neuronFrequencies',
+		settings: [],
 		onDevice: (order) => deviceTest(order),
 		select({ order, neuronFrequencies }) {
 			const counts = new Float64Array(frequencyCount(order));
@@ -170,6 +179,7 @@ const RULES = [
 		definition:
 			"Frequencies that stand out in W_L = W_out W_U along the logit axis. The paper gives no threshold; here the embedding's share rule is used.",
 		needs: 'neuronLogitMap',
+		settings: ['ratio', 'max'],
 		onDevice: shareTest,
 		select: ({ neuronLogitMap }, threshold) =>
 			keyFrequencies(powerPerFrequency(needed(neuronLogitMap, 'neuronLogitMap')), threshold)
@@ -180,6 +190,7 @@ const RULES = [
 		cite: 'The visitor',
 		definition: 'The frequencies that were typed in, whatever the network does.',
 		needs: 'given',
+		settings: ['given'],
 		select: ({ order, given }) => checkGiven(needed(given, 'given'), order)
 	})
 ] as const;

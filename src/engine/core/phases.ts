@@ -1,4 +1,4 @@
-import type { MarkerInterval, PhaseMarkers, PhaseThresholds } from '../core/telemetry.ts';
+import type { MarkerInterval, PhaseMarkers, PhaseThresholds } from './telemetry.ts';
 
 /** What the phase rules look at: one entry per evaluated step, ascending. */
 export interface PhaseSeries {

@@ -3,7 +3,7 @@ import {
 	phaseMarkers,
 	tellsMemorizationEnd,
 	type PhaseSeries
-} from '../../../src/engine/trainer/phases.ts';
+} from '../../../src/engine/core/phases.ts';
 
 const THRESHOLDS = {
 	memorizedAccuracy: 0.99,
