@@ -7,8 +7,8 @@
 // Intensity: a slice is 2 x 1024 floats for 32 768 multiply-adds, 1/4 byte of storage traffic a multiply-add, 8 flop a byte,
 // half of the larger tile's, mostly from the cache; two vec4 loads from workgroup memory feed 16 multiply-adds as there.
 // Loads coalesce into runs of 8 floats along an outer axis, of 32 along k, results into runs of 8. The next slice is on its way
-// while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as well; 51 registers (Mesa's
-// compiler for RDNA 2).
+// while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as well; 64 registers
+// (tests/bench/results/registers-rdna2.json).
 const TILE_LANES_X = 16u;
 const TILE_LANES_Y = 16u;
 const SLICE_LANES = 8u;

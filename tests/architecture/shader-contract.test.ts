@@ -1,60 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type {
-	AdapterKind,
-	KernelCall,
-	KernelShapes,
-	OpCase,
-	OpSpec
-} from '../../src/engine/ops/define.ts';
+import type { KernelCall } from '../../src/engine/ops/define.ts';
 import { ops } from '../../src/engine/ops/index.ts';
-import type { Shape } from '../../src/engine/core/tensor.ts';
+import { callsOf } from './kernel-calls.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 import { parseWgsl, readWgsl } from './wgsl-file.ts';
 
 /**
- * What the header of a kernel for GPUs says of its speed: nobody sees it in the code. Registers are those that Mesa's compiler
- * for RDNA 2 allocates; none of the kernels spills there.
+ * What the header of a kernel for GPUs says of its speed: nobody sees it in the code. kernel-registers.test.ts
+ * holds the registers to a compiler's.
  */
 const FACTS_FOR_GPUS = ['intensity', 'workgroup memory', 'registers', 'coalesce'];
 
 // WebGPU's default limits.
 const MAX_STORAGE_BUFFERS = 8;
 const MAX_INVOCATIONS = 256;
-const ADAPTER_KINDS: readonly AdapterKind[] = ['gpu', 'software'];
-
-function shapeAt(shapes: readonly Shape[], what: string): (i: number) => Shape {
-	return (i) => {
-		const shape = shapes[i];
-		if (shape === undefined) throw new Error(`${what} ${i}: the op has ${shapes.length}`);
-		return shape;
-	};
-}
-
-function shapesOf(op: OpSpec, { inputs, attributes }: OpCase): KernelShapes {
-	const input = shapeAt(
-		inputs.map(({ shape }) => shape),
-		'input'
-	);
-	const outputs = op.infer(input, attributes).map(({ shape }) => shape);
-	return { input, output: shapeAt(outputs, 'output') };
-}
-
-interface Call extends KernelCall {
-	readonly kind: AdapterKind;
-	/** Case and kind of adapter, for messages. */
-	readonly title: string;
-}
-
-/** Every dispatch of an op's cases, on every kind of adapter. */
-function callsOf(op: OpSpec): readonly Call[] {
-	return op.cases.flatMap((item) =>
-		ADAPTER_KINDS.map((kind) => ({
-			kind,
-			title: `${item.name}, ${kind}`,
-			...op.kernel(shapesOf(op, item), item.attributes, kind)
-		}))
-	);
-}
 
 function invocationsOf({ shader, libraries, overrides: given }: KernelCall): number {
 	const { entryPoints, overrides } = readWgsl(shader);
