@@ -6,6 +6,7 @@ import {
 	runOf,
 	startTraining,
 	visit,
+	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
 
@@ -89,6 +90,106 @@ test('a run is operated by keyboard alone, and focus stays where it was put', as
 	await expect(page.getByRole('img', { name: /^Loss over steps, at step 0:/ })).toBeVisible();
 });
 
+test('a dialogue gives focus back to the button that opened it, however it is closed', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp');
+	const share = page.getByRole('button', { name: 'Share' });
+	const close = page.getByRole('dialog').getByRole('button', { name: 'Close' });
+	for (const leave of [() => close.click(), () => page.keyboard.press('Escape')]) {
+		await share.press('Enter');
+		await expect(page.getByRole('dialog', { name: 'Share this run' })).toBeVisible();
+		await leave();
+		await expect(page.getByRole('dialog')).toHaveCount(0);
+		await expect(share).toBeFocused();
+	}
+	await page.setViewportSize({ width: 390, height: 800 });
+	const settings = page.getByRole('button', { name: 'Experiment settings' });
+	await settings.press('Enter');
+	await page.getByRole('dialog').getByRole('button', { name: 'Done' }).press('Enter');
+	await expect(page.getByRole('dialog')).toHaveCount(0);
+	await expect(settings).toBeFocused();
+});
+
+test('a definition stays while it is pointed at, goes by Escape, and is inside the page', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp');
+	const term = page.getByRole('region', { name: 'Loss', exact: true }).getByRole('button', {
+		name: 'test',
+		exact: true
+	});
+	const definition = page.getByRole('tooltip').filter({ visible: true });
+	await term.hover();
+	await expect(definition).toHaveText(/test pairs/);
+	// Through the gap between the two, step by step.
+	const [from, to] = [await term.boundingBox(), await definition.boundingBox()];
+	if (from === null || to === null) throw new Error('definition: expected it on the screen');
+	const x = from.x + from.width / 2;
+	for (let y = from.y + from.height / 2; y < to.y + to.height / 2; y += 2) {
+		await page.mouse.move(x, y);
+		await expect(definition).toHaveCount(1);
+	}
+	await page.keyboard.press('Escape');
+	await expect(definition).toHaveCount(0);
+	await page.mouse.move(0, 0);
+	await term.hover();
+	await expect(definition).toHaveCount(1);
+	await page.mouse.move(0, 0);
+	await expect(definition).toHaveCount(0);
+
+	await term.focus();
+	await expect(definition).toHaveCount(1);
+	await page.keyboard.press('Escape');
+	await expect(definition).toHaveCount(0);
+	await expect(term).toBeFocused();
+
+	for (const width of [360, 1280]) {
+		await page.setViewportSize({ width, height: 800 });
+		for (const each of await page
+			.getByRole('region', { name: 'Phases' })
+			.getByRole('button')
+			.all()) {
+			await each.focus();
+			const box = await definition.boundingBox();
+			expect(box?.x).toBeGreaterThanOrEqual(0);
+			expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+		}
+	}
+});
+
+test('the terms beside the charts have their rule, its threshold in force and its source', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&cleanup_loss_ratio=0.75&key_frequency_ratio=3.5');
+	const describedIn = async (panel: string, term: string, ...rules: readonly RegExp[]) => {
+		const region = page.getByRole('region', { name: panel, exact: true });
+		const button = region.getByRole('button', { name: term, exact: true });
+		for (const rule of rules) {
+			await expect(button, `${term} in ${panel}`).toHaveAccessibleDescription(rule);
+		}
+	};
+	await describedIn('Loss', 'train', /\d+ train pairs, \d+ %/, /Nanda et al\. 2023, section 3/);
+	await describedIn('Loss', 'test', /below 0\.75 × chance/, /Nanda et al\. 2023, section 3/);
+	await describedIn('Loss', 'chance', /below 0\.75 × this/, /\([^)]+ 20\d\d[^)]*\)$/);
+	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
+	await describedIn('Accuracy', 'non-mirrored', /Grokked asks for 0\.99/, /This lab/);
+	await describedIn('Progress measures', 'provisional', /rule in force/, /Nanda et al\. 2023/);
+	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
+	const spectrum = 'Spectrum of the embedding';
+	await describedIn(spectrum, 'Key frequencies', /3\.5 × uniform/, /section 4\.1/);
+
+	// Settled, the lines are no longer provisional, and may be compared with the live ones.
+	await page.goto('about:blank');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
+	await startTraining(page);
+	await waitForBudget(page);
+	await expect(page.getByRole('checkbox', { name: 'also live' })).toHaveAccessibleDescription(
+		/while it trained.*Nanda et al\. 2023/
+	);
+	await expect(page.getByRole('button', { name: 'provisional', exact: true })).toHaveCount(0);
+});
+
 test('nothing scrolls sideways at 360 px, before or while it trains', async ({ page }) => {
 	await page.setViewportSize({ width: 360, height: 740 });
 	const widthOf = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -115,4 +216,23 @@ test('with reduced motion nothing moves by itself', async ({ page }) => {
 	);
 	expect(moving).toEqual([]);
 	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
+test('a slip of the keyboard loses no run: the browser asks before the page is loaded anew', async ({
+	page
+}) => {
+	const asked: string[] = [];
+	page.on('dialog', (dialog) => {
+		asked.push(dialog.type());
+		void dialog.accept();
+	});
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await page.reload();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	expect(asked).toEqual([]);
+	await startTraining(page);
+	await waitForStep(page, 5);
+	await page.reload();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	expect(asked).toEqual(['beforeunload']);
 });

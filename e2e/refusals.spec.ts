@@ -17,7 +17,7 @@ test('a size beyond the limits of the adapter is refused before training, with t
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'size-limit');
 	await expect(alert).toContainText('A smaller prime or a narrower model will fit');
-	await expect(alert).toContainText(/needs \d+\.\d MiB, and this adapter allows 128\.0 MiB/);
+	await expect(alert).toContainText(/needs \d+\.\d MiB, and WebGPU allows 128\.0 MiB/);
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');
 	await alert.getByRole('button', { name: 'Go back to the preset' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');

@@ -122,7 +122,8 @@ test('quick-start groks, concentrates its embedding and ends its budget visibly'
 
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 	// At the end of the budget the key frequencies are settled.
-	await expect(embeddingOf(page).getByText(/^Key frequencies:/)).toContainText(/\d/);
+	await expect(embeddingOf(page)).not.toContainText('(provisional)');
+	await expect(embeddingOf(page).getByRole('strong')).toHaveText(/^\d/);
 	await expect(page.getByText(/Paused: the budget of 700 steps is used up/)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');
 

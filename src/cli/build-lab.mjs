@@ -1,37 +1,18 @@
-import { createHash } from 'node:crypto';
 import {
 	existsSync,
 	mkdirSync,
 	readdirSync,
-	readFileSync,
 	renameSync,
 	rmSync,
 	statSync,
 	writeFileSync
 } from 'node:fs';
 import { join } from 'node:path';
+import { buildHash } from './build-hash.mjs';
 import { ROOT } from './run-command.mjs';
 
-/** What the bundle is made of. Shaders are not in it: the host reads them from the working tree. */
-const SOURCE_FOLDERS = ['cli', 'config', 'engine', 'gallery', 'host', 'presets'].map(
-	(room) => `src/${room}`
-);
 /** Two levels below the root, as are the files that look for others from where they are. */
 const BUNDLE_FOLDER = join(ROOT, '.cache/lab');
-
-/** @returns {string} a hash of every source and of the packages' versions */
-function sourceHash() {
-	const files = SOURCE_FOLDERS.flatMap((folder) =>
-		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-			.filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name))
-			.map((entry) => join(entry.parentPath, entry.name))
-	);
-	const hash = createHash('sha256');
-	for (const file of [...files.sort(), join(ROOT, 'package-lock.json')]) {
-		hash.update(`${file}\0`).update(readFileSync(file));
-	}
-	return hash.digest('hex').slice(0, 16);
-}
 
 /** @returns {Promise<string>} the text of src/cli/lab.ts with everything of ours that it imports */
 async function bundle() {
@@ -46,7 +27,9 @@ async function bundle() {
 			write: false,
 			target: 'node20',
 			minify: false,
-			sourcemap: 'inline'
+			sourcemap: 'inline',
+			// One file: node.ts is loaded when it is asked for all the same.
+			rolldownOptions: { output: { codeSplitting: false } }
 		},
 		ssr: { external: ['webgpu'] }
 	});
@@ -65,7 +48,7 @@ async function bundle() {
  * @returns {Promise<string>} the file to run
  */
 export async function buildLab() {
-	const name = `lab-${sourceHash()}.mjs`;
+	const name = `lab-${buildHash()}.mjs`;
 	const file = join(BUNDLE_FOLDER, name);
 	if (existsSync(file)) return file;
 	const code = await bundle();

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { runLab } from './lab/run-lab.ts';
+import { probeAdapter } from './lab/probe-adapter.ts';
+import { runLab, type LabPlace } from './lab/run-lab.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DEFAULT_COLUMNS = 80;
@@ -25,9 +26,11 @@ function userFolder(): string {
 }
 
 const { stdout, stderr } = process;
-process.exitCode = await runLab(process.argv.slice(2), {
+const args = process.argv.slice(2);
+const resolvePath = (path: string): string => resolve(userFolder(), path);
+const place: LabPlace = {
 	...watchSignals(),
-	resolvePath: (path) => resolve(userFolder(), path),
+	resolvePath,
 	print: (text) => stdout.write(text),
 	notice: (text) => stderr.write(`${text}\n`),
 	progress: {
@@ -37,4 +40,7 @@ process.exitCode = await runLab(process.argv.slice(2), {
 		},
 		write: (text) => stderr.write(text)
 	}
-});
+};
+// The launcher asks before it chooses a driver.
+const isProbe = process.env['GROKKING_LAB_PROBE'] === '1';
+process.exitCode = await (isProbe ? probeAdapter(args, resolvePath) : runLab(args, place));

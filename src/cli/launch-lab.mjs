@@ -7,6 +7,8 @@ import { loaderEnvironment, softwareDriverEnvironment } from './software-adapter
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 /** @typedef {{ readonly code: number, readonly signalCode: number | undefined }} End */
 
+/** Tells src/cli/lab.ts to say only, by its exit code, whether there is the adapter that the arguments need. */
+const PROBE = 'GROKKING_LAB_PROBE';
 const HANDED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** One Ctrl-C may arrive twice: from the terminal, and handed on by npm. */
 const SAME_PRESS_MS = 1000;
@@ -42,12 +44,13 @@ function runNode(args, environment, stdio) {
 }
 
 /**
- * Whether Dawn finds an adapter as things are.
+ * Asks the lab itself, which knows its arguments, whether they can be done with the drivers as they are.
  * @param {string} bundle
+ * @param {readonly string[]} args
  * @param {Environment} environment
  */
-function probeAdapter(bundle, environment) {
-	return runNode([bundle, 'adapters'], environment, 'ignore');
+function probeAdapter(bundle, args, environment) {
+	return runNode([bundle, ...args], { ...environment, [PROBE]: '1' }, 'ignore');
 }
 
 /**
@@ -62,10 +65,10 @@ export async function launchLab(args) {
 	const bundle = await buildLab();
 	const environment = { ...process.env, ...loaderEnvironment(process.env) };
 	const software = softwareDriverEnvironment(environment);
-	const isAdapterNeeded =
-		['run', 'record', 'adapters'].includes(args[0] ?? '') && !args.includes('reference');
-	if (isAdapterNeeded && Object.keys(software).length > 0) {
-		const { code, signalCode } = await probeAdapter(bundle, environment);
+	// Without one of them there is nothing to compute, and no need to ask.
+	const isCommand = ['run', 'record', 'adapters'].some((command) => args.includes(command));
+	if (isCommand && Object.keys(software).length > 0) {
+		const { code, signalCode } = await probeAdapter(bundle, args, environment);
 		if (signalCode !== undefined) return signalCode;
 		if (code !== 0) Object.assign(environment, software);
 	}

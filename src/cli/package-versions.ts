@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { buildHash } from './build-hash.mjs';
 
 function versionIn(path: string): string {
 	// Two levels below the root, as is the bundle that this ends up in.
@@ -9,10 +10,11 @@ function versionIn(path: string): string {
 	throw new Error(`${path}: expected a version, got none`);
 }
 
-/** Versions that a run depends on, for its card. */
+/** What the bits of a run depend on beside its adapter, for its card: versions, and a hash of our own sources. */
 export function packageVersions(): Readonly<Record<string, string>> {
 	return {
 		'grokking-lab': versionIn('package.json'),
+		build: buildHash(),
 		node: process.versions.node,
 		webgpu: versionIn('node_modules/webgpu/package.json')
 	};

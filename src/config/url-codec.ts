@@ -1,4 +1,4 @@
-import { describeExpectation, parseParam } from '../engine/core/param-schema.ts';
+import { describeExpectation, parseParam, type ParamSchema } from '../engine/core/param-schema.ts';
 import { presets, type PresetId } from '../presets/index.ts';
 import { problemsOf, withSelection, withSpec, withValue } from './config.ts';
 import { LinkReader } from './link-reader.ts';
@@ -10,8 +10,8 @@ import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
 /** The version of the link format that this build writes. */
 const LINK_VERSION = 1;
 
-/** No value of ours is longer; a pattern match on a megabyte of digits would hang the page. */
-const LONGEST_VALUE = 100;
+/** No number of ours is longer; a pattern match on a megabyte of digits would hang the page. */
+const LONGEST_NUMBER = 100;
 
 /** Something in a link that was not taken as written: raw (not escaped) texts, capped in length. */
 export type LinkNotice = LinkReader['notices'][number];
@@ -103,12 +103,16 @@ function readSpecs(reader: LinkReader, preset: RunConfig): RunConfig {
 	}, preset);
 }
 
+/** Other kinds hold to their own limits before any pattern is matched. */
+const isTooLong = ({ kind }: ParamSchema, text: string): boolean =>
+	(kind === 'int' || kind === 'float') && text.length > LONGEST_NUMBER;
+
 function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 	const schemas = schemasFor(base);
 	let config = base;
 	for (const [key, schema] of Object.entries(schemas)) {
 		const value = reader.take(key, describeExpectation(schema), (text) =>
-			text.length > LONGEST_VALUE ? undefined : parseParam(schema, text)
+			isTooLong(schema, text) ? undefined : parseParam(schema, text)
 		);
 		if (value !== undefined) config = withValue(config, key, value);
 	}

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { create, globals } from 'webgpu';
 import { LabError } from '../engine/core/lab-error.ts';
 import type { Host } from './host.ts';
+import { pollPatiently } from './patient-polling.ts';
 
 /** A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held. */
 export interface NodeHost extends Host {
@@ -9,6 +9,10 @@ export interface NodeHost extends Host {
 	/** Drops the GPU object. Destroy every device first; `gpu` throws from here on. */
 	dispose(): void;
 }
+
+// Importing this file fails where the binary cannot be loaded. Not a static import: bundlers would move it to the top of the
+// one file, where what needs no GPU fails without it too.
+const { create, globals } = await import('webgpu');
 
 const SHADER_FOLDER = new URL('../../shaders/', import.meta.url);
 const EXTENSION = '.wgsl';
@@ -41,6 +45,8 @@ function readShaders(): Readonly<Record<string, string>> {
  */
 export function createNodeHost(flags: readonly string[] = []): NodeHost {
 	Object.assign(globalThis, globals);
+	pollPatiently(GPUBuffer.prototype, ['mapAsync']);
+	pollPatiently(GPUQueue.prototype, ['onSubmittedWorkDone']);
 	let gpu: GPU | undefined = create([...flags]);
 	return {
 		get gpu() {

@@ -10,8 +10,9 @@ import type { Host } from '../host/host.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { keyRuleEvent } from './key-rule-event.ts';
 import { LookBack } from './look-back.ts';
+import { checkpointOf, weightsOf } from './own-copies.ts';
 import { RateMeter } from './rate-meter.ts';
-import type { RunDevice } from './run-device.ts';
+import type { DeviceSource, RunDevice } from './run-device.ts';
 import { RunJudge } from './run-judge.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 import { Settler } from './settler.ts';
@@ -26,10 +27,6 @@ export interface RunHost extends Host {
 const MAX_RECOVERIES = 3;
 const RECOVERY_WAIT_MS = 500;
 
-/** A copy that may be transferred, in the precision of its source. */
-const ownCopy = (data: ArrayLike<number>) =>
-	data instanceof Float64Array ? data.slice() : Float32Array.from(data);
-
 interface Loaded {
 	readonly session: Session;
 	readonly trainer: Trainer;
@@ -40,37 +37,38 @@ export class ActiveRun {
 	readonly built: BuiltRun;
 	readonly #port: RunTelemetry;
 	readonly #host: RunHost;
-	readonly #reopen: () => Promise<RunDevice>;
+	readonly #devices: DeviceSource;
 	readonly #schedule: Schedule;
 	readonly #judge: RunJudge;
 	readonly #lookBack: LookBack;
 	readonly #settler: Settler;
 	readonly #rate = new RateMeter();
+	/** The one that it was last loaded on, or would have been. */
 	#device: RunDevice;
 	#loaded: Loaded | undefined;
 	#lastGood: TrainerState | undefined;
 	#running: Promise<void> | undefined;
+	#isTraining = false;
 	#isStopping = false;
 	#recoveries = 0;
 
-	constructor(
-		built: BuiltRun,
-		device: RunDevice,
-		port: RunTelemetry,
-		host: RunHost,
-		reopen: () => Promise<RunDevice>
-	) {
+	constructor(built: BuiltRun, devices: DeviceSource, port: RunTelemetry, host: RunHost) {
 		this.built = built;
-		this.#device = device;
+		this.#devices = devices;
+		this.#device = devices.current();
 		this.#port = port;
 		this.#host = host;
-		this.#reopen = reopen;
 		this.#schedule = new Schedule(built.spec.optimizer, built.spec.params);
 		this.#judge = new RunJudge(built);
-		this.#lookBack = new LookBack(built, () => this.#device);
+		this.#lookBack = new LookBack(built, devices);
 		this.#settler = new Settler(this.#lookBack, this.#judge, port, () => {
 			this.#publish();
 		});
+	}
+
+	/** It trains, or will again by itself once a lost device is replaced. */
+	get isTraining(): boolean {
+		return this.#isTraining;
 	}
 
 	/** Compiles, loads the data, goes on from the checkpoint if there is one, and evaluates where it stands. */
@@ -89,7 +87,8 @@ export class ActiveRun {
 		});
 		this.#keepLast(await this.#loaded.trainer.state());
 		this.#publish();
-		this.#port.status({ state: 'ready' });
+		if (step < this.built.spec.steps) this.#port.status({ state: 'ready' });
+		else this.#endBudget();
 	}
 
 	/** Trains to the budget (beyond it once it is used up), or for `count` updates. Resolves when started. */
@@ -103,7 +102,10 @@ export class ActiveRun {
 		const until = count === undefined ? budget : trainer.step + count;
 		this.#isStopping = false;
 		this.#rate.reset();
-		this.#running = this.#loop(until, count !== undefined);
+		this.#isTraining = true;
+		this.#running = this.#loop(until).finally(() => {
+			this.#isTraining = false;
+		});
 	}
 
 	/** Stops after the batches in flight. */
@@ -115,7 +117,7 @@ export class ActiveRun {
 
 	async close(): Promise<void> {
 		await this.pause();
-		this.#lookBack.dispose();
+		await this.#lookBack.dispose();
 		this.#loaded?.session.dispose();
 		this.#loaded = undefined;
 	}
@@ -133,11 +135,11 @@ export class ActiveRun {
 		this.#publish();
 	}
 
-	/** Judges the markers and key frequencies anew. */
+	/** Judges the markers and key frequencies anew. @throws LabError `bad-parameter`: nothing has changed then */
 	setAnalysis(analysis: Analysis): void {
 		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#judge, analysis);
-		if (event !== undefined) this.#port.event(event);
 		this.#judge.setAnalysis(analysis);
+		if (event !== undefined) this.#port.event(event);
 		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
 		this.#publish();
 		this.#settler.resettle();
@@ -153,11 +155,7 @@ export class ActiveRun {
 	async weights() {
 		const { session } = this.#loaded ?? {};
 		if (session === undefined) throw new LabError('internal', 'the run is not loaded');
-		const { parameters } = this.built;
-		const arrays = await session.read(parameters.map(({ name }) => ({ name })));
-		return Object.fromEntries(
-			parameters.map(({ name, shape }, i) => [name, { shape, data: ownCopy(arrays[i] ?? []) }])
-		);
+		return weightsOf(this.built, session);
 	}
 
 	async #load(state: TrainerState | undefined): Promise<Loaded> {
@@ -170,14 +168,14 @@ export class ActiveRun {
 		return { session, trainer };
 	}
 
-	async #loop(until: number, isStepping: boolean): Promise<void> {
+	async #loop(until: number): Promise<void> {
 		this.#port.status({ state: 'training' });
 		for (;;) {
 			try {
-				const end = await this.#trainOnce(until);
-				const isBudget = end === 'done' && !isStepping;
-				this.#port.status({ state: 'paused', reason: isBudget ? 'budget' : 'user' });
-				if (isBudget) void this.#settler.settle();
+				const step = await this.#trainOnce(until);
+				// Where it stands, whatever has stopped it there.
+				if (step === this.built.spec.steps) this.#endBudget();
+				else this.#port.status({ state: 'paused', reason: 'user' });
 				return;
 			} catch (thrown) {
 				const error = toPlainError(thrown);
@@ -189,10 +187,16 @@ export class ActiveRun {
 		}
 	}
 
-	async #trainOnce(until: number): Promise<'stopped' | 'done'> {
+	#endBudget(): void {
+		this.#port.status({ state: 'paused', reason: 'budget' });
+		void this.#settler.settle();
+	}
+
+	/** @returns the step that it stands at */
+	async #trainOnce(until: number): Promise<number> {
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) throw new LabError('internal', 'the run is not loaded');
-		const end = await trainer.train({
+		await trainer.train({
 			until,
 			shouldStop: () => this.#isStopping,
 			onBatch: (result, elapsedMs) => {
@@ -204,7 +208,7 @@ export class ActiveRun {
 			snapshots: this.#lookBack
 		});
 		this.#keepLast(await trainer.state());
-		return end;
+		return trainer.step;
 	}
 
 	/** Keeps the state that a run stops at: its weights can be gone back to as well. */
@@ -225,7 +229,7 @@ export class ActiveRun {
 			this.#port.status({ state: 'recovering', attempt, step: lostAt });
 			await this.#host.wait(RECOVERY_WAIT_MS * attempt);
 			try {
-				this.#device = await this.#reopen();
+				this.#device = await this.#devices.replace(this.#device);
 				await this.#resume(lostAt, attempt);
 				return undefined;
 			} catch (thrown) {
@@ -263,16 +267,7 @@ export class ActiveRun {
 		const { parameters } = state.buffers;
 		if (parameters !== undefined) this.#lookBack.see(state.step, parameters);
 		this.#recoveries = 0;
-		const buffers = Object.fromEntries(
-			Object.entries(state.buffers).map(([name, data]) => [name, ownCopy(data)])
-		);
-		this.#port.checkpoint({
-			step: state.step,
-			formulation: this.built.formulation,
-			buffers,
-			live: state.live,
-			evaluations: this.#judge.toColumns()
-		});
+		this.#port.checkpoint(checkpointOf(this.built, state, this.#judge.toColumns()));
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {

@@ -7,7 +7,7 @@ import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { buildRun } from '../engine/trainer/build-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
 import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
-import { referenceDevice, webGpuDevice, type RunDevice } from './run-device.ts';
+import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
 import { RecordedLookBack } from './recorded-run.ts';
 import { factsOf } from './run-facts.ts';
 import { selfTest } from './self-test.ts';
@@ -43,6 +43,8 @@ const REOPENING_WAIT_MS = 500;
 /** The device and the run of the worker: one of each at a time. */
 class Workbench {
 	readonly port = new TelemetryPort();
+	/** Everything that changes run or device, one after the other. */
+	readonly inTurn = createQueue();
 	readonly #host: RunHost;
 	readonly #open: OpenDevice;
 	#device: RunDevice | undefined;
@@ -90,7 +92,7 @@ class Workbench {
 				const isLost = toPlainError(thrown).code === 'device-lost';
 				if (!isLost || attempt > MAX_REOPENINGS) throw thrown;
 				await this.#host.wait(REOPENING_WAIT_MS * attempt);
-				await this.#replaceDevice();
+				if (this.#device !== undefined) await this.#replace(this.#device);
 			}
 		}
 	}
@@ -98,8 +100,7 @@ class Workbench {
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` */
 	async openRecording(recorded: RecordedRun): Promise<RunFacts> {
 		await this.#closeRun();
-		const without = referenceDevice();
-		this.#recorded = new RecordedLookBack(recorded, () => this.#device ?? without);
+		this.#recorded = new RecordedLookBack(recorded, this.#sourceOr(referenceDevice()));
 		return this.#recorded.facts;
 	}
 
@@ -136,15 +137,29 @@ class Workbench {
 			adapterKind: device.kind === 'gpu' ? 'gpu' : 'software'
 		});
 		device.check(built.plan);
-		const run = new ActiveRun(built, device, telemetry, this.#host, () => this.#replaceDevice());
+		const run = new ActiveRun(built, this.#sourceOr(device), telemetry, this.#host);
 		this.#run = run;
 		await run.prepare(checkpoint);
 		return factsOf(built);
 	}
 
+	/** @param without what computes where no device is open */
+	#sourceOr(without: RunDevice): DeviceSource {
+		return {
+			current: () => this.#device ?? without,
+			replace: (lost) => this.#replace(lost),
+			renew: (lost) =>
+				this.inTurn(async () => {
+					if (this.#run?.isTraining !== true) await this.#replace(lost);
+					return this.#device !== lost;
+				})
+		};
+	}
+
 	/** A new device in place of a lost one, tested like the first; the page hears which one it is. */
-	async #replaceDevice(): Promise<RunDevice> {
-		this.#device?.dispose();
+	async #replace(lost: RunDevice): Promise<RunDevice> {
+		if (this.#device !== undefined && this.#device !== lost) return this.#device;
+		lost.dispose();
 		const { device, report } = await this.#openTested('webgpu');
 		this.#device = device;
 		this.#telemetry?.adapter(report);
@@ -164,8 +179,9 @@ class Workbench {
 	async #closeRun(): Promise<void> {
 		const closing = this.#run;
 		this.#run = undefined;
-		this.#recorded?.dispose();
+		const recorded = this.#recorded;
 		this.#recorded = undefined;
+		await recorded?.dispose();
 		await closing?.close();
 	}
 }
@@ -200,7 +216,7 @@ function createQueue(): <T>(command: () => Promise<T> | T) => Promise<T> {
  */
 export function createLab(host: RunHost, open: OpenDevice = deviceOpener(host)): LabApi {
 	const bench = new Workbench(host, open);
-	const inTurn = createQueue();
+	const { inTurn } = bench;
 	const answer = <T>(command: () => Promise<T> | T) => inTurn(() => attempt(command));
 	return {
 		connect(port) {

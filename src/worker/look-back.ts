@@ -5,7 +5,14 @@ import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import { SnapshotStore, type Snapshot } from '../engine/trainer/snapshot-store.ts';
 import { Analyst } from './analyst.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
-import type { RunDevice } from './run-device.ts';
+import type { DeviceSource } from './run-device.ts';
+
+/** What kept weights may take of the worker's memory: all 150 of the canonical run, in 136 MB. */
+const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
+
+/** As a GPU has them; those of the float64 reference take half the memory. */
+const inFloat32 = (weights: NumericArray): NumericArray =>
+	weights instanceof Float64Array ? Float32Array.from(weights) : weights;
 
 /** The weights that a run has left behind, and what is looked at in them. */
 export class LookBack {
@@ -15,11 +22,11 @@ export class LookBack {
 	#generation = 0;
 	#newest: Snapshot | undefined;
 
-	/** @param device the run's present one */
-	constructor(built: BuiltRun, device: () => RunDevice) {
+	constructor(built: BuiltRun, devices: DeviceSource) {
 		const { steps, evaluateEvery } = built.spec;
-		this.#store = new SnapshotStore({ budget: steps, evaluateEvery });
-		this.#analyst = new Analyst(built, device);
+		const maxBytes = MAX_SNAPSHOT_BYTES;
+		this.#store = new SnapshotStore({ budget: steps, evaluateEvery, maxBytes });
+		this.#analyst = new Analyst(built, devices);
 	}
 
 	/** Steps of which weights are kept, ascending, and what the weights take. */
@@ -31,11 +38,11 @@ export class LookBack {
 		return this.#store.nextAfter(step);
 	}
 
-	/** Keeps weights of a step; of one that is kept already nothing changes. */
+	/** Keeps weights of a step, in float32; of one that is kept already nothing changes. */
 	add(step: number, weights: NumericArray): void {
 		this.see(step, weights);
 		const last = this.#store.steps.at(-1) ?? -1;
-		if (step > last) this.#store.add(step, weights);
+		if (step > last) this.#store.add(step, inFloat32(weights));
 	}
 
 	/** Notes weights that are newer than those kept. */
@@ -83,8 +90,9 @@ export class LookBack {
 		this.#generation += 1;
 	}
 
-	dispose(): void {
+	/** Resolves when nothing of it is on the device any more, but for measures being settled, which free themselves. */
+	async dispose(): Promise<void> {
 		this.stopSettling();
-		this.#analyst.dispose();
+		await this.#analyst.dispose();
 	}
 }

@@ -3,7 +3,7 @@ import { buildRun } from '../engine/trainer/build-run.ts';
 import { toSnapshots } from '../gallery/recording.ts';
 import type { RecordedRun, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { LookBack } from './look-back.ts';
-import type { RunDevice } from './run-device.ts';
+import type { DeviceSource } from './run-device.ts';
 import { factsOf } from './run-facts.ts';
 
 /** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
@@ -13,11 +13,11 @@ export class RecordedLookBack {
 	readonly #keyFrequencies: readonly number[];
 
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the config's model */
-	constructor({ config, keyFrequencies, weights, packed }: RecordedRun, device: () => RunDevice) {
+	constructor({ config, keyFrequencies, weights, packed }: RecordedRun, devices: DeviceSource) {
 		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
 		this.facts = factsOf(built);
 		this.#keyFrequencies = keyFrequencies;
-		this.#lookBack = new LookBack(built, device);
+		this.#lookBack = new LookBack(built, devices);
 		for (const snapshot of toSnapshots(weights, packed, built.plan)) {
 			this.#lookBack.add(snapshot.step, snapshot.weights);
 		}
@@ -28,7 +28,7 @@ export class RecordedLookBack {
 		return this.#lookBack.view(question, this.#keyFrequencies);
 	}
 
-	dispose(): void {
-		this.#lookBack.dispose();
+	async dispose(): Promise<void> {
+		await this.#lookBack.dispose();
 	}
 }

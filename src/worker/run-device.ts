@@ -16,6 +16,22 @@ export interface RunDevice {
 	dispose(): void;
 }
 
+/** Where a run finds the device that computes now, and another one when it is lost. */
+export interface DeviceSource {
+	current(): RunDevice;
+	/**
+	 * What computes in the place of a lost device: a new one, or the one that has taken its place already.
+	 * @throws LabError `no-adapter`, `no-device`, `gpu-error`, `device-lost`
+	 */
+	replace(lost: RunDevice): Promise<RunDevice>;
+	/**
+	 * The same for who only looks at weights, in turn with the commands of the page.
+	 * @returns whether there is another device now: a run that trains replaces its own, sooner or later
+	 * @throws LabError as `replace`
+	 */
+	renew(lost: RunDevice): Promise<boolean>;
+}
+
 /** WebGPU's default limits: what the reference backend refuses too, so that a link behaves the same. */
 const DEFAULT_LIMITS: PlanLimits = {
 	maxBufferSize: 256 * 1024 * 1024,

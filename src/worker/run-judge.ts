@@ -38,8 +38,12 @@ export class RunJudge {
 		return this.#analysis;
 	}
 
-	/** Judges by other rules from now on. */
+	/**
+	 * Judges by other rules from now on.
+	 * @throws LabError `bad-parameter` when listed key frequencies are none of this run's: the rules in force stay
+	 */
 	setAnalysis(analysis: Analysis): void {
+		this.#select(analysis);
 		this.#analysis = analysis;
 	}
 
@@ -103,12 +107,15 @@ export class RunJudge {
 
 	/** Key frequencies at the last evaluation, strongest first. */
 	get keyFrequencies(): readonly number[] {
-		const { residues } = this.#built.sizes;
-		return selectKeyFrequencies(this.#analysis.keyFrequencies, residues, this.#evidence);
+		return this.#select(this.#analysis);
 	}
 
 	/** The latest spectra by probe. */
 	get spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
 		return this.#spectra;
+	}
+
+	#select({ keyFrequencies }: Analysis): readonly number[] {
+		return selectKeyFrequencies(keyFrequencies, this.#built.sizes.residues, this.#evidence);
 	}
 }

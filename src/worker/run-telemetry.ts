@@ -82,9 +82,11 @@ export class RunTelemetry {
 		};
 	}
 
-	/** Cuts the series back to this step before anything that follows. */
+	/** Cuts the series back to this step before anything that follows. What happened to the run did happen: events stay. */
 	truncate(step: number): void {
+		const { events } = this.#pending;
 		this.#pending = new Pending();
+		this.#pending.events = events;
 		this.#pending.truncateTo = step;
 		this.#pending.isEmpty = false;
 		this.#present = { ...this.#present, step };
@@ -130,7 +132,9 @@ export class RunTelemetry {
 		this.#port.post({ run: this.#run, type: 'adapter', report });
 	}
 
+	/** What is pending goes out first, so that a checkpoint is never ahead of the curves that lead to it. */
 	checkpoint(checkpoint: Checkpoint): void {
+		if (!this.#pending.isEmpty) this.#send();
 		const { buffers, evaluations } = checkpoint;
 		const arrays = [
 			...Object.values(buffers),

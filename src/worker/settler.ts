@@ -20,8 +20,8 @@ export class Settler {
 
 	/**
 	 * Measures of all kept weights with the key frequencies of the last. Where it has none there is nothing to settle by,
-	 * and what was measured on the way stays. A device that is lost meanwhile leaves them provisional: the run itself finds
-	 * out when it goes on.
+	 * and what was measured on the way stays. A device that is lost meanwhile and cannot be had again leaves them
+	 * provisional: the run itself finds out when it goes on.
 	 */
 	async settle(): Promise<void> {
 		this.#isDue = true;

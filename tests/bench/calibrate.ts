@@ -1,19 +1,26 @@
-import type { LoadedRun } from './gpu-bench.ts';
+/** Something that trains, and says how many milliseconds so many steps took. */
+export interface Timed {
+	time(steps: number): Promise<number>;
+}
 
-const ENOUGH_MS = 250;
+/** A repeat longer than this says how fast steps are. */
+const ENOUGH_SHARE = 0.25;
 const REPEAT_MS = 1000;
+/** Whoever enqueues steps without waiting for any holds them all in memory. */
+const MOST_STEPS = 5000;
 
 /**
  * Trains until the clocks of the device and the sizes of the batches have settled.
  * @returns steps of one repeat: about a second of them, at least one
  */
-export async function calibrate(loaded: LoadedRun): Promise<number> {
-	await loaded.time(1);
+export async function calibrate(timed: Timed, repeatMs = REPEAT_MS): Promise<number> {
+	await timed.time(1);
 	let steps = 1;
-	let elapsedMs = await loaded.time(steps);
-	while (elapsedMs < ENOUGH_MS) {
-		steps *= 4;
-		elapsedMs = await loaded.time(steps);
+	let elapsedMs = await timed.time(steps);
+	while (elapsedMs < ENOUGH_SHARE * repeatMs && steps < MOST_STEPS) {
+		steps = Math.min(MOST_STEPS, 4 * steps);
+		elapsedMs = await timed.time(steps);
 	}
-	return Math.max(1, Math.round((steps * REPEAT_MS) / elapsedMs));
+	const ideal = Math.round((steps * repeatMs) / elapsedMs);
+	return Math.min(MOST_STEPS, Math.max(1, ideal));
 }

@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openGpuBench, type GpuBench } from './gpu-bench.ts';
-import { describeMachine, loadWarning } from './machine.ts';
+import {
+	describeMachine,
+	isQuiet,
+	loadAverages,
+	sampleOtherWork,
+	type OtherWork
+} from './machine.ts';
 import { nodePart } from './node-part.ts';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
 import { overheadPart } from './overhead-part.ts';
 import { pagePart } from './page-part.ts';
-import { writeReport } from './report.ts';
+import { writeReport, type Report } from './report.ts';
 import { rivalsPart } from './rivals-part.ts';
 import { scalingPart } from './scaling-part.ts';
-import { print } from './table.ts';
+import { describeSource, sourceLine } from './source.ts';
+import { digits, print } from './table.ts';
 import { torchPart } from './torch-part.ts';
 
 /** Asked by bench.mjs, in a process of its own, which drivers it should name. */
@@ -40,11 +47,26 @@ async function measure(part: Part, options: BenchOptions): Promise<unknown> {
 	}
 }
 
-async function runParts(options: BenchOptions): Promise<number> {
-	const machine = describeMachine();
-	print(`${machine.name}: ${String(machine.cores)} x ${machine.cpu}, Node ${machine.node}`);
-	const warning = loadWarning(machine);
-	if (warning !== undefined) print(warning);
+function quietLine(otherWork: readonly OtherWork[]): string {
+	const shares = otherWork.map(({ when, percentOfCores }) => `${digits(percentOfCores)} % ${when}`);
+	const claim = isQuiet(otherWork) ? 'quiet' : 'NOT QUIET, these times are noisy';
+	return `${claim}: other work took of the cores ${shares.join(', ')}`;
+}
+
+const lookAround = async (when: string): Promise<OtherWork> => ({
+	when,
+	percentOfCores: await sampleOtherWork()
+});
+
+async function runParts(options: BenchOptions, args: readonly string[]): Promise<number> {
+	const [date, load] = [new Date().toISOString(), loadAverages()];
+	const [machine, source] = [describeMachine(), describeSource(options.root)];
+	const otherWork = [await lookAround('at the start')];
+	print(
+		`${machine.name}: ${String(machine.cores)} x ${machine.cpu}, Node ${machine.node}, ${date}`
+	);
+	print(sourceLine(source));
+	print(`load averages ${load.map(digits).join(' ')}; ${quietLine(otherWork)}`);
 	const parts: Record<string, unknown> = {};
 	let failures = 0;
 	for (const part of options.parts) {
@@ -56,10 +78,17 @@ async function runParts(options: BenchOptions): Promise<number> {
 			print(`\n${part}: left out, ${words}`);
 			parts[part] = { leftOut: words };
 		}
+		otherWork.push(await lookAround(`after ${part}`));
 	}
-	const report = {
-		date: new Date().toISOString(),
+	print(`\n${quietLine(otherWork)}`);
+	const report: Report = {
+		date,
+		args,
+		source,
 		machine,
+		loadAverages: load,
+		isQuiet: isQuiet(otherWork),
+		otherWork,
 		versions: versionsOf(options.root),
 		options: { ...options, root: undefined },
 		parts
@@ -75,7 +104,7 @@ async function main([root = '.', ...args]: readonly string[]): Promise<number> {
 		return 0;
 	}
 	const options = parseOptions(args, root);
-	if (options !== undefined) return runParts(options);
+	if (options !== undefined) return runParts(options, args);
 	process.stdout.write(HELP);
 	return 0;
 }

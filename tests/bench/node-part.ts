@@ -1,45 +1,25 @@
 import type { PlanNode } from '../../src/engine/graph/plan.ts';
 import { BENCH_CASES, benchSpec, describeCase, type BenchCase } from './bench-case.ts';
 import { calibrate } from './calibrate.ts';
-import { foldedModelFlop, totalWork, workOf, type Work } from './flops.ts';
+import { foldedModelFlop, totalWork, workOf } from './flops.ts';
+import { floorsOf, sumFloors } from './floors.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
 import { timeKernels, withSingleNodes, type KernelTimes } from './kernel-times.ts';
+import {
+	FORMULATIONS,
+	printKernels,
+	printRoofline,
+	printStep,
+	printSummary,
+	type FormulationId,
+	type KernelRow,
+	type StepReport
+} from './node-tables.ts';
 import type { BenchOptions } from './options.ts';
 import type { CaseId } from './rivals/page.ts';
 import { bestRoofline, measureDispatchFloor, measureRoofline, type Roofline } from './roofline.ts';
 import { pairedRatio, summarize, type Summary } from './statistics.ts';
-import { digits, formatTable, print, spread } from './table.ts';
-
-const FORMULATIONS = ['folded', 'last-position'] as const;
-type FormulationId = (typeof FORMULATIONS)[number];
-
-interface KernelRow {
-	readonly node: number;
-	readonly op: string;
-	readonly shapes: string;
-	readonly ms: Summary;
-	readonly gflop: number;
-	readonly megabytes: number;
-	/** The larger of what its FLOP and its bytes take at the roofline. */
-	readonly floorMs: number;
-}
-
-interface StepReport {
-	readonly case: CaseId;
-	readonly formulation: FormulationId;
-	readonly dispatches: number;
-	readonly gflop: number;
-	readonly megabytes: number;
-	/** FLOP of the plan over the model of performance.md; the folded plan's alone. */
-	readonly flopOverModel?: number;
-	readonly stepMs: Summary;
-	readonly floorMs: number;
-	readonly dispatchFloorMs: Summary;
-	readonly kernels?: {
-		readonly method: KernelTimes['method'];
-		readonly rows: readonly KernelRow[];
-	};
-}
+import { print, spread } from './table.ts';
 
 export interface NodeReport {
 	readonly adapter: string;
@@ -48,11 +28,6 @@ export interface NodeReport {
 	readonly steps: readonly StepReport[];
 	/** Last position over folded, by case. */
 	readonly formulationRatios: Readonly<Record<string, Summary>>;
-}
-
-/** The least time for some work on this adapter, in ms. */
-function floorOf({ flop, bytes }: Work, { gflops, gigabytes }: Roofline): number {
-	return Math.max(flop / gflops.high, bytes / gigabytes.high) / 1e6;
 }
 
 function shapesOf({ inputs, outputs, attributes }: PlanNode): string {
@@ -81,44 +56,9 @@ function kernelRows(
 			ms: summarize(ms.map((sweep) => sweep[i] ?? NaN)),
 			gflop: work.flop / 1e9,
 			megabytes: work.bytes / 1e6,
-			floorMs: floorOf(work, roofline)
+			floors: floorsOf(work, roofline)
 		};
 	});
-}
-
-function printKernels(rows: readonly KernelRow[], method: string): void {
-	const total = rows.reduce((sum, { ms }) => sum + ms.median, 0);
-	const slowest = [...rows].sort((a, b) => b.ms.median - a.ms.median);
-	const cells = (name: string, ms: number, gflop: number, megabytes: number, floorMs: number) => [
-		name,
-		digits(ms),
-		`${digits((100 * ms) / total)} %`,
-		digits((1000 * gflop) / ms),
-		digits(megabytes / ms),
-		`${digits((100 * floorMs) / ms)} %`
-	];
-	const sum = (list: readonly KernelRow[], of: (row: KernelRow) => number) =>
-		list.reduce((value, row) => value + of(row), 0);
-	const totals = (name: string, list: readonly KernelRow[]) =>
-		cells(
-			name,
-			sum(list, ({ ms }) => ms.median),
-			sum(list, ({ gflop }) => gflop),
-			sum(list, ({ megabytes }) => megabytes),
-			sum(list, ({ floorMs }) => floorMs)
-		);
-	print(`kernels, by ${method}:`);
-	print(
-		formatTable(
-			['kernel', 'ms', 'share', 'GFLOP/s', 'GB/s', 'floor/achieved'],
-			[
-				...slowest.map(({ op, shapes, ms, gflop, megabytes, floorMs }) =>
-					cells(`${op} ${shapes}`, ms.median, gflop, megabytes, floorMs)
-				),
-				totals('all', rows)
-			]
-		)
-	);
 }
 
 async function measureStep(
@@ -143,7 +83,6 @@ async function measureStep(
 		nodes.length,
 		options.repeats
 	);
-	const floorMs = floorOf(work, roofline);
 	const report: StepReport = {
 		case: caseId,
 		formulation,
@@ -154,30 +93,13 @@ async function measureStep(
 			? { flopOverModel: work.flop / foldedModelFlop(sizes, run.trainCount) }
 			: {}),
 		stepMs,
-		floorMs,
+		floors: sumFloors(rows.map(({ floors }) => floors)),
 		dispatchFloorMs,
 		kernels: { method: kernelTimes.method, rows }
 	};
 	printStep(report);
 	printKernels(rows, kernelTimes.method);
 	return report;
-}
-
-function printStep(report: StepReport): void {
-	const { formulation, stepMs, dispatches, gflop, megabytes, flopOverModel, floorMs } = report;
-	const model =
-		flopOverModel === undefined
-			? ''
-			: `, ${flopOverModel.toFixed(3)} x the model of performance.md (${flopOverModel <= 1.05 ? 'within' : 'NOT within'} 1.05)`;
-	print(
-		`\n${formulation}: ${spread(stepMs, ' ms')} a step, ${digits(1000 / stepMs.median)} steps/s`
-	);
-	print(
-		`${String(dispatches)} dispatches, ${digits(gflop)} GFLOP${model}, ${digits(megabytes)} MB`
-	);
-	print(
-		`floors: compute and memory ${digits(floorMs)} ms = ${digits((100 * floorMs) / stepMs.median)} % of the step; ${String(dispatches)} empty dispatches ${spread(report.dispatchFloorMs, ' ms')}`
-	);
 }
 
 /** Loads both formulations and times them in turns. */
@@ -217,12 +139,11 @@ export async function nodePart(bench: GpuBench, options: BenchOptions): Promise<
 	for (const caseId of options.nodeCases) {
 		// Again before every case: a busy moment must not pass for the limit of the machine.
 		roofline = bestRoofline(roofline, await measureRoofline(gpu, host.now, options.repeats));
-		print(
-			`\nroofline: multiply-adds ${spread(roofline.gflops, ' GFLOP/s')}, copies ${spread(roofline.gigabytes, ' GB/s')}; the best counts`
-		);
+		printRoofline(roofline);
 		const measured = await measureCase(bench, caseId, roofline, options);
 		steps.push(...measured.steps);
 		formulationRatios[caseId] = measured.ratio;
 	}
+	printSummary(steps, gpu.name);
 	return { adapter: gpu.name, kind: gpu.kind, roofline, steps, formulationRatios };
 }

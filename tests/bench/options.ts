@@ -10,57 +10,57 @@ export interface BenchOptions {
 	readonly root: string;
 	readonly adapter: 'software' | 'default';
 	readonly repeats: number;
-	/** Cases of the rivals, and steps of one repeat. */
-	readonly rivalSteps: readonly (readonly [CaseId, number])[];
+	/** The sizes that rivals are compared at. */
+	readonly rivalCases: readonly CaseId[];
+	/** Browsers started one after the other for the rivals, with so many repeats in each. */
+	readonly sessions: number;
+	/** Length of a repeat of a rival, at least one step. */
+	readonly repeatMs: number;
 	/** The sizes that Node and torch are measured at. */
 	readonly nodeCases: readonly CaseId[];
 	/** Longest time for one point of a scaling curve. */
 	readonly pointSeconds: number;
 	/** Steps of quick-start over which overhead is measured. */
 	readonly overheadSteps: number;
-	/** Stretches from step 0 on. */
-	readonly overheadRepeats: number;
 	readonly pageSeconds: number;
 	readonly isSaved: boolean;
 }
 
-export const HELP = `npm run bench                     every part, on the adapters at hand: three quarters of an hour on two CPU cores
+export const HELP = `npm run bench                     every part, on the adapters at hand: half an hour on two CPU cores without torch
 npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   page      the page: steps per second, longest task of the main thread
   rivals    ours, jax-js and tfjs in one headless Chromium, losses compared first
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 has torch
   scaling   over p, d_mlp and replicas
-  overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without
+  overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without, early and in all
 --quick             fewer steps and repeats, to see that it works
---repeats N         interleaved repeats (default 5)
+--repeats N         interleaved repeats (default 5), of the rivals in each of three browsers; overhead takes turns instead
 --cases p31,p59     sizes of rivals, node and torch, out of p31, p59, p113
 --adapter default   the browser's own choice of adapter for the rivals, instead of SwiftShader
---seconds N         longest time for one point of a scaling curve (default 20)
+--seconds N         of one stretch of the page, and at most of one point of a scaling curve (default 10)
 --save              also write tests/bench/results/<date>-<machine>.json
 
 Node's adapter is the first that Dawn finds; VK_ICD_FILENAMES chooses the driver.
 `;
 
 const CASE_IDS: readonly CaseId[] = ['p31', 'p59', 'p113'];
-/** Enough steps for a time, few enough for tfjs, which takes seconds for one. */
-const RIVAL_STEPS: Readonly<Record<CaseId, number>> = { p31: 10, p59: 4, p113: 2 };
 
 const FULL = {
 	repeats: 5,
-	rivalSteps: Infinity,
-	pointSeconds: 20,
+	sessions: 3,
+	repeatMs: 1000,
+	pointSeconds: 10,
 	// All of its budget: it is evaluated seldom later on.
 	overheadSteps: 3000,
-	overheadRepeats: 1,
 	pageSeconds: 10
 } as const;
 const QUICK = {
 	repeats: 2,
-	rivalSteps: 2,
+	sessions: 2,
+	repeatMs: 100,
 	pointSeconds: 3,
 	overheadSteps: 100,
-	overheadRepeats: 2,
 	pageSeconds: 3
 } as const;
 
@@ -115,12 +115,13 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 		root,
 		adapter,
 		repeats: positive('repeats', values.repeats, amounts.repeats),
-		rivalSteps: rivalCases.map((id) => [id, Math.min(amounts.rivalSteps, RIVAL_STEPS[id])]),
+		rivalCases,
+		sessions: amounts.sessions,
+		repeatMs: amounts.repeatMs,
 		nodeCases: cases.length > 0 ? cases : CASE_IDS,
 		pointSeconds: positive('seconds', values.seconds, amounts.pointSeconds),
 		overheadSteps: amounts.overheadSteps,
-		overheadRepeats: amounts.overheadRepeats,
-		pageSeconds: amounts.pageSeconds,
+		pageSeconds: positive('seconds', values.seconds, amounts.pageSeconds),
 		isSaved: values.save
 	};
 }

@@ -8,12 +8,15 @@ import { Schedule } from '../../src/engine/trainer/schedule.ts';
 import { SnapshotStore } from '../../src/engine/trainer/snapshot-store.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
 import type { BenchOptions } from './options.ts';
-import { summarize, type Summary } from './statistics.ts';
-import { formatTable, print, spread } from './table.ts';
+import { rotated } from './rotated.ts';
+import { bootstrap, type Estimate } from './statistics.ts';
+import { digits, formatTable, print } from './table.ts';
 
 const PRESET = 'quick-start';
 /** Steps in one turn: about the interval in which a slow moment of the machine passes. */
 const CHUNK = 50;
+/** Where users look: the grid is dense, and the preset groks within. */
+const EARLY_STEPS = 1000;
 /** No evaluation after step 0 within a preset's budget. */
 const RARELY = 20_000;
 const SPECTRUM = 'embedding-spectrum';
@@ -28,17 +31,26 @@ const ARMS = {
 } as const;
 type Arm = keyof typeof ARMS;
 const ARM_IDS = ['bare', 'telemetry', 'evaluation', 'measures', 'snapshots'] as const;
+/** Milliseconds by turn. */
+type Turns = Readonly<Record<Arm, number[]>>;
 
-export interface OverheadReport {
-	readonly preset: string;
-	readonly adapter: string;
+/** Overhead from step 0 up to some step. */
+interface Stretch {
 	readonly steps: number;
 	/** Steps evaluated on the default grid within these steps. */
 	readonly evaluations: number;
 	/** Extra time in percent over bare steps, everything up to and with the arm. */
-	readonly overBare: Readonly<Partial<Record<Arm, Summary>>>;
+	readonly overBare: Readonly<Partial<Record<Arm, Estimate>>>;
 	/** Extra time in percent of bare steps over the arm before it. */
-	readonly added: Readonly<Partial<Record<Arm, Summary>>>;
+	readonly added: Readonly<Partial<Record<Arm, Estimate>>>;
+}
+
+export interface OverheadReport {
+	readonly preset: string;
+	readonly adapter: string;
+	readonly stepsPerTurn: number;
+	readonly stretches: readonly Stretch[];
+	readonly turnMs: Turns;
 }
 
 function specOf(arm: Arm): RunSpec {
@@ -73,74 +85,83 @@ async function openArm(bench: GpuBench, arm: Arm) {
 	return { loaded, time: (count: number) => loaded.time(count, snapshots) };
 }
 
-/** Milliseconds of a whole stretch by arm, the arms' turns one after the other from step 0 on. */
-async function measureStretch(bench: GpuBench, steps: number) {
+/** The arms' turns one after the other from step 0 on. */
+async function measureTurns(bench: GpuBench, count: number): Promise<Turns> {
 	const arms: { id: Arm; loaded: LoadedRun; time: (steps: number) => Promise<number> }[] = [];
 	for (const id of ARM_IDS) arms.push({ id, ...(await openArm(bench, id)) });
-	const totals: Record<Arm, number> = {
-		bare: 0,
-		telemetry: 0,
-		evaluation: 0,
-		measures: 0,
-		snapshots: 0
-	};
-	for (let turn = 0; turn * CHUNK < steps; turn++) {
-		// Each arm comes first, second, ... equally often: what is behind another finds other caches.
-		for (let i = 0; i < arms.length; i++) {
-			const arm = arms[(turn + i) % arms.length];
-			if (arm !== undefined) totals[arm.id] += await arm.time(CHUNK);
-		}
+	const turns: Turns = { bare: [], telemetry: [], evaluation: [], measures: [], snapshots: [] };
+	for (let turn = 0; turn < count; turn++) {
+		for (const { id, time } of rotated(arms, turn)) turns[id].push(await time(CHUNK));
 	}
 	for (const { loaded } of arms) loaded.session.dispose();
-	return totals;
+	return turns;
 }
 
-const evaluatedSteps = (steps: number): number =>
-	Array.from({ length: steps + 1 }, (_, step) => step).filter((step) =>
-		isEvaluated(step, undefined)
-	).length;
+/** Steps evaluated in a turn: the last of them counts, and step 0 is in the first. */
+function evaluationsIn(turn: number): number {
+	const steps = Array.from({ length: CHUNK }, (_, i) => turn * CHUNK + i + 1);
+	const isFirst = turn === 0 ? 1 : 0;
+	return isFirst + steps.filter((step) => isEvaluated(step, undefined)).length;
+}
 
-/** (5) What telemetry, evaluation, measures and snapshots cost at the default cadence. */
-export async function overheadPart(
-	bench: GpuBench,
-	options: BenchOptions
-): Promise<OverheadReport> {
-	const steps = Math.ceil(options.overheadSteps / CHUNK) * CHUNK;
-	const stretches: Record<Arm, number>[] = [];
-	for (let repeat = 0; repeat < options.overheadRepeats; repeat++) {
-		stretches.push(await measureStretch(bench, steps));
-	}
+/** Overhead over the first turns: ratios of totals, resampled among turns that evaluate equally often. */
+function stretchOf(turns: Turns, count: number): Stretch {
+	const evaluations = Array.from({ length: count }, (_, turn) => evaluationsIn(turn));
+	const total = (arm: Arm, chosen: readonly number[]) =>
+		chosen.reduce((sum, turn) => sum + (turns[arm][turn] ?? NaN), 0);
 	const percent = (arm: Arm, than: Arm) =>
-		summarize(stretches.map((totals) => (100 * (totals[arm] - totals[than])) / totals.bare));
-	const overBare: Partial<Record<Arm, Summary>> = {};
-	const added: Partial<Record<Arm, Summary>> = {};
+		bootstrap(
+			evaluations,
+			(chosen) => (100 * (total(arm, chosen) - total(than, chosen))) / total('bare', chosen)
+		);
+	const overBare: Partial<Record<Arm, Estimate>> = {};
+	const added: Partial<Record<Arm, Estimate>> = {};
 	let before: Arm = 'bare';
 	for (const arm of ARM_IDS.slice(1)) {
 		overBare[arm] = percent(arm, 'bare');
 		added[arm] = percent(arm, before);
 		before = arm;
 	}
+	const sum = evaluations.reduce((value, one) => value + one, 0);
+	return { steps: count * CHUNK, evaluations: sum, overBare, added };
+}
+
+/** (5) What telemetry, evaluation, measures and snapshots cost at the default cadence, early and over the whole run. */
+export async function overheadPart(
+	bench: GpuBench,
+	options: BenchOptions
+): Promise<OverheadReport> {
+	const count = Math.ceil(options.overheadSteps / CHUNK);
+	const turnMs = await measureTurns(bench, count);
+	const early = EARLY_STEPS / CHUNK;
+	const counts = early < count ? [early, count] : [count];
 	const report: OverheadReport = {
 		preset: PRESET,
 		adapter: bench.gpu.name,
-		steps,
-		evaluations: evaluatedSteps(steps),
-		overBare,
-		added
+		stepsPerTurn: CHUNK,
+		stretches: counts.map((turns) => stretchOf(turnMs, turns)),
+		turnMs
 	};
 	printOverhead(report);
 	return report;
 }
 
-function printOverhead({ adapter, steps, evaluations, overBare, added }: OverheadReport): void {
+const cell = (estimate: Estimate | undefined) =>
+	estimate === undefined
+		? ''
+		: `${digits(estimate.value)} % (${digits(estimate.low)} - ${digits(estimate.high)})`;
+
+function printOverhead({ adapter, stretches }: OverheadReport): void {
 	print(
-		`\nOverhead on ${adapter}: ${PRESET}, steps 0 to ${String(steps)} with ${String(evaluations)} evaluations, in percent of the time of bare steps`
+		`\nOverhead on ${adapter}: ${PRESET} in paired turns of ${String(CHUNK)} steps, in percent of the time of bare steps; in brackets 5 to 95 % of a bootstrap over the turns, among those that evaluate equally often`
 	);
-	const cell = (value: Summary | undefined) => (value === undefined ? '' : spread(value, ' %'));
-	print(
-		formatTable(
-			['with', 'adds', 'in all'],
-			ARM_IDS.slice(1).map((arm) => [ARMS[arm], cell(added[arm]), cell(overBare[arm])])
-		)
-	);
+	for (const { steps, evaluations, added, overBare } of stretches) {
+		print(`steps 0 to ${String(steps)}, ${String(evaluations)} evaluations`);
+		print(
+			formatTable(
+				['with', 'adds', 'in all'],
+				ARM_IDS.slice(1).map((arm) => [ARMS[arm], cell(added[arm]), cell(overBare[arm])])
+			)
+		);
+	}
 }

@@ -1,11 +1,20 @@
 import type { GpuDevice } from '../../src/engine/backend/webgpu/gpu-device.ts';
+import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { summarize, type Summary } from './statistics.ts';
 
 /** What the adapter can do at best, measured with kernels that do nothing else. */
 export interface Roofline {
 	/** Multiply-adds, as 1e9 FLOP/s. */
 	readonly gflops: Summary;
-	/** Copies, read and written bytes, as 1e9 B/s. */
+	/** By working set, the smallest first. */
+	readonly memory: readonly Bandwidth[];
+}
+
+/** The better of copying and adding two arrays, read and written bytes together. */
+export interface Bandwidth {
+	/** All that the kernel touches, again and again: what fits into a cache comes from there. */
+	readonly workingSetBytes: number;
+	/** 1e9 B/s. */
 	readonly gigabytes: Summary;
 }
 
@@ -39,12 +48,30 @@ fn main(@builtin(global_invocation_id) gid: vec3u) {
 	y[gid.x] = x[gid.x];
 }`;
 
+const ADD_SHADER = `
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(2) var<storage, read> z: array<vec4f>;
+@compute @workgroup_size(${String(WORKGROUP)})
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+	y[gid.x] = x[gid.x] + z[gid.x];
+}`;
+
 const EMPTY_SHADER = `
 @group(0) @binding(0) var<storage, read_write> y: array<u32>;
 @compute @workgroup_size(1)
 fn main() {
 	y[0] += 1u;
 }`;
+
+/** What one workgroup reads or writes of one array. */
+const GROUP_BYTES = 16 * WORKGROUP;
+
+/** From what a small kernel touches to more than the caches hold: those of a large GPU too. */
+const WORKING_SETS = {
+	software: [2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26],
+	gpu: [2 ** 20, 2 ** 22, 2 ** 24, 2 ** 26, 2 ** 27 - 2 ** 20]
+} as const satisfies Record<AdapterKind, readonly number[]>;
 
 interface Kernel {
 	readonly pipeline: GPUComputePipeline;
@@ -111,9 +138,54 @@ async function timeDispatch(
 /** By the best repeat: what else runs on the machine only takes away. */
 const better = (a: Summary, b: Summary): Summary => (a.high > b.high ? a : b);
 
-/** The better of two measurements, each part for itself. */
+/** The better of two measurements, each number for itself. */
 export function bestRoofline(a: Roofline, b: Roofline): Roofline {
-	return { gflops: better(a.gflops, b.gflops), gigabytes: better(a.gigabytes, b.gigabytes) };
+	return {
+		gflops: better(a.gflops, b.gflops),
+		memory: a.memory.map(({ workingSetBytes, gigabytes }, i) => ({
+			workingSetBytes,
+			gigabytes: better(gigabytes, b.memory[i]?.gigabytes ?? gigabytes)
+		}))
+	};
+}
+
+type Measure = (kernel: Kernel, workgroups: number) => Promise<readonly number[]>;
+
+async function measureGflops(gpu: GpuDevice, measure: Measure, y: GPUBuffer): Promise<Summary> {
+	const workgroups = gpu.kind === 'gpu' ? 16384 : 256;
+	const results: Summary[] = [];
+	for (const [type, width] of [
+		['f32', 1],
+		['vec4f', 4]
+	] as const) {
+		const kernel = await prepare(gpu, multiplyAddShader(type), [y]);
+		const flop = 2 * width * CHAINS * ROUNDS * WORKGROUP * workgroups;
+		results.push(summarize((await measure(kernel, workgroups)).map((ms) => flop / ms / 1e6)));
+	}
+	return results.reduce(better);
+}
+
+async function measureMemory(
+	gpu: GpuDevice,
+	measure: Measure,
+	buffers: readonly [GPUBuffer, GPUBuffer, GPUBuffer]
+): Promise<readonly Bandwidth[]> {
+	const [x, y, z] = buffers;
+	const ways = [
+		{ kernel: await prepare(gpu, COPY_SHADER, [x, y]), arrays: 2 },
+		{ kernel: await prepare(gpu, ADD_SHADER, [x, y, z]), arrays: 3 }
+	];
+	const memory: Bandwidth[] = [];
+	for (const workingSetBytes of WORKING_SETS[gpu.kind]) {
+		const results: Summary[] = [];
+		for (const { kernel, arrays } of ways) {
+			const groups = Math.floor(workingSetBytes / arrays / GROUP_BYTES);
+			const bytes = arrays * GROUP_BYTES * groups;
+			results.push(summarize((await measure(kernel, groups)).map((ms) => bytes / ms / 1e6)));
+		}
+		memory.push({ workingSetBytes, gigabytes: results.reduce(better) });
+	}
+	return memory;
 }
 
 export async function measureRoofline(
@@ -121,34 +193,15 @@ export async function measureRoofline(
 	now: () => number,
 	repeats: number
 ): Promise<Roofline> {
-	const { device, kind } = gpu;
-	const usage = GPUBufferUsage.STORAGE;
-	// Enough to leave the caches of a large GPU, and to fill it.
-	const sizeBytes = kind === 'gpu' ? 2 ** 27 : 2 ** 25;
-	const workgroups = kind === 'gpu' ? 16384 : 256;
-	const x = device.createBuffer({ size: sizeBytes, usage });
-	const y = device.createBuffer({ size: sizeBytes, usage });
-	let gflops: Summary | undefined;
-	for (const [type, width] of [
-		['f32', 1],
-		['vec4f', 4]
-	] as const) {
-		const kernel = await prepare(gpu, multiplyAddShader(type), [y]);
-		const times = await timeDispatch(gpu, now, kernel, workgroups, repeats);
-		const flop = 2 * width * CHAINS * ROUNDS * WORKGROUP * workgroups;
-		const result = summarize(times.map((ms) => flop / ms / 1e6));
-		gflops = gflops === undefined ? result : better(gflops, result);
-	}
-	const copy = await prepare(gpu, COPY_SHADER, [x, y]);
-	const groups = Math.min(65535, sizeBytes / 16 / WORKGROUP);
-	const copied = 2 * 16 * WORKGROUP * groups;
-	const copyTimes = await timeDispatch(gpu, now, copy, groups, repeats);
-	x.destroy();
-	y.destroy();
-	return {
-		gflops: gflops ?? summarize([]),
-		gigabytes: summarize(copyTimes.map((ms) => copied / ms / 1e6))
-	};
+	const size = Math.max(...WORKING_SETS[gpu.kind]) / 2;
+	const create = () => gpu.device.createBuffer({ size, usage: GPUBufferUsage.STORAGE });
+	const buffers = [create(), create(), create()] as const;
+	const measure: Measure = (kernel, workgroups) =>
+		timeDispatch(gpu, now, kernel, workgroups, repeats);
+	const gflops = await measureGflops(gpu, measure, buffers[1]);
+	const memory = await measureMemory(gpu, measure, buffers);
+	for (const buffer of buffers) buffer.destroy();
+	return { gflops, memory };
 }
 
 /** Milliseconds that so many dispatches take that do next to nothing, one waiting for the other. */

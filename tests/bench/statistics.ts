@@ -1,3 +1,5 @@
+import { createRng } from '../../src/engine/core/rng.ts';
+
 /** Repeated measurements: the median, and the extremes as the spread, because machines are noisy in one direction. */
 export interface Summary {
 	readonly median: number;
@@ -25,4 +27,35 @@ export function summarize(values: readonly number[]): Summary {
 /** Ratios a / b of measurements made beside each other: slow moments of the machine hit both. */
 export function pairedRatio(a: readonly number[], b: readonly number[]): Summary {
 	return summarize(a.map((value, i) => value / (b[i] ?? NaN)));
+}
+
+/** A number computed from many measurements, and how far it could have come out elsewhere. */
+export interface Estimate {
+	readonly value: number;
+	/** The 5 % and 95 % quantiles of its bootstrap distribution. */
+	readonly low: number;
+	readonly high: number;
+}
+
+const RESAMPLES = 2000;
+const TAIL = 0.05;
+
+/**
+ * Bootstrap within groups: each resample draws as many turns of each group as it has, with replacement, and computes
+ * the number anew. Turns of a group must do the same work, so that only noise is resampled.
+ * @param groupOf what turns of the same group share, by turn
+ * @param statistic computes the number from the turns named by their indices
+ */
+export function bootstrap(
+	groupOf: readonly number[],
+	statistic: (turns: readonly number[]) => number
+): Estimate {
+	const turns = groupOf.map((_, turn) => turn);
+	const groups = groupOf.map((group) => turns.filter((turn) => groupOf[turn] === group));
+	const rng = createRng(0, 'probe');
+	const values = Array.from({ length: RESAMPLES }, () =>
+		statistic(groups.map((group) => group[rng.nextBelow(group.length)] ?? NaN))
+	).sort((a, b) => a - b);
+	const quantile = (share: number) => values[Math.round(share * (RESAMPLES - 1))] ?? NaN;
+	return { value: statistic(turns), low: quantile(TAIL), high: quantile(1 - TAIL) };
 }

@@ -30,6 +30,15 @@ export function formatTable(
 	return [line(header), ...rows.map(line)].join('\n');
 }
 
+/** The same as a table of Markdown. */
+export function formatMarkdown(
+	header: readonly string[],
+	rows: readonly (readonly string[])[]
+): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
 export function print(text: string): void {
 	process.stdout.write(`${text}\n`);
 }

@@ -14,6 +14,11 @@ class LosableDevice implements RunDevice {
 	isDisposed = false;
 	/** Called before every run of a segment; may take the device away at a chosen moment. */
 	onRun: (segment: string) => void = () => undefined;
+	/** Every read waits for it. */
+	beforeRead: () => Promise<void> = () => Promise.resolve();
+	openSessions = 0;
+	/** What was asked of a session that was disposed of: on a GPU an error that poisons the device. */
+	readonly misuses: string[] = [];
 
 	constructor(name: string) {
 		this.name = name;
@@ -26,18 +31,32 @@ class LosableDevice implements RunDevice {
 	open(plan: Plan): Promise<Session> {
 		if (this.isLost) return Promise.reject(lost());
 		const session = new ReferenceSession(plan);
+		this.openSessions += 1;
+		let isOpen = true;
+		const use = (what: string) => {
+			if (!isOpen) this.misuses.push(what);
+		};
 		return Promise.resolve({
 			run: (segment, count) => {
+				use(segment);
 				for (let i = 0; i < count; i++) {
 					this.onRun(segment);
 					session.run(segment, 1);
 				}
 			},
 			write: (name, data) => {
+				use(name);
 				session.write(name, data);
 			},
-			read: (requests) => (this.isLost ? Promise.reject(lost()) : session.read(requests)),
+			read: async (requests) => {
+				use('read');
+				await this.beforeRead();
+				if (this.isLost) throw lost();
+				return session.read(requests);
+			},
 			dispose: () => {
+				if (isOpen) this.openSessions -= 1;
+				isOpen = false;
 				session.dispose();
 			}
 		});

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodeCheckpoint } from '../../src/cli/lab/checkpoint-codec.ts';
 
 const LAB = fileURLToPath(new URL('../../src/cli/lab.mjs', import.meta.url));
 const POLL_MS = 20;
@@ -60,9 +61,7 @@ export function killLab({ child }: LabProcess): void {
 	if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
 }
 
-/** Updates that the weights in a run's folder have had, from its card. */
+/** Updates that the checkpoint in a run's folder has had: after a kill, more than the run card knows of. */
 export function readStep(folder: string): number {
-	const card: unknown = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
-	if (typeof card === 'object' && card !== null && 'step' in card) return Number(card.step);
-	throw new Error(`${folder}: the run card names no step`);
+	return decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors'))).state.step;
 }

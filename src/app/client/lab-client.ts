@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
-import { toPlainError, type PlainError } from '../../engine/core/lab-error.ts';
+import { LabError, toPlainError, type PlainError } from '../../engine/core/lab-error.ts';
+import { Lifetime } from '../../engine/core/lifetime.ts';
 import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { LabApi, Result } from '../../worker/lab-api.ts';
 
@@ -18,8 +19,8 @@ interface Connection {
 	readonly worker: Worker;
 	readonly remote: RemoteLab;
 	readonly port: MessagePort;
-	/** Settles every pending command when the worker dies: Comlink itself would wait for ever. */
-	readonly crash: Promise<Result<never>>;
+	/** Ends with the worker, and with it every pending command: Comlink itself would wait for ever. */
+	readonly lifetime: Lifetime;
 }
 
 /** @param name unique over all tabs of the origin: the lock that the worker holds while it lives bears it too */
@@ -57,31 +58,27 @@ export class LabClient {
 		};
 		// Comlink queues in order: `connect` is handled before any command sent later.
 		const connected = remote.connect(Comlink.transfer(channel.port2, [channel.port2]));
-		const crash = new Promise<Result<never>>((resolve) => {
-			const report = (details: string) => {
-				const error: PlainError = {
-					code: 'worker-crashed',
-					message: 'The worker that trains the network stopped unexpectedly.',
-					details
-				};
-				resolve({ ok: false, error });
-				if (this.#connection?.worker !== worker) return;
-				this.dispose();
-				this.#events.crashed(error);
-			};
-			worker.addEventListener('error', (event) => {
-				report(event.message);
-			});
-			worker.addEventListener('messageerror', () => {
-				report('A message could not be read.');
-			});
-			void connected.then(() =>
-				onEnd(name, () => {
-					report('It ended without a word.');
-				})
-			);
+		const lifetime = new Lifetime();
+		const report = (details: string) => {
+			const message = 'The worker that trains the network stopped unexpectedly.';
+			const error = new LabError('worker-crashed', message, details);
+			lifetime.end(error);
+			if (this.#connection?.worker !== worker) return;
+			this.dispose();
+			this.#events.crashed(toPlainError(error));
+		};
+		worker.addEventListener('error', (event) => {
+			report(event.message);
 		});
-		this.#connection = { worker, remote, port, crash };
+		worker.addEventListener('messageerror', () => {
+			report('A message could not be read.');
+		});
+		void connected.then(() =>
+			onEnd(name, () => {
+				report('It ended without a word.');
+			})
+		);
+		this.#connection = { worker, remote, port, lifetime };
 	}
 
 	/** Runs a command. A dead worker, or a command that throws, becomes an error result. */
@@ -92,7 +89,7 @@ export class LabClient {
 			return { ok: false, error: { code: 'worker-crashed', message, details: '' } };
 		}
 		try {
-			return await Promise.race([command(connection.remote), connection.crash]);
+			return await connection.lifetime.guard(command(connection.remote));
 		} catch (thrown) {
 			return { ok: false, error: toPlainError(thrown) };
 		}

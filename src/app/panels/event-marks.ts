@@ -2,6 +2,7 @@ import type { EventMark } from '../charts/annotations.ts';
 import type { ParamSchemas } from '../../engine/core/param-schema.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import { formatCount, formatNumber } from '../state/format.ts';
+import { netEvents } from '../state/net-events.ts';
 
 type KeyRuleEvent = Extract<RunEvent, { readonly kind: 'key-rule' }>;
 
@@ -13,21 +14,10 @@ function ruleLabel(schemas: ParamSchemas, id: string): string {
 }
 
 function ruleWords(schemas: ParamSchemas, { from, to }: KeyRuleEvent): string {
-	const [was, is] = [ruleLabel(schemas, from), ruleLabel(schemas, to)];
-	return from === to ? `key frequencies: ${is}, other settings` : `key frequencies: ${was} → ${is}`;
-}
-
-/** Several choices at one step, while the run stands, are one: from the first to the last. */
-function withoutDetours(events: readonly RunEvent[]): readonly RunEvent[] {
-	const kept: RunEvent[] = [];
-	for (const event of events) {
-		const last = kept.at(-1);
-		const isDetour =
-			event.kind === 'key-rule' && last?.kind === 'key-rule' && last.step === event.step;
-		if (isDetour) kept[kept.length - 1] = { ...event, from: last.from };
-		else kept.push(event);
-	}
-	return kept;
+	const [was, is] = [ruleLabel(schemas, from.rule), ruleLabel(schemas, to.rule)];
+	return from.rule === to.rule
+		? `key frequencies: ${is}, other settings`
+		: `key frequencies: ${was} → ${is}`;
 }
 
 /** What happened to the run, as marks on the charts. */
@@ -37,7 +27,7 @@ export function eventMarks(
 ): readonly EventMark[] {
 	// A change at step 0 is how the run started, and part of its link.
 	const shown = events.filter((event) => event.kind !== 'hyperparameter' || event.step > 0);
-	return withoutDetours(shown).map((event) => {
+	return netEvents(shown).map((event) => {
 		switch (event.kind) {
 			case 'hyperparameter':
 				return {

@@ -78,6 +78,7 @@ const describe = (column: string) => SCALARS.find(({ id }) => id === column);
 function lineOf(column: string, label: string, place: number): SeriesLine {
 	return {
 		label,
+		definition: definitionOf([column]),
 		source: 'evaluations',
 		column,
 		color: OWN_COLORS[column] ?? lineColor(place),
@@ -173,10 +174,11 @@ export function frequencyLines(
 	frequencies: readonly number[],
 	isDashed = false
 ): readonly SeriesLine[] {
-	const { title } = vectorWords(id);
+	const { title, definition } = vectorWords(id);
 	return frequencies.map((k, place) => ({
 		label: `k = ${String(k)}`,
 		description: `${title}, k = ${String(k)}`,
+		definition: definition && `${title}, k = ${String(k)}: ${definition}`,
 		source: 'vectors',
 		column: id,
 		frequency: k,

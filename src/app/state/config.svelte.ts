@@ -6,7 +6,7 @@ import { encodeLink, type DecodedLink, type LinkNotice } from '../../config/url-
 import { describeExpectation, isValid, type ParamValue } from '../../engine/core/param-schema.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
-import { differences } from './config-differences.ts';
+import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
 
 const DIVERGED_RATE_DIVISOR = 3;
@@ -27,6 +27,8 @@ export class ConfigState {
 	running: RunConfig | undefined = $state.raw(undefined);
 	/** What the run at hand started with: this is what a link to it says. */
 	started: RunConfig | undefined = $state.raw(undefined);
+	/** The preset that these settings came from. */
+	startedPresetId: PresetId | undefined = $state.raw(undefined);
 	/** Live changes on their way to the run. */
 	inFlight: ReadonlySet<string> = $state.raw(new Set<string>());
 	/** Entries that were refused, by key: the field keeps the text, the config its last good value. */
@@ -46,24 +48,29 @@ export class ConfigState {
 			: differences(this.config, this.running).filter((key) => !this.inFlight.has(key))
 	);
 
-	/** Whether the settings, the seed and the analysis aside, are those of the preset. */
-	readonly isPreset = $derived(
-		differences(this.config, this.presetConfig).every(
-			(key) => key.startsWith('seed') || this.schemas[key]?.applies === 'analysis'
-		)
+	/** Whether a run of the rail's settings trains as the preset does, the seed aside. */
+	readonly isPreset = $derived(trainAlike(this.config, this.presetConfig));
+	/** Whether the run at hand trains, now, as the preset does that it came from. */
+	readonly isStartedPreset = $derived(
+		this.running !== undefined &&
+			this.startedPresetId !== undefined &&
+			trainAlike(this.running, configOf(this.startedPresetId))
 	);
 
 	/** The fragment, without `#`, of the run at hand, or of the rail where that differs. */
 	readonly link = $derived(
-		encodeLink(
-			this.pending.length === 0 && this.started !== undefined ? this.started : this.config,
-			this.presetId,
-			this.unknown
-		)
+		this.pending.length === 0
+			? this.linkOfRun(this.unknown)
+			: encodeLink(this.config, this.presetId, this.unknown)
 	);
 
 	constructor(link: DecodedLink) {
 		this.adopt(link);
+	}
+
+	/** The fragment, without `#`, of what the run at hand started with; before the first run of the rail. */
+	linkOfRun(unknown: Readonly<Record<string, string>> = {}): string {
+		return encodeLink(this.started ?? this.config, this.startedPresetId ?? this.presetId, unknown);
 	}
 
 	/** Takes over what a link says, notices included. */
@@ -134,13 +141,14 @@ export class ConfigState {
 	/** A run starts with the rail's settings. */
 	markStarted(): void {
 		this.started = this.config;
+		this.startedPresetId = this.presetId;
 		this.running = this.config;
 	}
 
 	/** The rail shows what a recorded run had. @returns what gives it back, where nothing else was chosen meanwhile */
 	lend(config: RunConfig, presetId: PresetId): () => void {
 		const before = { config: this.config, presetId: this.presetId };
-		const { started, running } = this;
+		const { started, startedPresetId, running } = this;
 		this.config = config;
 		this.presetId = presetId;
 		this.fieldErrors = {};
@@ -151,6 +159,7 @@ export class ConfigState {
 				this.presetId = before.presetId;
 			}
 			this.started = started;
+			this.startedPresetId = startedPresetId;
 			this.running = running;
 		};
 	}
@@ -192,25 +201,27 @@ export class ConfigState {
 		this.running = withValue(this.running, key, value);
 	}
 
-	/** An analysis value changed: it is part of the link and needs no restart. */
+	/** An analysis value changed: it is part of the link and needs no restart, where the run at hand can be judged by it. */
 	markAnalysis(key: string, value: ParamValue): void {
-		if (this.started?.values[key] === undefined) return;
+		if (this.running === undefined || this.started?.values[key] === undefined) return;
+		const judged = withValue(this.running, key, value);
+		// A listed frequency may be one that only the rail's p has, or none at all.
+		if (problemsOf(judged).some(({ keys }) => keys.includes(key))) return;
 		this.started = withValue(this.started, key, value);
-		this.markRunning(key, value);
+		this.running = judged;
 	}
 
 	/** Takes back what a restart would apply. */
 	undoPending(): void {
 		if (this.running !== undefined) this.config = this.running;
+		this.presetId = this.startedPresetId ?? this.presetId;
 		this.fieldErrors = {};
 	}
 
-	/** All values of the analysis group, as the worker wants them. */
-	analysisValues(): Record<string, ParamValue> {
+	/** All analysis values of a config, as the worker wants them. */
+	analysisValues({ values }: RunConfig): Readonly<Record<string, ParamValue>> {
 		return Object.fromEntries(
-			Object.entries(this.config.values).filter(
-				([key]) => this.schemas[key]?.applies === 'analysis'
-			)
+			Object.entries(values).filter(([key]) => this.schemas[key]?.applies === 'analysis')
 		);
 	}
 

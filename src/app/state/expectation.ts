@@ -1,8 +1,24 @@
+import type { PresetId } from '../../presets/index.ts';
+import type { ConfigState } from './config.svelte.ts';
 import { formatCount, formatDuration } from './format.ts';
 
 interface Expectation {
 	readonly memorizedBy: number;
 	readonly groksBetween: readonly [number, number];
+}
+
+/**
+ * The preset of which the page may tell what was measured, and whether this run trains as it does: before the first step the
+ * run that the rail would start, from then on the one at hand, whatever the rail is set to for the next.
+ */
+export function expectedPreset(
+	config: Pick<ConfigState, 'presetId' | 'isPreset' | 'startedPresetId' | 'isStartedPreset'>,
+	hasProgress: boolean
+): { readonly presetId: PresetId; readonly isPreset: boolean } {
+	const { presetId, isPreset, startedPresetId, isStartedPreset } = config;
+	return hasProgress && startedPresetId !== undefined
+		? { presetId: startedPresetId, isPreset: isStartedPreset }
+		: { presetId, isPreset };
 }
 
 /**

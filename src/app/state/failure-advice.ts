@@ -149,23 +149,37 @@ const NEEDS_HINT: readonly LabErrorCode[] = [
 	'shader-compilation'
 ];
 
-/**
- * The failure in words. Ways that are not open are left out; at least one always remains.
- * @param hasCheckpoint whether there is something to resume from
- */
+/** What there is of the run that failed. */
+interface FailedRun {
+	/** There is something to resume from. */
+	readonly hasCheckpoint: boolean;
+	/** It has done some steps. */
+	readonly hasProgress: boolean;
+}
+
+/** Resuming comes first unless the failure itself has a better place for it: all else gives up what the run has done. */
+function waysOnFrom(ways: readonly WayOn[], isResumable: boolean, isFresh: boolean): WayOn[] {
+	const open = ways.filter((way) => way !== 'play-recording' || isFresh);
+	if (!isResumable) return open.filter((way) => way !== 'resume');
+	// With a checkpoint, trying again is resuming.
+	const others = open.filter((way) => way !== 'try-again');
+	return others.includes('resume') ? others : ['resume', ...others];
+}
+
+/** The failure in words. Ways that are not open are left out; at least one always remains. */
 export function adviseOn(
 	error: PlainError,
 	facts: BrowserFacts,
-	hasCheckpoint: boolean
+	{ hasCheckpoint, hasProgress }: FailedRun
 ): FailureAdvice {
 	const template = TEMPLATES[error.code];
-	const isResumable = hasCheckpoint && template.waysOn.includes('resume');
+	const isResumable = hasCheckpoint && error.code !== 'bad-checkpoint';
 	return {
 		...template,
 		sentence: isResumable
 			? `${template.sentence} The last checkpoint is kept on this page. Curves from before it stay, weights do not: looking inside will start there.`
 			: template.sentence,
 		hint: NEEDS_HINT.includes(error.code) ? webGpuHint(facts) : '',
-		waysOn: template.waysOn.filter((way) => way !== 'resume' || hasCheckpoint)
+		waysOn: waysOnFrom(template.waysOn, isResumable, !hasProgress)
 	};
 }

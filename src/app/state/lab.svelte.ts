@@ -150,18 +150,20 @@ export class Lab {
 		});
 	}
 
-	/** Goes on from the latest checkpoint, in a new worker if need be. */
+	/** Goes on from the latest checkpoint, in a new worker if need be; a run that had used its budget up is only shown again. */
 	async resume(): Promise<void> {
 		const { checkpoint } = this.run;
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
-			if (!(await this.#device.ensure())) return;
-			if (await this.#load(checkpoint)) await this.#start();
+			if (!(await this.#device.ensure()) || !(await this.#load(checkpoint))) return;
+			const isFinished = checkpoint.step >= Number(this.config.started?.values['steps']);
+			await (isFinished ? this.#live.start() : this.#start());
 		});
 	}
 
-	/** After a failure to open: a new worker, the same backend. */
+	/** After a failure to open: a new worker, the same backend; goes on with the run where there is one to go on with. */
 	async tryAgain(): Promise<void> {
+		if (this.run.checkpoint !== undefined) return this.resume();
 		this.show.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
@@ -279,6 +281,7 @@ export class Lab {
 		}
 		this.run.facts = facts.value;
 		if (checkpoint !== undefined) this.config.markResumed(checkpoint.live);
+		await this.#live.loaded(started);
 		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
 		this.show.expect();
 		return true;

@@ -14,6 +14,7 @@ import type { RunFacts } from '../../worker/lab-api.ts';
 import { REFUSED_SETTINGS } from './failure-kinds.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
+import { netEvents } from './net-events.ts';
 import type { PageStatus } from './page-status.ts';
 import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from './phase.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
@@ -42,6 +43,7 @@ export class RunState {
 	markers: PhaseMarkers = $state.raw(NO_MARKERS);
 	/** Which rule told the end of memorization among them. */
 	memorization: MemorizationRule = $state.raw(LIVE_RULE);
+	/** All of them, in the order in which they came. */
 	events: readonly RunEvent[] = $state.raw([]);
 	/** Columns of the evaluations so far. */
 	evaluationColumns: readonly string[] = $state.raw([]);
@@ -65,6 +67,12 @@ export class RunState {
 	readonly isRecorded = $derived(this.status.state === 'recording');
 	/** Something would be lost by a restart. */
 	readonly hasProgress = $derived(this.step > 0);
+	/** Something that trains, or could go on, would be lost with the page. */
+	readonly wouldBeLost = $derived(
+		this.hasProgress &&
+			!this.isRecorded &&
+			(this.status.state !== 'failed' || (this.checkpointStep ?? 0) > 0)
+	);
 	/** Test pairs whose mirror image, which has the same answer, is in the train split. */
 	readonly hasMirrors = $derived(
 		this.facts?.isCommutative === true && this.facts.mirroredTestPairs > 0
@@ -86,7 +94,8 @@ export class RunState {
 	);
 	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
 	readonly liveChanges = $derived(
-		this.events.filter((event) => event.kind === 'hyperparameter' && event.step > 0).length
+		netEvents(this.events).filter((event) => event.kind === 'hyperparameter' && event.step > 0)
+			.length
 	);
 
 	/** Weights and optimizer state, the latest that came. */
@@ -134,12 +143,19 @@ export class RunState {
 	 * recovers by itself keeps later changes, and their events stay true.)
 	 */
 	forgetChangesAfter({ step, live }: Checkpoint): void {
-		this.events = this.events.filter(
-			(event) =>
-				event.kind !== 'hyperparameter' ||
-				event.step < step ||
-				(event.step === step && live[event.key] === event.to)
-		);
+		this.events = this.events.filter((event, i) => {
+			if (event.kind !== 'hyperparameter' || event.step < step) return true;
+			if (event.step > step) return false;
+			// Of those at its very step it has seen the ones up to the value in it.
+			return this.events.some(
+				(later, j) =>
+					j >= i &&
+					later.kind === 'hyperparameter' &&
+					later.step === step &&
+					later.key === event.key &&
+					live[event.key] === later.to
+			);
+		});
 	}
 
 	/** Forgets the run, not the adapter. */
@@ -176,7 +192,7 @@ export class RunState {
 		const columns = this.evaluations.columnNames;
 		if (columns.length !== this.evaluationColumns.length) this.evaluationColumns = columns;
 		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
-		this.#addEvents(frame.events);
+		if (frame.events.length > 0) this.events = [...this.events, ...frame.events];
 		this.markers = frame.markers;
 		this.memorization = frame.memorization;
 		this.snapshotBytes = frame.snapshotBytes;
@@ -191,13 +207,6 @@ export class RunState {
 			steps.length === this.snapshots.length &&
 			steps.every((step, i) => step === this.snapshots[i]);
 		if (!isSame) this.snapshots = Float64Array.from(steps);
-	}
-
-	/** A frame may repeat events that are known. */
-	#addEvents(events: readonly RunEvent[]): void {
-		const known = new Set(this.events.map((event) => JSON.stringify(event)));
-		const added = events.filter((event) => !known.has(JSON.stringify(event)));
-		if (added.length > 0) this.events = [...this.events, ...added];
 	}
 
 	/** Events stay: a worker that goes back by itself does again what they say. */

@@ -1,6 +1,6 @@
 import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
-import { createNodeHost } from '../../host/node.ts';
+import { loadNodeHost } from './load-node-host.ts';
 
 /** Dawn lists its adapters only when asked for one that is not there. */
 const NO_SUCH_ADAPTER = 'adapter=none of them';
@@ -12,7 +12,7 @@ interface Listed {
 }
 
 async function listAdapters(): Promise<readonly Listed[]> {
-	const host = createNodeHost([NO_SUCH_ADAPTER]);
+	const host = await loadNodeHost([NO_SUCH_ADAPTER]);
 	try {
 		await host.gpu.requestAdapter();
 		return [];
@@ -32,7 +32,7 @@ async function listAdapters(): Promise<readonly Listed[]> {
  */
 export async function describeAdapters(): Promise<string> {
 	const listed = await listAdapters();
-	const host = createNodeHost();
+	const host = await loadNodeHost();
 	try {
 		const adapter = await host.gpu.requestAdapter();
 		if (adapter === null) throw new LabError('no-adapter', 'Dawn sees no adapter');

@@ -47,7 +47,12 @@ export type Command =
 	| { readonly kind: 'run'; readonly options: RunOptions }
 	| { readonly kind: 'resume'; readonly options: ResumeOptions }
 	| { readonly kind: 'record'; readonly options: RecordOptions }
-	| { readonly kind: 'wrong'; readonly problems: readonly string[] };
+	| {
+			readonly kind: 'wrong';
+			readonly problems: readonly string[];
+			/** As far as it is understood; what is missing or wrong stands at its default. */
+			readonly meant: Command;
+	  };
 
 const RECORD_OPTIONS: readonly OptionName[] = ['preset', 'at', 'bits', 'out'];
 const RECORD_ONLY: readonly OptionName[] = ['preset', 'at', 'bits'];
@@ -151,5 +156,6 @@ export function parseCommand(args: readonly string[]): Command {
 	const reading = new Reading(args);
 	if (reading.isHelp) return { kind: 'help' };
 	const command = readCommand(reading);
-	return reading.problems.length > 0 ? { kind: 'wrong', problems: reading.problems } : command;
+	const { problems } = reading;
+	return problems.length > 0 ? { kind: 'wrong', problems, meant: command } : command;
 }

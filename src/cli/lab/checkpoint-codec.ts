@@ -111,13 +111,13 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 	if (format !== FORMAT) {
 		throw new LabError(
 			'bad-checkpoint',
-			`checkpoint: expected the format "${FORMAT}", got "${String(format)}"`
+			`expected the format "${FORMAT}", got "${String(format)}"`
 		);
 	}
 	const stored = parseJson(metadata['run']);
 	const live = parseJson(metadata['live']);
 	if (!isRecord(stored) || !isNumbers(live)) {
-		throw new LabError('bad-checkpoint', 'checkpoint: expected a run and its parameters');
+		throw new LabError('bad-checkpoint', 'expected a run and its parameters');
 	}
 	const record = { views: false, snapshots: false, ...stored };
 	const buffers = [...tensors].flatMap(([name, { data }]) =>

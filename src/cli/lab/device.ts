@@ -4,7 +4,7 @@ import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
-import { createNodeHost } from '../../host/node.ts';
+import { loadNodeHost } from './load-node-host.ts';
 
 export type Backend = 'webgpu' | 'reference';
 
@@ -20,6 +20,9 @@ export interface Device {
 	dispose(): void;
 }
 
+/** With the defaults, a big GPU would be refused what it can hold: many replicas in one buffer. */
+const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const referenceDevice: Device = {
@@ -31,9 +34,9 @@ const referenceDevice: Device = {
 };
 
 async function webGpuDevice(): Promise<Device> {
-	const host = createNodeHost();
+	const host = await loadNodeHost();
 	try {
-		const gpu = await openGpuDevice(host.gpu, wait);
+		const gpu = await openGpuDevice(host.gpu, wait, RAISED_LIMITS);
 		return {
 			backend: 'webgpu',
 			kind: gpu.kind,
@@ -53,7 +56,7 @@ async function webGpuDevice(): Promise<Device> {
 	}
 }
 
-/** @throws LabError `no-adapter`, `no-device` */
+/** @throws LabError `no-webgpu`, `no-adapter`, `no-device` */
 export function openDevice(backend: Backend): Promise<Device> {
 	return backend === 'reference' ? Promise.resolve(referenceDevice) : webGpuDevice();
 }

@@ -41,6 +41,24 @@ const CODES: Readonly<Partial<Record<LabErrorCode, number>>> = {
 	'non-finite-loss': EXIT.nonFinite
 };
 
+/** What a user can put right of anything thrown, a sentence per problem; undefined where it is another kind of failure. */
+export function problemsOf(thrown: unknown): readonly string[] | undefined {
+	if (thrown instanceof UsageError) return thrown.problems;
+	const isUsage = thrown instanceof LabError && CODES[thrown.code] === EXIT.usage;
+	return isUsage ? [thrown.message] : undefined;
+}
+
+/** What a look into a file gives; its problems then begin with the name. @param name option and path */
+export function inFile<T>(name: string, look: () => T): T {
+	try {
+		return look();
+	} catch (error) {
+		const problems = problemsOf(error);
+		if (problems === undefined) throw error;
+		throw new UsageError(...problems.map((problem) => `${name}: ${problem}`));
+	}
+}
+
 const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
   Linux    install a Vulkan driver (NVIDIA's own; Debian and Ubuntu: apt-get install mesa-vulkan-drivers),
            or Chromium, whose SwiftShader computes on the CPU (apt-get install chromium)
@@ -49,11 +67,16 @@ const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
 
 /** The exit code of anything thrown, and what to print for it. */
 export function conclude(thrown: unknown): { readonly code: number; readonly text: string } {
-	if (thrown instanceof UsageError) return { code: EXIT.usage, text: thrown.message };
+	const problems = problemsOf(thrown);
+	if (problems !== undefined) return { code: EXIT.usage, text: problems.join('\n') };
 	if (thrown instanceof DiskError) return { code: EXIT.disk, text: thrown.message };
 	const { message, details } = toPlainError(thrown);
 	const known = thrown instanceof LabError ? CODES[thrown.code] : undefined;
-	if (known === EXIT.noAdapter) return { code: known, text: INSTALL };
+	if (known === EXIT.noAdapter) {
+		// Why Dawn itself cannot be loaded, no driver puts right.
+		const isMissing = thrown instanceof LabError && thrown.code === 'no-webgpu';
+		return { code: known, text: isMissing ? `${message}\n${INSTALL}` : INSTALL };
+	}
 	const text = known === undefined && details !== '' ? `${message}\n${details}` : message;
 	return { code: known ?? EXIT.failed, text };
 }

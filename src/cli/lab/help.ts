@@ -36,8 +36,8 @@ Files in DIR
   init.safetensors, final.safetensors
                          weights under PyTorch's names; config, link and step in the metadata (init.0.safetensors ... with replicas)
   split.json             train and test pairs in order, usable as --split
-  run.json               the run card: link, config, seeds, versions, adapter, wall time, steps/s, events, transitions as intervals
-                         between evaluated steps, and the last value of every probe
+  run.json               the run card: link, config, seeds, versions and a hash of sources and shaders (build), adapter, wall
+                         time, steps/s, events, transitions as intervals between evaluated steps, the last value of every probe
   views.json             --views: key_frequencies, and under views by id: label, cite, definition, controls (the settings of
                          this picture), facts (label, value), parts (kind grid, bars, points, lines or table, with their numbers;
                          a grid's values row by row); nothing: why there is none. Controls stand at their defaults; others: the
@@ -48,9 +48,11 @@ Files in DIR
                          --snapshots: every scalar measure at these steps with the final key frequencies, and those that have a
                          value per frequency; run.json gets these key frequencies and the end of memorization that they tell
   checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more
+  run.lock               the process that writes here; another that wants to is refused, unless that process is no more
 
 Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.
 
-Exit codes: 0 done, 2 bad arguments or link, 3 no adapter, 4 the train loss left the range of floats (the weights of the
-last good step are written), 5 a file could not be written, 130 interrupted, 1 anything else.
+Exit codes: 0 done, 2 bad arguments, link or files, 3 no adapter, 4 the train loss or the weights left the range of floats
+(the weights of the last good step are written), 5 a file could not be written (--resume goes on from the checkpoint before),
+130 interrupted, 1 anything else.
 `;

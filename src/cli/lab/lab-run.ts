@@ -4,10 +4,13 @@ import type { Session } from '../../engine/core/session.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
-import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-state.ts';
 import { encodeCheckpoint, type RunEvent, type RunRecord } from './checkpoint-codec.ts';
+import { cutBatch } from './cut-batch.ts';
 import type { Device } from './device.ts';
 import { EvaluationHistory } from './evaluation-history.ts';
+import { DiskError } from './failures.ts';
+import { lastGood, type LastGood } from './last-good.ts';
 import { keptBytes, MetricsRows } from './metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from './run-card.ts';
@@ -15,6 +18,7 @@ import { fileOf, FILES, type GrowingFile, type RunFolder } from './run-folder.ts
 import type { SettledRun } from './settle-run.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
 import { encodeSplits } from './split-codec.ts';
+import { stateProblem } from './state-problem.ts';
 import { encodeWeights } from './weights-file.ts';
 
 const CHECKPOINT_EVERY_MS = 15_000;
@@ -43,6 +47,8 @@ export interface Ending {
 	/** Updates that the final weights have had; undefined when there are none but the initial ones, and those are bad. */
 	readonly step: number | undefined;
 	readonly error: unknown;
+	/** The step whose weights gave no finite loss, or were not finite themselves. */
+	readonly badStep?: number | undefined;
 }
 
 /** One run with its files. Memory grows with the evaluations only; everything else is on disk. */
@@ -58,6 +64,8 @@ export class LabRun {
 	/** The last two states outside the device: the last may be the one that the loss failed at. */
 	#states: readonly TrainerState[] = [];
 	#badStep: number | undefined;
+	/** What is wrong with the initial weights. */
+	#badStart: LabError | undefined;
 
 	constructor(parts: LabRunParts) {
 		const { built, session, record } = parts;
@@ -90,8 +98,11 @@ export class LabRun {
 		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
 		folder.write(FILES.split, encodeSplits(splits, built.sizes.residues));
 		this.#writeWeights('init', state);
-		this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
-		this.#keep(state);
+		this.#badStart = this.#problemOf(state);
+		if (this.#badStart === undefined) {
+			this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
+			this.#keep(state);
+		}
 		this.#writeCard('running', state.step, undefined);
 	}
 
@@ -105,14 +116,27 @@ export class LabRun {
 		this.#file = folder.grow(FILES.metrics, bytes);
 		this.#snapshots?.goOn(state.step);
 		this.trainer.restore(state);
-		this.#states = [state];
+		// An earlier version kept whatever came last.
+		this.#states = isFiniteState(state) ? [state] : [];
 		this.#events.push({ kind: 'resumed', step: state.step });
 	}
 
-	/** Trains, and writes everything whatever the end. @throws DiskError */
+	/** Trains, and writes everything whatever the end. @throws DiskError, after as much of the card as can be written */
 	async train(until: number, interrupt: Interrupt): Promise<Ending> {
 		try {
-			const end = await this.trainer.train({
+			return await this.#trainAndFinish(until, interrupt);
+		} catch (error) {
+			if (error instanceof DiskError) this.#noteDiskError(error);
+			throw error;
+		}
+	}
+
+	async #trainAndFinish(until: number, interrupt: Interrupt): Promise<Ending> {
+		let end: 'done' | 'stopped';
+		let state: TrainerState;
+		try {
+			if (this.#badStart !== undefined) throw this.#badStart;
+			end = await this.trainer.train({
 				until,
 				shouldStop: () => interrupt.aborted,
 				stateEveryMs: CHECKPOINT_EVERY_MS,
@@ -120,18 +144,31 @@ export class LabRun {
 				onBatch: (result, elapsedMs) => {
 					this.#onBatch(result, elapsedMs);
 				},
-				onState: (state) => {
-					this.#keep(state);
+				onState: (value) => {
+					this.#keep(value);
 				}
 			});
-			const status = end === 'done' ? 'done' : 'interrupted';
-			return this.#finish(status, await this.trainer.state(), undefined);
+			state = await this.trainer.state();
+			const problem = this.#problemOf(state);
+			if (problem !== undefined) throw problem;
 		} catch (error) {
 			if (!(error instanceof LabError)) throw error;
 			const isBad = error.code === 'non-finite-loss' && this.#badStep !== undefined;
-			const state = isBad ? await this.#lastGood(this.#badStep) : this.#states.at(-1);
-			return this.#finish(isBad ? 'non-finite-loss' : 'failed', state, error);
+			if (isBad) {
+				const good = await this.#lastGood(this.#badStep);
+				return this.#finish('non-finite-loss', good, error);
+			}
+			const last = this.#states.at(-1);
+			return this.#finish('failed', { weights: last, state: last }, error);
 		}
+		const status = end === 'done' ? 'done' : 'interrupted';
+		return this.#finish(status, { weights: state, state }, undefined);
+	}
+
+	#problemOf(state: TrainerState): LabError | undefined {
+		const problem = stateProblem(state, this.history.latest);
+		if (problem !== undefined) this.#badStep = state.step;
+		return problem;
 	}
 
 	/** Writes the card once more, with what the final key frequencies say of each replica. @throws DiskError */
@@ -141,70 +178,64 @@ export class LabRun {
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {
 		this.#trainMs += elapsedMs;
-		const kept = this.#cut(result);
+		const { kept, badStep } = cutBatch(result);
+		this.#badStep = badStep;
 		this.history.append(kept.evaluations);
 		this.#file?.append(this.#rows.of(kept));
 		this.#parts.progress.batch(kept, elapsedMs);
 	}
 
-	/** The batch up to the first step whose loss is not finite, that one included. */
-	#cut(result: BatchResult): BatchResult {
-		const bad = result.loss
-			.map((losses) => losses.findIndex((value) => !Number.isFinite(value)))
-			.filter((i) => i >= 0);
-		if (bad.length === 0) return result;
-		const last = Math.min(...bad);
-		this.#badStep = result.step + last;
-		return {
-			...result,
-			updates: last + 1,
-			loss: result.loss.map((losses) => losses.subarray(0, last + 1)),
-			accuracy: result.accuracy.map((values) => values.subarray(0, last + 1)),
-			evaluations: result.evaluations.map((rows) =>
-				rows.filter(({ step }) => step <= result.step + last)
-			)
-		};
-	}
-
 	/** The state of the last step whose loss is finite: trained again from the last one kept, which gives the same bits. */
-	async #lastGood(badStep = 0): Promise<TrainerState | undefined> {
+	async #lastGood(badStep = 0): Promise<LastGood> {
 		const from = this.#states.findLast(({ step }) => step < badStep);
-		if (from === undefined) return undefined;
+		if (from === undefined) return { weights: undefined, state: undefined };
 		this.trainer.restore(from);
 		await this.trainer.train({
 			until: badStep - 1,
 			shouldStop: () => false,
 			onBatch: () => undefined
 		});
-		return this.trainer.state();
+		return lastGood(await this.trainer.state(), from);
 	}
 
 	#keep(state: TrainerState): void {
 		const { folder } = this.#parts;
-		this.#states = [...this.#states.slice(-1), state];
 		// The rows before the checkpoint must be there when it is.
 		this.#file?.sync();
 		folder.write(
 			FILES.checkpoint,
 			encodeCheckpoint({ record: this.#record, state, history: this.history })
 		);
+		this.#states = [...this.#states.slice(-1), state];
 	}
 
-	#finish(status: RunStatus, state: TrainerState | undefined, error: unknown): Ending {
+	#finish(status: RunStatus, { weights, state }: LastGood, error: unknown): Ending {
 		const { progress } = this.#parts;
 		progress.end();
-		const step = state?.step ?? 0;
+		const step = weights?.step ?? this.#badStep ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
-		this.#file?.append(status === 'non-finite-loss' ? '' : this.#rows.rest());
+		this.#file?.append(this.#rows.rest());
 		// Weights of the step after the last good one may have been taken before its loss was known.
 		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
-		if (state !== undefined) {
-			this.#keep(state);
-			this.#writeWeights('final', state);
-		}
+		if (state !== undefined) this.#keep(state);
+		if (weights !== undefined) this.#writeWeights('final', weights);
 		this.#file?.close();
 		this.#writeCard(status, step, error);
-		return { status, step: state?.step, error };
+		return { status, step: weights?.step, error, badStep: this.#badStep };
+	}
+
+	/** What lies in the folder is of the last checkpoint: the card says so, if there is room for that much. */
+	#noteDiskError(error: DiskError): void {
+		this.#parts.progress.end();
+		const step = this.#states.at(-1)?.step ?? 0;
+		this.#events.push({ kind: 'failed', step });
+		try {
+			this.#writeCard('failed', step, error);
+			this.#file?.close();
+		} catch (another) {
+			// The first error is the one to tell.
+			if (!(another instanceof DiskError)) throw another;
+		}
 	}
 
 	/** Spent on updates and evaluations by this session. */

@@ -59,7 +59,8 @@ export class MetricsRows {
 		const rows = this.#held.map((row, r) => {
 			if (row === undefined) return '';
 			const { train_loss: loss, train_accuracy: accuracy } = row.columns;
-			return this.#row(row.step, r, [csvCell(loss), csvCell(accuracy)], row);
+			// Of trained steps too, a loss that is none is written as what it is.
+			return this.#row(row.step, r, [String(loss), csvCell(accuracy)], row);
 		});
 		this.#held = [];
 		return rows.join('');

@@ -1,4 +1,4 @@
-import { problemsOf, withSpec, withValue } from '../../config/config.ts';
+import { withSpec, withValue } from '../../config/config.ts';
 import { parseFragment } from '../../config/link-text.ts';
 import { configOf } from '../../config/preset-config.ts';
 import type { RunConfig } from '../../config/run-config.ts';
@@ -27,14 +27,20 @@ function fragmentOf(text: string): string {
 	);
 }
 
+/** Something read as far as it is understood, with a sentence for all that is not taken as written. */
+export interface Understood<T> {
+	readonly value: T;
+	readonly problems: readonly string[];
+}
+
 /**
- * Reads a preset's id, a whole link or its fragment. Stricter than the page, which goes on with what it understands.
- * @throws UsageError with a sentence for everything that is not taken as written
+ * Reads a preset's id, a whole link or its fragment; what the page would go on without is a problem here.
+ * @throws UsageError when it is no link at all
  */
-export function readLink(text: string): ReadConfig {
+export function understandLink(text: string): Understood<ReadConfig> {
 	if (presets.has(text)) {
 		const { id } = presets.get(text);
-		return { preset: id, config: configOf(id) };
+		return { value: { preset: id, config: configOf(id) }, problems: [] };
 	}
 	const fragment = fragmentOf(text);
 	const [first] = presets.ids;
@@ -43,8 +49,14 @@ export function readLink(text: string): ReadConfig {
 		throw new UsageError(`preset: expected one of ${presetList()} in the link, got none`);
 	}
 	const { preset, config, notices } = decodeLink(fragment, first);
-	if (notices.length > 0) throw new UsageError(...notices.map(({ message }) => message));
-	return { preset, config };
+	return { value: { preset, config }, problems: notices.map(({ message }) => message) };
+}
+
+/** @throws UsageError with a sentence for everything that is not taken as written */
+export function readLink(text: string): ReadConfig {
+	const { value, problems } = understandLink(text);
+	if (problems.length > 0) throw new UsageError(...problems);
+	return value;
 }
 
 const isSpecKind = (key: string): key is SpecKind => SPEC_KINDS.some((kind) => kind === key);
@@ -76,14 +88,9 @@ function withValues(config: RunConfig, settings: Settings, problems: string[]): 
 	}, config);
 }
 
-/**
- * The config with these settings, as texts, in force: keys as in a link.
- * @throws UsageError with a sentence for every setting that is wrong, and for what does not go together
- */
-export function applySettings(config: RunConfig, settings: Settings): RunConfig {
+/** The config with these settings, as texts, in force: keys as in a link. Whether all goes together is not looked at. */
+export function understandSettings(config: RunConfig, settings: Settings): Understood<RunConfig> {
 	const problems: string[] = [];
-	const changed = withValues(withSpecs(config, settings, problems), settings, problems);
-	if (problems.length === 0) problems.push(...problemsOf(changed).map(({ message }) => message));
-	if (problems.length > 0) throw new UsageError(...problems);
-	return changed;
+	const value = withValues(withSpecs(config, settings, problems), settings, problems);
+	return { value, problems };
 }

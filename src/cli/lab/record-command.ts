@@ -9,14 +9,15 @@ import type { PackedWeights, Recording } from '../../gallery/recording.ts';
 import type { RecordOptions } from './arguments.ts';
 import { checkMeasures } from './check-measures.ts';
 import { chooseSteps } from './choose-steps.ts';
-import { openDevice } from './device.ts';
+import { openDevice, type Backend } from './device.ts';
 import { UsageError } from './failures.ts';
 import { MeasureDesk } from './measure-desk.ts';
+import { Problems } from './problems.ts';
 import { Progress } from './progress.ts';
-import { readLink } from './read-config.ts';
+import { readLink, type ReadConfig } from './read-config.ts';
 import { readEvaluations, type Evaluations } from './read-evaluations.ts';
 import { readRunCard, type ReadCard } from './read-run-card.ts';
-import { recordedSnapshots } from './recorded-snapshots.ts';
+import { recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
 import { recordWeights } from './record-weights.ts';
 import type { RunPlace } from './run-command.ts';
 import { FILES, RunFolder } from './run-folder.ts';
@@ -57,21 +58,23 @@ function markersOf({ evaluations, desk, settled }: Omit<Source, 'card'>): PhaseM
 }
 
 /** @throws UsageError when there are no weights of a step */
+function checkSteps({ at }: RecordOptions, steps: readonly number[]): void {
+	const missing = at?.find((step) => !steps.includes(step));
+	if (missing === undefined) return;
+	const below = steps.findLast((step) => step < missing);
+	const above = steps.find((step) => step > missing);
+	const nearest = [below, above].filter((step) => step !== undefined).join(' and ');
+	throw new UsageError(
+		`--at: expected steps of which weights are kept, got ${String(missing)} (the nearest are ${nearest})`
+	);
+}
+
 function stepsFor(
 	{ at }: RecordOptions,
 	snapshots: readonly Snapshot[],
 	markers: PhaseMarkers
 ): ReadonlySet<number> {
 	const steps = snapshots.map(({ step }) => step);
-	const missing = at?.find((step) => !steps.includes(step));
-	if (missing !== undefined) {
-		const below = steps.findLast((step) => step < missing);
-		const above = steps.find((step) => step > missing);
-		const nearest = [below, above].filter((step) => step !== undefined).join(' and ');
-		throw new UsageError(
-			`--at: expected steps of which weights are kept, got ${String(missing)} (the nearest are ${nearest})`
-		);
-	}
 	return new Set(at ?? chooseSteps(steps, markers));
 }
 
@@ -131,15 +134,51 @@ function summary(
 	].join('\n');
 }
 
-function presetOf({ preset }: RecordOptions, fromLink: string): string {
-	const id = preset ?? fromLink;
-	if (presets.has(id)) return id;
-	throw new UsageError(`--preset: expected one of ${presets.ids.join(', ')}, got "${id}"`);
-}
-
-function backendOf({ backend }: ReadCard): 'webgpu' | 'reference' {
+function backendOf({ backend }: ReadCard): Backend {
 	if (backend === 'webgpu' || backend === 'reference') return backend;
 	throw new UsageError(`${FILES.card}: backend: expected webgpu or reference, got "${backend}"`);
+}
+
+/** A run's folder as it is before anything is measured. */
+interface RecordedRun {
+	readonly card: ReadCard;
+	readonly backend: Backend;
+	readonly read: ReadConfig;
+	readonly evaluations: Evaluations;
+	readonly files: ReadonlyMap<number, string>;
+}
+
+function readFolder(
+	folder: RunFolder,
+	card: ReadCard,
+	problems: Problems
+): RecordedRun | undefined {
+	const backend = problems.look(() => backendOf(card));
+	const read = problems.look(() => readLink(card.link));
+	const evaluations = problems.look(() =>
+		readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)))
+	);
+	const files = problems.look(() => recordedFiles(folder));
+	if (!backend || !read || !evaluations || !files) return undefined;
+	return { card, backend, read, evaluations, files };
+}
+
+/** @throws UsageError with a sentence for everything that is wrong with folder and options */
+function readRecordedRun(options: RecordOptions, folder: RunFolder): RecordedRun {
+	const problems = new Problems();
+	const { preset } = options;
+	if (preset !== undefined && !presets.has(preset)) {
+		problems.add(`--preset: expected one of ${presets.ids.join(', ')}, got "${preset}"`);
+	}
+	const card = problems.look(() => readRunCard(folder));
+	const run = card && readFolder(folder, card, problems);
+	if (run !== undefined) {
+		problems.look(() => {
+			checkSteps(options, [...run.files.keys()]);
+		});
+	}
+	if (run === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
+	return run;
 }
 
 /**
@@ -153,18 +192,16 @@ export async function recordRun(
 	place: RunPlace
 ): Promise<string | undefined> {
 	const folder = new RunFolder(place.resolvePath(options.folder));
-	const card = readRunCard(folder);
-	const { preset, config } = readLink(card.link);
-	const id = presetOf(options, preset);
+	const { card, backend, read, evaluations, files } = readRecordedRun(options, folder);
+	const id = options.preset ?? read.preset;
 	const path = place.resolvePath(options.out ?? `public/gallery/${id}.run.json`);
-	const evaluations = readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)));
 	const progress = new Progress(place.progress, 0);
-	const device = await openDevice(backendOf(card));
+	const device = await openDevice(backend);
 	try {
 		const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
-		const desk = await MeasureDesk.open(resolveRun(config), { adapterKind }, device);
+		const desk = await MeasureDesk.open(resolveRun(read.config), { adapterKind }, device);
 		try {
-			const snapshots = recordedSnapshots(folder, desk.run.plan);
+			const snapshots = recordedSnapshots(folder, files, desk.run.plan);
 			const onRow = (done: number) => {
 				progress.stage('settling', done, snapshots.length);
 			};
@@ -173,11 +210,11 @@ export async function recordRun(
 			checkMeasures(evaluations, settled.measures);
 			const source = { card, evaluations, desk, snapshots, settled };
 			const recorded = await recordingOf(options, source);
-			const files = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
+			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			const target = new RunFolder(dirname(path));
 			target.makeFolder('.');
-			for (const [file, content] of Object.entries(files)) target.write(basename(file), content);
-			return summary(recorded.recording, files);
+			for (const [file, content] of Object.entries(made)) target.write(basename(file), content);
+			return summary(recorded.recording, made);
 		} finally {
 			desk.dispose();
 		}

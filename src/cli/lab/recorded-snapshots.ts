@@ -9,11 +9,11 @@ const INIT = 'init.safetensors';
 const FINAL = 'final.safetensors';
 
 /**
- * All weights in the folder of a run of one replica, ascending and read when they are asked for: the snapshots, and the
- * initial and final ones where they lie before and after those.
- * @throws UsageError when there are no snapshots
+ * Files of all weights in the folder of a run of one replica, by ascending step: the snapshots, and the initial and final
+ * ones where they lie before and after those.
+ * @throws UsageError when there are no snapshots, or a file is broken
  */
-export function recordedSnapshots(folder: RunFolder, plan: Plan): readonly Snapshot[] {
+export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 	const files = new Map(snapshotSteps(folder).map((step) => [step, snapshotFile(step, 0, 1)]));
 	const [first] = files.keys();
 	const last = [...files.keys()].at(-1);
@@ -23,17 +23,24 @@ export function recordedSnapshots(folder: RunFolder, plan: Plan): readonly Snaps
 		);
 	}
 	const stepOf = (name: string) =>
-		folder.has(name) ? stepOfWeights(folder.read(name)) : undefined;
+		folder.has(name) ? stepOfWeights(folder.read(name), name) : undefined;
 	const initial = stepOf(INIT);
 	if (initial !== undefined && initial < first) files.set(initial, INIT);
 	const final = stepOf(FINAL);
 	if (final !== undefined && final > last) files.set(final, FINAL);
-	return [...files]
-		.toSorted(([a], [b]) => a - b)
-		.map(([step, file]) => ({
-			step,
-			get weights() {
-				return decodeWeights(plan, folder.read(file), file);
-			}
-		}));
+	return new Map([...files].toSorted(([a], [b]) => a - b));
+}
+
+/** The weights in these files of a folder, read when they are asked for. */
+export function recordedSnapshots(
+	folder: RunFolder,
+	files: ReadonlyMap<number, string>,
+	plan: Plan
+): readonly Snapshot[] {
+	return [...files].map(([step, file]) => ({
+		step,
+		get weights() {
+			return decodeWeights(plan, folder.read(file), file);
+		}
+	}));
 }

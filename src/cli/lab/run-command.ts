@@ -8,14 +8,15 @@ import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from './arguments.ts';
 import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-codec.ts';
 import { openDevice, type Device } from './device.ts';
-import { UsageError } from './failures.ts';
+import { inFile, UsageError } from './failures.ts';
 import { LabRun, type Ending, type Interrupt } from './lab-run.ts';
 import { lookBack } from './look-back.ts';
+import { Problems } from './problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
-import { applySettings, readLink, type ReadConfig } from './read-config.ts';
-import { FILES, readInput, RunFolder } from './run-folder.ts';
-import { decodeSplits } from './split-codec.ts';
-import { decodeWeights } from './weights-file.ts';
+import { readLink, type ReadConfig } from './read-config.ts';
+import { readRun, readSplits } from './read-run.ts';
+import { FILES, RunFolder } from './run-folder.ts';
+import { flatWeights } from './weights-file.ts';
 
 /** What a command has of the place it runs in. */
 export interface RunPlace {
@@ -43,15 +44,6 @@ export interface FinishedRun {
 }
 
 const linkOf = ({ preset, config }: ReadConfig): string => `#${encodeLink(config, preset)}`;
-
-function readSplits(bytes: Uint8Array, config: RunConfig, replicas: number): readonly Split[] {
-	const spec = resolveRun(config);
-	return decodeSplits(
-		new TextDecoder().decode(bytes),
-		spec.task.sizes(spec.params).residues,
-		replicas
-	);
-}
 
 function build(
 	config: RunConfig,
@@ -113,35 +105,16 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 	return { ending, run, folder, adapter: device.name, from, seconds, trainSeconds, isLookedBack };
 }
 
-function configOfOptions({ link, settings, steps, evaluateEvery }: RunOptions): ReadConfig {
-	const { preset, config } = readLink(link);
-	const extra: (readonly [string, string])[] = [...settings];
-	if (steps !== undefined && steps > 0) extra.push(['steps', String(steps)]);
-	if (evaluateEvery !== undefined) extra.push(['evaluate_every', String(evaluateEvery)]);
-	return { preset, config: applySettings(config, extra) };
-}
-
 /** A new run. @throws UsageError, DiskError, LabError */
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const { init, split, replicas, backend, views, snapshots } = options;
-	const read = configOfOptions(options);
+	const { replicas, backend, views, snapshots } = options;
+	const { read, folder, paths, splits, tensors } = readRun(options, place.resolvePath);
 	const { config } = read;
-	const resolve = (path: string | undefined) =>
-		path === undefined ? null : place.resolvePath(path);
-	const paths = { init: resolve(init), split: resolve(split) };
-	const splits =
-		paths.split === null
-			? undefined
-			: readSplits(readInput(paths.split, '--split'), config, replicas);
-	const initBytes = paths.init === null ? undefined : readInput(paths.init, '--init');
-	const folder = new RunFolder(place.resolvePath(options.out));
 	const device = await openDevice(backend);
 	try {
 		const built = build(config, replicas, splits, device, options.formulation);
-		const weights =
-			initBytes === undefined ? undefined : decodeWeights(built.plan, initBytes, '--init');
-		folder.create();
+		const weights = tensors && flatWeights(built.plan, tensors);
 		const record: RunRecord = {
 			...{ link: linkOf(read), replicas, backend, ...paths },
 			adapter: device.name,
@@ -160,65 +133,86 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 			await run.begin();
 		};
 		const { until = built.spec.steps } = record;
-		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+		folder.create();
+		const unlock = folder.lock('--out');
+		try {
+			// Another process may have been here since.
+			folder.assertFree();
+			return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+		} finally {
+			unlock();
+		}
 	} finally {
 		device.dispose();
 	}
 }
 
-function budgetOf(read: ReadConfig, steps: number | undefined, at: number): ReadConfig {
-	if (steps === undefined) return read;
-	if (steps < at) {
-		throw new UsageError(
-			`--steps: expected at least ${String(at)}, where the run stands, got ${String(steps)}`
-		);
-	}
-	return { ...read, config: withValue(read.config, 'steps', steps) };
+function budgetOf(read: ReadConfig, steps: number | undefined): ReadConfig {
+	return steps === undefined ? read : { ...read, config: withValue(read.config, 'steps', steps) };
 }
 
 function noticeChanges(before: RunRecord, now: RunRecord, place: RunPlace): void {
 	const changes = Object.entries({ adapter: now.adapter, ...now.versions }).flatMap(
 		([key, value]) => {
 			const was = key === 'adapter' ? before.adapter : before.versions[key];
-			return was === value ? [] : [`${key} was ${String(was)}, is ${value}`];
+			return was === value ? [] : [`${key} was ${was ?? 'not recorded'}, is ${value}`];
 		}
 	);
 	if (changes.length === 0) return;
 	place.notice(`The run goes on, but perhaps not bit for bit: ${changes.join('; ')}`);
 }
 
-function readCheckpoint(folder: RunFolder): Checkpoint {
-	if (!folder.has(FILES.checkpoint)) {
-		throw new UsageError(
-			`--resume: ${folder.path}: expected a folder with ${FILES.checkpoint}, found none`
-		);
-	}
-	return decodeCheckpoint(folder.read(FILES.checkpoint));
+/** What a run goes on from. */
+interface ResumedRun {
+	readonly checkpoint: Checkpoint;
+	readonly read: ReadConfig;
+	readonly splits: readonly Split[];
 }
 
-/** Goes on with a run in its own folder. @throws UsageError, DiskError, LabError */
-export async function resumeRun(
-	{ folder: path, steps, views }: ResumeOptions,
+/** @throws UsageError with a sentence for everything that is wrong with folder and options */
+function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
+	const nameOf = (file: string) => `--resume ${folder.path}/${file}`;
+	const bytes = folder.read(FILES.checkpoint);
+	const checkpoint = inFile(nameOf(FILES.checkpoint), () => decodeCheckpoint(bytes));
+	const { record, state } = checkpoint;
+	const problems = new Problems();
+	if (steps !== undefined && steps < state.step) {
+		problems.add(
+			`--steps: expected at least ${String(state.step)}, where the run stands, got ${String(steps)}`
+		);
+	}
+	const read = problems.look(() => inFile(nameOf(FILES.checkpoint), () => readLink(record.link)));
+	const splits =
+		read &&
+		problems.look(() =>
+			readSplits(folder.read(FILES.split), nameOf(FILES.split), read.config, record.replicas)
+		);
+	if (read === undefined || splits === undefined || problems.all.length > 0) {
+		throw new UsageError(...problems.all);
+	}
+	return { checkpoint, read: budgetOf(read, steps), splits };
+}
+
+async function goOn(
+	folder: RunFolder,
+	options: ResumeOptions,
 	place: RunPlace
 ): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const folder = new RunFolder(place.resolvePath(path));
-	const { record: before, state, history } = readCheckpoint(folder);
-	const read = budgetOf(readLink(before.link), steps, state.step);
+	const { checkpoint, read, splits } = readFolder(folder, options);
+	const { record: before, state, history } = checkpoint;
 	const { config } = read;
-	const { replicas } = before;
-	const splits = readSplits(folder.read(FILES.split), config, replicas);
 	const device = await openDevice(before.backend);
 	try {
-		const built = build(config, replicas, splits, device, before.formulation);
-		const until = Math.max(steps ?? before.until ?? built.spec.steps, state.step);
+		const built = build(config, before.replicas, splits, device, before.formulation);
+		const until = Math.max(options.steps ?? before.until ?? built.spec.steps, state.step);
 		const record = {
 			...before,
 			until,
 			link: linkOf(read),
 			adapter: device.name,
 			versions: packageVersions(),
-			views: views || before.views
+			views: options.views || before.views
 		};
 		noticeChanges(before, record, place);
 		const start = (run: LabRun) => {
@@ -228,5 +222,21 @@ export async function resumeRun(
 		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
 	} finally {
 		device.dispose();
+	}
+}
+
+/** Goes on with a run in its own folder. @throws UsageError, DiskError, LabError */
+export async function resumeRun(options: ResumeOptions, place: RunPlace): Promise<FinishedRun> {
+	const folder = new RunFolder(place.resolvePath(options.folder));
+	if (!folder.has(FILES.checkpoint)) {
+		throw new UsageError(
+			`--resume: ${folder.path}: expected a folder with ${FILES.checkpoint}, found none`
+		);
+	}
+	const unlock = folder.lock('--resume');
+	try {
+		return await goOn(folder, options, place);
+	} finally {
+		unlock();
 	}
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DiskError, UsageError } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
 
 /** Names of the files of a run. */
 export const FILES = Object.freeze({
@@ -20,20 +21,21 @@ export const FILES = Object.freeze({
 	split: 'split.json',
 	card: 'run.json',
 	checkpoint: 'checkpoint.safetensors',
-	snapshots: 'snapshots'
+	snapshots: 'snapshots',
+	lock: 'run.lock'
 } as const);
 
 /** Name of a replica's own file; where there is one alone, it needs no number. */
 export const fileOf = (name: string, ending: string, replica: number, replicas: number): string =>
 	replicas > 1 ? `${name}.${String(replica)}.${ending}` : `${name}.${ending}`;
 
-/** A text or bytes from a file that the user named. @throws UsageError when it cannot be read */
-export function readInput(path: string, option: string): Uint8Array {
+/** Bytes of a file. @param name option and path as the user gave them @throws UsageError when it cannot be read */
+export function readInput(path: string, name: string): Uint8Array {
 	try {
 		return readFileSync(path);
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new UsageError(`${option}: expected a file that can be read: ${reason}`);
+		throw new UsageError(`${name}: expected a file that can be read: ${reason}`);
 	}
 }
 
@@ -47,6 +49,15 @@ function writing<T>(file: string, write: () => T): T {
 
 function writeAll(file: number, bytes: Uint8Array): void {
 	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+
+/** Clears up after a failure, whose own cause is what the user must learn. */
+function removeQuietly(path: string): void {
+	try {
+		rmSync(path, { force: true });
+	} catch {
+		// It stays, and is written over the next time.
+	}
 }
 
 /** A file that only grows. */
@@ -65,15 +76,24 @@ export class RunFolder {
 		this.path = path;
 	}
 
-	/** @throws UsageError when it holds a run already, DiskError when it cannot be made */
+	/** Makes it, if it is not there. @throws DiskError */
 	create(): void {
+		writing(this.path, () => mkdirSync(this.path, { recursive: true }));
+	}
+
+	/** @throws UsageError when it holds a run already */
+	assertFree(): void {
 		const held = [FILES.card, FILES.checkpoint].find((name) => this.has(name));
 		if (held !== undefined) {
 			throw new UsageError(
 				`--out: ${this.path} holds a run already (${held}): choose another folder, or --resume it`
 			);
 		}
-		writing(this.path, () => mkdirSync(this.path, { recursive: true }));
+	}
+
+	/** Keeps other processes from writing it. @param option that named it @returns gives it free @throws UsageError, DiskError */
+	lock(option: string): () => void {
+		return lockFolder(join(this.path, FILES.lock), `${option}: ${this.path}`);
 	}
 
 	has(name: string): boolean {
@@ -99,7 +119,8 @@ export class RunFolder {
 
 	/** @throws UsageError when it cannot be read */
 	read(name: string): Uint8Array {
-		return readInput(join(this.path, name), this.path);
+		const path = join(this.path, name);
+		return readInput(path, path);
 	}
 
 	/** Replaces a file by way of a second one, so that a crash leaves the old or the new. @throws DiskError */
@@ -118,7 +139,7 @@ export class RunFolder {
 				}
 				renameSync(part, path);
 			} catch (cause) {
-				rmSync(part, { force: true });
+				removeQuietly(part);
 				throw cause;
 			}
 		});

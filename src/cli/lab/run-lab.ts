@@ -2,7 +2,10 @@ import { describeAdapters } from './adapters-command.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { conclude, EXIT } from './failures.ts';
 import { HELP } from './help.ts';
+import type { Ending } from './lab-run.ts';
 import { recordRun } from './record-command.ts';
+import { furtherProblems } from './read-run.ts';
+import { FILES, RunFolder } from './run-folder.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
 import { runSummary } from './run-summary.ts';
 
@@ -32,10 +35,29 @@ function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPla
 	place.notice(text);
 	place.notice(
 		ending.step === undefined
-			? 'The initial weights are no good'
+			? noGoodWeights(ending)
 			: `The weights of step ${step}, the last good ones, are in ${folder.path}`
 	);
 	return code;
+}
+
+function noGoodWeights({ badStep = 0 }: Ending): string {
+	return badStep === 0
+		? 'The initial weights are no good'
+		: `The weights of step ${String(badStep)}, which it went on from, are no good, and it has no earlier ones`;
+}
+
+/** A run that could not write has what it wrote before. */
+function noticeWayOn(command: Exclude<Command, { kind: 'wrong' }>, place: LabPlace): void {
+	if (command.kind !== 'run' && command.kind !== 'resume') return;
+	const { options } = command;
+	const folder = new RunFolder(
+		place.resolvePath('folder' in options ? options.folder : options.out)
+	);
+	if (!folder.has(FILES.checkpoint)) return;
+	place.notice(
+		`${FILES.checkpoint} is whole; to go on from it: npm run lab -- run --resume ${folder.path}`
+	);
 }
 
 async function execute(
@@ -68,7 +90,9 @@ async function execute(
 export async function runLab(args: readonly string[], place: LabPlace): Promise<number> {
 	const command = parseCommand(args);
 	if (command.kind === 'wrong') {
-		place.notice(command.problems.join('\n'));
+		const { problems, meant } = command;
+		const further = meant.kind === 'run' ? furtherProblems(meant.options, place.resolvePath) : [];
+		place.notice([...problems, ...further].join('\n'));
 		return EXIT.usage;
 	}
 	try {
@@ -76,6 +100,7 @@ export async function runLab(args: readonly string[], place: LabPlace): Promise<
 	} catch (error) {
 		const { code, text } = conclude(error);
 		place.notice(text);
+		if (code === EXIT.disk) noticeWayOn(command, place);
 		return code;
 	}
 }

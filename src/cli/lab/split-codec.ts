@@ -25,14 +25,14 @@ function indicesOf(pairs: readonly unknown[], residues: number, key: string): Ui
 	const indices = pairs.map((pair, i) => {
 		if (isPair(pair)) return pair[0] * residues + pair[1];
 		throw new UsageError(
-			`split: ${key}[${String(i)}]: expected two whole numbers from 0 to ${String(residues - 1)}, got ${JSON.stringify(pair)}`
+			`${key}[${String(i)}]: expected two whole numbers from 0 to ${String(residues - 1)}, got ${JSON.stringify(pair)}`
 		);
 	});
 	const seen = new Set<number>();
 	for (const [i, index] of indices.entries()) {
 		if (seen.has(index)) {
 			throw new UsageError(
-				`split: ${key}[${String(i)}]: expected every pair once, got ${JSON.stringify(pairs[i])} again`
+				`${key}[${String(i)}]: expected every pair once, got ${JSON.stringify(pairs[i])} again`
 			);
 		}
 		seen.add(index);
@@ -41,7 +41,7 @@ function indicesOf(pairs: readonly unknown[], residues: number, key: string): Ui
 }
 
 function readSplit(value: unknown, residues: number): Split {
-	if (!isSplitText(value)) throw new UsageError(`split: expected an object with ${PAIRS}`);
+	if (!isSplitText(value)) throw new UsageError(`expected an object with ${PAIRS}`);
 	const train = indicesOf(value.train_pairs, residues, 'train_pairs');
 	const inTrain = new Set(train);
 	const others = Uint32Array.from({ length: residues * residues }, (_, i) => i).filter(
@@ -52,11 +52,11 @@ function readSplit(value: unknown, residues: number): Split {
 	const isRest = test.length === others.length && test.every((pair) => !inTrain.has(pair));
 	if (!isRest) {
 		throw new UsageError(
-			`split: test_pairs: expected exactly the ${String(others.length)} pairs that are not in train_pairs, got ${String(test.length)} others`
+			`test_pairs: expected exactly the ${String(others.length)} pairs that are not in train_pairs, got ${String(test.length)} others`
 		);
 	}
 	if (train.length === 0 || test.length === 0) {
-		throw new UsageError('split: expected at least one pair in train and one in test');
+		throw new UsageError('expected at least one pair in train and one in test');
 	}
 	return { train, test };
 }
@@ -76,7 +76,7 @@ export function decodeSplits(text: string, residues: number, replicas: number): 
 	try {
 		value = JSON.parse(text);
 	} catch (cause) {
-		throw new UsageError(`split: expected JSON with ${PAIRS}: ${String(cause)}`);
+		throw new UsageError(`expected JSON with ${PAIRS}: ${String(cause)}`);
 	}
 	const each = partsOf(value);
 	if (each === undefined) {
@@ -87,7 +87,7 @@ export function decodeSplits(text: string, residues: number, replicas: number): 
 	const counts = new Set(splits.map(({ train }) => train.length));
 	if (splits.length !== replicas || counts.size > 1) {
 		throw new UsageError(
-			`split: expected ${String(replicas)} replicas with equally many train pairs, got ${String(splits.length)} with ${[...counts].join(', ')}`
+			`expected ${String(replicas)} replicas with equally many train pairs, got ${String(splits.length)} with ${[...counts].join(', ')}`
 		);
 	}
 	return splits;

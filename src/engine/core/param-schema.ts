@@ -48,7 +48,7 @@ export interface BooleanParam extends ParamBase {
 	readonly default: boolean;
 }
 
-/** Different whole numbers, as text: "14,35,41". May be empty. */
+/** Different whole numbers, as text: "14,35,41". May be empty; at most 1000 characters. */
 export interface IntegersParam extends ParamBase {
 	readonly kind: 'integers';
 	/** Hard range of each, inclusive. */
@@ -144,8 +144,12 @@ export const integers = (options: Options<IntegersParam>): IntegersParam =>
 export const integersIn = (value: string): readonly number[] =>
 	value === '' ? [] : value.split(',').map(Number);
 
+/** Characters of an `integers` value: as many as a link may hold of it. Every frequency of p up to 547 fits. */
+const LONGEST_INTEGERS = 1000;
+
 function isIntegers({ min, max }: IntegersParam, value: ParamValue): boolean {
-	if (typeof value !== 'string' || !/^(\d+(,\d+)*)?$/.test(value)) return false;
+	if (typeof value !== 'string' || value.length > LONGEST_INTEGERS) return false;
+	if (!/^(\d+(,\d+)*)?$/.test(value)) return false;
 	const numbers = integersIn(value);
 	return new Set(numbers).size === numbers.length && numbers.every((n) => n >= min && n <= max);
 }
@@ -155,7 +159,7 @@ export function describeExpectation(schema: ParamSchema): string {
 	if (schema.kind === 'choice') return `one of ${schema.options.map((o) => o.value).join(', ')}`;
 	if (schema.kind === 'boolean') return 'true or false';
 	if (schema.kind === 'integers') {
-		return `different whole numbers from ${String(schema.min)} to ${String(schema.max)} with commas between`;
+		return `different whole numbers from ${String(schema.min)} to ${String(schema.max)} with commas between, at most ${String(LONGEST_INTEGERS)} characters`;
 	}
 	const noun = schema.kind === 'int' ? 'a whole number' : 'a number';
 	return `${noun} from ${String(schema.min)} to ${String(schema.max)}`;

@@ -34,6 +34,12 @@ export interface PhaseThresholds {
 	readonly cleanupLossRatio: number;
 }
 
+/** A rule of key frequencies by its id, with those settings that it looks at. */
+export interface KeyRuleInForce {
+	readonly rule: string;
+	readonly settings: Readonly<Record<string, number | readonly number[]>>;
+}
+
 /** Something that happened to the run at a step, drawn on the charts and kept in the run card. */
 export type RunEvent =
 	| {
@@ -43,12 +49,12 @@ export type RunEvent =
 			readonly from: number;
 			readonly to: number;
 	  }
-	/** Key frequencies are told by another rule (ids), or by the same one with other settings, until they are settled. */
+	/** Key frequencies are told by another rule, or by the same one with other settings, until they are settled. */
 	| {
 			readonly kind: 'key-rule';
 			readonly step: number;
-			readonly from: string;
-			readonly to: string;
+			readonly from: KeyRuleInForce;
+			readonly to: KeyRuleInForce;
 	  }
 	| {
 			readonly kind: 'device-lost';

@@ -7,12 +7,16 @@ const GROWTH = 0.08;
 const LINEAR_COUNT = 100;
 /** Beyond so many every other of the later ones is dropped. */
 const MOST_SNAPSHOTS = 200;
+/** So many are kept however large they are: the first, one between and the newest. */
+const FEWEST_SNAPSHOTS = 3;
 
 /** Which steps' weights are kept: evaluated steps on a grid that is logarithmic at first, then linear. */
 export interface SnapshotGrid {
 	/** Budget of updates of the run. */
 	readonly budget: number;
 	readonly evaluateEvery: number | undefined;
+	/** What all weights together may take; without it only their number is limited. */
+	readonly maxBytes?: number;
 }
 
 /** Weights of one step. */
@@ -22,10 +26,11 @@ export interface Snapshot {
 	readonly weights: NumericArray;
 }
 
-/** Weights of a run at some of its steps, thinned in place as it grows. */
+/** Weights of a run at some of its steps, thinned in place as it grows; those of one run are all of one size. */
 export class SnapshotStore {
 	readonly #grid: SnapshotGrid;
 	#spacing: number;
+	#growth = GROWTH;
 	#snapshots: Snapshot[] = [];
 
 	constructor(grid: SnapshotGrid) {
@@ -60,9 +65,13 @@ export class SnapshotStore {
 	/** Keeps weights of a step after all that are kept. */
 	add(step: number, weights: NumericArray): void {
 		this.#snapshots.push({ step, weights });
-		if (this.#snapshots.length <= MOST_SNAPSHOTS) return;
-		this.#spacing *= 2;
-		this.#thin();
+		const most = this.#mostOf(weights.byteLength);
+		for (let round = 0; this.#snapshots.length > most; round++) {
+			this.#spacing *= 2;
+			// Where the number alone is too large, the later ones are: the early ones, close together, stay.
+			if (most < MOST_SNAPSHOTS || round > 0) this.#growth *= 2;
+			this.#thin();
+		}
 	}
 
 	/** Forgets weights of later steps. */
@@ -76,7 +85,14 @@ export class SnapshotStore {
 	}
 
 	#gapAfter(step: number): number {
-		return Math.max(1, Math.min(Math.floor(step * GROWTH), this.#spacing));
+		return Math.max(1, Math.min(Math.floor(step * this.#growth), this.#spacing));
+	}
+
+	/** How many weights of this size may be kept. */
+	#mostOf(sizeBytes: number): number {
+		const { maxBytes = Infinity } = this.#grid;
+		const fitting = Math.floor(maxBytes / Math.max(1, sizeBytes));
+		return Math.max(FEWEST_SNAPSHOTS, Math.min(MOST_SNAPSHOTS, fitting));
 	}
 
 	#thin(): void {

@@ -14,6 +14,18 @@ export function isFiniteState({ buffers }: TrainerState): boolean {
 	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
 }
 
+/** @throws LabError `non-finite-loss` naming buffer, value and step */
+export function assertFiniteState({ step, buffers }: TrainerState): void {
+	for (const [name, buffer] of Object.entries(buffers)) {
+		const value = buffer.find((one) => !Number.isFinite(one));
+		if (value === undefined) continue;
+		throw new LabError(
+			'non-finite-loss',
+			`"${name}" holds ${String(value)} at step ${String(step)}: expected finite numbers${step > 0 ? ' (a smaller learning rate usually helps)' : ''}`
+		);
+	}
+}
+
 /** @throws LabError `non-finite-loss` naming the step */
 export function assertFinite({
 	step,

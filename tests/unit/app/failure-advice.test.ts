@@ -24,10 +24,14 @@ const CODES: readonly LabErrorCode[] = [
 	'internal'
 ];
 
+const FRESH = { hasCheckpoint: false, hasProgress: false };
+const TRAINED = { hasCheckpoint: true, hasProgress: true };
+
 test('every named failure has a sentence and a way on, with and without a checkpoint', () => {
 	for (const code of CODES) {
 		for (const hasCheckpoint of [true, false]) {
-			const advice = adviseOn({ code, message: '', details: '' }, facts, hasCheckpoint);
+			const run = { hasCheckpoint, hasProgress: true };
+			const advice = adviseOn({ code, message: '', details: '' }, facts, run);
 			expect(advice.sentence, code).not.toBe('');
 			expect(advice.waysOn.length, code).toBeGreaterThan(0);
 			expect(advice.waysOn.includes('resume') && !hasCheckpoint, code).toBe(false);
@@ -45,10 +49,32 @@ test('the hint names what is missing in this browser on this system', () => {
 test('a checkpoint is only said to be kept when there is one to resume from', () => {
 	for (const code of CODES) {
 		const error = { code, message: '', details: '' };
-		expect(adviseOn(error, facts, false).sentence, code).not.toContain('checkpoint is kept');
-		const advice = adviseOn(error, facts, true);
+		expect(adviseOn(error, facts, FRESH).sentence, code).not.toContain('checkpoint is kept');
+		const advice = adviseOn(error, facts, TRAINED);
 		expect(advice.sentence.includes('checkpoint is kept'), code).toBe(
 			advice.waysOn.includes('resume')
 		);
 	}
+});
+
+/** Where it is not the first: a run that diverged does so again from its last checkpoint. */
+const PLACE_OF_RESUME: Readonly<Partial<Record<LabErrorCode, number>>> = {
+	'bad-checkpoint': -1,
+	'non-finite-loss': 1
+};
+
+test('what a run has done is never lost for want of a button: resuming comes first, but for weights that do not fit', () => {
+	for (const code of CODES) {
+		const { waysOn } = adviseOn({ code, message: '', details: '' }, facts, TRAINED);
+		expect(waysOn.indexOf('resume'), code).toBe(PLACE_OF_RESUME[code] ?? 0);
+		expect(new Set(waysOn).size, code).toBe(waysOn.length);
+	}
+});
+
+test('the recorded run is only offered where it would take the place of nothing', () => {
+	const error = { code: 'no-adapter', message: '', details: '' } as const;
+	expect(adviseOn(error, facts, FRESH).waysOn).toContain('play-recording');
+	const { waysOn } = adviseOn(error, facts, { hasCheckpoint: false, hasProgress: true });
+	expect(waysOn).not.toContain('play-recording');
+	expect(waysOn).toContain('try-again');
 });

@@ -10,10 +10,11 @@ import type {
 	TelemetryFrame,
 	TelemetryMessage
 } from '../../../src/engine/core/telemetry.ts';
+import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import type { Recording } from '../../../src/gallery/recording.ts';
 import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
 
-const FACTS = {
+export const FACTS = {
 	trainPairs: 480,
 	testPairs: 481,
 	mirroredTestPairs: 230,
@@ -38,9 +39,10 @@ export class FakeWorker {
 		readonly run: number;
 		readonly checkpoint: Checkpoint | undefined;
 	}[] = [];
+	readonly analyses: Readonly<Record<string, ParamValue>>[] = [];
 	kind: 'gpu' | 'software' | 'reference' = 'gpu';
 	/** The next command of this name fails. */
-	failing: { readonly command: 'openDevice' | 'load'; readonly code: LabErrorCode } | undefined;
+	failing: { readonly command: string; readonly code: LabErrorCode } | undefined;
 	/** What lies beside the page. */
 	recording: Recording | undefined;
 	hasWeights = true;
@@ -146,8 +148,10 @@ export class FakeWorker {
 			pause: () => this.#note('pause'),
 			step: (count) => this.#note(`step ${String(count)}`),
 			setLive: (key, value) => this.#answer(`setLive ${key} ${String(value)}`, null),
-			setAnalysis: (values) =>
-				this.#answer(`setAnalysis ${String(values['grokked_accuracy'])}`, null),
+			setAnalysis: (values) => {
+				this.analyses.push(values);
+				return this.#answer(`setAnalysis ${String(values['grokked_accuracy'])}`, null);
+			},
 			openRecording: () => this.#answer('openRecording', FACTS),
 			view: ({ id, step }) =>
 				this.#answer(`view ${id} ${String(step)}`, {

@@ -117,6 +117,40 @@ test('resuming on a software adapter keeps the preset that the page opened with'
 	expect(lab.config.presetId).toBe('nanda-2023');
 });
 
+test('trying again after the adapter did not come back goes on from the checkpoint', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(700);
+	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(650, {}) });
+	const error = { code: 'no-adapter', message: 'gone', details: '' } as const;
+	worker.send({ type: 'status', status: { state: 'failed', error, step: 700 } });
+	worker.failing = { command: 'openDevice', code: 'no-adapter' };
+	await lab.tryAgain();
+	expect(lab.run.status).toMatchObject({ state: 'failed' });
+	expect(lab.run.checkpointStep).toBe(650);
+	await lab.tryAgain();
+	expect(worker.loads.at(-1)?.checkpoint?.step).toBe(650);
+});
+
+test('a run that was finished is resumed at its end, and trains on only when asked to', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&steps=650');
+	worker.sendStep(650);
+	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(650, { lr: 0.01 }) });
+	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
+	await lab.resume();
+	worker.send({ type: 'status', status: { state: 'paused', reason: 'budget' } });
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
+	// Rate and decay reach it at once, as they do any run that is paused.
+	lab.setValue('lr', 0.02);
+	await vi.waitFor(() => {
+		expect(worker.calls.at(-1)).toBe('setLive lr 0.02');
+	});
+	await lab.train();
+	await vi.waitFor(() => {
+		expect(worker.calls.at(-1)).toBe('train');
+	});
+});
+
 test('before the first step the numbers shown follow the rail by themselves', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	lab.setValue('p', 23);

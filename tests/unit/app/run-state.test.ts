@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { netEvents } from '../../../src/app/state/net-events.ts';
 import { RunState } from '../../../src/app/state/run.svelte.ts';
 import { checkpointAt, frame } from './fake-client.ts';
 
@@ -30,7 +31,7 @@ test('a resume after a lost device cuts the series back and keeps the event', ()
 	run.receive({ run: 1, ...frame(10), truncateTo: 10, events: [event] });
 	expect(run.train.length).toBe(10);
 	expect([...run.evaluations.steps.subarray(0, run.evaluations.length)]).toEqual([0, 10]);
-	run.receive({ run: 1, ...frame(15), train: trained(10, 15), events: [event] });
+	run.receive({ run: 1, ...frame(15), train: trained(10, 15) });
 	expect(run.train.length).toBe(15);
 	expect(run.events).toEqual([event]);
 });
@@ -108,4 +109,28 @@ test('settled measures are kept until the run goes on, and their key frequencies
 	run.receive({ run: 1, type: 'settled', settled: undefined });
 	expect(run.settled).toBeUndefined();
 	expect(run.keyFrequencies).toEqual([3]);
+});
+
+const decay = (step: number, from: number, to: number) =>
+	({ kind: 'hyperparameter', step, key: 'weight_decay', from, to }) as const;
+
+test('an event that says the same as an earlier one is one of its own', () => {
+	const run = new RunState();
+	const events = [decay(100, 1, 2), decay(100, 2, 1), decay(100, 1, 2)];
+	for (const event of events) run.receive({ run: 1, ...frame(100), events: [event] });
+	expect(run.events).toEqual(events);
+	expect(run.liveChanges).toBe(1);
+	run.receive({ run: 1, ...frame(100), events: [decay(100, 2, 1)] });
+	expect(run.liveChanges).toBe(0);
+});
+
+test('going on from a checkpoint forgets what was changed at its step after it was taken', () => {
+	const run = new RunState();
+	const events = [decay(50, 1, 3), decay(100, 3, 1), decay(100, 1, 2), decay(110, 2, 4)];
+	run.receive({ run: 1, ...frame(120), events });
+	run.forgetChangesAfter(checkpointAt(100, { weight_decay: 1 }));
+	expect(run.events).toEqual(events.slice(0, 2));
+	run.receive({ run: 1, ...frame(100), events: [decay(100, 1, 2), decay(100, 2, 1)] });
+	run.forgetChangesAfter(checkpointAt(100, { weight_decay: 1 }));
+	expect(netEvents(run.events)).toEqual([decay(50, 1, 3), decay(100, 3, 1)]);
 });

@@ -58,6 +58,33 @@ test.each([
 	TIMEOUT_MS
 );
 
+// Node's hook for a package whose binary is not there, or not for this system.
+const HOOK = `export async function resolve(name, context, next) {
+	if (name === 'webgpu') throw new Error('GLIBCXX_3.4.31 not found');
+	return next(name, context);
+}`;
+const dataUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+const WITHOUT_DAWN = {
+	NODE_OPTIONS: `--import ${dataUrl(`import { register } from 'node:module'; register('${dataUrl(HOOK).replaceAll("'", '%27')}');`)}`
+};
+
+test(
+	'without Dawn there are help and the reference backend; on WebGPU it ends with 3 and the reason',
+	async () => {
+		expect(await startLab(['--help'], WITHOUT_DAWN).end).toMatchObject({ code: 0, stderr: '' });
+		const out = join(temporaryFolder(), 'run');
+		expect(await startLab(runTo(out, 2), WITHOUT_DAWN).end).toMatchObject({ code: 0 });
+		const more = ['run', '--resume', out, '--steps', '3'];
+		expect(await startLab(more, WITHOUT_DAWN).end).toMatchObject({ code: 0 });
+		for (const args of [['run', 'quick-mlp', '--out', join(out, 'gpu')], ['adapters']]) {
+			const { code, stderr } = await startLab(args, WITHOUT_DAWN).end;
+			expect(stderr).toMatch(/could not be loaded: GLIBCXX_3[^]*No WebGPU adapter[^]*--backend/);
+			expect(code).toBe(3);
+		}
+	},
+	TIMEOUT_MS
+);
+
 // Elsewhere there is always a driver, and nothing to hide it with.
 if (process.platform === 'linux') {
 	test(

@@ -108,4 +108,27 @@ describe('a resumed run', () => {
 		expect(torn).toMatchObject({ code: 2 });
 		expect(torn.notices).toContain('expected 3 rows before step 3');
 	});
+
+	test('names a checkpoint that is broken, with option and path', async () => {
+		const folder = temporaryFolder();
+		const path = join(folder, 'checkpoint.safetensors');
+		writeFileSync(path, 'broken');
+		const { code, notices } = await lab(['run', '--resume', folder]);
+		expect(code).toBe(2);
+		expect(notices).toMatch(
+			/^--resume .*\/checkpoint\.safetensors: safetensors: expected a header/
+		);
+		expect(notices).toContain(path);
+	});
+
+	test('refuses broken files and a budget that is too small in one go', async () => {
+		const { folder } = await toyRun(['--steps', '3']);
+		writeFileSync(join(folder, 'split.json'), '[]');
+		const { code, notices } = await lab(['run', '--resume', folder, '--steps', '2']);
+		expect(code).toBe(2);
+		expect(notices.trimEnd().split('\n')).toEqual([
+			'--steps: expected at least 3, where the run stands, got 2',
+			expect.stringContaining(`--resume ${folder}/split.json: expected an object with`)
+		]);
+	});
 });

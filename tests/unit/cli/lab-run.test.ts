@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildHash } from '../../../src/cli/build-hash.mjs';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { GOLDEN, readGolden, writeGoldenInit } from './lab-golden.ts';
@@ -118,7 +119,7 @@ describe('a run', () => {
 			step: 5,
 			backend: 'reference',
 			adapter: { kind: 'reference' },
-			versions: { node: process.versions.node },
+			versions: { node: process.versions.node, build: buildHash() },
 			events: [],
 			runs: [{ seed_split: 3, seed_init: 9, transitions: { memorized: null, grokked: null } }]
 		});
@@ -163,7 +164,7 @@ describe('a split of several replicas', () => {
 		const three = await toyRun(['--replicas', '3', '--split', file]);
 		expect(three.code).toBe(2);
 		expect(three.notices).toBe(
-			'split: expected 3 replicas with equally many train pairs, got 2 with 29\n'
+			`--split ${file}: expected 3 replicas with equally many train pairs, got 2 with 29\n`
 		);
 	});
 });

@@ -55,6 +55,22 @@ describe('round trip', () => {
 		);
 	});
 
+	test('a list of all frequencies comes back whole; one too long for a link is refused before it is in a config', () => {
+		const listOf = (count: number) => Array.from({ length: count }, (_, i) => i + 1).join(',');
+		const base = withValue(configOf('nanda-2023'), 'key_frequency_rule', 'given');
+		const config = withValue(base, 'key_frequencies', listOf(56));
+		const link = decodeLink(encodeLink(config, 'nanda-2023'), 'nanda-2023');
+		expect(link.notices).toEqual([]);
+		expect(link.config).toEqual(config);
+		// The longest that a config takes, where p has so many.
+		const wide = withValue(base, 'p', 601);
+		const long = withValue(wide, 'key_frequencies', listOf(277));
+		expect(decodeLink(encodeLink(long, 'nanda-2023'), 'nanda-2023').config).toEqual(long);
+		expect(() => withValue(wide, 'key_frequencies', listOf(278))).toThrow(
+			'at most 1000 characters'
+		);
+	});
+
 	test('the order of the keys in a link does not matter', () => {
 		fc.assert(
 			fc.property(

@@ -157,7 +157,7 @@ test('expectations are said in words with the hard range', () => {
 	expect(describeExpectation(flag)).toBe('true or false');
 	expect(describeExpectation(pick)).toBe('one of ordered, unordered');
 	expect(describeExpectation(list)).toBe(
-		'different whole numbers from 1 to 56 with commas between'
+		'different whole numbers from 1 to 56 with commas between, at most 1000 characters'
 	);
 });
 

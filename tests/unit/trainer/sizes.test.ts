@@ -19,10 +19,12 @@ const noData = () => expect.fail('data were made before the limits were checked'
 
 describe('checkLimits', () => {
 	test.each([
-		{ p: 2000, replicas: 1 },
-		{ p: 4999, replicas: 1 },
-		{ p: 113, replicas: 1000 }
-	])('refuses p = $p, R = $replicas, naming tensor and number', ({ p, replicas }) => {
+		{ p: 2000, replicas: 1, what: '', advice: 'a smaller p' },
+		{ p: 4999, replicas: 1, what: '', advice: 'a smaller p' },
+		{ p: 113, replicas: 17, what: ' of 17 replicas', advice: 'fewer replicas, a smaller p' },
+		{ p: 113, replicas: 1000, what: ' of 1000 replicas', advice: 'fewer replicas, a smaller p' }
+	])('refuses p = $p, R = $replicas, naming tensor and number', (size) => {
+		const { p, replicas, what, advice } = size;
 		const startMs = performance.now();
 		const { plan } = buildRun(toyRun({ params: { ...FULL, p }, replicas, fracTrain: 0.3 }));
 		const guarded = {
@@ -35,8 +37,35 @@ describe('checkLimits', () => {
 		expect(performance.now() - startMs).toBeLessThan(1000);
 		expect(error.code).toBe('size-limit');
 		expect(error.message).toMatch(
-			/^".+" needs [\d.]+ MiB, and this adapter allows 128\.0 MiB in one buffer/
+			new RegExp(
+				`^"[^"]+"${what} needs [\\d.]+ MiB, and WebGPU allows 128\\.0 MiB in one buffer here: choose ${advice}`
+			)
 		);
+	});
+
+	test('accepts 17 canonical runs side by side where the device has room', () => {
+		const { plan } = buildRun(
+			toyRun({ params: { ...FULL, p: 113 }, replicas: 17, fracTrain: 0.3 })
+		);
+		const maxBufferSize = 2 ** 32;
+		checkLimits(plan, {
+			...DEFAULT_LIMITS,
+			maxBufferSize,
+			maxStorageBufferBindingSize: maxBufferSize - 4
+		});
+	});
+
+	test('refuses more replicas than there are workgroups, and says that it is they', () => {
+		const { plan } = buildRun(toyRun({ replicas: 70_000 }));
+		const error = thrown(() => {
+			checkLimits(plan, {
+				...DEFAULT_LIMITS,
+				maxBufferSize: 2 ** 40,
+				maxStorageBufferBindingSize: 2 ** 40
+			});
+		});
+		expect(error.code).toBe('size-limit');
+		expect(error.message).toMatch(/^70000 replicas need .* WebGPU allows 65535 here: choose fewer/);
 	});
 
 	test('accepts the canonical run, p = 113', () => {
@@ -52,7 +81,9 @@ describe('checkLimits', () => {
 			checkLimits(plan, { ...DEFAULT_LIMITS, maxComputeWorkgroupsPerDimension: 100 });
 		});
 		expect(error.code).toBe('size-limit');
-		expect(error.message).toMatch(/^op ".+" needs \d+ workgroups, and this adapter allows 100 /);
+		expect(error.message).toMatch(
+			/^op ".+" needs \d+ workgroups in one direction, and WebGPU allows 100 here/
+		);
 	});
 });
 

@@ -55,3 +55,32 @@ test('a run that goes back forgets later weights, and takes them again', () => {
 	}
 	expect(store.steps).toEqual(before);
 });
+
+test.each([3, 5, 40, 150])(
+	'weights of which %i fit the byte limit are spread over the run, from its start to the newest',
+	(most) => {
+		const weights = new Float32Array(100);
+		const budget = 40_000;
+		const maxBytes = most * weights.byteLength;
+		const store = new SnapshotStore({ budget, evaluateEvery: undefined, maxBytes });
+		store.add(0, weights);
+		let fewest = Infinity;
+		for (let step = store.nextAfter(0); step <= budget; step = store.nextAfter(step)) {
+			store.add(step, weights);
+			expect(store.bytes).toBeLessThanOrEqual(maxBytes);
+			if (step > budget / 2) fewest = Math.min(fewest, store.steps.length);
+		}
+		expect(store.steps[0]).toBe(0);
+		expect(fewest).toBeGreaterThanOrEqual(Math.min(3, most) - 1);
+		expect(fewest).toBeGreaterThanOrEqual(Math.floor(most / 4));
+		const gaps = [...store.steps, budget].slice(1).map((step, i) => step - (store.steps[i] ?? 0));
+		expect(Math.max(...gaps)).toBeLessThanOrEqual(Math.max(budget / 2, (6 * budget) / most));
+	}
+);
+
+test('weights larger than the byte limit are kept all the same at three steps, so that a run can be looked into', () => {
+	const store = new SnapshotStore({ budget: 100, evaluateEvery: undefined, maxBytes: 8 });
+	for (const step of [0, 1, 2, 3, 50, 90]) store.add(step, new Float32Array(100));
+	expect(store.steps.length).toBeLessThanOrEqual(3);
+	expect([store.steps[0], store.steps.at(-1)]).toEqual([0, 90]);
+});

@@ -98,12 +98,80 @@ test('another rule of key frequencies is an event at its step, the same one and 
 	await fake.lab.setAnalysis({ ...byRule('given', '1'), grokked_accuracy: 0.5 });
 	await fake.lab.setAnalysis(byRule('given', '2'));
 	await fake.lab.setAnalysis(byRule('embedding-share'));
+	// What the rule does not look at changes nothing.
+	await fake.lab.setAnalysis(byRule('embedding-share', '3'));
+	const given = (k: number) => ({ rule: 'given', settings: { given: [k] } });
+	const share = { rule: 'embedding-share', settings: { ratio: 2.5, max: 10 } };
 	await vi.waitFor(() => {
 		expect(fake.frames().flatMap(({ events }) => events)).toEqual([
-			{ kind: 'key-rule', step: 5, from: 'given', to: 'given' },
-			{ kind: 'key-rule', step: 5, from: 'given', to: 'embedding-share' }
+			{ kind: 'key-rule', step: 5, from: given(1), to: given(2) },
+			{ kind: 'key-rule', step: 5, from: given(2), to: share }
 		]);
 	});
+});
+
+test('listed frequencies that the run does not have are refused, and it trains on by the rule that it had', async () => {
+	await fake.lab.step(5);
+	await untilPaused(1);
+	const before = fake.frames().at(-1)?.keyFrequencies;
+	const refused = await fake.lab.setAnalysis(byRule('given', '2,9'));
+	expect(refused).toMatchObject({ ok: false, error: { code: 'bad-parameter' } });
+	expect(refused.ok ? '' : refused.error.message).toContain('from 1 to 3, got 2, 9');
+	await fake.lab.step(5);
+	await untilPaused(2);
+	expect(fake.statuses().some(({ state }) => state === 'failed')).toBe(false);
+	expect(fake.frames().flatMap(({ events }) => events)).toEqual([]);
+	expect(fake.frames().at(-1)?.keyFrequencies).toEqual(before);
+});
+
+const BUDGET_PAUSE = { state: 'paused', reason: 'budget' };
+const isSettled = () =>
+	fake.messages.some((message) => message.type === 'settled' && message.settled !== undefined);
+
+test('a step onto the budget, and a pause in the last batch, end at the budget like any other way there', async () => {
+	await fake.lab.setAnalysis(byRule('given', '1'));
+	await fake.lab.step(39);
+	await untilPaused(1);
+	expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'user' });
+	await fake.lab.step(1);
+	await untilPaused(2);
+	expect(fake.statuses().at(-1)).toEqual(BUDGET_PAUSE);
+	await vi.waitFor(() => {
+		expect(isSettled()).toBe(true);
+	}, 10_000);
+	await fake.lab.load(config, 2);
+	const [device] = fake.devices;
+	if (device === undefined) throw new Error('no device was opened');
+	let done = 0;
+	device.onRun = (segment) => {
+		if (segment === 'train' && ++done === 40) void fake.lab.pause();
+	};
+	await fake.lab.train();
+	await untilPaused(3);
+	expect(fake.statuses().at(-1)).toEqual(BUDGET_PAUSE);
+});
+
+test('a checkpoint at the budget is loaded as a run that has used it up, and settled', async () => {
+	await fake.lab.setAnalysis(byRule('given', '1'));
+	await fake.lab.train();
+	await untilPaused(1);
+	const last = await vi.waitFor(() => {
+		const kept = fake.messages.flatMap((m) => (m.type === 'checkpoint' ? [m.checkpoint] : []));
+		return kept.find(({ step }) => step === 40) ?? expect.fail('no checkpoint at the budget');
+	});
+	const listed = withValue(
+		withValue(config, 'key_frequency_rule', 'given'),
+		'key_frequencies',
+		'1'
+	);
+	const told = fake.messages.length;
+	expect((await fake.lab.load(listed, 2, last)).ok).toBe(true);
+	await vi.waitFor(() => {
+		const since = fake.messages.slice(told);
+		expect(since.find(({ type }) => type === 'status')).toBeDefined();
+		expect(fake.statuses().at(-1)).toEqual(BUDGET_PAUSE);
+		expect(since.some((m) => m.type === 'settled' && m.settled !== undefined)).toBe(true);
+	}, 10_000);
 });
 
 test('a live value out of range is refused by name, value and range', async () => {

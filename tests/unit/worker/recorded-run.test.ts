@@ -121,3 +121,16 @@ test('weights of another model are refused by name, and a run can be loaded afte
 	await fake.lab.openDevice('webgpu');
 	expect((await fake.lab.load(config, 1)).ok).toBe(true);
 });
+
+test('a device lost under a recording is replaced for its views', async () => {
+	await fake.lab.openDevice('webgpu');
+	valueOf(await fake.lab.openRecording(await recordedRun()));
+	// A view that runs the network: that of the embedding needs no device.
+	const look = async () => valueOf(await fake.lab.view({ id: 'logits-2d', controls: {} })).data;
+	const before = await look();
+	const [device] = fake.devices;
+	if (device === undefined) throw new Error('no device was opened');
+	device.isLost = true;
+	expect(await look()).toEqual(before);
+	expect(fake.devices).toHaveLength(2);
+});

@@ -12,29 +12,46 @@ export interface PlanLimits {
 const MEBIBYTE = 1024 * 1024;
 const inMebibytes = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 
+/** " of 17 replicas", where there are several. */
+const ofReplicas = (replicas: number) => (replicas > 1 ? ` of ${String(replicas)} replicas` : '');
+
+function checkWorkgroups({ segments, replicas }: Plan, most: number): void {
+	if (replicas > most) {
+		throw new LabError(
+			'size-limit',
+			`${String(replicas)} replicas need as many workgroups in one direction, and WebGPU allows ${String(most)} here: choose fewer replicas`
+		);
+	}
+	for (const node of [...segments.values()].flat()) {
+		const [x, y] = callOf(node, 'gpu').workgroups;
+		const needed = Math.max(x, y);
+		if (needed <= most) continue;
+		throw new LabError(
+			'size-limit',
+			`op "${node.op.id}" needs ${String(needed)} workgroups in one direction, and WebGPU allows ${String(most)} here: choose a smaller p or width`
+		);
+	}
+}
+
 /**
- * Refuses a plan that the adapter cannot hold, before anything is allocated.
+ * Refuses a plan that the device cannot hold, before anything is allocated.
+ * @param limits of the device, which may be lower than its adapter's
  * @throws LabError `size-limit` with the tensor, its size and the limit
  */
 export function checkLimits(plan: Plan, limits: PlanLimits): void {
+	const { replicas } = plan;
 	const limit = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
 	for (const { label, count, isShared } of plan.buffers) {
-		const bytes = 4 * count * (isShared ? 1 : plan.replicas);
+		const copies = isShared ? 1 : replicas;
+		const bytes = 4 * count * copies;
 		if (bytes <= limit) continue;
+		const fewer = copies > 1 ? 'fewer replicas, ' : '';
 		throw new LabError(
 			'size-limit',
-			`"${label}" needs ${inMebibytes(bytes)}, and this adapter allows ${inMebibytes(limit)} in one buffer: choose a smaller p, train fraction or width`
+			`"${label}"${ofReplicas(copies)} needs ${inMebibytes(bytes)}, and WebGPU allows ${inMebibytes(limit)} in one buffer here: choose ${fewer}a smaller p, train fraction or width`
 		);
 	}
-	const most = limits.maxComputeWorkgroupsPerDimension;
-	for (const node of [...plan.segments.values()].flat()) {
-		const [x, y] = callOf(node, 'gpu').workgroups;
-		if (Math.max(x, y, plan.replicas) <= most) continue;
-		throw new LabError(
-			'size-limit',
-			`op "${node.op.id}" needs ${String(Math.max(x, y))} workgroups, and this adapter allows ${String(most)} in one direction: choose a smaller p or width`
-		);
-	}
+	checkWorkgroups(plan, limits.maxComputeWorkgroupsPerDimension);
 }
 
 /** Bytes that a plan takes on the device. */

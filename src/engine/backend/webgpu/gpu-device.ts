@@ -1,4 +1,5 @@
 import { LabError } from '../../core/lab-error.ts';
+import { Lifetime } from '../../core/lifetime.ts';
 import type { AdapterKind } from '../../ops/define.ts';
 
 /** A device with its end watched: every await on it races with its loss. */
@@ -28,14 +29,19 @@ function describe(info: GPUAdapterInfo): { readonly name: string; readonly kind:
 	return { name, kind: isSoftware ? 'software' : 'gpu' };
 }
 
+/** A limit that a place with room may ask for as high as its adapter has it. */
+export type RaisedLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
+
 /**
  * Asks for an adapter and a device with the default limits and no optional features. An adapter is asked for
  * anew every time (a device consumes it) and twice before giving up: some browsers answer null for a moment.
+ * @param raised limits to have as high as the adapter has them; a page asks for none, so that it runs alike everywhere
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
 export async function openGpuDevice(
 	gpu: GPU | undefined,
-	wait: (ms: number) => Promise<void>
+	wait: (ms: number) => Promise<void>,
+	raised: readonly RaisedLimit[] = []
 ): Promise<GpuDevice> {
 	if (gpu === undefined) {
 		throw new LabError('no-webgpu', 'this browser has no WebGPU here: navigator.gpu is missing');
@@ -52,9 +58,11 @@ export async function openGpuDevice(
 		);
 	}
 	const { name, kind } = describe(adapter.info);
+	const { limits } = adapter;
+	const requiredLimits = Object.fromEntries(raised.map((limit) => [limit, limits[limit]]));
 	let device: GPUDevice;
 	try {
-		device = await adapter.requestDevice();
+		device = await adapter.requestDevice({ requiredLimits });
 	} catch (cause) {
 		throw new LabError('no-device', `the adapter "${name}" gives no device`, String(cause));
 	}
@@ -68,8 +76,12 @@ function watch(
 	wait: (ms: number) => Promise<void>
 ): GpuDevice {
 	let fail: (error: LabError) => void = () => undefined;
+	const lifetime = new Lifetime();
 	const failure = new Promise<never>((_, reject) => {
-		fail = reject;
+		fail = (error) => {
+			lifetime.end(error);
+			reject(error);
+		};
 	});
 	// Nobody may be waiting when it fails; the next command finds it.
 	failure.catch(() => undefined);
@@ -86,9 +98,9 @@ function watch(
 		failure,
 		async guard(promise) {
 			try {
-				return await Promise.race([promise, failure]);
+				return await lifetime.guard(promise);
 			} catch (cause) {
-				if (!(cause instanceof LabError)) await Promise.race([failure, wait(LOSS_GRACE_MS)]);
+				if (!(cause instanceof LabError)) await lifetime.guard(wait(LOSS_GRACE_MS));
 				throw cause;
 			}
 		},

@@ -1,0 +1,35 @@
+import { isUnusedByKeyRule } from '../../config/key-rule-params.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import { schemasFor } from '../../config/schemas.ts';
+
+const RULE_KEY = 'key_frequency_rule';
+const SETTINGS = Object.freeze(['key_frequency_ratio', 'key_frequency_max', 'key_frequencies']);
+
+/** Of a measure while the key frequencies that it looks at may still change. */
+export const PROVISIONAL =
+	'Measured with the key frequencies that the rule in force told then, which may still change. When the budget is used up all of it is computed anew with those of the final weights, as in the paper (Nanda et al. 2023).';
+
+/** Of a settled measure as it was before it was settled. */
+export const AS_LIVE =
+	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule told then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+
+/** The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as they are */
+export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): string {
+	const schemas = schemasFor(config);
+	const rule = config.values[RULE_KEY];
+	const schema = schemas[RULE_KEY];
+	const option =
+		schema?.kind === 'choice' ? schema.options.find(({ value }) => value === rule) : undefined;
+	const settings = SETTINGS.filter((key) => !isUnusedByKeyRule(key, rule)).map((key) => {
+		const { label = key, ...rest } = schemas[key] ?? {};
+		const unit = 'unit' in rest && rest.unit !== '' ? ` ${rest.unit}` : '';
+		const value = String(config.values[key] ?? '');
+		return `${label}: ${value === '' ? 'none' : `${value}${unit}`}`;
+	});
+	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
+	const when = isFinal
+		? 'These are those of the final weights, and hold for all steps.'
+		: 'They may change until the budget is used up; then those of the final weights hold for all steps.';
+	const name = option?.label ?? String(rule);
+	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}.${inForce} ${when}`;
+}

@@ -1,0 +1,117 @@
+import type { RunConfig } from '../../config/run-config.ts';
+import type { LossSpec } from '../../engine/losses/define.ts';
+import { losses } from '../../engine/losses/index.ts';
+import type { RunFacts } from '../../worker/lab-api.ts';
+import { formatCount, formatLoss, formatNumber } from '../state/format.ts';
+import type { SeriesLine } from './series-lines.ts';
+
+/** The run whose lines they are, with the thresholds in force. */
+export interface LinesOf {
+	/** Undefined before anything is loaded. */
+	readonly facts: RunFacts | undefined;
+	readonly config: RunConfig;
+}
+
+const SPLIT_CITE = 'Nanda et al. 2023, section 3';
+const MIRROR_CITE = `This lab, on the ordered pairs of ${SPLIT_CITE}`;
+
+/** The loss of a guess that knows nothing, as a formula. */
+const CHANCE_RULES: Readonly<Record<LossSpec['kind'], (outputs: string) => string>> = Object.freeze(
+	{
+		softmax: (outputs) => `ln ${outputs}`,
+		squares: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`
+	}
+);
+
+const threshold = ({ config }: LinesOf, key: string): string => {
+	const value = config.values[key];
+	return typeof value === 'number' ? formatNumber(value) : '?';
+};
+
+/** How many pairs, and which share of all. */
+function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
+	if (facts === undefined) return `the ${split} pairs`;
+	const { trainPairs, testPairs } = facts;
+	const count = split === 'train' ? trainPairs : testPairs;
+	const share = `${((100 * count) / (trainPairs + testPairs)).toFixed(0)} %`;
+	return `the ${formatCount(count)} ${split} pairs, ${share} of all`;
+}
+
+function lossWords(of: LinesOf, split: 'train' | 'test'): string {
+	const { label, cite } = losses.get(of.config.loss);
+	const average = `${label}, averaged over ${pairs(of, split)}.`;
+	const when =
+		split === 'train'
+			? 'The network learns from these alone; it is told at every step, before its update.'
+			: `The network never learns from these; it is told at the evaluated steps. Cleanup begins when it falls for good below ${threshold(of, 'cleanup_loss_ratio')} × chance.`;
+	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
+	return `${average} ${when} (${cites})`;
+}
+
+function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
+	const fraction = `Fraction of ${pairs(of, split)}, whose right answer has the largest output.`;
+	const when =
+		split === 'train'
+			? `It is told at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
+			: `It is told at the evaluated steps. Grokked is when it reaches ${threshold(of, 'grokked_accuracy')} and holds for ${threshold(of, 'hold_evaluations')} evaluations.`;
+	return `${fraction} ${when} (${SPLIT_CITE})`;
+}
+
+function mirrorWords(of: LinesOf, isMirrored: boolean): string {
+	const { facts } = of;
+	const mirrored = facts?.mirroredTestPairs ?? 0;
+	const count =
+		facts === undefined
+			? ''
+			: `${formatCount(isMirrored ? mirrored : facts.testPairs - mirrored)} `;
+	return isMirrored
+		? `Test accuracy on the ${count}test pairs (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory. (${MIRROR_CITE})`
+		: `Test accuracy on the ${count}test pairs whose mirror image is no train pair: only the rule itself answers them. Grokked asks for ${threshold(of, 'grokked_accuracy')} here too. (${MIRROR_CITE})`;
+}
+
+/** What a line over a split is, by which rule, from which paper. Undefined for other lines, which probes define. */
+export function splitDefinition(
+	{ source, column }: Pick<SeriesLine, 'source' | 'column'>,
+	of: LinesOf
+): string | undefined {
+	switch (`${source}.${column}`) {
+		case 'train.loss':
+			return lossWords(of, 'train');
+		case 'evaluations.test_loss':
+			return lossWords(of, 'test');
+		case 'train.accuracy':
+			return accuracyWords(of, 'train');
+		case 'evaluations.test_accuracy':
+			return accuracyWords(of, 'test');
+		case 'evaluations.mirrored_accuracy':
+			return mirrorWords(of, true);
+		case 'evaluations.non_mirrored_accuracy':
+			return mirrorWords(of, false);
+		default:
+			return undefined;
+	}
+}
+
+/** The dotted line across loss charts. */
+export interface ReferenceLine {
+	readonly value: number;
+	/** In the chart. */
+	readonly label: string;
+	readonly term: string;
+	readonly definition: string;
+}
+
+/** The loss of a uniform guess; undefined before anything is loaded. */
+export function chanceLine(of: LinesOf): ReferenceLine | undefined {
+	const { facts, config } = of;
+	if (facts === undefined) return undefined;
+	const { kind, label, cite } = losses.get(config.loss);
+	const value = formatLoss(facts.chanceLevel);
+	const rule = CHANCE_RULES[kind](formatCount(facts.outputs));
+	return {
+		value: facts.chanceLevel,
+		label: `chance ${value}`,
+		term: 'chance',
+		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
+	};
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { ROOT } from './run-command.mjs';
+
+/** What the headless lab is made of: the rooms that are bundled, and the shaders, which it reads as it runs. */
+const FOLDERS = [
+	...['cli', 'config', 'engine', 'gallery', 'host', 'presets'].map((room) => `src/${room}`),
+	'shaders'
+];
+const SOURCE = /\.(m?ts|mjs|wgsl)$/;
+
+/**
+ * @returns {string} 16 hex digits that change with any source or shader of the headless lab and with any package's
+ * version; the same in every checkout
+ */
+export function buildHash() {
+	const files = FOLDERS.flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile() && SOURCE.test(entry.name))
+			.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+	);
+	const hash = createHash('sha256');
+	for (const file of [...files.sort(), 'package-lock.json']) {
+		hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+	}
+	return hash.digest('hex').slice(0, 16);
+}

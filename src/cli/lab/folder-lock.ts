@@ -1,0 +1,122 @@
+import {
+	closeSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeSync
+} from 'node:fs';
+import { DiskError, UsageError } from './failures.ts';
+
+/** Held by this process: its pid alone does not tell, since in a container every process may have the same. */
+const held = new Set<string>();
+
+/** A lock without its pid is being taken, or its process died in between. */
+const WRITTEN_WITHIN_MS = 2000;
+
+const codeOf = (cause: unknown): unknown =>
+	cause instanceof Error && 'code' in cause ? cause.code : undefined;
+
+/** Linux: killed, and its parent did not ask how it ended. A container's first process may never ask. */
+function isZombie(pid: number): boolean {
+	try {
+		// The name before the state may hold anything, brackets too.
+		const [state] = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+			.split(') ')
+			.slice(-1);
+		return state?.startsWith('Z') === true;
+	} catch {
+		return false;
+	}
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return !isZombie(pid);
+	} catch (cause) {
+		// Somebody else's process is one too.
+		return codeOf(cause) === 'EPERM';
+	}
+}
+
+/** What lies in a lock: the pid that holds it, none where it was not written yet. */
+interface Lock {
+	readonly text: string;
+	readonly ageMs: number;
+}
+
+function isHeld(path: string, { text, ageMs }: Lock): boolean {
+	if (!/^[1-9]\d{0,9}\n$/.test(text)) return ageMs < WRITTEN_WITHIN_MS;
+	const pid = Number(text);
+	return pid === process.pid ? held.has(path) : isAlive(pid);
+}
+
+function readLock(path: string): Lock | undefined {
+	try {
+		const text = readFileSync(path, 'utf8');
+		return { text, ageMs: Date.now() - statSync(path).mtimeMs };
+	} catch (cause) {
+		if (codeOf(cause) === 'ENOENT') return undefined;
+		throw new DiskError(path, cause);
+	}
+}
+
+/** Moves a stale lock out of the way. Of several processes that want to, a rename lets one. */
+function putAside(path: string, stale: Lock): void {
+	const aside = `${path}.${String(process.pid)}`;
+	try {
+		renameSync(path, aside);
+		// Another process was faster, and this is the lock that it has taken since.
+		if (readFileSync(aside, 'utf8') !== stale.text) renameSync(aside, path);
+		rmSync(aside, { force: true });
+	} catch (cause) {
+		if (codeOf(cause) !== 'ENOENT') throw new DiskError(path, cause);
+	}
+}
+
+/** @returns whether the lock is ours now, and not somebody else's already */
+function take(path: string): boolean {
+	let file: number;
+	try {
+		file = openSync(path, 'wx');
+	} catch (cause) {
+		if (codeOf(cause) === 'EEXIST') return false;
+		throw new DiskError(path, cause);
+	}
+	try {
+		writeSync(file, `${String(process.pid)}\n`);
+	} catch (cause) {
+		rmSync(path, { force: true });
+		throw new DiskError(path, cause);
+	} finally {
+		closeSync(file);
+	}
+	held.add(path);
+	return true;
+}
+
+/**
+ * Makes sure that one process at a time writes a folder. The lock of a process that is no more is taken over.
+ * @param path of the lock file
+ * @param words how the refusal begins: option and folder
+ * @returns gives the lock back
+ * @throws UsageError while another process holds it, DiskError
+ */
+export function lockFolder(path: string, words: string): () => void {
+	while (!take(path)) {
+		const lock = readLock(path);
+		if (lock === undefined) continue;
+		if (isHeld(path, lock)) {
+			throw new UsageError(
+				`${words}: process ${lock.text.trimEnd()} writes this run: wait for its end (if that is no lab, remove ${path})`
+			);
+		}
+		putAside(path, lock);
+	}
+	return () => {
+		held.delete(path);
+		rmSync(path, { force: true });
+	};
+}

@@ -1,0 +1,55 @@
+import { parseCommand } from './arguments.ts';
+import { decodeCheckpoint } from './checkpoint-codec.ts';
+import { openDevice, type Backend } from './device.ts';
+import { conclude, EXIT, problemsOf } from './failures.ts';
+import { readRunCard } from './read-run-card.ts';
+import { FILES, RunFolder } from './run-folder.ts';
+
+type ResolvePath = (path: string) => string;
+
+function backendOf(args: readonly string[], resolvePath: ResolvePath): string | undefined {
+	const command = parseCommand(args);
+	switch (command.kind) {
+		case 'help':
+		case 'wrong':
+			return undefined;
+		case 'adapters':
+			return 'webgpu';
+		case 'run':
+			return command.options.backend;
+		case 'resume': {
+			const folder = new RunFolder(resolvePath(command.options.folder));
+			return decodeCheckpoint(folder.read(FILES.checkpoint)).record.backend;
+		}
+		case 'record':
+			return readRunCard(new RunFolder(resolvePath(command.options.folder))).backend;
+	}
+}
+
+/** What a command line computes on; undefined for nothing: help, or something wrong that it ends with anyway. */
+export function neededBackend(
+	args: readonly string[],
+	resolvePath: ResolvePath
+): Backend | undefined {
+	try {
+		const backend = backendOf(args, resolvePath);
+		return backend === 'webgpu' || backend === 'reference' ? backend : undefined;
+	} catch (error) {
+		if (problemsOf(error) === undefined) throw error;
+		return undefined;
+	}
+}
+
+/** @returns exit code: 0 when there is the adapter that a command line needs, or it needs none */
+export async function probeAdapter(
+	args: readonly string[],
+	resolvePath: ResolvePath
+): Promise<number> {
+	if (neededBackend(args, resolvePath) !== 'webgpu') return EXIT.done;
+	try {
+		(await openDevice('webgpu')).dispose();
+		return EXIT.done;
+	} catch (error) {
+		return conclude(error).code;
+	}
+}

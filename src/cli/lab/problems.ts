@@ -1,0 +1,26 @@
+import { problemsOf } from './failures.ts';
+
+/** Usage problems of several looks, so that all of them are told at once. */
+export class Problems {
+	readonly #sentences: string[] = [];
+
+	get all(): readonly string[] {
+		return this.#sentences;
+	}
+
+	add(...sentences: readonly string[]): void {
+		this.#sentences.push(...sentences);
+	}
+
+	/** What a look gives; undefined when it found problems, which are kept. Any other error passes. */
+	look<T>(act: () => T): T | undefined {
+		try {
+			return act();
+		} catch (error) {
+			const found = problemsOf(error);
+			if (found === undefined) throw error;
+			this.add(...found);
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,121 @@
+import { problemsOf as configProblems } from '../../config/config.ts';
+import { resolveRun } from '../../config/resolve.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import { specsOf } from '../../config/schemas.ts';
+import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
+import type { Split } from '../../engine/trainer/split.ts';
+import type { RunOptions } from './arguments.ts';
+import { inFile, UsageError } from './failures.ts';
+import { Problems } from './problems.ts';
+import { understandLink, understandSettings, type ReadConfig } from './read-config.ts';
+import { readInput, RunFolder } from './run-folder.ts';
+import { decodeSplits } from './split-codec.ts';
+import { decodeTensors, tensorProblems } from './weights-file.ts';
+
+/** What a new run is made of, read and looked through before any device is opened. */
+export interface RunInputs {
+	readonly read: ReadConfig;
+	readonly folder: RunFolder;
+	/** Absolute; null: the seed. */
+	readonly paths: { readonly init: string | null; readonly split: string | null };
+	/** By replica; undefined: the seed's. */
+	readonly splits: readonly Split[] | undefined;
+	/** Initial weights by name; undefined: the seed's. */
+	readonly tensors: ReadonlyMap<string, NamedTensor> | undefined;
+}
+
+type ResolvePath = (path: string) => string;
+
+/** Pairs for each replica from a split file. @param file named in errors @throws UsageError */
+export function readSplits(
+	bytes: Uint8Array,
+	file: string,
+	config: RunConfig,
+	replicas: number
+): readonly Split[] {
+	const { task, params } = resolveRun(config);
+	const text = new TextDecoder().decode(bytes);
+	return inFile(file, () => decodeSplits(text, task.sizes(params).residues, replicas));
+}
+
+function checkFormulation(
+	{ formulation }: RunOptions,
+	config: RunConfig,
+	problems: Problems
+): void {
+	const ids = specsOf(config).model.formulations.map(({ id }) => id);
+	if (formulation === undefined || ids.includes(formulation)) return;
+	problems.add(`--formulation: expected one of ${ids.join(', ')}, got "${formulation}"`);
+}
+
+/** Link and options as a config; undefined where something is wrong with them. */
+function lookAtConfig(options: RunOptions, problems: Problems): ReadConfig | undefined {
+	const { link, settings, steps, evaluateEvery } = options;
+	const understood = problems.look(() => understandLink(link));
+	if (understood === undefined) return undefined;
+	const { preset, config } = understood.value;
+	const extra: (readonly [string, string])[] = [...settings];
+	if (steps !== undefined && steps > 0) extra.push(['steps', String(steps)]);
+	if (evaluateEvery !== undefined) extra.push(['evaluate_every', String(evaluateEvery)]);
+	const changed = understandSettings(config, extra);
+	const wrong = [...understood.problems, ...changed.problems];
+	// Only of a config as it was meant can be said whether it goes together.
+	if (wrong.length === 0)
+		wrong.push(...configProblems(changed.value).map(({ message }) => message));
+	problems.add(...wrong);
+	// Of a model that was not understood, another stands in.
+	if (!wrong.some((problem) => problem.startsWith('model:'))) {
+		checkFormulation(options, changed.value, problems);
+	}
+	return wrong.length > 0 ? undefined : { preset, config: changed.value };
+}
+
+function lookAtFile(
+	option: string,
+	path: string | undefined,
+	resolvePath: ResolvePath,
+	problems: Problems
+) {
+	if (path === undefined) return undefined;
+	const name = `${option} ${path}`;
+	const bytes = problems.look(() => readInput(resolvePath(path), name));
+	return bytes === undefined ? undefined : { name, bytes };
+}
+
+/**
+ * Everything about a new run that can be wrong before a device is asked for, in one go.
+ * @throws UsageError with a sentence for every problem
+ */
+export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInputs {
+	const problems = new Problems();
+	const read = lookAtConfig(options, problems);
+	const init = lookAtFile('--init', options.init, resolvePath, problems);
+	const split = lookAtFile('--split', options.split, resolvePath, problems);
+	const folder = new RunFolder(resolvePath(options.out));
+	problems.look(() => {
+		folder.assertFree();
+	});
+	const tensors = init && problems.look(() => decodeTensors(init.bytes, init.name));
+	if (init !== undefined && tensors !== undefined && read !== undefined) {
+		const { model, task, params } = resolveRun(read.config);
+		const parameters = model.parameters(params, task.sizes(params));
+		problems.add(...tensorProblems(parameters, tensors, init.name));
+	}
+	const splits =
+		split &&
+		read &&
+		problems.look(() => readSplits(split.bytes, split.name, read.config, options.replicas));
+	if (read === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
+	const absolute = (path: string | undefined) => (path === undefined ? null : resolvePath(path));
+	const paths = { init: absolute(options.init), split: absolute(options.split) };
+	return { read, folder, paths, splits, tensors };
+}
+
+/** What is wrong with the rest of a run whose arguments are wrong already, as far as these can be believed. */
+export function furtherProblems(options: RunOptions, resolvePath: ResolvePath): readonly string[] {
+	const problems = new Problems();
+	if (options.link !== '') lookAtConfig(options, problems);
+	lookAtFile('--init', options.init, resolvePath, problems);
+	lookAtFile('--split', options.split, resolvePath, problems);
+	return problems.all;
+}

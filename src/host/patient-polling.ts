@@ -1,0 +1,46 @@
+import { LabError } from '../engine/core/lab-error.ts';
+
+/** How long a turn of the event loop rests while the GPU works: a hundredth of a batch. */
+const REST_MS = 1;
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+const patientPrototypes = new WeakSet();
+let waiting = 0;
+
+function rest(): void {
+	if (waiting === 0) return;
+	Atomics.wait(cell, 0, 0, REST_MS);
+	setImmediate(rest);
+}
+
+function restUntil(promise: Promise<unknown>): void {
+	if (waiting++ === 0) setImmediate(rest);
+	const done = (): void => {
+		waiting--;
+	};
+	promise.then(done, done);
+}
+
+/**
+ * Makes every turn of the event loop rest for a millisecond for as long as a promise from these methods is pending.
+ *
+ * dawn.node 0.6.2 asks for finished work in every turn (`setImmediate`), so that the main thread is busy for as long as a
+ * read is awaited: a core less for a driver that is a CPU (dawn-gpu/node-webgpu issue 17). On two cores a step then takes
+ * some 1.6 times as long. A second call for the same prototype does nothing.
+ * @throws LabError `no-webgpu` when there is no such method
+ */
+export function pollPatiently(prototype: object, names: readonly string[]): void {
+	if (patientPrototypes.has(prototype)) return;
+	patientPrototypes.add(prototype);
+	for (const name of names) {
+		const method: unknown = Reflect.get(prototype, name);
+		if (typeof method !== 'function') {
+			throw new LabError('no-webgpu', `node host: expected a method ${name} in Dawn, got none`);
+		}
+		Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]): unknown {
+			const result: unknown = Reflect.apply(method, this, args);
+			if (result instanceof Promise) restUntil(result);
+			return result;
+		});
+	}
+}

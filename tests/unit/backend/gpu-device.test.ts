@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { openGpuDevice } from '../../../src/engine/backend/webgpu/gpu-device.ts';
+
+/** As much of WebGPU as opening a device asks for, with what it was asked. */
+function fakeGpu() {
+	const asked: unknown[] = [];
+	const device = { lost: new Promise(() => undefined), destroy: () => undefined };
+	const adapter = {
+		info: { vendor: 'nobody', architecture: '', device: '', description: '' },
+		limits: { maxBufferSize: 2 ** 40, maxStorageBufferBindingSize: 2 ** 32 - 4 },
+		requestDevice: (descriptor: GPUDeviceDescriptor) => {
+			asked.push(descriptor.requiredLimits);
+			return Promise.resolve(device);
+		}
+	};
+	const gpu: unknown = { requestAdapter: () => Promise.resolve(adapter) };
+	return { gpu, asked };
+}
+
+const isGpu = (value: unknown): value is GPU => typeof value === 'object';
+
+async function limitsAsked(...raised: Parameters<typeof openGpuDevice>[2][]) {
+	const { gpu, asked } = fakeGpu();
+	if (!isGpu(gpu)) throw new Error('not an object');
+	await openGpuDevice(gpu, () => Promise.resolve(), ...raised);
+	return asked;
+}
+
+test('a page asks for the default limits', async () => {
+	expect(await limitsAsked()).toEqual([{}]);
+});
+
+test('limits that are raised are asked for as high as the adapter has them, no others', async () => {
+	expect(await limitsAsked(['maxBufferSize', 'maxStorageBufferBindingSize'])).toEqual([
+		{ maxBufferSize: 2 ** 40, maxStorageBufferBindingSize: 2 ** 32 - 4 }
+	]);
+	expect(await limitsAsked(['maxBufferSize'])).toEqual([{ maxBufferSize: 2 ** 40 }]);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { TelemetryMessage } from '../../../src/engine/core/telemetry.ts';
+import { RunTelemetry } from '../../../src/worker/run-telemetry.ts';
+import { TelemetryPort } from '../../../src/worker/telemetry-port.ts';
+
+/** A port that writes down what is posted; the page on the other side acknowledges nothing. */
+class SilentPort extends TelemetryPort {
+	readonly posted: TelemetryMessage[] = [];
+
+	override post(message: TelemetryMessage): void {
+		this.posted.push(message);
+	}
+}
+
+const batchAt = (step: number) => ({
+	step,
+	updates: 1,
+	loss: [Float64Array.of(step)],
+	accuracy: [Float64Array.of(0)],
+	evaluations: []
+});
+
+test('a checkpoint never comes before the losses of the steps that it has done, however slow the page is', () => {
+	const port = new SilentPort();
+	const telemetry = new RunTelemetry(port, 1);
+	const present = {
+		snapshots: [],
+		snapshotBytes: 0,
+		keyFrequencies: [],
+		markers: {
+			memorized: undefined,
+			memorizationEnds: undefined,
+			cleanupBegins: undefined,
+			grokked: undefined
+		},
+		memorization: { isSettled: false, live: undefined },
+		stepsPerSecond: 0
+	};
+	for (const step of [0, 1]) {
+		telemetry.batch(batchAt(step), {});
+		telemetry.present({ ...present, step: step + 1 });
+	}
+	// The second frame waits for the first one's acknowledgement.
+	expect(port.posted.map(({ type }) => type)).toEqual(['frame']);
+	telemetry.checkpoint({
+		step: 2,
+		formulation: 'folded',
+		buffers: {},
+		live: {},
+		evaluations: { step: new Float64Array(0), columns: {} }
+	});
+	expect(port.posted.map(({ type }) => type)).toEqual(['frame', 'frame', 'checkpoint']);
+	expect(port.posted[1]).toMatchObject({ step: 2, train: { step: Float64Array.of(1) } });
+});
+
+test('a change of a run whose device is being replaced is told, although its series are cut back', () => {
+	const port = new SilentPort();
+	const telemetry = new RunTelemetry(port, 1);
+	const change = { kind: 'hyperparameter', step: 9, key: 'lr', from: 1, to: 2 } as const;
+	const lost = { kind: 'device-lost', step: 9, resumedFrom: 5, attempt: 1 } as const;
+	telemetry.event(change);
+	telemetry.truncate(5);
+	telemetry.event(lost);
+	telemetry.status({ state: 'training' });
+	expect(port.posted[0]).toMatchObject({ type: 'frame', truncateTo: 5, events: [change, lost] });
+});
