@@ -31,5 +31,5 @@ export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): str
 		? 'These are those of the final weights, and hold for all steps.'
 		: 'They may change until the budget is used up; then those of the final weights hold for all steps.';
 	const name = option?.label ?? String(rule);
-	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}.${inForce} ${when}`;
+	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
 }

@@ -78,7 +78,7 @@ test.each(KEY_FREQUENCY_RULES.map((rule) => [rule.id, rule] as const))(
 			key_frequencies: '4,9'
 		};
 		const told = keyFrequencyDefinition(having(values), false);
-		expect(told).toContain(`“${label}”: ${definition} (${cite}).`);
+		expect(told).toContain(`“${label}”: ${definition} (${cite})`);
 		expect(told.includes('3.25 × uniform')).toBe(settings.includes('ratio'));
 		expect(told.includes('at most: 6')).toBe(settings.includes('max'));
 		expect(told.includes('4,9')).toBe(settings.includes('given'));
