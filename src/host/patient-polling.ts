@@ -6,15 +6,24 @@ const REST_MS = 1;
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const patientPrototypes = new WeakSet();
 let waiting = 0;
+/** One rest a turn, however many promises have come and gone since the last one. */
+let isResting = false;
 
 function rest(): void {
-	if (waiting === 0) return;
+	if (waiting === 0) {
+		isResting = false;
+		return;
+	}
 	Atomics.wait(cell, 0, 0, REST_MS);
 	setImmediate(rest);
 }
 
 function restUntil(promise: Promise<unknown>): void {
-	if (waiting++ === 0) setImmediate(rest);
+	waiting++;
+	if (!isResting) {
+		isResting = true;
+		setImmediate(rest);
+	}
 	const done = (): void => {
 		waiting--;
 	};

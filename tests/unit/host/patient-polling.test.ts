@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pollPatiently } from '../../../src/host/patient-polling.ts';
 
-const PENDING_MS = 40;
+const PENDING_MS = 80;
 
 class Fake {
 	readonly name = 'fake';
@@ -48,6 +48,15 @@ test('while a promise is pending a turn takes a millisecond, and no longer after
 	expect(pending.turns).toBeLessThanOrEqual(1.5 * pending.ms + 5);
 	const free = await turnsUntil(new Promise((resolve) => setTimeout(resolve, PENDING_MS)));
 	expect(free.turns).toBeGreaterThan(3 * free.ms + 10);
+});
+
+test('promises that follow each other do not make the rests longer', async () => {
+	pollPatiently(Fake.prototype, ['slow', 'broken', 'now']);
+	const fake = new Fake();
+	for (let i = 0; i < 40; i++) await fake.broken().catch(() => undefined);
+	const { turns, ms } = await turnsUntil(fake.slow('done'));
+	// A turn of forty rests would be forty milliseconds.
+	expect(ms / turns).toBeLessThan(20);
 });
 
 test('answers, errors and what is no promise pass through', async () => {
