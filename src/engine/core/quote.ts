@@ -1,0 +1,39 @@
+/** Longest text that a message repeats. */
+const QUOTE_CHARACTERS = 80;
+/** Control characters, line and paragraph separators, and characters that reorder or hide the text around them. */
+const UNPRINTABLE =
+	/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+
+const escaped = (character: string): string =>
+	`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * Makes a text from outside safe to print: what a terminal would obey, and what would hide or reorder text, is written
+ * as `\u001b`, and a long text is cut. Every message that repeats a name or a value uses this or `quote`, so that
+ * no link and no file can write to a terminal or fill a screen.
+ * @param limit characters kept, not counting the sentence about the cut
+ */
+export function printable(text: string, limit: number = QUOTE_CHARACTERS): string {
+	const isCut = text.length > limit;
+	// A cut must not halve a surrogate pair.
+	const kept = isCut
+		? Array.from(text.slice(0, limit + 1))
+				.slice(0, -1)
+				.join('')
+		: text;
+	const clean = kept.replace(UNPRINTABLE, escaped);
+	return isCut ? `${clean}… (${String(text.length)} characters)` : clean;
+}
+
+/** A value as messages show it: a text in quotation marks, anything else as JSON; made printable and cut. */
+export function quote(value: unknown, limit: number = QUOTE_CHARACTERS): string {
+	if (typeof value === 'string') return `"${printable(value, limit)}"`;
+	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+	return printable(jsonOf(value), limit);
+}
+
+function jsonOf(value: unknown): string {
+	// `undefined`, functions and symbols have no JSON.
+	const text: unknown = JSON.stringify(value);
+	return typeof text === 'string' ? text : typeof value;
+}
