@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 
 const TYPED = ['**/*.ts', '**/*.svelte'];
 const CODECS = ['src/**/*codec*.ts', 'src/**/codec/**/*.ts'];
-const CONFIG_FILES = ['*.config.{js,ts}', 'e2e/playwright.config.ts'];
+const CONFIG_FILES = ['*.config.{js,ts}', 'e2e/**/playwright.config.ts'];
 const TESTS = ['tests/**/*.ts', 'e2e/**/*.ts'];
 
 /**

@@ -12,6 +12,7 @@ import {
 	waitForStep
 } from './support/lab-page.ts';
 import { columnOf } from './support/metrics-csv.ts';
+import { readSettings, SETTINGS } from './support/settings.ts';
 
 const PRIMES = ['37', '41', '43', '47', '53', '59', '61', '67', '71', '73', '79', '83', '89', '97'];
 
@@ -51,17 +52,7 @@ async function copyLink(page: Page): Promise<string> {
 }
 
 /** Every setting as the rail shows it, by its id. */
-function settingsOf(page: Page) {
-	return page
-		.locator('form [id^="param-"]:is(input, select), form [id^="spec-"]:is(select)')
-		.evaluateAll((fields) =>
-			fields.map((field) =>
-				field instanceof HTMLInputElement || field instanceof HTMLSelectElement
-					? `${field.id}=${field.value}`
-					: field.id
-			)
-		);
-}
+const settingsOf = (page: Page) => page.locator(SETTINGS).evaluateAll(readSettings);
 
 test('a dragged prime changes the link, and the copied link gives the same run bit for bit', async ({
 	page,

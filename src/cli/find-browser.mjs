@@ -1,28 +1,63 @@
 import { existsSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 
-const COMMANDS = [
-	'chromium',
-	'chromium-browser',
-	'google-chrome',
-	'google-chrome-stable',
-	'chrome',
-	'microsoft-edge',
-	'microsoft-edge-stable'
-];
+/**
+ * A browser that tests drive, and what its programs are called.
+ * @typedef {object} BrowserKind
+ * @property {string} names for people
+ * @property {string} variable of the environment that names an executable
+ * @property {readonly string[]} debianPackages
+ * @property {readonly string[]} commands on Linux, best first
+ * @property {readonly string[]} linuxPlaces outside the folders of commands
+ * @property {readonly string[]} macPrograms below an application folder
+ * @property {readonly string[]} windowsPrograms below a program folder
+ */
 
-const MAC_PROGRAMS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
+/** @type {BrowserKind} */
+export const CHROMIUM = {
+	names: 'Google Chrome, Chromium or Microsoft Edge',
+	variable: 'CHROME_PATH',
+	debianPackages: ['chromium'],
+	commands: [
+		'chromium',
+		'chromium-browser',
+		'google-chrome',
+		'google-chrome-stable',
+		'chrome',
+		'microsoft-edge',
+		'microsoft-edge-stable'
+	],
+	linuxPlaces: ['/opt/google/chrome/chrome', '/opt/microsoft/msedge/msedge'],
+	macPrograms: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+		(name) => `${name}.app/Contents/MacOS/${name}`
+	),
+	windowsPrograms: [
+		'Google\\Chrome\\Application\\chrome.exe',
+		'Microsoft\\Edge\\Application\\msedge.exe',
+		'Chromium\\Application\\chrome.exe'
+	]
+};
 
-const WINDOWS_PROGRAMS = [
-	'Google\\Chrome\\Application\\chrome.exe',
-	'Microsoft\\Edge\\Application\\msedge.exe',
-	'Chromium\\Application\\chrome.exe'
-];
+/** @type {BrowserKind} */
+export const FIREFOX = {
+	names: 'Firefox',
+	variable: 'FIREFOX_PATH',
+	// Firefox loads the Vulkan loader only when a page asks for WebGPU, so that its package does not depend on it.
+	debianPackages: ['firefox-esr', 'libvulkan1'],
+	// Debian's package first: on Ubuntu `firefox` is a snap, which does not see the software driver.
+	commands: ['firefox-esr', 'firefox'],
+	linuxPlaces: ['/opt/firefox/firefox'],
+	macPrograms: ['Firefox.app/Contents/MacOS/firefox'],
+	windowsPrograms: ['Mozilla Firefox\\firefox.exe']
+};
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
-/** @param {Environment} environment */
-function linuxPlaces(environment) {
+/**
+ * @param {Environment} environment
+ * @param {BrowserKind} kind
+ */
+function linuxPlaces(environment, kind) {
 	const folders = [
 		...(environment['PATH'] ?? '').split(':'),
 		'/usr/bin',
@@ -32,52 +67,58 @@ function linuxPlaces(environment) {
 	return [
 		...folders
 			.filter((folder) => folder !== '')
-			.flatMap((folder) => COMMANDS.map((command) => posix.join(folder, command))),
-		'/opt/google/chrome/chrome',
-		'/opt/microsoft/msedge/msedge'
+			.flatMap((folder) => kind.commands.map((command) => posix.join(folder, command))),
+		...kind.linuxPlaces
 	];
 }
 
-/** @param {Environment} environment */
-function macPlaces(environment) {
+/**
+ * @param {Environment} environment
+ * @param {BrowserKind} kind
+ */
+function macPlaces(environment, kind) {
 	return ['/Applications', posix.join(environment['HOME'] ?? '/', 'Applications')].flatMap(
-		(folder) =>
-			MAC_PROGRAMS.map((name) => posix.join(folder, `${name}.app`, 'Contents/MacOS', name))
+		(folder) => kind.macPrograms.map((program) => posix.join(folder, program))
 	);
 }
 
-/** @param {Environment} environment */
-function windowsPlaces(environment) {
+/**
+ * @param {Environment} environment
+ * @param {BrowserKind} kind
+ */
+function windowsPlaces(environment, kind) {
 	return ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
 		const folder = environment[variable];
 		return folder === undefined
 			? []
-			: WINDOWS_PROGRAMS.map((program) => win32.join(folder, program));
+			: kind.windowsPrograms.map((program) => win32.join(folder, program));
 	});
 }
 
 /**
- * Files that may be Chrome, Chromium or Edge, best first.
+ * Files that may be a browser of the kind, best first.
  * @param {string} platform as in `process.platform`
  * @param {Environment} environment
+ * @param {BrowserKind} [kind]
  * @returns {string[]}
  */
-export function browserPlaces(platform, environment) {
-	if (platform === 'win32') return windowsPlaces(environment);
-	if (platform === 'darwin') return macPlaces(environment);
-	return linuxPlaces(environment);
+export function browserPlaces(platform, environment, kind = CHROMIUM) {
+	if (platform === 'win32') return windowsPlaces(environment, kind);
+	if (platform === 'darwin') return macPlaces(environment, kind);
+	return linuxPlaces(environment, kind);
 }
 
 /**
- * The browser for the end-to-end tests: CHROME_PATH where it is set, else the first one installed.
+ * The browser for the end-to-end tests: the one that its variable names where that is set, else the first one installed.
+ * @param {BrowserKind} [kind]
  * @returns {string | undefined} its executable
- * @throws {Error} when CHROME_PATH names no file
+ * @throws {Error} when the variable names no file
  */
-export function findBrowser() {
-	const chosen = process.env['CHROME_PATH'];
+export function findBrowser(kind = CHROMIUM) {
+	const chosen = process.env[kind.variable];
 	if (chosen !== undefined && chosen !== '') {
 		if (existsSync(chosen)) return chosen;
-		throw new Error(`CHROME_PATH: expected the path of Chrome, Chromium or Edge, got "${chosen}"`);
+		throw new Error(`${kind.variable}: expected the path of ${kind.names}, got "${chosen}"`);
 	}
-	return browserPlaces(process.platform, process.env).find((place) => existsSync(place));
+	return browserPlaces(process.platform, process.env, kind).find((place) => existsSync(place));
 }

@@ -1,17 +1,18 @@
 import { installPackages } from './installed-packages.mjs';
 import { provideBrowser } from './install-browser.mjs';
 import { sumCounts } from './count-results.mjs';
-import { runStage, selectStages } from './test-stages.mjs';
+import { runStage, selectStages, STAGES } from './test-stages.mjs';
 
 const HELP = `npm test                 every stage
 npm test -- unit gpu     only these stages, and those they need
 
-Stages: format, lint, types, dead-code, unit, architecture, gpu, build, e2e.
-CHROME_PATH names the browser; else an installed Chrome, Chromium or Edge is used.
+Stages: ${STAGES.map(({ name }) => name).join(', ')}.
+CHROME_PATH names the browser; else an installed Chrome, Chromium or Edge is used. FIREFOX_PATH names Firefox.
 `;
 
 /**
  * @typedef {import('./count-results.mjs').Counts} Counts
+ * @typedef {import('./find-browser.mjs').BrowserKind} BrowserKind
  * @typedef {import('./test-stages.mjs').Stage} Stage
  * @typedef {{ readonly name: string, readonly seconds: number, readonly counts: Counts, readonly note: string }} Row
  */
@@ -22,21 +23,61 @@ function print(text) {
 }
 
 /**
+ * The browsers that stages need, installed where that is ours to do.
+ * @typedef {object} Browsers
+ * @property {Readonly<Record<string, string>>} environment that names their executables
+ * @property {ReadonlyMap<BrowserKind, string>} missing with the line that says what to install
+ *
+ * @param {readonly Stage[]} stages
+ * @returns {Promise<Browsers>}
+ */
+async function provideBrowsers(stages) {
+	/** @type {Record<string, string>} */
+	const environment = {};
+	/** @type {Map<BrowserKind, string>} */
+	const missing = new Map();
+	for (const kind of new Set(stages.flatMap(({ browsers = [] }) => browsers))) {
+		try {
+			environment[kind.variable] = await provideBrowser(kind);
+		} catch (error) {
+			const line = error instanceof Error ? error.message : String(error);
+			process.stderr.write(`${line}\n`);
+			missing.set(kind, line);
+		}
+	}
+	return { environment, missing };
+}
+
+/**
+ * Why a stage is not run: what failed before it, or what is missing.
+ * @param {Stage} stage
+ * @param {readonly Pick<Row, 'name' | 'counts'>[]} before
+ * @param {Browsers['missing']} missing
+ * @returns {string | undefined}
+ */
+export function reasonNotToRun({ after, browsers = [] }, before, missing) {
+	if (before.some((row) => row.name === after && row.counts.failed > 0)) return `${after} failed`;
+	return browsers.map((kind) => missing.get(kind)).find((line) => line !== undefined);
+}
+
+/**
  * @param {Stage} stage
  * @param {readonly Row[]} before
- * @param {Readonly<Record<string, string | undefined>>} environment
+ * @param {Browsers} browsers
  * @returns {Promise<Row>}
  */
-async function runRow(stage, before, environment) {
-	const { name, after } = stage;
+async function runRow(stage, before, browsers) {
+	const { name } = stage;
 	print(`\n=== ${name}`);
-	if (before.some((row) => row.name === after && row.counts.failed > 0)) {
-		const note = `not run: ${after} failed`;
+	const reason = reasonNotToRun(stage, before, browsers.missing);
+	if (reason !== undefined) {
+		const note = `not run: ${reason}`;
 		print(note);
+		// Never a skip: what could not be tested has failed.
 		return { name, seconds: 0, counts: { passed: 0, failed: 1, quarantined: 0 }, note };
 	}
 	const start = performance.now();
-	const counts = await runStage(stage, environment);
+	const counts = await runStage(stage, browsers.environment);
 	const seconds = (performance.now() - start) / 1000;
 	print(`=== ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s`);
 	const note = counts.quarantined === 0 ? '' : `${counts.quarantined} in quarantine`;
@@ -77,21 +118,17 @@ export async function runTests(args) {
 	}
 	/** @type {readonly Stage[]} */
 	let stages;
-	/** @type {Record<string, string>} */
-	const environment = {};
 	try {
 		stages = selectStages(args);
 		if (!(await installPackages())) return conclude({ passed: 0, failed: 1 });
-		if (stages.some(({ needsBrowser }) => needsBrowser)) {
-			environment['CHROME_PATH'] = await provideBrowser();
-		}
 	} catch (error) {
 		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 		return conclude({ passed: 0, failed: 1 });
 	}
 	/** @type {Row[]} */
 	const rows = [];
-	for (const stage of stages) rows.push(await runRow(stage, rows, environment));
+	const browsers = await provideBrowsers(stages);
+	for (const stage of stages) rows.push(await runRow(stage, rows, browsers));
 	printTable(rows);
 	return conclude(sumCounts(rows.map(({ counts }) => counts)));
 }

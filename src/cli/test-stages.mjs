@@ -8,17 +8,19 @@ import {
 	readQuarantine,
 	readVitest
 } from './count-results.mjs';
+import { CHROMIUM, FIREFOX } from './find-browser.mjs';
 import { ROOT, runNpm } from './run-command.mjs';
 
 /**
  * @typedef {import('./count-results.mjs').Counts} Counts
  * @typedef {import('./count-results.mjs').TestResult} TestResult
+ * @typedef {import('./find-browser.mjs').BrowserKind} BrowserKind
  *
  * @typedef {object} Stage
  * @property {string} name as in `npm test -- <name>`
  * @property {string} script of package.json
  * @property {'none' | 'vitest' | 'playwright'} tests which runner's report holds its tests
- * @property {boolean} [needsBrowser]
+ * @property {readonly BrowserKind[]} [browsers] without which it cannot run
  * @property {string} [after] stage without which this one cannot run
  */
 
@@ -31,9 +33,22 @@ export const STAGES = [
 	{ name: 'unit', script: 'test:unit', tests: 'vitest' },
 	{ name: 'architecture', script: 'test:architecture', tests: 'vitest' },
 	// On Linux the browser brings the software adapter.
-	{ name: 'gpu', script: 'test:gpu', tests: 'vitest', needsBrowser: process.platform === 'linux' },
+	{
+		name: 'gpu',
+		script: 'test:gpu',
+		tests: 'vitest',
+		browsers: process.platform === 'linux' ? [CHROMIUM] : []
+	},
 	{ name: 'build', script: 'build', tests: 'none' },
-	{ name: 'e2e', script: 'e2e', tests: 'playwright', needsBrowser: true, after: 'build' }
+	// Chromium brings the software adapter, and is what Firefox's speed is printed beside.
+	{
+		name: 'firefox',
+		script: 'e2e:firefox',
+		tests: 'playwright',
+		browsers: [CHROMIUM, FIREFOX],
+		after: 'build'
+	},
+	{ name: 'e2e', script: 'e2e', tests: 'playwright', browsers: [CHROMIUM], after: 'build' }
 ];
 
 /**

@@ -1,10 +1,19 @@
-import { describe, expect, test } from 'vitest';
-import { browserPlaces } from '../../../src/cli/find-browser.mjs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { browserPlaces, CHROMIUM, FIREFOX, findBrowser } from '../../../src/cli/find-browser.mjs';
+import { describeMissing } from '../../../src/cli/install-browser.mjs';
 import { isInstalled } from '../../../src/cli/installed-packages.mjs';
 import { isNodeSupported } from '../../../src/cli/node-version.mjs';
 import { openCommand } from '../../../src/cli/open-page.mjs';
 import { parsePort } from '../../../src/cli/serve-page.mjs';
+import { reasonNotToRun } from '../../../src/cli/run-tests.mjs';
 import { selectStages, STAGES } from '../../../src/cli/test-stages.mjs';
+import { temporaryFolder } from './lab-place.ts';
+
+afterEach(() => {
+	vi.unstubAllEnvs();
+});
 
 test.each([
 	['20.19.0', true],
@@ -66,6 +75,41 @@ describe('browserPlaces', () => {
 	});
 });
 
+describe('Firefox', () => {
+	test("is Debian's package before a release that the user installed", () => {
+		const places = browserPlaces('linux', { PATH: '/usr/bin' }, FIREFOX);
+		expect(places.slice(0, 2)).toEqual(['/usr/bin/firefox-esr', '/usr/bin/firefox']);
+		expect(places.filter((place) => /chrom|edge/.test(place))).toEqual([]);
+	});
+
+	test.each([
+		['darwin', { HOME: '/Users/ada' }, '/Applications/Firefox.app/Contents/MacOS/firefox'],
+		[
+			'win32',
+			{ PROGRAMFILES: 'C:\\Program Files' },
+			'C:\\Program Files\\Mozilla Firefox\\firefox.exe'
+		]
+	])('is searched for where %s has it', (platform, environment, place) => {
+		expect(browserPlaces(platform, environment, FIREFOX)).toContain(place);
+	});
+
+	test('is the one that FIREFOX_PATH names, and nothing else when that is no file', () => {
+		const own = join(temporaryFolder(), 'firefox');
+		writeFileSync(own, '');
+		vi.stubEnv('FIREFOX_PATH', own);
+		expect(findBrowser(FIREFOX)).toBe(own);
+		vi.stubEnv('FIREFOX_PATH', `${own}-none`);
+		expect(() => findBrowser(FIREFOX)).toThrow(
+			`FIREFOX_PATH: expected the path of Firefox, got "${own}-none"`
+		);
+	});
+
+	test('where it is missing one line says what to install, and how to name it', () => {
+		expect(describeMissing(FIREFOX)).toMatch(/firefox-esr.*FIREFOX_PATH/);
+		expect(describeMissing(FIREFOX)).not.toContain('\n');
+	});
+});
+
 describe('openCommand', () => {
 	test('opens nothing without a display', () => {
 		expect(openCommand('linux', {}, 'http://localhost:4173/')).toBeUndefined();
@@ -106,7 +150,35 @@ describe('selectStages', () => {
 		expect(names('e2e')).toEqual(['build', 'e2e']);
 	});
 
+	test('the firefox stage comes with the build, and counts its tests', () => {
+		expect(names('firefox')).toEqual(['build', 'firefox']);
+		expect(STAGES.find(({ name }) => name === 'firefox')?.tests).toBe('playwright');
+	});
+
 	test('refuses an unknown name', () => {
 		expect(() => selectStages(['units'])).toThrow('got "units"');
+	});
+});
+
+describe('reasonNotToRun', () => {
+	const firefox = STAGES.find(({ name }) => name === 'firefox');
+	const built = (failed: number) => [
+		{ name: 'build', counts: { passed: 1 - failed, failed, quarantined: 0 } }
+	];
+
+	test('runs the firefox stage on a build, when both browsers are there', () => {
+		expect(firefox && reasonNotToRun(firefox, built(0), new Map())).toBeUndefined();
+	});
+
+	test('names what failed before', () => {
+		expect(firefox && reasonNotToRun(firefox, built(1), new Map())).toBe('build failed');
+	});
+
+	test('a missing browser keeps only those stages from running that need it', () => {
+		const missing = new Map([[FIREFOX, 'no Firefox']]);
+		const reasons = STAGES.map((stage) => reasonNotToRun(stage, built(0), missing));
+		expect(reasons.filter((reason) => reason !== undefined)).toEqual(['no Firefox']);
+		const withoutChromium = new Map([[CHROMIUM, 'no Chromium']]);
+		expect(firefox && reasonNotToRun(firefox, [], withoutChromium)).toBe('no Chromium');
 	});
 });

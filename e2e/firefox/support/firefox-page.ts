@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { parseMetrics, type Metrics } from '../../support/metrics-csv.ts';
+import { readSettings, SETTINGS } from '../../support/settings.ts';
+import { SERVER } from './open-firefox.ts';
+
+// Counterparts of `e2e/support/lab-page.ts`, for Puppeteer's pages.
+
+const OPEN_TIMEOUT_MS = 60_000;
+/** A run of hundreds of steps on a software adapter, on a machine that has other work too. */
+const RUN_TIMEOUT_MS = 120_000;
+const WAIT_MS = 20_000;
+
+/** Opens the page with a fragment and waits until the run can be trained. @throws Error with what the page says instead */
+export async function openLab(page: Page, fragment: string): Promise<void> {
+	await page.goto(`${SERVER.url}/#${fragment}`);
+	const opened = await page.waitForSelector(
+		'main[data-state="ready"], [role="alert"][data-error]',
+		{ timeout: OPEN_TIMEOUT_MS }
+	);
+	const alert = await opened?.evaluate((element) =>
+		element.matches('main') ? undefined : element.textContent
+	);
+	if (alert !== undefined) throw new Error(`expected a run that can be trained, got: ${alert}`);
+}
+
+/** Where the run stands: an attribute of `main`, such as "step" for `data-step`. */
+export function runAttribute(page: Page, name: string): Promise<string | null> {
+	return page.$eval('main', (main, key) => main.getAttribute(`data-${key}`), name);
+}
+
+/** Waits until `main` matches, such as `[data-state="paused"]`. */
+export async function waitForRun(page: Page, state: string, timeout = RUN_TIMEOUT_MS) {
+	await page.waitForSelector(`main${state}`, { timeout });
+}
+
+/** Presses the button that assistive technology finds by this name. */
+export async function press(page: Page, name: string): Promise<void> {
+	await page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
+}
+
+/** Presses Export CSV and reads the file. */
+export async function exportMetrics(page: Page, downloads: string): Promise<Metrics> {
+	await press(page, 'Export CSV');
+	const files = () => readdirSync(downloads);
+	// A file that is not whole yet has a `.part` beside it.
+	await expect
+		.poll(() => files().map((name) => name.slice(name.lastIndexOf('.'))), { timeout: WAIT_MS })
+		.toEqual(['.csv']);
+	const [name = ''] = files();
+	const path = join(downloads, name);
+	const metrics = parseMetrics(readFileSync(path, 'utf8'));
+	rmSync(path);
+	return metrics;
+}
+
+/** The panel of a view, in sight, so that it is computed. */
+export async function viewOf(page: Page, id: string): Promise<ElementHandle> {
+	const panel = await page.waitForSelector(`article[data-view="${id}"]`, { timeout: WAIT_MS });
+	if (panel === null) throw new Error(`view "${id}": expected a panel, got none`);
+	await panel.scrollIntoView();
+	return panel;
+}
+
+/** Texts of what a selector finds, white space in one piece. */
+export function textsOf(panel: ElementHandle, selector: string): Promise<readonly string[]> {
+	return panel.$$eval(selector, (found) =>
+		found.map((element) => element.textContent.replace(/\s+/g, ' ').trim())
+	);
+}
+
+/** Every setting as the rail shows it, by its id. */
+export const settingsOf = (page: Page) => page.$$eval(SETTINGS, readSettings);

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { findBrowser } from '../../src/cli/find-browser.mjs';
+
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+const executablePath = findBrowser();
+
+/** How Chromium is started: on its software adapter, so that every machine has one. */
+export const CHROMIUM_LAUNCH = {
+	...(executablePath === undefined ? {} : { executablePath }),
+	args: [
+		...(isRoot ? ['--no-sandbox'] : []),
+		'--enable-unsafe-webgpu',
+		'--use-webgpu-adapter=swiftshader',
+		'--disable-background-networking',
+		'--disable-component-update',
+		'--disable-sync',
+		'--no-first-run'
+	]
+};
+
+/** The built page, served on a port of its own while tests run. */
+export function servedBuild(port: number) {
+	return {
+		command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${String(port)} --strictPort`,
+		cwd: fileURLToPath(new URL('../../', import.meta.url)),
+		url: `http://127.0.0.1:${String(port)}`,
+		reuseExistingServer: false
+	};
+}
