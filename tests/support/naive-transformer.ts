@@ -29,7 +29,7 @@ const plus = (x: readonly number[], y: ArrayLike<number>) =>
 export interface NaiveActivations {
 	/** After the ReLU [d_mlp]. */
 	readonly hidden: readonly number[];
-	/** [p + 1] */
+	/** [p + 1], or [p] without an output for "=" */
 	readonly logits: readonly number[];
 }
 
@@ -79,7 +79,8 @@ export function naiveTransformer(
 		const hidden = before.map((value) => Math.max(0, value));
 		const written = times(hidden, of('blocks.0.mlp.W_out'), d_model);
 		const after = plus(middle, plus(written, of('blocks.0.mlp.b_out')));
-		return { hidden, logits: times(after, of('unembed.W_U'), p + 1) };
+		const unembedding = of('unembed.W_U');
+		return { hidden, logits: times(after, unembedding, unembedding.length / after.length) };
 	});
 	return positions[2] ?? { hidden: [], logits: [] };
 }

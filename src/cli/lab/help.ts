@@ -15,7 +15,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
   --backend NAME         webgpu (default), or reference: float64 on the CPU
   --formulation NAME     how the model is computed, e.g. last-position (default: what is fastest on this kind of adapter)
-  --init FILE            start from these weights (safetensors, PyTorch's names and shapes, F32 or F64)
+  --init FILE            start from these weights (safetensors, PyTorch's names and shapes; F32, F64, F16, BF16)
   --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
   --replicas R           R runs side by side, replica r with seed + r (default 1)
   --evaluate-every N     evaluate every N steps (default: the link's; 0: dense at first, then every 50)

@@ -2,7 +2,6 @@ import { problemsOf as configProblems } from '../../config/config.ts';
 import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { specsOf } from '../../config/schemas.ts';
-import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import type { RunOptions } from './arguments.ts';
 import { inFile, UsageError } from './failures.ts';
@@ -10,7 +9,7 @@ import { Problems } from './problems.ts';
 import { understandLink, understandSettings, type ReadConfig } from './read-config.ts';
 import { readInput, RunFolder } from './run-folder.ts';
 import { decodeSplits } from './split-codec.ts';
-import { decodeTensors, tensorProblems } from './weights-file.ts';
+import { decodeInit, readInitialWeights, type InitialWeights } from './weights-file.ts';
 
 /** What a new run is made of, read and looked through before any device is opened. */
 export interface RunInputs {
@@ -20,8 +19,8 @@ export interface RunInputs {
 	readonly paths: { readonly init: string | null; readonly split: string | null };
 	/** By replica; undefined: the seed's. */
 	readonly splits: readonly Split[] | undefined;
-	/** Initial weights by name; undefined: the seed's. */
-	readonly tensors: ReadonlyMap<string, NamedTensor> | undefined;
+	/** Undefined: the seed's. */
+	readonly init: InitialWeights | undefined;
 }
 
 type ResolvePath = (path: string) => string;
@@ -82,6 +81,16 @@ function lookAtFile(
 	return bytes === undefined ? undefined : { name, bytes };
 }
 
+/** Of a model that was not understood, only the file itself can be looked at. */
+function initialWeights(
+	{ bytes, name }: { readonly bytes: Uint8Array; readonly name: string },
+	read: ReadConfig | undefined
+): InitialWeights | undefined {
+	if (read !== undefined) return readInitialWeights(bytes, name, resolveRun(read.config));
+	decodeInit(bytes, name);
+	return undefined;
+}
+
 /**
  * Everything about a new run that can be wrong before a device is asked for, in one go.
  * @throws UsageError with a sentence for every problem
@@ -95,12 +104,7 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	problems.look(() => {
 		folder.assertFree();
 	});
-	const tensors = init && problems.look(() => decodeTensors(init.bytes, init.name));
-	if (init !== undefined && tensors !== undefined && read !== undefined) {
-		const { model, task, params } = resolveRun(read.config);
-		const parameters = model.parameters(params, task.sizes(params));
-		problems.add(...tensorProblems(parameters, tensors, init.name));
-	}
+	const weights = init && problems.look(() => initialWeights(init, read));
 	const splits =
 		split &&
 		read &&
@@ -108,7 +112,7 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	if (read === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
 	const absolute = (path: string | undefined) => (path === undefined ? null : resolvePath(path));
 	const paths = { init: absolute(options.init), split: absolute(options.split) };
-	return { read, folder, paths, splits, tensors };
+	return { read, folder, paths, splits, init: weights };
 }
 
 /** What is wrong with the rest of a run whose arguments are wrong already, as far as these can be believed. */

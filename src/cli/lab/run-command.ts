@@ -109,12 +109,13 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
 	const { replicas, backend, views, snapshots } = options;
-	const { read, folder, paths, splits, tensors } = readRun(options, place.resolvePath);
+	const { read, folder, paths, splits, init } = readRun(options, place.resolvePath);
+	for (const text of init?.notices ?? []) place.notice(text);
 	const { config } = read;
 	const device = await openDevice(backend);
 	try {
 		const built = build(config, replicas, splits, device, options.formulation);
-		const weights = tensors && flatWeights(built.plan, tensors);
+		const weights = init && flatWeights(built.plan, init.tensors);
 		const record: RunRecord = {
 			...{ link: linkOf(read), replicas, backend, ...paths },
 			adapter: device.name,

@@ -1,16 +1,22 @@
 import type { RunConfig } from '../../config/run-config.ts';
-import type { NumericArray, Shape } from '../../engine/core/tensor.ts';
+import { printable } from '../../engine/core/quote.ts';
+import type { ParamValue } from '../../engine/core/param-schema.ts';
+import type { NumericArray } from '../../engine/core/tensor.ts';
 import {
 	flatParameters,
 	namedParameters,
 	parameterProblems
 } from '../../engine/checkpoint/flat-parameters.ts';
+import { readForeignWeights } from '../../engine/checkpoint/foreign-weights.ts';
 import {
+	decodeAnySafetensors,
 	decodeSafetensors,
 	encodeSafetensors,
+	type AnyTensorFile,
 	type NamedTensor
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
+import type { RunSpec } from '../../engine/trainer/run-spec.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import { inFile, UsageError } from './failures.ts';
 
@@ -44,23 +50,83 @@ export function encodeWeights(
 
 type Tensors = ReadonlyMap<string, NamedTensor>;
 
-/** Tensors of a safetensors file. @param file named in errors @throws UsageError when it is broken */
-export function decodeTensors(bytes: Uint8Array, file: string): Tensors {
-	return inFile(file, () => decodeSafetensors(bytes).tensors);
+/** Initial weights from a file by any program. */
+export interface InitialWeights {
+	/** By the model's names. */
+	readonly tensors: Tensors;
+	/** What was left out or renamed, a sentence each. */
+	readonly notices: readonly string[];
 }
 
-/** A sentence for every tensor that is not of a model with these parameters. @param file named in them */
-export function tensorProblems(
-	parameters: readonly { readonly name: string; readonly shape: Shape }[],
-	tensors: Tensors,
-	file: string
-): readonly string[] {
-	// Where they lie in the flat layout is another matter.
-	const slots = parameters.map(({ name, shape }) => ({ name, shape, offset: 0 }));
-	return parameterProblems(slots, tensors).map((text) => `${file}: ${text}`);
+/** A file of our own that holds weights, but no initial ones. */
+function checkpointProblem({ metadata }: AnyTensorFile): string | undefined {
+	const { format = '' } = metadata;
+	return format.startsWith('grokking-lab checkpoint')
+		? 'expected weights, got a checkpoint: --resume FOLDER goes on from it; its weights at the end are in final.safetensors'
+		: undefined;
 }
 
-/** Tensors that have no `tensorProblems` in the flat layout [P] of a plan. */
+type Model = Pick<RunSpec, 'model' | 'task' | 'params'>;
+
+/** The switches of the model with which the file would fit, as `--set` takes them. */
+function fittingSwitches({ model, task, params }: Model, file: AnyTensorFile): string | undefined {
+	const sizes = task.sizes(params);
+	for (const [key, schema] of Object.entries(model.params)) {
+		if (schema.kind !== 'boolean') continue;
+		const value = !(params[key] ?? schema.default);
+		const other: Readonly<Record<string, ParamValue>> = { ...params, [key]: value };
+		const { problems } = readForeignWeights(
+			model.parameters(other, sizes),
+			file,
+			model.ignorable ?? []
+		);
+		if (problems.length === 0) return `${key}=${String(value)}`;
+	}
+	return undefined;
+}
+
+/** What the file says of its own origin, where it does not fit. */
+function originHint({ metadata }: AnyTensorFile): readonly string[] {
+	const { link } = metadata;
+	return link === undefined ? [] : [`the file holds weights of the run ${printable(link, 200)}`];
+}
+
+/**
+ * Weights by any program as the initial ones of a model. Half precision is read exactly; a common prefix of the names, and
+ * what the model declares ignorable, are left out and named.
+ * @param name option and path, named in errors
+ * @throws UsageError with a sentence for everything that keeps them from being this model's
+ */
+export function readInitialWeights(bytes: Uint8Array, name: string, run: Model): InitialWeights {
+	const file = decodeInit(bytes, name);
+	const sizes = run.task.sizes(run.params);
+	const parameters = run.model.parameters(run.params, sizes);
+	const read = readForeignWeights(parameters, file, run.model.ignorable ?? []);
+	const named = (text: string) => `${name}: ${text}`;
+	if (read.problems.length > 0) {
+		const switches = fittingSwitches(run, file);
+		const problems =
+			switches === undefined
+				? [...originHint(file), ...read.problems]
+				: [`these weights are of this model with another setting: add --set ${switches}`];
+		throw new UsageError(...problems.map(named));
+	}
+	return { tensors: read.tensors, notices: read.notices.map(named) };
+}
+
+/**
+ * What can be said about initial weights without knowing the model.
+ * @param name option and path, named in errors
+ * @throws UsageError when it is no safetensors file, or holds no weights
+ */
+export function decodeInit(bytes: Uint8Array, name: string): AnyTensorFile {
+	const file = inFile(name, () => decodeAnySafetensors(bytes));
+	const problem = checkpointProblem(file);
+	if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+	return file;
+}
+
+/** Weights by the model's names in the flat layout [P] of a plan. */
 export function flatWeights(
 	{ parameters, parameterElements }: Plan,
 	tensors: Tensors
@@ -74,9 +140,9 @@ export function flatWeights(
  * @throws UsageError when it is broken, or naming every tensor that is not of this model
  */
 export function decodeWeights(plan: Plan, bytes: Uint8Array, file: string): Float64Array {
-	const tensors = decodeTensors(bytes, file);
-	const problems = tensorProblems(plan.parameters, tensors, file);
-	if (problems.length > 0) throw new UsageError(...problems);
+	const { tensors } = inFile(file, () => decodeSafetensors(bytes));
+	const problems = parameterProblems(plan.parameters, tensors);
+	if (problems.length > 0) throw new UsageError(...problems.map((text) => `${file}: ${text}`));
 	return flatWeights(plan, tensors);
 }
 

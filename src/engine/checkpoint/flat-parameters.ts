@@ -1,3 +1,4 @@
+import { quote } from '../core/quote.ts';
 import { elementCount, type NumericArray, type Shape } from '../core/tensor.ts';
 import type { NamedTensor } from './safetensors-codec.ts';
 
@@ -30,14 +31,14 @@ export function parameterProblems(
 	const names = new Set(slots.map(({ name }) => name));
 	const wrong = slots.flatMap(({ name, shape }) => {
 		const tensor = tensors.get(name);
-		const expected = `tensor "${name}": expected shape [${shape.join(', ')}]`;
+		const expected = `tensor ${quote(name)}: expected shape [${shape.join(', ')}]`;
 		if (tensor === undefined) return [`${expected}, got none`];
 		return tensor.shape.join() === shape.join()
 			? []
 			: [`${expected}, got [${tensor.shape.join(', ')}]`];
 	});
 	const extra = [...tensors.keys()].filter((name) => !names.has(name));
-	return [...wrong, ...extra.map((name) => `tensor "${name}": not one of this model`)];
+	return [...wrong, ...extra.map((name) => `tensor ${quote(name)}: not one of this model`)];
 }
 
 /** The flat layout [elements] of weights that have no `parameterProblems`; zeros between tensors. */

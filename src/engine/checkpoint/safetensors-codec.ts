@@ -1,10 +1,19 @@
 import { LabError } from '../core/lab-error.ts';
+import { quote } from '../core/quote.ts';
 import { elementCount, type Shape } from '../core/tensor.ts';
+import { elementBytes, isWeightDtype, WEIGHT_DTYPES, weightValues } from './dtypes.ts';
+import { foreignFormat } from './foreign-formats.ts';
 
-/** A tensor as it lies in a file: row-major, float32 or float64. */
+/** A tensor as it lies in a file: row-major, float32 or float64. Half precision is read as float32. */
 export interface NamedTensor {
 	readonly shape: Shape;
 	readonly data: Float32Array | Float64Array;
+}
+
+/** A tensor whose values are not read: whole numbers, booleans, 8-bit floats. */
+export interface ForeignTensor {
+	readonly dtype: string;
+	readonly shape: Shape;
 }
 
 /** A safetensors file: tensors by name, and text by key. */
@@ -13,16 +22,21 @@ export interface TensorFile {
 	readonly metadata: Readonly<Record<string, string>>;
 }
 
-type DTypeName = 'F32' | 'F64';
+/** A file by another program: it may hold tensors of other types beside the weights. */
+export interface AnyTensorFile extends TensorFile {
+	readonly foreign: ReadonlyMap<string, ForeignTensor>;
+}
 
 const METADATA_KEY = '__metadata__';
 const LENGTH_BYTES = 8;
 /** Where tensors begin: readers may map the file and look at it in place. */
 const DATA_ALIGNMENT = 8;
-const ELEMENT_BYTES: Readonly<Record<DTypeName, number>> = { F32: 4, F64: 8 };
+/** The reference reader's limit. */
+const HEADER_BYTES_MAX = 100_000_000;
+/** A broken header may be broken in every tensor. */
+const PROBLEMS_SHOWN = 20;
 
-const dtypeOf = ({ data }: NamedTensor): DTypeName =>
-	data instanceof Float64Array ? 'F64' : 'F32';
+const dtypeOf = ({ data }: NamedTensor): string => (data instanceof Float64Array ? 'F64' : 'F32');
 
 /**
  * Writes a safetensors file: u64 header length, JSON header, data without gaps. Float64 tensors come first, so that
@@ -64,7 +78,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 }
 
 interface Entry {
-	readonly dtype: DTypeName;
+	readonly dtype: string;
 	readonly shape: readonly number[];
 	readonly data_offsets: readonly [number, number];
 }
@@ -81,10 +95,12 @@ function readHeader(bytes: Uint8Array): {
 	readonly header: Record<string, unknown>;
 	readonly data: Uint8Array;
 } {
+	const other = foreignFormat(bytes);
+	if (other !== undefined) throw bad(`expected a safetensors file, got ${other}`);
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const room = bytes.byteLength - LENGTH_BYTES;
 	const length = room < 0 ? 0n : view.getBigUint64(0, true);
-	if (room < 0 || length > BigInt(room)) {
+	if (room < 0 || length > BigInt(room) || length > BigInt(HEADER_BYTES_MAX)) {
 		throw bad(
 			`expected a header of ${String(length)} bytes, got a file of ${String(bytes.byteLength)}`
 		);
@@ -97,70 +113,110 @@ function readHeader(bytes: Uint8Array): {
 		);
 		header = JSON.parse(text);
 	} catch (cause) {
-		throw bad(`expected a JSON header, got ${String(cause)}`);
+		throw bad(`expected a JSON header, got ${quote(String(cause), 200)}`);
 	}
 	if (!isObject(header)) throw bad('expected a JSON object as header');
 	return { header, data: bytes.subarray(headerEnd) };
 }
 
-function readMetadata(value: unknown): Readonly<Record<string, string>> {
-	if (value === undefined) return {};
+/** What one member of the header says, or what is wrong with it. */
+type Read<T> = { readonly value: T } | { readonly problem: string };
+
+function readMetadata(value: unknown): Read<Readonly<Record<string, string>>> {
+	if (value === undefined) return { value: {} };
 	if (!isObject(value) || !Object.values(value).every((text) => typeof text === 'string')) {
-		throw bad(`${METADATA_KEY}: expected texts by key`);
+		return { problem: `${METADATA_KEY}: expected texts by key` };
 	}
-	return value as Record<string, string>;
+	return { value: value as Record<string, string> };
 }
 
-function readEntry(name: string, value: unknown): Entry {
-	if (!isObject(value)) throw bad(`tensor "${name}": expected dtype, shape and data_offsets`);
+function readEntry(name: string, value: unknown): Read<Entry> {
+	const wrong = (text: string) => ({ problem: `tensor ${quote(name)}: expected ${text}` });
+	if (!isObject(value)) return wrong('dtype, shape and data_offsets');
 	const { dtype, shape, data_offsets: offsets } = value;
-	if (dtype !== 'F32' && dtype !== 'F64') {
-		throw bad(`tensor "${name}": expected dtype F32 or F64, got ${String(dtype)}`);
-	}
-	if (!isSizes(shape)) throw bad(`tensor "${name}": expected a shape of whole numbers`);
-	const [start, end] = isSizes(offsets) && offsets.length === 2 ? offsets : [];
-	if (start === undefined || end === undefined) {
-		throw bad(`tensor "${name}": expected two data_offsets`);
-	}
-	const wanted = elementCount(shape) * ELEMENT_BYTES[dtype];
-	if (end - start !== wanted) {
-		throw bad(
-			`tensor "${name}": expected ${String(wanted)} bytes for ${dtype} [${shape.join(', ')}], got ${String(end - start)}`
+	const bytes = typeof dtype === 'string' ? elementBytes(dtype) : undefined;
+	if (typeof dtype !== 'string' || bytes === undefined) {
+		return wrong(
+			`a dtype of the format, such as ${WEIGHT_DTYPES.join(' or ')}, got ${quote(dtype)}`
 		);
 	}
-	return { dtype, shape, data_offsets: [start, end] };
+	if (!isSizes(shape)) return wrong(`a shape of whole numbers, got ${quote(shape)}`);
+	const [start, end] = isSizes(offsets) && offsets.length === 2 ? offsets : [];
+	if (start === undefined || end === undefined) {
+		return wrong(`two data_offsets, got ${quote(offsets)}`);
+	}
+	const wanted = elementCount(shape) * bytes;
+	if (end - start !== wanted) {
+		return wrong(
+			`${String(wanted)} bytes for ${dtype} ${quote(shape)}, got ${String(end - start)}`
+		);
+	}
+	return { value: { dtype, shape, data_offsets: [start, end] } };
 }
 
-/**
- * Reads a safetensors file of float32 and float64 tensors; the data are copied.
- * @throws LabError `bad-checkpoint` naming what is wrong: header, dtype, a size that does not fit, gaps or overlaps
- */
-export function decodeSafetensors(bytes: Uint8Array): TensorFile {
-	const { header, data } = readHeader(bytes);
-	const metadata = readMetadata(header[METADATA_KEY]);
-	const entries = Object.entries(header)
-		.filter(([name]) => name !== METADATA_KEY)
-		.map(([name, value]) => [name, readEntry(name, value)] as const);
-	const inOrder = entries.toSorted(
+/** The first place where tensors leave a gap, overlap, or end before or after the data do. */
+function layoutProblem(entries: ReadonlyMap<string, Entry>, bytes: number): string | undefined {
+	const inOrder = [...entries].toSorted(
 		([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
 	);
 	let at = 0;
 	for (const [name, { data_offsets: offsets }] of inOrder) {
 		if (offsets[0] !== at) {
-			throw bad(
-				`tensor "${name}": expected to begin at byte ${String(at)}, got ${String(offsets[0])}`
-			);
+			return `tensor ${quote(name)}: expected to begin at byte ${String(at)}, got ${String(offsets[0])}`;
 		}
 		at = offsets[1];
 	}
-	if (at !== data.byteLength) {
-		throw bad(`expected ${String(at)} bytes of tensors, got ${String(data.byteLength)}`);
+	return at === bytes ? undefined : `expected ${String(at)} bytes of tensors, got ${String(bytes)}`;
+}
+
+/**
+ * Reads a safetensors file by any program. Tensors of float32, float64, float16 and bfloat16 are copied; of other types
+ * only name, type and shape are kept.
+ * @throws LabError `bad-checkpoint` naming everything that is wrong with the header: types, sizes, gaps, overlaps
+ */
+export function decodeAnySafetensors(bytes: Uint8Array): AnyTensorFile {
+	const { header, data } = readHeader(bytes);
+	const metadata = readMetadata(header[METADATA_KEY]);
+	const problems = 'problem' in metadata ? [metadata.problem] : [];
+	const entries = new Map<string, Entry>();
+	for (const [name, value] of Object.entries(header)) {
+		if (name === METADATA_KEY) continue;
+		const entry = readEntry(name, value);
+		if ('problem' in entry) problems.push(entry.problem);
+		else entries.set(name, entry.value);
 	}
-	const tensors = entries.map(([name, { dtype, shape, data_offsets: offsets }]) => {
-		// A copy has its own, aligned buffer.
-		const { buffer } = new Uint8Array(data.subarray(...offsets));
-		const values = dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer);
-		return [name, { shape, data: values }] as const;
-	});
-	return { tensors: new Map(tensors), metadata };
+	// Where tensors lie can be checked only when the size of each is known.
+	const layout = problems.length === 0 ? layoutProblem(entries, data.byteLength) : undefined;
+	if (layout !== undefined) problems.push(layout);
+	if (problems.length > 0 || 'problem' in metadata) throw bad(summary(problems));
+	const tensors = new Map<string, NamedTensor>();
+	const foreign = new Map<string, ForeignTensor>();
+	for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
+		if (isWeightDtype(dtype)) {
+			// A copy has its own, aligned buffer.
+			const { buffer } = new Uint8Array(data.subarray(...offsets));
+			tensors.set(name, { shape, data: weightValues(dtype, buffer) });
+		} else foreign.set(name, { dtype, shape });
+	}
+	return { tensors, foreign, metadata: metadata.value };
+}
+
+function summary(problems: readonly string[]): string {
+	const shown = problems.slice(0, PROBLEMS_SHOWN).join('; ');
+	const more = problems.length - PROBLEMS_SHOWN;
+	return more > 0 ? `${shown}; and ${String(more)} more` : shown;
+}
+
+/**
+ * Reads a safetensors file that this program wrote: float tensors alone.
+ * @throws LabError `bad-checkpoint` naming what is wrong, a tensor of another type included
+ */
+export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+	const { tensors, foreign, metadata } = decodeAnySafetensors(bytes);
+	if (foreign.size === 0) return { tensors, metadata };
+	const problems = [...foreign].map(
+		([name, { dtype }]) =>
+			`tensor ${quote(name)}: expected dtype ${WEIGHT_DTYPES.join(', ')}, got ${dtype}`
+	);
+	throw bad(summary(problems));
 }

@@ -3,6 +3,13 @@ import { LabError } from './lab-error.ts';
 /** Element types on the device. Values of `f32` tensors are float64 on the reference backend. */
 export type DType = 'f32' | 'u32';
 
+/** A tensor that another program's weights may hold although the model has none of that name. */
+export interface IgnorableTensor {
+	readonly name: string;
+	/** `zero`: only while all its values are 0, where leaving it out changes nothing. `any`: it is no weight. */
+	readonly when: 'zero' | 'any';
+}
+
 /** Shape without the replica axis, which every tensor has implicitly in front. */
 export type Shape = readonly number[];
 

@@ -1,5 +1,5 @@
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
-import type { Shape } from '../core/tensor.ts';
+import type { IgnorableTensor, Shape } from '../core/tensor.ts';
 import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 
@@ -82,6 +82,8 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	/** Number of output classes. */
 	outputs(params: ParamsOf<Schemas>, sizes: TaskSizes): number;
 	parameters(params: ParamsOf<Schemas>, sizes: TaskSizes): readonly ParameterSpec[];
+	/** What weights by other programs hold beside these parameters and the model does without. */
+	readonly ignorable?: readonly IgnorableTensor[];
 	/** Exact ways to compute the same function of the same parameters; the first is the plain one. */
 	readonly formulations: readonly Formulation<ParamsOf<Schemas>>[];
 	/** Paths that views may switch off. */

@@ -1,4 +1,4 @@
-import { int } from '../core/param-schema.ts';
+import { boolean, int } from '../core/param-schema.ts';
 import { matmul } from '../ops/matmul.ts';
 import { defineModel, type ParameterSpec } from './define.ts';
 import { folded } from './folded-transformer.ts';
@@ -9,7 +9,7 @@ import { transformerInterventions } from './transformer-interventions.ts';
 
 /**
  * The one-layer decoder of Nanda et al. 2023 (section 3 and released code) on tokens [a, b, "="]:
- * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1 outputs.
+ * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1 outputs (or p).
  *
  * Both formulations record the last position only, which is where loss and logits are read: the query of "=" is one
  * vector per head, and keys, values and scores depend on (token, position) alone, so they are tables of
@@ -36,7 +36,12 @@ export const oneLayerTransformer = defineModel({
 			slider: { min: 1, max: 16 },
 			default: 4
 		}),
-		d_mlp: hiddenWidthParam
+		d_mlp: hiddenWidthParam,
+		equals_output: boolean({
+			label: 'Output for “=”',
+			help: 'On: p + 1 outputs, one of them for the token “=”, which is never right (Nanda et al. 2023). Off: p outputs, as in the demo of TransformerLens.',
+			default: true
+		})
 	},
 	roles: { embedding: EMBED },
 	neuronLogitMap: ({ recorder, parameter }) =>
@@ -47,9 +52,10 @@ export const oneLayerTransformer = defineModel({
 		d_model % n_heads === 0
 			? undefined
 			: `d_model must be divisible by n_heads: got d_model=${String(d_model)} and n_heads=${String(n_heads)}`,
-	outputs: (_, { residues }) => residues + 1,
-	parameters({ d_model, n_heads, d_mlp }, { residues }) {
+	outputs: ({ equals_output: hasEquals }, { residues }) => (hasEquals ? residues + 1 : residues),
+	parameters({ d_model, n_heads, d_mlp, equals_output: hasEquals }, { residues }) {
 		const vocabulary = residues + 1;
+		const outputs = hasEquals ? vocabulary : residues;
 		const dHead = d_model / n_heads;
 		const normal = (name: string, shape: readonly number[], fan: number): ParameterSpec => ({
 			name,
@@ -73,9 +79,17 @@ export const oneLayerTransformer = defineModel({
 			// The paper's code scales W_out by 1/sqrt(d_model) too, not by 1/sqrt(d_mlp).
 			normal(`${MLP}W_out`, [d_mlp, d_model], d_model),
 			zeros(`${MLP}b_out`, d_model),
-			normal(UNEMBED, [d_model, vocabulary], vocabulary)
+			normal(UNEMBED, [d_model, outputs], outputs)
 		];
 	},
+	// TransformerLens keeps its causal mask among the weights, and biases that its demo fixes at zero.
+	ignorable: [
+		...['mask', 'IGNORE'].map((name) => ({ name: `${ATTENTION}${name}`, when: 'any' }) as const),
+		...['b_Q', 'b_K', 'b_V', 'b_O'].map(
+			(name) => ({ name: `${ATTENTION}${name}`, when: 'zero' }) as const
+		),
+		{ name: 'unembed.b_U', when: 'zero' }
+	],
 	formulations: [
 		{ id: 'last-position', forward: lastPosition },
 		{ id: 'folded', forward: folded }

@@ -104,9 +104,14 @@ describe('safetensors', () => {
 		['with a list as header', fileOf('[]'), 'JSON object'],
 		['with numbers as metadata', fileOf('{"__metadata__":{"step":1}}'), '__metadata__'],
 		[
-			'of half floats',
-			fileOf('{"w":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}', [0, 0]),
-			'"w": expected dtype F32 or F64, got F16'
+			'of whole numbers',
+			fileOf('{"w":{"dtype":"I16","shape":[1],"data_offsets":[0,2]}}', [0, 0]),
+			'"w": expected dtype F32, F64, F16, BF16, got I16'
+		],
+		[
+			'with a dtype that the format does not have',
+			fileOf('{"w":{"dtype":"F13","shape":[1],"data_offsets":[0,2]}}', [0, 0]),
+			'"w": expected a dtype of the format, such as F32 or F64'
 		],
 		[
 			'with a shape that is none',

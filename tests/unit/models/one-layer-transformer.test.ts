@@ -6,9 +6,10 @@ import { toyRun } from '../../support/run-spec.ts';
 import { fakeHost, openReference, ToyTrainer } from '../../support/toy-training.ts';
 
 const SIZES = [
-	{ p: 7, d_model: 8, n_heads: 2, d_mlp: 16 },
-	{ p: 6, d_model: 5, n_heads: 1, d_mlp: 3 },
-	{ p: 2, d_model: 4, n_heads: 4, d_mlp: 7 }
+	{ p: 7, d_model: 8, n_heads: 2, d_mlp: 16, equals_output: true },
+	{ p: 6, d_model: 5, n_heads: 1, d_mlp: 3, equals_output: true },
+	{ p: 6, d_model: 5, n_heads: 1, d_mlp: 3, equals_output: false },
+	{ p: 2, d_model: 4, n_heads: 4, d_mlp: 7, equals_output: true }
 ];
 
 const CASES = oneLayerTransformer.formulations.flatMap(({ id }) =>
@@ -16,7 +17,7 @@ const CASES = oneLayerTransformer.formulations.flatMap(({ id }) =>
 );
 
 test.each(CASES)(
-	'$formulation is the paper’s model token by token at p = $p',
+	'$formulation is the paper’s model token by token at p = $p, “=” among the outputs: $equals_output',
 	async ({ formulation, ...sizes }) => {
 		const spec = toyRun({ params: { ...sizes, lr: 1e-2 }, fracTrain: 0.5 });
 		const toy = await ToyTrainer.open(spec, openReference, fakeHost(1), { formulation });
@@ -40,7 +41,7 @@ test.each(CASES)(
 );
 
 describe('parameters', () => {
-	const params = { d_model: 12, n_heads: 3, d_mlp: 20 };
+	const params = { d_model: 12, n_heads: 3, d_mlp: 20, equals_output: true };
 	const specs = oneLayerTransformer.parameters(params, modularAddition.sizes({ p: 9 }));
 
 	test('have the shapes of TransformerLens', () => {
@@ -57,6 +58,17 @@ describe('parameters', () => {
 			'blocks.0.mlp.b_out': [12],
 			'unembed.W_U': [12, 10]
 		});
+	});
+
+	test('without an output for “=” the unembedding has p columns', () => {
+		const sizes = modularAddition.sizes({ p: 9 });
+		const other = oneLayerTransformer.parameters({ ...params, equals_output: false }, sizes);
+		expect(other.at(-1)).toEqual({
+			name: 'unembed.W_U',
+			shape: [12, 9],
+			init: { kind: 'normal', std: 1 / 3 }
+		});
+		expect(other.slice(0, -1)).toEqual(specs.slice(0, -1));
 	});
 
 	test('start as normals of 1/sqrt(d_model), the unembedding of 1/sqrt(p + 1), biases at zero', () => {

@@ -1,0 +1,140 @@
+import { quote } from '../core/quote.ts';
+import { elementCount, type IgnorableTensor, type Shape } from '../core/tensor.ts';
+import type { AnyTensorFile, NamedTensor } from './safetensors-codec.ts';
+
+interface Parameter {
+	readonly name: string;
+	readonly shape: Shape;
+}
+
+/** Another program's file, read as the weights of a model. */
+export interface ForeignWeights {
+	/** By the model's names. */
+	readonly tensors: ReadonlyMap<string, NamedTensor>;
+	/** A sentence for everything that keeps them from being the model's weights; empty when they are. */
+	readonly problems: readonly string[];
+	/** What was left out or renamed. */
+	readonly notices: readonly string[];
+}
+
+/** More sentences than these say nothing new about a file. */
+const SENTENCES_SHOWN = 20;
+
+const shapeText = (shape: Shape): string => quote(shape).replaceAll(',', ', ');
+const isSame = (a: Shape, b: Shape): boolean => a.join() === b.join();
+
+/**
+ * The prefix under which a file holds most of a model's parameters, as torch.compile (`_orig_mod.`), DataParallel
+ * (`module.`) and wrapping modules leave it; empty where no prefix finds more than the plain names do.
+ */
+function commonPrefix(parameters: readonly Parameter[], names: ReadonlySet<string>): string {
+	const found = (prefix: string) =>
+		parameters.filter(({ name }) => names.has(prefix + name)).length;
+	const first = parameters.find(({ name }) => [...names].some((full) => full.endsWith(`.${name}`)));
+	if (first === undefined) return '';
+	const prefixes = [...names]
+		.filter((full) => full.endsWith(`.${first.name}`))
+		.map((full) => full.slice(0, -first.name.length));
+	return prefixes.reduce((a, b) => (found(b) > found(a) ? b : a), '');
+}
+
+/** Why a tensor has another shape than it should, where the shapes themselves tell. */
+function shapeHint(expected: Shape, got: Shape): string {
+	const swapped = [...got.slice(0, -2), ...got.slice(-2).toReversed()];
+	if (got.length > 1 && isSame(swapped, expected)) {
+		return ', its transpose: save W.transpose(-1, -2).contiguous()';
+	}
+	if (elementCount(got) === elementCount(expected))
+		return ', as many values in another arrangement: reshape it';
+	return '';
+}
+
+/** One sentence instead of one per tensor, where a whole file is transposed. */
+function transposedFile(wrong: readonly (readonly [Shape, Shape])[]): readonly string[] {
+	const isTransposed = ([expected, got]: readonly [Shape, Shape]) =>
+		shapeHint(expected, got).includes('transpose');
+	if (wrong.length < 2 || !wrong.some(isTransposed)) return [];
+	return [
+		'the file stores matrices as [out, in], as torch.nn.Linear and neelnanda-io/Grokking do; this model reads [in, out] ' +
+			'(TransformerLens): transpose the last two axes of every matrix, the square ones too'
+	];
+}
+
+const isZero = ({ data }: NamedTensor): boolean => data.every((value) => value === 0);
+
+class Reading {
+	readonly tensors = new Map<string, NamedTensor>();
+	readonly problems: string[] = [];
+	readonly #ignored: Record<'any' | 'zero', string[]> = { any: [], zero: [] };
+	readonly #wrongShapes: (readonly [Shape, Shape])[] = [];
+
+	parameter({ name, shape }: Parameter, file: AnyTensorFile, full: string): void {
+		const tensor = file.tensors.get(full);
+		const expected = `tensor ${quote(full)}: expected shape ${shapeText(shape)}`;
+		if (tensor === undefined) {
+			const other = file.foreign.get(full);
+			this.problems.push(
+				other === undefined
+					? `${expected}, got none`
+					: `tensor ${quote(full)}: expected dtype F32, F64, F16 or BF16, got ${other.dtype}`
+			);
+		} else if (!isSame(tensor.shape, shape)) {
+			this.#wrongShapes.push([shape, tensor.shape]);
+			const hint = shapeHint(shape, tensor.shape);
+			this.problems.push(`${expected}, got ${shapeText(tensor.shape)}${hint}`);
+		} else this.tensors.set(name, tensor);
+	}
+
+	/** A tensor that is none of the model's parameters. */
+	extra(full: string, ignorable: IgnorableTensor | undefined, tensor?: NamedTensor): void {
+		if (ignorable === undefined) {
+			this.problems.push(`tensor ${quote(full)}: not one of this model`);
+		} else if (ignorable.when === 'any' || (tensor !== undefined && isZero(tensor))) {
+			this.#ignored[ignorable.when].push(full);
+		} else {
+			this.problems.push(
+				`tensor ${quote(full)}: this model has no such bias; expected zeros, which change nothing`
+			);
+		}
+	}
+
+	result(prefix: string): ForeignWeights {
+		const problems = [...transposedFile(this.#wrongShapes), ...this.problems];
+		const more = problems.length - SENTENCES_SHOWN;
+		const shown = problems.slice(0, SENTENCES_SHOWN);
+		if (more > 0) shown.push(`and ${String(more)} more problems of its tensors`);
+		const { any, zero } = this.#ignored;
+		const notices = [
+			...(prefix === '' ? [] : [`names are read without their prefix ${quote(prefix)}`]),
+			...(any.length === 0 ? [] : [`ignored, because they are no weights: ${any.join(', ')}`]),
+			...(zero.length === 0 ? [] : [`ignored, because all their values are 0: ${zero.join(', ')}`])
+		];
+		return { tensors: this.tensors, problems: shown, notices };
+	}
+}
+
+/**
+ * Reads another program's file as the weights of a model: under a common prefix if need be, without what the model
+ * declares ignorable. Shapes are never guessed: a matrix is taken only in the shape that the model has.
+ */
+export function readForeignWeights(
+	parameters: readonly Parameter[],
+	file: AnyTensorFile,
+	ignorable: readonly IgnorableTensor[]
+): ForeignWeights {
+	const names = new Set([...file.tensors.keys(), ...file.foreign.keys()]);
+	const prefix = commonPrefix(parameters, names);
+	const reading = new Reading();
+	const known = new Set(parameters.map(({ name }) => prefix + name));
+	for (const parameter of parameters) reading.parameter(parameter, file, prefix + parameter.name);
+	for (const full of names) {
+		if (known.has(full)) continue;
+		const name = full.startsWith(prefix) ? full.slice(prefix.length) : full;
+		reading.extra(
+			full,
+			ignorable.find((one) => one.name === name),
+			file.tensors.get(full)
+		);
+	}
+	return reading.result(prefix);
+}
