@@ -13,6 +13,9 @@ const FIRST_DOMAIN = 100;
 export const lastStepOnAxis = (lastStep: number): number =>
 	roundUp(Math.max(FIRST_DOMAIN, lastStep + 1));
 
+/** Smaller values have no decade in float64. */
+const LEAST = 1e-300;
+
 /** Whole decades around the positive values seen, at least from `floor` to `ceiling`. */
 export function decadeRange(
 	values: readonly (readonly { readonly y: number }[])[],
@@ -23,7 +26,7 @@ export function decadeRange(
 	let max = ceiling;
 	for (const points of values) {
 		for (const { y } of points) {
-			if (y > 0 && y < min) min = y;
+			if (y >= LEAST && y < min) min = y;
 			if (y > max && Number.isFinite(y)) max = y;
 		}
 	}

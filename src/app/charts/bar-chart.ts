@@ -4,8 +4,11 @@ import {
 	CategoryScale,
 	Chart,
 	LinearScale,
-	type ChartConfiguration
+	type ChartConfiguration,
+	type Plugin
 } from 'chart.js';
+import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
+import { beyondAxis } from './edge-runs.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
@@ -30,6 +33,26 @@ export interface BarsModel {
 
 /** What a bar is called on its axis. */
 export const nameOf = ({ number, name }: Bar): string => name ?? String(number);
+
+/** The Chart.js plugin that marks, at the edges, bars whose value is not finite. */
+function barMarks(
+	context: () => { readonly bars: readonly Bar[]; readonly color: string }
+): Plugin<'bar'> {
+	return {
+		id: 'bar-marks',
+		afterDatasetsDraw(chart) {
+			const { bars, color } = context();
+			const axis = chart.scales['x'];
+			if (axis === undefined) return;
+			const runs = bars.flatMap(({ value }, i): PixelRun[] => {
+				const kind = beyondAxis(value, 'plain');
+				const middle = axis.getPixelForValue(i);
+				return kind === undefined ? [] : [{ kind, left: middle - 1, right: middle + 1 }];
+			});
+			drawEdgeRuns(chart.ctx, runs, chart.chartArea, color, 0);
+		}
+	};
+}
 
 type BarConfiguration = ChartConfiguration<'bar', number[], string>;
 
@@ -93,6 +116,7 @@ export class BarChart {
 		});
 		return {
 			type: 'bar',
+			plugins: [barMarks(() => ({ bars: this.#model.bars, color: this.#theme.ink }))],
 			data: {
 				labels: bars.map(nameOf),
 				datasets: [

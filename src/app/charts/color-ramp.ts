@@ -66,3 +66,16 @@ export function colorRamp(stops: readonly string[]): ColorRamp {
 		at: (value) => table[Math.round(Math.min(1, Math.max(0, value)) * (ENTRIES - 1))] ?? [0, 0, 0]
 	};
 }
+
+/** A colour #rrggbb as light and as strong as another, its hue turned by an angle in degrees. */
+export function turnHue(color: string, degrees: number): string {
+	const [lightness, a, b] = toLab(color);
+	const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+	const channels = toRgb([lightness, a * cos - b * sin, a * sin + b * cos]);
+	const hex = channels.map((c) =>
+		Math.round(255 * c)
+			.toString(16)
+			.padStart(2, '0')
+	);
+	return `#${hex.join('')}`;
+}

@@ -1,4 +1,8 @@
 import { CanvasSheet, type Sheet } from './canvas-sheet.ts';
+import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
+import { drawDots, drawMarkers, lonelyPoints, markerPoints, tracePath } from './draw-line.ts';
+import { beyondAxis } from './edge-runs.ts';
+import type { LineLook } from './line-look.ts';
 import {
 	axisFont,
 	drawAxisTitles,
@@ -14,9 +18,16 @@ const VALUE_TICKS = 4;
 const PIXELS_PER_TICK = 60;
 const LINE_WIDTH = 1.75;
 
+/** A line; where a value is not finite it breaks. */
+interface Curve {
+	readonly color: SeriesColor;
+	readonly look: LineLook;
+	readonly values: Float64Array;
+}
+
 /** Curves over 0 .. n - 1. */
 export interface CurvesModel {
-	readonly curves: readonly { readonly color: SeriesColor; readonly values: Float64Array }[];
+	readonly curves: readonly Curve[];
 	readonly label: string;
 	readonly valueLabel: string;
 	/** A place on the axis to point at always, e.g. the right answer. */
@@ -86,9 +97,9 @@ export class CurvesChart {
 		);
 		drawAxisTitles(paper, area, { bottom: model.label, left: model.valueLabel }, height);
 		drawVertical(paper, area, model.marked, toX, theme.accent, [4, 3]);
-		for (const { color, values } of model.curves) {
-			drawCurve(paper, area, values, { toX, toY }, theme.series(color));
-		}
+		model.curves.forEach((curve, place) => {
+			drawCurve(paper, area, curve, { toX, toY, place, theme });
+		});
 		drawVertical(paper, area, model.cursor, toX, theme.ink, []);
 	}
 }
@@ -107,6 +118,7 @@ function rangeOf({ curves }: CurvesModel): { readonly min: number; readonly max:
 	let [min, max] = [0, 0];
 	for (const { values } of curves) {
 		for (const value of values) {
+			if (!Number.isFinite(value)) continue;
 			if (value < min) min = value;
 			if (value > max) max = value;
 		}
@@ -115,25 +127,43 @@ function rangeOf({ curves }: CurvesModel): { readonly min: number; readonly max:
 	return { min: min < 0 ? min - air : 0, max: max > 0 ? max + air : min < 0 ? 0 : air };
 }
 
+/** How a curve is placed, and which of the curves it is. */
+interface Placing {
+	readonly toX: (place: number) => number;
+	readonly toY: (value: number) => number;
+	readonly place: number;
+	readonly theme: ChartTheme;
+}
+
 function drawCurve(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,
-	values: Float64Array,
-	{
-		toX,
-		toY
-	}: { readonly toX: (place: number) => number; readonly toY: (value: number) => number },
-	color: string
+	{ color: name, look, values }: Curve,
+	{ toX, toY, place, theme }: Placing
 ): void {
+	const color = theme.series(name);
+	const points = Array.from(values, (value, i) => ({
+		x: area.left + toX(i),
+		y: Number.isFinite(value) ? area.top + toY(value) : Number.NaN
+	}));
 	paper.strokeStyle = color;
 	paper.lineWidth = LINE_WIDTH;
 	paper.lineJoin = 'round';
+	paper.setLineDash([...look.dash]);
 	paper.beginPath();
-	values.forEach((value, place) => {
-		if (!Number.isNaN(value)) paper.lineTo(area.left + toX(place), area.top + toY(value));
-	});
+	tracePath(paper, points);
 	paper.stroke();
+	paper.setLineDash([]);
 	paper.lineWidth = 1;
+	drawDots(paper, lonelyPoints(points), LINE_WIDTH, color);
+	const there = points.filter(({ y }) => !Number.isNaN(y));
+	drawMarkers(paper, markerPoints(there, place), look, { color, halo: theme.surface });
+	const runs = Array.from(values).flatMap((value, i): PixelRun[] => {
+		const kind = beyondAxis(value, 'plain');
+		const x = area.left + toX(i);
+		return kind === undefined ? [] : [{ kind, left: x, right: x }];
+	});
+	drawEdgeRuns(paper, runs, { top: area.top, bottom: area.top + area.height }, color, place);
 }
 
 function drawVertical(

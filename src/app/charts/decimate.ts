@@ -1,4 +1,4 @@
-/** A point in chart coordinates. */
+/** A point in chart coordinates. Where y is NaN there is no point: the line breaks. */
 export interface ChartPoint {
 	readonly x: number;
 	readonly y: number;
@@ -19,31 +19,78 @@ function edgeOf({ scale, min, max, pixels }: PixelRange, column: number): number
 	return scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
 }
 
-/** Indices of the smallest and the largest drawable value in `[from, to)`, in their order; one if they are the same. */
+/** Entries `[from, to)` of a line that stand in one pixel column. */
+interface PixelColumn {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** The pixel columns of an axis, from left to right, with the entries of an ascending line that stand in each. */
+export function* pixelColumns(
+	steps: Float64Array,
+	length: number,
+	range: PixelRange
+): Generator<PixelColumn> {
+	const columns = Math.max(1, Math.floor(range.pixels));
+	const xAt = (i: number) => (i < length ? (steps[i] ?? 0) + 1 : Number.POSITIVE_INFINITY);
+	let from = 0;
+	while (xAt(from) < range.min) from += 1;
+	for (let column = 1; column <= columns; column += 1) {
+		const edge = column === columns ? range.max : edgeOf({ ...range, pixels: columns }, column);
+		let to = from;
+		while (xAt(to) <= edge) to += 1;
+		if (to > from) yield { from, to };
+		from = to;
+	}
+}
+
+/** An entry that is drawn, and what was left out before it. */
+interface Kept {
+	readonly index: number;
+	/** How many entries before it cannot be drawn. */
+	readonly gaps: number;
+	/** The last of them. */
+	readonly lastGap: number;
+}
+
+const NO_GAPS = Object.freeze({ gaps: 0, lastGap: -1 });
+
+/**
+ * The smallest and the largest drawable value of a column, in their order; one if they are the same.
+ * @param before what was left out up to here
+ */
 function extremes(
 	values: Float64Array,
-	from: number,
-	to: number,
+	{ from, to }: PixelColumn,
+	before: Omit<Kept, 'index'>,
 	isDrawable: (y: number) => boolean
-): readonly number[] {
-	let low = -1;
-	let high = -1;
-	for (let i = from; i < to; i += 1) {
-		const y = values[i] ?? Number.NaN;
-		if (Number.isNaN(y) || !isDrawable(y)) continue;
-		if (low < 0 || y < (values[low] ?? 0)) low = i;
-		if (high < 0 || y > (values[high] ?? 0)) high = i;
+): { readonly kept: readonly Kept[]; readonly after: Omit<Kept, 'index'> } {
+	let { gaps, lastGap } = before;
+	let low: Kept | undefined;
+	let high: Kept | undefined;
+	let [least, most] = [Number.NaN, Number.NaN];
+	for (let index = from; index < to; index += 1) {
+		const y = values[index] ?? Number.NaN;
+		if (Number.isFinite(y) && isDrawable(y)) {
+			if (!(y >= least)) [low, least] = [{ index, gaps, lastGap }, y];
+			if (!(y <= most)) [high, most] = [{ index, gaps, lastGap }, y];
+		} else {
+			gaps += 1;
+			lastGap = index;
+		}
 	}
-	if (low < 0) return [];
-	if (low === high) return [low];
-	return low < high ? [low, high] : [high, low];
+	const after = { gaps, lastGap };
+	if (low === undefined || high === undefined) return { kept: [], after };
+	if (low.index === high.index) return { kept: [low], after };
+	return { kept: low.index < high.index ? [low, high] : [high, low], after };
 }
 
 /**
  * Thins a line to at most two points per pixel column, the smallest and the largest value, in their order: no spike
- * and no cliff is lost. The abscissa is step + 1, so that step 0 exists on a log axis.
+ * and no cliff is lost. Between two points that are kept, an entry that cannot be drawn breaks the line: a point whose y is
+ * NaN. The abscissa is step + 1, so that step 0 exists on a log axis.
  * @param steps ascending; the first `length` entries count
- * @param isDrawable values that the axis cannot show are left out (NaN always is)
+ * @param isDrawable values that the axis cannot show break the line; what is not finite always does
  */
 export function decimate(
 	steps: Float64Array,
@@ -53,18 +100,18 @@ export function decimate(
 	isDrawable: (y: number) => boolean
 ): ChartPoint[] {
 	const points: ChartPoint[] = [];
-	const columns = Math.max(1, Math.floor(range.pixels));
-	const xAt = (i: number) => (i < length ? (steps[i] ?? 0) + 1 : Number.POSITIVE_INFINITY);
-	let from = 0;
-	while (xAt(from) < range.min) from += 1;
-	for (let column = 1; column <= columns; column += 1) {
-		const edge = column === columns ? range.max : edgeOf({ ...range, pixels: columns }, column);
-		let to = from;
-		while (xAt(to) <= edge) to += 1;
-		for (const i of extremes(values, from, to, isDrawable)) {
-			points.push({ x: xAt(i), y: values[i] ?? 0 });
+	const xAt = (i: number) => (steps[i] ?? 0) + 1;
+	let before: Omit<Kept, 'index'> = NO_GAPS;
+	let last: Kept | undefined;
+	for (const column of pixelColumns(steps, length, range)) {
+		const { kept, after } = extremes(values, column, before, isDrawable);
+		for (const point of kept) {
+			const isBroken = last !== undefined && point.gaps > last.gaps;
+			if (isBroken) points.push({ x: xAt(point.lastGap), y: Number.NaN });
+			points.push({ x: xAt(point.index), y: values[point.index] ?? 0 });
+			last = point;
 		}
-		from = to;
+		before = after;
 	}
 	return points;
 }

@@ -1,5 +1,8 @@
 import { CanvasSheet, type Sheet } from './canvas-sheet.ts';
+import { drawCellDots, hasRoomForDots, lookColors, type CellLook } from './cell-looks.ts';
 import { colorRamp, parseHex } from './color-ramp.ts';
+import { gridArea } from './grid-area.ts';
+import { drawHatch } from './hatch.ts';
 import { PixelImage } from './pixel-image.ts';
 import {
 	axisFont,
@@ -12,19 +15,17 @@ import {
 } from './plot-area.ts';
 import type { ChartTheme } from './theme.ts';
 
-const MARGIN = Object.freeze({ left: 40, right: 8, top: 4, bottom: 36 });
 const TICKS = 5;
-const LONG_NAME = 4;
-const NAME_WIDTH = 7;
-const MAX_NAME_MARGIN = 120;
 
 /** Numbers over two axes as colours; row 0 on top. */
 export interface GridModel {
 	readonly rows: number;
 	readonly columns: number;
-	/** [rows, columns]; NaN: nothing there. */
+	/** [rows, columns]; what is not finite is hatched. */
 	readonly values: Float32Array;
 	readonly scale: 'sequential' | 'diverging' | 'categories';
+	/** How cells of value i look; a colour each where there are none. */
+	readonly looks: readonly CellLook[] | undefined;
 	readonly rowLabel: string;
 	readonly columnLabel: string;
 	readonly rowNames: readonly string[] | undefined;
@@ -38,11 +39,12 @@ export interface GridCell {
 	readonly column: number;
 }
 
-/** The least and the largest value; equal where there is none or only one. */
+/** The least and the largest finite value; equal where there is none or only one. */
 export function gridRange(values: Float32Array): { readonly min: number; readonly max: number } {
 	let min = Number.POSITIVE_INFINITY;
 	let max = Number.NEGATIVE_INFINITY;
 	for (const value of values) {
+		if (!Number.isFinite(value)) continue;
 		if (value < min) min = value;
 		if (value > max) max = value;
 	}
@@ -62,8 +64,12 @@ function placeOf({ scale, values }: GridModel): (value: number) => number {
 	return (value) => (value - min) / span;
 }
 
-function colorOf(model: GridModel, theme: ChartTheme): (value: number) => Color {
-	const { scale } = model;
+function colorOf(model: GridModel, theme: ChartTheme, isTinted: boolean): (value: number) => Color {
+	const { scale, looks } = model;
+	if (looks !== undefined) {
+		const colors = lookColors(looks, theme, isTinted);
+		return (value) => colors[Math.round(value)] ?? parseHex(theme.surface);
+	}
 	if (scale === 'categories') return (value) => parseHex(theme.category(Math.round(value)));
 	const ramp = colorRamp(theme.ramp(scale));
 	const place = placeOf(model);
@@ -105,25 +111,20 @@ export class GridChart {
 	}
 
 	#area(width: number, height: number): PlotArea {
-		const longest = Math.max(0, ...(this.#model.rowNames ?? []).map((name) => name.length));
-		const extra = Math.max(0, longest - LONG_NAME) * NAME_WIDTH;
-		const left = Math.min(MAX_NAME_MARGIN, MARGIN.left + extra);
-		return {
-			left,
-			top: MARGIN.top,
-			width: Math.max(1, width - left - MARGIN.right),
-			height: Math.max(1, height - MARGIN.top - MARGIN.bottom)
-		};
+		return gridArea(this.#model.rowNames, width, height);
 	}
 
 	#draw({ paper, width, height, theme }: Sheet): void {
 		const model = this.#model;
 		const area = this.#area(width, height);
-		const color = colorOf(model, theme);
+		const hasDots = hasRoomForDots(area, model);
+		const color = colorOf(model, theme, !hasDots);
 		this.#image.draw(paper, area, model, (row, column) => {
 			const value = model.values[row * model.columns + column] ?? Number.NaN;
-			return Number.isNaN(value) ? undefined : color(value);
+			return Number.isFinite(value) ? color(value) : undefined;
 		});
+		if (model.looks !== undefined && hasDots) drawCellDots(paper, area, model, model.looks, theme);
+		drawHatch(paper, brokenCells(model, area), theme.inkSecondary);
 		paper.strokeStyle = theme.rule;
 		paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
 		axisFont(paper, theme);
@@ -152,6 +153,25 @@ export class GridChart {
 		paper.strokeRect(...box);
 		paper.lineWidth = 1;
 	}
+}
+
+/** Places of cells whose value is not finite; of those beside each other in a row, one. */
+function brokenCells({ rows, columns, values }: GridModel, area: PlotArea): readonly PlotArea[] {
+	const [width, height] = [area.width / columns, area.height / rows];
+	const isBroken = (row: number, column: number) =>
+		column < columns && !Number.isFinite(values[row * columns + column] ?? Number.NaN);
+	const places: PlotArea[] = [];
+	for (let row = 0; row < rows; row += 1) {
+		for (let from = 0; from < columns; from += 1) {
+			let until = from;
+			while (isBroken(row, until)) until += 1;
+			if (until === from) continue;
+			const [left, top] = [area.left + from * width, area.top + row * height];
+			places.push({ left, top, width: (until - from) * width, height });
+			from = until;
+		}
+	}
+	return places;
 }
 
 /** Every name where there are names, else a few numbers. */

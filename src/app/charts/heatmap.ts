@@ -1,6 +1,7 @@
 import { decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { CanvasSheet, type Sheet } from './canvas-sheet.ts';
 import { colorRamp } from './color-ramp.ts';
+import { drawHatch } from './hatch.ts';
 import { PixelImage } from './pixel-image.ts';
 import {
 	axisFont,
@@ -102,6 +103,13 @@ export class Heatmap {
 			const value = image.values[(image.bins - 1 - row) * image.columns + column] ?? Number.NaN;
 			return Number.isNaN(value) || column > past ? undefined : ramp.at(value);
 		});
+		drawHatch(
+			paper,
+			image.broken
+				.filter((column) => column <= past)
+				.map((column) => ({ ...area, left: area.left + column, width: 1 })),
+			theme.inkSecondary
+		);
 		paper.strokeStyle = theme.rule;
 		paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
 		axisFont(paper, theme);

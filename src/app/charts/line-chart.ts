@@ -10,6 +10,9 @@ import {
 import { annotations, type Annotations } from './annotations.ts';
 import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
+import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
+import { lineMarks } from './line-marks.ts';
+import type { LineLook } from './line-look.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from './theme.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -22,7 +25,6 @@ const LOSS_FLOOR = 0.1;
 
 /** Alpha of a line that another one has taken the place of. */
 const FAINT = '59';
-const DASH = [5, 3];
 
 /** One line: plain arrays, of which the first `length` entries count. */
 export interface LineSeries {
@@ -32,7 +34,8 @@ export interface LineSeries {
 	readonly steps: Float64Array;
 	readonly values: Float64Array;
 	readonly length: number;
-	readonly isDashed: boolean;
+	/** Without gaps and signs where there is none. */
+	readonly look?: LineLook;
 	/** Another line has taken its place; it is shown for comparison. */
 	readonly isFaint: boolean;
 }
@@ -43,18 +46,23 @@ export interface LineChartModel extends Annotations {
 	readonly version: number;
 	readonly series: readonly LineSeries[];
 	/** `loss`: logarithmic. `fraction`: linear from 0 to 1. `plain`: linear from 0 to whatever comes. */
-	readonly values: 'loss' | 'fraction' | 'plain';
+	readonly values: AxisKind;
 	readonly stepScale: 'linear' | 'log';
 	/** The axis reaches at least to this step. */
 	readonly lastStep: number;
 	readonly formatTick: (value: number) => string;
 	readonly formatStep: (step: number) => string;
+	/** Where lines have values that the axis cannot show, whenever that has changed. */
+	readonly onbeyond?: (where: readonly Beyond[]) => void;
 }
 
 type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>;
 
-const isPositive = (y: number) => y > 0;
-const isAny = () => true;
+/** A line as it is drawn: its points, and what its axis cannot show. */
+interface Drawn {
+	readonly points: ChartPoint[];
+	readonly runs: readonly EdgeRun[];
+}
 
 /** A Chart.js line chart that is redrawn at most once per animation frame. */
 export class LineChart {
@@ -66,6 +74,8 @@ export class LineChart {
 	readonly #sight: IntersectionObserver;
 	#isInSight = false;
 	#frame = 0;
+	#drawn: readonly Drawn[] = [];
+	#beyond = '';
 
 	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
 		this.#canvas = canvas;
@@ -113,13 +123,29 @@ export class LineChart {
 		this.#chart.options = options ?? {};
 		this.#chart.data = data;
 		this.#chart.update('none');
+		this.#tellBeyond();
 	}
 
-	#points(): ChartPoint[][] {
-		const { series, values, stepScale } = this.#model;
+	#lines(): readonly Drawn[] {
+		const { series, values: axis, stepScale } = this.#model;
 		const range = { scale: stepScale, min: 1, max: this.#lastX(), pixels: this.#plotWidth() };
-		const isDrawable = values === 'loss' ? isPositive : isAny;
-		return series.map((line) => decimate(line.steps, line.values, line.length, range, isDrawable));
+		const beyond = (y: number) => beyondAxis(y, axis);
+		return series.map(({ steps, values, length }) => ({
+			points: decimate(steps, values, length, range, (y) => beyond(y) === undefined),
+			runs: edgeRuns(steps, values, length, range, beyond)
+		}));
+	}
+
+	/** A legend may say what the marks at the edges mean. */
+	#tellBeyond(): void {
+		const { series, onbeyond } = this.#model;
+		const kinds = this.#drawn.flatMap(({ runs }, i) =>
+			series[i]?.isFaint === true ? [] : runs.map(({ kind }) => kind)
+		);
+		const where = [...new Set(kinds)].toSorted();
+		if (String(where) === this.#beyond) return;
+		this.#beyond = String(where);
+		onbeyond?.(where);
 	}
 
 	#lastX(): number {
@@ -131,7 +157,8 @@ export class LineChart {
 	}
 
 	#configuration(): LineConfiguration {
-		const points = this.#points();
+		this.#drawn = this.#lines();
+		const points = this.#drawn.map((line) => line.points);
 		return {
 			type: 'line',
 			data: {
@@ -140,7 +167,7 @@ export class LineChart {
 					data: points[i] ?? [],
 					borderColor: `${this.#theme.series(line.color)}${line.isFaint ? FAINT : ''}`,
 					borderWidth: line.width,
-					borderDash: line.isDashed ? DASH : []
+					borderDash: [...(line.look?.dash ?? [])]
 				}))
 			},
 			options: {
@@ -158,7 +185,15 @@ export class LineChart {
 				font: { family: this.#theme.font, size: 12 },
 				scales: { x: this.#stepAxis(), y: this.#valueAxis(points) }
 			},
-			plugins: [annotations(() => ({ model: this.#model, theme: this.#theme }))]
+			plugins: [
+				annotations(() => ({ model: this.#model, theme: this.#theme })),
+				lineMarks(() => ({
+					series: this.#model.series,
+					runs: this.#drawn.map(({ runs }) => runs),
+					hasHeads: this.#model.series.some(({ isFaint }) => isFaint),
+					theme: this.#theme
+				}))
+			]
 		};
 	}
 

@@ -1,4 +1,5 @@
 import { CanvasSheet, type Sheet } from './canvas-sheet.ts';
+import { tracePath } from './draw-line.ts';
 import { axisFont, type PlotArea } from './plot-area.ts';
 import type { ChartTheme } from './theme.ts';
 
@@ -20,6 +21,13 @@ interface Place {
 	readonly left: number;
 	readonly top: number;
 }
+
+/** Whether a point can be placed. */
+const isPlaced = ({ left, top }: Place): boolean => Number.isFinite(left) && Number.isFinite(top);
+
+/** How many points have a coordinate that is not finite: they stand nowhere. */
+export const unplacedCount = ({ x, y }: Pick<PointsModel, 'x' | 'y'>): number =>
+	x.reduce((count, value, i) => count + Number(!Number.isFinite(value + (y[i] ?? 0))), 0);
 
 /** Draws a `PointsModel` on a canvas. */
 export class PointsChart {
@@ -47,7 +55,7 @@ export class PointsChart {
 		let least = Number.POSITIVE_INFINITY;
 		places.forEach(({ left, top }, i) => {
 			const distance = (left - x) ** 2 + (top - y) ** 2;
-			if (distance >= least) return;
+			if (!(distance < least)) return;
 			least = distance;
 			best = i;
 		});
@@ -62,7 +70,9 @@ export class PointsChart {
 	#places(width: number, height: number): readonly Place[] {
 		const { x, y } = this.#model;
 		let reach = 0;
-		for (const values of [x, y]) for (const v of values) reach = Math.max(reach, Math.abs(v));
+		for (const values of [x, y]) {
+			for (const v of values) if (Number.isFinite(v)) reach = Math.max(reach, Math.abs(v));
+		}
 		const scale = (Math.min(width, height) / 2 - 2 * MARGIN) / (reach || 1);
 		return Array.from(x, (value, i) => ({
 			left: width / 2 + value * scale,
@@ -75,7 +85,9 @@ export class PointsChart {
 		drawCross(paper, { left: 0, top: 0, width, height }, theme);
 		if (this.#model.isJoined) drawPath(paper, places, theme);
 		paper.fillStyle = theme.accent;
-		places.forEach(({ left, top }, i) => {
+		places.forEach((place, i) => {
+			if (!isPlaced(place)) return;
+			const { left, top } = place;
 			paper.beginPath();
 			paper.arc(left, top, i === this.#model.cursor ? 2 * RADIUS : RADIUS, 0, 2 * Math.PI);
 			paper.fill();
@@ -99,7 +111,8 @@ export class PointsChart {
 		const order = [...(cursor === undefined ? [] : [cursor]), ...places.keys()];
 		for (const i of order) {
 			const place = places[i];
-			if (place === undefined || (i % stride !== 0 && i !== cursor)) continue;
+			if (place === undefined || !isPlaced(place)) continue;
+			if (i % stride !== 0 && i !== cursor) continue;
 			const [dx, dy] = [place.left - width / 2, place.top - height / 2];
 			const length = Math.hypot(dx, dy) || 1;
 			const left = place.left + (dx / length) * (LABEL_OFFSET + 7);
@@ -126,6 +139,9 @@ function drawPath(
 	paper.strokeStyle = theme.bar;
 	paper.lineWidth = 1;
 	paper.beginPath();
-	for (const { left, top } of places) paper.lineTo(left, top);
+	tracePath(
+		paper,
+		places.map(({ left, top }) => ({ x: left, y: top }))
+	);
 	paper.stroke();
 }

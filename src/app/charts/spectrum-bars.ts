@@ -1,8 +1,12 @@
 import type { Bar } from './bar-chart.ts';
 
+/** What is not a number stands out before all others: it must not hide behind them. */
+const isStronger = (power: number, than: number): boolean =>
+	!Number.isNaN(than) && (Number.isNaN(power) || power > than);
+
 /**
  * Bars of a power spectrum: norms, the square roots of the power. With more frequencies than `maxBars`, neighbours share
- * a bar and the strongest of them is shown, so that no key frequency disappears.
+ * a bar and the strongest of them is shown, so that no key frequency disappears, nor a power that is not finite.
  * @param power entry i belongs to frequency i + 1
  */
 export function spectrumBars(
@@ -16,7 +20,7 @@ export function spectrumBars(
 	for (let start = 0; start < power.length; start += perBar) {
 		let best = start;
 		for (let i = start; i < Math.min(start + perBar, power.length); i += 1) {
-			if ((power[i] ?? 0) > (power[best] ?? 0)) best = i;
+			if (isStronger(power[i] ?? Number.NaN, power[best] ?? Number.NaN)) best = i;
 		}
 		const number = best + 1;
 		bars.push({ number, value: Math.sqrt(power[best] ?? 0), isHighlighted: keys.has(number) });

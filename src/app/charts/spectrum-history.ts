@@ -12,6 +12,8 @@ export interface HistoryImage {
 	readonly columns: number;
 	/** [bins, columns], frequency 1 first: from 0 to 1; NaN where there is nothing. */
 	readonly values: Float32Array;
+	/** Columns of a spectrum that has no shares: its power is nothing, or not finite. */
+	readonly broken: readonly number[];
 }
 
 /** Equal shares stand at a third of the scale, unless some frequency needs more room above them. */
@@ -34,7 +36,11 @@ function spectraAt(
 }
 
 /** Square roots of the shares of power, neighbours of one bin standing for each other by the strongest. */
-function writeColumn(image: HistoryImage, column: number, power: Float64Array): number {
+function writeColumn(
+	image: Omit<HistoryImage, 'broken'>,
+	column: number,
+	power: Float64Array
+): number {
 	let total = 0;
 	for (const value of power) total += value;
 	let largest = 0;
@@ -43,9 +49,10 @@ function writeColumn(image: HistoryImage, column: number, power: Float64Array): 
 		const to = Math.max(from + 1, Math.floor(((bin + 1) * power.length) / image.bins));
 		let strongest = 0;
 		for (let i = from; i < to; i += 1) strongest = Math.max(strongest, power[i] ?? 0);
-		const norm = total > 0 ? Math.sqrt(strongest / total) : 0;
+		// Without power, or where it is not finite, there are no shares: NaN is drawn as nothing there.
+		const norm = Number.isFinite(total) ? Math.sqrt(strongest / total) : Number.NaN;
 		image.values[bin * image.columns + column] = norm;
-		largest = Math.max(largest, norm);
+		if (norm > largest) largest = norm;
 	}
 	return largest;
 }
@@ -65,7 +72,8 @@ export function historyImage(
 	const bins = Math.min(frequencies, maxBins);
 	const columns = stepsAt.length;
 	const values = new Float32Array(bins * columns).fill(Number.NaN);
-	const image = { bins, columns, values };
+	const broken: number[] = [];
+	const image = { bins, columns, values, broken };
 	let largest = Math.min(1, EVEN_PLACE / Math.sqrt(Math.max(1, frequencies)));
 	let last: Float64Array | undefined;
 	spectraAt(history, stepsAt).forEach((power, column) => {
@@ -73,6 +81,7 @@ export function historyImage(
 		if (power === last) copyColumn(image, column);
 		else largest = Math.max(largest, writeColumn(image, column, power));
 		last = power;
+		if (Number.isNaN(values[column])) broken.push(column);
 	});
 	values.forEach((value, i) => (values[i] = value / largest));
 	return image;

@@ -1,28 +1,36 @@
+import { turnHue } from './color-ramp.ts';
+
 /** Fixed colours of the series, by the name of their custom property. */
 export type SeriesColor =
-	| 'train'
-	| 'test'
-	| 'restricted'
-	| 'excluded'
-	| 'weights'
-	| 'mirrored'
-	| 'non-mirrored'
-	| LineColor;
+	'train' | 'test' | 'restricted' | 'excluded' | 'weights' | 'all-test' | 'mirrored' | LineColor;
 
-/** Colours of lines that have none of their own, by their place in a chart. */
-export type LineColor = `line-${1 | 2 | 3 | 4 | 5 | 6}`;
-const LINE_COLORS: readonly LineColor[] = Object.freeze([
-	'line-1',
-	'line-2',
-	'line-3',
-	'line-4',
-	'line-5',
-	'line-6'
-]);
+/** Colours of lines that have none of their own, by their place in a chart, from 1. */
+export type LineColor = `line-${number}`;
+/** As many have a custom property; the others are these with another hue. */
+const LINE_COLORS = 12;
+const HUE_STEP = 11;
 
-/** The colour of the line in place `index`; they begin anew after the last. */
-export const lineColor = (index: number): LineColor =>
-	LINE_COLORS[index % LINE_COLORS.length] ?? 'line-1';
+/** The colour of the line in place `index`: no two lines of a chart have the same. */
+export const lineColor = (index: number): LineColor => `line-${index + 1}`;
+
+/** The custom property of a colour, and by how many degrees its hue is turned. */
+function rootOf(color: SeriesColor): { readonly property: string; readonly turn: number } {
+	const place = /^line-(\d+)$/.exec(color)?.[1];
+	if (place === undefined) return { property: `--series-${color}`, turn: 0 };
+	const index = Number(place) - 1;
+	return {
+		property: `--series-line-${String((index % LINE_COLORS) + 1)}`,
+		turn: HUE_STEP * Math.floor(index / LINE_COLORS)
+	};
+}
+
+/** A colour as a style sheet writes it. */
+export function seriesCss(color: SeriesColor): string {
+	const { property, turn } = rootOf(color);
+	return turn === 0
+		? `var(${property})`
+		: `oklch(from var(${property}) l c calc(h + ${String(turn)}))`;
+}
 
 /** Colour scales: from least to largest, or from negative through zero to positive. */
 export type RampName = 'sequential' | 'diverging';
@@ -33,6 +41,7 @@ export interface ChartTheme {
 	readonly inkSecondary: string;
 	readonly surface: string;
 	readonly rule: string;
+	readonly edge: string;
 	readonly accent: string;
 	readonly band: string;
 	readonly transition: string;
@@ -57,12 +66,16 @@ export function readTheme(element: Element): ChartTheme {
 		inkSecondary: read('--ink-secondary'),
 		surface: read('--surface'),
 		rule: read('--rule'),
+		edge: read('--edge'),
 		accent: read('--accent'),
 		band: read('--band'),
 		transition: read('--transition'),
 		bar: read('--bar'),
 		font: style.fontFamily,
-		series: (color) => read(`--series-${color}`),
+		series: (color) => {
+			const { property, turn } = rootOf(color);
+			return turn === 0 ? read(property) : turnHue(read(property), turn);
+		},
 		ramp: (name) =>
 			Array.from({ length: RAMP_STOPS[name] }, (_, i) => read(`--${name}-${String(i)}`)),
 		category: (index) => read(`--category-${String((index % CATEGORY_COUNT) + 1)}`)

@@ -1,6 +1,8 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
 import type { LineSeries } from '../charts/line-chart.ts';
+import { PLAIN_LOOK } from '../charts/line-look.ts';
 import type { ExpectedSeries } from '../state/expected-series.ts';
+import type { GrowingSeries } from '../state/growing-series.ts';
 import type { RunState } from '../state/run.svelte.ts';
 import { firstIndexAtOrAbove } from '../state/sorted-search.ts';
 import type { SeriesLine } from './series-lines.ts';
@@ -12,8 +14,8 @@ type Recorded = Pick<RunState, 'train' | 'evaluations' | 'vectors'>;
 
 /** The numbers of a line in a recording, the live or the settled one. */
 function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
-	const { label, color, width, column } = line;
-	const look = { label, color, width, isDashed: line.isDashed === true, isFaint: false };
+	const { label, color, width, column, look: pattern = PLAIN_LOOK } = line;
+	const look = { label, color, width, look: pattern, isFaint: false };
 	if (line.source === 'vectors') {
 		const { vectors } = recorded;
 		const isThere = vectors.rows(column).length > 0;
@@ -54,8 +56,15 @@ function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
 }
 
 /** Whether its numbers are there at every evaluated step of a recording, and not only where weights were kept. */
-const isEvaluated = ({ source, column }: SeriesLine): boolean =>
-	source === 'train' || EVALUATION_METRICS.some((metric) => metric === column);
+function isEvaluated(
+	{ source, column }: SeriesLine,
+	evaluations: Pick<GrowingSeries, 'column' | 'length'>
+): boolean {
+	if (source === 'train') return true;
+	if (!EVALUATION_METRICS.some((metric) => metric === column)) return false;
+	const values = evaluations.column(column)?.subarray(0, evaluations.length);
+	return values?.some((value) => Number.isNaN(value)) === false;
+}
 
 /** The lines of a panel before the run has begun, as a recorded one had them: faint. */
 export function expectedLines(
@@ -67,7 +76,7 @@ export function expectedLines(
 		.map((line) =>
 			recordedSeries(
 				line,
-				isEvaluated(line) ? { train, evaluations, vectors } : { train, ...settled }
+				isEvaluated(line, evaluations) ? { train, evaluations, vectors } : { train, ...settled }
 			)
 		)
 		.map((line) => ({ ...line, isFaint: true }));
@@ -93,7 +102,7 @@ export function lineSeries(
 ): ShownSeries {
 	const { settled, version, isRecorded } = run;
 	const isSettled = (line: SeriesLine) =>
-		line.needsKeys === true || (isRecorded && !isEvaluated(line));
+		line.needsKeys === true || (isRecorded && !isEvaluated(line, run.evaluations));
 	const shown = lines.map((line) => {
 		const live = recordedSeries(line, run);
 		if (settled === undefined || !isSettled(line)) return live;

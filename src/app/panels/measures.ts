@@ -1,8 +1,9 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
 import type { ProbeScalar, ProbeSpec } from '../../engine/probes/define.ts';
 import { probes } from '../../engine/probes/index.ts';
+import { FIRST_DASHED, lineLook, PLAIN_LOOK, type LineLook } from '../charts/line-look.ts';
 import { lineColor, type SeriesColor } from '../charts/theme.ts';
-import { LOSS_LINES, type SeriesLine } from './series-lines.ts';
+import { mainLossLines, type SeriesLine } from './series-lines.ts';
 
 /** A measure's name and rule, from the probe that makes it. */
 export interface MeasureWords {
@@ -37,6 +38,11 @@ const OWN_COLORS: Readonly<Record<string, SeriesColor>> = Object.freeze({
 	restricted_loss: 'restricted',
 	excluded_loss: 'excluded',
 	sum_of_squared_weights: 'weights'
+});
+const OWN_LOOKS: Readonly<Record<string, LineLook>> = Object.freeze({
+	restricted_loss: { dash: [], marker: 'triangle' },
+	excluded_loss: { dash: [], marker: 'square' },
+	sum_of_squared_weights: PLAIN_LOOK
 });
 
 /** What is drawn together, most important first; columns that stand nowhere get a chart by probe and unit. */
@@ -82,6 +88,7 @@ function lineOf(column: string, label: string, place: number): SeriesLine {
 		source: 'evaluations',
 		column,
 		color: OWN_COLORS[column] ?? lineColor(place),
+		look: OWN_LOOKS[column] ?? lineLook(place),
 		width: 1.75,
 		needsKeys: describe(column)?.needsKeys === true
 	};
@@ -103,7 +110,7 @@ function membersOf(columns: readonly string[], recorded: readonly string[]): Ser
 	return recorded
 		.filter((column) => prefixes.some((prefix) => column.startsWith(prefix)))
 		.map((column, place) => ({
-			...lineOf(column, column.slice(column.indexOf(':') + 1), place),
+			...lineOf(column, column.slice(column.indexOf(':') + 1), columns.length + place),
 			width: 1.25
 		}));
 }
@@ -126,7 +133,10 @@ function groupOf(
 }
 
 /** Train, test, restricted and excluded loss: the picture of the paper. Undefined where neither is measured. */
-export function progressGroup(recorded: readonly string[]): MeasureGroup | undefined {
+export function progressGroup(
+	recorded: readonly string[],
+	hasMirrors = false
+): MeasureGroup | undefined {
 	const columns = PROGRESS.filter((column) => recorded.includes(column));
 	if (columns.length === 0) return undefined;
 	const label = (column: string) => column.replace('_loss', '');
@@ -134,7 +144,10 @@ export function progressGroup(recorded: readonly string[]): MeasureGroup | undef
 		title: 'Progress measures',
 		definition: definitionOf(columns),
 		values: 'loss',
-		lines: [...LOSS_LINES, ...columns.map((column, place) => lineOf(column, label(column), place))],
+		lines: [
+			...mainLossLines(hasMirrors),
+			...columns.map((column, place) => lineOf(column, label(column), place))
+		],
 		members: []
 	};
 }
@@ -183,8 +196,8 @@ export function frequencyLines(
 		column: id,
 		frequency: k,
 		color: lineColor(place),
+		look: lineLook(isDashed ? FIRST_DASHED + place : place),
 		width: 1.5,
-		isDashed,
 		needsKeys: true
 	}));
 }

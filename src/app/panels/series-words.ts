@@ -57,16 +57,24 @@ function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 	return `${fraction} ${when} (${SPLIT_CITE})`;
 }
 
-function mirrorWords(of: LinesOf, isMirrored: boolean): string {
+/** Of which test pairs a line over a part of them is. */
+function mirrorWords(of: LinesOf, measure: 'accuracy' | 'loss', isMirrored: boolean): string {
 	const { facts } = of;
 	const mirrored = facts?.mirroredTestPairs ?? 0;
 	const count =
 		facts === undefined
 			? ''
 			: `${formatCount(isMirrored ? mirrored : facts.testPairs - mirrored)} `;
-	return isMirrored
-		? `Test accuracy on the ${count}test pairs (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory. (${MIRROR_CITE})`
-		: `Test accuracy on the ${count}test pairs whose mirror image is no train pair: only the rule itself answers them. Grokked asks for ${threshold(of, 'grokked_accuracy')} here too. (${MIRROR_CITE})`;
+	const subject = `Test ${measure} on the ${count}test pairs`;
+	const cite = `(${MIRROR_CITE})`;
+	if (isMirrored) {
+		return `${subject} (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory. ${cite}`;
+	}
+	const asked =
+		measure === 'accuracy'
+			? ` Grokked asks for ${threshold(of, 'grokked_accuracy')} here too.`
+			: '';
+	return `${subject} whose mirror image is no train pair: only the rule itself answers them.${asked} ${cite}`;
 }
 
 /** What a line over a split is, by which rule, from which paper. Undefined for other lines, which probes define. */
@@ -84,9 +92,13 @@ export function splitDefinition(
 		case 'evaluations.test_accuracy':
 			return accuracyWords(of, 'test');
 		case 'evaluations.mirrored_accuracy':
-			return mirrorWords(of, true);
+			return mirrorWords(of, 'accuracy', true);
 		case 'evaluations.non_mirrored_accuracy':
-			return mirrorWords(of, false);
+			return mirrorWords(of, 'accuracy', false);
+		case 'evaluations.mirrored_loss':
+			return mirrorWords(of, 'loss', true);
+		case 'evaluations.non_mirrored_loss':
+			return mirrorWords(of, 'loss', false);
 		default:
 			return undefined;
 	}

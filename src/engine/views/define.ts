@@ -11,6 +11,13 @@ export interface ViewFact {
 	readonly definition?: string;
 }
 
+/** How a cell of a category looks: two things that are told by two signs, which do not depend on colour. */
+export interface CategoryLook {
+	readonly isFilled: boolean;
+	/** It has a dot in its middle. */
+	readonly isDotted: boolean;
+}
+
 /** Numbers over two axes, row-major, drawn as an image. Rows and columns count from `first`. */
 export interface GridPart {
 	readonly kind: 'grid';
@@ -21,6 +28,10 @@ export interface GridPart {
 	/** `diverging` around 0, `sequential` from the least to the largest, `categories`: value i means `categories[i]`. */
 	readonly scale: 'sequential' | 'diverging' | 'categories';
 	readonly categories?: readonly string[];
+	/** How the cells of each category look; a colour each where there are none. */
+	readonly looks?: readonly CategoryLook[];
+	/** What fill and dot say, a sentence. */
+	readonly key?: string;
 	readonly rowLabel: string;
 	readonly columnLabel: string;
 	/** What the rows or columns are called, where they are not numbers from 0 on. */

@@ -3,6 +3,11 @@ import { defineView, type ViewFact } from './define.ts';
 
 /** By 2 * test + wrong. */
 const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
+/** Right or wrong is what is looked for, so it is the fill; of which split a pair is, is a dot on it. */
+const LOOKS = CATEGORIES.map((category) => ({
+	isFilled: category.endsWith('right'),
+	isDotted: category.startsWith('train')
+}));
 
 function countFacts(categories: Float32Array): readonly ViewFact[] {
 	const counts = CATEGORIES.map((_, i) =>
@@ -17,7 +22,7 @@ export const truthTable = defineView({
 	label: 'Truth table',
 	cite: 'Power et al. 2022, figure 1',
 	explanation:
-		'Every pair (a, b) in one table: whether it was trained on, and whether the network answers it right. A network that memorizes is right on its own pairs alone; one that has grokked is right everywhere.',
+		'Every pair (a, b) in one table: filled where the network answers right, with a dot where the pair was shown in training. A network that memorizes fills its own dots alone, scattered over the square; one that has grokked fills the whole square.',
 	definition:
 		'The answer is the output with the largest logit, the first of equals; “=” counts as an output where the model has it, and is then written as p.',
 	controls: () => ({}),
@@ -55,7 +60,9 @@ export const truthTable = defineView({
 					title: 'Right and wrong',
 					values: categories,
 					scale: 'categories',
-					categories: CATEGORIES
+					categories: CATEGORIES,
+					looks: LOOKS,
+					key: 'Filled: right. Dot: was shown in training.'
 				},
 				{
 					...grid,

@@ -63,9 +63,9 @@ test('decimate plots step 0 at 1 and ignores what lies beyond the length', () =>
 	]);
 });
 
-test('decimate leaves out NaN and what the axis cannot draw', () => {
+test('decimate breaks the line at NaN and at what the axis cannot draw', () => {
 	const values = Float64Array.of(1, Number.NaN, 0, -2, 3);
 	const range: PixelRange = { scale: 'linear', min: 1, max: 5, pixels: 100 };
 	const points = decimate(stepsUpTo(5), values, 5, range, (y) => y > 0);
-	expect(points.map((point) => point.y)).toEqual([1, 3]);
+	expect(points.map((point) => point.y)).toEqual([1, Number.NaN, 3]);
 });

@@ -21,3 +21,12 @@ test('the share of the strongest is of the whole power', () => {
 	expect(strongestShare(Float64Array.of(1, 6, 3), 1)).toBeCloseTo(0.6, 12);
 	expect(strongestShare(Float64Array.of(1, 6, 3), 5)).toBe(1);
 });
+
+test('a power that is not a number hides no other, and is not hidden', () => {
+	const power = new Float64Array(1000).fill(1);
+	power[416] = 50;
+	power[3] = Number.NaN;
+	const bars = spectrumBars(power, [], 100);
+	expect(bars.filter(({ value }) => Number.isNaN(value)).map(({ number }) => number)).toEqual([4]);
+	expect(bars.find(({ number }) => number === 417)?.value).toBeCloseTo(Math.sqrt(50), 12);
+});

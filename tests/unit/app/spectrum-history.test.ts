@@ -38,3 +38,17 @@ test('with more frequencies than rows the strongest of neighbours remains, first
 		expect(values.indexOf(1)).toBe(Math.floor((key - 1) / 10));
 	}
 });
+
+test('a spectrum without power, or with one that is not finite, is nothing there, and is pointed out', () => {
+	for (const bad of [
+		of(0, 0, 0, 0),
+		of(1, Number.NaN, 1, 1),
+		of(1, Number.POSITIVE_INFINITY, 1, 1)
+	]) {
+		const image = historyImage({ steps: of(0, 5), rows: [of(1, 0, 0, 0), bad] }, [0, 5, 6], 100);
+		const column = (x: number) => [0, 1, 2, 3].map((bin) => image.values[bin * 3 + x]);
+		expect(column(0)).toEqual([1, 0, 0, 0]);
+		for (const x of [1, 2]) expect(column(x).every(Number.isNaN)).toBe(true);
+		expect(image.broken).toEqual([1, 2]);
+	}
+});

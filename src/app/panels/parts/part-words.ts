@@ -19,9 +19,10 @@ export function formatFact(value: number, unit: ViewFact['unit']): string {
 const EXACT = 1e6;
 const NEGLIGIBLE = 1e-4;
 
-/** Four significant digits of a number of either sign; a whole number as it is. */
+/** Four significant digits of a number of either sign; a whole number as it is. A dash where there is no number. */
 export function formatSigned(value: number): string {
-	if (!Number.isFinite(value)) return '–';
+	if (Number.isNaN(value)) return '–';
+	if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
 	if (Number.isInteger(value) && Math.abs(value) < EXACT) return String(value).replace('-', '−');
 	return value < 0 ? `−${formatLoss(-value)}` : formatLoss(value);
 }
