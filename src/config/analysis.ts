@@ -19,6 +19,7 @@ export function analysisOf(values: Readonly<Record<string, ParamValue>>): Analys
 		thresholds: {
 			memorizedAccuracy: number('memorized_accuracy'),
 			grokkedAccuracy: number('grokked_accuracy'),
+			lostAccuracy: number('lost_accuracy'),
 			holdEvaluations: number('hold_evaluations'),
 			cleanupLossRatio: number('cleanup_loss_ratio')
 		},

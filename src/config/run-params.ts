@@ -86,10 +86,20 @@ export const RUN_PARAMS = Object.freeze({
 		slider: { min: 0.5, max: 1, step: 0.005 },
 		default: 0.99
 	}),
+	lost_accuracy: float({
+		label: 'Lost below',
+		help: 'Test accuracy, as a fraction, below which a run that has grokked counts as having lost it.',
+		group: 'analysis',
+		applies: 'analysis',
+		min: 0,
+		max: 1,
+		slider: { min: 0.5, max: 1, step: 0.005 },
+		default: 0.95
+	}),
 	hold_evaluations: int({
 		label: 'Hold for',
 		unit: 'evaluations',
-		help: 'Grokked only when the test accuracy holds for this many evaluations in a row.',
+		help: 'Grokked, lost and regained count only when they hold for this many evaluations in a row.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 1,

@@ -1,5 +1,10 @@
 import { LabError } from '../engine/core/lab-error.ts';
-import type { MarkerInterval, PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
+import type {
+	GrokkingLoss,
+	MarkerInterval,
+	PhaseMarkers,
+	SettledMeasures
+} from '../engine/core/telemetry.ts';
 import { JsonField } from './json-field.ts';
 import type {
 	RecordedSnapshot,
@@ -23,7 +28,8 @@ const lists = (columns: Readonly<Record<string, Float64Array>>) =>
 
 /** A recording as the text of its file. Numbers keep six digits; those that are none are null. */
 export function encodeRecording({ card, evaluations, settled, weights }: Recording): string {
-	const { memorized, memorizationEnds, cleanupBegins, grokked } = card.transitions;
+	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =
+		card.transitions;
 	const vectors = Object.entries(settled.vectors).map(
 		([id, rows]) => [id, rows.map(list)] as const
 	);
@@ -36,7 +42,10 @@ export function encodeRecording({ card, evaluations, settled, weights }: Recordi
 				memorized: memorized ?? null,
 				memorizationEnds: memorizationEnds ?? null,
 				cleanupBegins: cleanupBegins ?? null,
-				grokked: grokked ?? null
+				grokked: grokked ?? null,
+				losses: losses.map(({ lost, regained }) => ({ lost, regained: regained ?? null })),
+				lossCount,
+				belowCount
 			}
 		},
 		keyFrequencies: settled.keyFrequencies,
@@ -63,18 +72,36 @@ const roundedLosses = ({ train, test }: SplitLosses) => ({
 	test: rounded(test)
 });
 
-const markerOf = (field: JsonField): MarkerInterval | undefined =>
-	field.optional((interval) => ({
-		after: interval.at('after').number(),
-		by: interval.at('by').number()
+const intervalOf = (field: JsonField): MarkerInterval => ({
+	after: field.at('after').number(),
+	by: field.at('by').number()
+});
+
+const markerOf = (field: JsonField): MarkerInterval | undefined => field.optional(intervalOf);
+
+/** Recordings of before lost grokking was judged say nothing of it. */
+function lossesOf(field: JsonField): readonly GrokkingLoss[] {
+	if (field.value === undefined) return [];
+	return field.list().map((loss) => ({
+		lost: intervalOf(loss.at('lost')),
+		regained: markerOf(loss.at('regained'))
 	}));
+}
 
 function transitionsOf(field: JsonField): PhaseMarkers {
+	const losses = lossesOf(field.at('losses'));
+	const count = (key: string, otherwise: number) => {
+		const found = field.at(key);
+		return found.value === undefined ? otherwise : found.number();
+	};
 	return {
 		memorized: markerOf(field.at('memorized')),
 		memorizationEnds: markerOf(field.at('memorizationEnds')),
 		cleanupBegins: markerOf(field.at('cleanupBegins')),
-		grokked: markerOf(field.at('grokked'))
+		grokked: markerOf(field.at('grokked')),
+		losses,
+		lossCount: count('lossCount', losses.length),
+		belowCount: count('belowCount', 0)
 	};
 }
 
@@ -125,7 +152,7 @@ function settledOf(field: JsonField, keyFrequencies: readonly number[]): Settled
 	return { keyFrequencies, step, columns: columnsOf(field.at('columns'), step.length), vectors };
 }
 
-const lossesOf = (field: JsonField): SplitLosses => ({
+const splitLossesOf = (field: JsonField): SplitLosses => ({
 	train: field.at('train').optional((loss) => loss.number()) ?? NaN,
 	test: field.at('test').optional((loss) => loss.number()) ?? NaN
 });
@@ -135,8 +162,8 @@ function snapshotOf(field: JsonField): RecordedSnapshot {
 	return {
 		step: field.at('step').number(),
 		losses: {
-			original: lossesOf(losses.at('original')),
-			quantized: lossesOf(losses.at('quantized'))
+			original: splitLossesOf(losses.at('original')),
+			quantized: splitLossesOf(losses.at('quantized'))
 		}
 	};
 }

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
-import type { PhaseSeries } from '../engine/core/phases.ts';
+import { phaseSeries, type PhaseSeries } from '../engine/core/phases.ts';
 
 /** Evaluations of a run so far, by column: what phases are judged on, and what a checkpoint carries. */
 export class History {
@@ -40,14 +40,6 @@ export class History {
 	}
 
 	get series(): PhaseSeries {
-		const column = (key: string) => this.#columns.get(key) ?? [];
-		return {
-			step: this.#step,
-			trainAccuracy: column('train_accuracy'),
-			testLoss: column('test_loss'),
-			testAccuracy: column('test_accuracy'),
-			nonMirroredAccuracy: column('non_mirrored_accuracy'),
-			excludedLoss: column('excluded_single_max')
-		};
+		return phaseSeries(this.#step, (id) => this.#columns.get(id) ?? [], 'excluded_single_max');
 	}
 }

@@ -10,7 +10,15 @@ import type { MeasuredEvidence } from '../engine/mechanism/key-frequency-rules.t
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { memorizationEnd, phaseMarkers, tellsMemorizationEnd } from '../engine/core/phases.ts';
+import { markersOf, nextPhases, NO_PHASES, type PhaseState } from '../engine/core/phase-state.ts';
+import {
+	memorizationEnd,
+	phaseRow,
+	phaseSeries,
+	phasesOf,
+	tellsMemorizationEnd
+} from '../engine/core/phases.ts';
+import { phaseRules } from '../engine/trainer/phase-rules.ts';
 import { History } from './history.ts';
 
 /** The moments of a run, and which rule told the end of memorization among them. */
@@ -24,6 +32,10 @@ export class RunJudge {
 	readonly #built: BuiltRun;
 	readonly #history = new History();
 	#analysis: Analysis;
+	/** What all evaluations so far say of the phases: judged as they come, before any of them is thinned. */
+	#phases = NO_PHASES;
+	/** The same when the evaluations were last copied for a checkpoint, which a lost device goes back to. */
+	#kept: PhaseState = NO_PHASES;
 	#spectra: Readonly<Record<string, SpectrumFrame>> = {};
 	#evidence: MeasuredEvidence = {};
 	#settled: SettledMeasures | undefined;
@@ -44,11 +56,19 @@ export class RunJudge {
 	 */
 	setAnalysis(analysis: Analysis): void {
 		this.#select(analysis);
+		const isSame =
+			JSON.stringify(this.#analysis.thresholds) === JSON.stringify(analysis.thresholds);
 		this.#analysis = analysis;
+		if (isSame) return;
+		this.#phases = phasesOf(this.#history.series, this.#rules);
+		this.#kept = NO_PHASES;
 	}
 
 	append(rows: readonly EvaluationRow[]): void {
 		this.#history.append(rows);
+		for (const { step, columns } of rows) {
+			this.#phases = nextPhases(this.#phases, phaseRow(step, columns), this.#rules);
+		}
 		const latest = rows.at(-1);
 		if (latest === undefined) return;
 		this.#evidence = latest.evidence;
@@ -60,15 +80,20 @@ export class RunJudge {
 	/** Forgets evaluations at this step and later. */
 	truncate(step: number): void {
 		this.#history.truncate(step);
+		const { series } = this.#history;
+		const isKept =
+			this.#kept.step !== undefined && this.#kept.step === series.step[series.step.length - 1];
+		this.#phases = isKept ? this.#kept : phasesOf(series, this.#rules);
 	}
 
 	/** Evaluations before a checkpoint, which it carries. */
 	load({ evaluations, step }: Checkpoint): void {
 		this.#history.load(evaluations);
-		this.#history.truncate(step);
+		this.truncate(step);
 	}
 
 	toColumns(): Checkpoint['evaluations'] {
+		this.#kept = this.#phases;
 		return this.#history.toColumns();
 	}
 
@@ -77,19 +102,19 @@ export class RunJudge {
 	 * stays where the weights around it are gone.
 	 */
 	get verdict(): Verdict {
-		const { spec, sizes, outputs } = this.#built;
-		const chance = spec.loss.chanceLevel(outputs);
 		const { series } = this.#history;
-		const live = phaseMarkers(series, this.#analysis.thresholds, chance, sizes.isCommutative);
-		const excludedLoss = this.#settled?.columns['excluded_loss'];
+		const live = markersOf(this.#phases);
+		const columns = this.#settled?.columns;
 		const unsettled = {
 			markers: live,
 			memorization: { isSettled: false, live: live.memorizationEnds }
 		};
-		if (this.#settled === undefined || excludedLoss === undefined) return unsettled;
-		const settled = { step: this.#settled.step, excludedLoss };
+		if (this.#settled === undefined || columns?.['excluded_loss'] === undefined) return unsettled;
+		const column = (id: string) => columns[id] ?? [];
+		const settled = phaseSeries(this.#settled.step, column, 'excluded_loss');
 		if (!tellsMemorizationEnd(settled, series.step[0] ?? 0)) return unsettled;
-		const memorizationEnds = live.memorized && memorizationEnd(settled);
+		const memorizationEnds =
+			live.memorized && memorizationEnd(settled, this.#rules, live.cleanupBegins);
 		return {
 			markers: { ...live, memorizationEnds },
 			memorization: { isSettled: true, live: live.memorizationEnds }
@@ -113,6 +138,10 @@ export class RunJudge {
 	/** The latest spectra by probe. */
 	get spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
 		return this.#spectra;
+	}
+
+	get #rules() {
+		return phaseRules(this.#built, this.#analysis.thresholds);
 	}
 
 	#select({ keyFrequencies }: Analysis): readonly number[] {

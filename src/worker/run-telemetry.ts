@@ -1,3 +1,4 @@
+import { markersOf, NO_PHASES } from '../engine/core/phase-state.ts';
 import type {
 	AdapterReport,
 	Checkpoint,
@@ -12,13 +13,6 @@ import type {
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 import type { BatchResult } from '../engine/trainer/trainer.ts';
 import type { TelemetryPort } from './telemetry-port.ts';
-
-const NO_MARKERS: PhaseMarkers = {
-	memorized: undefined,
-	memorizationEnds: undefined,
-	cleanupBegins: undefined,
-	grokked: undefined
-};
 
 /** Everything since the last frame. Series append; spectra and markers are "latest wins". */
 class Pending {
@@ -67,7 +61,7 @@ export class RunTelemetry {
 		snapshots: [],
 		snapshotBytes: 0,
 		keyFrequencies: [],
-		markers: NO_MARKERS,
+		markers: markersOf(NO_PHASES),
 		memorization: { isSettled: false, live: undefined },
 		stepsPerSecond: 0
 	};

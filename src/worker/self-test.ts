@@ -40,6 +40,7 @@ const SPEC: RunSpec = {
 	thresholds: {
 		memorizedAccuracy: 0.99,
 		grokkedAccuracy: 0.99,
+		lostAccuracy: 0.95,
 		holdEvaluations: 3,
 		cleanupLossRatio: 1
 	},

@@ -4,7 +4,8 @@ import { resolveRun } from '../../src/config/resolve.ts';
 import { probes } from '../../src/engine/probes/index.ts';
 import { buildRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { phaseMarkers } from '../../src/engine/core/phases.ts';
+import { phaseMarkers, phaseSeries } from '../../src/engine/core/phases.ts';
+import { phaseRules } from '../../src/engine/trainer/phase-rules.ts';
 import { Trainer } from '../../src/engine/trainer/trainer.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 
@@ -31,16 +32,8 @@ test(
 		const rows = Array.from({ length: SEEDS }, (): EvaluationRow[] => []);
 		const markersOf = (own: readonly EvaluationRow[]) => {
 			const column = (name: string) => own.map(({ columns }) => columns[name] ?? NaN);
-			const series = {
-				step: own.map(({ step }) => step),
-				trainAccuracy: column('train_accuracy'),
-				testLoss: column('test_loss'),
-				testAccuracy: column('test_accuracy'),
-				nonMirroredAccuracy: column('non_mirrored_accuracy'),
-				excludedLoss: column('excluded_single_max')
-			};
-			const chance = spec.loss.chanceLevel(run.outputs);
-			return phaseMarkers(series, spec.thresholds, chance, run.sizes.isCommutative);
+			const step = own.map((row) => row.step);
+			return phaseMarkers(phaseSeries(step, column, 'excluded_single_max'), phaseRules(run));
 		};
 		const grokked = () => rows.map(markersOf).filter((markers) => markers.grokked !== undefined);
 		await trainer.train({

@@ -43,6 +43,7 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 		thresholds: {
 			memorizedAccuracy: 0.99,
 			grokkedAccuracy: 0.99,
+			lostAccuracy: 0.95,
 			holdEvaluations: 3,
 			cleanupLossRatio: 1
 		},

@@ -1,3 +1,4 @@
+import { markersOf, NO_PHASES } from '../../engine/core/phase-state.ts';
 import type {
 	MarkerInterval,
 	MemorizationRule,
@@ -5,21 +6,20 @@ import type {
 } from '../../engine/core/telemetry.ts';
 import { formatCount } from './format.ts';
 
-/** A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is no plateau. */
-export type RunPhase = 'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked';
+/**
+ * A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is no plateau. What has
+ * grokked may be lost, and regained, any number of times.
+ */
+export type RunPhase =
+	'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked' | 'lost' | 'regained';
 
 /** Where a run stands in the story, judged from its markers alone. */
 export type Phase = 'before' | RunPhase;
 
-/** Column whose minimum so far ends memorization, live. */
-const LIVE_MEASURE = 'excluded_single_max';
+/** Columns that the live rule looks at: the minimum of the first, where the second gives evidence of a circuit. */
+const LIVE_MEASURES = Object.freeze(['excluded_single_max', 'restricted_loss']);
 
-export const NO_MARKERS: PhaseMarkers = Object.freeze({
-	memorized: undefined,
-	memorizationEnds: undefined,
-	cleanupBegins: undefined,
-	grokked: undefined
-});
+export const NO_MARKERS: PhaseMarkers = Object.freeze(markersOf(NO_PHASES));
 
 /** Until anything is settled the end of memorization is the live one. */
 export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, live: undefined });
@@ -28,7 +28,7 @@ export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, liv
 export const tellsCircuit = (markers: PhaseMarkers, recorded: readonly string[]): boolean =>
 	markers.memorizationEnds !== undefined ||
 	recorded.length === 0 ||
-	recorded.includes(LIVE_MEASURE);
+	LIVE_MEASURES.every((column) => recorded.includes(column));
 
 /** A phase, and the interval in which it begins: undefined for the first, and for what has not begun. */
 export interface PhaseSpan {
@@ -46,7 +46,11 @@ export function phaseSpans(markers: PhaseMarkers, tellsEnd: boolean): readonly P
 			? { phase: 'circuit', begins: markers.memorizationEnds }
 			: { phase: 'plateau', begins: markers.memorized },
 		{ phase: 'cleanup', begins: markers.cleanupBegins },
-		{ phase: 'grokked', begins: markers.grokked }
+		{ phase: 'grokked', begins: markers.grokked },
+		...markers.losses.flatMap(({ lost, regained }) => [
+			{ phase: 'lost' as const, begins: lost },
+			...(regained === undefined ? [] : [{ phase: 'regained' as const, begins: regained }])
+		])
 	];
 	return spans.map((span, i) => ({
 		...span,
@@ -68,11 +72,17 @@ export function phaseOf(markers: PhaseMarkers, step: number, tellsEnd: boolean):
 export function markersAt(markers: PhaseMarkers, step: number): PhaseMarkers {
 	const reached = (interval: MarkerInterval | undefined) =>
 		interval !== undefined && interval.by <= step ? interval : undefined;
+	const losses = markers.losses
+		.filter(({ lost }) => lost.by <= step)
+		.map(({ lost, regained }) => ({ lost, regained: reached(regained) }));
 	return {
 		memorized: reached(markers.memorized),
 		memorizationEnds: reached(markers.memorizationEnds),
 		cleanupBegins: reached(markers.cleanupBegins),
-		grokked: reached(markers.grokked)
+		grokked: reached(markers.grokked),
+		losses,
+		lossCount: markers.lossCount - (markers.losses.length - losses.length),
+		belowCount: losses.length < markers.losses.length ? 0 : markers.belowCount
 	};
 }
 
@@ -82,7 +92,9 @@ export const PHASE_NAMES: Readonly<Record<RunPhase, string>> = Object.freeze({
 	plateau: 'plateau',
 	circuit: 'circuit formation',
 	cleanup: 'cleanup',
-	grokked: 'grokked'
+	grokked: 'grokked',
+	lost: 'lost',
+	regained: 'grokked again'
 });
 
 /** A tinted stretch of the step axis with a label on top. `until` undefined: still going on. */

@@ -1,6 +1,6 @@
 import type { MemorizationRule, TelemetryFrame } from '../../engine/core/telemetry.ts';
 import { probes } from '../../engine/probes/index.ts';
-import { memorizationEnd } from '../../engine/core/phases.ts';
+import { excludedMinimum } from '../../engine/core/phases.ts';
 import type { Recording } from '../../gallery/recording.ts';
 import { markersAt } from './phase.ts';
 
@@ -42,12 +42,11 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
 }
 
 /** The live rule on what a recording knows of the measure it looks at: only the steps of which weights were kept. */
-function liveRule({ settled: { step, columns } }: Recording): MemorizationRule {
+function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
 	const excludedLoss = columns['excluded_single_max'];
-	return {
-		isSettled: true,
-		live: excludedLoss && memorizationEnd({ step, excludedLoss })
-	};
+	// Where the recorded run shows no circuit a minimum says nothing.
+	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
+	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };
 }
 
 /** A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated steps. */

@@ -55,7 +55,7 @@ export function cardRows({
 		['Took', `${formatDuration(card.wallSeconds)}${rate}`],
 		...markers.map(
 			([title, interval]) =>
-				[title, interval === undefined ? 'not reached' : describeInterval(interval)] as const
+				[title, interval === undefined ? 'not within it' : describeInterval(interval)] as const
 		),
 		['Key frequencies', settled.keyFrequencies.join(', ')],
 		[

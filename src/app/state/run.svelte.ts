@@ -19,6 +19,11 @@ import type { PageStatus } from './page-status.ts';
 import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from './phase.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
+function hasEnded(status: PageStatus): boolean {
+	if (status.state === 'recording') return status.isAtEnd;
+	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
+}
+
 /** What a run has told so far. The series are plain arrays; `version` moves when they change. */
 export class RunState {
 	readonly train = new GrowingSeries();
@@ -92,6 +97,8 @@ export class RunState {
 	readonly isSettled = $derived(
 		this.isRecorded || (this.status.state === 'paused' && this.status.reason === 'budget')
 	);
+	/** Updates of a run that has ended: by its budget, by an error, or as a recording. Undefined while it may go on. */
+	readonly endedAt = $derived(hasEnded(this.status) ? this.step : undefined);
 	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
 	readonly liveChanges = $derived(
 		netEvents(this.events).filter((event) => event.kind === 'hyperparameter' && event.step > 0)

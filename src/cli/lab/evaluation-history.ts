@@ -1,6 +1,6 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import type { PhaseSeries } from '../../engine/core/phases.ts';
+import { phaseSeries, type PhaseSeries } from '../../engine/core/phases.ts';
 
 const STEP = 'evaluations.step';
 const COLUMN = 'evaluations.column.';
@@ -50,14 +50,8 @@ export class EvaluationHistory {
 	series(replica: number): PhaseSeries {
 		const column = (key: string) =>
 			this.#rows.map((rows) => rows[replica]?.columns[key] ?? Number.NaN);
-		return {
-			step: this.#rows.map((rows) => rows[0]?.step ?? 0),
-			trainAccuracy: column('train_accuracy'),
-			testLoss: column('test_loss'),
-			testAccuracy: column('test_accuracy'),
-			nonMirroredAccuracy: column('non_mirrored_accuracy'),
-			excludedLoss: column('excluded_single_max')
-		};
+		const step = this.#rows.map((rows) => rows[0]?.step ?? 0);
+		return phaseSeries(step, column, 'excluded_single_max');
 	}
 
 	/** Evaluations at steps up to `upTo`, as tensors of a checkpoint. */

@@ -37,7 +37,8 @@ Files in DIR
                          weights under PyTorch's names; config, link and step in the metadata (init.0.safetensors ... with replicas)
   split.json             train and test pairs in order, usable as --split
   run.json               the run card: link, config, seeds, versions and a hash of sources and shaders (build), adapter, wall
-                         time, steps/s, events, transitions as intervals between evaluated steps, the last value of every probe
+                         time, steps/s, events, transitions as intervals between evaluated steps (losses: where grokking was lost, and regained), the outcome
+                         (stable, lost, regained, or censored: not seen until the run ended), the last value of every probe
   views.json             --views: key_frequencies, and under views by id: label, cite, definition, controls (the settings of
                          this picture), facts (label, value), parts (kind grid, bars, points, lines or table, with their numbers;
                          a grid's values row by row); nothing: why there is none. Controls stand at their defaults; others: the

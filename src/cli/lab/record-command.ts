@@ -2,7 +2,8 @@ import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
 import { presets } from '../../presets/index.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { phaseMarkers } from '../../engine/core/phases.ts';
+import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
+import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
 import type { PackedWeights, Recording } from '../../gallery/recording.ts';
@@ -38,23 +39,11 @@ interface Source {
 }
 
 function markersOf({ evaluations, desk, settled }: Omit<Source, 'card'>): PhaseMarkers {
-	const { spec, outputs, sizes } = desk.run;
 	const { step, columns } = evaluations;
 	const column = (key: string) => columns[key] ?? new Float64Array(0);
-	const series = {
-		step,
-		trainAccuracy: column('train_accuracy'),
-		testLoss: column('test_loss'),
-		testAccuracy: column('test_accuracy'),
-		nonMirroredAccuracy: column('non_mirrored_accuracy'),
-		excludedLoss: []
-	};
-	const chance = spec.loss.chanceLevel(outputs);
+	const series = phaseSeries(step, column, 'excluded_single_max');
 	const { memorizationEnds } = settled;
-	return {
-		...phaseMarkers(series, spec.thresholds, chance, sizes.isCommutative),
-		memorizationEnds
-	};
+	return { ...phaseMarkers(series, phaseRules(desk.run)), memorizationEnds };
 }
 
 /** @throws UsageError when there are no weights of a step */

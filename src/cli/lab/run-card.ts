@@ -2,7 +2,8 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
-import { phaseMarkers } from '../../engine/core/phases.ts';
+import { grokkingOutcome, phaseMarkers } from '../../engine/core/phases.ts';
+import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
@@ -27,13 +28,42 @@ export interface CardParts {
 }
 
 /** The moments of a replica, as intervals between evaluated steps. */
-export function transitionsOf(
-	{ spec, outputs, sizes }: BuiltRun,
+export const transitionsOf = (
+	built: BuiltRun,
 	history: EvaluationHistory,
 	replica: number
-): PhaseMarkers {
-	const chance = spec.loss.chanceLevel(outputs);
-	return phaseMarkers(history.series(replica), spec.thresholds, chance, sizes.isCommutative);
+): PhaseMarkers => phaseMarkers(history.series(replica), phaseRules(built));
+
+const momentsCard = ({ memorized, memorizationEnds, cleanupBegins, grokked }: PhaseMarkers) => ({
+	memorized: memorized ?? null,
+	memorization_ends: memorizationEnds ?? null,
+	cleanup_begins: cleanupBegins ?? null,
+	grokked: grokked ?? null
+});
+
+function transitionsCard(markers: PhaseMarkers) {
+	const { losses, lossCount } = markers;
+	return {
+		...momentsCard(markers),
+		losses: losses.map(({ lost, regained }) => ({ lost, regained: regained ?? null })),
+		loss_count: lossCount
+	};
+}
+
+/**
+ * How the run stands at its last evaluation. What had not happened by then is censored: it may happen later.
+ * @param until last evaluated step
+ */
+function outcomeCard(markers: PhaseMarkers, until: number | null) {
+	const outcome = grokkingOutcome(markers);
+	return {
+		grokking: outcome === 'never' ? 'censored' : outcome,
+		observed_until: until,
+		evaluations_below_lost_accuracy: markers.belowCount,
+		censored: Object.entries(momentsCard(markers)).flatMap(([name, moment]) =>
+			moment === null ? [name] : []
+		)
+	};
 }
 
 function settledCard({ measures, memorizationEnds }: SettledRun) {
@@ -46,11 +76,7 @@ function settledCard({ measures, memorizationEnds }: SettledRun) {
 
 function replicaCard({ built, history, settled }: CardParts, replica: number) {
 	const { spec } = built;
-	const { memorized, memorizationEnds, cleanupBegins, grokked } = transitionsOf(
-		built,
-		history,
-		replica
-	);
+	const markers = transitionsOf(built, history, replica);
 	const latest = history.latest[replica];
 	const { residues } = built.sizes;
 	const evidence = latest?.evidence ?? {};
@@ -58,12 +84,8 @@ function replicaCard({ built, history, settled }: CardParts, replica: number) {
 	return {
 		seed_split: (spec.seeds.split + replica) >>> 0,
 		seed_init: (spec.seeds.init + replica) >>> 0,
-		transitions: {
-			memorized: memorized ?? null,
-			memorization_ends: memorizationEnds ?? null,
-			cleanup_begins: cleanupBegins ?? null,
-			grokked: grokked ?? null
-		},
+		transitions: transitionsCard(markers),
+		outcome: outcomeCard(markers, latest?.step ?? null),
 		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),
 		last_evaluation:
 			latest === undefined

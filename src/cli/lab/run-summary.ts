@@ -1,22 +1,18 @@
-import type { MarkerInterval } from '../../engine/core/telemetry.ts';
+import { censoredText, grokkingText, intervalText } from './grokking-words.ts';
 import { clockText, lossText, percent, rateText } from './progress.ts';
 import { transitionsOf } from './run-card.ts';
 import type { FinishedRun } from './run-command.ts';
 
-const intervalText = (interval: MarkerInterval | undefined): string => {
-	if (interval === undefined) return 'not yet';
-	const { after, by } = interval;
-	return after === by ? `at step ${String(by)}` : `after step ${String(after)}, by ${String(by)}`;
-};
-
 function replicaLines({ run }: FinishedRun, replica: number): readonly string[] {
-	const { memorized, grokked } = transitionsOf(run.trainer.run, run.history, replica);
+	const markers = transitionsOf(run.trainer.run, run.history, replica);
 	const latest = run.history.latest[replica];
+	const until = latest?.step ?? 0;
+	const { memorized } = markers;
 	const number = (key: string) => latest?.columns[key] ?? Number.NaN;
 	return [
-		`  memorized  ${intervalText(memorized)}`,
-		`  grokked    ${intervalText(grokked)}`,
-		`  step ${String(latest?.step ?? 0)}: train loss ${lossText(number('train_loss'))}, test loss ${lossText(number('test_loss'))}, ` +
+		`  memorized  ${memorized === undefined ? censoredText(until) : intervalText(memorized)}`,
+		`  grokked    ${grokkingText(markers, until)}`,
+		`  step ${String(until)}: train loss ${lossText(number('train_loss'))}, test loss ${lossText(number('test_loss'))}, ` +
 			`test accuracy ${percent(number('test_accuracy'))}`
 	];
 }

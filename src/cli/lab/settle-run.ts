@@ -1,6 +1,7 @@
 import type { MarkerInterval, SettledMeasures } from '../../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import { memorizationEnd } from '../../engine/core/phases.ts';
+import { memorizationEnd, phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
+import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import { settledMeasures } from '../../engine/trainer/settled-measures.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { jsonText } from './json-text.ts';
@@ -10,7 +11,7 @@ import { csvCell } from './metrics-rows.ts';
 /** What the final key frequencies say of a run. */
 export interface SettledRun {
 	readonly measures: SettledMeasures;
-	/** The minimum of excluded loss; undefined where it is not measured, or at the very end. */
+	/** The minimum of excluded loss; undefined where it is not measured, at the very end, or where no circuit is seen. */
 	readonly memorizationEnds: MarkerInterval | undefined;
 }
 
@@ -36,8 +37,11 @@ export async function settleSnapshots(
 	}
 	const measures = settledMeasures(rows, keys);
 	const { step, columns } = measures;
-	const excludedLoss = columns['excluded_loss'] ?? new Float64Array(0);
-	return { measures, memorizationEnds: memorizationEnd({ step, excludedLoss }) };
+	const column = (id: string) => columns[id] ?? new Float64Array(0);
+	const series = phaseSeries(step, column, 'excluded_loss');
+	const rules = phaseRules(desk.run);
+	const { cleanupBegins } = phaseMarkers(series, rules);
+	return { measures, memorizationEnds: memorizationEnd(series, rules, cleanupBegins) };
 }
 
 /** A row per snapshot, every scalar measure a column, with numbers that read back as the same float64. */

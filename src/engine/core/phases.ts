@@ -1,45 +1,87 @@
-import type { MarkerInterval, PhaseMarkers, PhaseThresholds } from './telemetry.ts';
+import {
+	endOf,
+	evidenceAfter,
+	markersOf,
+	minimumAfter,
+	nextPhases,
+	NO_PHASES,
+	type PhaseRow,
+	type PhaseRules,
+	type PhaseState
+} from './phase-state.ts';
+import type { MarkerInterval, PhaseMarkers } from './telemetry.ts';
 
-/** What the phase rules look at: one entry per evaluated step, ascending. */
-export interface PhaseSeries {
-	readonly step: ArrayLike<number>;
-	readonly trainAccuracy: ArrayLike<number>;
-	readonly testLoss: ArrayLike<number>;
-	readonly testAccuracy: ArrayLike<number>;
-	/** Test accuracy on pairs whose mirror is not in train; NaN where there are none. */
-	readonly nonMirroredAccuracy: ArrayLike<number>;
-	/**
-	 * What the end of memorization is the minimum of: excluded loss when key frequencies are final, until then the largest
-	 * single-frequency one. NaN, or empty, where it is not measured.
-	 */
-	readonly excludedLoss: ArrayLike<number>;
-}
+/** One entry per evaluated step, ascending; a column may be empty. */
+export type PhaseSeries = Readonly<Record<keyof PhaseRow, ArrayLike<number>>>;
 
-/** A minimum so far counts when so many evaluations after it have not gone below. */
-const MINIMUM_PATIENCE = 3;
+const rowAt = (series: PhaseSeries, i: number): PhaseRow => {
+	const at = (key: keyof PhaseRow) => series[key][i] ?? NaN;
+	return {
+		step: at('step'),
+		trainAccuracy: at('trainAccuracy'),
+		testLoss: at('testLoss'),
+		testAccuracy: at('testAccuracy'),
+		nonMirroredLoss: at('nonMirroredLoss'),
+		nonMirroredAccuracy: at('nonMirroredAccuracy'),
+		excludedLoss: at('excludedLoss'),
+		restrictedLoss: at('restrictedLoss')
+	};
+};
 
-/** Index of the smallest number, the first of equals; undefined where all are NaN. */
-function smallestIndex(values: ArrayLike<number>, count: number): number | undefined {
-	let best: number | undefined;
-	for (let i = 0; i < count; i++) {
-		const value = values[i] ?? NaN;
-		if (Number.isNaN(value)) continue;
-		if (best === undefined || value < (values[best] ?? NaN)) best = i;
-	}
-	return best;
+/** The state after all evaluations of a series. */
+export function phasesOf(series: PhaseSeries, rules: PhaseRules): PhaseState {
+	let state = NO_PHASES;
+	for (let i = 0; i < series.step.length; i++) state = nextPhases(state, rowAt(series, i), rules);
+	return state;
 }
 
 /**
- * Where memorization ends: around the minimum of excluded loss, between the neighbours of the smallest evaluation.
- * Undefined while too few evaluations have come after it.
+ * The moments of decisions.md as intervals between evaluated steps. Where a task is commutative the test split is its
+ * non-mirrored pairs; all test pairs where a run did not measure these apart, or has none.
+ * - memorized: first train accuracy at or above the threshold;
+ * - memorization ends: minimum of excluded loss, claimed once the run is memorized and a circuit is seen: at least one key
+ *   frequency and a restricted loss below chance, now or when cleanup began;
+ * - cleanup begins: last downward crossing of test loss below `cleanupLossRatio` x chance after memorized, as long as it
+ *   stays below, or until grokked;
+ * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations` evaluations;
+ * - losses: after that, test accuracy below `lostAccuracy` for as many evaluations; regained by the rule of grokked.
  */
-export function memorizationEnd({
+export const phaseMarkers = (series: PhaseSeries, rules: PhaseRules): PhaseMarkers =>
+	markersOf(phasesOf(series, rules));
+
+/** Where the excluded loss is smallest, whether a circuit is seen or not. */
+export function excludedMinimum({
 	step,
 	excludedLoss
 }: Pick<PhaseSeries, 'step' | 'excludedLoss'>): MarkerInterval | undefined {
-	const smallest = smallestIndex(excludedLoss, step.length);
-	if (smallest === undefined || smallest + MINIMUM_PATIENCE >= step.length) return undefined;
-	return { after: step[smallest - 1] ?? step[smallest] ?? 0, by: step[smallest + 1] ?? 0 };
+	let state: Pick<PhaseState, 'step' | 'minimum'> = NO_PHASES;
+	for (let i = 0; i < step.length; i++) {
+		const row = { step: step[i] ?? NaN, excludedLoss: excludedLoss[i] ?? NaN };
+		state = { step: row.step, minimum: minimumAfter(state, row) };
+	}
+	return endOf(state.minimum);
+}
+
+/**
+ * Where memorization ends by values of all evaluations at once, settled ones for instance: around the minimum of excluded
+ * loss, between the neighbours of the smallest evaluation. Undefined while too few evaluations have come after it, and
+ * where no circuit is seen, at the end or when cleanup began.
+ * @param cleanup where the run has one
+ */
+export function memorizationEnd(
+	series: Pick<PhaseSeries, 'step' | 'excludedLoss' | 'restrictedLoss'>,
+	rules: PhaseRules,
+	cleanup: MarkerInterval | undefined
+): MarkerInterval | undefined {
+	const { step, restrictedLoss } = series;
+	let state: Pick<PhaseState, 'evidence'> = NO_PHASES;
+	let hadEvidence = false;
+	for (let i = 0; i < step.length; i++) {
+		state = { evidence: evidenceAfter(state, restrictedLoss[i] ?? NaN, rules) };
+		const isBefore = cleanup !== undefined && (step[i] ?? NaN) <= cleanup.by;
+		if (isBefore) hadEvidence = state.evidence.holds;
+	}
+	return state.evidence.holds || hadEvidence ? excludedMinimum(series) : undefined;
 }
 
 /**
@@ -51,60 +93,44 @@ export function tellsMemorizationEnd(
 	firstEvaluated: number
 ): boolean {
 	const beginsLate = (step[0] ?? NaN) > firstEvaluated;
-	return !(beginsLate && smallestIndex(excludedLoss, step.length) === 0);
+	const values = Array.from(excludedLoss).filter((value) => !Number.isNaN(value));
+	const first = excludedLoss[0] ?? NaN;
+	return !(beginsLate && !Number.isNaN(first) && values.every((value) => value >= first));
 }
 
-const interval = (step: ArrayLike<number>, i: number): MarkerInterval => ({
-	after: step[i - 1] ?? step[i] ?? 0,
-	by: step[i] ?? 0
-});
-
-function firstIndex(count: number, holds: (i: number) => boolean): number | undefined {
-	for (let i = 0; i < count; i++) if (holds(i)) return i;
-	return undefined;
-}
-
-/**
- * The moments of decisions.md, on the test split, as intervals between evaluated steps.
- * - memorized: first train accuracy at or above the threshold;
- * - memorization ends: minimum of excluded loss, claimed once the run is memorized;
- * - cleanup begins: last downward crossing of test loss below `cleanupLossRatio` x chance after memorized;
- * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations` evaluations, on the
- *   non-mirrored test pairs too where the task is commutative.
- * @param chanceLevel loss of a predictor that knows nothing
- */
-export function phaseMarkers(
-	series: PhaseSeries,
-	thresholds: PhaseThresholds,
-	chanceLevel: number,
-	isCommutative: boolean
-): PhaseMarkers {
-	const { step, trainAccuracy, testLoss, testAccuracy, nonMirroredAccuracy } = series;
-	const count = step.length;
-	const memorized = firstIndex(
-		count,
-		(i) => (trainAccuracy[i] ?? 0) >= thresholds.memorizedAccuracy
+/** What the live rules look at in an evaluation. */
+export function phaseRow(step: number, columns: Readonly<Record<string, number>>): PhaseRow {
+	return rowAt(
+		phaseSeries([step], (id) => [columns[id] ?? NaN], 'excluded_single_max'),
+		0
 	);
-	const level = thresholds.cleanupLossRatio * chanceLevel;
-	let cleanup: number | undefined;
-	for (let i = (memorized ?? count) + 1; i < count; i++) {
-		if ((testLoss[i - 1] ?? NaN) >= level && (testLoss[i] ?? NaN) < level) cleanup = i;
-	}
-	const isGrokked = (i: number) => {
-		if (!((testAccuracy[i] ?? NaN) >= thresholds.grokkedAccuracy)) return false;
-		const nonMirrored = nonMirroredAccuracy[i] ?? NaN;
-		return !isCommutative || Number.isNaN(nonMirrored) || nonMirrored >= thresholds.grokkedAccuracy;
-	};
-	const hold = Math.max(1, thresholds.holdEvaluations);
-	let run = 0;
-	const held = firstIndex(count, (i) => {
-		run = isGrokked(i) ? run + 1 : 0;
-		return run === hold;
-	});
+}
+
+/** Which columns of an evaluation the rules look at. @param excluded the column of excluded loss */
+export function phaseSeries(
+	step: ArrayLike<number>,
+	column: (id: string) => ArrayLike<number>,
+	excluded: 'excluded_loss' | 'excluded_single_max'
+): PhaseSeries {
 	return {
-		memorized: memorized === undefined ? undefined : interval(step, memorized),
-		memorizationEnds: memorized === undefined ? undefined : memorizationEnd(series),
-		cleanupBegins: cleanup === undefined ? undefined : interval(step, cleanup),
-		grokked: held === undefined ? undefined : interval(step, held - hold + 1)
+		step,
+		trainAccuracy: column('train_accuracy'),
+		testLoss: column('test_loss'),
+		testAccuracy: column('test_accuracy'),
+		nonMirroredLoss: column('non_mirrored_loss'),
+		nonMirroredAccuracy: column('non_mirrored_accuracy'),
+		excludedLoss: column(excluded),
+		restrictedLoss: column('restricted_loss')
 	};
+}
+
+/** How a run stands with grokking. */
+export type GrokkingOutcome = 'never' | 'stable' | 'lost' | 'regained';
+
+/** By the evaluations so far; `never`: not until now. */
+export function grokkingOutcome({ grokked, losses }: PhaseMarkers): GrokkingOutcome {
+	if (grokked === undefined) return 'never';
+	const latest = losses.at(-1);
+	if (latest === undefined) return 'stable';
+	return latest.regained === undefined ? 'lost' : 'regained';
 }

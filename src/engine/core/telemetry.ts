@@ -6,13 +6,27 @@ export interface MarkerInterval {
 	readonly by: number;
 }
 
+/** A stretch of evaluations, after grokking, in which the test pairs were no longer answered. */
+export interface GrokkingLoss {
+	readonly lost: MarkerInterval;
+	/** Undefined while it has not come back. */
+	readonly regained: MarkerInterval | undefined;
+}
+
 /** The moments of decisions.md; undefined until they happened. */
 export interface PhaseMarkers {
 	readonly memorized: MarkerInterval | undefined;
-	/** The minimum of excluded loss: provisional while the run is on. */
+	/** The minimum of excluded loss, where there is evidence of a circuit: provisional while the run is on. */
 	readonly memorizationEnds: MarkerInterval | undefined;
 	readonly cleanupBegins: MarkerInterval | undefined;
+	/** The first time. */
 	readonly grokked: MarkerInterval | undefined;
+	/** After grokking, ascending; of very many only the latest. */
+	readonly losses: readonly GrokkingLoss[];
+	/** How many there were in all. */
+	readonly lossCount: number;
+	/** Latest evaluations in a row below the threshold of a loss, too few to judge; 0 before grokking and once it is lost. */
+	readonly belowCount: number;
 }
 
 /** Which rule told the end of memorization that the markers hold. */
@@ -28,6 +42,8 @@ export interface PhaseThresholds {
 	readonly memorizedAccuracy: number;
 	/** Test accuracy at which it counts as grokked ... */
 	readonly grokkedAccuracy: number;
+	/** ... and below which a run that has grokked counts as having lost it ... */
+	readonly lostAccuracy: number;
 	/** ... when it holds for this many evaluations. */
 	readonly holdEvaluations: number;
 	/** Cleanup begins when test loss falls below this multiple of the loss's chance level. */

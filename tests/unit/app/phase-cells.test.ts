@@ -6,13 +6,18 @@ const markers = {
 	memorized: { after: 135, by: 140 },
 	memorizationEnds: { after: 1100, by: 1300 },
 	cleanupBegins: { after: 4050, by: 4100 },
-	grokked: { after: 5100, by: 5150 }
+	grokked: { after: 5100, by: 5150 },
+	losses: [],
+	lossCount: 0,
+	belowCount: 0
 };
 const facts: StripFacts = {
 	markers,
 	memorization: { isSettled: true, live: { after: 1300, by: 1500 } },
 	tellsEnd: true,
 	phase: 'grokked',
+	lossesByThen: [],
+	endedAt: undefined,
 	keyFrequencies: [25, 43],
 	values: { memorized_accuracy: 0.99, grokked_accuracy: 0.98, cleanup_loss_ratio: 1 }
 };
@@ -51,7 +56,7 @@ test('what has not begun says so, and what was passed over says that instead', (
 	);
 	expect(whens({ ...before, phase: 'memorizing' })[0]).toEqual(['Memorization', 'from step 0']);
 	const passed = { ...facts, markers: { ...markers, memorizationEnds: undefined } };
-	expect(whens(passed)[1]).toEqual(['Circuit formation', 'not told yet']);
+	expect(whens(passed)[1]).toEqual(['Circuit formation', 'not seen']);
 });
 
 test('a phase that is passed over has no band, and says so beside the steps at which its rule holds', () => {

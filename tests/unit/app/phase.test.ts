@@ -39,7 +39,9 @@ test('memorized, a run is on the plateau only where nothing tells when memorizat
 test('a run tells when memorization ends where it measures excluded loss, and is expected to before its first evaluation', () => {
 	expect(tellsCircuit(NO_MARKERS, [])).toBe(true);
 	expect(tellsCircuit(NO_MARKERS, ['test_loss'])).toBe(false);
-	expect(tellsCircuit(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(true);
+	expect(tellsCircuit(NO_MARKERS, ['excluded_single_max', 'restricted_loss'])).toBe(true);
+	// A minimum without evidence of a circuit says nothing.
+	expect(tellsCircuit(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(false);
 	// A recording may know the marker alone.
 	expect(tellsCircuit({ ...NO_MARKERS, memorizationEnds }, ['test_loss'])).toBe(true);
 });
@@ -58,7 +60,7 @@ test('bands cover the axis from step 0 without gaps, the last one being open', (
 });
 
 test('where excluded loss is measured, its minimum ends memorization and circuit formation follows', () => {
-	const markers = { memorized, memorizationEnds, cleanupBegins, grokked };
+	const markers = { ...NO_MARKERS, memorized, memorizationEnds, cleanupBegins, grokked };
 	expect(edges(phaseBands(markers, true))).toEqual([
 		['memorization', 0, 120],
 		['', 120, 160],
@@ -92,7 +94,8 @@ test('the band at a step is the phase that the run is in there, also where marke
 		{ memorized, memorizationEnds: { after: 900, by: 940 }, cleanupBegins, grokked },
 		{ memorized, memorizationEnds, cleanupBegins: { after: 900, by: 940 }, grokked }
 	];
-	for (const markers of orders) {
+	for (const order of orders) {
+		const markers = { ...NO_MARKERS, ...order };
 		const bands = phaseBands(markers, true).filter(({ label }) => label !== '');
 		for (const { label, from, until = 2000 } of bands) {
 			for (const step of [from + 1, until - 1]) {

@@ -20,7 +20,7 @@ test('the card tells what a reader needs to judge and repeat the run', () => {
 	expect(rows.get('Versions')).toBe('grokking-lab 0.1.0, node 20');
 	expect(rows.get('Took')).toBe('2 min (3 steps / s)');
 	expect(rows.get('Memorized')).toBe('step 2–5');
-	expect(rows.get('Grokked')).toBe('not reached');
+	expect(rows.get('Grokked')).toBe('not within it');
 	expect(rows.get('Settings')).toBe('task modular-addition, p 113');
 });
 

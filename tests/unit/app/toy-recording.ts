@@ -26,7 +26,10 @@ export function toyRecording(): Recording {
 				memorized: { after: 2, by: 5 },
 				memorizationEnds: { after: 10, by: 50 },
 				cleanupBegins: { after: 50, by: 100 },
-				grokked: undefined
+				grokked: undefined,
+				losses: [],
+				lossCount: 0,
+				belowCount: 0
 			}
 		},
 		evaluations: {

@@ -11,7 +11,7 @@ import { reproductionTable } from '../../support/reproduction-table.ts';
 const HEADER = 'canonical run';
 const COLUMNS: readonly Curve[] = [readCanonicalRun(5), readCanonicalRun(0), readTorchRun()];
 /** Rows that are not in the PyTorch run's file. */
-const ELSEWHERE = ['grokked (99 %, non-mirrored too, held)', 'key frequencies at the end'];
+const ELSEWHERE = ['grokked (99 % of non-mirrored, held)', 'key frequencies at the end'];
 
 const steps = (step: number): string => String(step).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
 const small = (loss: number): string => (loss < 1e-4 ? loss.toExponential(1) : loss.toPrecision(3));

@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
+import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 import { chooseSteps } from '../../../src/cli/lab/choose-steps.ts';
 import { readEvaluations } from '../../../src/cli/lab/read-evaluations.ts';
 import { thinEvaluations } from '../../../src/cli/lab/thin-evaluations.ts';
 
-const NOTHING = {
-	memorized: undefined,
-	memorizationEnds: undefined,
-	cleanupBegins: undefined,
-	grokked: undefined
-};
+const NOTHING = markersOf(NO_PHASES);
 const hundreds = (count: number) => Array.from({ length: count }, (_, i) => 100 * i);
 const by = (step: number) => ({ after: step - 50, by: step });
 

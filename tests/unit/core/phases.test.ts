@@ -4,14 +4,22 @@ import {
 	tellsMemorizationEnd,
 	type PhaseSeries
 } from '../../../src/engine/core/phases.ts';
+import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 
 const THRESHOLDS = {
 	memorizedAccuracy: 0.99,
 	grokkedAccuracy: 0.99,
+	lostAccuracy: 0.95,
 	holdEvaluations: 3,
 	cleanupLossRatio: 1
 };
 const CHANCE = 3;
+const rules = (isCommutative: boolean, thresholds = THRESHOLDS) => ({
+	thresholds,
+	chanceLevel: CHANCE,
+	answersChanceLevel: CHANCE,
+	isCommutative
+});
 
 /** A series at steps 0, 10, 20, ...; what is not given never reaches anything. */
 function series(
@@ -24,8 +32,11 @@ function series(
 		trainAccuracy: constant(0),
 		testLoss: constant(10),
 		testAccuracy: constant(0),
+		nonMirroredLoss: constant(NaN),
 		nonMirroredAccuracy: constant(NaN),
 		excludedLoss: constant(NaN),
+		// A circuit is seen wherever nothing else is said.
+		restrictedLoss: constant(1),
 		...given
 	};
 }
@@ -34,7 +45,7 @@ const markers = (
 	given: Parameters<typeof series>[0],
 	isCommutative = false,
 	thresholds = THRESHOLDS
-) => phaseMarkers(series(given), thresholds, CHANCE, isCommutative);
+) => phaseMarkers(series(given), rules(isCommutative, thresholds));
 
 describe('memorized', () => {
 	test('is the first train accuracy at the threshold, between two evaluations', () => {
@@ -45,11 +56,7 @@ describe('memorized', () => {
 	test('may hold from the start, and may never come', () => {
 		expect(markers({ trainAccuracy: [1, 1] }).memorized).toEqual({ after: 0, by: 0 });
 		expect(markers({ trainAccuracy: [0, NaN, 0.98] }).memorized).toBeUndefined();
-		expect(phaseMarkers(series({ trainAccuracy: [] }), THRESHOLDS, CHANCE, true)).toEqual({
-			memorized: undefined,
-			cleanupBegins: undefined,
-			grokked: undefined
-		});
+		expect(phaseMarkers(series({ trainAccuracy: [] }), rules(true))).toEqual(markersOf(NO_PHASES));
 	});
 });
 

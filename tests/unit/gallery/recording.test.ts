@@ -37,7 +37,13 @@ const RECORDING: Recording = {
 			memorized: { after: 10, by: 20 },
 			memorizationEnds: undefined,
 			cleanupBegins: undefined,
-			grokked: { after: 100, by: 105 }
+			grokked: { after: 100, by: 105 },
+			losses: [
+				{ lost: { after: 200, by: 205 }, regained: { after: 220, by: 240 } },
+				{ lost: { after: 260, by: 280 }, regained: undefined }
+			],
+			lossCount: 2,
+			belowCount: 0
 		}
 	},
 	evaluations: {

@@ -12,7 +12,11 @@ function judgeOf(): RunJudge {
 	const judge = new RunJudge(buildRun(toyRun(), { isEvaluationOnly: true }));
 	const rows = STEPS.map((step, i) => ({
 		step,
-		columns: { train_accuracy: i > 0 ? 1 : 0, excluded_single_max: SINGLE[i] ?? NaN },
+		columns: {
+			train_accuracy: i > 0 ? 1 : 0,
+			excluded_single_max: SINGLE[i] ?? NaN,
+			restricted_loss: 0.5
+		},
 		spectra: {},
 		vectors: {},
 		evidence: {}
@@ -25,7 +29,10 @@ function settle(judge: RunJudge, from: number, excludedLoss: readonly number[]):
 	judge.settle({
 		keyFrequencies: [1],
 		step: Float64Array.from(STEPS.slice(from)),
-		columns: { excluded_loss: Float64Array.from(excludedLoss) },
+		columns: {
+			excluded_loss: Float64Array.from(excludedLoss),
+			restricted_loss: Float64Array.from(excludedLoss, () => 0.5)
+		},
 		vectors: {}
 	});
 }

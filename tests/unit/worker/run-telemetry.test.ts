@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 import type { TelemetryMessage } from '../../../src/engine/core/telemetry.ts';
 import { RunTelemetry } from '../../../src/worker/run-telemetry.ts';
 import { TelemetryPort } from '../../../src/worker/telemetry-port.ts';
@@ -27,12 +28,7 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 		snapshots: [],
 		snapshotBytes: 0,
 		keyFrequencies: [],
-		markers: {
-			memorized: undefined,
-			memorizationEnds: undefined,
-			cleanupBegins: undefined,
-			grokked: undefined
-		},
+		markers: markersOf(NO_PHASES),
 		memorization: { isSettled: false, live: undefined },
 		stepsPerSecond: 0
 	};

@@ -1,0 +1,30 @@
+import { frequencyUse, type FrequencyUse } from './frequency-use.ts';
+import type { RunState } from './run.svelte.ts';
+import { lastIndexAtOrBelow } from './sorted-search.ts';
+
+const COEFFICIENT = 'cosine_coefficient';
+
+/** What the evaluation at or below a step measured, as far as the story needs it. */
+export interface Measured {
+	/** Its step; NaN where there is none. */
+	readonly evaluated: number;
+	/** On the non-mirrored test pairs of a commutative task, if there are any, else on all test pairs. */
+	readonly testAccuracy: number;
+	readonly use: FrequencyUse | undefined;
+}
+
+/** Of the series as they are now: whoever reads it inside a `$derived` is run again with the next frame. */
+export function measuredAt(
+	run: Pick<RunState, 'version' | 'evaluations' | 'vectors' | 'facts'>,
+	step: number
+): Measured {
+	const { version, evaluations, vectors, facts } = run;
+	const i = version < 0 ? -1 : lastIndexAtOrBelow(evaluations.steps, evaluations.length, step);
+	const valueOf = (column: string) => evaluations.column(column)?.[i] ?? NaN;
+	const nonMirrored = facts?.isCommutative === true ? valueOf('non_mirrored_accuracy') : NaN;
+	return {
+		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
+		testAccuracy: Number.isNaN(nonMirrored) ? valueOf('test_accuracy') : nonMirrored,
+		use: frequencyUse(vectors.at(COEFFICIENT, step)?.values)
+	};
+}

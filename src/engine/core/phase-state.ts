@@ -1,0 +1,224 @@
+import type { GrokkingLoss, MarkerInterval, PhaseMarkers, PhaseThresholds } from './telemetry.ts';
+
+/** What the phase rules look at in one evaluation. NaN: not measured, or no such pairs. */
+export interface PhaseRow {
+	readonly step: number;
+	readonly trainAccuracy: number;
+	/** Over all test pairs. */
+	readonly testLoss: number;
+	readonly testAccuracy: number;
+	/** Over the test pairs whose mirror is not in train. */
+	readonly nonMirroredLoss: number;
+	readonly nonMirroredAccuracy: number;
+	/** Excluded loss when key frequencies are final, until then the largest single-frequency one. */
+	readonly excludedLoss: number;
+	/** What the key frequencies alone achieve, over the answers alone; NaN where there is no key frequency. */
+	readonly restrictedLoss: number;
+}
+
+/** By what the phases of a run are judged. */
+export interface PhaseRules {
+	readonly thresholds: PhaseThresholds;
+	/** Loss of a predictor that knows nothing, over all outputs ... */
+	readonly chanceLevel: number;
+	/** ... and over the answers alone. */
+	readonly answersChanceLevel: number;
+	/** A test pair may be answered from its mirror in train, so that only the others count. */
+	readonly isCommutative: boolean;
+}
+
+/** A minimum so far counts when so many evaluations after it have not gone below. */
+const MINIMUM_PATIENCE = 3;
+/** A run that loses grokking more often keeps the latest: markers travel with every frame. */
+const MOST_LOSSES = 100;
+
+/** How often in a row something was seen, and where that began. */
+interface Streak {
+	readonly length: number;
+	readonly from: MarkerInterval | undefined;
+}
+
+const NO_STREAK: Streak = Object.freeze({ length: 0, from: undefined });
+
+/** The smallest value so far and the evaluations around it. */
+interface Minimum {
+	readonly value: number;
+	readonly after: number;
+	readonly by: number | undefined;
+	/** Evaluations since. */
+	readonly since: number;
+}
+
+/** Test loss, and of which pairs. */
+interface JudgedLoss {
+	readonly value: number;
+	readonly isNonMirrored: boolean;
+}
+
+/** Everything that judging the next evaluation needs: its size does not grow with the run. */
+export interface PhaseState {
+	readonly step: number | undefined;
+	readonly memorized: MarkerInterval | undefined;
+	/** Of the last evaluation; NaN before it. */
+	readonly loss: JudgedLoss;
+	readonly cleanup: MarkerInterval | undefined;
+	readonly grokked: MarkerInterval | undefined;
+	readonly losses: readonly GrokkingLoss[];
+	readonly lossCount: number;
+	readonly right: Streak;
+	readonly below: Streak;
+	readonly minimum: Minimum | undefined;
+	/** A circuit is seen; `against` evaluations in a row say otherwise. */
+	readonly evidence: { readonly holds: boolean; readonly against: number };
+	readonly hadEvidenceAtCleanup: boolean;
+}
+
+/** Before the first evaluation. */
+export const NO_PHASES: PhaseState = Object.freeze({
+	step: undefined,
+	memorized: undefined,
+	loss: Object.freeze({ value: NaN, isNonMirrored: false }),
+	cleanup: undefined,
+	grokked: undefined,
+	losses: Object.freeze([]),
+	lossCount: 0,
+	right: NO_STREAK,
+	below: NO_STREAK,
+	minimum: undefined,
+	evidence: Object.freeze({ holds: false, against: 0 }),
+	hadEvidenceAtCleanup: false
+});
+
+const intervalTo = ({ step: previous }: PhaseState, { step }: PhaseRow): MarkerInterval => ({
+	after: previous ?? step,
+	by: step
+});
+
+const isLost = ({ losses }: PhaseState): boolean => {
+	const latest = losses.at(-1);
+	return latest !== undefined && latest.regained === undefined;
+};
+
+/** How many evaluations in a row a claim must hold. */
+const holdOf = ({ thresholds }: PhaseRules): number => Math.max(1, thresholds.holdEvaluations);
+
+/**
+ * Evidence that a circuit forms: a key frequency, without which restricted loss is NaN, and a restricted loss below chance.
+ * It comes, and goes, when as many evaluations in a row as `holdEvaluations` say so: key frequencies flicker.
+ */
+export function evidenceAfter(
+	{ evidence: { holds, against } }: Pick<PhaseState, 'evidence'>,
+	restrictedLoss: number,
+	rules: PhaseRules
+): PhaseState['evidence'] {
+	const isSeen = restrictedLoss < rules.answersChanceLevel;
+	if (isSeen === holds) return { holds, against: 0 };
+	return against + 1 >= holdOf(rules)
+		? { holds: isSeen, against: 0 }
+		: { holds, against: against + 1 };
+}
+
+export function minimumAfter(
+	{ minimum, step: previous }: Pick<PhaseState, 'minimum' | 'step'>,
+	{ step, excludedLoss: value }: Pick<PhaseRow, 'step' | 'excludedLoss'>
+): Minimum | undefined {
+	if (value < (minimum?.value ?? Infinity)) {
+		return { value, after: previous ?? step, by: undefined, since: 0 };
+	}
+	return minimum && { ...minimum, by: minimum.by ?? step, since: minimum.since + 1 };
+}
+
+/** Where a minimum lies, once enough evaluations have come after it. */
+export const endOf = (minimum: Minimum | undefined): MarkerInterval | undefined =>
+	minimum?.by === undefined || minimum.since < MINIMUM_PATIENCE
+		? undefined
+		: { after: minimum.after, by: minimum.by };
+
+/** Test loss on the pairs that cannot be answered from a mirror, or on all where these are not measured, or none. */
+function judgedLoss(row: PhaseRow, { isCommutative }: PhaseRules): JudgedLoss {
+	const isNonMirrored = isCommutative && !Number.isNaN(row.nonMirroredLoss);
+	return { value: isNonMirrored ? row.nonMirroredLoss : row.testLoss, isNonMirrored };
+}
+
+function judgedAccuracy(row: PhaseRow, { isCommutative }: PhaseRules): number {
+	const { nonMirroredAccuracy, testAccuracy } = row;
+	return isCommutative && !Number.isNaN(nonMirroredAccuracy) ? nonMirroredAccuracy : testAccuracy;
+}
+
+/** The last downward crossing after memorized, as long as the loss stays below; fixed once the run has grokked. */
+function cleanupAfter(
+	state: PhaseState,
+	row: PhaseRow,
+	loss: JudgedLoss,
+	{ thresholds, chanceLevel }: PhaseRules
+): MarkerInterval | undefined {
+	const { cleanup, memorized, grokked, loss: before } = state;
+	// Losses of other pairs than before cross nothing.
+	const isComparable = before.isNonMirrored === loss.isNonMirrored;
+	if (memorized === undefined || grokked !== undefined || !isComparable) return cleanup;
+	const level = thresholds.cleanupLossRatio * chanceLevel;
+	if (before.value >= level && loss.value < level) return intervalTo(state, row);
+	return loss.value >= level ? undefined : cleanup;
+}
+
+function streakAfter({ length, from }: Streak, holds: boolean, here: MarkerInterval): Streak {
+	return holds ? { length: length + 1, from: from ?? here } : NO_STREAK;
+}
+
+type Grokking = Pick<PhaseState, 'grokked' | 'losses' | 'lossCount' | 'right' | 'below'>;
+
+/** First grokked, then lost and regained in turn: each when it has held for `holdEvaluations` evaluations. */
+function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Grokking {
+	const { grokkedAccuracy, lostAccuracy } = rules.thresholds;
+	const accuracy = judgedAccuracy(row, rules);
+	const here = intervalTo(state, row);
+	const right = streakAfter(state.right, accuracy >= grokkedAccuracy, here);
+	const isBelow = accuracy < Math.min(lostAccuracy, grokkedAccuracy);
+	const below = streakAfter(state.below, isBelow, here);
+	const { grokked, losses, lossCount } = state;
+	const hold = holdOf(rules);
+	const same = { grokked, losses, lossCount, right, below };
+	if (grokked === undefined) return right.length < hold ? same : { ...same, grokked: right.from };
+	const latest = losses.at(-1);
+	if (latest !== undefined && isLost(state)) {
+		if (right.length < hold) return same;
+		return { ...same, losses: losses.with(-1, { ...latest, regained: right.from }) };
+	}
+	if (below.from === undefined || below.length < hold) return same;
+	const loss = { lost: below.from, regained: undefined };
+	return { ...same, losses: [...losses, loss].slice(-MOST_LOSSES), lossCount: lossCount + 1 };
+}
+
+/** Judges one more evaluation, at a later step than those before. */
+export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules): PhaseState {
+	const isMemorized = row.trainAccuracy >= rules.thresholds.memorizedAccuracy;
+	const loss = judgedLoss(row, rules);
+	const cleanup = cleanupAfter(state, row, loss, rules);
+	const evidence = evidenceAfter(state, row.restrictedLoss, rules);
+	const isNewCleanup = cleanup !== undefined && cleanup !== state.cleanup;
+	return {
+		...grokkingAfter(state, row, rules),
+		step: row.step,
+		memorized: state.memorized ?? (isMemorized ? intervalTo(state, row) : undefined),
+		loss,
+		cleanup,
+		minimum: minimumAfter(state, row),
+		evidence,
+		hadEvidenceAtCleanup: isNewCleanup ? evidence.holds : state.hadEvidenceAtCleanup
+	};
+}
+
+/** What the evaluations so far say. */
+export function markersOf(state: PhaseState): PhaseMarkers {
+	const { memorized, cleanup, grokked, losses, lossCount, below, minimum, evidence } = state;
+	const hasCircuit = evidence.holds || (cleanup !== undefined && state.hadEvidenceAtCleanup);
+	return {
+		memorized,
+		memorizationEnds: memorized !== undefined && hasCircuit ? endOf(minimum) : undefined,
+		cleanupBegins: cleanup,
+		grokked,
+		losses,
+		lossCount,
+		belowCount: grokked === undefined || isLost(state) ? 0 : below.length
+	};
+}
