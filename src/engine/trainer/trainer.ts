@@ -2,7 +2,9 @@ import { LabError } from '../core/lab-error.ts';
 import type { ReadRequest, Session } from '../core/session.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
+import { BatchFlights } from './batch-flights.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
+import { BatchSizer } from './batch-size.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from './build-run.ts';
 import { EvaluationReader } from './evaluation-reader.ts';
 import type { EvaluationRow } from './evaluation-row.ts';
@@ -50,7 +52,6 @@ export interface SnapshotTaker {
 	add(step: number, weights: NumericArray): void;
 }
 
-const TARGET_BATCH_MS = 100;
 const STATE_EVERY_MS = 2000;
 /** A run that was just started has something to go on from soon. */
 const FIRST_STATE_MS = 500;
@@ -63,11 +64,11 @@ export class Trainer {
 	readonly #schedule: Schedule;
 	readonly #isScheduleGiven: boolean;
 	readonly #evaluations: EvaluationReader;
+	readonly #sizer = new BatchSizer(TRAIN_SLOTS);
 	#keyFrequencies: KeyFrequencyChoice;
 	#evidence: readonly MeasuredEvidence[] = [];
 	#step = 0;
 	#evaluatedUpTo = -1;
-	#batchSize = 1;
 
 	/** @param schedule of an earlier trainer of the same run, whose live changes are then repeated at their steps */
 	constructor(run: BuiltRun, session: Session, host: TrainerHost, schedule?: Schedule) {
@@ -155,53 +156,56 @@ export class Trainer {
 	}
 
 	/**
-	 * Trains, keeping one batch in flight while the next is enqueued.
+	 * Trains, keeping batches in flight, so that the device has work while results come back.
 	 * @returns why it stopped
 	 * @throws LabError `non-finite-loss` naming the step, `device-lost`, `gpu-error`
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
 		const { until, shouldStop } = options;
 		const everyMs = options.stateEveryMs ?? STATE_EVERY_MS;
-		let lastMs = this.#host.now();
-		let stateDueMs = lastMs + Math.min(everyMs, FIRST_STATE_MS);
-		let pending: Promise<BatchResult> | undefined;
-		const settle = async (result: Promise<BatchResult> | undefined) => {
-			if (result === undefined) return;
-			const batch = await result;
-			const nowMs = this.#host.now();
-			this.#adapt(batch.updates, nowMs - lastMs);
-			options.onBatch(batch, nowMs - lastMs);
-			lastMs = nowMs;
-			assertFinite(batch);
-		};
-		for (;;) {
-			const wanted = options.snapshots?.nextAfter(this.#step) ?? Infinity;
-			const position = this.#position(Math.min(until, wanted));
-			const batch = planBatch({ ...position, size: this.#batchSize });
-			if (batch.work.length === 0 || shouldStop()) {
-				await settle(pending);
-				return shouldStop() ? 'stopped' : 'done';
-			}
-			const next = held(this.#submit(batch));
-			const isWanted = this.#step === wanted;
-			const isStateDue = this.#host.now() >= stateDueMs;
-			if (isWanted || isStateDue) {
-				const state = held(this.state());
-				await settle(pending);
-				await settle(next);
-				pending = undefined;
-				const value = await state;
-				if (isWanted) takeSnapshot(value, options);
-				if (isStateDue) {
-					reportState(value, options);
-					stateDueMs = this.#host.now() + everyMs;
+		const flights = new BatchFlights<BatchResult>(this.#sizer, this.#host.now);
+		const onBatch = this.#timed(options.onBatch);
+		let stateDueMs = this.#host.now() + Math.min(everyMs, FIRST_STATE_MS);
+		try {
+			for (;;) {
+				const wanted = options.snapshots?.nextAfter(this.#step) ?? Infinity;
+				const position = this.#position(Math.min(until, wanted));
+				const batch = planBatch({ ...position, size: this.#sizer.updates });
+				if (batch.work.length === 0 || shouldStop()) {
+					await flights.landAll();
+					return shouldStop() ? 'stopped' : 'done';
 				}
-			} else {
-				await settle(pending);
-				pending = next;
+				const result = this.#submit(batch);
+				const isWanted = this.#step === wanted;
+				const isStateDue = this.#host.now() >= stateDueMs;
+				if (isStateDue) stateDueMs = this.#host.now() + everyMs;
+				const state = isWanted || isStateDue ? held(this.state()) : undefined;
+				const land = async (value: BatchResult) => {
+					onBatch(value);
+					assertFinite(value);
+					const read = await state;
+					if (read === undefined) return;
+					if (isWanted) takeSnapshot(read, options);
+					if (isStateDue) reportState(read, options);
+				};
+				flights.add({ updates: batch.updates, result, land });
+				// Which weights are wanted next depends on those that are there.
+				await (isWanted ? flights.landAll() : flights.makeRoom());
+				await this.#host.yield();
 			}
-			await this.#host.yield();
+		} finally {
+			await flights.abandon();
 		}
+	}
+
+	/** Passes results on with the time since those before them. */
+	#timed(onBatch: TrainOptions['onBatch']): (result: BatchResult) => void {
+		let lastMs = this.#host.now();
+		return (result) => {
+			const nowMs = this.#host.now();
+			onBatch(result, nowMs - lastMs);
+			lastMs = nowMs;
+		};
 	}
 
 	#position(until: number) {
@@ -223,14 +227,6 @@ export class Trainer {
 		const all = new Float64Array(elements * this.run.spec.replicas);
 		for (let r = 0; r < this.run.spec.replicas; r++) all.set(of(r), r * elements);
 		this.#session.write('parameters', all);
-	}
-
-	/** Sizes the next batch so that one takes about TARGET_BATCH_MS, at most doubling at a time. */
-	#adapt(updates: number, elapsedMs: number): void {
-		if (updates === 0) return;
-		const ideal = (updates * TARGET_BATCH_MS) / Math.max(elapsedMs, 0.01);
-		const next = Math.round(Math.min(ideal, 2 * this.#batchSize));
-		this.#batchSize = Math.min(TRAIN_SLOTS, Math.max(1, next));
 	}
 
 	#submit(batch: Batch): Promise<BatchResult> {
