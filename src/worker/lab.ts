@@ -34,7 +34,7 @@ const deviceOpener =
 	(backend) =>
 		backend === 'reference'
 			? Promise.resolve(referenceDevice())
-			: webGpuDevice(host.gpu, host.shaders, host.wait);
+			: webGpuDevice(host.gpu, host.shaders, host);
 
 /** A device lost while a run is being loaded is replaced at most this often. */
 const MAX_REOPENINGS = 3;

@@ -1,6 +1,7 @@
 import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
 import { checkLimits, type PlanLimits } from '../engine/backend/webgpu/check-limits.ts';
-import { openGpuDevice, type GpuDevice } from '../engine/backend/webgpu/gpu-device.ts';
+import { openGpuDevice } from '../engine/backend/webgpu/gpu-device.ts';
+import { withNudges, type NudgeClock } from '../engine/backend/webgpu/nudge.ts';
 import type { ShaderText } from '../engine/backend/webgpu/pipelines.ts';
 import { WebGpuSession } from '../engine/backend/webgpu/webgpu-session.ts';
 import type { Session } from '../engine/core/session.ts';
@@ -52,13 +53,13 @@ export function referenceDevice(): RunDevice {
 	};
 }
 
-/** @throws LabError `no-webgpu`, `no-adapter`, `no-device` */
+/** @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `device-lost`, `gpu-error` */
 export async function webGpuDevice(
 	gpu: GPU | undefined,
 	shaders: ShaderText,
-	wait: (ms: number) => Promise<void>
+	clock: NudgeClock
 ): Promise<RunDevice> {
-	const device: GpuDevice = await openGpuDevice(gpu, wait);
+	const device = await withNudges(await openGpuDevice(gpu, clock.wait), clock);
 	return {
 		kind: device.kind,
 		name: device.name,

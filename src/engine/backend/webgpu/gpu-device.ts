@@ -11,7 +11,9 @@ export interface GpuDevice {
 	/** Rejects with `device-lost` or `gpu-error` when the device fails; never resolves. */
 	readonly failure: Promise<never>;
 	/** The promise's value, unless the device fails first. After a loss WebGPU's own promises may hang or lie. */
-	guard<T>(promise: Promise<T>): Promise<T>;
+	readonly guard: <T>(promise: Promise<T>) => Promise<T>;
+	/** The same for the end of work on the queue, which some browsers notice late unless they are nudged. */
+	readonly finished: <T>(promise: Promise<T>) => Promise<T>;
 	destroy(): void;
 }
 
@@ -91,19 +93,21 @@ function watch(
 	device.onuncapturederror = ({ error }) => {
 		fail(new LabError('gpu-error', 'the GPU reported an error', error.message));
 	};
+	const guard = async <T>(promise: Promise<T>): Promise<T> => {
+		try {
+			return await lifetime.guard(promise);
+		} catch (cause) {
+			if (!(cause instanceof LabError)) await lifetime.guard(wait(LOSS_GRACE_MS));
+			throw cause;
+		}
+	};
 	return {
 		device,
 		kind,
 		name,
 		failure,
-		async guard(promise) {
-			try {
-				return await lifetime.guard(promise);
-			} catch (cause) {
-				if (!(cause instanceof LabError)) await lifetime.guard(wait(LOSS_GRACE_MS));
-				throw cause;
-			}
-		},
+		guard,
+		finished: guard,
 		destroy() {
 			device.destroy();
 		}

@@ -23,7 +23,7 @@ export class Readback {
 
 	/** Waits until what was copied into the buffer is there, and gives it back for reuse. */
 	async collect(buffer: GPUBuffer, sizeBytes: number): Promise<ArrayBuffer> {
-		await this.#gpu.guard(buffer.mapAsync(GPUMapMode.READ, 0, buffer.size));
+		await this.#gpu.finished(buffer.mapAsync(GPUMapMode.READ, 0, buffer.size));
 		const bytes = buffer.getMappedRange(0, buffer.size).slice(0, sizeBytes);
 		buffer.unmap();
 		const idle = this.#idle.get(buffer.size) ?? [];
