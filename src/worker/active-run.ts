@@ -267,7 +267,7 @@ export class ActiveRun {
 		const { parameters } = state.buffers;
 		if (parameters !== undefined) this.#lookBack.see(state.step, parameters);
 		this.#recoveries = 0;
-		this.#port.checkpoint(checkpointOf(this.built, state, this.#judge.toColumns()));
+		this.#port.checkpoint(checkpointOf(this.built, state, this.#judge.at(state.step)));
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {

@@ -11,10 +11,10 @@ const ownCopy = (data: ArrayLike<number>) =>
 export function checkpointOf(
 	{ formulation }: BuiltRun,
 	{ step, buffers, live }: TrainerState,
-	evaluations: Checkpoint['evaluations']
+	history: Pick<Checkpoint, 'evaluations' | 'judged'>
 ): Checkpoint {
 	const copies = Object.entries(buffers).map(([name, data]) => [name, ownCopy(data)] as const);
-	return { step, formulation, buffers: Object.fromEntries(copies), live, evaluations };
+	return { step, formulation, buffers: Object.fromEntries(copies), live, ...history };
 }
 
 /** The present weights by name. @throws LabError `device-lost`, `gpu-error` */

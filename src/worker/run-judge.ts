@@ -30,18 +30,22 @@ interface Verdict {
 /** What the evaluations of a run say, by the rules in force: phases, and key frequencies. */
 export class RunJudge {
 	readonly #built: BuiltRun;
-	readonly #history = new History();
+	readonly #history: History;
 	#analysis: Analysis;
 	/** What all evaluations so far say of the phases: judged as they come, before any of them is thinned. */
-	#phases = NO_PHASES;
-	/** The same when the evaluations were last copied for a checkpoint, which a lost device goes back to. */
-	#kept: PhaseState = NO_PHASES;
+	#phases: PhaseState = NO_PHASES;
+	/** All but the last of them. */
+	#before: PhaseState = NO_PHASES;
+	/** What those before the step of the latest checkpoint say: a lost device goes back to it, and repeats that step. */
+	#kept: { readonly step: number; readonly phases: PhaseState } | undefined;
 	#spectra: Readonly<Record<string, SpectrumFrame>> = {};
 	#evidence: MeasuredEvidence = {};
 	#settled: SettledMeasures | undefined;
 
-	constructor(built: BuiltRun) {
+	/** @param most evaluations to keep: phases are judged on all */
+	constructor(built: BuiltRun, most?: number) {
 		this.#built = built;
+		this.#history = new History(most);
 		const { thresholds, keyFrequencies } = built.spec;
 		this.#analysis = { thresholds, keyFrequencies };
 	}
@@ -60,13 +64,14 @@ export class RunJudge {
 			JSON.stringify(this.#analysis.thresholds) === JSON.stringify(analysis.thresholds);
 		this.#analysis = analysis;
 		if (isSame) return;
-		this.#phases = phasesOf(this.#history.series, this.#rules);
-		this.#kept = NO_PHASES;
+		this.#phases = this.#judgedAgain();
+		this.#kept = undefined;
 	}
 
 	append(rows: readonly EvaluationRow[]): void {
 		this.#history.append(rows);
 		for (const { step, columns } of rows) {
+			this.#before = this.#phases;
 			this.#phases = nextPhases(this.#phases, phaseRow(step, columns), this.#rules);
 		}
 		const latest = rows.at(-1);
@@ -80,21 +85,24 @@ export class RunJudge {
 	/** Forgets evaluations at this step and later. */
 	truncate(step: number): void {
 		this.#history.truncate(step);
-		const { series } = this.#history;
-		const isKept =
-			this.#kept.step !== undefined && this.#kept.step === series.step[series.step.length - 1];
-		this.#phases = isKept ? this.#kept : phasesOf(series, this.#rules);
+		this.#phases = this.#kept?.step === step ? this.#kept.phases : this.#judgedAgain();
 	}
 
 	/** Evaluations before a checkpoint, which it carries. */
-	load({ evaluations, step }: Checkpoint): void {
+	load({ evaluations, judged, step }: Checkpoint): void {
 		this.#history.load(evaluations);
+		const { thresholds } = this.#analysis;
+		const isByThese = JSON.stringify(judged?.thresholds) === JSON.stringify(thresholds);
+		this.#kept = judged && isByThese ? { step, phases: judged.phases } : undefined;
 		this.truncate(step);
 	}
 
-	toColumns(): Checkpoint['evaluations'] {
-		this.#kept = this.#phases;
-		return this.#history.toColumns();
+	/** What a checkpoint at this step carries: evaluations up to it, and what those before it say. */
+	at(step: number): Pick<Checkpoint, 'evaluations' | 'judged'> {
+		const phases = this.#phases.step === step ? this.#before : this.#phases;
+		this.#kept = { step, phases };
+		const judged = { phases, thresholds: this.#analysis.thresholds };
+		return { evaluations: this.#history.toColumns(), judged };
 	}
 
 	/**
@@ -142,6 +150,11 @@ export class RunJudge {
 
 	get #rules() {
 		return phaseRules(this.#built, this.#analysis.thresholds);
+	}
+
+	/** From the evaluations that are kept: of a long run not all of them. */
+	#judgedAgain(): PhaseState {
+		return phasesOf(this.#history.series, this.#rules);
 	}
 
 	#select({ keyFrequencies }: Analysis): readonly number[] {

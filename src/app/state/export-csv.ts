@@ -20,8 +20,13 @@ function cellsOf(series: GrowingSeries, names: readonly string[]): Cells {
 /**
  * All metrics as CSV, one row per step: loss and accuracy on the train split before that step's update, and,
  * where the step was evaluated, the evaluation columns. Numbers are written so that float64 reads back exactly.
+ * @param notes lines of comment before the header
  */
-export function metricsCsv(train: GrowingSeries, evaluations: GrowingSeries): string {
+export function metricsCsv(
+	train: GrowingSeries,
+	evaluations: GrowingSeries,
+	notes: readonly string[] = []
+): string {
 	const names = evaluations.columnNames;
 	const header = [
 		'step',
@@ -35,7 +40,8 @@ export function metricsCsv(train: GrowingSeries, evaluations: GrowingSeries): st
 	const rows = [...steps]
 		.sort((a, b) => a - b)
 		.map((step) => [String(step), ...trained(step), ...evaluated(step)].join(','));
-	return `${[header.join(','), ...rows].join('\n')}\n`;
+	const comments = notes.map((note) => `# ${note}`);
+	return `${[...comments, header.join(','), ...rows].join('\n')}\n`;
 }
 
 /** Measures settled with the final key frequencies as CSV, one row per step of which weights are kept. */

@@ -1,3 +1,4 @@
+import { MOST_EVALUATIONS, rowsToKeep } from '../../engine/core/thin-rows.ts';
 import { firstIndexAtOrAbove, lastIndexAtOrBelow } from './sorted-search.ts';
 
 /** One value per frequency at a step, entry i for frequency i + 1. */
@@ -6,13 +7,27 @@ export interface VectorAt {
 	readonly values: Float64Array;
 }
 
-/** Vectors of several ids over the same ascending steps. Not reactive: whoever changes it moves a version. */
+type Vectors = Readonly<Record<string, readonly (Float64Array | undefined)[]>>;
+
+/** What all vectors may take; at p = 113 that is some 10 000 evaluations. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Of an array beside its values, roughly. */
+const ARRAY_BYTES = 160;
+const FEWEST_ROWS = 64;
+
+/** Vectors of several ids over the same ascending steps, the older ones thinned. Not reactive: whoever changes it moves a version. */
 export class GrowingVectors {
+	#isThinned = false;
 	#steps: Float64Array = new Float64Array(0);
 	#rows = new Map<string, (Float64Array | undefined)[]>();
 
 	get length(): number {
 		return this.#steps.length;
+	}
+
+	/** Some evaluations were dropped, so that there is room for later ones. */
+	get isThinned(): boolean {
+		return this.#isThinned;
 	}
 
 	/** Steps, ascending. */
@@ -42,24 +57,16 @@ export class GrowingVectors {
 	}
 
 	/** Appends entries. Entries at or after the first new step are replaced: a resumed run repeats some steps. */
-	append(
-		steps: Float64Array,
-		vectors: Readonly<Record<string, readonly (Float64Array | undefined)[]>>
-	): void {
+	append(steps: Float64Array, vectors: Vectors): void {
 		const first = steps[0];
 		if (first === undefined) return;
 		this.keepBelow(first);
-		const start = this.length;
-		const all = new Float64Array(start + steps.length);
-		all.set(this.#steps);
-		all.set(steps, start);
-		this.#steps = all;
-		for (const [id, rows] of Object.entries(vectors)) {
-			const known = this.#rows.get(id) ?? [];
-			this.#rows.set(id, known);
-			rows.forEach((row, i) => {
-				known[start + i] = row;
-			});
+		const most = mostRows(vectors);
+		for (let from = 0; from < steps.length;) {
+			if (this.length >= most) this.#thin(Math.floor(most / 2));
+			const to = Math.min(steps.length, from + most - this.length);
+			this.#push(steps, vectors, from, to);
+			from = to;
 		}
 	}
 
@@ -74,5 +81,43 @@ export class GrowingVectors {
 	clear(): void {
 		this.#steps = new Float64Array(0);
 		this.#rows.clear();
+		this.#isThinned = false;
 	}
+
+	#push(steps: Float64Array, vectors: Vectors, from: number, to: number): void {
+		const start = this.length;
+		const all = new Float64Array(start + to - from);
+		all.set(this.#steps);
+		all.set(steps.subarray(from, to), start);
+		this.#steps = all;
+		for (const [id, rows] of Object.entries(vectors)) {
+			const known = this.#rows.get(id) ?? [];
+			this.#rows.set(id, known);
+			rows.slice(from, to).forEach((row, i) => {
+				known[start + i] = row;
+			});
+		}
+	}
+
+	#thin(most: number): void {
+		const kept = rowsToKeep({ steps: this.#steps, count: this.length, most });
+		this.#steps = Float64Array.from(kept, (i) => this.#steps[i] ?? Number.NaN);
+		for (const [id, rows] of this.#rows) {
+			this.#rows.set(
+				id,
+				kept.map((i) => rows[i])
+			);
+		}
+		this.#isThinned = true;
+	}
+}
+
+/** How many rows like these may be kept. */
+function mostRows(vectors: Vectors): number {
+	const bytes = Object.values(vectors).reduce(
+		(sum, [row]) => sum + (row === undefined ? 0 : row.byteLength + ARRAY_BYTES),
+		0
+	);
+	const fitting = Math.floor(MOST_BYTES / Math.max(1, bytes));
+	return Math.max(FEWEST_ROWS, Math.min(MOST_EVALUATIONS, fitting));
 }

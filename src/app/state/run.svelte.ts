@@ -10,6 +10,7 @@ import type {
 	TelemetryMessage
 } from '../../engine/core/telemetry.ts';
 import type { PlainError } from '../../engine/core/lab-error.ts';
+import { MOST_EVALUATIONS } from '../../engine/core/thin-rows.ts';
 import type { RunFacts } from '../../worker/lab-api.ts';
 import { REFUSED_SETTINGS } from './failure-kinds.ts';
 import { GrowingSeries } from './growing-series.ts';
@@ -17,6 +18,7 @@ import { GrowingVectors } from './growing-vectors.ts';
 import { netEvents } from './net-events.ts';
 import type { PageStatus } from './page-status.ts';
 import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from './phase.ts';
+import { stepsOfMarkers, thinnedWords } from './thinned-words.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
 function hasEnded(status: PageStatus): boolean {
@@ -24,10 +26,13 @@ function hasEnded(status: PageStatus): boolean {
 	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
 }
 
+/** Steps whose train loss is kept: 24 bytes each. */
+const MOST_TRAINED = 400_000;
+
 /** What a run has told so far. The series are plain arrays; `version` moves when they change. */
 export class RunState {
-	readonly train = new GrowingSeries();
-	readonly evaluations = new GrowingSeries();
+	readonly train = new GrowingSeries({ most: MOST_TRAINED, by: 'loss' });
+	readonly evaluations = new GrowingSeries({ most: MOST_EVALUATIONS, by: 'test_loss' });
 	/** Spectra (by probe id) and measures per frequency (by metric id) at the evaluated steps. */
 	readonly vectors = new GrowingVectors();
 	/** Moves whenever series, spectra or step changed. */
@@ -104,6 +109,11 @@ export class RunState {
 		netEvents(this.events).filter((event) => event.kind === 'hyperparameter' && event.step > 0)
 			.length
 	);
+
+	/** What was dropped of the series so that they do not grow without end, in a sentence; undefined where nothing was. */
+	get thinned(): string | undefined {
+		return thinnedWords(this.train.isThinned, this.evaluations.isThinned);
+	}
 
 	/** Weights and optimizer state, the latest that came. */
 	get checkpoint(): Checkpoint | undefined {
@@ -190,6 +200,7 @@ export class RunState {
 			loss: frame.train.loss,
 			accuracy: frame.train.accuracy
 		});
+		this.evaluations.protectedSteps = stepsOfMarkers(frame.markers);
 		this.evaluations.append(frame.evaluations.step, frame.evaluations.columns);
 		this.vectors.append(frame.evaluations.step, frame.evaluations.vectors);
 		this.#takeSnapshots(frame.snapshots);

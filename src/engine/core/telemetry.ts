@@ -1,4 +1,5 @@
 import type { PlainError } from './lab-error.ts';
+import type { PhaseState } from './phase-state.ts';
 
 /** An interval between two evaluated steps: the claim was false at `after` and true at `by`. */
 export interface MarkerInterval {
@@ -169,11 +170,13 @@ export interface Checkpoint {
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
 	/** Rate and decay in force, which events may have changed. */
 	readonly live: Readonly<Record<string, number>>;
-	/** Evaluations so far, so that phases can be judged after a resume. */
+	/** Evaluations so far, of a long run not all of them. */
 	readonly evaluations: {
 		readonly step: Float64Array;
 		readonly columns: Readonly<Record<string, Float64Array>>;
 	};
+	/** What all evaluations before its step say of the phases, and by which thresholds: it goes on from there. */
+	readonly judged?: { readonly phases: PhaseState; readonly thresholds: PhaseThresholds };
 }
 
 /** What trains, in words a person can check. */
