@@ -1,0 +1,116 @@
+/** A number as people write it, or the reason why the text is not read as one. */
+export type NumberReading =
+	| { readonly value: number }
+	| {
+			readonly value: undefined;
+			/** The end of a sentence that begins with the text, such as `can be read as 1 or as 1000`; empty: no number. */
+			readonly reason: string;
+	  };
+
+/** No number is longer; a pattern match on a megabyte of digits would hang the page. */
+const LONGEST_NUMBER = 100;
+
+/** The zeros of the decimal digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+/** Minus signs, dashes and hyphens that stand for one. */
+const MINUS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
+/** What stands between thousands and can be nothing else: blanks of any width, apostrophes, the Arabic sign, `_`. */
+const GROUPING = /[\s'’ʼ\u066c_]/gu;
+const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u2060\ufeff]/gu;
+
+const NO_NUMBER: NumberReading = { value: undefined, reason: '' };
+
+function plainDigit(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const zero = ZEROS.find((start) => code >= start && code <= start + 9);
+	return zero === undefined ? character : String(code - zero);
+}
+
+/** `10⁻³`, `2·10^-3` and `2x10⁻³` as `1e-3` and `2e-3`. */
+function plainPower(text: string): string {
+	return text
+		.replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu, (run) => `^${Array.from(run, plainExponent).join('')}`)
+		.replace(/^([+-]?)10\^([+-]?\d+)$/u, '$11e$2')
+		.replace(/\s*[·×*xX]\s*10\^([+-]?\d+)$/u, 'e$1');
+}
+
+const plainExponent = (character: string): string =>
+	character === '⁻' ? '-' : String(SUPERSCRIPTS.indexOf(character));
+
+function normalised(text: string): string {
+	const plain = text
+		.replace(INVISIBLE, '')
+		.replace(MINUS, '-')
+		.replace(/[^\p{ASCII}]/gu, plainDigit)
+		.replace(/\uff0b/gu, '+')
+		.replace(/[\uff0e\u2024]/gu, '.')
+		.replace(/[\uff0c\u060c]/gu, ',')
+		.replace(/[Ｅｅ]/gu, 'e')
+		.trim()
+		// A sign may stand apart from its number.
+		.replace(/^([+-])\s+/u, '$1');
+	return plainPower(plain);
+}
+
+/** Digits in groups of three behind a group of one to three. */
+const isGrouped = (text: string, mark: string): boolean => {
+	const [first = '', ...rest] = text.split(mark);
+	return /^[1-9]\d{0,2}$/.test(first) && rest.length > 0 && rest.every((g) => /^\d{3}$/.test(g));
+};
+
+/** Marks between thousands that can be nothing else are taken out where they stand at thousands. */
+function withoutGrouping(whole: string): string | undefined {
+	const marks = new Set(whole.match(GROUPING));
+	const [mark] = marks;
+	if (mark === undefined) return whole;
+	return marks.size === 1 && isGrouped(whole, mark) ? whole.replaceAll(mark, '') : undefined;
+}
+
+/** The digits with a decimal point at most, or the reason why they are none. @param isWhole only whole numbers are meant */
+function plainDecimal(text: string, isWhole: boolean): string | { readonly reason: string } {
+	const [point, comma] = [text.lastIndexOf('.'), text.lastIndexOf(',')];
+	const none = { reason: '' };
+	if (text.includes('\u066b')) {
+		return point >= 0 || comma >= 0 ? none : plainDecimal(text.replace('\u066b', '.'), false);
+	}
+	if (point < 0 && comma < 0) return withoutGrouping(text) ?? none;
+	const mark = point > comma ? '.' : ',';
+	const other = mark === '.' ? ',' : '.';
+	const parts = text.split(mark);
+	if (text.includes(other)) {
+		const [whole = '', fraction = ''] = parts;
+		if (parts.length > 2 || !isGrouped(whole, other)) return none;
+		return `${whole.replaceAll(other, '')}.${fraction}`;
+	}
+	if (parts.length > 2) return isGrouped(text, mark) ? parts.join('') : none;
+	const [whole = '', fraction = ''] = parts;
+	// In a number that may have decimals the point is a decimal point, as everywhere on the page.
+	if (isGrouped(text, mark) && (mark === ',' || isWhole)) {
+		const small = String(Number(`${whole}.${fraction}`));
+		return { reason: `can be read as ${small} or as ${whole}${fraction}` };
+	}
+	const digits = withoutGrouping(whole);
+	return digits === undefined ? none : `${digits}.${fraction}`;
+}
+
+/**
+ * Reads a number as people write it in any country: `1.5`, `1,5`, `1.000,5`, `12 345`, `1e-3`, `10⁻³`, `−2`, `１２`, `١٫٥`.
+ * What can be read in two ways (`1,000`) is not read at all, and nothing is rounded to zero or to infinity.
+ * @param isWhole the number must be a whole one: then `10.000` can be read in two ways too
+ */
+export function readNumber(text: string, isWhole: boolean): NumberReading {
+	if (text.length > LONGEST_NUMBER) return NO_NUMBER;
+	const parts = /^([+-]?)(.*?)(?:[eE]([+-]?\d+))?$/su.exec(normalised(text));
+	if (parts === null) return NO_NUMBER;
+	const [, sign = '', mantissa = '', exponent = '0'] = parts;
+	const decimal = plainDecimal(mantissa, isWhole);
+	if (typeof decimal !== 'string') return { value: undefined, ...decimal };
+	if (!/^(\d+\.?\d*|\.\d+)$/.test(decimal)) return NO_NUMBER;
+	const value = Number(`${sign}${decimal}e${exponent}`);
+	if (!Number.isFinite(value)) return { value: undefined, reason: 'is too large for a number' };
+	if (value === 0 && /[1-9]/.test(decimal)) {
+		return { value: undefined, reason: 'is too small to be told from 0' };
+	}
+	return { value };
+}
