@@ -1,5 +1,5 @@
 import { expect, test, type Page } from 'playwright/test';
-import { collectComplaints, openLab } from './support/lab-page.ts';
+import { collectComplaints, linkOf, openLab, runOf } from './support/lab-page.ts';
 
 /** A link, and what its notice must say: key, value and the allowed range. */
 const BAD_LINKS: readonly (readonly [what: string, fragment: string, notice: RegExp])[] = [
@@ -74,4 +74,32 @@ test('a script in a link is shown as text and never run', async ({ page }) => {
 		await expect(page).toHaveTitle(new RegExp(title));
 		await expectUsable(page);
 	}
+});
+
+test('a link that was changed on its way opens, says what was repaired, and the address is put right', async ({
+	page
+}) => {
+	for (const [path, words] of [
+		['/?v=1&preset=quick-mlp&p=37', 'it stands after "?" and was read as if after "#"'],
+		['/#v=1&amp;preset=quick-mlp&amp;p=37).', '"&amp;" was read as "&"'],
+		['/#%23v%3D1%26preset%3Dquick-mlp%26p%3D37', 'it was percent-encoded as a whole'],
+		['/#/V=1&preset=quick-%20mlp&p=37', 'the key "/V" was read as v']
+	] as const) {
+		await page.goto('about:blank');
+		await page.goto(path);
+		await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+		const bar = page.getByRole('status').filter({ hasText: 'was repaired' });
+		await expect(bar).toContainText(words);
+		await expect(page.getByRole('spinbutton', { name: 'Prime p' })).toHaveValue('37');
+		await expect.poll(() => linkOf(page).toString()).toBe('v=1&preset=quick-mlp&p=37');
+		expect(new URL(page.url()).search).toBe('');
+		await bar.getByRole('button', { name: 'Dismiss repairs' }).click();
+		await expect(bar).toBeHidden();
+	}
+	// A query of someone else's is left alone, without a word.
+	await page.goto('about:blank');
+	await page.goto('/?utm_source=mail#v=1&preset=quick-mlp&p=37');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+	await expect(page.getByRole('status').filter({ hasText: 'link' })).toHaveCount(0);
+	expect(new URL(page.url()).search).toBe('?utm_source=mail');
 });

@@ -6,6 +6,7 @@ import {
 	isValid,
 	type ParamValue
 } from '../engine/core/param-schema.ts';
+import { printable, quote } from '../engine/core/quote.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
 import { trainPairs } from './train-pairs.ts';
@@ -30,12 +31,12 @@ export function withValue(config: RunConfig, key: string, value: ParamValue): Ru
 	const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
 	if (schema === undefined) {
 		const keys = Object.keys(schemas).join(', ');
-		throw new LabError('bad-parameter', `parameter "${key}": expected one of ${keys}`);
+		throw new LabError('bad-parameter', `parameter ${quote(key)}: expected one of ${keys}`);
 	}
 	if (!isValid(schema, value)) {
 		throw new LabError(
 			'bad-parameter',
-			`${key}: expected ${describeExpectation(schema)}, got ${String(value)}`
+			`${key}: expected ${describeExpectation(schema)}, got ${printable(String(value))}`
 		);
 	}
 	// -0 has no text of its own in a link.
@@ -80,12 +81,17 @@ function valueProblems(config: RunConfig): readonly ConfigProblem[] {
 	const schemas = schemasFor(config);
 	const unknown = Object.keys(config.values).filter((key) => !Object.hasOwn(schemas, key));
 	return [
-		...unknown.map((key) => ({ keys: [key], message: `${key}: not a parameter of these specs` })),
+		...unknown.map((key) => ({
+			keys: [key],
+			message: `${printable(key)}: not a parameter of these specs`
+		})),
 		...Object.entries(schemas).flatMap(([key, schema]) => {
 			const value = config.values[key];
 			if (value !== undefined && isValid(schema, value)) return [];
 			const expected = describeExpectation(schema);
-			return [{ keys: [key], message: `${key}: expected ${expected}, got ${String(value)}` }];
+			return [
+				{ keys: [key], message: `${key}: expected ${expected}, got ${printable(String(value))}` }
+			];
 		})
 	];
 }
@@ -113,7 +119,7 @@ function unknownFrequencies(config: RunConfig): readonly ConfigProblem[] {
 	return [
 		{
 			keys: ['key_frequencies'],
-			message: `key_frequencies: expected frequencies from 1 to ${String(last)}, got ${unknown.join(', ')}`
+			message: `key_frequencies: expected frequencies from 1 to ${String(last)}, got ${printable(unknown.join(', '))}`
 		}
 	];
 }

@@ -1,37 +1,74 @@
-import { MAX_LINK_ENTRIES, parseFragment, shown } from './link-text.ts';
+import { printable, quote } from '../engine/core/quote.ts';
+import { beginsLikeLink, knownKeyOf } from './link-keys.ts';
+import { repairText } from './link-repair.ts';
+import {
+	decodeText,
+	MAX_LINK_ENTRIES,
+	parseEntry,
+	parseFragment,
+	withoutBlanks
+} from './link-text.ts';
+import type { LinkEntry } from './link-text.ts';
+import { mendedValues } from './link-value.ts';
 
-/** Something in a link that was not taken as written. Texts are raw (not escaped), and capped in length. */
+/** Something in a link that was not taken as written. */
 interface LinkNotice {
+	/** Raw, to be compared and not to be shown; capped in length. */
 	readonly key: string;
 	readonly value: string;
-	/** Names the key, the value and what was expected. */
+	/** Names the key, the value and what was expected, or how the value was read. Printable, and capped in length. */
 	readonly message: string;
+	/** It was clear what was meant, and that was taken. */
+	readonly isRepair: boolean;
 }
 
-const rejection = (key: string, expected: string, text: string) =>
-	`${shown(key)}: expected ${expected}, got ${text === '' ? 'nothing' : shown(text)}`;
+/** How a text is read: undefined is no value; a reason continues the sentence "expected ..., got ...". */
+export type Parse<T> = (text: string) => T | undefined;
 
-/** One reading of a fragment: hands out its values key by key, and keeps notices of what was not taken. */
+/** One way of reading a value of a link. */
+interface Reading<T> {
+	readonly expected: string;
+	/** As links are written. */
+	readonly parse: Parse<T>;
+	/** As people write it. */
+	readonly parseLoosely?: Parse<T>;
+	/** Why a text is not read, as the end of a sentence that begins with it; empty when there is nothing to add. */
+	readonly explain?: (text: string) => string;
+}
+
+/** Notices of one kind that a link may have; what is beyond is counted. */
+const MAX_NOTICES = 40;
+/** Unknown keys that stay in a link. */
+const MAX_UNKNOWN = 1000;
+/** Keys that the notice of those beyond names. */
+const NAMED_KEYS = 5;
+
+/** Characters of a raw text. */
+const LONGEST_RAW = 80;
+
+const capped = (text: string): string => text.slice(0, LONGEST_RAW);
+const shown = (text: string): string => (text === '' ? 'nothing' : printable(text));
+const rejection = (key: string, expected: string, text: string) =>
+	`${printable(key)}: expected ${expected}, got ${shown(text)}`;
+
+/** One reading of a fragment: hands out its values key by key, and keeps notices of what was not taken as written. */
 export class LinkReader {
-	readonly notices: LinkNotice[] = [];
+	readonly #all: LinkNotice[] = [];
 	readonly #valuesByKey = new Map<string, string[]>();
+	/** Values of keys that were not written as they are. */
+	readonly #mended = new Map<string, { readonly key: string; readonly value: string }[]>();
 	#hasTaken = false;
 
-	constructor(fragment: string) {
-		const { entries, isTruncated } = parseFragment(fragment);
-		for (const { key, value, isMalformed } of entries) {
-			if (isMalformed) {
-				this.report(key, value, rejection(key, 'valid percent-encoding', value));
-				continue;
-			}
-			const values = this.#valuesByKey.get(key);
-			if (values === undefined) this.#valuesByKey.set(key, [value]);
-			else values.push(value);
-		}
-		if (isTruncated) {
+	constructor(text: string) {
+		const { fragment, repairs } = repairText(text);
+		for (const repair of repairs) this.#note('', '', repair, true);
+		const { entries, unread } = parseFragment(fragment);
+		if (unread > 0) {
 			const limit = String(MAX_LINK_ENTRIES);
-			this.report('', '', `expected at most ${limit} entries in a link; the rest was not read`);
+			const message = `expected at most ${limit} entries in a link; the last ${String(unread)} were not read and are not kept`;
+			this.report('', '', message);
 		}
+		for (const entry of entries) this.#add(entry);
 	}
 
 	/** Whether any value was taken so far. */
@@ -39,22 +76,32 @@ export class LinkReader {
 		return this.#hasTaken;
 	}
 
-	report(key: string, value: string, message: string): void {
-		this.notices.push({ key: shown(key), value: shown(value), message });
+	/** Repairs first; what is beyond a limit is counted in a last one. */
+	get notices(): readonly LinkNotice[] {
+		const repairs = this.#all.filter(({ isRepair }) => isRepair);
+		const refusals = this.#all.filter(({ isRepair }) => !isRepair);
+		return [...limited(repairs), ...limited(refusals)];
 	}
 
-	/** The first value of a key that `parse` does not answer with undefined; the others are reported. */
-	take<T>(key: string, expected: string, parse: (text: string) => T | undefined): T | undefined {
+	report(key: string, value: string, message: string): void {
+		this.#note(key, value, message, false);
+	}
+
+	/** The first value of a key that can be read; the others are reported. */
+	take<T>(key: string, reading: Reading<T>): T | undefined {
 		let taken: { readonly text: string; readonly value: T } | undefined;
-		for (const text of this.#remove(key)) {
-			const value = parse(text);
-			if (value === undefined) {
-				this.report(key, text, rejection(key, expected, text));
+		for (const { key: written, value: text } of this.#remove(key)) {
+			const read = readValue(text, reading);
+			if (read === undefined) {
+				const why = reading.explain?.(text) ?? '';
+				const reason = why === '' ? '' : `, which ${why}`;
+				this.report(written, text, `${rejection(written, reading.expected, text)}${reason}`);
 			} else if (taken === undefined) {
-				taken = { text, value };
+				taken = { text, value: read.value };
+				this.#noteRepairs(key, written, text, read.mended);
 			} else {
 				const kept = `the first, ${shown(taken.text)}, is used`;
-				this.report(key, text, `${rejection(key, 'one value only', text)} too; ${kept}`);
+				this.report(written, text, `${rejection(written, 'one value only', text)} too; ${kept}`);
 			}
 		}
 		this.#hasTaken ||= taken !== undefined;
@@ -63,20 +110,135 @@ export class LinkReader {
 
 	/** Reports every value of a key. @param reason what was expected instead */
 	refuse(key: string, reason: string): void {
-		for (const text of this.#remove(key)) this.report(key, text, rejection(key, reason, text));
+		for (const { key: written, value } of this.#remove(key)) {
+			this.report(written, value, rejection(written, reason, value));
+		}
 	}
 
 	/** Reports the keys that nobody asked for, and returns them with their first values. */
 	takeUnknown(): Readonly<Record<string, string>> {
-		const kept = [...this.#valuesByKey].map(([key, [first = '']]) => [key, first] as const);
-		for (const [key] of kept) this.refuse(key, 'a key that this version knows');
+		const all = [...this.#valuesByKey].map(([key, [first = '']]) => [key, first] as const);
+		const kept = all.slice(0, MAX_UNKNOWN);
+		for (const [key] of all) this.refuse(key, 'a key that this version knows');
+		if (all.length > kept.length) {
+			const lost = String(all.length - kept.length);
+			const message = `of the keys that this version does not know, ${String(MAX_UNKNOWN)} stay in the link; the last ${lost} do not`;
+			this.#all.unshift({ key: '', value: '', message, isRepair: false });
+		}
 		// fromEntries makes own properties even of keys such as __proto__.
 		return Object.freeze(Object.fromEntries(kept));
 	}
 
-	#remove(key: string): readonly string[] {
-		const values = this.#valuesByKey.get(key) ?? [];
-		this.#valuesByKey.delete(key);
-		return values;
+	#note(key: string, value: string, message: string, isRepair: boolean): void {
+		this.#all.push({ key: capped(key), value: capped(value), message, isRepair });
 	}
+
+	#noteRepairs(key: string, written: string, text: string, mended: string | undefined): void {
+		if (written !== key) {
+			this.#note(written, text, `${key}: the key ${quote(written)} was read as ${key}`, true);
+		}
+		if (mended !== undefined) {
+			this.#note(written, text, `${key}: ${quote(text)} was read as ${printable(mended)}`, true);
+		}
+	}
+
+	/** Sorts an entry in: under its own key where that is known or resembles none, else under the one that was meant. */
+	#add(entry: LinkEntry): void {
+		const key = knownKeyOf(entry.key);
+		if (key !== undefined && isReadable(entry)) {
+			const { entry: own, rest } = splitEntry(entry);
+			if (own.key === key) append(this.#valuesByKey, key, own.value);
+			else append(this.#mended, key, own);
+			for (const other of rest) {
+				const message = `${key}: what follows it was read as ${quote(`&${other.key}=${other.value}`)}`;
+				this.#note(entry.key, entry.value, message, true);
+				this.#add(other);
+			}
+			return;
+		}
+		const { key: name, value, isMalformed } = entry;
+		if (isMalformed) {
+			const raw = value === '' ? name : value;
+			const kept = key === undefined ? '; kept as text' : '';
+			this.report(name, value, `${rejection(name, 'valid percent-encoding', raw)}${kept}`);
+		}
+		if (key === undefined) append(this.#valuesByKey, name, value);
+	}
+
+	#remove(key: string): readonly { readonly key: string; readonly value: string }[] {
+		const values = this.#valuesByKey.get(key) ?? [];
+		const mended = this.#mended.get(key) ?? [];
+		this.#valuesByKey.delete(key);
+		this.#mended.delete(key);
+		return [...values.map((value) => ({ key, value })), ...mended];
+	}
+}
+
+/** Its percent-encoding is whole, at least without the blanks in it. */
+const isReadable = ({ isMalformed, value }: LinkEntry): boolean =>
+	!isMalformed || decodeText(withoutBlanks(value)) !== undefined;
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+	const list = lists.get(key);
+	if (list === undefined) lists.set(key, [value]);
+	else list.push(value);
+}
+
+/** A value, and the text that it was read from where that is not the one that was written. */
+function readValue<T>(
+	text: string,
+	{ parse, parseLoosely }: Reading<T>
+): { readonly value: T; readonly mended?: string } | undefined {
+	const value = parse(text);
+	if (value !== undefined) return { value };
+	const candidates = mendedValues(text);
+	for (const mended of candidates) {
+		const read = parse(mended);
+		if (read !== undefined) return { value: read, mended };
+	}
+	for (const candidate of parseLoosely === undefined ? [] : [text, ...candidates]) {
+		const read = parseLoosely?.(candidate);
+		if (read !== undefined) return { value: read, mended: String(read) };
+	}
+	return undefined;
+}
+
+/**
+ * An entry of a known key, whose value may hold the entries behind it: their `&` was encoded, or is a blank or a semicolon. No
+ * value of ours holds any of these.
+ */
+function splitEntry(entry: LinkEntry): {
+	readonly entry: LinkEntry;
+	readonly rest: readonly LinkEntry[];
+} {
+	const whole = { entry, rest: [] };
+	let { value } = entry;
+	if (entry.isMalformed) value = decodeText(withoutBlanks(value)) ?? value;
+	const end = endOfValue(value);
+	if (end === undefined) return whole;
+	const rest = parseEntry(value.slice(end).replace(/^[\s;&]+/u, ''));
+	return { entry: { ...entry, value: value.slice(0, end) }, rest: [rest] };
+}
+
+/** Longer values are not looked through for further entries: no link is so long that was written by the page. */
+const LONGEST_SEARCH = 4000;
+
+function endOfValue(value: string): number | undefined {
+	if (value.length > LONGEST_SEARCH) return undefined;
+	for (const { index } of value.matchAll(/&(?:amp;)*|[;\s]+|%26/giu)) {
+		if (beginsLikeLink(value.slice(index).replace(/^(?:&(?:amp;)*|%26|[;\s]+)/iu, '')))
+			return index;
+	}
+	return undefined;
+}
+
+/** The first of them, and how many more there are. */
+function limited(notices: readonly LinkNotice[]): readonly LinkNotice[] {
+	if (notices.length <= MAX_NOTICES) return notices;
+	const more = notices.slice(MAX_NOTICES);
+	const keys = [...new Set(more.map(({ key }) => key))];
+	const named = keys.slice(0, NAMED_KEYS).map(shown).join(', ');
+	const message = `and ${String(more.length)} more of: ${named}${keys.length > NAMED_KEYS ? ', …' : ''}`;
+	const isRepair = more.every((notice) => notice.isRepair);
+	return [...notices.slice(0, MAX_NOTICES), { key: '', value: '', message, isRepair }];
 }

@@ -1,8 +1,16 @@
-import { describeExpectation, parseParam, type ParamSchema } from '../engine/core/param-schema.ts';
+import {
+	describeExpectation,
+	isValid,
+	parseParam,
+	type ParamSchema,
+	type ParamValue
+} from '../engine/core/param-schema.ts';
+import { printable } from '../engine/core/quote.ts';
 import { presets, type PresetId } from '../presets/index.ts';
 import { problemsOf, withSelection, withSpec, withValue } from './config.ts';
 import { LinkReader } from './link-reader.ts';
 import { formatFragment } from './link-text.ts';
+import { readNumber } from './number-text.ts';
 import { configOf } from './preset-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
@@ -13,7 +21,10 @@ const LINK_VERSION = 1;
 /** No number of ours is longer; a pattern match on a megabyte of digits would hang the page. */
 const LONGEST_NUMBER = 100;
 
-/** Something in a link that was not taken as written: raw (not escaped) texts, capped in length. */
+/** A sentence of a spec or of the config, which may list numbers. */
+const LONGEST_PROBLEM = 300;
+
+/** Something in a link that was not taken as written: printable texts, capped in length. */
 export type LinkNotice = LinkReader['notices'][number];
 
 /** What a link says, as far as it can be understood. */
@@ -51,7 +62,8 @@ export function encodeLink(
 }
 
 /**
- * Reads a fragment, with or without its `#`, and never throws: what is valid is taken, all else is named in a notice.
+ * Reads a fragment, with or without its `#`, or a whole address, and never throws: what is valid is taken, what was changed
+ * on its way is repaired where it is clear what was meant, and all that was not taken as written is named in a notice.
  * @param fallbackPreset the preset of a link that names none, such as an empty one
  */
 export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedLink {
@@ -73,9 +85,10 @@ export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedL
 }
 
 function readVersion(reader: LinkReader): boolean {
-	const version = reader.take('v', 'a whole number from 1', (text) =>
-		/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
-	);
+	const version = reader.take('v', {
+		expected: 'a whole number from 1',
+		parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined)
+	});
 	if (version !== undefined && version > LINK_VERSION) {
 		reader.report(
 			'v',
@@ -88,32 +101,58 @@ function readVersion(reader: LinkReader): boolean {
 }
 
 function readPreset(reader: LinkReader): PresetId | undefined {
-	return reader.take('preset', `one of ${presets.ids.join(', ')}`, (text) =>
-		presets.has(text) ? presets.get(text).id : undefined
-	);
+	return reader.take('preset', {
+		expected: `one of ${presets.ids.join(', ')}`,
+		parse: (text) => (presets.has(text) ? presets.get(text).id : undefined)
+	});
 }
 
 function readSpecs(reader: LinkReader, preset: RunConfig): RunConfig {
 	return SPEC_KINDS.reduce((config, kind) => {
 		const ids = specOptions(kind).map((option) => option.id);
-		const id = reader.take(kind, `one of ${ids.join(', ')}`, (text) =>
-			ids.includes(text) ? text : undefined
-		);
+		const id = reader.take(kind, {
+			expected: `one of ${ids.join(', ')}`,
+			parse: (text) => (ids.includes(text) ? text : undefined)
+		});
 		return id === undefined ? config : withSpec(config, kind, id);
 	}, preset);
 }
 
-/** Other kinds hold to their own limits before any pattern is matched. */
-const isTooLong = ({ kind }: ParamSchema, text: string): boolean =>
-	(kind === 'int' || kind === 'float') && text.length > LONGEST_NUMBER;
+const isNumber = ({ kind }: ParamSchema): boolean => kind === 'int' || kind === 'float';
+
+/** A value as links are written; other kinds hold to their own limits before any pattern is matched. */
+function parseStrictly(schema: ParamSchema, text: string): ParamValue | undefined {
+	// A point at the end is the end of a sentence.
+	if (isNumber(schema) && (text.length > LONGEST_NUMBER || text.endsWith('.'))) return undefined;
+	const value = parseParam(schema, text);
+	// Too small for a number is not 0, and 10.000 is not certainly 10.
+	return isNumber(schema) && readNumber(text, schema.kind === 'int').value === undefined
+		? undefined
+		: value;
+}
+
+/** A number as people write it. */
+function parseLoosely(schema: ParamSchema, text: string): ParamValue | undefined {
+	if (!isNumber(schema)) return undefined;
+	const { value } = readNumber(text, schema.kind === 'int');
+	return value !== undefined && isValid(schema, value) ? value : undefined;
+}
+
+function whyNoNumber(schema: ParamSchema, text: string): string {
+	const reading = readNumber(text, schema.kind === 'int');
+	return isNumber(schema) && reading.value === undefined ? reading.reason : '';
+}
 
 function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 	const schemas = schemasFor(base);
 	let config = base;
 	for (const [key, schema] of Object.entries(schemas)) {
-		const value = reader.take(key, describeExpectation(schema), (text) =>
-			isTooLong(schema, text) ? undefined : parseParam(schema, text)
-		);
+		const value = reader.take(key, {
+			expected: describeExpectation(schema),
+			parse: (text) => parseStrictly(schema, text),
+			parseLoosely: (text) => parseLoosely(schema, text),
+			explain: (text) => whyNoNumber(schema, text)
+		});
 		if (value !== undefined) config = withValue(config, key, value);
 	}
 	const unused = Object.keys(allSchemas()).filter((key) => !Object.hasOwn(schemas, key));
@@ -136,9 +175,10 @@ function repair(
 		const changed = problem.keys.filter((key) => config.values[key] !== base.values[key]);
 		if (changed.length === 0) return giveUpSpecs(reader, base, preset, problem.message);
 		for (const key of changed) {
-			const was = String(config.values[key]);
+			const was = printable(String(config.values[key]));
 			const now = base.values[key] ?? '';
-			reader.report(key, was, `${problem.message}; ${key}=${was} is set back to ${String(now)}`);
+			const message = `${printable(problem.message, LONGEST_PROBLEM)}; ${key}=${was} is set back to ${String(now)}`;
+			reader.report(key, was, message);
 			config = withValue(config, key, now);
 		}
 	}

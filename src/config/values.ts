@@ -1,4 +1,5 @@
 import { LabError } from '../engine/core/lab-error.ts';
+import { quote } from '../engine/core/quote.ts';
 import type { SplitMode } from '../engine/tasks/train-pair-count.ts';
 import type { RunConfig } from './run-config.ts';
 
@@ -8,14 +9,14 @@ type Values = RunConfig['values'];
 export function numberIn(values: Values, key: string): number {
 	const value = values[key];
 	if (typeof value === 'number') return value;
-	throw new LabError('bad-parameter', `${key}: expected a number, got ${String(value)}`);
+	throw new LabError('bad-parameter', `${key}: expected a number, got ${quote(value)}`);
 }
 
 /** A text among values. @throws LabError `bad-parameter` where there is none under that key */
 export function textIn(values: Values, key: string): string {
 	const value = values[key];
 	if (typeof value === 'string') return value;
-	throw new LabError('bad-parameter', `${key}: expected a text, got ${String(value)}`);
+	throw new LabError('bad-parameter', `${key}: expected a text, got ${quote(value)}`);
 }
 
 /** A number of a config. @throws LabError `bad-parameter` where there is none under that key */

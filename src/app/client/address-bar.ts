@@ -3,17 +3,30 @@ const WRITE_DELAY_MS = 400;
 
 /** The fragment of the page's address: read, written late and seldom, watched. */
 export class AddressBar {
+	readonly #isLinkQuery: (query: string) => boolean;
 	#timer: number | undefined;
 	#pending: string | undefined;
 
-	/** The fragment without its `#`. */
+	/** @param isLinkQuery whether what stands behind `?` was meant to stand behind `#` */
+	constructor(isLinkQuery: (query: string) => boolean) {
+		this.#isLinkQuery = isLinkQuery;
+	}
+
+	/** The fragment without its `#`; with the query before it where that is a link. */
 	read(): string {
-		return location.hash.slice(1);
+		const { hash, search } = location;
+		const isInQuery = this.#isInQuery && !this.#isLinkQuery(hash.slice(1));
+		return isInQuery ? search + hash : hash.slice(1);
 	}
 
 	/** The whole address with another fragment (given without its `#`). */
 	address(fragment: string): string {
-		return `${location.href.split('#')[0] ?? ''}#${fragment}`;
+		const whole = location.href.split('#')[0] ?? '';
+		return `${this.#isInQuery ? (whole.split('?')[0] ?? '') : whole}#${fragment}`;
+	}
+
+	get #isInQuery(): boolean {
+		return location.search !== '' && this.#isLinkQuery(location.search);
 	}
 
 	/** Writes the fragment once nothing more was written for a while. */
@@ -32,7 +45,8 @@ export class AddressBar {
 		this.#pending = undefined;
 		if (fragment === undefined || fragment === this.read()) return;
 		try {
-			history.replaceState(history.state, '', `#${fragment}`);
+			const path = this.#isInQuery ? location.pathname : '';
+			history.replaceState(history.state, '', `${path}#${fragment}`);
 		} catch {
 			// The browser's limit on history calls: the address lags behind until the next change, nothing else is lost.
 		}

@@ -4,12 +4,15 @@ import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../config/schemas.ts';
 import { encodeLink, type DecodedLink, type LinkNotice } from '../../config/url-codec.ts';
 import { describeExpectation, isValid, type ParamValue } from '../../engine/core/param-schema.ts';
+import { printable } from '../../engine/core/quote.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
 
 const DIVERGED_RATE_DIVISOR = 3;
+/** What was typed, cut already, and why it was refused. */
+const LONGEST_ENTRY = 200;
 
 /**
  * The experiment as the rail shows it, beside what the run at hand started with and what it uses now (which differ
@@ -110,7 +113,7 @@ export class ConfigState {
 		const schema = this.schemas[key];
 		if (schema === undefined) return false;
 		if (!isValid(schema, value)) {
-			const message = `${schema.label}: expected ${describeExpectation(schema)}, got ${text === '' ? 'nothing' : text}`;
+			const message = `${schema.label}: expected ${describeExpectation(schema)}, got ${text === '' ? 'nothing' : printable(text, LONGEST_ENTRY)}`;
 			this.refuse(key, message);
 			return false;
 		}

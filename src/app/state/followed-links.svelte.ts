@@ -27,7 +27,7 @@ export class FollowedLinks {
 
 	/** The address changed under the page. */
 	follow(fragment: string): void {
-		const { config, run, leave, adopted } = this.#parts;
+		const { addressBar, config, run, leave, adopted } = this.#parts;
 		const link = decodeLink(fragment, presetWithout(fragment, run.adapter?.kind));
 		leave();
 		if (run.hasProgress || run.isActive) {
@@ -36,6 +36,8 @@ export class FollowedLinks {
 		}
 		config.adopt(link);
 		adopted();
+		// The address is then one that can be sent on.
+		if (link.notices.some(({ isRepair }) => isRepair)) addressBar.write(config.link);
 	}
 
 	/** The run gives way to the link. */

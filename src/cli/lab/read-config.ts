@@ -1,10 +1,12 @@
 import { withSpec, withValue } from '../../config/config.ts';
-import { parseFragment } from '../../config/link-text.ts';
+import { knownKeyOf } from '../../config/link-keys.ts';
+import { repairText } from '../../config/link-repair.ts';
 import { configOf } from '../../config/preset-config.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, specOptions, type SpecKind } from '../../config/schemas.ts';
 import { decodeLink } from '../../config/url-codec.ts';
 import { describeExpectation, parseParam } from '../../engine/core/param-schema.ts';
+import { printable, quote } from '../../engine/core/quote.ts';
 import { presets, type PresetId } from '../../presets/index.ts';
 import { UsageError } from './failures.ts';
 
@@ -18,19 +20,12 @@ type Settings = readonly (readonly [key: string, value: string])[];
 
 const presetList = (): string => presets.ids.join(', ');
 
-function fragmentOf(text: string): string {
-	const hash = text.indexOf('#');
-	if (hash >= 0) return text.slice(hash + 1);
-	if (text.includes('=') && !text.includes('://')) return text;
-	throw new UsageError(
-		`"${text}": expected a preset (${presetList()}), or a link of the page with its part after the #`
-	);
-}
-
 /** Something read as far as it is understood, with a sentence for all that is not taken as written. */
 export interface Understood<T> {
 	readonly value: T;
 	readonly problems: readonly string[];
+	/** What was clear although it was not written as it should be. */
+	readonly repairs?: readonly string[];
 }
 
 /**
@@ -42,20 +37,30 @@ export function understandLink(text: string): Understood<ReadConfig> {
 		const { id } = presets.get(text);
 		return { value: { preset: id, config: configOf(id) }, problems: [] };
 	}
-	const fragment = fragmentOf(text);
-	const [first] = presets.ids;
-	const isNamed = parseFragment(fragment).entries.some(({ key }) => key === 'preset');
-	if (!isNamed || first === undefined) {
+	const [first, other] = presets.ids;
+	const { fragment } = repairText(text);
+	if (!fragment.includes('=') || first === undefined || other === undefined) {
+		throw new UsageError(
+			`${quote(text)}: expected a preset (${presetList()}), or a link of the page with its part after the #`
+		);
+	}
+	const { preset, config, notices } = decodeLink(text, first);
+	const isRefused = notices.some(({ key }) => knownKeyOf(key) === 'preset');
+	// A link that names none takes whichever it is given.
+	if (!isRefused && decodeLink(text, other).preset !== preset) {
 		throw new UsageError(`preset: expected one of ${presetList()} in the link, got none`);
 	}
-	const { preset, config, notices } = decodeLink(fragment, first);
-	return { value: { preset, config }, problems: notices.map(({ message }) => message) };
+	return {
+		value: { preset, config },
+		problems: notices.filter(({ isRepair }) => !isRepair).map(({ message }) => message),
+		repairs: notices.filter(({ isRepair }) => isRepair).map(({ message }) => message)
+	};
 }
 
 /** @throws UsageError with a sentence for everything that is not taken as written */
 export function readLink(text: string): ReadConfig {
-	const { value, problems } = understandLink(text);
-	if (problems.length > 0) throw new UsageError(...problems);
+	const { value, problems, repairs = [] } = understandLink(text);
+	if (problems.length + repairs.length > 0) throw new UsageError(...problems, ...repairs);
 	return value;
 }
 
@@ -67,7 +72,7 @@ function withSpecs(config: RunConfig, settings: Settings, problems: string[]): R
 		if (!isSpecKind(key)) return current;
 		const ids = specOptions(key).map(({ id }) => id);
 		if (ids.includes(text)) return withSpec(current, key, text);
-		problems.push(`${key}: expected one of ${ids.join(', ')}, got "${text}"`);
+		problems.push(`${key}: expected one of ${ids.join(', ')}, got ${quote(text)}`);
 		return current;
 	}, config);
 }
@@ -81,8 +86,8 @@ function withValues(config: RunConfig, settings: Settings, problems: string[]): 
 		if (value !== undefined) return withValue(current, key, value);
 		problems.push(
 			schema === undefined
-				? `${key}: expected one of ${[...SPEC_KINDS, ...Object.keys(schemas)].join(', ')}`
-				: `${key}: expected ${describeExpectation(schema)}, got "${text}"`
+				? `${printable(key)}: expected one of ${[...SPEC_KINDS, ...Object.keys(schemas)].join(', ')}`
+				: `${key}: expected ${describeExpectation(schema)}, got ${quote(text)}`
 		);
 		return current;
 	}, config);

@@ -14,6 +14,8 @@ import { decodeInit, readInitialWeights, type InitialWeights } from './weights-f
 /** What a new run is made of, read and looked through before any device is opened. */
 export interface RunInputs {
 	readonly read: ReadConfig;
+	/** What was not written in the link as it should be, and was clear. */
+	readonly repairs: readonly string[];
 	readonly folder: RunFolder;
 	/** Absolute; null: the seed. */
 	readonly paths: { readonly init: string | null; readonly split: string | null };
@@ -47,12 +49,17 @@ function checkFormulation(
 	problems.add(`--formulation: expected one of ${ids.join(', ')}, got "${formulation}"`);
 }
 
-/** Link and options as a config; undefined where something is wrong with them. */
-function lookAtConfig(options: RunOptions, problems: Problems): ReadConfig | undefined {
+/** Link and options as a config; undefined where something is wrong with them. @param repairs gets those of the link */
+function lookAtConfig(
+	options: RunOptions,
+	problems: Problems,
+	repairs: string[] = []
+): ReadConfig | undefined {
 	const { link, settings, steps, evaluateEvery } = options;
 	const understood = problems.look(() => understandLink(link));
 	if (understood === undefined) return undefined;
 	const { preset, config } = understood.value;
+	repairs.push(...(understood.repairs ?? []));
 	const extra: (readonly [string, string])[] = [...settings];
 	if (steps !== undefined && steps > 0) extra.push(['steps', String(steps)]);
 	if (evaluateEvery !== undefined) extra.push(['evaluate_every', String(evaluateEvery)]);
@@ -97,7 +104,8 @@ function initialWeights(
  */
 export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInputs {
 	const problems = new Problems();
-	const read = lookAtConfig(options, problems);
+	const repairs: string[] = [];
+	const read = lookAtConfig(options, problems, repairs);
 	const init = lookAtFile('--init', options.init, resolvePath, problems);
 	const split = lookAtFile('--split', options.split, resolvePath, problems);
 	const folder = new RunFolder(resolvePath(options.out));
@@ -112,7 +120,7 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	if (read === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
 	const absolute = (path: string | undefined) => (path === undefined ? null : resolvePath(path));
 	const paths = { init: absolute(options.init), split: absolute(options.split) };
-	return { read, folder, paths, splits, init: weights };
+	return { read, repairs, folder, paths, splits, init: weights };
 }
 
 /** What is wrong with the rest of a run whose arguments are wrong already, as far as these can be believed. */

@@ -109,8 +109,8 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
 	const { replicas, backend, views, snapshots } = options;
-	const { read, folder, paths, splits, init } = readRun(options, place.resolvePath);
-	for (const text of init?.notices ?? []) place.notice(text);
+	const { read, repairs, folder, paths, splits, init } = readRun(options, place.resolvePath);
+	for (const text of [...repairs, ...(init?.notices ?? [])]) place.notice(text);
 	const { config } = read;
 	const device = await openDevice(backend);
 	try {

@@ -1,11 +1,12 @@
 /** Longest text that a message repeats. */
 const QUOTE_CHARACTERS = 80;
-/** Control characters, line and paragraph separators, and characters that reorder or hide the text around them. */
-const UNPRINTABLE =
-	/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+/** Control characters, line and paragraph separators, halves of characters, and all that reorders or hides text. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-const escaped = (character: string): string =>
-	`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escaped(character: string): string {
+	const code = (character.codePointAt(0) ?? 0).toString(16);
+	return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+}
 
 /**
  * Makes a text from outside safe to print: what a terminal would obey, and what would hide or reorder text, is written
@@ -33,7 +34,12 @@ export function quote(value: unknown, limit: number = QUOTE_CHARACTERS): string 
 }
 
 function jsonOf(value: unknown): string {
-	// `undefined`, functions and symbols have no JSON.
-	const text: unknown = JSON.stringify(value);
-	return typeof text === 'string' ? text : typeof value;
+	try {
+		// `undefined`, functions and symbols have no JSON.
+		const text: unknown = JSON.stringify(value);
+		return typeof text === 'string' ? text : typeof value;
+	} catch {
+		// Nor have circles and whole numbers of any size inside: a message about a value must not fail on it.
+		return typeof value;
+	}
 }

@@ -1,4 +1,5 @@
 import { LabError } from './lab-error.ts';
+import { quote } from './quote.ts';
 
 /** Anything a registry holds: a frozen object with a literal id. */
 export interface Identified {
@@ -38,7 +39,7 @@ export function createRegistry<Spec extends Identified>(
 			if (spec === undefined) {
 				throw new LabError(
 					'bad-parameter',
-					`${kind}: expected one of ${ids.join(', ')}, got "${id}"`
+					`${kind}: expected one of ${ids.join(', ')}, got ${quote(id)}`
 				);
 			}
 			return spec;

@@ -167,7 +167,7 @@ describe('bad values', () => {
 	test('a million entries are cut short, and the notice says so', () => {
 		const link = decodeLink(`v=1&preset=quick-start&${'a&'.repeat(1_000_000)}`, 'quick-mlp');
 		expect(link.preset).toBe('quick-start');
-		expect(link.notices.length).toBeLessThanOrEqual(201);
-		expect(messagesOf(link)[0]).toContain('at most 200 entries');
+		expect(link.notices.length).toBeLessThanOrEqual(50);
+		expect(messagesOf(link)[0]).toContain('at most 2000 entries');
 	});
 });

@@ -41,3 +41,18 @@ test('other values are shown as JSON, also those that have none', () => {
 	]);
 	expect([quote(undefined), quote(() => 1)]).toEqual(['undefined', 'function']);
 });
+
+test('characters that are not seen are written, also beyond the first plane', () => {
+	expect(quote('a\u{e0041}b\u206ac')).toBe('"a\\u{e0041}b\\u206ac"');
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary' }), (value) => {
+			expect(printable(value)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+		})
+	);
+});
+
+test('a value that has no JSON is still named', () => {
+	const circle: unknown[] = [];
+	circle.push(circle);
+	expect([quote(circle), quote([1n])]).toEqual(['object', 'object']);
+});
