@@ -55,22 +55,25 @@ const isAddress = (text: string): boolean => /^[\s<("'[]*[a-z][a-z\d+.-]*:\/\//i
 export const isLinkQuery = (query: string): boolean =>
 	query.slice(0, LONGEST_QUERY).replace(/^\?/u, '').split('&').some(beginsLikeLink);
 
-/** What stands before the fragment, and a query that was meant as one. */
+/** A query that was meant as the fragment. */
+function queryOf(text: string): Step | undefined {
+	const [, query = '', rest = ''] = /^[^?#=]*(\?[^#]*)(?:#(.*))?$/su.exec(text) ?? [];
+	if (query === '' || beginsLikeLink(rest) || !isLinkQuery(query)) return undefined;
+	const left = rest === '' ? '' : `; ${quote(`#${rest}`)} behind it was left out`;
+	return {
+		text: query.slice(1),
+		repair: `link: it stands after "?" and was read as if after "#"${left}`
+	};
+}
+
+/** What stands before the fragment. */
 function withoutAddress(text: string): Step | undefined {
-	const [, , query = '', rest = ''] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/su.exec(text) ?? [];
-	const isQuery = query !== '' && !beginsLikeLink(rest) && isLinkQuery(query);
-	if (isQuery && !/^[^?#]*=/u.test(text)) {
-		const left = rest === '' ? '' : `; ${quote(`#${rest}`)} behind it was left out`;
-		return {
-			text: query.slice(1),
-			repair: `link: it stands after "?" and was read as if after "#"${left}`
-		};
-	}
-	if (beginsLikeLink(text)) return undefined;
+	const query = queryOf(text);
+	if (query !== undefined) return query;
 	const hash = text.indexOf('#');
-	if (hash < 0) return undefined;
-	const isWhole = hash > 0 && (isAddress(text) || beginsLikeLink(rest));
-	return isWhole ? { text: text.slice(hash + 1) } : undefined;
+	if (hash <= 0 || beginsLikeLink(text)) return undefined;
+	const rest = text.slice(hash + 1);
+	return isAddress(text) || beginsLikeLink(rest) ? { text: rest } : undefined;
 }
 
 const STEPS = [withoutEntities, withoutQuotedPrintable, withoutEncoding, withoutAddress];

@@ -17,6 +17,8 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const MINUS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
 /** What stands between thousands and can be nothing else: blanks of any width, apostrophes, the Arabic sign, `_`. */
 const GROUPING = /[\s'’ʼ\u066c_]/gu;
+/** The decimal mark of Arabic numbers. */
+const ARABIC_POINT = '\u066b';
 const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u2060\ufeff]/gu;
 
 const NO_NUMBER: NumberReading = { value: undefined, reason: '' };
@@ -67,31 +69,38 @@ function withoutGrouping(whole: string): string | undefined {
 	return marks.size === 1 && isGrouped(whole, mark) ? whole.replaceAll(mark, '') : undefined;
 }
 
-/** The digits with a decimal point at most, or the reason why they are none. @param isWhole only whole numbers are meant */
-function plainDecimal(text: string, isWhole: boolean): string | { readonly reason: string } {
-	const [point, comma] = [text.lastIndexOf('.'), text.lastIndexOf(',')];
-	const none = { reason: '' };
-	if (text.includes('\u066b')) {
-		return point >= 0 || comma >= 0 ? none : plainDecimal(text.replace('\u066b', '.'), false);
-	}
-	if (point < 0 && comma < 0) return withoutGrouping(text) ?? none;
-	const mark = point > comma ? '.' : ',';
-	const other = mark === '.' ? ',' : '.';
-	const parts = text.split(mark);
-	if (text.includes(other)) {
-		const [whole = '', fraction = ''] = parts;
-		if (parts.length > 2 || !isGrouped(whole, other)) return none;
-		return `${whole.replaceAll(other, '')}.${fraction}`;
-	}
-	if (parts.length > 2) return isGrouped(text, mark) ? parts.join('') : none;
-	const [whole = '', fraction = ''] = parts;
+/** Digits with a decimal point at most, or the reason why a text is none. */
+type Decimal = string | { readonly reason: string };
+
+const NONE = { reason: '' };
+
+/** `1.000,5` and `1,000.5`: the last mark is the decimal one. */
+function withBothMarks(text: string, mark: string, other: string): Decimal {
+	const [whole = '', fraction = '', ...rest] = text.split(mark);
+	if (rest.length > 0 || !isGrouped(whole, other)) return NONE;
+	return `${whole.replaceAll(other, '')}.${fraction}`;
+}
+
+function withOneMark(text: string, mark: string, isWhole: boolean): Decimal {
+	const [whole = '', fraction = '', ...rest] = text.split(mark);
+	if (rest.length > 0) return isGrouped(text, mark) ? text.replaceAll(mark, '') : NONE;
 	// In a number that may have decimals the point is a decimal point, as everywhere on the page.
 	if (isGrouped(text, mark) && (mark === ',' || isWhole)) {
 		const small = String(Number(`${whole}.${fraction}`));
 		return { reason: `can be read as ${small} or as ${whole}${fraction}` };
 	}
 	const digits = withoutGrouping(whole);
-	return digits === undefined ? none : `${digits}.${fraction}`;
+	return digits === undefined ? NONE : `${digits}.${fraction}`;
+}
+
+function plainDecimal(text: string, isWhole: boolean): Decimal {
+	const [point, comma] = [text.lastIndexOf('.'), text.lastIndexOf(',')];
+	if (text.includes(ARABIC_POINT)) {
+		return point < 0 && comma < 0 ? withOneMark(text, ARABIC_POINT, false) : NONE;
+	}
+	if (point < 0 && comma < 0) return withoutGrouping(text) ?? NONE;
+	const [mark, other] = point > comma ? ['.', ','] : [',', '.'];
+	return text.includes(other) ? withBothMarks(text, mark, other) : withOneMark(text, mark, isWhole);
 }
 
 /**

@@ -105,6 +105,11 @@ export function schemasFor(selection: Selection): ParamSchemas {
  * @throws LabError `internal` when two specs give one key different schemas
  */
 export function allSchemas(): ParamSchemas {
+	if (merged !== undefined) return merged;
 	const specs = SPEC_KINDS.flatMap((kind) => REGISTRIES[kind].all.map((spec) => spec.params));
-	return merge([...specs, ...RUN_SCHEMAS]);
+	merged = merge([...specs, ...RUN_SCHEMAS]);
+	return merged;
 }
+
+/** Made at first use: every link that is read asks for it. */
+let merged: ParamSchemas | undefined;

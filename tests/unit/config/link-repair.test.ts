@@ -44,9 +44,10 @@ describe('a link that was changed on its way opens as it was meant, and the noti
 						const mangled = manglings.reduce((text, [{ change }, at]) => change(text, at), link);
 						const read = decodeLink(mangled, 'nanda-2023');
 						expect(read, mangled).toMatchObject({ config, preset, unknown: {} });
-						// One may undo the other only where both do nothing.
-						if (mangled !== link && !/^#(https:\S+#)*v=1&/.test(mangled))
+						// What happened to the address before a whole link is nothing that happened to the link.
+						if (mangled !== link && !mangled.endsWith(`#${link}`)) {
 							expect(read.notices).not.toEqual([]);
+						}
 					}
 				),
 				{ numRuns: 600 }
@@ -79,7 +80,11 @@ describe('what is repaired, in words', () => {
 	])('%j', (link, messages) => {
 		const read = decodeLink(link, 'nanda-2023');
 		expect(read.config).toEqual(withValue(quickMlp, 'p', 37));
-		expect(messagesOf(read)).toEqual(messages.map((message) => expect.stringContaining(message)));
+		const said = messagesOf(read);
+		expect(said).toHaveLength(messages.length);
+		messages.forEach((message, i) => {
+			expect(said[i]).toContain(message);
+		});
 	});
 
 	test('a decimal comma is read as a point, and a number that can be read in two ways is not read', () => {

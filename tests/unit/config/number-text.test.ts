@@ -117,11 +117,12 @@ describe('what can be read in two ways, or in none, is not read', () => {
 	});
 
 	test.each(['10.000', '1,000'])('%s where a whole number is meant', (text) => {
-		expect(readNumber(text, true)).toMatchObject({ reason: expect.stringContaining('or as') });
+		const reading = readNumber(text, true);
+		expect(reading.value === undefined && reading.reason).toContain('or as');
 	});
 
 	test('whatever is read has the digits that were written, in their order', () => {
-		const unit = fc.constantFrom(..."0123456789.,  -+e_'");
+		const unit = fc.constantFrom(...Array.from("0123456789.,  -+e_'"));
 		fc.assert(
 			fc.property(fc.string({ unit, maxLength: 12 }), fc.boolean(), (text, isWhole) => {
 				const { value } = readNumber(text, isWhole);
