@@ -68,8 +68,8 @@ const FLOP: Readonly<Record<string, (facts: Facts) => number>> = {
 	// Maximum, difference, exponential, sum, quotient, the others' sum, 1 / rows.
 	'softmax-cross-entropy': perInput(7),
 	'mean-squared-error': perInput(5),
-	// Two moments (3 + 4), decay (1), root, two divisions, and what joins them (6).
-	'adamw-update': perInput(14),
+	// Two moments (3 + 5), decay (2), root, division, what joins them (4), units of small numbers (6).
+	'adamw-update': perInput(22),
 	'sgd-update': perInput(6),
 	'record-metrics': ({ input }) => 2 * elementCount(input(2)),
 	'argmax-rows': perInput(1),

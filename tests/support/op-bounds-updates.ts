@@ -1,3 +1,4 @@
+import { secondMoment } from '../../src/engine/ops/adamw-update.ts';
 import type { BoundContext, Bounds } from './op-case.ts';
 import { FLOAT32_ULP } from './tolerance.ts';
 
@@ -27,9 +28,15 @@ export function adamwBounds(context: BoundContext): Bounds {
 	return boundsOf(count, 3, (i) => {
 		const gradient = at(3, i);
 		const m = scalar(3) * Math.abs(at(1, i)) + scalar(4) * Math.abs(gradient);
-		const v = scalar(5) * at(2, i) + scalar(6) * gradient * gradient;
+		const v = scalar(5) * secondMoment(at(2, i)) + scalar(6) * gradient * gradient;
 		const step = (scalar(1) * m) / (Math.sqrt(v) * scalar(2) + scalar(7));
-		return [3 * Math.abs(at(0, i)) * (1 + scalar(0)) + 17 * step, 3 * m, 4 * v];
+		// Stored 2^120 times as large where the gradient and what is kept of v are small.
+		const isSmall = Math.abs(gradient) < 2 ** -40 && scalar(5) * at(2, i) < 2 ** -80;
+		return [
+			3 * Math.abs(at(0, i)) * (1 + scalar(0)) + 17 * step,
+			3 * m,
+			4 * v * (isSmall ? 2 ** 120 : 1)
+		];
 	});
 }
 

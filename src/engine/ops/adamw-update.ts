@@ -1,10 +1,27 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
+/** Gradients below this, and second moments below its square, are small. */
+const SMALL = 2 ** -40;
+/** What a small second moment is multiplied with, so that g^2 stays within float32 for every gradient that does. */
+const SQUARE = 2 ** 120;
+
+/**
+ * The second moment v that an element of its buffer stands for. A positive one is v itself. A negative one is minus 2^120 v:
+ * the shader writes small ones so, since g^2 leaves float32 (whose smallest numbers a device may flush to zero) at
+ * gradients of 1e-19, and eps = 1e-30 needs it down to 1e-30. Buffers of before that hold no negative numbers.
+ */
+export const secondMoment = (stored: number): number => (stored < 0 ? -stored / SQUARE : stored);
+
+/** What stands for v after an update with this gradient; `kept`, beta2 times what stood there, has its sign. */
+const storedMoment = (v: number, kept: number, gradient: number): number =>
+	Math.abs(gradient) < SMALL && kept < SMALL ** 2 && v > 0 ? -v * SQUARE : v;
+
 /**
  * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to 64), in place (inputs 0-2: weights, first and second moment).
  * Input 3: gradients; 4: schedule [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1,
- * beta2, 1 - beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations.
+ * beta2, 1 - beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations. The second moment is kept as
+ * `secondMoment` says, here too, so that a state means the same on every backend.
  */
 export const adamwUpdate = defineOp({
 	id: 'adamw-update',
@@ -26,9 +43,10 @@ export const adamwUpdate = defineOp({
 		for (let i = 0; i < weights.length; i++) {
 			const gradient = gradients[i] ?? 0;
 			const m = beta1 * (first[i] ?? 0) + gain1 * gradient;
-			const v = beta2 * (second[i] ?? 0) + gain2 * gradient * gradient;
+			const stored = second[i] ?? 0;
+			const v = beta2 * secondMoment(stored) + gain2 * gradient * gradient;
 			first[i] = m;
-			second[i] = v;
+			second[i] = storedMoment(v, beta2 * stored, gradient);
 			const decayed = (weights[i] ?? 0) * (1 - decay);
 			weights[i] = decayed - (stepSize * m) / (Math.sqrt(v) * secondScale + eps);
 		}
