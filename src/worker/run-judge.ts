@@ -3,6 +3,7 @@ import type {
 	Checkpoint,
 	MemorizationRule,
 	PhaseMarkers,
+	PhaseState,
 	SettledMeasures,
 	SpectrumFrame
 } from '../engine/core/telemetry.ts';
@@ -10,7 +11,7 @@ import type { MeasuredEvidence } from '../engine/mechanism/key-frequency-rules.t
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { markersOf, nextPhases, NO_PHASES, type PhaseState } from '../engine/core/phase-state.ts';
+import { markersOf, nextPhases, NO_PHASES } from '../engine/core/phase-state.ts';
 import {
 	memorizationEnd,
 	phaseRow,

@@ -1,4 +1,12 @@
-import type { GrokkingLoss, MarkerInterval, PhaseMarkers, PhaseThresholds } from './telemetry.ts';
+import type {
+	JudgedLoss,
+	MarkerInterval,
+	PhaseMarkers,
+	PhaseState,
+	PhaseThresholds,
+	PhaseStreak,
+	SmallestSoFar
+} from './telemetry.ts';
 
 /** What the phase rules look at in one evaluation. NaN: not measured, or no such pairs. */
 export interface PhaseRow {
@@ -32,46 +40,7 @@ const MINIMUM_PATIENCE = 3;
 /** A run that loses grokking more often keeps the latest: markers travel with every frame. */
 const MOST_LOSSES = 100;
 
-/** How often in a row something was seen, and where that began. */
-interface Streak {
-	readonly length: number;
-	readonly from: MarkerInterval | undefined;
-}
-
-const NO_STREAK: Streak = Object.freeze({ length: 0, from: undefined });
-
-/** The smallest value so far and the evaluations around it. */
-interface Minimum {
-	readonly value: number;
-	readonly after: number;
-	readonly by: number | undefined;
-	/** Evaluations since. */
-	readonly since: number;
-}
-
-/** Test loss, and of which pairs. */
-interface JudgedLoss {
-	readonly value: number;
-	readonly isNonMirrored: boolean;
-}
-
-/** Everything that judging the next evaluation needs: its size does not grow with the run. */
-export interface PhaseState {
-	readonly step: number | undefined;
-	readonly memorized: MarkerInterval | undefined;
-	/** Of the last evaluation; NaN before it. */
-	readonly loss: JudgedLoss;
-	readonly cleanup: MarkerInterval | undefined;
-	readonly grokked: MarkerInterval | undefined;
-	readonly losses: readonly GrokkingLoss[];
-	readonly lossCount: number;
-	readonly right: Streak;
-	readonly below: Streak;
-	readonly minimum: Minimum | undefined;
-	/** A circuit is seen; `against` evaluations in a row say otherwise. */
-	readonly evidence: { readonly holds: boolean; readonly against: number };
-	readonly hadEvidenceAtCleanup: boolean;
-}
+const NO_STREAK: PhaseStreak = Object.freeze({ length: 0, from: undefined });
 
 /** Before the first evaluation. */
 export const NO_PHASES: PhaseState = Object.freeze({
@@ -121,7 +90,7 @@ export function evidenceAfter(
 export function minimumAfter(
 	{ minimum, step: previous }: Pick<PhaseState, 'minimum' | 'step'>,
 	{ step, excludedLoss: value }: Pick<PhaseRow, 'step' | 'excludedLoss'>
-): Minimum | undefined {
+): SmallestSoFar | undefined {
 	if (value < (minimum?.value ?? Infinity)) {
 		return { value, after: previous ?? step, by: undefined, since: 0 };
 	}
@@ -129,7 +98,7 @@ export function minimumAfter(
 }
 
 /** Where a minimum lies, once enough evaluations have come after it. */
-export const endOf = (minimum: Minimum | undefined): MarkerInterval | undefined =>
+export const endOf = (minimum: SmallestSoFar | undefined): MarkerInterval | undefined =>
 	minimum?.by === undefined || minimum.since < MINIMUM_PATIENCE
 		? undefined
 		: { after: minimum.after, by: minimum.by };
@@ -161,7 +130,11 @@ function cleanupAfter(
 	return loss.value >= level ? undefined : cleanup;
 }
 
-function streakAfter({ length, from }: Streak, holds: boolean, here: MarkerInterval): Streak {
+function streakAfter(
+	{ length, from }: PhaseStreak,
+	holds: boolean,
+	here: MarkerInterval
+): PhaseStreak {
 	return holds ? { length: length + 1, from: from ?? here } : NO_STREAK;
 }
 

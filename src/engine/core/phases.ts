@@ -6,10 +6,9 @@ import {
 	nextPhases,
 	NO_PHASES,
 	type PhaseRow,
-	type PhaseRules,
-	type PhaseState
+	type PhaseRules
 } from './phase-state.ts';
-import type { MarkerInterval, PhaseMarkers } from './telemetry.ts';
+import type { MarkerInterval, PhaseMarkers, PhaseState } from './telemetry.ts';
 
 /** One entry per evaluated step, ascending; a column may be empty. */
 export type PhaseSeries = Readonly<Record<keyof PhaseRow, ArrayLike<number>>>;

@@ -1,5 +1,4 @@
 import type { PlainError } from './lab-error.ts';
-import type { PhaseState } from './phase-state.ts';
 
 /** An interval between two evaluated steps: the claim was false at `after` and true at `by`. */
 export interface MarkerInterval {
@@ -49,6 +48,45 @@ export interface PhaseThresholds {
 	readonly holdEvaluations: number;
 	/** Cleanup begins when test loss falls below this multiple of the loss's chance level. */
 	readonly cleanupLossRatio: number;
+}
+
+/** How often in a row something was seen, and where that began. */
+export interface PhaseStreak {
+	readonly length: number;
+	readonly from: MarkerInterval | undefined;
+}
+
+/** The smallest value so far and the evaluations around it. */
+export interface SmallestSoFar {
+	readonly value: number;
+	readonly after: number;
+	readonly by: number | undefined;
+	/** Evaluations since. */
+	readonly since: number;
+}
+
+/** Test loss, and of which pairs. */
+export interface JudgedLoss {
+	readonly value: number;
+	readonly isNonMirrored: boolean;
+}
+
+/** Everything that judging the next evaluation needs: its size does not grow with the run. */
+export interface PhaseState {
+	readonly step: number | undefined;
+	readonly memorized: MarkerInterval | undefined;
+	/** Of the last evaluation; NaN before it. */
+	readonly loss: JudgedLoss;
+	readonly cleanup: MarkerInterval | undefined;
+	readonly grokked: MarkerInterval | undefined;
+	readonly losses: readonly GrokkingLoss[];
+	readonly lossCount: number;
+	readonly right: PhaseStreak;
+	readonly below: PhaseStreak;
+	readonly minimum: SmallestSoFar | undefined;
+	/** A circuit is seen; `against` evaluations in a row say otherwise. */
+	readonly evidence: { readonly holds: boolean; readonly against: number };
+	readonly hadEvidenceAtCleanup: boolean;
 }
 
 /** A rule of key frequencies by its id, with those settings that it looks at. */
