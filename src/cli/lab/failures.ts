@@ -1,4 +1,5 @@
 import { LabError, toPlainError, type LabErrorCode } from '../../engine/core/lab-error.ts';
+import { printable } from '../../engine/core/quote.ts';
 
 /** How `npm run lab` ends. */
 export const EXIT = Object.freeze({
@@ -9,6 +10,9 @@ export const EXIT = Object.freeze({
 	nonFinite: 4,
 	disk: 5
 } as const);
+
+/** A sentence may list every key of a config, or hold two long paths. */
+const LONGEST_SENTENCE = 3000;
 
 /** Arguments, a link or files that cannot be used: one sentence per problem. */
 export class UsageError extends Error {
@@ -25,7 +29,8 @@ export class UsageError extends Error {
 export class DiskError extends Error {
 	constructor(file: string, cause: unknown) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		super(`${file}: could not be written: ${reason}`);
+		// Paths are shown whole, but none may write to the terminal.
+		super(printable(`${file}: could not be written: ${reason}`, LONGEST_SENTENCE));
 		this.name = 'DiskError';
 	}
 }

@@ -1,13 +1,9 @@
-import {
-	closeSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeSync
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { printable } from '../../engine/core/quote.ts';
 import { DiskError, UsageError } from './failures.ts';
+import { codeOf, entryAt, openNewFile, readOwnFile } from './own-files.ts';
 
 /** Held by this process: its pid alone does not tell, since in a container every process may have the same. */
 const held = new Set<string>();
@@ -15,8 +11,7 @@ const held = new Set<string>();
 /** A lock without its pid is being taken, or its process died in between. */
 const WRITTEN_WITHIN_MS = 2000;
 
-const codeOf = (cause: unknown): unknown =>
-	cause instanceof Error && 'code' in cause ? cause.code : undefined;
+const PID = /^[1-9]\d{0,9}\n$/;
 
 /** Linux: killed, and its parent did not ask how it ended. A container's first process may never ask. */
 function isZombie(pid: number): boolean {
@@ -47,29 +42,49 @@ interface Lock {
 	readonly ageMs: number;
 }
 
+const textIn = (path: string): string =>
+	new TextDecoder().decode(readOwnFile(dirname(path), basename(path)));
+
 function isHeld(path: string, { text, ageMs }: Lock): boolean {
-	if (!/^[1-9]\d{0,9}\n$/.test(text)) return ageMs < WRITTEN_WITHIN_MS;
+	if (!PID.test(text)) return ageMs < WRITTEN_WITHIN_MS;
 	const pid = Number(text);
 	return pid === process.pid ? held.has(path) : isAlive(pid);
 }
 
+/** @throws UsageError when it is no lock: a link, a pipe, a file of something else */
 function readLock(path: string): Lock | undefined {
 	try {
-		const text = readFileSync(path, 'utf8');
-		return { text, ageMs: Date.now() - statSync(path).mtimeMs };
+		const entry = entryAt(path);
+		if (entry === undefined) return undefined;
+		const text = textIn(path);
+		if (text !== '' && !PID.test(text)) {
+			throw new UsageError(
+				`${printable(path, 1000)}: expected the number of a process, got ${String(entry.size)} bytes of something else: move that file away`
+			);
+		}
+		return { text, ageMs: Date.now() - entry.mtimeMs };
 	} catch (cause) {
 		if (codeOf(cause) === 'ENOENT') return undefined;
+		if (cause instanceof UsageError) throw cause;
 		throw new DiskError(path, cause);
 	}
 }
 
+/** Why a folder may not be written now; undefined when it may. @param words how it begins: option and folder */
+export function lockProblem(path: string, words: string): string | undefined {
+	const lock = readLock(path);
+	if (lock === undefined || !isHeld(path, lock)) return undefined;
+	return `${words}: process ${lock.text.trimEnd()} writes this run: wait for its end (if that is no lab, remove ${printable(path, 1000)})`;
+}
+
 /** Moves a stale lock out of the way. Of several processes that want to, a rename lets one. */
 function putAside(path: string, stale: Lock): void {
-	const aside = `${path}.${String(process.pid)}`;
+	// A name that nothing has, so that nothing is replaced.
+	const aside = `${path}.${randomUUID()}`;
 	try {
 		renameSync(path, aside);
 		// Another process was faster, and this is the lock that it has taken since.
-		if (readFileSync(aside, 'utf8') !== stale.text) renameSync(aside, path);
+		if (textIn(aside) !== stale.text) renameSync(aside, path);
 		rmSync(aside, { force: true });
 	} catch (cause) {
 		if (codeOf(cause) !== 'ENOENT') throw new DiskError(path, cause);
@@ -80,7 +95,7 @@ function putAside(path: string, stale: Lock): void {
 function take(path: string): boolean {
 	let file: number;
 	try {
-		file = openSync(path, 'wx');
+		file = openNewFile(path);
 	} catch (cause) {
 		if (codeOf(cause) === 'EEXIST') return false;
 		throw new DiskError(path, cause);
@@ -108,11 +123,8 @@ export function lockFolder(path: string, words: string): () => void {
 	while (!take(path)) {
 		const lock = readLock(path);
 		if (lock === undefined) continue;
-		if (isHeld(path, lock)) {
-			throw new UsageError(
-				`${words}: process ${lock.text.trimEnd()} writes this run: wait for its end (if that is no lab, remove ${path})`
-			);
-		}
+		const problem = lockProblem(path, words);
+		if (problem !== undefined) throw new UsageError(problem);
 		putAside(path, lock);
 	}
 	return () => {

@@ -10,7 +10,7 @@ npm run lab -- --help                            this text
 LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quick-start&seed=3') or its part after the
 #. Put a link in quotes: the shell takes & for its own.
 
-  --out DIR              where the files go; made if it is not there, refused if it holds a run
+  --out DIR              where the files go; made if it is not there, refused if a file there would be written over
   --steps N              budget of updates in all (default: the link's); 0 only evaluates, and writes every probe
   --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
   --backend NAME         webgpu (default), or reference: float64 on the CPU
@@ -27,7 +27,7 @@ Options of record, which measures every snapshot again and quantises the weights
   --preset ID            the preset that it stands for (default: that of the run's link)
   --at N,N,...           steps whose weights it holds (default: eleven around the moments of the run)
   --bits N               bits per weight, 2 to 16 (default 10); the losses before and after are printed, and kept in the file
-  --out FILE             default public/gallery/ID.run.json; the weights go beside it, into ID.weights.bin
+  --out FILE             a new file (default public/gallery/ID.run.json); the weights go beside it, into ID.weights.bin
 
 Files in DIR
   metrics.csv            a row per step (and replica, if there are several): train loss and accuracy before its update; on

@@ -85,6 +85,7 @@ export class LabRun {
 		const { folder, built, record } = this.#parts;
 		const file = folder.grow(FILES.metrics, 0);
 		this.#file = file;
+		this.#snapshots?.begin();
 		await this.trainer.evaluateNow((result) => {
 			this.history.append(result.evaluations);
 			this.#rows = new MetricsRows(

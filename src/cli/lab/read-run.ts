@@ -129,5 +129,10 @@ export function furtherProblems(options: RunOptions, resolvePath: ResolvePath): 
 	if (options.link !== '') lookAtConfig(options, problems);
 	lookAtFile('--init', options.init, resolvePath, problems);
 	lookAtFile('--split', options.split, resolvePath, problems);
+	if (options.out !== '') {
+		problems.look(() => {
+			new RunFolder(resolvePath(options.out)).assertFree();
+		});
+	}
 	return problems.all;
 }

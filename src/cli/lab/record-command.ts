@@ -91,6 +91,28 @@ async function recordingOf(options: RecordOptions, source: Source): Promise<Reco
 /** Beside the file of a recording: `x.run.json` has `x.weights.bin`. */
 const weightsPath = (path: string): string => `${path.replace(/(\.run)?\.json$/, '')}.weights.bin`;
 
+/** Where a recording goes: two new files of a folder. */
+interface RecordTarget {
+	readonly path: string;
+	readonly folder: RunFolder;
+	/** @throws UsageError when one of them is there */
+	assertFree(): void;
+}
+
+function targetOf({ out }: RecordOptions, id: string, resolvePath: RunPlace['resolvePath']) {
+	const path = resolvePath(out ?? `public/gallery/${id}.run.json`);
+	const folder = new RunFolder(dirname(path));
+	const names = [path, weightsPath(path)].map((file) => basename(file));
+	const target: RecordTarget = {
+		path,
+		folder,
+		assertFree() {
+			folder.assertAbsent([...names, ...names.map((name) => `${name}.part`)], '--out');
+		}
+	};
+	return target;
+}
+
 /** The text of a recording, which can be read again. @throws UsageError when it is too large */
 function checkedText({ recording, packed }: Recorded): string {
 	const text = encodeRecording(recording);
@@ -153,7 +175,11 @@ function readFolder(
 }
 
 /** @throws UsageError with a sentence for everything that is wrong with folder and options */
-function readRecordedRun(options: RecordOptions, folder: RunFolder): RecordedRun {
+function readRecordedRun(
+	options: RecordOptions,
+	folder: RunFolder,
+	resolvePath: RunPlace['resolvePath']
+): RecordedRun & { readonly target: RecordTarget } {
 	const problems = new Problems();
 	const { preset } = options;
 	if (preset !== undefined && !presets.has(preset)) {
@@ -166,8 +192,17 @@ function readRecordedRun(options: RecordOptions, folder: RunFolder): RecordedRun
 			checkSteps(options, [...run.files.keys()]);
 		});
 	}
-	if (run === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
-	return run;
+	const id = preset ?? run?.read.preset;
+	// Of a run that is not understood, only a given path is known.
+	const target =
+		id === undefined && options.out === undefined
+			? undefined
+			: targetOf(options, id ?? '', resolvePath);
+	problems.look(() => target?.assertFree());
+	if (run === undefined || target === undefined || problems.all.length > 0) {
+		throw new UsageError(...problems.all);
+	}
+	return { ...run, target };
 }
 
 /**
@@ -181,9 +216,9 @@ export async function recordRun(
 	place: RunPlace
 ): Promise<string | undefined> {
 	const folder = new RunFolder(place.resolvePath(options.folder));
-	const { card, backend, read, evaluations, files } = readRecordedRun(options, folder);
-	const id = options.preset ?? read.preset;
-	const path = place.resolvePath(options.out ?? `public/gallery/${id}.run.json`);
+	const run = readRecordedRun(options, folder, place.resolvePath);
+	const { card, backend, read, evaluations, files, target } = run;
+	const { path } = target;
 	const progress = new Progress(place.progress, 0);
 	const device = await openDevice(backend);
 	try {
@@ -200,9 +235,11 @@ export async function recordRun(
 			const source = { card, evaluations, desk, snapshots, settled };
 			const recorded = await recordingOf(options, source);
 			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
-			const target = new RunFolder(dirname(path));
-			target.makeFolder('.');
-			for (const [file, content] of Object.entries(made)) target.write(basename(file), content);
+			// Measuring took its time.
+			target.assertFree();
+			target.folder.create();
+			for (const [file, content] of Object.entries(made))
+				target.folder.write(basename(file), content);
 			return summary(recorded.recording, made);
 		} finally {
 			desk.dispose();

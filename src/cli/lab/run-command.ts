@@ -230,10 +230,14 @@ async function goOn(
 export async function resumeRun(options: ResumeOptions, place: RunPlace): Promise<FinishedRun> {
 	const folder = new RunFolder(place.resolvePath(options.folder));
 	if (!folder.has(FILES.checkpoint)) {
+		const why = folder.has(FILES.card)
+			? ': the run in it has no weights to go on from; start it again in another folder (run LINK --out DIR)'
+			: '';
 		throw new UsageError(
-			`--resume: ${folder.path}: expected a folder with ${FILES.checkpoint}, found none`
+			`--resume: ${folder.shown}: expected a folder with ${FILES.checkpoint}, found none${why}`
 		);
 	}
+	folder.assertSound('--resume');
 	const unlock = folder.lock('--resume');
 	try {
 		return await goOn(folder, options, place);

@@ -1,19 +1,27 @@
 import {
 	closeSync,
-	existsSync,
 	fsyncSync,
 	ftruncateSync,
 	mkdirSync,
-	openSync,
 	readdirSync,
-	readFileSync,
 	renameSync,
 	rmSync,
 	writeSync
 } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from '../../engine/core/quote.ts';
 import { DiskError, UsageError } from './failures.ts';
-import { lockFolder } from './folder-lock.ts';
+import { lockFolder, lockProblem } from './folder-lock.ts';
+import {
+	codeOf,
+	entryAt,
+	openNewFile,
+	openOwnFile,
+	ownEntry,
+	readNamedFile,
+	readOwnFile,
+	sharedProblem
+} from './own-files.ts';
 
 /** Names of the files of a run. */
 export const FILES = Object.freeze({
@@ -25,19 +33,33 @@ export const FILES = Object.freeze({
 	lock: 'run.lock'
 } as const);
 
+/**
+ * Everything that a run writes into its folder, now or when it is resumed with other options, with the second files that
+ * it goes by way of. Without regard to case: some systems make no difference.
+ */
+const WRITTEN =
+	/^(metrics\.csv|snapshots|(split\.json|run\.json|checkpoint\.safetensors|((init|final)(\.\d+)?\.safetensors)|(views|settled)(\.\d+)?\.json|settled(\.\d+)?\.csv)(\.part)?)$/i;
+const LISTED = 5;
+
+/** A path as messages show it: whole, unless it is absurdly long, and without what a terminal would obey. */
+export const shownPath = (path: string): string => printable(path, 1000);
+
 /** Name of a replica's own file; where there is one alone, it needs no number. */
 export const fileOf = (name: string, ending: string, replica: number, replicas: number): string =>
 	replicas > 1 ? `${name}.${String(replica)}.${ending}` : `${name}.${ending}`;
 
-/** Bytes of a file. @param name option and path as the user gave them @throws UsageError when it cannot be read */
-export function readInput(path: string, name: string): Uint8Array {
+function reading(name: string, read: () => Uint8Array): Uint8Array {
 	try {
-		return readFileSync(path);
+		return read();
 	} catch (cause) {
-		const reason = cause instanceof Error ? cause.message : String(cause);
-		throw new UsageError(`${name}: expected a file that can be read: ${reason}`);
+		const reason = printable(cause instanceof Error ? cause.message : String(cause), 1000);
+		throw new UsageError(`${shownPath(name)}: expected a file that can be read: ${reason}`);
 	}
 }
+
+/** Bytes of a file. @param name option and path as the user gave them @throws UsageError when it cannot be read */
+export const readInput = (path: string, name: string): Uint8Array =>
+	reading(name, () => readNamedFile(path));
 
 function writing<T>(file: string, write: () => T): T {
 	try {
@@ -56,7 +78,7 @@ function removeQuietly(path: string): void {
 	try {
 		rmSync(path, { force: true });
 	} catch {
-		// It stays, and is written over the next time.
+		// It stays, and is removed the next time.
 	}
 }
 
@@ -68,7 +90,10 @@ export interface GrowingFile {
 	close(): void;
 }
 
-/** The folder of a run. Whole files appear under their name at once, or not at all. */
+/**
+ * The folder of a run. Whole files appear under their name at once, or not at all. Nothing is read, written or removed
+ * through a symbolic link in it.
+ */
 export class RunFolder {
 	readonly path: string;
 
@@ -76,51 +101,121 @@ export class RunFolder {
 		this.path = path;
 	}
 
+	/** The path as messages show it. */
+	get shown(): string {
+		return shownPath(this.path);
+	}
+
 	/** Makes it, if it is not there. @throws DiskError */
 	create(): void {
 		writing(this.path, () => mkdirSync(this.path, { recursive: true }));
 	}
 
-	/** @throws UsageError when it holds a run already */
+	/** @throws UsageError when it holds anything that a run writes */
 	assertFree(): void {
-		const held = [FILES.card, FILES.checkpoint].find((name) => this.has(name));
-		if (held !== undefined) {
+		const held = this.#names().filter((name) => WRITTEN.test(name));
+		if (held.length === 0) return;
+		const run = [FILES.card, FILES.checkpoint].find((name) => held.includes(name));
+		if (run === undefined) {
+			const more = held.length > LISTED ? ` and ${String(held.length - LISTED)} more` : '';
+			const listed = held.slice(0, LISTED).map((name) => shownPath(join(this.path, name)));
 			throw new UsageError(
-				`--out: ${this.path} holds a run already (${held}): choose another folder, or --resume it`
+				`--out: expected a folder without files that a run writes, got ${listed.join(', ')}${more}: choose another folder, or move them away`
 			);
 		}
+		const way = this.has(FILES.checkpoint)
+			? 'choose another folder, or --resume it'
+			: `choose another folder, or remove that run, which has no ${FILES.checkpoint} to go on from`;
+		throw new UsageError(`--out: ${this.shown} holds a run already (${run}): ${way}`);
 	}
 
 	/** Keeps other processes from writing it. @param option that named it @returns gives it free @throws UsageError, DiskError */
 	lock(option: string): () => void {
-		return lockFolder(join(this.path, FILES.lock), `${option}: ${this.path}`);
+		return lockFolder(join(this.path, FILES.lock), `${option}: ${this.shown}`);
 	}
 
+	/** @param option that named it @throws UsageError while another process writes it, DiskError */
+	assertUnlocked(option: string): void {
+		const problem = lockProblem(join(this.path, FILES.lock), `${option}: ${this.shown}`);
+		if (problem !== undefined) throw new UsageError(problem);
+	}
+
+	/** Whether there is anything of that name, whatever it is. */
 	has(name: string): boolean {
-		return existsSync(join(this.path, name));
+		return entryAt(join(this.path, name)) !== undefined;
+	}
+
+	/**
+	 * Looks at everything in it that a run reads, writes or removes, before any of it is.
+	 * @param option that named it
+	 * @throws UsageError naming every link, pipe, device, and folder in the place of a file
+	 */
+	assertSound(option: string): void {
+		const own = this.#names().filter((name) => WRITTEN.test(name) || name === FILES.lock);
+		const snapshots = entryAt(join(this.path, FILES.snapshots));
+		const kept = snapshots?.isDirectory() === true ? this.list(FILES.snapshots) : [];
+		const names = [...own, ...kept.map((name) => `${FILES.snapshots}/${name}`)];
+		const problems = names.flatMap((name) => this.#problemOf(name) ?? []);
+		if (problems.length > 0) {
+			throw new UsageError(...problems.slice(0, LISTED).map((text) => `${option} ${text}`));
+		}
+	}
+
+	/** Why an entry is not what the lab puts there. */
+	#problemOf(name: string): string | undefined {
+		const path = join(this.path, name);
+		// That it cannot be written is found when it is: whatever came before is kept.
+		if (name.endsWith('.part') && entryAt(path)?.isDirectory() === true) return undefined;
+		try {
+			const entry = ownEntry(this.path, name, name === FILES.snapshots ? 'folder' : 'file');
+			const isInPlace = entry !== undefined && name === FILES.metrics;
+			const problem = isInPlace ? sharedProblem(entry, path) : undefined;
+			return problem && shownPath(problem);
+		} catch (cause) {
+			return shownPath(cause instanceof Error ? cause.message : String(cause));
+		}
+	}
+
+	/** @throws UsageError when one of these is there. @param option that named the folder */
+	assertAbsent(names: readonly string[], option: string): void {
+		const held = names.filter((name) => this.has(name));
+		if (held.length === 0) return;
+		const listed = held.map((name) => shownPath(join(this.path, name))).join(', ');
+		throw new UsageError(
+			`${option}: expected names that are free, got ${listed}: choose another, or move what is there`
+		);
 	}
 
 	/** Makes a folder in it. @throws DiskError */
 	makeFolder(name: string): void {
 		const path = join(this.path, name);
-		writing(path, () => mkdirSync(path, { recursive: true }));
+		writing(path, () => {
+			ownEntry(this.path, name, 'folder');
+			mkdirSync(path, { recursive: true });
+		});
 	}
 
-	/** Names of the files of a folder in it; none where it is not there. */
+	/** Names of the files of a folder in it; none where it is not there. @throws UsageError when it is a link */
 	list(name: string): readonly string[] {
-		return this.has(name) ? readdirSync(join(this.path, name)) : [];
+		try {
+			const entry = ownEntry(this.path, name, 'folder');
+			return entry === undefined ? [] : readdirSync(join(this.path, name));
+		} catch (cause) {
+			throw new UsageError(shownPath(cause instanceof Error ? cause.message : String(cause)));
+		}
 	}
 
 	/** Removes a file, if it is there. @throws DiskError */
 	remove(name: string): void {
 		const path = join(this.path, name);
-		writing(path, () => rmSync(path, { force: true }));
+		writing(path, () => {
+			if (ownEntry(this.path, name, 'file') !== undefined) rmSync(path);
+		});
 	}
 
 	/** @throws UsageError when it cannot be read */
 	read(name: string): Uint8Array {
-		const path = join(this.path, name);
-		return readInput(path, path);
+		return reading(join(this.path, name), () => readOwnFile(this.path, name));
 	}
 
 	/** Replaces a file by way of a second one, so that a crash leaves the old or the new. @throws DiskError */
@@ -129,8 +224,11 @@ export class RunFolder {
 		const part = `${path}.part`;
 		const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
 		writing(path, () => {
+			ownEntry(this.path, name, 'file');
+			// What a killed run left of its own.
+			if (ownEntry(this.path, `${name}.part`, 'file') !== undefined) rmSync(part);
+			const file = openNewFile(part);
 			try {
-				const file = openSync(part, 'w');
 				try {
 					writeAll(file, bytes);
 					fsyncSync(file);
@@ -150,7 +248,7 @@ export class RunFolder {
 		const path = join(this.path, name);
 		const file = writing(path, () => {
 			// Opened to read and write: `a` would do, but cannot be cut on every system.
-			const opened = openSync(path, this.has(name) ? 'r+' : 'w+');
+			const opened = openOwnFile(this.path, name);
 			ftruncateSync(opened, keptBytes);
 			return opened;
 		});
@@ -169,5 +267,15 @@ export class RunFolder {
 			sync: () => writing(path, () => fsyncSync(file)),
 			close: () => writing(path, () => closeSync(file))
 		};
+	}
+
+	/** What lies in it; nothing where there is no such folder, which `create` then says. */
+	#names(): readonly string[] {
+		try {
+			return readdirSync(this.path);
+		} catch (cause) {
+			if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return [];
+			throw new DiskError(this.path, cause);
+		}
 	}
 }

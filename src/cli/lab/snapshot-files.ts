@@ -38,7 +38,11 @@ export class SnapshotFiles implements SnapshotTaker {
 		this.#replicas = replicas;
 		this.#encode = encode;
 		this.#store = new SnapshotStore(grid);
-		folder.makeFolder(FILES.snapshots);
+	}
+
+	/** Makes their folder. @throws DiskError */
+	begin(): void {
+		this.#folder.makeFolder(FILES.snapshots);
 	}
 
 	nextAfter(step: number): number {
@@ -47,6 +51,7 @@ export class SnapshotFiles implements SnapshotTaker {
 
 	/** @param weights flat, all replicas @throws DiskError */
 	add(step: number, weights: NumericArray): void {
+		this.begin();
 		for (let r = 0; r < this.#replicas; r++) {
 			this.#folder.write(snapshotFile(step, r, this.#replicas), this.#encode(step, weights, r));
 		}

@@ -1,30 +1,62 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import type * as NodeFs from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { decodeCheckpoint } from '../../../src/cli/lab/checkpoint-codec.ts';
-import { lab, readBytes, readCard, toyRun, type Finished } from './lab-place.ts';
+import {
+	lab,
+	readBytes,
+	readCard,
+	temporaryFolder,
+	TOY_LINK,
+	toyRun,
+	type Finished
+} from './lab-place.ts';
+
+type Fs = typeof NodeFs;
+
+/** A disk without room for some paths: a link to /dev/full, which is one, is not followed. */
+const full = vi.hoisted(() => ({ paths: new Set<string>(), files: new Set<number>() }));
+
+vi.mock('node:fs', async (importOriginal) => {
+	const fs = await importOriginal<Fs>();
+	const openSync = (...[path, ...how]: Parameters<Fs['openSync']>): number => {
+		const file = fs.openSync(path, ...how);
+		if (full.paths.has(String(path))) full.files.add(file);
+		else full.files.delete(file);
+		return file;
+	};
+	const writeSync = (...[file, ...what]: Parameters<Fs['writeSync']>): number => {
+		if (full.files.has(file)) throw new Error('ENOSPC: no space left on device, write');
+		return fs.writeSync(file, ...what);
+	};
+	return { ...fs, openSync, writeSync };
+});
 
 interface Fault {
 	readonly reason: string;
 	/** Makes a path one that cannot be written. */
 	readonly make: (path: string) => void;
+	/** Makes it one that can. */
+	readonly mend: (path: string) => void;
 }
 
 const FAULTS: readonly Fault[] = [
 	{
 		reason: 'EISDIR',
-		make: (path: string) => {
+		make: (path) => {
 			mkdirSync(path);
+		},
+		mend: (path) => {
+			rmSync(path, { recursive: true });
 		}
 	},
 	{
 		reason: 'ENOSPC',
-		make: (path: string) => {
-			symlinkSync('/dev/full', path);
-		}
+		make: (path) => full.paths.add(path),
+		mend: (path) => full.paths.delete(path)
 	}
-	// Linux alone has a file on which every write fails as on a full disk.
-].filter(({ reason }) => reason !== 'ENOSPC' || existsSync('/dev/full'));
+];
 
 const FIRST = 20;
 const LAST = 40;
@@ -46,14 +78,14 @@ const filesIn = (folder: string): readonly string[] =>
 const isTimeless = (file: string) => file !== 'run.json' && file !== 'checkpoint.safetensors';
 
 /** A run of LAST steps whose second session cannot write a file, and then can. */
-async function fullAt(file: string, { make }: Fault) {
+async function fullAt(file: string, { make, mend }: Fault) {
 	const { folder } = await cutRun();
 	const before = readBytes(folder, 'checkpoint.safetensors');
 	const part = join(folder, `${file}.part`);
 	make(part);
-	const full = await goOn(folder);
-	rmSync(part, { recursive: true, force: true });
-	return { folder, before, full };
+	const ended = await goOn(folder);
+	mend(part);
+	return { folder, before, ended };
 }
 
 function expectEnd({ code, notices }: Finished, folder: string, file: string, reason: string) {
@@ -79,8 +111,8 @@ describe.each(FAULTS)('5: $reason', (fault) => {
 	test.each(['snapshots/step-30.1.safetensors', 'checkpoint.safetensors'])(
 		'at %s: the checkpoint of before is whole, and goes on bit for bit',
 		async (file) => {
-			const { folder, before, full } = await fullAt(file, fault);
-			expectEnd(full, folder, file, fault.reason);
+			const { folder, before, ended } = await fullAt(file, fault);
+			expectEnd(ended, folder, file, fault.reason);
 			expect(readBytes(folder, 'checkpoint.safetensors')).toEqual(before);
 			expect(stepIn(folder)).toBe(FIRST);
 			const { error, ...card } = readCard(folder);
@@ -105,8 +137,8 @@ describe.each(FAULTS)('5: $reason', (fault) => {
 	])(
 		'at %s: the training is kept',
 		async (file, status) => {
-			const { folder, full } = await fullAt(file, fault);
-			expectEnd(full, folder, file, fault.reason);
+			const { folder, ended } = await fullAt(file, fault);
+			expectEnd(ended, folder, file, fault.reason);
 			expect(stepIn(folder)).toBe(LAST);
 			expect(readCard(folder)).toMatchObject({ status, step: LAST });
 			await expectWholeAfter(folder);
@@ -122,4 +154,13 @@ test('5: a card that cannot be written either changes nothing of what is told', 
 	}
 	expectEnd(await goOn(folder), folder, 'checkpoint.safetensors', 'EISDIR');
 	expect(readCard(folder)).toMatchObject({ status: 'interrupted', step: FIRST });
+});
+
+test('5: a new run whose first file cannot be written', async () => {
+	const folder = join(temporaryFolder(), 'run');
+	full.paths.add(join(folder, 'metrics.csv'));
+	const args = ['run', TOY_LINK, '--backend', 'reference', '--out', folder];
+	const { code, notices } = await lab(args);
+	expect(notices).toMatch(/metrics\.csv: could not be written: ENOSPC/);
+	expect(code).toBe(5);
 });
