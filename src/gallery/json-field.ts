@@ -1,15 +1,14 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
+import { printable, quote } from '../engine/core/quote.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function describe(value: unknown): string {
-	const MOST_CHARACTERS = 40;
-	if (value === undefined) return 'nothing';
-	const text = JSON.stringify(value);
-	return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
-}
+const SHOWN_CHARACTERS = 40;
+
+const describe = (value: unknown): string =>
+	value === undefined ? 'nothing' : quote(value, SHOWN_CHARACTERS);
 
 /** A value in a JSON file with its path, for errors that name it. Reading it as something else than it is throws. */
 export class JsonField {
@@ -27,7 +26,10 @@ export class JsonField {
 		try {
 			return new JsonField(JSON.parse(text), file);
 		} catch (cause) {
-			throw new LabError('bad-checkpoint', `${file}: expected JSON: ${String(cause)}`);
+			throw new LabError(
+				'bad-checkpoint',
+				`${file}: expected JSON: ${printable(String(cause), 200)}`
+			);
 		}
 	}
 
@@ -35,7 +37,7 @@ export class JsonField {
 	at(key: string): JsonField {
 		const object = this.#object();
 		const value = Object.hasOwn(object, key) ? object[key] : undefined;
-		return new JsonField(value, `${this.path}: ${key}`);
+		return new JsonField(value, `${this.path}: ${printable(key, SHOWN_CHARACTERS)}`);
 	}
 
 	/** The members of an object. */

@@ -1,4 +1,5 @@
 import { LabError } from '../engine/core/lab-error.ts';
+import { quote } from '../engine/core/quote.ts';
 import type {
 	GrokkingLoss,
 	MarkerInterval,
@@ -189,7 +190,7 @@ export function decodeRecording(text: string): Recording {
 	if (format !== FORMAT) {
 		throw new LabError(
 			'bad-checkpoint',
-			`recording: expected the format "${FORMAT}", got "${format}"`
+			`recording: expected the format "${FORMAT}", got ${quote(format)}`
 		);
 	}
 	const evaluations = file.at('evaluations');

@@ -2,6 +2,7 @@ import { dequantizeWeights } from '../engine/checkpoint/quantized-weights.ts';
 import type { Slot } from '../engine/checkpoint/flat-parameters.ts';
 import { LabError } from '../engine/core/lab-error.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
+import { quote } from '../engine/core/quote.ts';
 import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { Shape } from '../engine/core/tensor.ts';
 import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
@@ -75,7 +76,7 @@ interface FlatLayout {
 }
 
 const describe = ({ name, shape }: RecordedWeights['tensors'][number]): string =>
-	`"${name}" [${shape.join(', ')}]`;
+	`${quote(name)} [${shape.join(', ')}]`;
 
 /** @throws LabError `bad-checkpoint` naming the first tensor that differs */
 function checkTensors(recorded: RecordedWeights['tensors'], slots: readonly Slot[]): void {

@@ -64,7 +64,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[VIEWS]: { imports: [CORE, MECHANISM, GRAPH, OPS, PROBES], types: [TASKS, MODELS, LOSSES] },
 	[WEBGPU]: { imports: [CORE, GRAPH, OPS], types: [HOST] },
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
-	[CHECKPOINT]: { imports: [CORE] },
+	// Everything read from a file goes through a schema.
+	[CHECKPOINT]: { imports: [CORE], packages: ['valibot'] },
 	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
 	// all of them which apply. From tasks it has the size of a split.
 	[TRAINER]: {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { printable, quote } from '../../engine/core/quote.ts';
 
 const VALUE_OPTIONS = [
 	'out',
@@ -74,7 +75,7 @@ export class Reading {
 		if (/^\d+$/.test(text) && number >= min && number <= max) return number;
 		const range = max < Number.MAX_SAFE_INTEGER ? ` to ${String(max)}` : '';
 		this.problems.push(
-			`--${name}: expected a whole number from ${String(min)}${range}, got "${text}"`
+			`--${name}: expected a whole number from ${String(min)}${range}, got ${quote(text)}`
 		);
 		return undefined;
 	}
@@ -89,10 +90,13 @@ export class Reading {
 	#take(name: string, value: string | undefined, rawName: string): void {
 		if (name === 'help') this.isHelp = true;
 		else if (isFlag(name)) this.#flag(name, value);
-		else if (!isValueOption(name)) this.problems.push(`${rawName}: not an option (see --help)`);
+		else if (!isValueOption(name))
+			this.problems.push(`${printable(rawName)}: not an option (see --help)`);
 		// No value of ours begins so: the next option was taken for one.
 		else if (value === undefined || value === '' || value.startsWith('--')) {
-			this.problems.push(`--${name}: expected a value, got ${value ?? 'nothing'}`);
+			this.problems.push(
+				`--${name}: expected a value, got ${value === undefined ? 'nothing' : printable(value)}`
+			);
 		} else if (name === 'set') this.#set(value);
 		else if (this.#values.has(name)) this.problems.push(`--${name}: expected once, got it again`);
 		else this.#values.set(name, value);
@@ -100,12 +104,12 @@ export class Reading {
 
 	#flag(name: Flag, value: string | undefined): void {
 		if (value === undefined) this.#flags.add(name);
-		else this.problems.push(`--${name}: expected no value, got "${value}"`);
+		else this.problems.push(`--${name}: expected no value, got ${quote(value)}`);
 	}
 
 	#set(text: string): void {
 		const equals = text.indexOf('=');
 		if (equals > 0) this.settings.push([text.slice(0, equals), text.slice(equals + 1)]);
-		else this.problems.push(`--set: expected key=value, got "${text}"`);
+		else this.problems.push(`--set: expected key=value, got ${quote(text)}`);
 	}
 }

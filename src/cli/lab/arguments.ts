@@ -1,4 +1,6 @@
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
+import { printable, quote } from '../../engine/core/quote.ts';
+import { MOST_REPLICAS } from './checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
 
 /** A new run as asked for; files and link not looked at yet. */
@@ -62,13 +64,23 @@ const DEFAULT_BITS = 10;
 function readBackend(reading: Reading): RunOptions['backend'] {
 	const text = reading.value('backend') ?? 'webgpu';
 	if (text === 'webgpu' || text === 'reference') return text;
-	reading.problems.push(`--backend: expected webgpu or reference, got "${text}"`);
+	reading.problems.push(`--backend: expected webgpu or reference, got ${quote(text)}`);
 	return 'webgpu';
+}
+
+function readReplicas(reading: Reading): number {
+	const replicas = reading.whole('replicas', 1) ?? 1;
+	if (replicas <= MOST_REPLICAS) return replicas;
+	reading.problems.push(
+		`--replicas: expected at most ${String(MOST_REPLICAS)}, got ${String(replicas)}`
+	);
+	return 1;
 }
 
 function readResume(reading: Reading, folder: string, link: string | undefined): Command {
 	const { problems } = reading;
-	if (link !== undefined) problems.push(`run: expected a link or --resume, got both ("${link}")`);
+	if (link !== undefined)
+		problems.push(`run: expected a link or --resume, got both (${quote(link)})`);
 	for (const name of reading.names.filter((one) => !RESUME_OPTIONS.includes(one))) {
 		problems.push(`--${name}: not with --resume, which goes on with the run as it is`);
 	}
@@ -79,7 +91,8 @@ function readResume(reading: Reading, folder: string, link: string | undefined):
 function readRun(reading: Reading): Command {
 	const { problems } = reading;
 	const [, link, ...rest] = reading.positionals;
-	for (const extra of rest) problems.push(`run: expected one link or preset, got "${extra}" too`);
+	for (const extra of rest)
+		problems.push(`run: expected one link or preset, got ${quote(extra)} too`);
 	reading.refuse('run', RECORD_ONLY);
 	const folder = reading.value('resume');
 	if (folder !== undefined) return readResume(reading, folder, link);
@@ -97,7 +110,7 @@ function readRun(reading: Reading): Command {
 			formulation: reading.value('formulation'),
 			init: reading.value('init'),
 			split: reading.value('split'),
-			replicas: reading.whole('replicas', 1) ?? 1,
+			replicas: readReplicas(reading),
 			evaluateEvery: reading.whole('evaluate-every', 0),
 			views: reading.has('views'),
 			snapshots: reading.has('snapshots')
@@ -111,7 +124,7 @@ function readSteps(reading: Reading): readonly number[] | undefined {
 	const parts = text.split(',');
 	const isRight = parts.every((part) => /^\d+$/.test(part));
 	if (!isRight || new Set(parts).size < parts.length) {
-		reading.problems.push(`--at: expected different steps such as 0,200,9000, got "${text}"`);
+		reading.problems.push(`--at: expected different steps such as 0,200,9000, got ${quote(text)}`);
 	}
 	return parts.map(Number).toSorted((a, b) => a - b);
 }
@@ -119,7 +132,7 @@ function readSteps(reading: Reading): readonly number[] | undefined {
 function readRecord(reading: Reading): Command {
 	const { problems } = reading;
 	const [, folder, ...rest] = reading.positionals;
-	for (const extra of rest) problems.push(`record: expected one folder, got "${extra}" too`);
+	for (const extra of rest) problems.push(`record: expected one folder, got ${quote(extra)} too`);
 	if (folder === undefined) problems.push('record: expected the folder of a run, got none');
 	const others = reading.names.filter((name) => !RECORD_OPTIONS.includes(name));
 	reading.refuse('record', others);
@@ -143,10 +156,10 @@ function readCommand(reading: Reading): Command {
 	if (command === 'adapters') {
 		const extras = [...reading.positionals.slice(1), ...reading.names.map((name) => `--${name}`)];
 		for (const extra of extras)
-			reading.problems.push(`adapters: expected nothing else, got ${extra}`);
+			reading.problems.push(`adapters: expected nothing else, got ${printable(extra)}`);
 		return { kind: 'adapters' };
 	}
-	const got = command === undefined ? 'nothing' : `"${command}"`;
+	const got = command === undefined ? 'nothing' : quote(command);
 	reading.problems.unshift(`lab: expected run, record or adapters, got ${got} (see --help)`);
 	return { kind: 'help' };
 }

@@ -1,12 +1,31 @@
-import { LabError } from '../../engine/core/lab-error.ts';
+import {
+	absentOr,
+	checkJson,
+	checkValue,
+	fields,
+	list,
+	matching,
+	members,
+	nullable,
+	number,
+	oneOf,
+	text,
+	truth,
+	valueOf,
+	whole
+} from '../../engine/checkpoint/checked-json.ts';
 import {
 	decodeSafetensors,
 	encodeSafetensors,
-	type NamedTensor
+	type NamedTensor,
+	type TensorFile
 } from '../../engine/checkpoint/safetensors-codec.ts';
+import { quote } from '../../engine/core/quote.ts';
 import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
 import type { Backend } from './device.ts';
-import { EvaluationHistory } from './evaluation-history.ts';
+import { encodeSealed, isDigest, sealProblem } from './digest.ts';
+import { EvaluationHistory, historyProblems } from './evaluation-history.ts';
+import { UsageError } from './failures.ts';
 
 /** Something that happened to a run at a step, for its card. */
 export interface RunEvent {
@@ -44,19 +63,68 @@ export interface RunRecord {
 	readonly until?: number;
 }
 
+/** What the files beside a checkpoint must be, by SHA-256: with it, a folder is of one run and undamaged, or it is refused. */
+export interface Digests {
+	/** The first bytes of metrics.csv: its header and the rows before the checkpoint's step. */
+	readonly metrics: { readonly bytes: number; readonly sha256: string };
+	/** Of files that never change, by name. */
+	readonly files: Readonly<Record<string, string>>;
+	/** Of the snapshots of all replicas, by step. */
+	readonly snapshots: Readonly<Record<string, string>>;
+	/** Steps of snapshots that were thinned out, whose files may not be removed yet. */
+	readonly dropped: readonly number[];
+}
+
 export interface Checkpoint {
 	readonly record: RunRecord;
 	readonly state: TrainerState;
 	readonly history: EvaluationHistory;
+	/** Undefined: written by a version without digests. */
+	readonly digests: Digests | undefined;
 }
 
-const FORMAT = 'grokking-lab checkpoint 1';
+/** As many workgroups as WebGPU has in one direction. */
+export const MOST_REPLICAS = 65_535;
+
+const FORMAT = 'grokking-lab checkpoint 2';
+/** Of version 0.1.0 before there were digests. */
+const FORMAT_WITHOUT_DIGESTS = 'grokking-lab checkpoint 1';
 const BUFFER = 'buffer.';
-const NUMBERS = ['replicas', 'wallSeconds', 'trainSeconds'];
-const TEXTS = ['link', 'backend', 'adapter', 'formulation', 'startedAt'];
+
+const RECORD = fields({
+	link: text(),
+	replicas: whole(1, MOST_REPLICAS),
+	backend: oneOf(['webgpu', 'reference']),
+	adapter: text(),
+	formulation: text(),
+	versions: members(text()),
+	init: nullable(text()),
+	split: nullable(text()),
+	startedAt: text(),
+	wallSeconds: number(0),
+	trainSeconds: number(0),
+	events: list(
+		fields({
+			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
+			step: whole(0)
+		})
+	),
+	// A record of before there was something to choose has chosen nothing.
+	views: absentOr(truth()),
+	snapshots: absentOr(truth()),
+	until: absentOr(whole(0))
+});
+const LIVE = members(number());
+const DIGEST = matching(isDigest, '64 hexadecimal digits');
+const DIGESTS = fields({
+	metrics: fields({ bytes: whole(0), sha256: DIGEST }),
+	files: members(DIGEST),
+	snapshots: members(DIGEST),
+	dropped: list(whole(0))
+});
 
 /** A state with everything that goes on from it, as a safetensors file. */
-export function encodeCheckpoint({ record, state, history }: Checkpoint): Uint8Array {
+export function encodeCheckpoint({ record, state, history, digests }: Checkpoint): Uint8Array {
 	const tensors = new Map<string, NamedTensor>();
 	for (const [name, values] of Object.entries(state.buffers)) {
 		const data = values instanceof Float64Array ? values : Float32Array.from(values);
@@ -64,73 +132,79 @@ export function encodeCheckpoint({ record, state, history }: Checkpoint): Uint8A
 		tensors.set(BUFFER + name, { shape: [record.replicas, width], data });
 	}
 	for (const [name, tensor] of history.toTensors(state.evaluatedUpTo)) tensors.set(name, tensor);
-	return encodeSafetensors({
-		tensors,
-		metadata: {
-			format: FORMAT,
-			step: String(state.step),
-			evaluated_up_to: String(state.evaluatedUpTo),
-			live: JSON.stringify(state.live),
-			run: JSON.stringify(record)
-		}
+	const metadata = {
+		format: digests === undefined ? FORMAT_WITHOUT_DIGESTS : FORMAT,
+		step: String(state.step),
+		evaluated_up_to: String(state.evaluatedUpTo),
+		live: JSON.stringify(state.live),
+		run: JSON.stringify(record)
+	};
+	return digests === undefined
+		? encodeSafetensors({ tensors, metadata })
+		: encodeSealed({ tensors, metadata: { ...metadata, digests: JSON.stringify(digests) } });
+}
+
+/** A whole number as metadata have it; NaN, which no schema takes, for any other text. */
+const wholeIn = (text = ''): number => (/^(-1|\d{1,16})$/.test(text) ? Number(text) : NaN);
+
+/** Sentences about the tensors that are no buffers of so many replicas. */
+function bufferProblems(tensors: TensorFile['tensors'], replicas: number): readonly string[] {
+	return [...tensors].flatMap(([name, { shape }]) => {
+		if (EvaluationHistory.isTensor(name)) return [];
+		const tensor = `tensor ${quote(name)}`;
+		if (!name.startsWith(BUFFER)) return [`${tensor}: not one of a checkpoint`];
+		return shape.length === 2 && shape[0] === replicas
+			? []
+			: [`${tensor}: expected shape [${String(replicas)}, any], got [${shape.join(', ')}]`];
 	});
 }
 
-/** A record of before there was something to choose has chosen nothing. */
-type StoredRecord = Omit<RunRecord, 'views' | 'snapshots'> & Partial<RunRecord>;
-
-function isRecord(value: unknown): value is StoredRecord {
-	if (typeof value !== 'object' || value === null) return false;
-	const fields: Readonly<Record<string, unknown>> = { ...value };
-	return (
-		NUMBERS.every((key) => typeof fields[key] === 'number') &&
-		TEXTS.every((key) => typeof fields[key] === 'string') &&
-		Array.isArray(fields['events']) &&
-		typeof fields['versions'] === 'object'
+/** @throws UsageError when this version does not know the format */
+function hasDigests(format: string | undefined): boolean {
+	if (format === FORMAT || format === FORMAT_WITHOUT_DIGESTS) return format === FORMAT;
+	throw new UsageError(
+		`format: expected "${FORMAT}" or "${FORMAT_WITHOUT_DIGESTS}", got ${quote(format)}`
 	);
 }
 
-const isNumbers = (value: unknown): value is Record<string, number> =>
-	typeof value === 'object' &&
-	value !== null &&
-	Object.values(value).every((one) => typeof one === 'number');
-
-function parseJson(text: string | undefined): unknown {
-	try {
-		return JSON.parse(text ?? '');
-	} catch {
-		// Whatever it is, it is not what was written: the caller says so.
-		return undefined;
-	}
-}
-
-/** @throws LabError `bad-checkpoint` when these are not the bytes of a checkpoint */
+/**
+ * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link means is another matter.
+ * @throws UsageError with a sentence for everything that is wrong, LabError `bad-checkpoint` when it is no safetensors file
+ */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-	const { tensors, metadata } = decodeSafetensors(bytes);
-	const { format, step, evaluated_up_to: evaluatedUpTo } = metadata;
-	if (format !== FORMAT) {
-		throw new LabError(
-			'bad-checkpoint',
-			`expected the format "${FORMAT}", got "${String(format)}"`
-		);
-	}
-	const stored = parseJson(metadata['run']);
-	const live = parseJson(metadata['live']);
-	if (!isRecord(stored) || !isNumbers(live)) {
-		throw new LabError('bad-checkpoint', 'expected a run and its parameters');
-	}
-	const record = { views: false, snapshots: false, ...stored };
+	const file = decodeSafetensors(bytes);
+	const { tensors, metadata } = file;
+	const isSealed = hasDigests(metadata['format']);
+	const record = checkJson(RECORD, metadata['run'] ?? '', 'run');
+	const live = checkJson(LIVE, metadata['live'] ?? '', 'live');
+	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
+	const upTo = checkValue(
+		whole(-1, step.value),
+		wholeIn(metadata['evaluated_up_to']),
+		'evaluated_up_to'
+	);
+	const digests = isSealed ? checkJson(DIGESTS, metadata['digests'] ?? '', 'digests') : undefined;
+	const replicas = record.value?.replicas;
+	const seal = isSealed ? sealProblem(bytes, file) : undefined;
+	const problems = [
+		...(seal === undefined ? [] : [seal]),
+		...[record, live, step, upTo, digests].flatMap((one) => one?.problems ?? []),
+		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
+		...(replicas === undefined ? [] : historyProblems(replicas, tensors, step.value))
+	];
+	if (problems.length > 0) throw UsageError.of(problems);
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);
 	return {
-		record,
+		record: { views: false, snapshots: false, ...valueOf(record) },
 		state: {
-			step: Number(step),
-			evaluatedUpTo: Number(evaluatedUpTo),
+			step: valueOf(step),
+			evaluatedUpTo: valueOf(upTo),
 			buffers: Object.fromEntries(buffers),
-			live
+			live: valueOf(live)
 		},
-		history: EvaluationHistory.fromTensors(record.replicas, tensors)
+		history: EvaluationHistory.fromTensors(replicas ?? 1, tensors),
+		digests: digests?.value
 	};
 }

@@ -1,9 +1,12 @@
+import { totalmem } from 'node:os';
 import { ReferenceSession } from '../../engine/backend/reference/reference-session.ts';
 import { checkLimits } from '../../engine/backend/webgpu/check-limits.ts';
 import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
+import { LabError } from '../../engine/core/lab-error.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
+import { SMALLER } from './failures.ts';
 import { loadNodeHost } from './load-node-host.ts';
 
 export type Backend = 'webgpu' | 'reference';
@@ -25,11 +28,40 @@ const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Memory of the machine, or what a container may have of it. */
+function memoryBytes(): number {
+	const limit = process.constrainedMemory();
+	return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+const FLOAT64_BYTES = 8;
+const inGibibytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+
+/**
+ * Refuses a plan that float64 has no room for, before anything is allocated.
+ * @throws LabError `size-limit` with the bytes
+ */
+function checkMemory({ buffers, replicas }: Plan): void {
+	const bytes = buffers.reduce(
+		(sum, { count, isShared }) => sum + FLOAT64_BYTES * count * (isShared ? 1 : replicas),
+		0
+	);
+	const most = memoryBytes();
+	if (bytes <= most) return;
+	throw new LabError(
+		'size-limit',
+		`--backend reference: the run needs ${inGibibytes(bytes)} in float64 (${String(bytes)} bytes), and there are ${inGibibytes(most)} here: ${SMALLER}`
+	);
+}
+
 const referenceDevice: Device = {
 	backend: 'reference',
 	kind: 'reference',
 	name: 'CPU, float64 reference',
-	open: (plan) => Promise.resolve(new ReferenceSession(plan)),
+	open(plan) {
+		checkMemory(plan);
+		return Promise.resolve(new ReferenceSession(plan));
+	},
 	dispose: () => undefined
 };
 

@@ -1,6 +1,7 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import { phaseSeries, type PhaseSeries } from '../../engine/core/phases.ts';
+import { quote } from '../../engine/core/quote.ts';
 
 const STEP = 'evaluations.step';
 const COLUMN = 'evaluations.column.';
@@ -12,6 +13,7 @@ const LATEST = Object.freeze({
 } as const);
 const NOTHING = Object.freeze({ spectra: {}, vectors: {}, evidence: {} } as const);
 type Latest = keyof typeof LATEST;
+const PREFIXES = Object.freeze([COLUMN, ...Object.values(LATEST)]);
 const KINDS: readonly Latest[] = ['spectra', 'vectors', 'evidence'];
 
 /** Every evaluation of every replica: what phases are judged on and a checkpoint carries. Spectra: the latest only. */
@@ -81,7 +83,12 @@ export class EvaluationHistory {
 		return tensors;
 	}
 
-	/** What `toTensors` wrote; tensors of other names are left alone. */
+	/** Whether a tensor of a checkpoint is one of `toTensors`. */
+	static isTensor(name: string): boolean {
+		return name === STEP || PREFIXES.some((prefix) => name.startsWith(prefix));
+	}
+
+	/** What `toTensors` wrote and has no `historyProblems`; tensors of other names are left alone. */
 	static fromTensors(
 		replicas: number,
 		tensors: ReadonlyMap<string, NamedTensor>
@@ -125,6 +132,38 @@ function arraysOf(
 	kind: Latest
 ): Readonly<Record<string, ArrayLike<number>>> {
 	return Object.fromEntries(Object.entries(row?.[kind] ?? {}));
+}
+
+/** A sentence for every tensor that `toTensors` cannot have written for a run at a step. */
+export function historyProblems(
+	replicas: number,
+	tensors: ReadonlyMap<string, NamedTensor>,
+	step = Number.MAX_SAFE_INTEGER
+): readonly string[] {
+	const steps = tensors.get(STEP);
+	if (steps === undefined) return [`tensor "${STEP}": expected the evaluated steps, got none`];
+	const { shape, data } = steps;
+	const isAscending = data.every(
+		(at, i) => Number.isInteger(at) && at > (data[i - 1] ?? -1) && at <= step
+	);
+	const problems =
+		shape.length === 1 && isAscending
+			? []
+			: [`tensor "${STEP}": expected ascending whole numbers from 0 to ${String(step)}`];
+	const columns = [...tensors].filter(
+		([name]) => name !== STEP && EvaluationHistory.isTensor(name)
+	);
+	const wrong = columns.flatMap(([name, { shape: got }]) => {
+		const width = name.startsWith(COLUMN) ? data.length : got[1];
+		if (got.length === 2 && got[0] === replicas && got[1] === width) return [];
+		const wanted = `[${String(replicas)}, ${String(width ?? 'any')}]`;
+		return [`tensor ${quote(name)}: expected shape ${wanted}, got [${got.join(', ')}]`];
+	});
+	const isBare = data.length > 0 && !columns.some(([name]) => name.startsWith(COLUMN));
+	const bare = isBare
+		? [`tensor "${COLUMN}...": expected the values of evaluations, got none`]
+		: [];
+	return [...problems, ...bare, ...wrong];
 }
 
 type BatchEvaluations = readonly (readonly EvaluationRow[])[];

@@ -14,16 +14,41 @@ export const EXIT = Object.freeze({
 /** A sentence may list every key of a config, or hold two long paths. */
 const LONGEST_SENTENCE = 3000;
 
-/** Arguments, a link or files that cannot be used: one sentence per problem. */
+/** More say nothing new, and would fill a screen. */
+const MOST_SENTENCES = 20;
+
+function fewest(sentences: readonly string[]): readonly string[] {
+	const more = sentences.length - MOST_SENTENCES;
+	if (more <= 0) return sentences;
+	return [...sentences.slice(0, MOST_SENTENCES), `and ${String(more)} more problems`];
+}
+
+/** Arguments, a link or files that cannot be used: one sentence per problem, the first ones of many. */
 export class UsageError extends Error {
 	readonly problems: readonly string[];
 
 	constructor(...problems: readonly string[]) {
-		super(problems.join('\n'));
+		const kept = fewest(problems);
+		super(kept.join('\n'));
 		this.name = 'UsageError';
-		this.problems = problems;
+		this.problems = kept;
+	}
+
+	/** For lists of any length, which arguments may not have. */
+	static of(problems: readonly string[]): UsageError {
+		return new UsageError(...fewest(problems));
 	}
 }
+
+/**
+ * A text for the terminal, whatever is in it: the last of several places that see to it. Codes of our own, for the progress
+ * bar, do not pass here.
+ */
+export const shownText = (text: string): string =>
+	text
+		.split('\n')
+		.map((line) => printable(line, LONGEST_SENTENCE))
+		.join('\n');
 
 /** A file that could not be written. */
 export class DiskError extends Error {
@@ -46,9 +71,19 @@ const CODES: Readonly<Partial<Record<LabErrorCode, number>>> = {
 	'non-finite-loss': EXIT.nonFinite
 };
 
+export const SMALLER = 'choose fewer replicas, a smaller p, train fraction or width';
+
+/** What engines throw where an array, a text or a recursion would be larger than they can hold. */
+const isTooLarge = (thrown: unknown): thrown is RangeError =>
+	thrown instanceof RangeError &&
+	/invalid (typed )?array length|allocation failed|call stack|string length|larger than|out of range/i.test(
+		thrown.message
+	);
+
 /** What a user can put right of anything thrown, a sentence per problem; undefined where it is another kind of failure. */
 export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
+	if (isTooLarge(thrown)) return [`too large for this machine (${thrown.message}): ${SMALLER}`];
 	const isUsage = thrown instanceof LabError && CODES[thrown.code] === EXIT.usage;
 	return isUsage ? [thrown.message] : undefined;
 }
@@ -60,7 +95,7 @@ export function inFile<T>(name: string, look: () => T): T {
 	} catch (error) {
 		const problems = problemsOf(error);
 		if (problems === undefined) throw error;
-		throw new UsageError(...problems.map((problem) => `${name}: ${problem}`));
+		throw UsageError.of(problems.map((problem) => `${printable(name, 1000)}: ${problem}`));
 	}
 }
 

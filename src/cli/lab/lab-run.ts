@@ -1,25 +1,32 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { Session } from '../../engine/core/session.ts';
-import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
 import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-state.ts';
-import { encodeCheckpoint, type RunEvent, type RunRecord } from './checkpoint-codec.ts';
+import {
+	encodeCheckpoint,
+	type Checkpoint,
+	type RunEvent,
+	type RunRecord
+} from './checkpoint-codec.ts';
+import type { KeptFiles } from './check-folder.ts';
 import { cutBatch } from './cut-batch.ts';
 import type { Device } from './device.ts';
+import { sha256 } from './digest.ts';
 import { EvaluationHistory } from './evaluation-history.ts';
 import { DiskError } from './failures.ts';
 import { lastGood, type LastGood } from './last-good.ts';
-import { keptBytes, MetricsRows } from './metrics-rows.ts';
+import { MetricsFile } from './metrics-file.ts';
+import { MetricsRows } from './metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from './run-card.ts';
-import { fileOf, FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+import { FILES, type RunFolder } from './run-folder.ts';
 import type { SettledRun } from './settle-run.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
+import { RunWeights } from './run-weights.ts';
+import type { SnapshotFiles } from './snapshot-files.ts';
 import { encodeSplits } from './split-codec.ts';
 import { stateProblem } from './state-problem.ts';
-import { encodeWeights } from './weights-file.ts';
 
 const CHECKPOINT_EVERY_MS = 15_000;
 
@@ -57,9 +64,12 @@ export class LabRun {
 	history: EvaluationHistory;
 	readonly #parts: LabRunParts;
 	readonly #events: RunEvent[];
+	readonly #weights: RunWeights;
 	readonly #snapshots: SnapshotFiles | undefined;
 	#rows: MetricsRows;
-	#file: GrowingFile | undefined;
+	#file: MetricsFile | undefined;
+	/** Digests of files that do not change any more, by name. */
+	#fileDigests: Readonly<Record<string, string>> = {};
 	#trainMs = 0;
 	/** The last two states outside the device: the last may be the one that the loss failed at. */
 	#states: readonly TrainerState[] = [];
@@ -73,7 +83,8 @@ export class LabRun {
 		this.#events = [...record.events];
 		this.history = new EvaluationHistory(record.replicas);
 		this.#rows = new MetricsRows(record.replicas, []);
-		this.#snapshots = record.snapshots ? this.#snapshotFiles() : undefined;
+		this.#weights = new RunWeights(parts);
+		this.#snapshots = this.#weights.snapshots();
 		this.trainer = new Trainer(built, session, {
 			now: () => performance.now(),
 			yield: () => new Promise((resolve) => setImmediate(resolve))
@@ -83,7 +94,7 @@ export class LabRun {
 	/** Evaluates the initial weights and writes all files for the first time. */
 	async begin(): Promise<void> {
 		const { folder, built, record } = this.#parts;
-		const file = folder.grow(FILES.metrics, 0);
+		const file = new MetricsFile(folder, record.replicas, new Uint8Array(0), 0);
 		this.#file = file;
 		this.#snapshots?.begin();
 		await this.trainer.evaluateNow((result) => {
@@ -94,11 +105,12 @@ export class LabRun {
 				result.evaluations.map(([row]) => row)
 			);
 		});
-		file.append(this.#rows.header);
+		file.append(this.#rows.header, 0);
 		const state = await this.trainer.state();
 		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
-		folder.write(FILES.split, encodeSplits(splits, built.sizes.residues));
-		this.#writeWeights('init', state);
+		const split = encodeSplits(splits, built.sizes.residues);
+		folder.write(FILES.split, split);
+		this.#fileDigests = { [FILES.split]: sha256(split), ...this.#weights.write('init', state) };
 		this.#badStart = this.#problemOf(state);
 		if (this.#badStart === undefined) {
 			this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
@@ -107,16 +119,20 @@ export class LabRun {
 		this.#writeCard('running', state.step, undefined);
 	}
 
-	/** Goes on from a checkpoint: metrics.csv is cut back to it. */
-	goOn(state: TrainerState, history: EvaluationHistory): void {
+	/**
+	 * Goes on from a checkpoint whose folder was looked through: metrics.csv is cut back to it, and snapshots that it does
+	 * not know of are removed.
+	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
+	 */
+	goOn({ state, history, digests }: Checkpoint, { kept, files }: KeptFiles): void {
 		const { folder, record } = this.#parts;
+		this.trainer.restore(state);
 		this.history = history;
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
 		this.#rows = new MetricsRows(record.replicas, history.names, held);
-		const bytes = keptBytes(folder.read(FILES.metrics), state.step, record.replicas);
-		this.#file = folder.grow(FILES.metrics, bytes);
-		this.#snapshots?.goOn(state.step);
-		this.trainer.restore(state);
+		this.#fileDigests = files;
+		this.#file = new MetricsFile(folder, record.replicas, kept, state.step);
+		this.#snapshots?.goOn(state.step, digests?.snapshots);
 		// An earlier version kept whatever came last.
 		this.#states = isFiniteState(state) ? [state] : [];
 		this.#events.push({ kind: 'resumed', step: state.step });
@@ -182,7 +198,7 @@ export class LabRun {
 		const { kept, badStep } = cutBatch(result);
 		this.#badStep = badStep;
 		this.history.append(kept.evaluations);
-		this.#file?.append(this.#rows.of(kept));
+		this.#file?.append(this.#rows.of(kept), kept.step + kept.updates);
 		this.#parts.progress.batch(kept, elapsedMs);
 	}
 
@@ -199,15 +215,25 @@ export class LabRun {
 		return lastGood(await this.trainer.state(), from);
 	}
 
-	#keep(state: TrainerState): void {
+	/** Writes a checkpoint, unless there is no state to go on from. @throws DiskError */
+	#keep(state: TrainerState | undefined): void {
 		const { folder } = this.#parts;
-		// The rows before the checkpoint must be there when it is.
-		this.#file?.sync();
+		const file = this.#file;
+		if (state === undefined || file === undefined) return;
+		const digests = {
+			// The rows before the checkpoint must be there when it is.
+			metrics: file.digestAt(state.step),
+			files: this.#fileDigests,
+			snapshots: this.#snapshots?.digests ?? {},
+			dropped: this.#snapshots?.dropped ?? []
+		};
+		const { history } = this;
 		folder.write(
 			FILES.checkpoint,
-			encodeCheckpoint({ record: this.#record, state, history: this.history })
+			encodeCheckpoint({ record: this.#record, state, history, digests })
 		);
 		this.#states = [...this.#states.slice(-1), state];
+		this.#snapshots?.removeDropped();
 	}
 
 	#finish(status: RunStatus, { weights, state }: LastGood, error: unknown): Ending {
@@ -215,11 +241,11 @@ export class LabRun {
 		progress.end();
 		const step = weights?.step ?? this.#badStep ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
-		this.#file?.append(this.#rows.rest());
+		this.#file?.end(this.#rows.rest());
 		// Weights of the step after the last good one may have been taken before its loss was known.
 		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
-		if (state !== undefined) this.#keep(state);
-		if (weights !== undefined) this.#writeWeights('final', weights);
+		this.#keep(state);
+		if (weights !== undefined) this.#weights.write('final', weights);
 		this.#file?.close();
 		this.#writeCard(status, step, error);
 		return { status, step: weights?.step, error, badStep: this.#badStep };
@@ -239,6 +265,11 @@ export class LabRun {
 		}
 	}
 
+	/** Of the snapshots that the run has, ascending. */
+	get snapshotSteps(): readonly number[] {
+		return this.#snapshots?.steps ?? [];
+	}
+
 	/** Spent on updates and evaluations by this session. */
 	get trainSeconds(): number {
 		return this.#trainMs / 1000;
@@ -252,34 +283,6 @@ export class LabRun {
 			trainSeconds: record.trainSeconds + this.trainSeconds,
 			events: this.#events
 		};
-	}
-
-	#snapshotFiles(): SnapshotFiles {
-		const { folder, record, built } = this.#parts;
-		const { steps: budget, evaluateEvery } = built.spec;
-		return new SnapshotFiles(
-			folder,
-			record.replicas,
-			{ budget, evaluateEvery },
-			(step, weights, replica) => this.#encode(step, weights, replica)
-		);
-	}
-
-	/** @param weights flat, all replicas */
-	#encode(step: number, weights: NumericArray, replica: number): Uint8Array {
-		const { built, config, record } = this.#parts;
-		const { parameterElements: elements } = built.plan;
-		const own = weights.subarray(replica * elements, (replica + 1) * elements);
-		return encodeWeights(built.plan, own, { config, record, step, replica });
-	}
-
-	#writeWeights(name: 'init' | 'final', { buffers, step }: TrainerState): void {
-		const { folder, record } = this.#parts;
-		const weights = buffers['parameters'] ?? new Float32Array(0);
-		for (let r = 0; r < record.replicas; r++) {
-			const file = fileOf(name, 'safetensors', r, record.replicas);
-			folder.write(file, this.#encode(step, weights, r));
-		}
 	}
 
 	#writeCard(

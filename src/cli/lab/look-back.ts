@@ -9,7 +9,7 @@ import { MeasureDesk } from './measure-desk.ts';
 import type { Progress } from './progress.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
 import { settledCsv, settledJson, settleSnapshots, type SettledRun } from './settle-run.ts';
-import { snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import { snapshotFile } from './snapshot-files.ts';
 import { viewsJson } from './view-texts.ts';
 import { decodeWeights } from './weights-file.ts';
 
@@ -52,11 +52,16 @@ function finalWeights(part: Part, step: number, r: number): Snapshot {
 	return weightsIn(part, fileOf('final', 'safetensors', r, part.record.replicas), step);
 }
 
-/** Every snapshot of a replica, and its final weights. */
-function snapshotsOf(part: Part, step: number, r: number): readonly Snapshot[] {
-	const steps = snapshotSteps(part.folder).filter((one) => one < step);
+/** Every snapshot of a replica that the run knows of, and its final weights. */
+function snapshotsOf(
+	part: Part,
+	steps: readonly number[],
+	step: number,
+	r: number
+): readonly Snapshot[] {
 	const { replicas } = part.record;
-	const kept = steps.map((one) => weightsIn(part, snapshotFile(one, r, replicas), one));
+	const earlier = steps.filter((one) => one < step);
+	const kept = earlier.map((one) => weightsIn(part, snapshotFile(one, r, replicas), one));
 	return [...kept, finalWeights(part, step, r)];
 }
 
@@ -80,12 +85,13 @@ async function writeViews(parts: LookBackParts, run: LabRun, step: number): Prom
 
 async function settleReplica(
 	parts: LookBackParts,
+	run: LabRun,
 	step: number,
 	r: number
 ): Promise<SettledRun | undefined> {
 	const { device, progress, interrupt } = parts;
 	const { spec, options } = replicaOf(parts, r);
-	const snapshots = snapshotsOf(parts, step, r);
+	const snapshots = snapshotsOf(parts, run.snapshotSteps, step, r);
 	const desk = await MeasureDesk.open(spec, options, device);
 	try {
 		const onRow = (done: number) => {
@@ -101,7 +107,7 @@ async function writeSettled(parts: LookBackParts, run: LabRun, ending: Ending): 
 	const { folder, record } = parts;
 	const all: SettledRun[] = [];
 	for (let r = 0; r < record.replicas; r++) {
-		const settled = await settleReplica(parts, ending.step ?? 0, r);
+		const settled = await settleReplica(parts, run, ending.step ?? 0, r);
 		if (settled === undefined) return false;
 		folder.write(fileOf('settled', 'csv', r, record.replicas), settledCsv(settled));
 		folder.write(fileOf('settled', 'json', r, record.replicas), settledJson(settled));

@@ -80,21 +80,27 @@ export class MetricsRows {
 
 /**
  * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before it.
- * @throws UsageError when rows are missing
+ * @throws UsageError when rows are missing, or are not those of every step in order
  */
 export function keptBytes(csv: Uint8Array, step: number, replicas: number): number {
 	const NEWLINE = 0x0a;
 	const decoder = new TextDecoder();
+	const wanted = step * replicas;
 	let kept = csv.indexOf(NEWLINE) + 1;
 	let rows = 0;
-	for (let end = csv.indexOf(NEWLINE, kept); end >= 0; end = csv.indexOf(NEWLINE, kept)) {
-		if (Number.parseInt(decoder.decode(csv.subarray(kept, kept + 20)), 10) >= step) break;
+	while (kept > 0 && rows < wanted) {
+		const end = csv.indexOf(NEWLINE, kept);
+		const [at, r] = decoder.decode(csv.subarray(kept, kept + 40)).split(',');
+		const isNext =
+			at === String(Math.floor(rows / replicas)) &&
+			(replicas === 1 || r === String(rows % replicas));
+		if (end < 0 || !isNext) break;
 		kept = end + 1;
 		rows++;
 	}
-	if (kept === 0 || rows !== step * replicas) {
+	if (kept === 0 || rows !== wanted) {
 		throw new UsageError(
-			`metrics.csv: expected ${String(step * replicas)} rows before step ${String(step)}, where the checkpoint stands, got ${String(rows)}`
+			`expected ${String(wanted)} rows before step ${String(step)}, where the checkpoint stands, got ${String(rows)} in order`
 		);
 	}
 	return kept;

@@ -9,7 +9,12 @@ export class Problems {
 	}
 
 	add(...sentences: readonly string[]): void {
-		this.#sentences.push(...sentences);
+		this.addAll(sentences);
+	}
+
+	/** For lists of any length, which arguments may not have. */
+	addAll(sentences: readonly string[]): void {
+		for (const sentence of sentences) this.#sentences.push(sentence);
 	}
 
 	/** What a look gives; undefined when it found problems, which are kept. Any other error passes. */
@@ -19,7 +24,7 @@ export class Problems {
 		} catch (error) {
 			const found = problemsOf(error);
 			if (found === undefined) throw error;
-			this.add(...found);
+			this.addAll(found);
 			return undefined;
 		}
 	}

@@ -1,4 +1,5 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
+import { printable } from '../../engine/core/quote.ts';
 import { UsageError } from './failures.ts';
 
 /** Losses and accuracies at evaluated steps, ascending; columns by metric id. */
@@ -22,7 +23,9 @@ export function readEvaluations(csv: string): Evaluations {
 	const place = (name: string): number => {
 		const at = names.indexOf(name);
 		if (at >= 0) return at;
-		throw new UsageError(`metrics.csv: expected a column "${name}", got ${names.join(', ')}`);
+		throw new UsageError(
+			`metrics.csv: expected a column "${name}", got ${printable(names.join(', '), 200)}`
+		);
 	};
 	const tested = place('test_loss');
 	const rows = lines.map((line) => line.split(',')).filter((cells) => cells[tested] !== '');

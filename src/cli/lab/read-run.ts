@@ -2,12 +2,13 @@ import { problemsOf as configProblems } from '../../config/config.ts';
 import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { specsOf } from '../../config/schemas.ts';
+import { quote } from '../../engine/core/quote.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import type { RunOptions } from './arguments.ts';
 import { inFile, UsageError } from './failures.ts';
 import { Problems } from './problems.ts';
 import { understandLink, understandSettings, type ReadConfig } from './read-config.ts';
-import { readInput, RunFolder } from './run-folder.ts';
+import { readInput, RunFolder, shownPath } from './run-folder.ts';
 import { decodeSplits } from './split-codec.ts';
 import { decodeInit, readInitialWeights, type InitialWeights } from './weights-file.ts';
 
@@ -46,7 +47,7 @@ function checkFormulation(
 ): void {
 	const ids = specsOf(config).model.formulations.map(({ id }) => id);
 	if (formulation === undefined || ids.includes(formulation)) return;
-	problems.add(`--formulation: expected one of ${ids.join(', ')}, got "${formulation}"`);
+	problems.add(`--formulation: expected one of ${ids.join(', ')}, got ${quote(formulation)}`);
 }
 
 /** Link and options as a config; undefined where something is wrong with them. @param repairs gets those of the link */
@@ -83,7 +84,7 @@ function lookAtFile(
 	problems: Problems
 ) {
 	if (path === undefined) return undefined;
-	const name = `${option} ${path}`;
+	const name = `${option} ${shownPath(path)}`;
 	const bytes = problems.look(() => readInput(resolvePath(path), name));
 	return bytes === undefined ? undefined : { name, bytes };
 }
@@ -117,7 +118,7 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 		split &&
 		read &&
 		problems.look(() => readSplits(split.bytes, split.name, read.config, options.replicas));
-	if (read === undefined || problems.all.length > 0) throw new UsageError(...problems.all);
+	if (read === undefined || problems.all.length > 0) throw UsageError.of(problems.all);
 	const absolute = (path: string | undefined) => (path === undefined ? null : resolvePath(path));
 	const paths = { init: absolute(options.init), split: absolute(options.split) };
 	return { read, repairs, folder, paths, splits, init: weights };

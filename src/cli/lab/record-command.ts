@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
 import { presets } from '../../presets/index.ts';
+import { quote } from '../../engine/core/quote.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
 import { phaseRules } from '../../engine/trainer/phase-rules.ts';
@@ -147,7 +148,9 @@ function summary(
 
 function backendOf({ backend }: ReadCard): Backend {
 	if (backend === 'webgpu' || backend === 'reference') return backend;
-	throw new UsageError(`${FILES.card}: backend: expected webgpu or reference, got "${backend}"`);
+	throw new UsageError(
+		`${FILES.card}: backend: expected webgpu or reference, got ${quote(backend)}`
+	);
 }
 
 /** A run's folder as it is before anything is measured. */
@@ -183,7 +186,7 @@ function readRecordedRun(
 	const problems = new Problems();
 	const { preset } = options;
 	if (preset !== undefined && !presets.has(preset)) {
-		problems.add(`--preset: expected one of ${presets.ids.join(', ')}, got "${preset}"`);
+		problems.add(`--preset: expected one of ${presets.ids.join(', ')}, got ${quote(preset)}`);
 	}
 	const card = problems.look(() => readRunCard(folder));
 	const run = card && readFolder(folder, card, problems);
@@ -200,7 +203,7 @@ function readRecordedRun(
 			: targetOf(options, id ?? '', resolvePath);
 	problems.look(() => target?.assertFree());
 	if (run === undefined || target === undefined || problems.all.length > 0) {
-		throw new UsageError(...problems.all);
+		throw UsageError.of(problems.all);
 	}
 	return { ...run, target };
 }

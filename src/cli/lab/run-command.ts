@@ -6,8 +6,10 @@ import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from './arguments.ts';
+import { checkFolder } from './check-folder.ts';
 import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-codec.ts';
 import { openDevice, type Device } from './device.ts';
+import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
 import { LabRun, type Ending, type Interrupt } from './lab-run.ts';
 import { lookBack } from './look-back.ts';
@@ -168,11 +170,15 @@ interface ResumedRun {
 	readonly checkpoint: Checkpoint;
 	readonly read: ReadConfig;
 	readonly splits: readonly Split[];
+	/** Of the checkpoint's bytes. */
+	readonly digest: string;
 }
 
-/** @throws UsageError with a sentence for everything that is wrong with folder and options */
+const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wrote no digests: damage to it and to the rows of ${FILES.metrics} would not be noticed. From now on it has them`;
+
+/** @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and options */
 function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
-	const nameOf = (file: string) => `--resume ${folder.path}/${file}`;
+	const nameOf = (file: string) => `--resume ${folder.shown}/${file}`;
 	const bytes = folder.read(FILES.checkpoint);
 	const checkpoint = inFile(nameOf(FILES.checkpoint), () => decodeCheckpoint(bytes));
 	const { record, state } = checkpoint;
@@ -188,39 +194,73 @@ function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
 		problems.look(() =>
 			readSplits(folder.read(FILES.split), nameOf(FILES.split), read.config, record.replicas)
 		);
-	if (read === undefined || splits === undefined || problems.all.length > 0) {
-		throw new UsageError(...problems.all);
+	const budget = problems.look(() => read && budgetOf(read, steps));
+	if (budget === undefined || splits === undefined || problems.all.length > 0) {
+		throw UsageError.of(problems.all);
 	}
-	return { checkpoint, read: budgetOf(read, steps), splits };
+	return { checkpoint, read: budget, splits, digest: sha256(bytes) };
 }
 
+/** Locks the folder. @throws UsageError while another process writes it, or when it has done so since it was read */
+function lockUnchanged(folder: RunFolder, { digest }: ResumedRun): () => void {
+	const unlock = folder.lock('--resume');
+	try {
+		if (sha256(folder.read(FILES.checkpoint)) === digest) return unlock;
+		throw new UsageError(`--resume ${folder.shown}: another process went on with it: try again`);
+	} catch (error) {
+		unlock();
+		throw error;
+	}
+}
+
+function recordOf(
+	resumed: ResumedRun,
+	device: Device,
+	options: ResumeOptions,
+	built: BuiltRun
+): RunRecord & { readonly until: number } {
+	const { record: before, state } = resumed.checkpoint;
+	return {
+		...before,
+		until: Math.max(options.steps ?? before.until ?? built.spec.steps, state.step),
+		link: linkOf(resumed.read),
+		adapter: device.name,
+		versions: packageVersions(),
+		views: options.views || before.views
+	};
+}
+
+/** Reads and checks everything first; what is refused is left as it is. */
 async function goOn(
 	folder: RunFolder,
 	options: ResumeOptions,
 	place: RunPlace
 ): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const { checkpoint, read, splits } = readFolder(folder, options);
-	const { record: before, state, history } = checkpoint;
+	const resumed = readFolder(folder, options);
+	const { checkpoint, read, splits } = resumed;
+	const { record: before, state } = checkpoint;
 	const { config } = read;
 	const device = await openDevice(before.backend);
 	try {
-		const built = build(config, before.replicas, splits, device, before.formulation);
-		const until = Math.max(options.steps ?? before.until ?? built.spec.steps, state.step);
-		const record = {
-			...before,
-			until,
-			link: linkOf(read),
-			adapter: device.name,
-			versions: packageVersions(),
-			views: options.views || before.views
-		};
-		noticeChanges(before, record, place);
-		const start = (run: LabRun) => {
-			run.goOn(state, history);
-		};
-		if (until === state.step) place.notice('The budget is used up; --steps N raises it');
-		return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+		const built = inFile(`--resume ${folder.shown}/${FILES.checkpoint}`, () =>
+			build(config, before.replicas, splits, device, before.formulation)
+		);
+		const kept = checkFolder({ folder, checkpoint, config, built });
+		const record = recordOf(resumed, device, options, built);
+		const { until } = record;
+		const unlock = lockUnchanged(folder, resumed);
+		try {
+			if (checkpoint.digests === undefined) place.notice(WITHOUT_DIGESTS);
+			noticeChanges(before, record, place);
+			if (until === state.step) place.notice('The budget is used up; --steps N raises it');
+			const start = (run: LabRun) => {
+				run.goOn(checkpoint, kept);
+			};
+			return await trainOn({ place, device, config, record, folder, built, until, startMs, start });
+		} finally {
+			unlock();
+		}
 	} finally {
 		device.dispose();
 	}
@@ -238,10 +278,6 @@ export async function resumeRun(options: ResumeOptions, place: RunPlace): Promis
 		);
 	}
 	folder.assertSound('--resume');
-	const unlock = folder.lock('--resume');
-	try {
-		return await goOn(folder, options, place);
-	} finally {
-		unlock();
-	}
+	folder.assertUnlocked('--resume');
+	return await goOn(folder, options, place);
 }

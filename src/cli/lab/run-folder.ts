@@ -157,7 +157,7 @@ export class RunFolder {
 		const names = [...own, ...kept.map((name) => `${FILES.snapshots}/${name}`)];
 		const problems = names.flatMap((name) => this.#problemOf(name) ?? []);
 		if (problems.length > 0) {
-			throw new UsageError(...problems.slice(0, LISTED).map((text) => `${option} ${text}`));
+			throw UsageError.of(problems.map((text) => `${option} ${text}`));
 		}
 	}
 

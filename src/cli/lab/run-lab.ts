@@ -1,6 +1,6 @@
 import { describeAdapters } from './adapters-command.ts';
 import { parseCommand, type Command } from './arguments.ts';
-import { conclude, EXIT } from './failures.ts';
+import { conclude, EXIT, shownText } from './failures.ts';
 import { HELP } from './help.ts';
 import type { Ending } from './lab-run.ts';
 import { recordRun } from './record-command.ts';
@@ -20,13 +20,13 @@ function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPla
 	const step = String(ending.step);
 	if (!isLookedBack) {
 		place.notice(
-			`Interrupted after training; to write what is missing: npm run lab -- run --resume ${folder.path}`
+			`Interrupted after training; to write what is missing: npm run lab -- run --resume ${folder.shown}`
 		);
 		return place.interruptedCode();
 	}
 	if (ending.status === 'interrupted') {
 		place.notice(
-			`Interrupted at step ${step}; to go on: npm run lab -- run --resume ${folder.path}`
+			`Interrupted at step ${step}; to go on: npm run lab -- run --resume ${folder.shown}`
 		);
 		return place.interruptedCode();
 	}
@@ -36,7 +36,7 @@ function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPla
 	place.notice(
 		ending.step === undefined
 			? noGoodWeights(ending)
-			: `The weights of step ${step}, the last good ones, are in ${folder.path}`
+			: `The weights of step ${step}, the last good ones, are in ${folder.shown}`
 	);
 	return code;
 }
@@ -56,7 +56,7 @@ function noticeWayOn(command: Exclude<Command, { kind: 'wrong' }>, place: LabPla
 	);
 	if (!folder.has(FILES.checkpoint)) return;
 	place.notice(
-		`${FILES.checkpoint} is whole; to go on from it: npm run lab -- run --resume ${folder.path}`
+		`${FILES.checkpoint} is whole; to go on from it: npm run lab -- run --resume ${folder.shown}`
 	);
 }
 
@@ -86,8 +86,20 @@ async function execute(
 	return endingCode(finished, place);
 }
 
+/** The same place, to which nothing is said that a terminal would obey. */
+const guarded = (place: LabPlace): LabPlace => ({
+	...place,
+	print: (text) => {
+		place.print(shownText(text));
+	},
+	notice: (text) => {
+		place.notice(shownText(text));
+	}
+});
+
 /** Does what a command line asks for. @returns the exit code */
-export async function runLab(args: readonly string[], place: LabPlace): Promise<number> {
+export async function runLab(args: readonly string[], to: LabPlace): Promise<number> {
+	const place = guarded(to);
 	const command = parseCommand(args);
 	if (command.kind === 'wrong') {
 		const { problems, meant } = command;

@@ -31,7 +31,7 @@ export function runSummary(finished: FinishedRun): string {
 	return [
 		`${String(step)} steps (${String(count)} now, in ${clockText(seconds)}${rate}) on ${adapter}`,
 		...lines,
-		`Files in ${folder.path}`,
+		`Files in ${folder.shown}`,
 		''
 	].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import { SnapshotStore, type SnapshotGrid } from '../../engine/trainer/snapshot-store.ts';
 import type { SnapshotTaker } from '../../engine/trainer/trainer.ts';
+import { sha256 } from './digest.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
 
 /** What lies in memory of weights that are on the disk. */
@@ -20,24 +21,64 @@ export function snapshotSteps(folder: RunFolder): readonly number[] {
 	return [...new Set(steps)].toSorted((a, b) => a - b);
 }
 
+/** The digest of a step's snapshots, out of those of its replicas in order. */
+const digestOf = (digests: readonly string[]): string => sha256(...digests);
+
+/** The digest of a step's snapshots as they lie in the folder. @throws UsageError when one cannot be read */
+export function snapshotDigest(folder: RunFolder, step: number, replicas: number): string {
+	return digestOf(
+		Array.from({ length: replicas }, (_, r) => sha256(folder.read(snapshotFile(step, r, replicas))))
+	);
+}
+
+export interface SnapshotFilesOptions {
+	/**
+	 * Keep the files that are thinned out until `removeDropped`: a checkpoint on the disk counts on them until there is
+	 * the next one.
+	 */
+	readonly isDeferred?: boolean;
+}
+
 /** Weights of a run at some of its steps, on the disk, thinned there as it grows. */
 export class SnapshotFiles implements SnapshotTaker {
 	readonly #folder: RunFolder;
 	readonly #replicas: number;
 	readonly #encode: (step: number, weights: NumericArray, replica: number) => Uint8Array;
 	readonly #store: SnapshotStore;
+	readonly #isDeferred: boolean;
+	readonly #digests = new Map<number, string>();
+	#dropped: readonly number[] = [];
 
 	/** @param encode a file of one replica out of the weights of all */
 	constructor(
 		folder: RunFolder,
 		replicas: number,
 		grid: SnapshotGrid,
-		encode: (step: number, weights: NumericArray, replica: number) => Uint8Array
+		encode: (step: number, weights: NumericArray, replica: number) => Uint8Array,
+		{ isDeferred = false }: SnapshotFilesOptions = {}
 	) {
 		this.#folder = folder;
 		this.#replicas = replicas;
 		this.#encode = encode;
 		this.#store = new SnapshotStore(grid);
+		this.#isDeferred = isDeferred;
+	}
+
+	/** Of the snapshots that are kept, ascending. */
+	get steps(): readonly number[] {
+		return this.#store.steps;
+	}
+
+	/** By step, of the snapshots that are kept. */
+	get digests(): Readonly<Record<string, string>> {
+		return Object.fromEntries(
+			this.steps.map((step) => [String(step), this.#digests.get(step) ?? ''] as const)
+		);
+	}
+
+	/** Steps of files that `removeDropped` removes. */
+	get dropped(): readonly number[] {
+		return this.#dropped;
 	}
 
 	/** Makes their folder. @throws DiskError */
@@ -52,31 +93,56 @@ export class SnapshotFiles implements SnapshotTaker {
 	/** @param weights flat, all replicas @throws DiskError */
 	add(step: number, weights: NumericArray): void {
 		this.begin();
-		for (let r = 0; r < this.#replicas; r++) {
-			this.#folder.write(snapshotFile(step, r, this.#replicas), this.#encode(step, weights, r));
-		}
-		this.#keep(step);
+		const digests = Array.from({ length: this.#replicas }, (_, r) => {
+			const bytes = this.#encode(step, weights, r);
+			this.#folder.write(snapshotFile(step, r, this.#replicas), bytes);
+			return sha256(bytes);
+		});
+		this.#keep(step, digestOf(digests));
 	}
 
-	/** Goes on at a step with the files that are there; those of later steps are removed. @throws DiskError */
-	goOn(step: number): void {
+	/**
+	 * Goes on at a step with the files that are there; those of later steps are removed.
+	 * @param digests by step, of those to go on with; undefined: all of the folder
+	 * @throws DiskError
+	 */
+	goOn(step: number, digests?: Readonly<Record<string, string>>): void {
 		const steps = snapshotSteps(this.#folder);
-		this.#remove(steps.filter((one) => one > step));
-		for (const kept of steps.filter((one) => one <= step)) this.#keep(kept);
+		const isKept = (one: number) =>
+			one <= step && (digests === undefined || Object.hasOwn(digests, String(one)));
+		this.#remove(steps.filter((one) => !isKept(one)));
+		for (const kept of steps.filter(isKept)) {
+			const digest = digests?.[String(kept)] ?? snapshotDigest(this.#folder, kept, this.#replicas);
+			this.#keep(kept, digest);
+		}
 	}
 
-	/** Removes the files of later steps. @throws DiskError */
+	/** Drops the files of later steps. @throws DiskError */
 	truncate(step: number): void {
-		this.#remove(this.#store.steps.filter((one) => one > step));
+		const later = this.steps.filter((one) => one > step);
 		this.#store.truncate(step);
+		this.#drop(later);
 	}
 
-	/** Tells the store, and removes what it thins out. */
-	#keep(step: number): void {
-		const before = this.#store.steps;
+	/** Removes what was dropped, now that no checkpoint counts on it. @throws DiskError */
+	removeDropped(): void {
+		this.#remove(this.#dropped);
+		this.#dropped = [];
+	}
+
+	/** Tells the store, and drops what it thins out. */
+	#keep(step: number, digest: string): void {
+		const before = this.steps;
+		this.#digests.set(step, digest);
 		this.#store.add(step, ON_DISK);
-		const kept = new Set(this.#store.steps);
-		this.#remove(before.filter((one) => !kept.has(one)));
+		const kept = new Set(this.steps);
+		this.#drop(before.filter((one) => !kept.has(one)));
+	}
+
+	#drop(steps: readonly number[]): void {
+		for (const step of steps) this.#digests.delete(step);
+		if (this.#isDeferred) this.#dropped = [...this.#dropped, ...steps];
+		else this.#remove(steps);
 	}
 
 	#remove(steps: readonly number[]): void {

@@ -1,38 +1,37 @@
+import {
+	absentOr,
+	anything,
+	checkJson,
+	checkValue,
+	fields,
+	list,
+	matching
+} from '../../engine/checkpoint/checked-json.ts';
+import { quote } from '../../engine/core/quote.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import { UsageError } from './failures.ts';
 
 type Pair = readonly [number, number];
 
-interface SplitText {
-	readonly train_pairs: readonly unknown[];
-	readonly test_pairs?: readonly unknown[];
-}
-
 const PAIRS = '"train_pairs": [[a, b], ...]';
 
-function isSplitText(value: unknown): value is SplitText {
-	if (typeof value !== 'object' || value === null || !('train_pairs' in value)) return false;
-	if (!Array.isArray(value.train_pairs)) return false;
-	return !('test_pairs' in value) || Array.isArray(value.test_pairs);
-}
-
-/** Train and test pairs as pair indices, in order. @throws UsageError */
-function indicesOf(pairs: readonly unknown[], residues: number, key: string): Uint32Array {
+function splitSchema(residues: number) {
 	const isResidue = (value: unknown): value is number =>
 		Number.isInteger(value) && Number(value) >= 0 && Number(value) < residues;
 	const isPair = (value: unknown): value is Pair =>
 		Array.isArray(value) && value.length === 2 && value.every(isResidue);
-	const indices = pairs.map((pair, i) => {
-		if (isPair(pair)) return pair[0] * residues + pair[1];
-		throw new UsageError(
-			`${key}[${String(i)}]: expected two whole numbers from 0 to ${String(residues - 1)}, got ${JSON.stringify(pair)}`
-		);
-	});
+	const pair = matching(isPair, `two whole numbers from 0 to ${String(residues - 1)}`);
+	return fields({ train_pairs: list(pair), test_pairs: absentOr(list(pair)) });
+}
+
+/** Train or test pairs as pair indices, in order. @throws UsageError when one is there twice */
+function indicesOf(pairs: readonly Pair[], residues: number, key: string): Uint32Array {
+	const indices = pairs.map(([a, b]) => a * residues + b);
 	const seen = new Set<number>();
 	for (const [i, index] of indices.entries()) {
 		if (seen.has(index)) {
 			throw new UsageError(
-				`${key}[${String(i)}]: expected every pair once, got ${JSON.stringify(pairs[i])} again`
+				`${key}[${String(i)}]: expected every pair once, got ${quote(pairs[i])} again`
 			);
 		}
 		seen.add(index);
@@ -40,15 +39,17 @@ function indicesOf(pairs: readonly unknown[], residues: number, key: string): Ui
 	return Uint32Array.from(indices);
 }
 
-function readSplit(value: unknown, residues: number): Split {
-	if (!isSplitText(value)) throw new UsageError(`expected an object with ${PAIRS}`);
-	const train = indicesOf(value.train_pairs, residues, 'train_pairs');
+function readSplit(value: unknown, residues: number, name: string): Split {
+	if (!hasMember(value, 'train_pairs')) throw new UsageError(`expected an object with ${PAIRS}`);
+	const checked = checkValue(splitSchema(residues), value, name);
+	if (checked.value === undefined) throw UsageError.of(checked.problems);
+	const { train_pairs: trainPairs, test_pairs: testPairs } = checked.value;
+	const train = indicesOf(trainPairs, residues, 'train_pairs');
 	const inTrain = new Set(train);
 	const others = Uint32Array.from({ length: residues * residues }, (_, i) => i).filter(
 		(pair) => !inTrain.has(pair)
 	);
-	const test =
-		value.test_pairs === undefined ? others : indicesOf(value.test_pairs, residues, 'test_pairs');
+	const test = testPairs === undefined ? others : indicesOf(testPairs, residues, 'test_pairs');
 	const isRest = test.length === others.length && test.every((pair) => !inTrain.has(pair));
 	if (!isRest) {
 		throw new UsageError(
@@ -61,33 +62,38 @@ function readSplit(value: unknown, residues: number): Split {
 	return { train, test };
 }
 
+const hasMember = <Key extends string>(
+	value: unknown,
+	key: Key
+): value is Readonly<Record<Key, unknown>> =>
+	typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+
 /** The splits of a file that has one for each replica. */
 function partsOf(value: unknown): readonly unknown[] | undefined {
-	if (typeof value !== 'object' || value === null || !('replicas' in value)) return undefined;
-	return Array.isArray(value.replicas) ? value.replicas : undefined;
+	return hasMember(value, 'replicas') && Array.isArray(value.replicas) ? value.replicas : undefined;
 }
 
 /**
  * Reads a split file: one split for all replicas, or `"replicas": [...]` with one each.
- * @throws UsageError naming the pair or key that is wrong
+ * @throws UsageError naming every pair that is none, or what else is wrong
  */
-export function decodeSplits(text: string, residues: number, replicas: number): readonly Split[] {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new UsageError(`expected JSON with ${PAIRS}: ${String(cause)}`);
-	}
+export function decodeSplits(json: string, residues: number, replicas: number): readonly Split[] {
+	const checked = checkJson(anything(), json, '', ` with ${PAIRS}`);
+	if (checked.problems.length > 0) throw UsageError.of(checked.problems);
+	const { value } = checked;
 	const each = partsOf(value);
 	if (each === undefined) {
-		const split = readSplit(value, residues);
+		const split = readSplit(value, residues, '');
 		return Array.from({ length: replicas }, () => split);
 	}
-	const splits = each.map((one) => readSplit(one, residues));
+	if (each.length !== replicas) {
+		throw new UsageError(`expected ${String(replicas)} replicas, got ${String(each.length)}`);
+	}
+	const splits = each.map((one, r) => readSplit(one, residues, `replicas[${String(r)}]`));
 	const counts = new Set(splits.map(({ train }) => train.length));
-	if (splits.length !== replicas || counts.size > 1) {
+	if (counts.size > 1) {
 		throw new UsageError(
-			`expected ${String(replicas)} replicas with equally many train pairs, got ${String(splits.length)} with ${[...counts].join(', ')}`
+			`expected ${String(replicas)} replicas with equally many train pairs, got ${[...counts].slice(0, 5).join(', ')}`
 		);
 	}
 	return splits;

@@ -1,4 +1,8 @@
 import { LabError } from '../../engine/core/lab-error.ts';
+import { describeExpectation, isValid } from '../../engine/core/param-schema.ts';
+import { quote } from '../../engine/core/quote.ts';
+import { elementCount } from '../../engine/core/tensor.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import {
 	assertFinite,
@@ -26,4 +30,57 @@ export function stateProblem(
 		if (error instanceof LabError) return error;
 		throw error;
 	}
+}
+
+/** Buffers of other names or sizes than the plan of the run has. */
+function bufferProblems({ plan, checkpointBuffers }: BuiltRun, { buffers }: TrainerState) {
+	const wrong = checkpointBuffers.flatMap((name) => {
+		const tensor = plan.tensors.get(name);
+		const wanted = plan.replicas * elementCount(tensor?.shape ?? []);
+		const got = buffers[name]?.length;
+		return got === wanted
+			? []
+			: [`buffer "${name}": expected ${String(wanted)} elements, got ${String(got ?? 'none')}`];
+	});
+	const unknown = Object.keys(buffers).filter((name) => !checkpointBuffers.includes(name));
+	return [...wrong, ...unknown.map((name) => `buffer ${quote(name)}: not one of this run`)];
+}
+
+/** Where the flat layout has no tensor there are zeros; other numbers are of a model of other sizes. */
+function paddingProblems({ plan }: BuiltRun, { buffers }: TrainerState): readonly string[] {
+	const { parameters: values = [] } = buffers;
+	const elements = plan.parameterElements;
+	const isTensor = new Uint8Array(elements);
+	for (const { offset, shape } of plan.parameters) {
+		isTensor.fill(1, offset, offset + elementCount(shape));
+	}
+	const at = values.findIndex((value, i) => value !== 0 && isTensor[i % elements] === 0);
+	if (at < 0) return [];
+	return [
+		`buffer "parameters": expected 0 at element ${String(at)}, which no tensor of this model has, got ${String(values[at])}`
+	];
+}
+
+/** What can be changed while a run trains has the ranges of a link. */
+function liveProblems({ spec }: BuiltRun, { live }: TrainerState): readonly string[] {
+	const schemas = Object.entries(spec.optimizer.params).filter(
+		([, schema]) => schema.applies === 'live' && typeof schema.default === 'number'
+	);
+	const wrong = schemas.flatMap(([key, schema]) => {
+		const value = live[key];
+		if (value !== undefined && isValid(schema, value)) return [];
+		return [`live: ${key}: expected ${describeExpectation(schema)}, got ${quote(value)}`];
+	});
+	const unknown = Object.keys(live).filter((key) => !schemas.some(([own]) => own === key));
+	return [...wrong, ...unknown.map((key) => `live: ${quote(key)}: not a parameter of this run`)];
+}
+
+/** Everything that keeps a state from being one of a run, a sentence each; that it is finite is another matter. */
+export function stateProblems(built: BuiltRun, state: TrainerState): readonly string[] {
+	const buffers = bufferProblems(built, state);
+	return [
+		...buffers,
+		...(buffers.length > 0 ? [] : paddingProblems(built, state)),
+		...liveProblems(built, state)
+	];
 }

@@ -142,7 +142,7 @@ export function flatWeights(
 export function decodeWeights(plan: Plan, bytes: Uint8Array, file: string): Float64Array {
 	const { tensors } = inFile(file, () => decodeSafetensors(bytes));
 	const problems = parameterProblems(plan.parameters, tensors);
-	if (problems.length > 0) throw new UsageError(...problems.map((text) => `${file}: ${text}`));
+	if (problems.length > 0) throw UsageError.of(problems.map((text) => `${file}: ${text}`));
 	return flatWeights(plan, tensors);
 }
 

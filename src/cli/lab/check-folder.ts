@@ -1,0 +1,156 @@
+import type { RunConfig } from '../../config/run-config.ts';
+import { checkJson, fields, text, valueOf, whole } from '../../engine/checkpoint/checked-json.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { isSameRun, weightsOfRun } from './check-weights.ts';
+import type { Checkpoint, Digests } from './checkpoint-codec.ts';
+import { sha256 } from './digest.ts';
+import { inFile, UsageError } from './failures.ts';
+import { keptBytes, MetricsRows } from './metrics-rows.ts';
+import { Problems } from './problems.ts';
+import { readLink } from './read-config.ts';
+import { fileOf, FILES, type RunFolder } from './run-folder.ts';
+import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import { stateProblems } from './state-problem.ts';
+
+/** A folder that a run is to go on in, and what it is to be checked against. */
+export interface FolderParts {
+	readonly folder: RunFolder;
+	readonly checkpoint: Checkpoint;
+	readonly config: RunConfig;
+	readonly built: BuiltRun;
+}
+
+/** What a run goes on with of the files beside its checkpoint. */
+export interface KeptFiles {
+	/** Of metrics.csv: its header and the rows before the checkpoint's step. */
+	readonly kept: Uint8Array;
+	/** Digests of files that do not change any more, by name. */
+	readonly files: Digests['files'];
+}
+
+const other = (got: string): string =>
+	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
+
+function checkMetrics({ folder, checkpoint }: FolderParts): Uint8Array {
+	const { record, state, history, digests } = checkpoint;
+	const csv = folder.read(FILES.metrics);
+	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
+	const { header } = new MetricsRows(record.replicas, history.names);
+	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
+		throw new UsageError('header: expected the columns that the checkpoint has, got others');
+	}
+	if (digests === undefined) return kept;
+	const { bytes, sha256: wanted } = digests.metrics;
+	const got = sha256(kept);
+	if (kept.length === bytes && got === wanted) return kept;
+	throw new UsageError(`rows before step ${String(state.step)}: ${other(got)}`);
+}
+
+/** Digests of the files that do not change: those of the checkpoint, or for an earlier version what is there. */
+function checkFiles(parts: FolderParts, problems: Problems): Digests['files'] {
+	const { folder, checkpoint } = parts;
+	const { record, digests } = checkpoint;
+	const inits = Array.from({ length: record.replicas }, (_, r) =>
+		fileOf('init', 'safetensors', r, record.replicas)
+	);
+	const found = [FILES.split, ...inits].flatMap((file, i) => {
+		// Initial weights may have been removed to save room; nothing goes on from them.
+		if (file !== FILES.split && !folder.has(file)) return [];
+		const digest = look(parts, file, problems, () => {
+			const bytes = folder.read(file);
+			if (digests === undefined && file !== FILES.split) {
+				weightsOfRun(bytes, { ...parts, step: 0, replica: i - 1 });
+			}
+			const got = sha256(bytes);
+			const wanted = digests?.files[file];
+			if (digests !== undefined && got !== wanted) throw new UsageError(other(got));
+			return got;
+		});
+		return digest === undefined ? [] : [[file, digest] as const];
+	});
+	return { ...digests?.files, ...Object.fromEntries(found) };
+}
+
+/** What a look into a file of the folder gives; its problems are kept with its name. */
+function look<T>(
+	{ folder }: Pick<FolderParts, 'folder'>,
+	file: string,
+	problems: Problems,
+	act: () => T
+): T | undefined {
+	return problems.look(() => inFile(`--resume ${folder.shown}/${file}`, act));
+}
+
+function checkSnapshot(parts: FolderParts, step: number): void {
+	const { folder, checkpoint } = parts;
+	const { record, digests } = checkpoint;
+	if (digests === undefined) {
+		for (let replica = 0; replica < record.replicas; replica++) {
+			const file = snapshotFile(step, replica, record.replicas);
+			weightsOfRun(folder.read(file), { ...parts, step, replica });
+		}
+		return;
+	}
+	const wanted = digests.snapshots[String(step)];
+	if (wanted === undefined) {
+		throw new UsageError(
+			'expected only snapshots that the checkpoint knows of, got another: of another run (move it away)'
+		);
+	}
+	const got = snapshotDigest(folder, step, record.replicas);
+	if (got !== wanted) throw new UsageError(other(got));
+}
+
+/** Those after the checkpoint's step are removed anyway: a killed run leaves them. */
+function checkSnapshots(parts: FolderParts, problems: Problems): void {
+	const { folder, checkpoint } = parts;
+	const { record, state, digests } = checkpoint;
+	if (!record.snapshots) return;
+	const there = snapshotSteps(folder).filter((step) => step <= state.step);
+	const known = Object.keys(digests?.snapshots ?? {}).map(Number);
+	const dropped = new Set(digests?.dropped);
+	const steps = new Set([...known, ...there.filter((step) => !dropped.has(step))]);
+	for (const step of steps) {
+		look(parts, snapshotFile(step, 0, record.replicas), problems, () => {
+			checkSnapshot(parts, step);
+		});
+	}
+}
+
+const CARD = fields({ link: text(), replicas: whole(1), started_at: text() });
+
+/** The run card is written again, but one of another run says that the folder is a mixture. */
+function checkCard({ folder, checkpoint, config }: FolderParts): void {
+	if (!folder.has(FILES.card)) return;
+	const { record } = checkpoint;
+	const json = new TextDecoder().decode(folder.read(FILES.card));
+	const card = valueOf(checkJson(CARD, json, 'card'));
+	const isSame =
+		card.started_at === record.startedAt &&
+		card.replicas === record.replicas &&
+		isSameRun(config, readLink(card.link).config);
+	if (!isSame) {
+		throw new UsageError('expected the card of the run in the checkpoint, got that of another');
+	}
+}
+
+/**
+ * Looks at everything that a run is to go on with, and touches nothing.
+ * @throws UsageError with a sentence for everything that is wrong
+ */
+export function checkFolder(parts: FolderParts): KeptFiles {
+	const { checkpoint, built } = parts;
+	const problems = new Problems();
+	look(parts, FILES.checkpoint, problems, () => {
+		const wrong = stateProblems(built, checkpoint.state);
+		if (wrong.length > 0) throw UsageError.of(wrong);
+	});
+	const kept = look(parts, FILES.metrics, problems, () => checkMetrics(parts));
+	const files = checkFiles(parts, problems);
+	checkSnapshots(parts, problems);
+	look(parts, FILES.card, problems, () => {
+		checkCard(parts);
+	});
+	if (kept === undefined || problems.all.length > 0) throw UsageError.of(problems.all);
+	return { kept, files };
+}

@@ -1,0 +1,69 @@
+import {
+	checkJson,
+	fields,
+	members,
+	param,
+	text,
+	valueOf
+} from '../../engine/checkpoint/checked-json.ts';
+import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
+import type { ParamValue } from '../../engine/core/param-schema.ts';
+import { quote } from '../../engine/core/quote.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { UsageError } from './failures.ts';
+import { decodeWeights } from './weights-file.ts';
+
+const CONFIG = fields({
+	task: text(),
+	model: text(),
+	loss: text(),
+	optimizer: text(),
+	values: members(param())
+});
+
+/** A config as a file has it: its ids may be unknown. */
+interface StoredConfig {
+	readonly task: string;
+	readonly model: string;
+	readonly loss: string;
+	readonly optimizer: string;
+	readonly values: Readonly<Record<string, ParamValue>>;
+}
+
+/** Whether two configs are of one run, whose budget may have grown; what only one of them has is no difference. */
+export function isSameRun(a: StoredConfig, b: StoredConfig): boolean {
+	const isShared = (key: string) => key !== 'steps' && Object.hasOwn(b.values, key);
+	return (
+		(['task', 'model', 'loss', 'optimizer'] as const).every((kind) => a[kind] === b[kind]) &&
+		Object.keys(a.values)
+			.filter(isShared)
+			.every((key) => a.values[key] === b.values[key])
+	);
+}
+
+interface WeightsOfRun {
+	readonly built: BuiltRun;
+	readonly config: StoredConfig;
+	readonly step: number;
+	readonly replica: number;
+}
+
+/**
+ * Looks whether a file holds the weights of a run at a step: for runs of versions whose checkpoints have no digests.
+ * @throws UsageError, LabError `bad-checkpoint`
+ */
+export function weightsOfRun(
+	bytes: Uint8Array,
+	{ built, config, step, replica }: WeightsOfRun
+): void {
+	const { metadata } = decodeSafetensors(bytes);
+	for (const [key, wanted] of Object.entries({ step, replica })) {
+		if (metadata[key] === String(wanted)) continue;
+		throw new UsageError(`${key}: expected ${String(wanted)}, got ${quote(metadata[key])}`);
+	}
+	const own = valueOf(checkJson(CONFIG, metadata['config'] ?? '', 'config'));
+	if (!isSameRun(config, own)) {
+		throw new UsageError('config: expected that of the run in the checkpoint, got another');
+	}
+	decodeWeights(built.plan, bytes, 'weights');
+}

@@ -1,0 +1,57 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Digests } from './checkpoint-codec.ts';
+import { sha256 } from './digest.ts';
+import { keptBytes } from './metrics-rows.ts';
+import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+
+/** metrics.csv of a run that trains, with the digest of its rows before each step that a checkpoint may stand at. */
+export class MetricsFile {
+	readonly #folder: RunFolder;
+	readonly #replicas: number;
+	readonly #file: GrowingFile;
+	readonly #hash: Hash;
+	#bytes: number;
+	/** After the last batch: rows of all steps before this one are there, and no others. */
+	#mark: { readonly step: number; readonly digest: Digests['metrics'] };
+
+	/** @param kept header and rows before the step at which the run goes on; empty for a new run @throws DiskError */
+	constructor(folder: RunFolder, replicas: number, kept: Uint8Array, step: number) {
+		this.#folder = folder;
+		this.#replicas = replicas;
+		this.#file = folder.grow(FILES.metrics, kept.length);
+		this.#hash = createHash('sha256').update(kept);
+		this.#bytes = kept.length;
+		this.#mark = { step, digest: this.#digest() };
+	}
+
+	/** Appends the rows of a batch. @param step the first one that has no row now @throws DiskError */
+	append(text: string, step: number): void {
+		this.#file.append(text);
+		this.#hash.update(text);
+		this.#bytes += Buffer.byteLength(text);
+		this.#mark = { step, digest: this.#digest() };
+	}
+
+	/** Appends the row of the last step, which a run that goes on writes again. @throws DiskError */
+	end(text: string): void {
+		this.#file.append(text);
+	}
+
+	/** Of the rows before a step, which are on the disk when this returns. @throws DiskError */
+	digestAt(step: number): Digests['metrics'] {
+		this.#file.sync();
+		if (step === this.#mark.step) return this.#mark.digest;
+		// A run that went back to the last good step: its file has more rows.
+		const csv = this.#folder.read(FILES.metrics);
+		const kept = csv.subarray(0, keptBytes(csv, step, this.#replicas));
+		return { bytes: kept.length, sha256: sha256(kept) };
+	}
+
+	close(): void {
+		this.#file.close();
+	}
+
+	#digest(): Digests['metrics'] {
+		return { bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') };
+	}
+}

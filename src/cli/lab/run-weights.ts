@@ -1,0 +1,60 @@
+import type { RunConfig } from '../../config/run-config.ts';
+import type { NumericArray } from '../../engine/core/tensor.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import type { RunRecord } from './checkpoint-codec.ts';
+import { sha256 } from './digest.ts';
+import { fileOf, type RunFolder } from './run-folder.ts';
+import { SnapshotFiles } from './snapshot-files.ts';
+import { encodeWeights } from './weights-file.ts';
+
+interface RunWeightsParts {
+	readonly config: RunConfig;
+	readonly record: RunRecord;
+	readonly built: BuiltRun;
+	readonly folder: RunFolder;
+}
+
+/** Writes the weights of a run, a file for each replica. */
+export class RunWeights {
+	readonly #parts: RunWeightsParts;
+
+	constructor(parts: RunWeightsParts) {
+		this.#parts = parts;
+	}
+
+	/** @returns the digest of each file, by name @throws DiskError */
+	write(name: 'init' | 'final', { buffers, step }: TrainerState): Readonly<Record<string, string>> {
+		const { folder, record } = this.#parts;
+		const weights = buffers['parameters'] ?? new Float32Array(0);
+		const digests = Array.from({ length: record.replicas }, (_, r) => {
+			const file = fileOf(name, 'safetensors', r, record.replicas);
+			const bytes = this.#encode(step, weights, r);
+			folder.write(file, bytes);
+			return [file, sha256(bytes)] as const;
+		});
+		return Object.fromEntries(digests);
+	}
+
+	/** Files of weights on the way; none where they are not wanted. */
+	snapshots(): SnapshotFiles | undefined {
+		const { folder, record, built } = this.#parts;
+		if (!record.snapshots) return undefined;
+		const { steps: budget, evaluateEvery } = built.spec;
+		return new SnapshotFiles(
+			folder,
+			record.replicas,
+			{ budget, evaluateEvery },
+			(step, weights, replica) => this.#encode(step, weights, replica),
+			{ isDeferred: true }
+		);
+	}
+
+	/** @param weights flat, all replicas */
+	#encode(step: number, weights: NumericArray, replica: number): Uint8Array {
+		const { built, config, record } = this.#parts;
+		const { parameterElements: elements } = built.plan;
+		const own = weights.subarray(replica * elements, (replica + 1) * elements);
+		return encodeWeights(built.plan, own, { config, record, step, replica });
+	}
+}
