@@ -11,15 +11,15 @@ import type { PackedWeights, Recording } from '../../gallery/recording.ts';
 import type { RecordOptions } from './arguments.ts';
 import { checkMeasures } from './check-measures.ts';
 import { chooseSteps } from './choose-steps.ts';
-import { openDevice, type Backend } from './device.ts';
-import { UsageError } from './failures.ts';
+import { openDevice } from './device.ts';
+import { inFile, UsageError } from './failures.ts';
 import { MeasureDesk } from './measure-desk.ts';
 import { Problems } from './problems.ts';
 import { Progress } from './progress.ts';
 import { readLink, type ReadConfig } from './read-config.ts';
 import { readEvaluations, type Evaluations } from './read-evaluations.ts';
 import { readRunCard, type ReadCard } from './read-run-card.ts';
-import { recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
+import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
 import { recordWeights } from './record-weights.ts';
 import type { RunPlace } from './run-command.ts';
 import { FILES, RunFolder } from './run-folder.ts';
@@ -146,17 +146,9 @@ function summary(
 	].join('\n');
 }
 
-function backendOf({ backend }: ReadCard): Backend {
-	if (backend === 'webgpu' || backend === 'reference') return backend;
-	throw new UsageError(
-		`${FILES.card}: backend: expected webgpu or reference, got ${quote(backend)}`
-	);
-}
-
 /** A run's folder as it is before anything is measured. */
 interface RecordedRun {
 	readonly card: ReadCard;
-	readonly backend: Backend;
 	readonly read: ReadConfig;
 	readonly evaluations: Evaluations;
 	readonly files: ReadonlyMap<number, string>;
@@ -167,14 +159,14 @@ function readFolder(
 	card: ReadCard,
 	problems: Problems
 ): RecordedRun | undefined {
-	const backend = problems.look(() => backendOf(card));
-	const read = problems.look(() => readLink(card.link));
+	const read = problems.look(() => inFile(FILES.card, () => readLink(card.link)));
 	const evaluations = problems.look(() =>
 		readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)))
 	);
 	const files = problems.look(() => recordedFiles(folder));
-	if (!backend || !read || !evaluations || !files) return undefined;
-	return { card, backend, read, evaluations, files };
+	if (files !== undefined) checkDigests(folder, files, problems);
+	if (!read || !evaluations || !files) return undefined;
+	return { card, read, evaluations, files };
 }
 
 /** @throws UsageError with a sentence for everything that is wrong with folder and options */
@@ -220,10 +212,10 @@ export async function recordRun(
 ): Promise<string | undefined> {
 	const folder = new RunFolder(place.resolvePath(options.folder));
 	const run = readRecordedRun(options, folder, place.resolvePath);
-	const { card, backend, read, evaluations, files, target } = run;
+	const { card, read, evaluations, files, target } = run;
 	const { path } = target;
 	const progress = new Progress(place.progress, 0);
-	const device = await openDevice(backend);
+	const device = await openDevice(card.backend);
 	try {
 		const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
 		const desk = await MeasureDesk.open(resolveRun(read.config), { adapterKind }, device);

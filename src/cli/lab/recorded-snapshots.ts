@@ -1,8 +1,10 @@
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
-import { UsageError } from './failures.ts';
-import type { RunFolder } from './run-folder.ts';
-import { snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import { decodeCheckpoint } from './checkpoint-codec.ts';
+import { inFile, UsageError } from './failures.ts';
+import type { Problems } from './problems.ts';
+import { FILES, type RunFolder } from './run-folder.ts';
+import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
 import { decodeWeights, stepOfWeights } from './weights-file.ts';
 
 const INIT = 'init.safetensors';
@@ -29,6 +31,28 @@ export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 	const final = stepOf(FINAL);
 	if (final !== undefined && final > last) files.set(final, FINAL);
 	return new Map([...files].toSorted(([a], [b]) => a - b));
+}
+
+/**
+ * Holds the snapshots to the digests in the checkpoint beside them, as far as there are any: a file that was put there later,
+ * and one of a version without digests, are measured and compared with metrics.csv instead.
+ */
+export function checkDigests(
+	folder: RunFolder,
+	files: ReadonlyMap<number, string>,
+	problems: Problems
+): void {
+	if (!folder.has(FILES.checkpoint)) return;
+	const checkpoint = problems.look(() =>
+		inFile(FILES.checkpoint, () => decodeCheckpoint(folder.read(FILES.checkpoint)))
+	);
+	const { snapshots = {} } = checkpoint?.digests ?? {};
+	for (const [step, file] of files) {
+		const wanted = file === snapshotFile(step, 0, 1) ? snapshots[String(step)] : undefined;
+		const got = wanted && problems.look(() => snapshotDigest(folder, step, 1));
+		if (got === wanted || got === undefined) continue;
+		problems.add(`${file}: of step ${String(step)}: expected the weights of this run, got others`);
+	}
 }
 
 /** The weights in these files of a folder, read when they are asked for. */
