@@ -109,7 +109,7 @@ export function readInitialWeights(bytes: Uint8Array, name: string, run: Model):
 			switches === undefined
 				? [...originHint(file), ...read.problems]
 				: [`these weights are of this model with another setting: add --set ${switches}`];
-		throw new UsageError(...problems.map(named));
+		throw UsageError.of(problems.map(named));
 	}
 	return { tensors: read.tensors, notices: read.notices.map(named) };
 }

@@ -18,6 +18,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { treeOf } from '../../support/tree-hash.ts';
 import { lab, temporaryFolder, TOY_LINK, toyRun, type Finished } from './lab-place.ts';
 
+const TIMEOUT_MS = 60_000;
 const REFERENCE = ['--backend', 'reference', '--steps', '2'];
 
 /** Refused by sentences of a line each, which name what they are about. */
@@ -80,28 +81,32 @@ describe('a new run writes over nothing', () => {
 		}
 	];
 
-	test('whatever lies under one of its names, and however the folder is said', async () => {
-		const cases = fc.tuple(
-			fc.constantFrom(...NAMES),
-			fc.constantFrom(...Object.keys(KINDS)),
-			fc.constantFrom(...SPELLINGS)
-		);
-		await fc.assert(
-			fc.asyncProperty(cases, async ([name, kind, spell]) => {
-				const outer = temporaryFolder();
-				const folder = join(outer, 'out');
-				mkdirSync(folder);
-				writeFileSync(join(outer, 'aside'), 'mine too');
-				KINDS[kind]?.(join(folder, name), join(outer, 'aside'));
-				const said = spell(folder);
-				const before = treeOf(outer);
-				const refused = await lab(['run', TOY_LINK, ...REFERENCE, '--out', said]);
-				expectRefused(refused, '--out', name, 'choose another folder');
-				expect(treeOf(outer)).toEqual(before);
-			}),
-			{ numRuns: 80 }
-		);
-	});
+	test(
+		'whatever lies under one of its names, and however the folder is said',
+		{ timeout: TIMEOUT_MS },
+		async () => {
+			const cases = fc.tuple(
+				fc.constantFrom(...NAMES),
+				fc.constantFrom(...Object.keys(KINDS)),
+				fc.constantFrom(...SPELLINGS)
+			);
+			await fc.assert(
+				fc.asyncProperty(cases, async ([name, kind, spell]) => {
+					const outer = temporaryFolder();
+					const folder = join(outer, 'out');
+					mkdirSync(folder);
+					writeFileSync(join(outer, 'aside'), 'mine too');
+					KINDS[kind]?.(join(folder, name), join(outer, 'aside'));
+					const said = spell(folder);
+					const before = treeOf(outer);
+					const refused = await lab(['run', TOY_LINK, ...REFERENCE, '--out', said]);
+					expectRefused(refused, '--out', name, 'choose another folder');
+					expect(treeOf(outer)).toEqual(before);
+				}),
+				{ numRuns: 80 }
+			);
+		}
+	);
 
 	test('its own inputs least of all', async () => {
 		for (const [option, name] of [
