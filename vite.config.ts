@@ -4,6 +4,8 @@ import { loaderEnvironment, softwareDriverEnvironment } from './src/cli/software
 
 // A plan on a software adapter may take minutes.
 const GPU_TEST_TIMEOUT_MS = 120_000;
+// Property tests take a second alone, and many on a machine that others use too.
+const UNIT_TEST_TIMEOUT_MS = 30_000;
 // Walking every import and running toy plans takes seconds on two cores.
 const ARCHITECTURE_TEST_TIMEOUT_MS = 60_000;
 
@@ -18,7 +20,12 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] }
+				test: {
+					name: 'unit',
+					include: ['tests/unit/**/*.test.ts'],
+					testTimeout: UNIT_TEST_TIMEOUT_MS,
+					hookTimeout: UNIT_TEST_TIMEOUT_MS
+				}
 			},
 			{
 				extends: true,
