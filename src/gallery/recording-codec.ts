@@ -1,19 +1,22 @@
+import {
+	absentOr,
+	checkJson,
+	fields,
+	list,
+	members,
+	nullable,
+	number,
+	numberOrNull,
+	numbers,
+	param,
+	text,
+	valueOf,
+	whole
+} from '../engine/checkpoint/checked-json.ts';
+import { QUANTIZED_BITS } from '../engine/checkpoint/quantized-weights.ts';
 import { LabError } from '../engine/core/lab-error.ts';
-import { quote } from '../engine/core/quote.ts';
-import type {
-	GrokkingLoss,
-	MarkerInterval,
-	PhaseMarkers,
-	SettledMeasures
-} from '../engine/core/telemetry.ts';
-import { JsonField } from './json-field.ts';
-import type {
-	RecordedSnapshot,
-	RecordedWeights,
-	Recording,
-	RecordingCard,
-	SplitLosses
-} from './recording.ts';
+import { printable, quote } from '../engine/core/quote.ts';
+import type { Recording, SplitLosses } from './recording.ts';
 
 const FORMAT = 'grokking-lab recording 2';
 /** A chart shows three. */
@@ -23,16 +26,17 @@ const rounded = (value: number): number | null => {
 	if (!Number.isFinite(value)) return null;
 	return Number.isInteger(value) ? value : Number(value.toPrecision(SIGNIFICANT_DIGITS));
 };
-const list = (values: Float64Array): readonly (number | null)[] => Array.from(values, rounded);
+const roundedList = (values: Float64Array): readonly (number | null)[] =>
+	Array.from(values, rounded);
 const lists = (columns: Readonly<Record<string, Float64Array>>) =>
-	Object.fromEntries(Object.entries(columns).map(([key, values]) => [key, list(values)]));
+	Object.fromEntries(Object.entries(columns).map(([key, values]) => [key, roundedList(values)]));
 
 /** A recording as the text of its file. Numbers keep six digits; those that are none are null. */
 export function encodeRecording({ card, evaluations, settled, weights }: Recording): string {
 	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =
 		card.transitions;
 	const vectors = Object.entries(settled.vectors).map(
-		([id, rows]) => [id, rows.map(list)] as const
+		([id, rows]) => [id, rows.map(roundedList)] as const
 	);
 	const file = {
 		format: FORMAT,
@@ -73,132 +77,134 @@ const roundedLosses = ({ train, test }: SplitLosses) => ({
 	test: rounded(test)
 });
 
-const intervalOf = (field: JsonField): MarkerInterval => ({
-	after: field.at('after').number(),
-	by: field.at('by').number()
+const MARKER = fields({ after: number(), by: number() });
+const COLUMNS = members(numbers());
+const SPLIT_LOSSES = fields({ train: numberOrNull(), test: numberOrNull() });
+
+const CARD = fields({
+	link: text(),
+	config: members(param()),
+	seeds: fields({ split: whole(0), init: whole(0) }),
+	versions: members(text()),
+	backend: text(),
+	adapter: fields({ kind: text(), name: text() }),
+	formulation: text(),
+	platform: text(),
+	steps: whole(0),
+	startedAt: text(),
+	wallSeconds: number(0),
+	stepsPerSecond: nullable(number(0)),
+	transitions: fields({
+		memorized: nullable(MARKER),
+		memorizationEnds: nullable(MARKER),
+		cleanupBegins: nullable(MARKER),
+		grokked: nullable(MARKER),
+		// Recordings of before lost grokking was judged say nothing of it.
+		losses: absentOr(list(fields({ lost: MARKER, regained: nullable(MARKER) }))),
+		lossCount: absentOr(whole(0)),
+		belowCount: absentOr(whole(0))
+	})
 });
 
-const markerOf = (field: JsonField): MarkerInterval | undefined => field.optional(intervalOf);
+const RECORDING = fields({
+	card: CARD,
+	keyFrequencies: list(whole(1)),
+	evaluations: fields({ step: numbers(), columns: COLUMNS }),
+	settled: fields({ step: numbers(), columns: COLUMNS, vectors: members(list(numbers())) }),
+	bits: whole(QUANTIZED_BITS.min, QUANTIZED_BITS.max),
+	tensors: list(fields({ name: text(), shape: list(whole(0)) })),
+	snapshots: list(
+		fields({
+			step: whole(0),
+			losses: fields({ original: SPLIT_LOSSES, quantized: SPLIT_LOSSES })
+		})
+	)
+});
 
-/** Recordings of before lost grokking was judged say nothing of it. */
-function lossesOf(field: JsonField): readonly GrokkingLoss[] {
-	if (field.value === undefined) return [];
-	return field.list().map((loss) => ({
-		lost: intervalOf(loss.at('lost')),
-		regained: markerOf(loss.at('regained'))
-	}));
+type Numbers = readonly (number | null)[];
+type Columns = Readonly<Record<string, Numbers>>;
+
+const floats = (values: Numbers): Float64Array => Float64Array.from(values, (one) => one ?? NaN);
+
+function mapped<From, To>(
+	record: Readonly<Record<string, From>>,
+	map: (member: From) => To
+): Readonly<Record<string, To>> {
+	return Object.fromEntries(Object.entries(record).map(([key, one]) => [key, map(one)] as const));
 }
 
-function transitionsOf(field: JsonField): PhaseMarkers {
-	const losses = lossesOf(field.at('losses'));
-	const count = (key: string, otherwise: number) => {
-		const found = field.at(key);
-		return found.value === undefined ? otherwise : found.number();
-	};
-	return {
-		memorized: markerOf(field.at('memorized')),
-		memorizationEnds: markerOf(field.at('memorizationEnds')),
-		cleanupBegins: markerOf(field.at('cleanupBegins')),
-		grokked: markerOf(field.at('grokked')),
-		losses,
-		lossCount: count('lossCount', losses.length),
-		belowCount: count('belowCount', 0)
-	};
-}
-
-function cardOf(field: JsonField): RecordingCard {
-	const seeds = field.at('seeds');
-	const adapter = field.at('adapter');
-	return {
-		link: field.at('link').text(),
-		config: field.at('config').map((value) => value.param()),
-		seeds: { split: seeds.at('split').number(), init: seeds.at('init').number() },
-		versions: field.at('versions').map((version) => version.text()),
-		backend: field.at('backend').text(),
-		adapter: { kind: adapter.at('kind').text(), name: adapter.at('name').text() },
-		formulation: field.at('formulation').text(),
-		platform: field.at('platform').text(),
-		steps: field.at('steps').number(),
-		startedAt: field.at('startedAt').text(),
-		wallSeconds: field.at('wallSeconds').number(),
-		stepsPerSecond: field.at('stepsPerSecond').optional((rate) => rate.number()),
-		transitions: transitionsOf(field.at('transitions'))
-	};
-}
-
-/** @throws LabError `bad-checkpoint` when a column has another length than there are steps */
-function columnsOf(field: JsonField, count: number): Readonly<Record<string, Float64Array>> {
-	return field.map((column) => {
-		const values = column.numbers();
-		checkCount(column, values.length, count);
-		return values;
-	});
-}
-
-function checkCount({ path }: JsonField, length: number, count: number): void {
-	if (length === count) return;
-	throw new LabError(
-		'bad-checkpoint',
-		`${path}: expected ${String(count)} entries, one per step, got ${String(length)}`
+/** A sentence for every column that has not a value per step. */
+function countProblems(
+	place: string,
+	columns: Readonly<Record<string, { readonly length: number }>>,
+	count: number
+): readonly string[] {
+	return Object.entries(columns).flatMap(([key, { length }]) =>
+		length === count
+			? []
+			: [
+					`${place}: ${printable(key, 40)}: expected ${String(count)} entries, one per step, got ${String(length)}`
+				]
 	);
 }
 
-function settledOf(field: JsonField, keyFrequencies: readonly number[]): SettledMeasures {
-	const step = field.at('step').numbers();
-	const vectors = field.at('vectors').map((rows) => {
-		const values = rows.list().map((row) => row.numbers());
-		checkCount(rows, values.length, step.length);
-		return values;
-	});
-	return { keyFrequencies, step, columns: columnsOf(field.at('columns'), step.length), vectors };
-}
-
-const splitLossesOf = (field: JsonField): SplitLosses => ({
-	train: field.at('train').optional((loss) => loss.number()) ?? NaN,
-	test: field.at('test').optional((loss) => loss.number()) ?? NaN
+const lossesOf = ({ train, test }: { train: number | null; test: number | null }): SplitLosses => ({
+	train: train ?? NaN,
+	test: test ?? NaN
 });
 
-function snapshotOf(field: JsonField): RecordedSnapshot {
-	const losses = field.at('losses');
-	return {
-		step: field.at('step').number(),
-		losses: {
-			original: splitLossesOf(losses.at('original')),
-			quantized: splitLossesOf(losses.at('quantized'))
-		}
-	};
-}
-
-function weightsOf(field: JsonField): RecordedWeights {
-	return {
-		bits: field.at('bits').number(),
-		tensors: field
-			.at('tensors')
-			.list()
-			.map((tensor) => ({
-				name: tensor.at('name').text(),
-				shape: [...tensor.at('shape').numbers()]
-			})),
-		snapshots: field.at('snapshots').list().map(snapshotOf)
-	};
-}
-
-/** Reads the text of a recording's file. @throws LabError `bad-checkpoint` naming what is wrong in it */
-export function decodeRecording(text: string): Recording {
-	const file = JsonField.parse(text, 'recording');
-	const format = file.at('format').text();
+/** Reads the text of a recording's file. @throws LabError `bad-checkpoint` naming everything that is wrong in it */
+export function decodeRecording(json: string): Recording {
+	const { format } = valueOf(checkJson(fields({ format: text() }), json, 'recording'));
 	if (format !== FORMAT) {
 		throw new LabError(
 			'bad-checkpoint',
 			`recording: expected the format "${FORMAT}", got ${quote(format)}`
 		);
 	}
-	const evaluations = file.at('evaluations');
-	const step = evaluations.at('step').numbers();
+	const file = valueOf(checkJson(RECORDING, json, 'recording'));
+	const { card, evaluations, settled, bits, tensors, snapshots } = file;
+	const columnsIn = (columns: Columns) => mapped(columns, floats);
+	const problems = [
+		...countProblems(
+			'recording: evaluations: columns',
+			evaluations.columns,
+			evaluations.step.length
+		),
+		...countProblems('recording: settled: columns', settled.columns, settled.step.length),
+		...countProblems('recording: settled: vectors', settled.vectors, settled.step.length)
+	];
+	if (problems.length > 0) throw new LabError('bad-checkpoint', problems.slice(0, 20).join('; '));
+	const { memorized, memorizationEnds, cleanupBegins, grokked } = card.transitions;
+	const { losses = [], lossCount = losses.length, belowCount = 0 } = card.transitions;
 	return {
-		card: cardOf(file.at('card')),
-		evaluations: { step, columns: columnsOf(evaluations.at('columns'), step.length) },
-		settled: settledOf(file.at('settled'), [...file.at('keyFrequencies').numbers()]),
-		weights: weightsOf(file)
+		card: {
+			...card,
+			stepsPerSecond: card.stepsPerSecond ?? undefined,
+			transitions: {
+				memorized: memorized ?? undefined,
+				memorizationEnds: memorizationEnds ?? undefined,
+				cleanupBegins: cleanupBegins ?? undefined,
+				grokked: grokked ?? undefined,
+				losses: losses.map(({ lost, regained }) => ({ lost, regained: regained ?? undefined })),
+				lossCount,
+				belowCount
+			}
+		},
+		evaluations: { step: floats(evaluations.step), columns: columnsIn(evaluations.columns) },
+		settled: {
+			keyFrequencies: file.keyFrequencies,
+			step: floats(settled.step),
+			columns: columnsIn(settled.columns),
+			vectors: mapped(settled.vectors, (rows) => rows.map(floats))
+		},
+		weights: {
+			bits,
+			tensors,
+			snapshots: snapshots.map(({ step, losses: { original, quantized } }) => ({
+				step,
+				losses: { original: lossesOf(original), quantized: lossesOf(quantized) }
+			}))
+		}
 	};
 }

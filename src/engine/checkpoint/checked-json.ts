@@ -40,11 +40,17 @@ export const anything = () => v.unknown();
 /** A number, null where it is none: JSON has no word for it. */
 export const numberOrNull = () =>
 	v.custom<number | null>((value) => value === null || Number.isFinite(value), 'a number');
-/** A number, a truth value or a text. */
+/** A list of them, looked at as one: there may be a hundred thousand. */
+export const numbers = () =>
+	v.custom<readonly (number | null)[]>(
+		(value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
+		'a list of numbers'
+	);
+/** A number, a truth value or a text, which anything may be written as. */
 export const param = () =>
 	v.custom<ParamValue>(
 		(value) => Number.isFinite(value) || ['boolean', 'string'].includes(typeof value),
-		'a text, a number or true or false'
+		'a text'
 	);
 export const list = <const Item extends Schema<unknown>>(item: Item) => v.array(item, 'a list');
 export const nullable = <const Inner extends Schema<unknown>>(inner: Inner) => v.nullable(inner);

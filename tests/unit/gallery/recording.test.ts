@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
 import { decodeRecording, encodeRecording } from '../../../src/gallery/recording-codec.ts';
@@ -129,4 +132,31 @@ describe('what is no recording is refused with its place', () => {
 			expect(() => toSnapshots(recorded, torn, LAYOUT)).toThrow('quantized weights: expected');
 		}
 	});
+});
+
+test('every recording of the page is one', () => {
+	const folder = fileURLToPath(new URL('../../../public/gallery', import.meta.url));
+	const names = readdirSync(folder).filter((name) => name.endsWith('.run.json'));
+	expect(names.length).toBeGreaterThan(0);
+	for (const name of names) {
+		const { card, weights: kept } = decodeRecording(readFileSync(join(folder, name), 'utf8'));
+		expect(name).toContain(/preset=([\w-]+)/.exec(card.link)?.[1] ?? 'no preset');
+		expect(kept.snapshots.length).toBeGreaterThan(1);
+	}
+});
+
+test('everything that is wrong is said at once, short and printable', () => {
+	const file = encodeRecording(RECORDING)
+		.replace('"bits":4', '"bits":1e9')
+		.replace('"backend":"webgpu"', `"backend":["${'\\u001b'.repeat(1000)}"]`)
+		.replace('"wallSeconds":12.5', '"wallSeconds":-1');
+	let message = '';
+	try {
+		decodeRecording(file);
+	} catch (error) {
+		message = String(error);
+	}
+	expect(message).toMatch(/card: backend: .*; .*card: wallSeconds: .*; .*bits: expected a whole/);
+	expect(message.length).toBeLessThan(500);
+	expect(message).not.toMatch(/\p{Cc}/u);
 });
