@@ -1,25 +1,7 @@
-import { existsSync } from 'node:fs';
+import { installDebianPackages, isDebianRoot } from './debian-packages.mjs';
 import { findBrowser } from './find-browser.mjs';
-import { runCommand } from './run-command.mjs';
 
 /** @typedef {import('./find-browser.mjs').BrowserKind} BrowserKind */
-
-/** Whether we may install Debian's packages. */
-function isDebianRoot() {
-	return existsSync('/etc/debian_version') && process.getuid?.() === 0;
-}
-
-/** @param {readonly string[]} packages */
-async function installDebianPackages(packages) {
-	process.stdout.write(`Installing Debian's ${packages.join(' and ')} ...\n`);
-	const environment = { DEBIAN_FRONTEND: 'noninteractive' };
-	await runCommand('apt-get', ['update', '-qq'], environment);
-	await runCommand(
-		'apt-get',
-		['install', '-y', '-qq', '--no-install-recommends', ...packages],
-		environment
-	);
-}
 
 /**
  * One line that says what to install.

@@ -31,7 +31,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   page      the page: steps per second, longest task of the main thread
   rivals    ours, jax-js and tfjs in one headless Chromium, losses compared first
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
-  torch     PyTorch beside ours, where python3 has torch
+  torch     PyTorch beside ours, where python3 (or PYTHON) has torch; a ratio only on OpenBLAS, MKL or the like
   scaling   over p, d_mlp and replicas
   overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without, early and in all
 --quick             fewer steps and repeats, to see that it works

@@ -8,6 +8,8 @@ import { createExperiment, type Experiment } from './rivals/experiment.ts';
 import type { CaseId } from './rivals/page.ts';
 import { pairedRatio, summarize, type Summary } from './statistics.ts';
 import { digits, formatTable, print, spread } from './table.ts';
+import { judgeBlas, parseBlas, type BlasVerdict } from './torch-blas.ts';
+import { findTorch } from './find-torch.ts';
 import { TorchProcess } from './torch-process.ts';
 
 const COMPARED_STEPS = 10;
@@ -19,7 +21,7 @@ interface TorchResult {
 	readonly stepMs?: Summary;
 	/** Of our steps between its repeats. */
 	readonly ours?: Summary;
-	/** Its step time over that of ours beside it. */
+	/** Its step time over that of ours beside it; none on a BLAS that is not fast. */
 	readonly ratio?: Summary;
 	readonly lossDifference?: number;
 	readonly leftOut?: string;
@@ -31,6 +33,7 @@ export interface TorchReport {
 	readonly cases: readonly {
 		readonly case: CaseId;
 		readonly device: string;
+		readonly blas: BlasVerdict | undefined;
 		readonly results: readonly TorchResult[];
 	}[];
 }
@@ -58,6 +61,7 @@ function writeExperiment(
 interface ReadyWay {
 	readonly way: string;
 	readonly device: string;
+	readonly blas: BlasVerdict;
 	readonly losses: readonly number[];
 	readonly error: string | undefined;
 }
@@ -67,6 +71,7 @@ function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
 	return {
 		way: String(way),
 		device: String(device),
+		blas: judgeBlas(parseBlas(answer['blas']), answer['is_cpu'] !== false),
 		losses: Array.isArray(losses) ? losses.map(Number) : [],
 		error: typeof error === 'string' ? error : undefined
 	};
@@ -108,7 +113,7 @@ async function timeInTurns(
 
 async function measureWay(
 	python: TorchProcess,
-	{ way, losses, error }: ReadyWay,
+	{ way, losses, error, blas }: ReadyWay,
 	ours: Awaited<ReturnType<typeof openOurs>>,
 	repeats: number
 ): Promise<TorchResult> {
@@ -119,35 +124,46 @@ async function measureWay(
 		return { way, lossDifference, leftOut };
 	}
 	const { torch, own } = await timeInTurns(python, ours.time, repeats);
-	return {
-		way,
-		lossDifference,
-		stepMs: summarize(torch),
-		ours: summarize(own),
-		ratio: pairedRatio(torch, own)
-	};
+	return { way, lossDifference, ...compareTimes(torch, own, blas) };
 }
 
-async function measureCase(bench: GpuBench, caseId: CaseId, options: BenchOptions) {
+/** Times of PyTorch and of ours in turns, and their ratio where the BLAS allows one. */
+export function compareTimes(
+	torch: readonly number[],
+	own: readonly number[],
+	{ refusal }: Pick<BlasVerdict, 'refusal'>
+): Pick<TorchResult, 'stepMs' | 'ours' | 'ratio'> {
+	const times = { stepMs: summarize(torch), ours: summarize(own) };
+	return refusal === undefined ? { ...times, ratio: pairedRatio(torch, own) } : times;
+}
+
+async function measureCase(
+	bench: GpuBench,
+	caseId: CaseId,
+	pythonCommand: string,
+	options: BenchOptions
+) {
 	const folder = join(options.root, '.cache/bench/torch', caseId);
 	writeExperiment(createExperiment(BENCH_CASES[caseId]), folder);
 	const ours = await openOurs(bench, caseId);
 	const script = join(options.root, 'tests/bench/torch_step.py');
-	const python = new TorchProcess([script, folder, String(COMPARED_STEPS)]);
+	const python = new TorchProcess(pythonCommand, [script, folder, String(COMPARED_STEPS)]);
 	const results: TorchResult[] = [];
 	let device = 'no device';
+	let blas: BlasVerdict | undefined;
 	for (let answer = await python.answer(); answer; answer = await python.answer()) {
 		const ready = readyWay(answer);
-		({ device } = ready);
+		({ device, blas } = ready);
 		results.push(await measureWay(python, ready, ours, options.repeats));
 		python.tell('next');
 	}
 	python.end();
 	ours.loaded.session.dispose();
-	return { device, results, complaint: results.length === 0 ? python.complaint : '' };
+	return { device, blas, results, complaint: results.length === 0 ? python.complaint : '' };
 }
 
-const rowOf = ({ way, stepMs, ours, ratio, leftOut }: TorchResult): readonly string[] => [
+/** Way, time, ours, ratio, remark. */
+export const rowOf = ({ way, stepMs, ours, ratio, leftOut }: TorchResult): readonly string[] => [
 	way,
 	stepMs === undefined ? '-' : spread(stepMs),
 	ours === undefined ? '-' : spread(ours),
@@ -155,37 +171,28 @@ const rowOf = ({ way, stepMs, ours, ratio, leftOut }: TorchResult): readonly str
 	leftOut === undefined ? '' : `left out: ${leftOut}`
 ];
 
-/** The version of PyTorch, or why there is none. */
-async function findTorch(): Promise<{ readonly version?: string; readonly complaint: string }> {
-	const python = new TorchProcess([
-		'-c',
-		'import json, torch; print(json.dumps({"version": torch.__version__}))'
-	]);
-	const version = (await python.answer())?.['version'];
-	return typeof version === 'string'
-		? { version, complaint: '' }
-		: { complaint: python.complaint === '' ? 'python3 does not run' : python.complaint };
-}
-
 /** (3) PyTorch on the same machine: eager, compiled, and in a CUDA graph, float32 without TF32, in turns with ours. */
 export async function torchPart(bench: GpuBench, options: BenchOptions): Promise<TorchReport> {
-	const { version, complaint } = await findTorch();
-	if (version === undefined) {
-		print(`\nPyTorch: left out (${complaint})`);
-		return { leftOut: complaint, cases: [] };
+	const found = await findTorch(options.root);
+	if ('complaint' in found) {
+		print(`\nPyTorch: left out (${found.complaint})`);
+		return { leftOut: found.complaint, cases: [] };
 	}
+	const { version, python } = found;
 	const cases: TorchReport['cases'][number][] = [];
 	for (const caseId of options.nodeCases) {
-		const measured = await measureCase(bench, caseId, options);
-		const { device, results } = measured;
+		const measured = await measureCase(bench, caseId, python, options);
+		const { device, blas, results } = measured;
 		print(
 			`\nPyTorch ${version} at ${describeCase(BENCH_CASES[caseId])}, on ${device}; ours on ${bench.gpu.name}`
 		);
+		if (blas !== undefined) print(blas.words);
+		if (blas?.refusal !== undefined) print(blas.refusal);
 		if (measured.complaint !== '') print(`torch_step.py ended: ${measured.complaint}`);
 		print(
 			formatTable(['', 'ms per step', 'ours, in turns', 'time / ours', ''], results.map(rowOf))
 		);
-		cases.push({ case: caseId, device, results });
+		cases.push({ case: caseId, device, blas, results });
 	}
 	return { version, cases };
 }

@@ -10,14 +10,26 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
 	return isObject(value) ? value : undefined;
 }
 
+/**
+ * The environment without what makes OpenBLAS take kernels for another processor than the one at hand (a container may be
+ * built with them set).
+ */
+function withoutOpenblasChoices(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const choices = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'];
+	return Object.fromEntries(
+		Object.entries(environment).filter(([name]) => !choices.includes(name))
+	);
+}
+
 /** A Python script that is told line by line what to do and answers in lines of JSON. */
 export class TorchProcess {
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #answers: AsyncIterator<string, undefined>;
 	#stderr = '';
 
-	constructor(args: readonly string[]) {
-		this.#child = spawn(process.env['PYTHON'] ?? 'python3', args);
+	/** @param python such as "python3" */
+	constructor(python: string, args: readonly string[]) {
+		this.#child = spawn(python, args, { env: withoutOpenblasChoices(process.env) });
 		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
 		// What is written to a process that has ended is no news: the next answer says that there is none.
 		for (const stream of [this.#child, this.#child.stdin]) stream.on('error', () => undefined);

@@ -3,7 +3,7 @@
 usage: torch_step.py FOLDER COMPARED_STEPS
 
 FOLDER holds header.json, {a,b,answer}.i32 and <parameter>.f32, written by torch-part.ts. Prints one line of JSON for
-each way of running, {"way", "device", "torch", "losses"} or {"way", "device", "torch", "error"}, and then does what it is
+each way of running, {"way", "device", "is_cpu", "torch", "blas", "losses"} or the same with "error" for "losses", and then does what it is
 told by lines on stdin: "time" runs one repeat and prints {"step_ms"}, "next" goes on to the next way. Runs with whatever
 is there: on a machine without CUDA, eager and compiled on the CPU.
 """
@@ -16,6 +16,8 @@ import time
 
 import torch
 import torch.nn.functional as F
+
+from torch_blas import blas_facts
 
 ATTENTION = "blocks.0.attn."
 MLP = "blocks.0.mlp."
@@ -186,7 +188,7 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
-    facts = {"device": name, "torch": torch.__version__}
+    facts = {"device": name, "is_cpu": device.type == "cpu", "torch": torch.__version__, "blas": blas_facts()}
     ways = [
         ("eager, last position", last_position, False, False),
         ("eager, stock", stock, False, False),
