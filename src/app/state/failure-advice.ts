@@ -1,5 +1,6 @@
 import type { LabErrorCode, PlainError } from '../../engine/core/lab-error.ts';
 import type { BrowserFacts } from '../client/browser-facts.ts';
+import { BROWSERS_WITH_WEBGPU, chromiumHint, firefoxHint, SAFARI_HINT } from './browser-support.ts';
 
 /** What a person may do about a failure; the page has a button for each. */
 export type WayOn =
@@ -22,33 +23,11 @@ export interface FailureAdvice {
 
 type Template = Omit<FailureAdvice, 'hint'>;
 
-const UPDATE =
-	'Update the browser, or open this page in a current Chrome, Edge, Firefox or Safari.';
-
 function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'other' {
 	if (/Firefox\//.test(userAgent)) return 'firefox';
 	if (/Chrome\/|CriOS\/|Edg\//.test(userAgent)) return 'chromium';
 	if (/Safari\//.test(userAgent)) return 'safari';
 	return 'other';
-}
-
-function chromiumHint(userAgent: string): string {
-	if (/CriOS\/|iPhone|iPad/.test(userAgent)) {
-		return 'On iPhone and iPad every browser needs iOS 26 or later for WebGPU.';
-	}
-	if (/Android/.test(userAgent)) {
-		return 'Chrome on Android has WebGPU from version 121, on Android 12 or later.';
-	}
-	if (/Linux/.test(userAgent)) {
-		return (
-			'On Linux, Chrome enables WebGPU by itself for recent Intel (from version 144) and NVIDIA (147) graphics. ' +
-			'For others open chrome://flags, enable “Unsafe WebGPU Support” and “Vulkan”, and restart the browser.'
-		);
-	}
-	return (
-		'Chrome and Edge have WebGPU from version 113. If yours is newer, check that “Use graphics acceleration ' +
-		'when available” is on under chrome://settings/system.'
-	);
 }
 
 /** What keeps WebGPU from working here, in one or two sentences. */
@@ -59,15 +38,13 @@ export function webGpuHint(facts: BrowserFacts): string {
 	const { userAgent } = facts;
 	switch (browserOf(userAgent)) {
 		case 'firefox':
-			return /Linux|Android/.test(userAgent)
-				? 'Firefox has no WebGPU on Linux and Android in its released versions. Chrome or Edge may have it.'
-				: 'Firefox has WebGPU from version 141 on Windows and 145 on Macs with Apple silicon, not on Intel Macs.';
+			return firefoxHint(userAgent, facts.hasWebGpu);
 		case 'safari':
-			return 'Safari has WebGPU from version 26 (macOS, iOS and iPadOS 26).';
+			return SAFARI_HINT;
 		case 'chromium':
 			return chromiumHint(userAgent);
 		case 'other':
-			return UPDATE;
+			return `Update the browser, or open this page in a current one with WebGPU: ${BROWSERS_WITH_WEBGPU}.`;
 	}
 }
 
