@@ -12,6 +12,8 @@ export interface PresetSpec {
 	readonly expectation: {
 		readonly memorizedBy: number;
 		readonly groksBetween: readonly [number, number];
+		/** How test loss falls: off a cliff after a plateau, or in a slope right after its peak. */
+		readonly course: 'cliff' | 'slope';
 	};
 	readonly selection: Pick<RunConfig, 'task' | 'model' | 'loss' | 'optimizer'>;
 	/** What sets this run apart from the defaults; tests/golden/presets.json freezes the whole. */

@@ -7,11 +7,11 @@ const SETTINGS = Object.freeze(['key_frequency_ratio', 'key_frequency_max', 'key
 
 /** Of a measure while the key frequencies that it looks at may still change. */
 export const PROVISIONAL =
-	'Measured with the key frequencies that the rule in force told then, which may still change. When the budget is used up all of it is computed anew with those of the final weights, as in the paper (Nanda et al. 2023).';
+	'Measured with the key frequencies that the rule in force found then, which may still change. When the budget is used up all of it is computed again with those of the final weights, as in the paper (Nanda et al. 2023).';
 
 /** Of a settled measure as it was before it was settled. */
 export const AS_LIVE =
-	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule told then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule found then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
 
 /** The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as they are */
 export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): string {

@@ -37,13 +37,26 @@ function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
 	return `the ${formatCount(count)} ${split} pairs, ${share} of all`;
 }
 
+/** Test pairs that may be answered from a mirror image: the phases are judged on the others. */
+const hasMirrors = ({ facts }: LinesOf): boolean =>
+	facts?.isCommutative === true && facts.mirroredTestPairs > 0;
+
+const ON_NON_MIRRORED =
+	'Mirrored pairs are among them, so that phases are judged on the non-mirrored ones alone.';
+
+const cleanupWords = (of: LinesOf): string =>
+	`Cleanup begins when it falls for good below ${threshold(of, 'cleanup_loss_ratio')} × chance.`;
+
+const grokkedWords = (of: LinesOf): string =>
+	`Grokked is when it reaches ${threshold(of, 'grokked_accuracy')} and holds for ${threshold(of, 'hold_evaluations')} evaluations; lost, when it then lies below ${threshold(of, 'lost_accuracy')} for as many.`;
+
 function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const { label, cite } = losses.get(of.config.loss);
 	const average = `${label}, averaged over ${pairs(of, split)}.`;
 	const when =
 		split === 'train'
-			? 'The network learns from these alone; it is told at every step, before its update.'
-			: `The network never learns from these; it is told at the evaluated steps. Cleanup begins when it falls for good below ${threshold(of, 'cleanup_loss_ratio')} × chance.`;
+			? 'The network learns from these alone; it is measured at every step, before its update.'
+			: `The network never learns from these; it is measured at the evaluated steps. ${hasMirrors(of) ? ON_NON_MIRRORED : cleanupWords(of)}`;
 	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
 	return `${average} ${when} (${cites})`;
 }
@@ -52,8 +65,8 @@ function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 	const fraction = `Fraction of ${pairs(of, split)}, whose right answer has the largest output.`;
 	const when =
 		split === 'train'
-			? `It is told at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
-			: `It is told at the evaluated steps. Grokked is when it reaches ${threshold(of, 'grokked_accuracy')} and holds for ${threshold(of, 'hold_evaluations')} evaluations.`;
+			? `It is measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
+			: `It is measured at the evaluated steps. ${hasMirrors(of) ? ON_NON_MIRRORED : grokkedWords(of)}`;
 	return `${fraction} ${when} (${SPLIT_CITE})`;
 }
 
@@ -70,11 +83,8 @@ function mirrorWords(of: LinesOf, measure: 'accuracy' | 'loss', isMirrored: bool
 	if (isMirrored) {
 		return `${subject} (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory. ${cite}`;
 	}
-	const asked =
-		measure === 'accuracy'
-			? ` Grokked asks for ${threshold(of, 'grokked_accuracy')} here too.`
-			: '';
-	return `${subject} whose mirror image is no train pair: only the rule itself answers them.${asked} ${cite}`;
+	const judged = measure === 'accuracy' ? grokkedWords(of) : cleanupWords(of);
+	return `${subject} whose mirror image is no train pair: only the rule itself answers them. ${judged} ${cite}`;
 }
 
 /** What a line over a split is, by which rule, from which paper. Undefined for other lines, which probes define. */
@@ -124,6 +134,6 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 		value: facts.chanceLevel,
 		label: `chance ${value}`,
 		term: 'chance',
-		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
+		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${hasMirrors(of) ? ', on the non-mirrored pairs,' : ''} falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
 	};
 }

@@ -5,6 +5,7 @@ import { formatCount, formatDuration } from './format.ts';
 interface Expectation {
 	readonly memorizedBy: number;
 	readonly groksBetween: readonly [number, number];
+	readonly course: 'cliff' | 'slope';
 }
 
 /**
@@ -29,13 +30,15 @@ export function describeExpectationOf(
 	expectation: Pick<Expectation, 'groksBetween'>,
 	isPreset: boolean,
 	step: number,
-	stepsPerSecond: number
+	stepsPerSecond: number,
+	hasEnded = false
 ): string {
 	if (!isPreset)
-		return 'The settings differ from the preset, so nobody has measured when this run groks.';
+		return 'The settings differ from the preset, so it has not been measured when, or whether, this run groks.';
 	const [first, last] = expectation.groksBetween;
 	const seeds = `Seeds measured before grokked between step ${formatCount(first)} and ${formatCount(last)}`;
-	if (step >= last) return `${seeds}: this one takes longer.`;
+	if (hasEnded) return `${seeds}.`;
+	if (step >= last) return `${seeds}: this one takes longer, if it groks.`;
 	if (stepsPerSecond <= 0) return `${seeds}.`;
 	const latest = (last - step) / stepsPerSecond;
 	if (step >= first) return `${seeds}: at this speed within ${formatDuration(latest)}.`;
@@ -45,11 +48,18 @@ export function describeExpectationOf(
 
 /** What the loss chart will show, while it is empty. */
 export function describeLossToCome(
-	{ memorizedBy }: Pick<Expectation, 'memorizedBy'>,
+	{ memorizedBy, course }: Pick<Expectation, 'memorizedBy' | 'course'>,
 	isPreset: boolean
 ): string {
-	const first = isPreset
-		? `Train loss will fall first: all train pairs are right by about step ${formatCount(memorizedBy)}.`
-		: 'Train loss will fall first.';
-	return `${first} Test loss will rise, stay high and, if the run groks, fall off a cliff.`;
+	if (!isPreset) {
+		return 'Train loss usually falls first, and test loss rises. If the run groks, test loss falls later, off a cliff or in a slope.';
+	}
+	const first = `Train loss will fall first: all train pairs are right by about step ${formatCount(memorizedBy)}.`;
+	return `${first} Test loss will rise and, if the run groks, ${COURSES[course]}.`;
 }
+
+/** How test loss falls, as it was measured for the preset. */
+const COURSES: Readonly<Record<Expectation['course'], string>> = Object.freeze({
+	cliff: 'stay high and fall off a cliff',
+	slope: 'fall again soon after its peak, gradually'
+});

@@ -1,6 +1,8 @@
+import { participation } from '../../engine/core/participation.ts';
+
 /** How many frequencies a network's logits are made of. */
 export interface FrequencyUse {
-	/** Participation: n equal coefficients count as n, one beside which the others vanish as 1. */
+	/** Participation of their squared coefficients. */
 	readonly used: number;
 	/** All there are. */
 	readonly count: number;
@@ -12,7 +14,7 @@ export interface FrequencyUse {
 const ALL_FROM = 0.8;
 
 /**
- * Participation ratio (Σ c²)² / Σ c⁴ of the cosine coefficients c_k of the logits.
+ * How many frequencies the cosine coefficients of the logits are spread over.
  * @param coefficients entry i of frequency i + 1; undefined where they are not measured
  * @returns undefined where there is nothing to tell it from
  */
@@ -20,10 +22,8 @@ export function frequencyUse(
 	coefficients: ArrayLike<number> | undefined
 ): FrequencyUse | undefined {
 	const squares = Array.from(coefficients ?? [], (value) => value * value);
-	const sum = squares.reduce((total, value) => total + value, 0);
-	const ofSquares = squares.reduce((total, value) => total + value * value, 0);
-	const participation = (sum * sum) / ofSquares;
-	if (!Number.isFinite(participation)) return undefined;
+	const spread = participation(squares);
+	if (!Number.isFinite(spread)) return undefined;
 	const count = squares.length;
-	return { used: Math.round(participation), count, isAll: participation >= ALL_FROM * count };
+	return { used: Math.round(spread), count, isAll: spread >= ALL_FROM * count };
 }

@@ -100,7 +100,7 @@ function lossList({ losses, lossCount }: PhaseMarkers): string {
 	return `In this run: ${before}${each.join('; ')}.`;
 }
 
-/** By which rule memorization was told to end. */
+/** By which rule the end of memorization was found. */
 function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
 	const rule =
 		'the minimum of the largest single-frequency excluded loss, which looks at the past alone and needs no key frequencies';
@@ -117,7 +117,7 @@ function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
 		definition:
 			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, between steps of which weights are kept. ` +
 			(live === undefined
-				? 'Live nothing was told; there it is '
+				? 'Live there was none; the live rule is '
 				: `Live it is ${describeInterval(live)}: `) +
 			`${rule}.`
 	};

@@ -31,6 +31,8 @@ export function grokkingText(markers: PhaseMarkers, until: number): string {
 	if (grokkingOutcome(markers) !== 'stable') return `${first}${lossText(markers)}`;
 	if (belowCount === 0) return `${first}, and still at step ${String(until)}`;
 	const last =
-		belowCount === 1 ? 'its last evaluation' : `its last ${String(belowCount)} evaluations`;
-	return `${first}; ${last} lies below the threshold of a loss, too few to judge`;
+		belowCount === 1
+			? 'its last evaluation lies'
+			: `its last ${String(belowCount)} evaluations lie`;
+	return `${first}; ${last} below the threshold of a loss, too few to judge`;
 }

@@ -38,7 +38,7 @@ export function powerPerFrequency(rows: ArrayLike<number>): Float64Array {
 
 /**
  * Key frequencies by the rule of decisions.md: share of the non-constant power at least `ratio` times the uniform
- * share, at most `max`, largest first. Empty: "none yet".
+ * share, at most `max`, largest first. Empty where none passes.
  */
 export function keyFrequencies(
 	power: ArrayLike<number>,

@@ -53,7 +53,7 @@ export interface KeyFrequencyRule {
 	readonly settings: readonly KeyRuleSetting[];
 	/** The same on a device, on what the rule needs. Absent where nothing is measured. */
 	readonly onDevice?: (order: number, threshold: ShareThreshold) => DeviceTest;
-	/** Key frequencies, strongest first; none: "none yet". @throws LabError when what it needs is missing or wrong */
+	/** Key frequencies, strongest first; none where no frequency passes. @throws LabError when what it needs is missing or wrong */
 	select(evidence: FrequencyEvidence, threshold: ShareThreshold): readonly number[];
 }
 

@@ -16,7 +16,7 @@ export const cosineCoefficients = defineProbe({
 		{
 			id: 'cosine_coefficient',
 			label: 'Cosine coefficient per frequency',
-			definition: 'In units of the logits; grows with the network’s certainty.',
+			definition: 'In units of the logits, so that it also grows with the network’s certainty.',
 			unit: 'plain'
 		},
 		{

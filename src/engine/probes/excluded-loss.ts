@@ -28,7 +28,7 @@ export const excludedLoss = defineProbe({
 	label: 'Excluded loss',
 	cite: 'Nanda et al. 2023, section 5.1; per frequency: appendix, figure 15',
 	definition:
-		'Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies are taken out of the logits over all pairs, for the answers alone; nothing is added back. It falls while the network memorizes, and rises as it comes to rely on the key frequencies.',
+		'Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies are taken out of the logits over all pairs, for the answers alone; nothing is added back. In the paper it falls while the network memorizes, and rises as it comes to rely on the key frequencies. Without a key frequency there is none.',
 	view: 'line',
 	scalars: [
 		{
@@ -42,7 +42,7 @@ export const excludedLoss = defineProbe({
 			id: 'excluded_single_max',
 			label: 'Excluded loss, largest of one frequency',
 			definition:
-				'The largest train loss without one frequency, over all frequencies: needs no key frequencies. Its minimum so far marks the end of memorization while the run is on.',
+				'The largest train loss without one frequency, over all frequencies: needs no key frequencies. Its minimum so far marks the end of memorization while the run is on, where there is evidence of a circuit: a key frequency, and a restricted loss below chance.',
 			unit: 'loss'
 		}
 	],

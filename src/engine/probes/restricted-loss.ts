@@ -36,7 +36,7 @@ export const restrictedLoss = defineProbe({
 	label: 'Restricted loss',
 	cite: 'Nanda et al. 2023, section 5.1',
 	definition:
-		'Loss of the logits when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean per answer are kept. It falls long before the test loss: the generalizing circuit forms out of sight.',
+		'Loss of the logits when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean per answer are kept. In the paper it falls long before the test loss: the generalizing circuit forms out of sight. Without a key frequency there is none.',
 	view: 'line',
 	scalars: [
 		loss('restricted_loss', 'Restricted loss', 'Over all pairs, as in the released code.'),

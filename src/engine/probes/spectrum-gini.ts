@@ -16,7 +16,7 @@ export const spectrumGini = defineProbe({
 	label: 'Gini coefficients',
 	cite: 'Nanda et al. 2023, section 5.2, figure 7',
 	definition:
-		'Gini coefficient of the norms per row of the Fourier basis, sine and cosine separate, the constant and the "=" column left out. Rises sharply in cleanup.',
+		'Gini coefficient of the norms per row of the Fourier basis, sine and cosine separate, the constant and the "=" column left out. In the paper it rises sharply in cleanup; in a network that keeps all frequencies it does not.',
 	view: 'line',
 	scalars: [
 		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens'),

@@ -84,7 +84,7 @@ export const ablationDirections = defineView({
 	label: 'Ablation of what W_L reads',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'The answers are read off the neurons along two directions for each key frequency. With nothing but these few directions in its neurons the network should answer as well as ever, and without them it should fail.',
+		'In the paper’s network the answers are read off the neurons along two directions for each key frequency. If it is so here, the network answers as well as ever with nothing but these directions in its neurons, and fails without them.',
 	definition:
 		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on what is orthogonal to it; what does not pass the neurons stays. Mean loss and accuracy over all outputs, as trained.',
 	controls: frequencyControls,

@@ -27,7 +27,7 @@ export const ablationNeurons = defineView({
 	label: 'Ablation in the neurons',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'The neurons hold cos(w_k(a+b)) and sin(w_k(a+b)) for the key frequencies: this is the sum of the two angles. Taking these waves out of the neurons, or leaving nothing but them, tells whether the answer is read from them.',
+		'If the neurons hold cos(w_k(a+b)) and sin(w_k(a+b)) for the key frequencies, the sum of the two angles is in them. Taking these waves out of the neurons, or leaving nothing but them, shows whether the answer is read from them.',
 	definition:
 		'Activations after the nonlinearity, over all pairs, projected on cos(w_k(a+b)) and sin(w_k(a+b)) and sent through W_L; what does not pass the neurons stays. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers alone, “=” left out. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,

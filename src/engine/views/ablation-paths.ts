@@ -49,7 +49,7 @@ export const ablationPaths = defineView({
 	label: 'Ablation of paths',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'One path of the network at a time is switched off, and everything behind it is computed anew. A path that the answer does not need can go without harm.',
+		'One path of the network at a time is switched off, and everything behind it is computed again. A path that the answer does not need can go without harm.',
 	definition:
 		'What the path adds to the residual stream of “=” is replaced by zero, or by its own mean over all pairs. The stream before attention is the same for all pairs, so its mean is itself. Mean loss and accuracy over all outputs, as trained.',
 	controls: () => ({}),

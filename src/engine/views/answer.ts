@@ -122,7 +122,7 @@ export const answer = defineView({
 	label: 'One answer',
 	cite: 'Nanda et al. 2023, section 3, figure 1',
 	explanation:
-		'For every key frequency the network gives each answer c the value of a cosine that is largest at the right one. Where all cosines have their crest, at the right answer, they add up; everywhere else they cancel.',
+		'A network that computes with a few key frequencies gives each answer c, for each of them, the value of a cosine that is largest at the right one: there they add up, everywhere else they mostly cancel. How much of this network’s logits such cosines explain is measured beside the picture.',
 	definition:
 		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)) with s the right answer and alpha_k by least squares over all pairs and answers, means per answer removed.',
 	controls: ({ sizes }) =>

@@ -48,7 +48,7 @@ export const attention = defineView({
 	label: 'Attention',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4, appendix C.1',
 	explanation:
-		'Each head at "=" divides its attention between a and b. In a network that has grokked, the share of a is a wave of a minus the same wave of b, which is how products of waves come about.',
+		'Each head at "=" divides its attention between a and b. In the paper’s network, once it has grokked, the share of a is a wave of a minus the same wave of b, which is how products of waves come about; R² shows how nearly it is so here.',
 	definition:
 		'Softmax of the head’s scores at the last position, over (a, b). Fit: share of a ≈ c + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b) over all pairs by least squares, for the frequency k that explains most; R² with intercept. Where the answer depends on m a + n b, m a and n b stand for a and b.',
 	controls: ({ model }, params) => ({

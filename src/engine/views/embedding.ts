@@ -10,7 +10,7 @@ export const embedding = defineView({
 	label: 'Embedding on its circles',
 	cite: 'Nanda et al. 2023, section 4.1',
 	explanation:
-		'Seen along the two directions in which frequency k varies, the embeddings of the numbers 0, 1, 2, … lie on a circle and go round it k times. Adding two numbers becomes adding two angles.',
+		'Seen along the two directions in which a frequency k varies, the embeddings of the numbers 0, 1, 2, … may lie on a circle and go round it k times: adding two numbers then is adding two angles. Roundness, measured here, shows how nearly they do.',
 	definition:
 		'Bars: norm of the rows F_cos,k W_E and F_sin,k W_E of the orthonormal Fourier transform over the numbers, together. Circles: rows of W_E, projected on F_cos,k W_E and F_sin,k W_E made orthonormal. Roundness: share of the plane’s variance that an even walk round a circle explains.',
 	controls: () => ({}),

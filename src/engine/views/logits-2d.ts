@@ -40,7 +40,7 @@ export const logits2d = defineView({
 	label: 'Logits in Fourier space',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4',
 	explanation:
-		'The logits as waves along a and along b: nearly all of them have the same frequency along both, and only a few frequencies occur. Such waves depend on a + b alone.',
+		'The logits as waves along a and along b. In a network that has grokked most of them have the same frequency along both, on the diagonal: such waves depend on a + b alone. A transformer keeps a few frequencies, other networks may keep all.',
 	definition:
 		'Orthonormal Fourier transform of the logits of the answers along a and along b. Grid: norm of the components of each pair of frequencies, cosines, sines and all answers together; the mean per answer, at (0, 0), is shown as 0. Bars: norm of the components per frequency along the answer, over all pairs.',
 	controls: () => ({}),

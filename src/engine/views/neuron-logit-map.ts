@@ -79,7 +79,7 @@ export const neuronLogitMap = defineView({
 	label: 'From neurons to logits',
 	cite: 'Nanda et al. 2023, section 4.2, figure 3, table 1',
 	explanation:
-		'W_L says how much each neuron adds to the logit of each answer c. In a network that has grokked only a few frequencies of c are left in it, and what they read off the neurons are cos(w_k s) and sin(w_k s) of the pair’s sum s.',
+		'W_L says how much each neuron adds to the logit of each answer c. In the paper’s network, once it has grokked, only a few frequencies of c are left in it, and what they read off the neurons are cos(w_k s) and sin(w_k s) of the pair’s sum s; other networks keep all frequencies.',
 	definition:
 		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (the "=" output left out), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
 	controls: () => ({}),

@@ -63,7 +63,7 @@ export const neuron = defineView({
 	label: 'One neuron',
 	cite: 'Nanda et al. 2023, section 4.2, figures 4 and 5',
 	explanation:
-		'What one neuron says to each pair (a, b). After grokking it is a pattern of waves of a single frequency in both directions, and what it adds to the logits is a wave of the answer with the same frequency.',
+		'What one neuron says to each pair (a, b). In the paper’s network, once it has grokked, it is a pattern of waves of a single frequency in both directions, and what it adds to the logits is a wave of the answer with the same frequency; “explained” shows how nearly it is so here.',
 	definition:
 		'Activation after the nonlinearity at the last position. Its waves: norm of the two-dimensional Fourier components over (a, b) in the orthonormal basis, cosines and sines of a frequency together, the mean over all pairs removed first. Explained: fraction of the variance in the products of 1, cos and sin of one frequency of a and b. Bars: norm of the neuron’s row of W_L per frequency along the answers.',
 	controls: ({ model }, params) => ({

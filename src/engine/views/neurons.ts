@@ -12,6 +12,9 @@ import { refuseWithoutNeurons } from './subjects.ts';
 
 const BINS = 20;
 
+const NO_CLUSTER =
+	'At this step no neuron reaches the threshold with one frequency alone, so there is no cluster to show.';
+
 /** The edges of a bin of the histogram in per cent, e.g. "80–85 %". */
 const binName = (i: number): string =>
 	`${String((100 / BINS) * i)}–${String((100 / BINS) * (i + 1))} %`;
@@ -22,7 +25,7 @@ export const neurons = defineView({
 	label: 'Neurons by frequency',
 	cite: 'Nanda et al. 2023, section 4.2, figure 5',
 	explanation:
-		'Each neuron’s activation over all pairs is compared with waves of one frequency. After grokking most neurons are almost entirely made of one, and each key frequency has a cluster of neurons of its own.',
+		'Each neuron’s activation over all pairs is compared with waves of one frequency. In the paper’s transformer most neurons end up almost entirely made of one, a cluster of them for each key frequency; a network that uses all frequencies need not have a single such neuron.',
 	definition:
 		'For each neuron, the fraction of the variance over all pairs in the products of 1, cos(w_k ·) and sin(w_k ·) of a and of b, the constant left out, for the frequency k where it is largest. Of a neuron that is constant over all pairs nothing is explained; it belongs to no frequency, as one below the threshold.',
 	controls: () => ({
@@ -53,7 +56,9 @@ export const neurons = defineView({
 		);
 		const counts = new Float64Array(frequencyCount(sizes.residues));
 		for (const { frequency: k, count } of clusters) counts[k - 1] = count;
+		const isNone = none === explained.length;
 		return {
+			...(isNone ? { nothing: NO_CLUSTER } : {}),
 			facts: [
 				{ label: 'neurons explained by one frequency', value: fraction, unit: 'fraction' },
 				{ label: 'neurons not explained', value: none, unit: 'count' },

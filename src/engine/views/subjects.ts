@@ -1,23 +1,38 @@
 import { frequencyCount } from '../core/fourier.ts';
 import { LabError } from '../core/lab-error.ts';
+import { axis } from '../core/tensor.ts';
 import type { CyclicStructure } from '../mechanism/cyclic-structure.ts';
+import { participation } from '../core/participation.ts';
+import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import { keyFrequencyRule, type KeyFrequencyRule } from '../mechanism/key-frequency-rules.ts';
 import type { BarsPart, ViewRun } from './define.ts';
 
 /** By what the rule in force looks at. */
 const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.freeze({
-	embedding: 'No key frequency yet: none stands out in the embedding by the rule in force.',
+	embedding:
+		'No key frequency at this step: none stands out in the embedding by the rule in force.',
 	neuronLogitMap:
-		'No key frequency yet: none stands out in the neuron-logit map W_L by the rule in force.',
+		'No key frequency at this step: none stands out in the neuron-logit map W_L by the rule in force.',
 	neuronFrequencies:
-		'No key frequency yet: of no neuron is it known which frequency explains it best.',
+		'No key frequency at this step: of no neuron is it known which frequency explains it best.',
 	given: 'No key frequency: the rule in force takes those that are listed, and none is listed.'
 });
 
-/** What several views say when there is nothing to show. */
-export const noKeys = ({ keyRule }: Pick<ViewRun, 'keyRule'>): string =>
-	NO_KEYS[keyFrequencyRule(keyRule).needs];
+/** What several views say when there is nothing to show, with what the embedding shows instead. */
+export function noKeys({
+	keyRule,
+	role,
+	sizes: { residues }
+}: Pick<ViewRun, 'keyRule' | 'role' | 'sizes'>): string {
+	const { needs } = keyFrequencyRule(keyRule);
+	if (needs !== 'embedding') return NO_KEYS[needs];
+	const { values, shape } = role('embedding');
+	const norms = rowSpectrum(values, residues, axis(shape, 1));
+	const spread = participation(norms.map((norm) => norm * norm));
+	if (!Number.isFinite(spread)) return NO_KEYS.embedding;
+	return `${NO_KEYS.embedding} Its power is spread over about ${String(Math.round(spread))} of ${String(norms.length)} frequencies.`;
+}
 
 /** A sentence where there are no frequencies. */
 export function refuseWithoutFrequencies({

@@ -22,7 +22,7 @@ export const truthTable = defineView({
 	label: 'Truth table',
 	cite: 'Power et al. 2022, figure 1',
 	explanation:
-		'Every pair (a, b) in one table: filled where the network answers right, with a dot where the pair was shown in training. A network that memorizes fills its own dots alone, scattered over the square; one that has grokked fills the whole square.',
+		'Every pair (a, b) in one table: filled where the network answers right, with a dot where the pair was shown in training. A network that only memorizes fills its own dots, scattered over the square, and perhaps their mirror images; one that has grokked fills nearly the whole square.',
 	definition:
 		'The answer is the output with the largest logit, the first of equals; “=” counts as an output where the model has it, and is then written as p.',
 	controls: () => ({}),

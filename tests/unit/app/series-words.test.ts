@@ -41,11 +41,26 @@ test('every line over a split says what it is of, and whose the rule is', () => 
 });
 
 test('the thresholds are those in force', () => {
-	expect(lossOfTest).toContain('below 0.75 × chance');
 	expect(rightOfTrain).toContain('first reaches 0.97');
-	expect(rightOfTest).toContain('reaches 0.93 and holds for 7 evaluations');
-	expect(nonMirrored).toContain('0.93 here too');
+	expect(nonMirrored).toContain('reaches 0.93 and holds for 7 evaluations; lost');
 	expect(chanceLine(of)?.definition).toContain('below 0.75 × this');
+});
+
+test('a line says that phases are judged on it only where they are', () => {
+	const rules = /Cleanup begins when it|Grokked is when it/;
+	const nonMirroredLoss = splitDefinition(
+		{ source: 'evaluations', column: 'non_mirrored_loss' },
+		of
+	);
+	for (const definition of [nonMirrored, nonMirroredLoss]) expect(definition).toMatch(rules);
+	for (const definition of [lossOfTest, rightOfTest, mirrored]) {
+		expect(definition).not.toMatch(rules);
+	}
+	const facts = { ...FACTS, mirroredTestPairs: 0 };
+	const [, loss] = LOSS_LINES.map((line) => splitDefinition(line, { ...of, facts }));
+	const [, right] = ACCURACY_LINES.map((line) => splitDefinition(line, { ...of, facts }));
+	expect(loss).toContain('below 0.75 × chance');
+	expect(right).toContain('reaches 0.93 and holds for 7 evaluations');
 });
 
 test('without a run loaded a line is defined without numbers, and there is no chance', () => {

@@ -83,7 +83,7 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 		});
 
 		test('without frequencies there is a sentence', async () => {
-			expect((await look([])).nothing).toMatch(/^No key frequency yet/);
+			expect((await look([])).nothing).toMatch(/^No key frequency at this step/);
 		});
 	}
 );

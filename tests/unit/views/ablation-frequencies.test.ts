@@ -168,7 +168,7 @@ describe.each(Object.keys(ORACLES))('%s', (id) => {
 	test('without frequencies there is a sentence', async () => {
 		const data = await lookAt(first, id, []);
 		expect(data.parts).toEqual([]);
-		expect(data.nothing).toMatch(/^No key frequency yet/);
+		expect(data.nothing).toMatch(/^No key frequency at this step/);
 	});
 });
 

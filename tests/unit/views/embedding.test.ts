@@ -46,7 +46,7 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 			});
 			const data = await look('embedding');
 			dispose();
-			expect(data.nothing).toMatch(/^No key frequency yet/);
+			expect(data.nothing).toMatch(/^No key frequency at this step/);
 			expect(data.parts.map(({ kind }) => kind)).toEqual(['bars']);
 		});
 	}

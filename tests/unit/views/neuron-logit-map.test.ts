@@ -98,7 +98,7 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 
 		test('without key frequencies there are bars, and a sentence', async () => {
 			const data = await look([]);
-			expect(data.nothing).toMatch(/^No key frequency yet/);
+			expect(data.nothing).toMatch(/^No key frequency at this step/);
 			expect(data.parts.map(({ kind }) => kind)).toEqual(['bars']);
 		});
 	}
