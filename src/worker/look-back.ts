@@ -38,6 +38,11 @@ export class LookBack {
 		return this.#store.nextAfter(step);
 	}
 
+	/** Weights of a step are on their way. */
+	reserve(step: number): void {
+		this.#store.reserve(step);
+	}
+
 	/** Keeps weights of a step, in float32; of one that is kept already nothing changes. */
 	add(step: number, weights: NumericArray): void {
 		this.see(step, weights);

@@ -3,27 +3,32 @@ import { held } from './trainer-state.ts';
 
 /** So many batches may be on the way, however short they are: each has a buffer of its own for its results. */
 const MOST_FLIGHTS = 32;
+/** So many of them may bring a whole state back, whose buffers are large. */
+const MOST_STATES = 8;
 /** One is worked on while the next is enqueued, however long they are. */
 const FEWEST_FLIGHTS = 2;
 
 /** A batch of which the results are awaited. */
 export interface Flight<Result> {
 	readonly updates: number;
+	readonly bringsState: boolean;
 	readonly result: Promise<Result>;
-	/** Called with its results, and awaited before those of the next are looked at. */
-	readonly land: (result: Result) => Promise<void>;
+	/** Called with its results and the time since those before, and awaited before those of the next are looked at. */
+	readonly land: (result: Result, elapsedMs: number) => Promise<void>;
 }
 
 /** Batches on the way to the device and back: they land in the order in which they were submitted. */
 export class BatchFlights<Result> {
 	readonly #sizer: BatchSizer;
 	readonly #now: () => number;
+	#lastMs: number;
 	readonly #flights: (readonly [Flight<Result>, Submitted])[] = [];
 
 	constructor(sizer: BatchSizer, now: () => number) {
 		this.#sizer = sizer;
 		this.#now = now;
-		sizer.begin(now());
+		this.#lastMs = now();
+		sizer.begin(this.#lastMs);
 	}
 
 	/** Adds a batch that was just submitted. */
@@ -34,10 +39,7 @@ export class BatchFlights<Result> {
 
 	/** Waits until another batch is needed for the device to have work. @throws what the session and `land` throw */
 	async makeRoom(): Promise<void> {
-		const count = () => this.#flights.length;
-		while (count() >= MOST_FLIGHTS || (count() >= FEWEST_FLIGHTS && this.#sizer.isFull)) {
-			await this.#landOldest();
-		}
+		while (this.#isFull) await this.#landOldest();
 	}
 
 	/** Waits for all of them. @throws what the session and `land` throw */
@@ -50,13 +52,23 @@ export class BatchFlights<Result> {
 		await Promise.allSettled(this.#flights.splice(0).map(([{ result }]) => result));
 	}
 
+	get #isFull(): boolean {
+		const { length } = this.#flights;
+		const states = this.#flights.filter(([{ bringsState }]) => bringsState).length;
+		if (length >= MOST_FLIGHTS || states >= MOST_STATES) return true;
+		return length >= FEWEST_FLIGHTS && this.#sizer.isFull;
+	}
+
 	async #landOldest(): Promise<void> {
 		const [oldest] = this.#flights;
 		if (oldest === undefined) return;
 		const [{ result, land }, submitted] = oldest;
 		const value = await result;
 		this.#flights.shift();
-		this.#sizer.completed(submitted, this.#now());
-		await land(value);
+		const nowMs = this.#now();
+		const elapsedMs = nowMs - this.#lastMs;
+		this.#lastMs = nowMs;
+		this.#sizer.completed(submitted, nowMs);
+		await land(value, elapsedMs);
 	}
 }

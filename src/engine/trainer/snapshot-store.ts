@@ -26,12 +26,20 @@ export interface Snapshot {
 	readonly weights: NumericArray;
 }
 
+/** A place on the grid: its weights may still be on their way from the device. */
+interface Place {
+	readonly step: number;
+	weights: NumericArray | undefined;
+}
+
 /** Weights of a run at some of its steps, thinned in place as it grows; those of one run are all of one size. */
 export class SnapshotStore {
 	readonly #grid: SnapshotGrid;
 	#spacing: number;
 	#growth = GROWTH;
-	#snapshots: Snapshot[] = [];
+	#places: Place[] = [];
+	/** Of the weights of one step, as the last that came. */
+	#sizeBytes = 0;
 
 	constructor(grid: SnapshotGrid) {
 		this.#grid = grid;
@@ -40,21 +48,23 @@ export class SnapshotStore {
 
 	/** Ascending. */
 	get all(): readonly Snapshot[] {
-		return this.#snapshots;
+		return this.#places.flatMap(({ step, weights }) =>
+			weights === undefined ? [] : [{ step, weights }]
+		);
 	}
 
 	get steps(): readonly number[] {
-		return this.#snapshots.map(({ step }) => step);
+		return this.all.map(({ step }) => step);
 	}
 
 	/** Bytes that the weights take. */
 	get bytes(): number {
-		return this.#snapshots.reduce((sum, { weights }) => sum + weights.byteLength, 0);
+		return this.all.reduce((sum, { weights }) => sum + weights.byteLength, 0);
 	}
 
 	/** The next step at which weights are wanted, after `step`. */
 	nextAfter(step: number): number {
-		const last = this.#snapshots.at(-1)?.step ?? -1;
+		const last = this.#last;
 		const wanted = Math.max(step + 1, last + this.#gapAfter(last));
 		const { evaluateEvery } = this.#grid;
 		return isEvaluated(wanted, evaluateEvery)
@@ -62,26 +72,51 @@ export class SnapshotStore {
 			: wanted + stepsToNextEvaluation(wanted, evaluateEvery);
 	}
 
-	/** Keeps weights of a step after all that are kept. */
+	/** Weights of a step after all that are kept are on their way: the grid goes on as if they were there. */
+	reserve(step: number): void {
+		this.#places.push({ step, weights: undefined });
+		this.#bound();
+	}
+
+	/** Keeps weights of a step that was reserved, or is after all that are kept. */
 	add(step: number, weights: NumericArray): void {
-		this.#snapshots.push({ step, weights });
-		const most = this.#mostOf(weights.byteLength);
-		for (let round = 0; this.#snapshots.length > most; round++) {
+		this.#sizeBytes = weights.byteLength;
+		const reserved = this.#places.find((place) => place.step === step);
+		if (reserved !== undefined) {
+			reserved.weights = weights;
+			return;
+		}
+		// Others were kept in its place meanwhile.
+		if (step <= this.#last) return;
+		this.#places.push({ step, weights });
+		this.#bound();
+	}
+
+	/** Forgets weights of later steps, and what has not come. */
+	truncate(step: number): void {
+		this.#places = this.#places.filter(
+			(place) => place.step <= step && place.weights !== undefined
+		);
+	}
+
+	/** The newest weights of this step or earlier; the oldest there are when all are later. */
+	nearest(step: number): Snapshot | undefined {
+		const { all } = this;
+		return all.findLast((snapshot) => snapshot.step <= step) ?? all[0];
+	}
+
+	get #last(): number {
+		return this.#places.at(-1)?.step ?? -1;
+	}
+
+	#bound(): void {
+		const most = this.#mostOf(this.#sizeBytes);
+		for (let round = 0; this.#places.length > most; round++) {
 			this.#spacing *= 2;
 			// Where the number alone is too large, the later ones are: the early ones, close together, stay.
 			if (most < MOST_SNAPSHOTS || round > 0) this.#growth *= 2;
 			this.#thin();
 		}
-	}
-
-	/** Forgets weights of later steps. */
-	truncate(step: number): void {
-		this.#snapshots = this.#snapshots.filter((snapshot) => snapshot.step <= step);
-	}
-
-	/** The newest weights of this step or earlier; the oldest there are when all are later. */
-	nearest(step: number): Snapshot | undefined {
-		return this.#snapshots.findLast((snapshot) => snapshot.step <= step) ?? this.#snapshots[0];
 	}
 
 	#gapAfter(step: number): number {
@@ -96,12 +131,12 @@ export class SnapshotStore {
 	}
 
 	#thin(): void {
-		const newest = this.#snapshots.at(-1);
-		const kept: Snapshot[] = [];
-		for (const snapshot of this.#snapshots) {
+		const newest = this.#places.at(-1);
+		const kept: Place[] = [];
+		for (const place of this.#places) {
 			const last = kept.at(-1)?.step ?? -1;
-			if (snapshot === newest || snapshot.step - last >= this.#gapAfter(last)) kept.push(snapshot);
+			if (place === newest || place.step - last >= this.#gapAfter(last)) kept.push(place);
 		}
-		this.#snapshots = kept;
+		this.#places = kept;
 	}
 }

@@ -2,7 +2,7 @@ import { LabError } from '../core/lab-error.ts';
 import type { ReadRequest, Session } from '../core/session.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
-import { BatchFlights } from './batch-flights.ts';
+import { BatchFlights, type Flight } from './batch-flights.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
 import { BatchSizer } from './batch-size.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from './build-run.ts';
@@ -48,6 +48,8 @@ export interface TrainOptions {
 export interface SnapshotTaker {
 	/** The next step wanted after this one. */
 	nextAfter(step: number): number;
+	/** Weights of that step are on their way. Where there is none, training waits for them. */
+	reserve?(step: number): void;
 	/** @param weights flat, all replicas */
 	add(step: number, weights: NumericArray): void;
 }
@@ -164,7 +166,6 @@ export class Trainer {
 		const { until, shouldStop } = options;
 		const everyMs = options.stateEveryMs ?? STATE_EVERY_MS;
 		const flights = new BatchFlights<BatchResult>(this.#sizer, this.#host.now);
-		const onBatch = this.#timed(options.onBatch);
 		let stateDueMs = this.#host.now() + Math.min(everyMs, FIRST_STATE_MS);
 		try {
 			for (;;) {
@@ -175,22 +176,12 @@ export class Trainer {
 					await flights.landAll();
 					return shouldStop() ? 'stopped' : 'done';
 				}
-				const result = this.#submit(batch);
-				const isWanted = this.#step === wanted;
 				const isStateDue = this.#host.now() >= stateDueMs;
 				if (isStateDue) stateDueMs = this.#host.now() + everyMs;
-				const state = isWanted || isStateDue ? held(this.state()) : undefined;
-				const land = async (value: BatchResult) => {
-					onBatch(value);
-					assertFinite(value);
-					const read = await state;
-					if (read === undefined) return;
-					if (isWanted) takeSnapshot(read, options);
-					if (isStateDue) reportState(read, options);
-				};
-				flights.add({ updates: batch.updates, result, land });
-				// Which weights are wanted next depends on those that are there.
-				await (isWanted ? flights.landAll() : flights.makeRoom());
+				flights.add(this.#launch(batch, { wanted, isStateDue }, options));
+				// Which weights are wanted next depends on those that are there, or reserved.
+				const mustLand = this.#step === wanted && !isReserved(wanted, options);
+				await (mustLand ? flights.landAll() : flights.makeRoom());
 				await this.#host.yield();
 			}
 		} finally {
@@ -198,14 +189,23 @@ export class Trainer {
 		}
 	}
 
-	/** Passes results on with the time since those before them. */
-	#timed(onBatch: TrainOptions['onBatch']): (result: BatchResult) => void {
-		let lastMs = this.#host.now();
-		return (result) => {
-			const nowMs = this.#host.now();
-			onBatch(result, nowMs - lastMs);
-			lastMs = nowMs;
+	/** Submits a batch, and a read of the state after it where that is wanted. */
+	#launch(
+		batch: Batch,
+		{ wanted, isStateDue }: { readonly wanted: number; readonly isStateDue: boolean },
+		options: TrainOptions
+	): Flight<BatchResult> {
+		const result = this.#submit(batch);
+		const isWanted = this.#step === wanted;
+		const state = isWanted || isStateDue ? held(this.state()) : undefined;
+		const land = async (value: BatchResult, elapsedMs: number) => {
+			options.onBatch(value, elapsedMs);
+			assertFinite(value);
+			const read = await state;
+			if (read !== undefined && isWanted) takeSnapshot(read, options);
+			if (read !== undefined && isStateDue) reportState(read, options);
 		};
+		return { updates: batch.updates, bringsState: state !== undefined, result, land };
 	}
 
 	#position(until: number) {
@@ -278,11 +278,19 @@ export class Trainer {
 	}
 }
 
-function takeSnapshot({ step, buffers }: TrainerState, { snapshots }: TrainOptions): void {
+type Snapshots = Pick<TrainOptions, 'snapshots'>;
+
+/** Reserves the place of weights that are on their way, where that can be done. */
+function isReserved(step: number, { snapshots }: Snapshots): boolean {
+	snapshots?.reserve?.(step);
+	return snapshots?.reserve !== undefined;
+}
+
+function takeSnapshot({ step, buffers }: TrainerState, { snapshots }: Snapshots): void {
 	const { parameters } = buffers;
 	if (parameters !== undefined) snapshots?.add(step, parameters);
 }
 
-function reportState(state: TrainerState, { onState }: TrainOptions): void {
+function reportState(state: TrainerState, { onState }: Pick<TrainOptions, 'onState'>): void {
 	if (isFiniteState(state)) onState?.(state);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { SnapshotStore } from '../../../src/engine/trainer/snapshot-store.ts';
 import { Trainer } from '../../../src/engine/trainer/trainer.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { SimulatedGpu, type SimulatedSpeed } from '../../support/simulated-gpu.ts';
@@ -12,7 +13,11 @@ const MOST_SUBMISSION_MS = 200;
 const MOST_QUEUED_MS = 500;
 
 /** Trains for some simulated seconds. */
-async function simulate(speed: SimulatedSpeed, evaluateEvery: number | undefined) {
+async function simulate(
+	speed: SimulatedSpeed,
+	evaluateEvery: number | undefined,
+	snapshots?: SnapshotStore
+) {
 	const run = buildRun(
 		toyRun({ model: 'quadratic-mlp', params: { p: 5 }, steps: 1e9, evaluateEvery })
 	);
@@ -24,7 +29,8 @@ async function simulate(speed: SimulatedSpeed, evaluateEvery: number | undefined
 			until: Infinity,
 			shouldStop: () => gpu.nowMs >= END_MS,
 			onBatch: () => seenMs.push(gpu.nowMs),
-			onState: () => undefined
+			onState: () => undefined,
+			...(snapshots === undefined ? {} : { snapshots })
 		})
 	);
 	return { gpu, seenMs, use: gpu.busyMs(WARM_UP_MS, END_MS) / (END_MS - WARM_UP_MS) };
@@ -61,7 +67,7 @@ describe('batches on a device whose results are noticed in ticks', () => {
 				const gaps = seenMs.slice(1).map((ms, i) => ms - (seenMs[i] ?? 0));
 				expect(Math.max(...gaps)).toBeLessThan(350);
 			}),
-			{ numRuns: 60 }
+			{ numRuns: 40 }
 		);
 	}, 120_000);
 
@@ -96,4 +102,24 @@ describe('batches on a device whose results are noticed in ticks', () => {
 		expect(new Set(gpu.submissionMs)).toEqual(new Set([1000]));
 		expect(Math.max(...gpu.queuedMs)).toBe(2000);
 	});
+
+	test('keep it at work where weights are kept on the way, the same ones at every speed', async () => {
+		const kept = [];
+		for (const [tickMs, stepMs] of [
+			[100, 1],
+			[0, 4],
+			[16, 0.5]
+		] as const) {
+			const store = new SnapshotStore({ budget: 1e6, evaluateEvery: 10 });
+			store.add(0, new Float32Array(1));
+			const speed = { stepMs: () => stepMs, evaluationMs: 0, tickMs, phaseMs: 7 };
+			const { use } = await simulate(speed, 10, store);
+			expect(use).toBeGreaterThan(0.8);
+			kept.push(store.steps);
+		}
+		const common = Math.min(...kept.map((steps) => steps.at(-1) ?? 0));
+		expect(common).toBeGreaterThan(500);
+		const [first, ...others] = kept.map((steps) => steps.filter((step) => step <= common));
+		for (const other of others) expect(other).toEqual(first);
+	}, 60_000);
 });

@@ -84,3 +84,32 @@ test('weights larger than the byte limit are kept all the same at three steps, s
 	expect(store.steps.length).toBeLessThanOrEqual(3);
 	expect([store.steps[0], store.steps.at(-1)]).toEqual([0, 90]);
 });
+
+test('weights that come late are kept as if they had come at once', () => {
+	const grid = { budget: 1_000, evaluateEvery: undefined, maxBytes: 400 };
+	const prompt = new SnapshotStore(grid);
+	const late = new SnapshotStore(grid);
+	const coming: number[] = [];
+	for (const store of [prompt, late]) store.add(0, Float32Array.of(0));
+	for (let step = prompt.nextAfter(0); step <= 30_000; step = prompt.nextAfter(step)) {
+		expect(late.nextAfter(coming.at(-1) ?? 0)).toBe(step);
+		prompt.add(step, Float32Array.of(step));
+		late.reserve(step);
+		coming.push(step);
+		const first = coming.length > 5 ? coming.shift() : undefined;
+		if (first !== undefined) late.add(first, Float32Array.of(first));
+	}
+	expect(late.steps.every((step) => prompt.steps.includes(step))).toBe(true);
+	for (const step of coming) late.add(step, Float32Array.of(step));
+	expect(late.all).toEqual(prompt.all);
+});
+
+test('weights that never came are forgotten when a run goes back', () => {
+	const store = new SnapshotStore({ budget: 1_000, evaluateEvery: undefined });
+	store.add(0, Float32Array.of(0));
+	store.reserve(1);
+	expect(store.steps).toEqual([0]);
+	expect(store.nextAfter(1)).toBe(2);
+	store.truncate(1);
+	expect(store.nextAfter(0)).toBe(1);
+});
