@@ -202,16 +202,23 @@ test('a page without the recording says so calmly and works', async ({ page }) =
 	await startTraining(page);
 });
 
-test('behind the first empty charts of the canonical run stands the recorded one, until its own first step', async ({
+test('behind the charts of the canonical run stands the recorded one, and stays when it trains', async ({
 	page
 }) => {
 	const requests = collectRequests(page);
 	await openLab(page, 'v=1&preset=nanda-2023');
 	const loss = page.getByRole('region', { name: 'Loss' });
-	const label = loss.getByText(/faint: recorded run, p = 113/);
-	await expect(label).toBeVisible();
+	const ghost = loss.getByRole('button', { name: 'recorded run, p = 113, seed 0' });
+	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
 	expect(requests.filter((address) => GALLERY.test(address))).toHaveLength(1);
 	await page.getByRole('button', { name: 'Step', exact: true }).click();
 	await expect(runOf(page)).toHaveAttribute('data-step', '1');
-	await expect(label).toBeHidden();
+	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
+	// One press puts it away in all charts.
+	await ghost.click();
+	const accuracy = page.getByRole('region', { name: 'Accuracy' });
+	await expect(accuracy.getByRole('button', { name: /^recorded run/ })).toHaveAttribute(
+		'aria-pressed',
+		'false'
+	);
 });

@@ -1,5 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
-import { placeLabels } from './label-placement.ts';
+import { gatherFlags, placeLabels, placeLevelLabel, placeMarkLabels } from './label-placement.ts';
+import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** A tinted stretch of the step axis. */
@@ -27,14 +28,33 @@ export interface Annotations {
 	readonly cursor: number | undefined;
 	/** The past step that the whole page shows. */
 	readonly pin: number | undefined;
+	readonly formatStep: (step: number) => string;
+}
+
+/** A mark whose label has no room in the chart, in pixels of its canvas: it can be pointed at there. */
+export interface ChartFlag {
+	readonly x: number;
+	/** Middle of the row that it stands in. */
+	readonly y: number;
+	readonly words: readonly string[];
 }
 
 const LABEL_GAP = 4;
 const MIN_TRANSITION_WIDTH = 2;
+const ROW_HEIGHT = 16;
+const FONT_SIZE = 12;
+/** Room that a flag takes to be hit. */
+const FLAG_WIDTH = 24;
+
+/** Room above the plot: a row for the phases, and one for events where there are any. */
+export const roomForLabels = ({ marks }: Pick<Annotations, 'marks'>): number =>
+	ROW_HEIGHT + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
 
 interface Context {
 	readonly model: Annotations;
 	readonly theme: ChartTheme;
+	/** Called with every drawing. */
+	readonly onflags: (flags: readonly ChartFlag[]) => void;
 }
 
 interface Area {
@@ -45,6 +65,7 @@ interface Area {
 }
 
 interface Drawing extends Context {
+	readonly chart: Chart;
 	readonly paper: CanvasRenderingContext2D;
 	readonly area: Area;
 	readonly xOf: (step: number) => number;
@@ -58,6 +79,7 @@ function drawingOn(chart: Chart, context: Context): Drawing | undefined {
 	const clamp = (pixel: number) => Math.min(chartArea.right, Math.max(chartArea.left, pixel));
 	return {
 		...context,
+		chart,
 		paper: ctx,
 		area: chartArea,
 		xOf: (step) => clamp(x.getPixelForValue(Math.max(1, step + 1))),
@@ -65,10 +87,24 @@ function drawingOn(chart: Chart, context: Context): Drawing | undefined {
 	};
 }
 
-function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
-	paper.font = `12px ${theme.font}`;
+function setFont({ paper, theme }: Drawing): void {
+	paper.font = `${String(FONT_SIZE)}px ${theme.font}`;
 	paper.textBaseline = 'bottom';
 	paper.textAlign = 'left';
+}
+
+/** Flags in a row, `row` rows above the plot. */
+function flagsOf(
+	{ area }: Drawing,
+	without: readonly { readonly words: string; readonly at: number }[],
+	row: number
+): readonly ChartFlag[] {
+	const y = area.top - ROW_HEIGHT * (row + 0.5);
+	return gatherFlags(without, FLAG_WIDTH).map(({ at, words }) => ({ x: at, y, words }));
+}
+
+function drawBands(drawing: Drawing): readonly ChartFlag[] {
+	const { paper, area, model, theme, xOf } = drawing;
 	let phases = 0;
 	for (const band of model.bands) {
 		const left = xOf(band.from);
@@ -83,27 +119,37 @@ function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 			paper.fillRect(left, area.top, width, area.bottom - area.top);
 		}
 	}
+	setFont(drawing);
 	const labels = model.bands.flatMap(({ label, from, until }) =>
 		label === '' || (until !== undefined && until <= from)
 			? []
-			: [{ label, at: xOf(from), width: paper.measureText(label).width }]
+			: [
+					{
+						label,
+						words: `${label}, from step ${model.formatStep(from)}`,
+						at: xOf(from),
+						width: paper.measureText(label).width
+					}
+				]
 	);
+	const row = model.marks.length > 0 ? 1 : 0;
 	paper.fillStyle = theme.inkSecondary;
-	for (const { label, left } of placeLabels(labels, area.right, LABEL_GAP)) {
-		paper.fillText(label, left, area.top - 2);
+	const placed = placeLabels(labels, area.right, LABEL_GAP);
+	for (const { label, left } of placed) {
+		paper.fillText(label, left, area.top - 2 - row * ROW_HEIGHT);
 	}
+	const without = labels.filter(({ label }) => placed.every((other) => other.label !== label));
+	// A flag over a label that is drawn would hide it.
+	const free = without.filter(({ at }) =>
+		placed.every(
+			({ label, left }) =>
+				at + FLAG_WIDTH / 3 < left || at - FLAG_WIDTH / 3 > left + paper.measureText(label).width
+		)
+	);
+	return flagsOf(drawing, free, row);
 }
 
-/** A halo keeps a label readable where a line runs through it. */
-function fillWithHalo({ paper, theme }: Drawing, text: string, x: number, y: number): void {
-	paper.strokeStyle = theme.surface;
-	paper.lineWidth = 3;
-	paper.strokeText(text, x, y);
-	paper.fillText(text, x, y);
-}
-
-function drawReference(drawing: Drawing): void {
-	const { paper, area, model, theme, yOf } = drawing;
+function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
 	if (model.reference === undefined) return;
 	const y = yOf(model.reference.value);
 	if (y < area.top || y > area.bottom) return;
@@ -117,21 +163,26 @@ function drawReference(drawing: Drawing): void {
 	paper.setLineDash([]);
 }
 
-/** Over the lines and on paper of its own: a curve may run where it stands. */
-function drawReferenceLabel({ paper, area, model, theme, yOf }: Drawing): void {
+/** Where it covers no line: the legend has the term too, so it may be left out. */
+function drawReferenceLabel(drawing: Drawing): void {
+	const { chart, paper, area, model, theme, xOf, yOf } = drawing;
 	if (model.reference === undefined) return;
 	const y = yOf(model.reference.value);
 	if (y < area.top || y > area.bottom) return;
-	paper.font = `12px ${theme.font}`;
-	paper.textAlign = 'right';
-	paper.textBaseline = 'bottom';
-	// A halo keeps it legible over a curve, which a box would hide.
-	paper.strokeStyle = theme.surface;
-	paper.lineWidth = 3;
-	paper.lineJoin = 'round';
-	paper.strokeText(model.reference.label, area.right - LABEL_GAP, y - 2);
+	setFont(drawing);
+	const { label } = model.reference;
+	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
+	const lines = chart.data.datasets.map((_, i) => pixelPoints(chart, i));
+	const upright = model.marks.map(({ step }) => ({
+		left: xOf(step),
+		right: xOf(step),
+		top: area.top,
+		bottom: area.bottom
+	}));
+	const box = placeLevelLabel(y, size, area, lines, upright);
+	if (box === undefined) return;
 	paper.fillStyle = theme.inkSecondary;
-	paper.fillText(model.reference.label, area.right - LABEL_GAP, y - 2);
+	paper.fillText(label, box.left, box.bottom);
 }
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
@@ -155,34 +206,33 @@ function drawPin(drawing: Drawing, x: number): void {
 	paper.fill();
 }
 
-function drawMarks(drawing: Drawing): void {
+/** Lines of events, and their labels in a row above the plot as far as there is room. */
+function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
-	paper.font = `12px ${theme.font}`;
-	paper.textBaseline = 'bottom';
-	let freeFrom = area.left;
-	for (const mark of model.marks) {
-		const x = xOf(mark.step);
-		drawVertical(drawing, x, theme.ink, [4, 3]);
-		const width = paper.measureText(mark.label).width;
-		const isLeft = x + LABEL_GAP + width > area.right;
-		const start = isLeft ? x - LABEL_GAP - width : x + LABEL_GAP;
-		if (start < freeFrom) continue;
-		paper.textAlign = 'left';
-		paper.fillStyle = theme.ink;
-		fillWithHalo(drawing, mark.label, start, area.bottom - LABEL_GAP);
-		freeFrom = start + width + LABEL_GAP;
-	}
+	setFont(drawing);
+	const marks = model.marks.map(({ label, step }) => ({
+		label,
+		words: `step ${model.formatStep(step)}: ${label}`,
+		at: xOf(step),
+		width: paper.measureText(label).width
+	}));
+	for (const { at } of marks) drawVertical(drawing, at, theme.ink, [4, 3]);
+	const { placed, without } = placeMarkLabels(marks, area, LABEL_GAP);
+	paper.fillStyle = theme.ink;
+	for (const { label, left } of placed) paper.fillText(label, left, area.top - 2);
+	return flagsOf(drawing, without, 0);
 }
 
 /** The Chart.js plugin that draws bands behind, and reference, marks and crosshair over the lines. */
 export function annotations(context: () => Context): Plugin<'line'> {
+	let bandFlags: readonly ChartFlag[] = [];
 	return {
 		id: 'annotations',
 		beforeDatasetsDraw(chart) {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
-			drawBands(drawing);
+			bandFlags = drawBands(drawing);
 			drawReference(drawing);
 			drawing.paper.restore();
 		},
@@ -191,11 +241,12 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			if (drawing === undefined) return;
 			drawing.paper.save();
 			drawReferenceLabel(drawing);
-			drawMarks(drawing);
+			const markFlags = drawMarks(drawing);
 			const { cursor, pin } = drawing.model;
 			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);
 			drawing.paper.restore();
+			drawing.onflags([...bandFlags, ...markFlags]);
 		}
 	};
 }

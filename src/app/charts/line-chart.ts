@@ -7,7 +7,7 @@ import {
 	PointElement,
 	type ChartConfiguration
 } from 'chart.js';
-import { annotations, type Annotations } from './annotations.ts';
+import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
 import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
@@ -51,9 +51,18 @@ export interface LineChartModel extends Annotations {
 	/** The axis reaches at least to this step. */
 	readonly lastStep: number;
 	readonly formatTick: (value: number) => string;
-	readonly formatStep: (step: number) => string;
-	/** Where lines have values that the axis cannot show, whenever that has changed. */
-	readonly onbeyond?: (where: readonly Beyond[]) => void;
+	/** The newest point of each line is pointed out: a line that was recorded runs on ahead. */
+	readonly hasHeads: boolean;
+	/** What a legend and the page over the chart need to know of a drawing, whenever that has changed. */
+	readonly onnotes: (notes: ChartNotes) => void;
+}
+
+/** What a drawing cannot say by itself. */
+export interface ChartNotes {
+	/** Where lines have values that the axis cannot show. */
+	readonly beyond: readonly Beyond[];
+	/** Marks whose labels have no room. */
+	readonly flags: readonly ChartFlag[];
 }
 
 type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>;
@@ -75,7 +84,8 @@ export class LineChart {
 	#isInSight = false;
 	#frame = 0;
 	#drawn: readonly Drawn[] = [];
-	#beyond = '';
+	#flags: readonly ChartFlag[] = [];
+	#notes = '';
 
 	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
 		this.#canvas = canvas;
@@ -123,7 +133,7 @@ export class LineChart {
 		this.#chart.options = options ?? {};
 		this.#chart.data = data;
 		this.#chart.update('none');
-		this.#tellBeyond();
+		this.#tellNotes();
 	}
 
 	#lines(): readonly Drawn[] {
@@ -136,16 +146,16 @@ export class LineChart {
 		}));
 	}
 
-	/** A legend may say what the marks at the edges mean. */
-	#tellBeyond(): void {
-		const { series, onbeyond } = this.#model;
+	#tellNotes(): void {
+		const { series, onnotes } = this.#model;
 		const kinds = this.#drawn.flatMap(({ runs }, i) =>
 			series[i]?.isFaint === true ? [] : runs.map(({ kind }) => kind)
 		);
-		const where = [...new Set(kinds)].toSorted();
-		if (String(where) === this.#beyond) return;
-		this.#beyond = String(where);
-		onbeyond?.(where);
+		const notes = { beyond: [...new Set(kinds)].toSorted(), flags: this.#flags };
+		const told = JSON.stringify(notes);
+		if (told === this.#notes) return;
+		this.#notes = told;
+		onnotes(notes);
 	}
 
 	#lastX(): number {
@@ -180,17 +190,21 @@ export class LineChart {
 				onResize: () => {
 					this.update(this.#model);
 				},
-				layout: { padding: { top: 18, right: 12 } },
+				layout: { padding: { top: roomForLabels(this.#model), right: 12 } },
 				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
 				font: { family: this.#theme.font, size: 12 },
 				scales: { x: this.#stepAxis(), y: this.#valueAxis(points) }
 			},
 			plugins: [
-				annotations(() => ({ model: this.#model, theme: this.#theme })),
+				annotations(() => ({
+					model: this.#model,
+					theme: this.#theme,
+					onflags: (flags) => (this.#flags = flags)
+				})),
 				lineMarks(() => ({
 					series: this.#model.series,
 					runs: this.#drawn.map(({ runs }) => runs),
-					hasHeads: this.#model.series.some(({ isFaint }) => isFaint),
+					hasHeads: this.#model.hasHeads,
 					theme: this.#theme
 				}))
 			]

@@ -1,15 +1,16 @@
 import type { Recording } from '../../gallery/recording.ts';
 import { GrowingSeries } from './growing-series.ts';
-import { describeRecorded } from './recorded-words.ts';
+import { nameRecorded } from './recorded-words.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
-/** A recorded run as charts draw it behind one that has not begun. */
+/** A recorded run as charts draw it behind a live one of its settings. */
 export interface ExpectedSeries {
 	/** Loss and accuracy at evaluated steps. */
 	readonly train: GrowingSeries;
 	readonly evaluations: GrowingSeries;
 	readonly settled: SettledSeries;
 	readonly lastStep: number;
+	/** Which run it is: a live one may have another seed, or changes of its own. */
 	readonly label: string;
 }
 
@@ -29,6 +30,6 @@ export function expectedSeries({ card, evaluations, settled }: Recording): Expec
 		evaluations: evaluated,
 		settled: settledSeries(settled),
 		lastStep: card.steps,
-		label: `faint: recorded run, ${describeRecorded(card)}`
+		label: nameRecorded(card)
 	};
 }

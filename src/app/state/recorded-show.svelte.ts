@@ -1,7 +1,8 @@
+import { configOf } from '../../config/preset-config.ts';
 import { decodeLink } from '../../config/url-codec.ts';
 import type { RunStatus } from '../../engine/core/telemetry.ts';
 import type { Recording } from '../../gallery/recording.ts';
-import { differences } from './config-differences.ts';
+import { differences, trainAlike } from './config-differences.ts';
 import type { ConfigState } from './config.svelte.ts';
 import { expectedSeries, type ExpectedSeries } from './expected-series.ts';
 import { LACKS_DEVICE } from './failure-kinds.ts';
@@ -42,11 +43,29 @@ export class RecordedShow {
 		const { run, isIdle } = this.#parts;
 		return isIdle() && !run.isRecorded && !run.hasProgress && !run.isActive;
 	});
-	/** What the first empty charts show behind them: the recorded run of the settings in the rail. */
+	/** The recorded run is drawn behind a live one; a press in the legend puts it away. */
+	drawsExpected = $state.raw(true);
+	/**
+	 * What charts may show behind a live run, and before its first step behind nothing: the recorded run, where the settings are
+	 * its own, the seed aside. A run that has outgrown it needs it no longer.
+	 */
 	readonly expected: ExpectedSeries | undefined = $derived.by(() => {
-		const { run, gallery } = this.#parts;
-		const isDue = !run.isRecorded && !run.hasProgress && this.#suitsRail;
-		return isDue && gallery.recording !== undefined ? expectedSeries(gallery.recording) : undefined;
+		const { run } = this.#parts;
+		const { expectedSeries: series } = this;
+		if (series === undefined || run.isRecorded || run.step > series.lastStep) return undefined;
+		return this.#suitsRun ? series : undefined;
+	});
+	/** The recording as charts draw it, once it was fetched. */
+	readonly expectedSeries: ExpectedSeries | undefined = $derived.by(() => {
+		const { recording } = this.#parts.gallery;
+		return recording === undefined ? undefined : expectedSeries(recording);
+	});
+	readonly #suitsRun: boolean = $derived.by(() => {
+		const { run, config } = this.#parts;
+		if (!run.hasProgress) return this.#suitsRail;
+		const { started, startedPresetId } = config;
+		if (started === undefined || startedPresetId !== RECORDED_PRESET) return false;
+		return trainAlike(started, configOf(RECORDED_PRESET));
 	});
 
 	constructor(parts: ShowParts) {

@@ -11,6 +11,15 @@ export function describeRecorded({ config, steps }: Card): string {
 	return `${size}${formatCount(steps)} steps`;
 }
 
+/** Which recorded run it is: "recorded run, p = 113, seed 0". */
+export function nameRecorded({ config, seeds }: Card): string {
+	const p = config['p'];
+	const size = typeof p === 'number' ? `p = ${formatNumber(p)}, ` : '';
+	const { split, init } = seeds;
+	const seed = split === init ? String(split) : `${String(split)} and ${String(init)}`;
+	return `recorded run, ${size}seed ${seed}`;
+}
+
 /** When and on what it was made: "23 November 2026 on NVIDIA H100". Versions of a driver stand in the card. */
 export function describeOrigin({ startedAt, adapter }: Card): string {
 	const date = new Date(startedAt).toLocaleDateString('en-GB', {

@@ -198,14 +198,39 @@ test('behind a run that has not begun stands what to expect, of its own settings
 	await vi.waitFor(() => {
 		expect(lab.show.expected).toMatchObject({
 			lastStep: 300,
-			label: 'faint: recorded run, p = 113, 300 steps'
+			label: 'recorded run, p = 113, seed 0'
 		});
 	});
 	lab.setValue('p', 97);
 	expect(lab.show.expected).toBeUndefined();
 	lab.setValue('p', 113);
 	expect(lab.show.expected).toBeDefined();
-	worker.sendStep(1);
+});
+
+test('it stays behind the run that has begun, whatever the rail says, until that has outgrown it', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&seed=3');
+	await vi.waitFor(() => {
+		expect(lab.show.expected).toBeDefined();
+	});
+	for (const step of [1, 100, 300]) {
+		worker.sendStep(step);
+		expect(lab.show.expected?.label, String(step)).toBe('recorded run, p = 113, seed 0');
+	}
+	lab.setValue('p', 97);
+	expect(lab.show.expected).toBeDefined();
+	worker.sendStep(301);
+	expect(lab.show.expected).toBeUndefined();
+});
+
+test('behind a run of other settings it does not come up when the rail goes back to its own', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
+	await vi.waitFor(() => {
+		expect(lab.show.expected).toBeDefined();
+	});
+	lab.setValue('p', 97);
+	await lab.train();
+	worker.sendStep(5);
+	lab.setValue('p', 113);
 	expect(lab.show.expected).toBeUndefined();
 });
 
