@@ -1,0 +1,228 @@
+import { expect, test, type Locator, type Page } from 'playwright/test';
+import {
+	collectComplaints,
+	openLab,
+	startTraining,
+	stepOf,
+	waitForBudget,
+	waitForStep
+} from './support/lab-page.ts';
+
+/** Pixels by which rounding may move an edge. */
+const SLACK = 1;
+
+/** What of charts and legends lies outside their cards, and which cards lie over each other. */
+function misplaced(page: Page): Promise<readonly string[]> {
+	return page.evaluate((slack) => {
+		const nameOf = (element: Element) =>
+			element.getAttribute('aria-label') ?? element.querySelector('h2, h3')?.textContent ?? '?';
+		const cards = [...document.querySelectorAll('.stage .panel')].filter(
+			(card) => card.getBoundingClientRect().height > 0
+		);
+		const flaws: string[] = [];
+		for (const card of cards) {
+			const outer = card.getBoundingClientRect();
+			for (const inner of card.querySelectorAll('canvas, header, figcaption')) {
+				const box = inner.getBoundingClientRect();
+				const isInside =
+					box.left >= outer.left - slack &&
+					box.right <= outer.right + slack &&
+					box.top >= outer.top - slack &&
+					box.bottom <= outer.bottom + slack;
+				if (!isInside) flaws.push(`${inner.tagName} outside ${nameOf(card)}`);
+			}
+			const header = card.querySelector('header')?.getBoundingClientRect();
+			const plot = card.querySelector('.plot')?.getBoundingClientRect();
+			if (header !== undefined && plot !== undefined && header.bottom > plot.top + slack) {
+				flaws.push(`legend over the chart in ${nameOf(card)}`);
+			}
+		}
+		cards.forEach((card, i) => {
+			const a = card.getBoundingClientRect();
+			for (const other of cards.slice(i + 1)) {
+				if (card.contains(other)) continue;
+				const b = other.getBoundingClientRect();
+				const isApart =
+					a.right <= b.left + slack ||
+					b.right <= a.left + slack ||
+					a.bottom <= b.top + slack ||
+					b.bottom <= a.top + slack;
+				if (!isApart) flaws.push(`${nameOf(card)} over ${nameOf(other)}`);
+			}
+		});
+		return flaws;
+	}, SLACK);
+}
+
+/** Presses whatever shows more lines or more charts. */
+async function showEverything(page: Page): Promise<void> {
+	for (const name of ['each key k', 'also live']) {
+		await page.getByRole('checkbox', { name }).check();
+	}
+	await page.getByText('More measures').click();
+	for (const button of await page.getByRole('button', { name: 'each tensor' }).all()) {
+		await button.click();
+	}
+	await expect(page.getByRole('button', { name: 'total only' }).first()).toBeVisible();
+}
+
+test('with all lines on, every chart is inside its card and no card lies over another, at 390, 1280 and 1920 px', async ({
+	page
+}) => {
+	// All fifteen frequencies are key: with all lines on a chart has nineteen.
+	const keys = Array.from({ length: 15 }, (_, i) => i + 1).join(',');
+	const rule = `key_frequency_rule=given&key_frequencies=${keys}`;
+	await openLab(page, `v=1&preset=quick-start&steps=60&${rule}`);
+	await startTraining(page);
+	await waitForBudget(page);
+	await expect(page.getByRole('checkbox', { name: 'also live' })).toBeVisible();
+	await showEverything(page);
+	for (const [width, height] of [
+		[390, 844],
+		[1280, 800],
+		[1920, 1080]
+	] as const) {
+		await page.setViewportSize({ width, height });
+		// Charts follow a new size within a frame or two.
+		await expect.poll(() => misplaced(page), { message: `${String(width)} px` }).toEqual([]);
+	}
+	for (const [title, count] of [
+		['Sum of squared weights', 12],
+		['Progress measures', 19]
+	] as const) {
+		const looks = await page
+			.getByRole('region', { name: title })
+			.locator('header svg')
+			.evaluateAll((swatches) => swatches.map((swatch) => swatch.outerHTML));
+		expect(looks).toHaveLength(count);
+		const colors = looks.map((look) => /style="([^"]*)"/.exec(look)?.[1]);
+		expect(new Set(colors).size).toBe(count);
+		const inGrey = looks.map((look) => look.replace(/ style="[^"]*"/, ''));
+		expect(new Set(inGrey).size).toBe(count);
+	}
+});
+
+test('a loss of exactly 0 is read as 0 and marked below its axis, and no line is drawn for it', async ({
+	page
+}) => {
+	const complaints = collectComplaints(page);
+	await openLab(page, 'v=1&preset=quick-mlp&p=13&frac_train=0.6&weight_decay=0&lr=3&steps=600');
+	await startTraining(page);
+	await waitForBudget(page);
+	const loss = page.getByRole('region', { name: 'Loss', exact: true });
+	const picture = loss.getByRole('img', { name: /^Loss over steps/ });
+	await expect(picture).toHaveAccessibleName(/train 0 \(below this axis\)/);
+	await expect(loss).toContainText('0, below this axis');
+	const canvas = picture.locator('canvas');
+	const box = await canvas.boundingBox();
+	await canvas.hover({ position: { x: (box?.width ?? 0) - 20, y: (box?.height ?? 0) / 2 } });
+	await expect(picture).toHaveAccessibleName(/train 0 \(below this axis\)/);
+	expect(complaints).toEqual([]);
+});
+
+/** Changes a value while the run is on. */
+async function change(page: Page, label: string, value: string): Promise<void> {
+	const field = page.getByRole('spinbutton', { name: label, exact: true });
+	await field.fill(value);
+	await field.press('Enter');
+}
+
+test('every event can be read: at its line, or where its mark is pointed at or focused', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=400');
+	await startTraining(page);
+	await waitForStep(page, 200);
+	await change(page, 'Weight decay', '1.1');
+	await waitForStep(page, (await stepOf(page)) + 8);
+	await change(page, 'Weight decay', '0.05');
+	await waitForBudget(page);
+	const accuracy = page.getByRole('region', { name: 'Accuracy', exact: true });
+	await expect(accuracy.getByRole('img', { name: /^Accuracy over steps/ })).toHaveAccessibleName(
+		/1 → 1\.1.*1\.1 → 0\.05/
+	);
+	// A narrow chart has no room for the labels.
+	await page.setViewportSize({ width: 390, height: 844 });
+	const flags = accuracy.getByRole('button', { name: /What happened here|marks here/ });
+	await expect(flags.first()).toBeVisible();
+	const tip = page.getByRole('tooltip').filter({ visible: true });
+	const told: string[] = [];
+	for (const flag of await flags.all()) {
+		await flag.focus();
+		await expect(tip).toHaveCount(1);
+		told.push(await tip.innerText());
+		const box = await tip.boundingBox();
+		expect(box?.x).toBeGreaterThanOrEqual(0);
+		expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+		await page.keyboard.press('Escape');
+		await expect(tip).toHaveCount(0);
+	}
+	expect(told.join(' ')).toMatch(/step \d+: Weight decay/);
+	await flags.first().hover();
+	await expect(tip).toHaveCount(1);
+});
+
+/** Colours of every cell of a grid of p x p: near a corner, and in the middle. */
+function cellsOf(picture: Locator, p: number) {
+	return picture.locator('canvas').evaluate((canvas, count) => {
+		if (!(canvas instanceof HTMLCanvasElement)) throw new Error('expected a canvas');
+		const paper = canvas.getContext('2d');
+		const density = canvas.width / canvas.clientWidth;
+		// As the chart lays out its axes: gridArea.
+		const area = {
+			left: 40,
+			top: 4,
+			width: canvas.clientWidth - 48,
+			height: canvas.clientHeight - 40
+		};
+		const at = (x: number, y: number) =>
+			[...(paper?.getImageData(Math.round(x * density), Math.round(y * density), 1, 1).data ?? [])]
+				.slice(0, 3)
+				.join(',');
+		return Array.from({ length: count * count }, (_, cell) => {
+			const [width, height] = [area.width / count, area.height / count];
+			const [left, top] = [
+				area.left + (cell % count) * width,
+				area.top + Math.floor(cell / count) * height
+			];
+			return {
+				fill: at(left + 0.18 * width, top + 0.18 * height),
+				middle: at(left + 0.5 * width, top + 0.5 * height)
+			};
+		});
+	}, p);
+}
+
+test('in the table the fill says right or wrong, and a dot that the pair was shown', async ({
+	page
+}) => {
+	const P = 13;
+	await openLab(page, 'v=1&preset=quick-mlp&p=13&frac_train=0.5&steps=60');
+	await startTraining(page);
+	await waitForBudget(page);
+	const panel = page.getByRole('article', { name: /^Truth table/ });
+	await panel.scrollIntoViewIfNeeded();
+	await expect(panel).toContainText('weights of step 60', { timeout: 60_000 });
+	const grid = panel.getByRole('img', { name: /^Right and wrong/ });
+	await grid.scrollIntoViewIfNeeded();
+	const name = (await grid.getAttribute('aria-label')) ?? '';
+	const countOf = (category: string) =>
+		Number(new RegExp(`${category}: (\\d+)`).exec(name)?.[1] ?? Number.NaN);
+	const right = countOf('train, right') + countOf('test, right');
+	const shown = countOf('train, right') + countOf('train, wrong');
+	expect(right).toBeGreaterThan(0);
+	expect(right).toBeLessThan(P * P);
+	const paper = '255,254,251';
+	await expect
+		.poll(async () => {
+			const cells = await cellsOf(grid, P);
+			const filled = cells.filter(({ fill }) => fill !== paper);
+			return {
+				fills: new Set(cells.map(({ fill }) => fill)).size,
+				filled: filled.length,
+				dotted: cells.filter(({ fill, middle }) => fill !== middle).length
+			};
+		})
+		.toEqual({ fills: 2, filled: right, dotted: shown });
+	await expect(panel).toContainText('Filled: right. Dot: was shown in training.');
+});
