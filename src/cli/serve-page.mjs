@@ -1,7 +1,12 @@
+import { rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
+import { makeBuildFolder } from './build-folder.mjs';
+import { choosePort } from './free-port.mjs';
 import { installPackages } from './installed-packages.mjs';
 import { openPage } from './open-page.mjs';
 import { ROOT } from './run-command.mjs';
+import { serveFolder } from './serve-folder.mjs';
 
 const FIRST_PORT = 4173;
 const HELP = `npm start                     install what is missing, build, serve the page and open it
@@ -36,20 +41,27 @@ function parseOptions(args) {
 
 /**
  * Builds and serves until the process is ended.
- * @param {number | undefined} port
+ * @param {number | undefined} asked
  * @returns {Promise<string>} the page's address
  */
-async function buildAndServe(port) {
-	// Vite is a package: it is there only after the installation.
-	const { build, preview } = await import('vite');
-	await build({ root: ROOT, logLevel: 'warn' });
-	const server = await preview({
-		root: ROOT,
-		logLevel: 'warn',
-		preview: { host: 'localhost', port: port ?? FIRST_PORT, strictPort: port !== undefined }
+async function buildAndServe(asked) {
+	// Before anything is built: whoever asked for a port that is taken hears of it at once.
+	const port = await choosePort(asked, FIRST_PORT);
+	if (asked === undefined && port !== FIRST_PORT) {
+		process.stdout.write(`Port ${FIRST_PORT} is taken by another program: taking ${port}.\n`);
+	}
+	process.stdout.write('Building ...\n');
+	const outDir = makeBuildFolder();
+	process.once('exit', () => {
+		rmSync(outDir, { recursive: true, force: true });
 	});
-	const address = server.resolvedUrls?.local[0];
-	if (address === undefined) throw new Error('vite preview: expected an address, got none');
+	for (const signal of /** @type {const} */ (['SIGINT', 'SIGHUP'])) {
+		process.once(signal, () => process.exit(128 + constants.signals[signal]));
+	}
+	const { build } = await import('vite');
+	await build({ root: ROOT, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+	// The port may have been taken while it was built: where none was asked for, another will do.
+	const { address } = await serveFolder(outDir, { port, isStrict: asked !== undefined });
 	return address;
 }
 
@@ -66,7 +78,6 @@ export async function servePage(args) {
 			return 0;
 		}
 		if (!(await installPackages())) return 1;
-		process.stdout.write('Building ...\n');
 		const address = await buildAndServe(port);
 		process.stdout.write(`Grokking Lab is at ${address} (Ctrl+C ends it)\n`);
 		if (isOpened) openPage(address);
