@@ -1,5 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { buildHash } from './src/cli/build-hash.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './src/cli/software-adapter.mjs';
 
 // A plan on a software adapter may take minutes.
@@ -9,7 +11,15 @@ const UNIT_TEST_TIMEOUT_MS = 30_000;
 // Walking every import and running toy plans takes seconds on two cores.
 const ARCHITECTURE_TEST_TIMEOUT_MS = 60_000;
 
+/** As the page names itself in what it exports. */
+function pageVersion(): string {
+	const text = readFileSync(new URL('package.json', import.meta.url), 'utf8');
+	const version = /"version": "([^"]+)"/.exec(text)?.[1] ?? 'of unknown version';
+	return `grokking-lab ${version} build ${buildHash()}`;
+}
+
 export default defineConfig({
+	define: { GROKKING_LAB_VERSION: JSON.stringify(pageVersion()) },
 	// Relative addresses, so that dist/ works on any static host and in any folder.
 	base: './',
 	plugins: [svelte({ configFile: false })],

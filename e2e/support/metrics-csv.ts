@@ -3,14 +3,21 @@ export type MetricsRow = Readonly<Record<string, string>>;
 
 /** What Export CSV gave. */
 export interface Metrics {
-	/** The whole file. */
+	/** The table, without the lines of comment before it. */
 	readonly text: string;
+	/** What produced the table, by the first word of the line. */
+	readonly notes: Readonly<Record<string, string>>;
 	readonly rows: readonly MetricsRow[];
 }
 
 /** @throws Error when there is no header */
-export function parseMetrics(text: string): Metrics {
-	const [header, ...lines] = text.trimEnd().split('\n');
+export function parseMetrics(file: string): Metrics {
+	const all = file.trimEnd().split('\n');
+	const start = all.findIndex((line) => !line.startsWith('#'));
+	const comments = all.slice(0, start).map((line) => /^# (\S+) ?(.*)$/.exec(line) ?? []);
+	const notes = Object.fromEntries(comments.map(([, key = '', words = '']) => [key, words]));
+	const text = `${all.slice(start).join('\n')}\n`;
+	const [header, ...lines] = all.slice(start);
 	if (header?.startsWith('step,') !== true) {
 		throw new Error(`metrics: expected a header that begins with "step,", got "${header ?? ''}"`);
 	}
@@ -19,7 +26,7 @@ export function parseMetrics(text: string): Metrics {
 		const cells = line.split(',');
 		return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
 	});
-	return { text, rows };
+	return { text, notes, rows };
 }
 
 /** The cells of a column, empty ones left out, in the order of steps. */

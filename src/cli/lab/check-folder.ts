@@ -5,7 +5,7 @@ import { isSameRun, weightsOfRun } from './check-weights.ts';
 import type { Checkpoint, Digests } from './checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-import { keptBytes, MetricsRows } from './metrics-rows.ts';
+import { keptBytes, liveIn, MetricsRows } from './metrics-rows.ts';
 import { Problems } from './problems.ts';
 import { readLink } from './read-config.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
@@ -35,7 +35,7 @@ function checkMetrics({ folder, checkpoint }: FolderParts): Uint8Array {
 	const { record, state, history, digests } = checkpoint;
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
-	const { header } = new MetricsRows(record.replicas, history.names);
+	const { header } = new MetricsRows(record.replicas, history.names, liveIn(csv));
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
 		throw new UsageError('header: expected the columns that the checkpoint has, got others');
 	}

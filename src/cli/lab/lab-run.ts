@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
+import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
@@ -18,7 +19,7 @@ import { EvaluationHistory } from './evaluation-history.ts';
 import { DiskError } from './failures.ts';
 import { lastGood, type LastGood } from './last-good.ts';
 import { MetricsFile } from './metrics-file.ts';
-import { MetricsRows } from './metrics-rows.ts';
+import { liveIn, MetricsRows } from './metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from './run-card.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
@@ -82,7 +83,7 @@ export class LabRun {
 		this.#parts = parts;
 		this.#events = [...record.events];
 		this.history = new EvaluationHistory(record.replicas);
-		this.#rows = new MetricsRows(record.replicas, []);
+		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
 		this.#snapshots = this.#weights.snapshots();
 		this.trainer = new Trainer(built, session, {
@@ -99,11 +100,9 @@ export class LabRun {
 		this.#snapshots?.begin();
 		await this.trainer.evaluateNow((result) => {
 			this.history.append(result.evaluations);
-			this.#rows = new MetricsRows(
-				record.replicas,
-				this.history.names,
-				result.evaluations.map(([row]) => row)
-			);
+			const held = result.evaluations.map(([row]) => row);
+			const live = liveColumns(this.trainer.live);
+			this.#rows = new MetricsRows(record.replicas, this.history.names, live, held);
 		});
 		file.append(this.#rows.header, 0);
 		const state = await this.trainer.state();
@@ -129,7 +128,7 @@ export class LabRun {
 		this.trainer.restore(state);
 		this.history = history;
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
-		this.#rows = new MetricsRows(record.replicas, history.names, held);
+		this.#rows = new MetricsRows(record.replicas, history.names, liveIn(kept), held);
 		this.#fileDigests = files;
 		this.#file = new MetricsFile(folder, record.replicas, kept, state.step);
 		this.#snapshots?.goOn(state.step, digests?.snapshots);
@@ -198,7 +197,7 @@ export class LabRun {
 		const { kept, badStep } = cutBatch(result);
 		this.#badStep = badStep;
 		this.history.append(kept.evaluations);
-		this.#file?.append(this.#rows.of(kept), kept.step + kept.updates);
+		this.#file?.append(this.#rows.of(kept, this.trainer.live), kept.step + kept.updates);
 		this.#parts.progress.batch(kept, elapsedMs);
 	}
 
@@ -241,7 +240,7 @@ export class LabRun {
 		progress.end();
 		const step = weights?.step ?? this.#badStep ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
-		this.#file?.end(this.#rows.rest());
+		this.#file?.end(this.#rows.rest(this.trainer.live));
 		// Weights of the step after the last good one may have been taken before its loss was known.
 		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
 		this.#keep(state);

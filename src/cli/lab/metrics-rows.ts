@@ -1,10 +1,10 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import type { BatchResult } from '../../engine/trainer/trainer.ts';
+import { lastTrainCells, metricsCell, metricsColumns } from '../../engine/core/metrics-table.ts';
 import { UsageError } from './failures.ts';
 
-/** Empty where there is nothing: a step that was not evaluated, a test group without pairs. */
-export const csvCell = (value: number | undefined): string =>
-	value === undefined || Number.isNaN(value) ? '' : String(value);
+/** The parameters that may change while it trains, by key: nothing changes them within a batch. */
+type Live = Readonly<Record<string, number>>;
 
 /**
  * Rows of metrics.csv: one per step and replica, with numbers that read back as the same float64. The evaluation of a
@@ -13,33 +13,33 @@ export const csvCell = (value: number | undefined): string =>
 export class MetricsRows {
 	readonly #replicas: number;
 	readonly #names: readonly string[];
+	readonly #live: readonly string[];
 	#held: readonly (EvaluationRow | undefined)[];
 
 	/**
 	 * @param names evaluation columns, in order
+	 * @param live columns of parameters that may change, in order
 	 * @param held evaluations of the step that the next batch begins with, by replica
 	 */
 	constructor(
 		replicas: number,
 		names: readonly string[],
+		live: readonly string[],
 		held: readonly (EvaluationRow | undefined)[] = []
 	) {
 		this.#replicas = replicas;
 		this.#names = names;
+		this.#live = live;
 		this.#held = held;
 	}
 
 	/** The same columns as the page's export, and a replica where there are several. */
 	get header(): string {
-		const names = this.#names.map((name) =>
-			name.startsWith('train_') ? `evaluated_${name}` : name
-		);
-		const replica = this.#replicas > 1 ? ['replica'] : [];
-		return `${['step', ...replica, 'train_loss', 'train_accuracy', ...names].join(',')}\n`;
+		return `${metricsColumns(this.#names, this.#live, this.#replicas > 1).join(',')}\n`;
 	}
 
-	/** The rows of a batch. */
-	of({ step, updates, loss, accuracy, evaluations }: BatchResult): string {
+	/** The rows of a batch. @param live what is in force within it */
+	of({ step, updates, loss, accuracy, evaluations }: BatchResult, live: Live): string {
 		const byReplica = evaluations.map(
 			(rows, r) => new Map([this.#held[r], ...rows].map((row) => [row?.step, row]))
 		);
@@ -48,19 +48,17 @@ export class MetricsRows {
 		for (let i = 0; i < updates; i++) {
 			for (let r = 0; r < this.#replicas; r++) {
 				const trained = [String(loss[r]?.[i]), String(accuracy[r]?.[i])];
-				text += this.#row(step + i, r, trained, byReplica[r]?.get(step + i));
+				text += this.#row(step + i, r, trained, byReplica[r]?.get(step + i), live);
 			}
 		}
 		return text;
 	}
 
 	/** The row of the last step, whose weights were evaluated and not trained on; none where it was not evaluated. */
-	rest(): string {
+	rest(live: Live): string {
 		const rows = this.#held.map((row, r) => {
 			if (row === undefined) return '';
-			const { train_loss: loss, train_accuracy: accuracy } = row.columns;
-			// Of trained steps too, a loss that is none is written as what it is.
-			return this.#row(row.step, r, [String(loss), csvCell(accuracy)], row);
+			return this.#row(row.step, r, lastTrainCells(row.columns), row, live);
 		});
 		this.#held = [];
 		return rows.join('');
@@ -70,12 +68,23 @@ export class MetricsRows {
 		step: number,
 		replica: number,
 		trained: readonly string[],
-		evaluated: EvaluationRow | undefined
+		evaluated: EvaluationRow | undefined,
+		live: Live
 	): string {
-		const cells = this.#names.map((name) => csvCell(evaluated?.columns[name]));
+		const cells = [
+			...this.#names.map((name) => metricsCell(evaluated?.columns[name])),
+			...this.#live.map((name) => metricsCell(live[name]))
+		];
 		const which = this.#replicas > 1 ? [String(replica)] : [];
 		return `${[String(step), ...which, ...trained, ...cells].join(',')}\n`;
 	}
+}
+
+/** The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version has none. */
+export function liveIn(csv: Uint8Array): readonly string[] {
+	const end = csv.indexOf(0x0a);
+	const names = new TextDecoder().decode(csv.subarray(0, Math.max(0, end))).split(',');
+	return ['lr', 'weight_decay'].filter((name) => names.includes(name));
 }
 
 /**

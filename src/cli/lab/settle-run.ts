@@ -1,3 +1,4 @@
+import { metricsCell } from '../../engine/core/metrics-table.ts';
 import type { MarkerInterval, SettledMeasures } from '../../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import { memorizationEnd, phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
@@ -6,7 +7,6 @@ import { settledMeasures } from '../../engine/trainer/settled-measures.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { jsonText } from './json-text.ts';
 import type { MeasureDesk } from './measure-desk.ts';
-import { csvCell } from './metrics-rows.ts';
 
 /** What the final key frequencies say of a run. */
 export interface SettledRun {
@@ -48,7 +48,7 @@ export async function settleSnapshots(
 export function settledCsv({ measures: { step, columns } }: SettledRun): string {
 	const names = Object.keys(columns);
 	const rows = Array.from(step, (at, i) =>
-		[String(at), ...names.map((name) => csvCell(columns[name]?.[i]))].join(',')
+		[String(at), ...names.map((name) => metricsCell(columns[name]?.[i]))].join(',')
 	);
 	return `${[['step', ...names].join(','), ...rows].join('\n')}\n`;
 }

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectedPreset } from '../../../src/app/state/expectation.ts';
+import { differences } from '../../../src/app/state/config-differences.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import { arbitraryConfig, arbitraryPreset } from '../config/arbitrary-config.ts';
 import { exportName } from '../../../src/app/state/export-name.ts';
 import type { Lab } from '../../../src/app/state/lab.svelte.ts';
 import { decodeLink } from '../../../src/config/url-codec.ts';
@@ -56,30 +60,41 @@ test('seeds, budget, grid, measures and rules change nothing that was measured o
 	expect(lab.config.isPreset).toBe(false);
 });
 
-test('the name of a table carries the link of its run and the seed, not those of the rail', async () => {
-	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&p=23&odd=x');
+test('the name of a table says which run it is of, not what the rail asks for', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&p=23&weight_decay=1.5&odd=x');
 	worker.sendStep(900);
 	lab.pickPreset('nanda-2023');
-	expect(nameOf(lab)).toBe('grokking-lab-step-900-v=1&preset=quick-mlp&seed=0&p=23.csv');
-	expect(exportName(lab.config, lab.run, 'settled')).toMatch(/^grokking-lab-settled-step-900-v=1&/);
+	expect(nameOf(lab)).toBe('grokking-lab-quick-mlp-p23-seed0-weight-decay-1.5-step900.csv');
+	expect(exportName(lab.config, lab.run, 'settled')).toMatch(
+		/^grokking-lab-settled-quick-mlp-p23-/
+	);
 	worker.sendStep(950, { events: [change] });
-	expect(nameOf(lab)).toContain('step-950-live-changes-1-v=1');
+	expect(nameOf(lab)).toContain('-1-live-changes-step950.csv');
 	lab.setValue('seed', 12);
 	await lab.restart();
-	expect(nameOf(lab)).toBe('grokking-lab-step-0-v=1&preset=nanda-2023&seed=12.csv');
+	expect(nameOf(lab)).toBe('grokking-lab-nanda-2023-p113-seed12-step0.csv');
 });
 
-test('the link in a name opens the run, and a name that is too long says what it lacks', async () => {
-	const keys = Array.from({ length: 40 }, (_, i) => String(i + 1)).join(',');
-	const rule = 'key_frequency_rule=given&key_frequencies=14,35';
-	const { lab } = await openLab(worker, `v=1&preset=nanda-2023&seed=3&p=97&${rule}`);
-	const link = nameOf(lab).replace(/.*?(v=1.*)\.csv$/, '$1');
-	expect(decodeLink(link, 'quick-mlp')).toMatchObject({ config: lab.config.started, notices: [] });
-	lab.setValue('key_frequencies', keys);
-	const long = nameOf(lab);
-	expect(long.length).toBeLessThan(220);
-	expect(long).toMatch(/&seed=3&.*&and=more\.csv$/);
-	expect(decodeLink(long.replace(/.*?(v=1.*)\.csv$/, '$1'), 'quick-mlp').unknown).toHaveProperty(
-		'and'
+test('a name of a table has letters, digits, dots and dashes alone, and counts what is too much for it', () => {
+	const step = fc.nat();
+	fc.assert(
+		fc.property(
+			arbitraryConfig,
+			arbitraryPreset,
+			step,
+			fc.nat(99),
+			(config, presetId, at, changes) => {
+				const name = exportName(
+					{ started: config, config, startedPresetId: presetId, presetId },
+					{ step: at, liveChanges: changes }
+				);
+				expect(name).toMatch(/^grokking-lab-[A-Za-z0-9][A-Za-z0-9.-]*\.csv$/);
+				expect(name.length).toBeLessThanOrEqual(130);
+				expect(name).toContain(`-step${String(at)}.csv`);
+				expect(name).toContain(`-seed${String(config.values['seed'])}-`);
+				const changed = differences(config, configOf(presetId)).length;
+				if (changed > 12) expect(name).toMatch(/-and-\d+-more-/);
+			}
+		)
 	);
 });
