@@ -48,7 +48,8 @@ Files in DIR
   settled.csv, settled.json
                          --snapshots: every scalar measure at these steps with the final key frequencies, and those that have a
                          value per frequency; run.json gets these key frequencies and the end of memorization that they tell
-  checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more
+  checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more. It has digests
+                         (SHA-256) of the files beside it: a folder that is damaged or mixed up is refused, and left as it is
   run.lock               the process that writes here; another that wants to is refused, unless that process is no more
 
 Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.

@@ -1,5 +1,5 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
-import { printable } from '../../engine/core/quote.ts';
+import { printable, quote } from '../../engine/core/quote.ts';
 import { UsageError } from './failures.ts';
 
 /** Losses and accuracies at evaluated steps, ascending; columns by metric id. */
@@ -15,7 +15,7 @@ const headerOf = (metric: string): string =>
 /**
  * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its end, of a run that is
  * still going on, is left out.
- * @throws UsageError when a column is missing
+ * @throws UsageError when a column is missing, or a cell is no number
  */
 export function readEvaluations(csv: string): Evaluations {
 	const [header = '', ...lines] = csv.split('\n').slice(0, -1);
@@ -30,9 +30,26 @@ export function readEvaluations(csv: string): Evaluations {
 	const tested = place('test_loss');
 	const rows = lines.map((line) => line.split(',')).filter((cells) => cells[tested] !== '');
 	const column = (at: number): Float64Array =>
-		Float64Array.from(rows, (cells) => (cells[at] === '' ? NaN : Number(cells[at])));
+		Float64Array.from(rows, (cells, i) => numberIn(cells[at], String(names[at]), i));
 	// A run of an earlier version has fewer.
 	const present = EVALUATION_METRICS.filter((metric) => names.includes(headerOf(metric)));
 	const columns = present.map((metric) => [metric, column(place(headerOf(metric)))] as const);
-	return { step: column(place('step')), columns: Object.fromEntries(columns) };
+	const step = column(place('step'));
+	const wrong = step.findIndex((at, i) => !(Number.isSafeInteger(at) && at > (step[i - 1] ?? -1)));
+	if (wrong >= 0) {
+		throw new UsageError(
+			`metrics.csv: step: expected ascending whole numbers, got ${String(step[wrong])} in evaluated row ${String(wrong)}`
+		);
+	}
+	return { step, columns: Object.fromEntries(columns) };
+}
+
+/** A cell as the lab writes it; none where a test group has no pairs. @throws UsageError when it is no number */
+function numberIn(cell: string | undefined, name: string, row: number): number {
+	if (cell === '') return NaN;
+	const value = Number(cell);
+	if (cell !== undefined && (cell === 'NaN' || !Number.isNaN(value))) return value;
+	throw new UsageError(
+		`metrics.csv: ${printable(name)}: expected a number in evaluated row ${String(row)}, got ${quote(cell ?? null)}`
+	);
 }
