@@ -80,9 +80,15 @@ const isTooLarge = (thrown: unknown): thrown is RangeError =>
 		thrown.message
 	);
 
+/** A path that cannot be used: too long, not allowed, with a character that no path has. */
+const isSystemError = (thrown: unknown): thrown is Error =>
+	thrown instanceof Error &&
+	('syscall' in thrown || ('code' in thrown && thrown.code === 'ERR_INVALID_ARG_VALUE'));
+
 /** What a user can put right of anything thrown, a sentence per problem; undefined where it is another kind of failure. */
 export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
+	if (isSystemError(thrown)) return [printable(thrown.message, 250)];
 	if (isTooLarge(thrown)) return [`too large for this machine (${thrown.message}): ${SMALLER}`];
 	const isUsage = thrown instanceof LabError && CODES[thrown.code] === EXIT.usage;
 	return isUsage ? [thrown.message] : undefined;

@@ -41,8 +41,10 @@ const WRITTEN =
 	/^(metrics\.csv|snapshots|(split\.json|run\.json|checkpoint\.safetensors|((init|final)(\.\d+)?\.safetensors)|(views|settled)(\.\d+)?\.json|settled(\.\d+)?\.csv)(\.part)?)$/i;
 const LISTED = 5;
 
-/** A path as messages show it: whole, unless it is absurdly long, and without what a terminal would obey. */
-export const shownPath = (path: string): string => printable(path, 1000);
+const SHOWN_CHARACTERS = 250;
+
+/** A path as messages show it: whole, unless it is very long, and without what a terminal would obey. */
+export const shownPath = (path: string): string => printable(path, SHOWN_CHARACTERS);
 
 /** Name of a replica's own file; where there is one alone, it needs no number. */
 export const fileOf = (name: string, ending: string, replica: number, replicas: number): string =>
@@ -52,7 +54,7 @@ function reading(name: string, read: () => Uint8Array): Uint8Array {
 	try {
 		return read();
 	} catch (cause) {
-		const reason = printable(cause instanceof Error ? cause.message : String(cause), 1000);
+		const reason = shownPath(cause instanceof Error ? cause.message : String(cause));
 		throw new UsageError(`${shownPath(name)}: expected a file that can be read: ${reason}`);
 	}
 }
@@ -101,9 +103,9 @@ export class RunFolder {
 		this.path = path;
 	}
 
-	/** The path as messages show it. */
+	/** The path as messages show it, which may be copied from them. */
 	get shown(): string {
-		return shownPath(this.path);
+		return printable(this.path, 400);
 	}
 
 	/** Makes it, if it is not there. @throws DiskError */

@@ -58,11 +58,11 @@ export function tinyRuns(): () => TinyRuns {
 }
 
 /** Sentences that a terminal can be given: few, short, of printable characters, without a stack. */
-export function expectSentences(text: string): void {
+export function expectSentences(text: string, longest = 700): void {
 	const lines = text.trimEnd().split('\n');
 	expect(lines.length).toBeLessThan(40);
 	for (const line of lines) {
-		expect(line.length).toBeLessThan(700);
+		expect(line.length).toBeLessThan(longest);
 		expect(line).not.toMatch(/\p{Cc}|^\s+at /u);
 	}
 }
