@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { decodeCheckpoint } from './checkpoint-codec.ts';
+import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
 import type { Problems } from './problems.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
@@ -46,10 +47,15 @@ export function checkDigests(
 	const checkpoint = problems.look(() =>
 		inFile(FILES.checkpoint, () => decodeCheckpoint(folder.read(FILES.checkpoint)))
 	);
-	const { snapshots = {} } = checkpoint?.digests ?? {};
+	const { snapshots = {}, files: others = {} } = checkpoint?.digests ?? {};
 	for (const [step, file] of files) {
-		const wanted = file === snapshotFile(step, 0, 1) ? snapshots[String(step)] : undefined;
-		const got = wanted && problems.look(() => snapshotDigest(folder, step, 1));
+		const isSnapshot = file === snapshotFile(step, 0, 1);
+		const wanted = isSnapshot ? snapshots[String(step)] : others[file];
+		const got =
+			wanted &&
+			problems.look(() =>
+				isSnapshot ? snapshotDigest(folder, step, 1) : sha256(folder.read(file))
+			);
 		if (got === wanted || got === undefined) continue;
 		problems.add(`${file}: of step ${String(step)}: expected the weights of this run, got others`);
 	}

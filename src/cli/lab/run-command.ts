@@ -2,6 +2,7 @@ import { withValue } from '../../config/config.ts';
 import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
+import { printable } from '../../engine/core/quote.ts';
 import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { Split } from '../../engine/trainer/split.ts';
 import { packageVersions } from '../package-versions.ts';
@@ -158,7 +159,9 @@ function noticeChanges(before: RunRecord, now: RunRecord, place: RunPlace): void
 	const changes = Object.entries({ adapter: now.adapter, ...now.versions }).flatMap(
 		([key, value]) => {
 			const was = key === 'adapter' ? before.adapter : before.versions[key];
-			return was === value ? [] : [`${key} was ${was ?? 'not recorded'}, is ${value}`];
+			return was === value
+				? []
+				: [`${key} was ${was === undefined ? 'not recorded' : printable(was)}, is ${value}`];
 		}
 	);
 	if (changes.length === 0) return;

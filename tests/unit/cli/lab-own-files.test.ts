@@ -211,6 +211,22 @@ describe('nothing is read, written or removed through what others put in a folde
 		expect([treeOf(folder), treeOf(outside)]).toEqual(before);
 	});
 
+	test('nor by record, which only reads', { timeout: TIMEOUT_MS }, async () => {
+		const read = ['run.json', 'metrics.csv', 'checkpoint.safetensors', 'snapshots'];
+		for (const name of [...read, 'snapshots/step-0.safetensors']) {
+			for (const kind of Object.keys(MAKERS)) {
+				const folder = copyOfMade();
+				const outside = temporaryFolder();
+				rmSync(join(folder, name), { recursive: true, force: true });
+				MAKERS[kind]?.(join(folder, name), outside);
+				const before = [treeOf(folder), treeOf(outside)];
+				const refused = await lab(['record', folder, '--out', join(folder, 'x.run.json')]);
+				expectRefused(refused, name.split('/')[0] ?? '');
+				expect([treeOf(folder), treeOf(outside)]).toEqual(before);
+			}
+		}
+	});
+
 	test('not even by a second name of metrics.csv, which is written in place', async () => {
 		const folder = copyOfMade();
 		const outside = temporaryFolder();
