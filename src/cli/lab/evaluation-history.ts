@@ -1,7 +1,9 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import { phaseSeries, type PhaseSeries } from '../../engine/core/phases.ts';
+import { markersOf, NO_PHASES, type PhaseRules } from '../../engine/core/phase-state.ts';
 import { quote } from '../../engine/core/quote.ts';
+import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
+import { PhaseJudge } from './phase-judge.ts';
 
 const STEP = 'evaluations.step';
 const COLUMN = 'evaluations.column.';
@@ -11,18 +13,26 @@ const LATEST = Object.freeze({
 	vectors: 'evaluations.vector.',
 	evidence: 'evaluations.evidence.'
 } as const);
-const NOTHING = Object.freeze({ spectra: {}, vectors: {}, evidence: {} } as const);
+/** Beside those that are held: the last evaluation, and the one before it where that turns out to be bad. */
+const NEWEST_ROWS = 2;
 type Latest = keyof typeof LATEST;
 const PREFIXES = Object.freeze([COLUMN, ...Object.values(LATEST)]);
 const KINDS: readonly Latest[] = ['spectra', 'vectors', 'evidence'];
 
-/** Every evaluation of every replica: what phases are judged on and a checkpoint carries. Spectra: the latest only. */
+/**
+ * Where a run stands with its evaluations: the newest of every replica, those that checkpoints stand at, and the phases,
+ * which are judged by all of them. What it takes does not grow with the run: all evaluations are in metrics.csv.
+ */
 export class EvaluationHistory {
 	readonly #replicas: number;
+	#judge: PhaseJudge | undefined;
 	#rows: (readonly EvaluationRow[])[] = [];
+	#held: readonly number[] = [];
 
-	constructor(replicas: number) {
+	/** @param rules by which phases are judged, where they are */
+	constructor(replicas: number, rules?: PhaseRules) {
 		this.#replicas = replicas;
+		this.#judge = rules && new PhaseJudge(rules, replicas);
 	}
 
 	/** Evaluation columns in the order of metrics.csv; none before the first evaluation. */
@@ -37,26 +47,39 @@ export class EvaluationHistory {
 
 	/** @param evaluations [replica][evaluation], steps after those known */
 	append(evaluations: BatchEvaluations): void {
+		this.#judge?.append(evaluations);
 		const count = evaluations[0]?.length ?? 0;
 		for (let i = 0; i < count; i++) {
-			const previous = this.#rows.pop();
-			// Of thousands of evaluations only the last spectrum is ever looked at.
-			if (previous !== undefined) {
-				this.#rows.push(previous.map(({ step, columns }) => ({ step, columns, ...NOTHING })));
-			}
 			this.#rows.push(evaluations.flatMap((rows) => rows.slice(i, i + 1)));
 		}
+		const newest = this.#rows.length - NEWEST_ROWS;
+		this.#rows = this.#rows.filter(
+			([row], i) => i >= newest || (row !== undefined && this.#held.includes(row.step))
+		);
 	}
 
-	/** What the rules of the phases look at. */
-	series(replica: number): PhaseSeries {
-		const column = (key: string) =>
-			this.#rows.map((rows) => rows[replica]?.columns[key] ?? Number.NaN);
-		const step = this.#rows.map((rows) => rows[0]?.step ?? 0);
-		return phaseSeries(step, column, 'excluded_single_max');
+	/** Keeps the evaluations of these steps: checkpoints of them may be written again. */
+	hold(steps: readonly number[]): void {
+		this.#held = steps;
 	}
 
-	/** Evaluations at steps up to `upTo`, as tensors of a checkpoint. */
+	/**
+	 * Judges by the evaluations so far, of a run that is gone on with.
+	 * @param csv rows of metrics.csv before the step at which it goes on: the evaluation of that step is the newest here
+	 */
+	judgeAgain(rules: PhaseRules, csv: Uint8Array, step: number): void {
+		this.#judge = new PhaseJudge(rules, this.#replicas);
+		this.#judge.appendMetrics(csv, this.names);
+		this.#held = this.latest.slice(0, 1).map((row) => row.step);
+		if (this.latest[0]?.step === step) this.#judge.append(this.latest.map((row) => [row]));
+	}
+
+	/** The moments of a replica, as intervals between evaluated steps; none where there are no rules to judge by. */
+	markers(replica: number): PhaseMarkers {
+		return this.#judge?.markers(replica) ?? markersOf(NO_PHASES);
+	}
+
+	/** Evaluations at steps up to `upTo` that are kept, as tensors of a checkpoint. */
 	toTensors(upTo: number): ReadonlyMap<string, NamedTensor> {
 		const rows = this.#rows.filter(([first]) => first !== undefined && first.step <= upTo);
 		const replicas = Array.from({ length: this.#replicas }, (_, r) => r);

@@ -3,6 +3,7 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
 import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-state.ts';
 import {
@@ -59,7 +60,7 @@ export interface Ending {
 	readonly badStep?: number | undefined;
 }
 
-/** One run with its files. Memory grows with the evaluations only; everything else is on disk. */
+/** One run with its files. Memory does not grow with the steps: all that grows is on disk. */
 export class LabRun {
 	readonly trainer: Trainer;
 	history: EvaluationHistory;
@@ -82,7 +83,7 @@ export class LabRun {
 		const { built, session, record } = parts;
 		this.#parts = parts;
 		this.#events = [...record.events];
-		this.history = new EvaluationHistory(record.replicas);
+		this.history = new EvaluationHistory(record.replicas, phaseRules(built));
 		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
 		this.#snapshots = this.#weights.snapshots();
@@ -124,8 +125,9 @@ export class LabRun {
 	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
 	 */
 	goOn({ state, history, digests }: Checkpoint, { kept, files }: KeptFiles): void {
-		const { folder, record } = this.#parts;
+		const { folder, built, record } = this.#parts;
 		this.trainer.restore(state);
+		history.judgeAgain(phaseRules(built), kept, state.step);
 		this.history = history;
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
 		this.#rows = new MetricsRows(record.replicas, history.names, liveIn(kept), held);
@@ -216,22 +218,20 @@ export class LabRun {
 
 	/** Writes a checkpoint, unless there is no state to go on from. @throws DiskError */
 	#keep(state: TrainerState | undefined): void {
-		const { folder } = this.#parts;
-		const file = this.#file;
-		if (state === undefined || file === undefined) return;
+		if (state === undefined || this.#file === undefined) return;
 		const digests = {
 			// The rows before the checkpoint must be there when it is.
-			metrics: file.digestAt(state.step),
+			metrics: this.#file.digestAt(state.step),
 			files: this.#fileDigests,
 			snapshots: this.#snapshots?.digests ?? {},
 			dropped: this.#snapshots?.dropped ?? []
 		};
-		const { history } = this;
-		folder.write(
+		this.#parts.folder.write(
 			FILES.checkpoint,
-			encodeCheckpoint({ record: this.#record, state, history, digests })
+			encodeCheckpoint({ record: this.#record, state, history: this.history, digests })
 		);
 		this.#states = [...this.#states.slice(-1), state];
+		this.history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
 		this.#snapshots?.removeDropped();
 	}
 

@@ -2,8 +2,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
-import { grokkingOutcome, phaseMarkers } from '../../engine/core/phases.ts';
-import { phaseRules } from '../../engine/trainer/phase-rules.ts';
+import { grokkingOutcome } from '../../engine/core/phases.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
@@ -26,13 +25,6 @@ export interface CardParts {
 	/** What the final key frequencies say of each replica; empty until that is known. */
 	readonly settled: readonly SettledRun[];
 }
-
-/** The moments of a replica, as intervals between evaluated steps. */
-export const transitionsOf = (
-	built: BuiltRun,
-	history: EvaluationHistory,
-	replica: number
-): PhaseMarkers => phaseMarkers(history.series(replica), phaseRules(built));
 
 const momentsCard = ({ memorized, memorizationEnds, cleanupBegins, grokked }: PhaseMarkers) => ({
 	memorized: memorized ?? null,
@@ -76,7 +68,7 @@ function settledCard({ measures, memorizationEnds }: SettledRun) {
 
 function replicaCard({ built, history, settled }: CardParts, replica: number) {
 	const { spec } = built;
-	const markers = transitionsOf(built, history, replica);
+	const markers = history.markers(replica);
 	const latest = history.latest[replica];
 	const { residues } = built.sizes;
 	const evidence = latest?.evidence ?? {};

@@ -1,10 +1,9 @@
 import { censoredText, grokkingText, intervalText } from './grokking-words.ts';
 import { clockText, lossText, percent, rateText } from './progress.ts';
-import { transitionsOf } from './run-card.ts';
 import type { FinishedRun } from './run-command.ts';
 
 function replicaLines({ run }: FinishedRun, replica: number): readonly string[] {
-	const markers = transitionsOf(run.trainer.run, run.history, replica);
+	const markers = run.history.markers(replica);
 	const latest = run.history.latest[replica];
 	const until = latest?.step ?? 0;
 	const { memorized } = markers;
