@@ -1,7 +1,7 @@
-// tensor-square-sum: y[i] = sum of the squares of tensor x_i, which has size_i elements.
+// tensor-square-sum: y[i] = sum of the squares of scale x_i, a tensor of size_i elements.
 // dispatch: (tensors, 1, replicas), 64 lanes a tensor, loads coalesced, then a fixed pairwise tree: some 1 000 loads a lane
 // for the largest weight of the canonical run. Bound by latency; one dispatch instead of one a tensor.
-// Intensity 2 flop for 4 bytes. Workgroup memory 256 B, 8 registers.
+// Intensity 3 flop for 4 bytes. Workgroup memory 256 B, 8 registers.
 struct Params {
 	x0_stride: u32,
 	x1_stride: u32,
@@ -18,6 +18,7 @@ struct Params {
 	size4: u32,
 	size5: u32,
 	size6: u32,
+	scale: f32,
 }
 
 @group(0) @binding(0) var<storage, read> x0: array<f32>;       // [size0]
@@ -62,7 +63,7 @@ fn tensor_square_sum(
 	let size = size_of(workgroup.x);
 	var sum = 0.0;
 	for (var i = lane; i < size; i += 64u) {
-		let value = element(workgroup.x, workgroup.z, i);
+		let value = params.scale * element(workgroup.x, workgroup.z, i);
 		sum += value * value;
 	}
 	let total = workgroup_sum(lane, sum);

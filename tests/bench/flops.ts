@@ -58,7 +58,7 @@ const FLOP: Readonly<Record<string, (facts: Facts) => number>> = {
 	'tensor-square-sum': ({ input, attributes }) =>
 		Array.from(
 			{ length: Number(attributes['count']) },
-			(_, i) => 2 * elementCount(input(i))
+			(_, i) => 3 * elementCount(input(i))
 		).reduce((sum, flop) => sum + flop, 0),
 	// Maximum, difference, exponential, sum, quotient.
 	'attention-softmax': perOutput(5),

@@ -261,10 +261,15 @@ export const OP_CASES: Readonly<Record<string, fc.Arbitrary<OpCase>>> = {
 		.tuple(size(40), size(300))
 		.map(([rows, columns]) => opCase([f32(rows, columns)])),
 	square: elementwise(1),
-	'tensor-square-sum': fc.array(shape, { minLength: 1, maxLength: MOST_TENSORS }).map((shapes) =>
-		opCase(
-			shapes.map((dims) => f32(...dims)),
-			{ attributes: { count: shapes.length } }
+	'tensor-square-sum': fc
+		.tuple(
+			fc.array(shape, { minLength: 1, maxLength: MOST_TENSORS }),
+			fc.constantFrom(1, 0.5, 65536)
 		)
-	)
+		.map(([shapes, scale]) =>
+			opCase(
+				shapes.map((dims) => f32(...dims)),
+				{ attributes: { count: shapes.length, scale } }
+			)
+		)
 };

@@ -1,7 +1,7 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
 import { defineProbe } from './define.ts';
-import { embeddingEnergy, refuseFrequencies } from './recordings.ts';
+import { embeddingEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
 
 /** How evenly the embedding's Fourier power is spread over the frequencies. */
 export const embeddingEntropy = defineProbe({
@@ -22,7 +22,7 @@ export const embeddingEntropy = defineProbe({
 	],
 	refuse: refuseFrequencies,
 	record: (context) => [embeddingEnergy(context)],
-	finish: ([energy = []]) => ({
-		scalars: { embedding_entropy: spectrumEntropy(powerPerFrequency(energy)).normalized }
+	finish: ([energy = new Float64Array(0)]) => ({
+		scalars: { embedding_entropy: spectrumEntropy(powerPerFrequency(squaresOf(energy))).normalized }
 	})
 });

@@ -1,6 +1,6 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { defineProbe } from './define.ts';
-import { embeddingEnergy, keyMask, refuseFrequencies } from './recordings.ts';
+import { embeddingEnergy, keyMask, refuseFrequencies, squaresOf } from './recordings.ts';
 
 const STRONGEST = 5;
 
@@ -36,8 +36,8 @@ export const embeddingSpectrum = defineProbe({
 	],
 	refuse: refuseFrequencies,
 	record: (context) => [embeddingEnergy(context), keyMask(context)],
-	finish([energy = [], mask = []]) {
-		const spectrum = powerPerFrequency(energy);
+	finish([energy = new Float64Array(0), mask = []]) {
+		const spectrum = powerPerFrequency(squaresOf(energy));
 		return {
 			spectrum,
 			scalars: {

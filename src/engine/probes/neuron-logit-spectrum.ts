@@ -1,6 +1,6 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { defineProbe } from './define.ts';
-import { neuronLogitEnergy, refuseFrequencies } from './recordings.ts';
+import { neuronLogitEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
 
 /** Fourier power of W_L over the answers (Nanda et al. 2023, figure 3). */
 export const neuronLogitSpectrum = defineProbe({
@@ -13,8 +13,8 @@ export const neuronLogitSpectrum = defineProbe({
 	scalars: [],
 	refuse: refuseFrequencies,
 	record: (context) => [neuronLogitEnergy(context)],
-	finish: ([energy = []]) => ({
+	finish: ([energy = new Float64Array(0)]) => ({
 		scalars: {},
-		spectrum: powerPerFrequency(energy)
+		spectrum: powerPerFrequency(squaresOf(energy))
 	})
 });

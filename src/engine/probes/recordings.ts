@@ -1,6 +1,6 @@
 import { LabError } from '../core/lab-error.ts';
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
-import { axis } from '../core/tensor.ts';
+import { axis, type NumericArray } from '../core/tensor.ts';
 import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
 import { add } from '../ops/add.ts';
 import { columnSquareSum } from '../ops/column-square-sum.ts';
@@ -18,6 +18,21 @@ const NO_GROUP = 'This task has no cyclic group, so there are no frequencies.';
 /** The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds. */
 const LARGEST_ORDER = 512;
 
+/**
+ * What weights are multiplied with before they are squared. WGSL may flush what is below 1.2e-38, and the square of a weight
+ * of 1e-20, in a network that decay has nearly emptied, is 1e-40. So weights from 1e-23 to 1e14 are measured, and no bit
+ * changes. Logits and neurons are squared as they are: when a run leaves all bounds they are what becomes large.
+ */
+export const WEIGHT_SCALE = 2 ** 16;
+
+/** Sums of squares in the units of the weights, from what was recorded with `WEIGHT_SCALE`. */
+export const squaresOf = (recorded: NumericArray): Float64Array =>
+	Float64Array.from(recorded, (value) => value / WEIGHT_SCALE ** 2);
+
+/** What was recorded as evidence of a kind, in the units that `FrequencyEvidence` names. */
+export const evidenceFrom = (kind: string, recorded: NumericArray): NumericArray =>
+	kind === 'neuronFrequencies' ? recorded : squaresOf(recorded);
+
 /** A sentence where there are no frequencies, or too many. */
 export function refuseFrequencies({ sizes: { structure } }: ProbeSubject): string | undefined {
 	if (structure.kind !== 'cyclic') return NO_GROUP;
@@ -33,21 +48,28 @@ export function basisOf({ constant, sizes }: ProbeContext, columns = sizes.resid
 	);
 }
 
-/** Energy of the embedding per row of the basis [n], the rows of other tokens left out. */
+/** Energy of the embedding per row of the basis [n], the rows of other tokens left out; read it with `squaresOf`. */
 export function embeddingEnergy(context: ProbeContext): Tensor {
 	const { recorder, role } = context;
 	const embedding = role('embedding');
 	const basis = basisOf(context, axis(embedding.shape, 0));
 	// The basis along the columns, whose sums need no barrier: on software adapters those cost more than the product.
-	const spectrum = recorder.one(matmul, [embedding, basis], { transposeA: true, transposeB: true });
+	const spectrum = recorder.one(matmul, [embedding, basis], {
+		transposeA: true,
+		transposeB: true,
+		alpha: WEIGHT_SCALE
+	});
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 
-/** Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left out. */
+/** Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left out; as above. */
 export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	const { recorder, outputs } = context;
 	const map = context.neuronLogitMap();
-	const spectrum = recorder.one(matmul, [map, basisOf(context, outputs)], { transposeB: true });
+	const spectrum = recorder.one(matmul, [map, basisOf(context, outputs)], {
+		transposeB: true,
+		alpha: WEIGHT_SCALE
+	});
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 

@@ -1,6 +1,8 @@
 import { spectrumGini as giniOf } from '../mechanism/gini.ts';
 import { defineProbe } from './define.ts';
-import { embeddingEnergy, neuronLogitEnergy, refuseFrequencies } from './recordings.ts';
+import { embeddingEnergy, neuronLogitEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
+
+const NONE = new Float64Array(0);
 
 const gini = (id: string, label: string, of: string) =>
 	({
@@ -24,10 +26,10 @@ export const spectrumGini = defineProbe({
 	],
 	refuse: refuseFrequencies,
 	record: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],
-	finish: ([embedding = [], neuronLogit = []]) => ({
+	finish: ([embedding = NONE, neuronLogit = NONE]) => ({
 		scalars: {
-			gini_embedding: giniOf(embedding),
-			gini_neuron_logit: giniOf(neuronLogit)
+			gini_embedding: giniOf(squaresOf(embedding)),
+			gini_neuron_logit: giniOf(squaresOf(neuronLogit))
 		}
 	})
 });

@@ -1,5 +1,6 @@
 import { MOST_TENSORS, tensorSquareSum } from '../ops/tensor-square-sum.ts';
 import { defineProbe } from './define.ts';
+import { squaresOf, WEIGHT_SCALE } from './recordings.ts';
 
 /** Sum of squared weights over all parameters, and of each (Nanda et al. 2023, figure 7). */
 export const weightNorm = defineProbe({
@@ -22,10 +23,12 @@ export const weightNorm = defineProbe({
 		const parts = Array.from({ length: Math.ceil(parameters.length / MOST_TENSORS) }, (_, i) =>
 			parameters.slice(i * MOST_TENSORS, (i + 1) * MOST_TENSORS)
 		);
-		return parts.map((part) => recorder.one(tensorSquareSum, part, { count: part.length }));
+		return parts.map((part) =>
+			recorder.one(tensorSquareSum, part, { count: part.length, scale: WEIGHT_SCALE })
+		);
 	},
 	finish(values, { parameterNames }) {
-		const sums = values.flatMap((part) => [...part]);
+		const sums = values.flatMap((part) => [...squaresOf(part)]);
 		const each = parameterNames.map((name, i) => [name, sums[i] ?? NaN] as const);
 		return {
 			scalars: {

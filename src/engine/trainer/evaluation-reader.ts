@@ -1,5 +1,6 @@
 import type { ReadRequest } from '../core/session.ts';
 import { elementCount, type NumericArray } from '../core/tensor.ts';
+import { evidenceFrom } from '../probes/recordings.ts';
 import type { BuiltRun } from './build-run.ts';
 import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
 import { countsBySum } from './pair-classes.ts';
@@ -63,7 +64,10 @@ export class EvaluationReader {
 					trainPairsBySum: this.#trainPairsBySum[r] ?? NOTHING,
 					probes: evaluation.probes.map((outputs) => outputs.map(at)),
 					evidence: Object.fromEntries(
-						Object.entries(evaluation.evidence).map(([kind, output]) => [kind, at(output)])
+						Object.entries(evaluation.evidence).map(([kind, output]) => [
+							kind,
+							evidenceFrom(kind, at(output))
+						])
 					)
 				});
 			})

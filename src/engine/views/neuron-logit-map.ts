@@ -7,7 +7,7 @@ import {
 } from '../mechanism/logit-directions.ts';
 import { fitSumWave } from '../mechanism/wave-fit.ts';
 import { matmul } from '../ops/matmul.ts';
-import { neuronLogitEnergy, neuronsOf } from '../probes/recordings.ts';
+import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
 import { answersOnly } from './answers-only.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
 import { frequencyBars, groupOf, noKeys, refuseWithoutNeurons } from './subjects.ts';
@@ -97,10 +97,11 @@ export const neuronLogitMap = defineView({
 	},
 	async compute(run) {
 		const { keyFrequencies, sizes, outputs } = run;
-		const [energy = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
+		const [recorded = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
 			'energy',
 			'map'
 		]);
+		const energy = squaresOf(recorded);
 		const norms = powerPerFrequency(energy).map(Math.sqrt);
 		const bars = frequencyBars('Norm of W_L per frequency', norms, keyFrequencies);
 		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: noKeys(run) };
