@@ -8,7 +8,8 @@ import {
 	runOf,
 	RUN_TIMEOUT_MS,
 	startTraining,
-	waitForBudget
+	waitForBudget,
+	waitForStep
 } from './support/lab-page.ts';
 import { columnOf, firstStepAt, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
@@ -45,6 +46,8 @@ test.describe('quick-mlp', () => {
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
 			timeout: RUN_TIMEOUT_MS
 		});
+		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a little later.
+		await waitForStep(page, 1000);
 		await pauseTraining(page);
 		said = await heard.jsonValue();
 		metrics = await exportMetrics(page);
@@ -53,7 +56,7 @@ test.describe('quick-mlp', () => {
 
 	test('quick-mlp is memorized before it groks', async () => {
 		const memorizedAt = firstStepAt(metrics, 'evaluated_train_accuracy', 0.99);
-		const grokkedAt = firstStepAt(metrics, 'test_accuracy', GROKKED);
+		const grokkedAt = firstStepAt(metrics, 'non_mirrored_accuracy', GROKKED);
 		expect(memorizedAt).toBeLessThan(100);
 		expect(grokkedAt).toBeGreaterThan(2 * memorizedAt);
 		expect(grokkedAt).toBeLessThan(1500);

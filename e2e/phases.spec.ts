@@ -1,0 +1,58 @@
+import { expect, test, type JSHandle, type Page } from 'playwright/test';
+import { openLab, runOf, startTraining, waitForBudget } from './support/lab-page.ts';
+
+/** Everything that the story is read as, in its order. */
+async function listen(page: Page): Promise<JSHandle<string[]>> {
+	const region = page.locator('[aria-live="polite"]', { hasText: 'Press Train' });
+	return region.evaluateHandle((element) => {
+		const said: string[] = [];
+		new MutationObserver(() => said.push(element.textContent)).observe(element, {
+			childList: true,
+			characterData: true,
+			subtree: true
+		});
+		return said;
+	});
+}
+
+const cellsOf = (page: Page) => page.getByRole('region', { name: 'Phases' }).getByRole('listitem');
+const storyOf = (page: Page) => page.locator('.now > p').first();
+
+test('a run that grokked and lost it says so in strip and story, and at an earlier step that it had grokked', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&p=17&frac_train=0.7&lr=0.1&weight_decay=3&steps=2000');
+	await startTraining(page);
+	await waitForBudget(page);
+	await expect(runOf(page)).toHaveAttribute('data-phase', 'lost');
+	await expect(cellsOf(page)).toHaveCount(5);
+	await expect(page.locator('[aria-current="step"]')).toContainText(/^Lost.* step \d[^.]*$/);
+	await expect(storyOf(page)).toContainText(/^Grokked, and lost again: .* test pairs right/);
+	await expect(storyOf(page)).not.toContainText('it answers pairs that it never saw');
+
+	const slider = page.getByRole('slider', { name: 'Show the run at step' });
+	await slider.press('Home');
+	await expect(storyOf(page)).toContainText('the network only guessed');
+	await expect(storyOf(page)).not.toContainText('Press Train');
+});
+
+test('noise is no circuit formation: a run that only memorized says that it has not grokked', async ({
+	page
+}) => {
+	await openLab(
+		page,
+		'v=1&preset=quick-mlp&frac_train=0.2&weight_decay=0&steps=600&loss=mean-squared-error'
+	);
+	const heard = await listen(page);
+	await startTraining(page);
+	await waitForBudget(page);
+	await expect(storyOf(page)).toContainText(
+		/^It has not grokked in 600 steps: it ends with its train pairs memorized, and \d/
+	);
+	const said = await heard.jsonValue();
+	expect(said.join(' ')).not.toMatch(/circuit formation|general solution/i);
+	await expect(cellsOf(page).nth(1)).toContainText('not seen');
+	await expect(cellsOf(page).nth(3)).toContainText('not in 600 steps');
+	await expect(page.getByText('No frequency stands out in this network').first()).toBeVisible();
+	await expect(page.getByText(/No key frequency yet|none yet/)).toHaveCount(0);
+});
