@@ -54,6 +54,21 @@ test('a loss that is no longer a number ends the run at a named step, with a way
 	await expect.poll(() => linkOf(page).get('lr')).toBe('1');
 });
 
+test('weight decay that makes the weights grow is named, with one that does not', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&weight_decay=1000');
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	const alert = page.getByRole('alert');
+	await expect(alert).toContainText('The weight decay is too high for the learning rate');
+	await expect(alert).toContainText('multiplies all weights by 1 − 10 = −9');
+	await expect(alert.getByRole('button', { name: /third of the learning rate/ })).toHaveCount(0);
+	await alert.getByRole('button', { name: 'Restart with weight decay 1' }).click();
+	await expect(alert).toBeHidden();
+	await waitForStep(page, 20);
+	await expect.poll(() => linkOf(page).has('weight_decay')).toBe(false);
+});
+
 test('a kernel that does not compile is named, with the words of the compiler', async ({
 	page
 }) => {

@@ -143,11 +143,20 @@ test('past the budget Continue trains on, and no step is lost', async ({ page })
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20');
 	await startTraining(page);
 	await waitForBudget(page);
-	await page.getByRole('button', { name: 'Continue', exact: true }).click();
-	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
-	await expect(runOf(page)).not.toHaveAttribute('data-step', '20');
-	await pauseTraining(page);
-	const steps = columnOf(await exportMetrics(page), 'step').map(Number);
-	expect(steps).toEqual(steps.map((_, i) => i));
-	expect(steps.length).toBeGreaterThan(21);
+	for (const [times, name] of [
+		[2, 'Continue for 20 more'],
+		[3, 'Continue']
+	] as const) {
+		// As many steps more, and it pauses visibly again.
+		await page.getByRole('button', { name, exact: true }).click();
+		await waitForStep(page, 20 * times);
+		await waitForBudget(page);
+		await expect(runOf(page)).toHaveAttribute('data-step', String(20 * times));
+		await expect(page.getByText(/Paused again at step \d+, after 20 more/)).toBeVisible();
+	}
+	const metrics = await exportMetrics(page);
+	const steps = columnOf(metrics, 'step').map(Number);
+	expect(steps).toEqual(Array.from({ length: 61 }, (_, i) => i));
+	expect(metrics.notes).toMatchObject({ backend: 'webgpu', events: 'none', link: page.url() });
+	expect(metrics.notes['version']).toMatch(/^grokking-lab \d+\.\d+\.\d+ build [0-9a-f]+$/);
 });

@@ -1,4 +1,5 @@
 import type { Analysis } from '../config/analysis.ts';
+import { budgetEnd, isBudgetEnd } from '../engine/core/budget.ts';
 import { LabError, toPlainError, type PlainError } from '../engine/core/lab-error.ts';
 import type { Session } from '../engine/core/session.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
@@ -87,19 +88,18 @@ export class ActiveRun {
 		});
 		this.#keepLast(await this.#loaded.trainer.state());
 		this.#publish();
-		if (step < this.built.spec.steps) this.#port.status({ state: 'ready' });
-		else this.#endBudget();
+		if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
+		else this.#port.status({ state: 'ready' });
 	}
 
-	/** Trains to the budget (beyond it once it is used up), or for `count` updates. Resolves when started. */
+	/** Trains to the budget (once that is used up, as many steps more), or for `count` updates. Resolves when started. */
 	async train(count?: number): Promise<void> {
 		await this.pause();
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) return;
 		this.#settler.unsettle();
-		const { steps } = this.built.spec;
-		const budget = trainer.step < steps ? steps : Infinity;
-		const until = count === undefined ? budget : trainer.step + count;
+		const end = budgetEnd(trainer.step, this.built.spec.steps);
+		const until = count === undefined ? end : trainer.step + count;
 		this.#isStopping = false;
 		this.#rate.reset();
 		this.#isTraining = true;
@@ -174,7 +174,7 @@ export class ActiveRun {
 			try {
 				const step = await this.#trainOnce(until);
 				// Where it stands, whatever has stopped it there.
-				if (step === this.built.spec.steps) this.#endBudget();
+				if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
 				else this.#port.status({ state: 'paused', reason: 'user' });
 				return;
 			} catch (thrown) {

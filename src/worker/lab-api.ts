@@ -61,7 +61,7 @@ export interface LabApi {
 	 * @param run the caller's number for this run, which all its messages carry
 	 */
 	load(config: RunConfig, run: number, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;
-	/** Trains until paused or until the budget is used up; `continue` past the budget by calling it again. */
+	/** Trains until paused or until the budget is used up; called again then, for as many steps more. */
 	train(): Promise<void>;
 	pause(): Promise<void>;
 	/** Does `count` updates and pauses. */

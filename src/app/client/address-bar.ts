@@ -25,6 +25,11 @@ export class AddressBar {
 		return `${this.#isInQuery ? (whole.split('?')[0] ?? '') : whole}#${fragment}`;
 	}
 
+	/** A link behind `?` gives way to the one behind `#`. */
+	#relative(fragment: string): string {
+		return `${this.#isInQuery ? location.pathname : ''}#${fragment}`;
+	}
+
 	get #isInQuery(): boolean {
 		return location.search !== '' && this.#isLinkQuery(location.search);
 	}
@@ -38,6 +43,17 @@ export class AddressBar {
 		}, WRITE_DELAY_MS);
 	}
 
+	/** Writes the fragment as a new entry of the history, so that Back leads to the one of before. */
+	push(fragment: string): void {
+		this.flush();
+		if (fragment === this.read()) return;
+		try {
+			history.pushState(history.state, '', this.#relative(fragment));
+		} catch {
+			// As in `flush`.
+		}
+	}
+
 	/** Writes what waits, now. */
 	flush(): void {
 		clearTimeout(this.#timer);
@@ -45,8 +61,7 @@ export class AddressBar {
 		this.#pending = undefined;
 		if (fragment === undefined || fragment === this.read()) return;
 		try {
-			const path = this.#isInQuery ? location.pathname : '';
-			history.replaceState(history.state, '', `${path}#${fragment}`);
+			history.replaceState(history.state, '', this.#relative(fragment));
 		} catch {
 			// The browser's limit on history calls: the address lags behind until the next change, nothing else is lost.
 		}

@@ -1,8 +1,10 @@
+import { LOWER_RATE_DIVISOR } from '../../config/divergence.ts';
 import { problemsOf, withSpec, withValue } from '../../config/config.ts';
 import { configOf } from '../../config/preset-config.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../config/schemas.ts';
 import { encodeLink, type DecodedLink, type LinkNotice } from '../../config/url-codec.ts';
+import { isBudgetEnd } from '../../engine/core/budget.ts';
 import { describeExpectation, isValid, type ParamValue } from '../../engine/core/param-schema.ts';
 import { printable } from '../../engine/core/quote.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
@@ -10,7 +12,6 @@ import type { PresetId } from '../../presets/index.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
 
-const DIVERGED_RATE_DIVISOR = 3;
 /** What was typed, cut already, and why it was refused. */
 const LONGEST_ENTRY = 200;
 
@@ -129,11 +130,16 @@ export class ConfigState {
 		);
 	}
 
+	/** Whether the run at hand pauses at this step, its budget or what came after it used up. */
+	endsBudgetAt(step: number): boolean {
+		return isBudgetEnd(step, Number(this.started?.values['steps']));
+	}
+
 	/** A smaller learning rate, after a run diverged. */
 	lowerRate(): void {
 		const rate = this.config.values['lr'];
 		if (typeof rate !== 'number') return;
-		this.set('lr', Number((rate / DIVERGED_RATE_DIVISOR).toPrecision(3)));
+		this.set('lr', Number((rate / LOWER_RATE_DIVISOR).toPrecision(3)));
 	}
 
 	/** A value that the run did not take. */

@@ -1,3 +1,4 @@
+import type { Divergence } from '../../config/divergence.ts';
 import type { LabErrorCode, PlainError } from '../../engine/core/lab-error.ts';
 import type { BrowserFacts } from '../client/browser-facts.ts';
 import { BROWSERS_WITH_WEBGPU, chromiumHint, firefoxHint, SAFARI_HINT } from './browser-support.ts';
@@ -6,6 +7,7 @@ import { BROWSERS_WITH_WEBGPU, chromiumHint, firefoxHint, SAFARI_HINT } from './
 export type WayOn =
 	| 'resume'
 	| 'restart'
+	| 'lower-weight-decay'
 	| 'lower-learning-rate'
 	| 'reset-to-preset'
 	| 'train-on-cpu'
@@ -132,6 +134,8 @@ interface FailedRun {
 	readonly hasCheckpoint: boolean;
 	/** It has done some steps. */
 	readonly hasProgress: boolean;
+	/** What its settings say of a loss that is no longer a number. */
+	readonly divergence?: Divergence;
 }
 
 /** Resuming comes first unless the failure itself has a better place for it: all else gives up what the run has done. */
@@ -143,13 +147,29 @@ function waysOnFrom(ways: readonly WayOn[], isResumable: boolean, isFresh: boole
 	return others.includes('resume') ? others : ['resume', ...others];
 }
 
+/** A run whose weight decay alone makes its weights grow is not helped by just any smaller learning rate. */
+function divergedTemplate(
+	template: Template,
+	{ code }: PlainError,
+	divergence: Divergence | undefined
+): Template {
+	if (code !== 'non-finite-loss' || divergence?.cause !== 'weight-decay') return template;
+	const { sentence, helpsLowerRate } = divergence;
+	const lowerRate: readonly WayOn[] = helpsLowerRate ? ['lower-learning-rate'] : [];
+	return {
+		...template,
+		sentence,
+		waysOn: ['lower-weight-decay', ...lowerRate, 'resume', 'restart']
+	};
+}
+
 /** The failure in words. Ways that are not open are left out; at least one always remains. */
 export function adviseOn(
 	error: PlainError,
 	facts: BrowserFacts,
-	{ hasCheckpoint, hasProgress }: FailedRun
+	{ hasCheckpoint, hasProgress, divergence }: FailedRun
 ): FailureAdvice {
-	const template = TEMPLATES[error.code];
+	const template = divergedTemplate(TEMPLATES[error.code], error, divergence);
 	const isResumable = hasCheckpoint && error.code !== 'bad-checkpoint';
 	return {
 		...template,

@@ -40,6 +40,12 @@ export class FollowedLinks {
 		if (link.notices.some(({ isRepair }) => isRepair)) addressBar.write(config.link);
 	}
 
+	/** A button of the page leads to another run: the link of before stays in the history. */
+	open(fragment: string): void {
+		this.#parts.addressBar.push(fragment.replace(/^#/, ''));
+		this.follow(fragment);
+	}
+
 	/** The run gives way to the link. */
 	async accept(): Promise<void> {
 		if (this.offered === undefined) return;

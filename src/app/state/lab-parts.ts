@@ -8,7 +8,7 @@ export type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'disp
 /** What the lab needs of the page: handed in, so that tests need no worker and no address bar. */
 export interface LabParts {
 	readonly createClient: (events: LabClientEvents) => LabConnection;
-	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'flush'>;
+	readonly addressBar: Pick<AddressBar, 'read' | 'write' | 'push' | 'flush'>;
 	/** Rejects where this copy of the page has no recording of the preset. */
 	readonly galleryFiles: GalleryFiles;
 	/** Whether the reader wants nothing to move by itself. */

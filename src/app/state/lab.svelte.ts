@@ -117,8 +117,9 @@ export class Lab {
 		this.#reloadWhenIdle();
 	}
 
-	/** Trains on; prepares the run first where settings were changed before its first step. */
+	/** Trains on; prepares the run first where it is not loaded. From a recording, Back leads to the link of before. */
 	async train(): Promise<void> {
+		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
 		await this.#exclusively(async () => {
 			if (await this.#ensureLoaded()) await this.#start();
 		});
@@ -156,8 +157,7 @@ export class Lab {
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
 			if (!(await this.#device.ensure()) || !(await this.#load(checkpoint))) return;
-			const isFinished = checkpoint.step >= Number(this.config.started?.values['steps']);
-			await (isFinished ? this.#live.start() : this.#start());
+			await (this.config.endsBudgetAt(checkpoint.step) ? this.#live.start() : this.#start());
 		});
 	}
 

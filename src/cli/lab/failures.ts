@@ -1,3 +1,5 @@
+import { divergenceOf } from '../../config/divergence.ts';
+import type { RunConfig } from '../../config/run-config.ts';
 import { LabError, toPlainError, type LabErrorCode } from '../../engine/core/lab-error.ts';
 import { printable } from '../../engine/core/quote.ts';
 
@@ -110,6 +112,14 @@ const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
            or Chromium, whose SwiftShader computes on the CPU (apt-get install chromium)
   macOS    Metal is always there; Windows: install the graphics driver
   anywhere --backend reference trains in float64 on the CPU, without a GPU, slowly`;
+
+/** What a run whose loss is no longer a number may be started with instead. */
+export function divergedAdvice(config: RunConfig): string {
+	const { sentence, weightDecay } = divergenceOf(config);
+	return weightDecay === undefined
+		? `${sentence} A third of it usually helps: --set lr=...`
+		: `${sentence} A value that does: --set weight_decay=${String(weightDecay)}`;
+}
 
 /** The exit code of anything thrown, and what to print for it. */
 export function conclude(thrown: unknown): { readonly code: number; readonly text: string } {

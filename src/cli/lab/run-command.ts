@@ -34,6 +34,7 @@ export interface RunPlace {
 /** A run at its end, for the closing words. */
 export interface FinishedRun {
 	readonly ending: Ending;
+	readonly config: RunConfig;
 	readonly run: LabRun;
 	readonly folder: RunFolder;
 	readonly adapter: string;
@@ -105,7 +106,8 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 		ending.status !== 'done' ||
 		(await lookBack({ record, built, device, folder, progress, interrupt }, run, ending));
 	const { trainSeconds } = run;
-	return { ending, run, folder, adapter: device.name, from, seconds, trainSeconds, isLookedBack };
+	const { name: adapter } = device;
+	return { ending, config, run, folder, adapter, from, seconds, trainSeconds, isLookedBack };
 }
 
 /** A new run. @throws UsageError, DiskError, LabError */

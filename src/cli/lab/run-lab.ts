@@ -1,6 +1,6 @@
 import { describeAdapters } from './adapters-command.ts';
 import { parseCommand, type Command } from './arguments.ts';
-import { conclude, EXIT, shownText } from './failures.ts';
+import { conclude, divergedAdvice, EXIT, shownText } from './failures.ts';
 import { HELP } from './help.ts';
 import type { Ending } from './lab-run.ts';
 import { recordRun } from './record-command.ts';
@@ -16,7 +16,10 @@ export interface LabPlace extends RunPlace {
 	readonly interruptedCode: () => number;
 }
 
-function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPlace): number {
+function endingCode(
+	{ ending, config, folder, isLookedBack }: FinishedRun,
+	place: LabPlace
+): number {
 	const step = String(ending.step);
 	if (!isLookedBack) {
 		place.notice(
@@ -33,6 +36,8 @@ function endingCode({ ending, folder, isLookedBack }: FinishedRun, place: LabPla
 	if (ending.error === undefined) return EXIT.done;
 	const { code, text } = conclude(ending.error);
 	place.notice(text);
+	const isDiverged = code === EXIT.nonFinite && (ending.badStep ?? 0) > 0;
+	if (isDiverged) place.notice(divergedAdvice(config));
 	place.notice(
 		ending.step === undefined
 			? noGoodWeights(ending)

@@ -21,7 +21,7 @@ export function assertFiniteState({ step, buffers }: TrainerState): void {
 		if (value === undefined) continue;
 		throw new LabError(
 			'non-finite-loss',
-			`"${name}" holds ${String(value)} at step ${String(step)}: expected finite numbers${step > 0 ? ' (a smaller learning rate usually helps)' : ''}`
+			`"${name}" holds ${String(value)} at step ${String(step)}: expected finite numbers`
 		);
 	}
 }
@@ -40,7 +40,7 @@ export function assertFinite({
 		const which = loss.length > 1 ? ` of replica ${String(replica)}` : '';
 		throw new LabError(
 			'non-finite-loss',
-			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32 (a smaller learning rate usually helps)`
+			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32`
 		);
 	}
 }

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { withValue } from '../../../src/config/config.ts';
+import { divergenceOf } from '../../../src/config/divergence.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
 import { adviseOn, webGpuHint } from '../../../src/app/state/failure-advice.ts';
 import type { LabErrorCode } from '../../../src/engine/core/lab-error.ts';
 
@@ -37,6 +40,20 @@ test('every named failure has a sentence and a way on, with and without a checkp
 			expect(advice.waysOn.includes('resume') && !hasCheckpoint, code).toBe(false);
 		}
 	}
+});
+
+test('where weight decay makes the weights grow it is named, and a third of the rate offered only where that helps', () => {
+	const error = { code: 'non-finite-loss', message: '', details: '' } as const;
+	const of = (key: string, value: number) =>
+		adviseOn(error, facts, {
+			...TRAINED,
+			divergence: divergenceOf(withValue(configOf('quick-mlp'), key, value))
+		});
+	const decay = of('weight_decay', 1000);
+	expect(decay.sentence).toContain('The weight decay is too high');
+	expect(decay.waysOn).toEqual(['lower-weight-decay', 'resume', 'restart']);
+	expect(of('lr', 3).waysOn.slice(0, 2)).toEqual(['lower-weight-decay', 'lower-learning-rate']);
+	expect(of('lr', 1).waysOn[0]).toBe('lower-learning-rate');
 });
 
 test('the hint names what is missing in this browser on this system', () => {

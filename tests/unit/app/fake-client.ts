@@ -39,6 +39,8 @@ export class FakeWorker {
 		readonly run: number;
 		readonly checkpoint: Checkpoint | undefined;
 	}[] = [];
+	/** New entries of the history, each with the commands before it. */
+	readonly pushed: string[] = [];
 	readonly analyses: Readonly<Record<string, ParamValue>>[] = [];
 	kind: 'gpu' | 'software' | 'reference' = 'gpu';
 	/** The next command of this name fails. */
@@ -83,6 +85,9 @@ export class FakeWorker {
 			addressBar: {
 				read: () => fragment,
 				write: (next) => written.push(next),
+				push: (next) => {
+					this.pushed.push(next);
+				},
 				flush: () => undefined
 			},
 			galleryFiles: {

@@ -240,3 +240,13 @@ test('for other settings nothing is fetched', async () => {
 	await settle();
 	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
 });
+
+test('training from a recording keeps the link of before in the history, and so does opening it as a real run', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-start&seed=7');
+	await lab.show.open();
+	await isShown(lab);
+	await lab.train();
+	expect(worker.pushed).toEqual(['v=1&preset=nanda-2023&steps=300']);
+	lab.links.open('#v=1&preset=quick-start');
+	expect(worker.pushed.at(-1)).toBe('v=1&preset=quick-start');
+});

@@ -44,6 +44,8 @@ type ToyRun = Finished & { readonly folder: string };
 function expectLastGood({ code, notices, folder }: ToyRun, bad: number): void {
 	expect(notices).toMatch(new RegExp(`at step ${String(bad)}: `));
 	expect(notices).toContain(`The weights of step ${String(bad - 1)}, the last good ones`);
+	expect(notices).toContain('The weight decay is too high for the learning rate: their product is');
+	expect(notices).toContain('--set weight_decay=');
 	expect(code).toBe(4);
 	const rows = readCsv(folder, 'metrics.csv');
 	expect(rows).toHaveLength(bad + 1);

@@ -58,6 +58,21 @@ test('at the budget a run pauses by name, and goes on past it when asked', async
 	expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'user' });
 });
 
+test('past the budget a run pauses by name again after as many steps more, and again', async () => {
+	for (const times of [1, 2, 3]) {
+		await fake.lab.train();
+		await untilPaused(times);
+		expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'budget' });
+		expect(lossesOf(fake, 1)).toHaveLength(40 * times);
+	}
+	await fake.lab.step(3);
+	await untilPaused(4);
+	await fake.lab.train();
+	await untilPaused(5);
+	expect(fake.statuses().at(-1)).toEqual({ state: 'paused', reason: 'budget' });
+	expect(lossesOf(fake, 1)).toHaveLength(160);
+});
+
 test('no message of a run reaches the next one, whose series begin at 0', async () => {
 	await fake.lab.train();
 	await fake.lab.load(config, 2);

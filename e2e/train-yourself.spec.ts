@@ -1,0 +1,28 @@
+import { expect, test } from 'playwright/test';
+import { linkOf, openLab, runOf, waitForStep } from './support/lab-page.ts';
+
+test('from a recording, a run of hours is asked about first, and Back leads to the link of before', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-start&seed=7');
+	await page.getByRole('button', { name: 'Play the recorded run' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	const train = page.getByRole('button', { name: 'Train this yourself', exact: true });
+	await train.click();
+	const dialog = page.getByRole('dialog', { name: /This run takes about \d+(\.\d)? h here/ });
+	await expect(dialog).toContainText('The small transformer (p = 31)');
+	await dialog.getByRole('button', { name: 'Cancel' }).click();
+	await expect(dialog).toBeHidden();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	expect(linkOf(page).get('seed')).toBe('7');
+
+	await train.click();
+	await dialog.getByRole('button', { name: 'Train the small transformer' }).click();
+	await waitForStep(page, 5);
+	expect(linkOf(page).toString()).toBe('v=1&preset=quick-start');
+	await page.goBack();
+	expect(linkOf(page).toString()).toBe('v=1&preset=quick-start&seed=7');
+	const bar = page.getByRole('status').filter({ hasText: 'The address now holds another run' });
+	await bar.getByRole('button', { name: 'Restart with this link' }).click();
+	await expect(page.getByRole('spinbutton', { name: 'Seed', exact: true })).toHaveValue('7');
+});

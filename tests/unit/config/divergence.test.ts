@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withSpec, withValue } from '../../../src/config/config.ts';
+import { divergenceOf } from '../../../src/config/divergence.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import type { RunConfig } from '../../../src/config/run-config.ts';
+import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
+
+const adamw = configOf('quick-mlp');
+const sgd = withSpec(adamw, 'optimizer', 'sgd');
+const withAll = (config: RunConfig, values: Readonly<Record<string, ParamValue>>) =>
+	Object.entries(values).reduce((now, [key, value]) => withValue(now, key, value), config);
+
+/** The size of a weight after many updates in which its gradient is zero, as PyTorch's SGD decays it; 1 at first. */
+function decayed({ values }: RunConfig): number {
+	const number = (key: string) => Number(values[key]);
+	const [lr, decay] = [number('lr'), number('weight_decay')];
+	const [momentum, dampening] = [number('momentum'), number('dampening')];
+	let [weight, buffer] = [1, 0];
+	for (let step = 0; step < 3000 && Math.abs(weight) < 1e30; step++) {
+		if (values['decoupled_decay'] === true) weight *= 1 - lr * decay;
+		else {
+			const gradient = decay * weight;
+			const share = momentum === 0 ? 1 : 1 - dampening;
+			buffer = step === 0 ? gradient : momentum * buffer + share * gradient;
+			weight -= lr * (values['nesterov'] === true ? gradient + momentum * buffer : buffer);
+		}
+	}
+	return Math.abs(weight);
+}
+
+describe('what made a loss no number', () => {
+	test('decay 1000 at a rate of 0.01 is named with its factor, and a decay that works is offered', () => {
+		const found = divergenceOf(withValue(adamw, 'weight_decay', 1000));
+		expect(found).toMatchObject({ cause: 'weight-decay', weightDecay: 1, helpsLowerRate: false });
+		expect(found.sentence).toContain(
+			'their product is 10, so every update multiplies all weights by 1 − 10 = −9'
+		);
+		expect(found.sentence).toContain('below 2');
+	});
+
+	test('a rate of 3 with decay 1 would be helped by a third of the rate too', () => {
+		expect(divergenceOf(withValue(adamw, 'lr', 3))).toMatchObject({
+			cause: 'weight-decay',
+			helpsLowerRate: true
+		});
+	});
+
+	test('below the limit it is the learning rate', () => {
+		expect(divergenceOf(withAll(adamw, { lr: 1, weight_decay: 2 })).cause).toBe('learning-rate');
+		expect(divergenceOf(withAll(adamw, { lr: 100, weight_decay: 0 })).cause).toBe('learning-rate');
+	});
+
+	test('of SGD too the decay is named exactly where it makes weights grow by itself, and what is offered does not', () => {
+		const settings = fc.record({
+			lr: fc.double({ min: 0.01, max: 10, noNaN: true }),
+			weight_decay: fc.double({ min: 0.01, max: 10, noNaN: true }),
+			momentum: fc.constantFrom(0, 0.5, 0.9),
+			dampening: fc.constantFrom(0, 0.5),
+			decoupled_decay: fc.boolean(),
+			nesterov: fc.boolean()
+		});
+		fc.assert(
+			fc.property(settings, (values) => {
+				// PyTorch has Nesterov's momentum without dampening only.
+				fc.pre(!values.nesterov || values.dampening === 0);
+				const config = withAll(sgd, values);
+				const found = divergenceOf(config);
+				const size = decayed(config);
+				// Near the limit 3000 updates tell nothing.
+				fc.pre(size > 1e20 || size < 1e-3);
+				expect(found.cause === 'weight-decay').toBe(size > 1e20);
+				if (found.weightDecay === undefined) return;
+				expect(decayed(withValue(config, 'weight_decay', found.weightDecay))).toBeLessThan(1.01);
+			}),
+			{ numRuns: 500 }
+		);
+	});
+});
