@@ -1,7 +1,7 @@
 import { ROOT } from './run-command.mjs';
 
 /** The page needs no guessing of types, and its links are nobody else's business. */
-export const PAGE_HEADERS = Object.freeze({
+const PAGE_HEADERS = Object.freeze({
 	'X-Content-Type-Options': 'nosniff',
 	'Referrer-Policy': 'no-referrer'
 });

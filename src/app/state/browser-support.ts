@@ -3,7 +3,7 @@
  * Source: mdn/browser-compat-data, api/GPU.json and its like, August 2026 (Firefox on Windows: bug 1972486; macOS 26: 1992212; older
  * macOS: 1993341; none on Intel Macs: 2004105), and gpuweb's wiki page Implementation-Status, April 2026.
  */
-export const WEBGPU_SINCE = Object.freeze({
+const since = Object.freeze({
 	chromium: 113,
 	chromiumAndroid: 121,
 	chromiumLinuxIntel: 144,
@@ -15,8 +15,6 @@ export const WEBGPU_SINCE = Object.freeze({
 	/** Of macOS 26, which had it earlier than others. */
 	firefoxMac26: 145
 });
-
-const since = WEBGPU_SINCE;
 
 /** The browsers that will do, in one line. */
 export const BROWSERS_WITH_WEBGPU =
