@@ -81,7 +81,7 @@ test.describe('without WebGPU', () => {
 			/train \d.*, test \d/
 		);
 		await expect(page.getByRole('img', { name: /^Accuracy over steps/ })).toHaveAccessibleName(
-			/train 100\.00\s%, test (99\.\d\d|100\.00)\s%.* non-mirrored (99\.\d\d|100\.00)\s%/
+			/train 100\.00\s%, test, all pairs (99\.\d\d|100\.00)\s%.* non-mirrored (99\.\d\d|100\.00)\s%/
 		);
 		await expect(page.getByRole('img', { name: /^Progress measures/ })).toHaveAccessibleName(
 			/restricted \d.*, excluded \d/

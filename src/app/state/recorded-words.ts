@@ -47,7 +47,11 @@ export function cardRows({
 		['Memorized', transitions.memorized],
 		['Memorization ends', transitions.memorizationEnds],
 		['Cleanup begins', transitions.cleanupBegins],
-		['Grokked', transitions.grokked]
+		['Grokked', transitions.grokked],
+		...transitions.losses.flatMap(({ lost, regained }) => [
+			['Lost', lost] as const,
+			...(regained === undefined ? [] : [['Regained', regained] as const])
+		])
 	] as const;
 	return [
 		['Link', card.link],
@@ -64,7 +68,12 @@ export function cardRows({
 		['Took', `${formatDuration(card.wallSeconds)}${rate}`],
 		...markers.map(
 			([title, interval]) =>
-				[title, interval === undefined ? 'not within it' : describeInterval(interval)] as const
+				[
+					title,
+					interval === undefined
+						? `not in ${formatCount(card.steps)} steps`
+						: describeInterval(interval)
+				] as const
 		),
 		['Key frequencies', settled.keyFrequencies.join(', ')],
 		[
