@@ -42,7 +42,8 @@ export function formatDecade(value: number): string | undefined {
 export function formatDuration(seconds: number): string {
 	if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
 	if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
-	return `${(seconds / 3600).toFixed(1)} h`;
+	const hours = seconds / 3600;
+	return `${hours < 10 ? hours.toFixed(1) : String(Math.round(hours))} h`;
 }
 
 /** Bytes in MB with one decimal. */
