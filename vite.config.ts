@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { buildHash } from './src/cli/build-hash.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './src/cli/software-adapter.mjs';
@@ -17,12 +18,39 @@ function pageVersion(): string {
 	const version = /"version": "([^"]+)"/.exec(text)?.[1] ?? 'of unknown version';
 	return `grokking-lab ${version} build ${buildHash()}`;
 }
+/**
+ * What the built page may load and talk to, on any host: its own files. Workers start from a blob, or from data in a
+ * sandboxed frame (client/start-worker.ts), and inherit it; one that came from the server would not.
+ */
+const POLICY = [
+	"default-src 'none'",
+	"script-src 'self'",
+	"worker-src 'self' blob: data:",
+	"style-src 'self'",
+	"img-src 'self' data:",
+	"connect-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'"
+].join('; ');
+
+/** Only in the built page: the development server needs inline scripts, inline styles and a socket. */
+const contentSecurityPolicy: Plugin = {
+	name: 'content-security-policy',
+	apply: 'build',
+	transformIndexHtml: () => [
+		{
+			tag: 'meta',
+			attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+			injectTo: 'head-prepend'
+		}
+	]
+};
 
 export default defineConfig({
 	define: { GROKKING_LAB_VERSION: JSON.stringify(pageVersion()) },
 	// Relative addresses, so that dist/ works on any static host and in any folder.
 	base: './',
-	plugins: [svelte({ configFile: false })],
+	plugins: [svelte({ configFile: false }), contentSecurityPolicy],
 	worker: { format: 'es' },
 	// Every browser with WebGPU knows ES2023.
 	build: { target: 'es2023' },

@@ -4,6 +4,40 @@ import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/controls.css';
 
+/** An error this long after the start belongs to what was done on the page, not to its start. */
+const START_MS = 3000;
+
+const starting = document.getElementById('starting');
 const target = document.getElementById('app');
-if (target === null) throw new Error('index.html: expected an element with id "app", found none');
-mount(App, { target });
+
+/** The page must never be blank: whatever goes wrong while it starts is a sentence on it. */
+function showStartFailure(cause: unknown): void {
+	if (starting === null) return;
+	const words = cause instanceof Error ? cause.message : String(cause);
+	starting.className = 'failed';
+	starting.setAttribute('role', 'alert');
+	starting.textContent =
+		`Something went wrong while Grokking Lab started: ${words}. Reload the page; if this stays, use a current ` +
+		'Chrome, Edge, Firefox or Safari, without extensions that change the page.';
+	document.body.prepend(starting);
+}
+
+const onError = (event: ErrorEvent) => {
+	showStartFailure(event.error ?? event.message);
+};
+const onRejection = (event: PromiseRejectionEvent) => {
+	showStartFailure(event.reason);
+};
+window.addEventListener('error', onError);
+window.addEventListener('unhandledrejection', onRejection);
+try {
+	if (target === null) throw new Error('index.html has no element with the id "app"');
+	mount(App, { target });
+	starting?.remove();
+} catch (cause) {
+	showStartFailure(cause);
+}
+setTimeout(() => {
+	window.removeEventListener('error', onError);
+	window.removeEventListener('unhandledrejection', onRejection);
+}, START_MS);

@@ -19,6 +19,15 @@ function bundledShaders(): Readonly<Record<string, string>> {
 	);
 }
 
+/** Undefined where this browser or context has no WebGPU, or where a policy makes its getter throw. */
+function webGpu(): GPU | undefined {
+	try {
+		return 'gpu' in navigator ? navigator.gpu : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /** The engine's host in a Worker. `gpu` is undefined where this browser or context has no WebGPU. */
 export function createBrowserHost(): Host & {
 	readonly yield: () => Promise<void>;
@@ -31,7 +40,7 @@ export function createBrowserHost(): Host & {
 		waiting.shift()?.();
 	};
 	return {
-		gpu: 'gpu' in navigator ? navigator.gpu : undefined,
+		gpu: webGpu(),
 		shaders: bundledShaders(),
 		now: () => performance.now(),
 		yield: () =>

@@ -83,9 +83,7 @@ export class ActiveRun {
 			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);
-		await this.#loaded.trainer.evaluateNow((result, elapsedMs) => {
-			this.#onBatch(result, elapsedMs);
-		});
+		await this.#evaluate(this.#loaded.trainer);
 		this.#keepLast(await this.#loaded.trainer.state());
 		this.#publish();
 		if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
@@ -156,6 +154,15 @@ export class ActiveRun {
 		const { session } = this.#loaded ?? {};
 		if (session === undefined) throw new LabError('internal', 'the run is not loaded');
 		return weightsOf(this.built, session);
+	}
+
+	/** In parts, with messages let in between: with a large p on a slow device it takes minutes. */
+	#evaluate(trainer: Trainer): Promise<void> {
+		const stage = `Evaluating step ${String(trainer.step)}, kernel`;
+		return trainer.evaluateNow(this.#onBatch.bind(this), (done, total) => {
+			this.#port.status({ state: 'preparing', stage, done, total });
+			return this.#host.yield();
+		});
 	}
 
 	async #load(state: TrainerState | undefined): Promise<Loaded> {

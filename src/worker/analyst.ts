@@ -125,6 +125,7 @@ export class Analyst {
 			run: (segment, count) => {
 				session.run(segment, count);
 			},
+			runInParts: (segment, parts) => session.runInParts(segment, parts),
 			write: (name, data) => {
 				session.write(name, data);
 			},

@@ -52,7 +52,10 @@ export interface ViewAnswer {
 
 /** Commands from the page to the worker. Telemetry and status come on the port, never as return values. */
 export interface LabApi {
-	/** Connects the telemetry port (`TelemetryMessage`s arrive on it; `{ acknowledge: id }` goes back). */
+	/**
+	 * Connects the telemetry port (`TelemetryMessage`s arrive on it; `{ acknowledge: id }` and `{ ping: true }` go back, and
+	 * a ping is answered with `{ alive: true }`).
+	 */
 	connect(port: MessagePort): void;
 	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
 	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;

@@ -7,15 +7,12 @@ import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { buildRun } from '../engine/trainer/build-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
 import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
+import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
 import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
 import { RecordedLookBack } from './recorded-run.ts';
 import { factsOf } from './run-facts.ts';
-import { selfTest } from './self-test.ts';
 import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';
-
-/** A sound float32 device is at about 1e-6. */
-const SELF_TEST_LIMIT = 1e-4;
 
 /** Turns a throwing command into a result that can cross to the page. */
 async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
@@ -29,16 +26,13 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 type Backend = 'webgpu' | 'reference';
 type OpenDevice = (backend: Backend) => Promise<RunDevice>;
 
+/** @param beat gives a sign of life: a kernel on the CPU keeps the page's pings from being heard */
 const deviceOpener =
-	(host: RunHost): OpenDevice =>
+	(host: RunHost, beat: () => void): OpenDevice =>
 	(backend) =>
 		backend === 'reference'
-			? Promise.resolve(referenceDevice())
+			? Promise.resolve(referenceDevice(beat))
 			: webGpuDevice(host.gpu, host.shaders, host);
-
-/** A device lost while a run is being loaded is replaced at most this often. */
-const MAX_REOPENINGS = 3;
-const REOPENING_WAIT_MS = 500;
 
 /** The device and the run of the worker: one of each at a time. */
 class Workbench {
@@ -47,14 +41,18 @@ class Workbench {
 	readonly inTurn = createQueue();
 	readonly #host: RunHost;
 	readonly #open: OpenDevice;
+	readonly #beat = () => {
+		this.port.beat(this.#host.now());
+	};
 	#device: RunDevice | undefined;
 	#run: ActiveRun | undefined;
 	#recorded: RecordedLookBack | undefined;
 	#telemetry: RunTelemetry | undefined;
 
-	constructor(host: RunHost, open: OpenDevice) {
+	/** @param open how to come by a device; without it, as the host has it */
+	constructor(host: RunHost, open?: OpenDevice) {
 		this.#host = host;
-		this.#open = open;
+		this.#open = open ?? deviceOpener(host, this.#beat);
 	}
 
 	get run(): ActiveRun | undefined {
@@ -69,7 +67,7 @@ class Workbench {
 		return this.#run;
 	}
 
-	/** @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-error` when the self-test finds it wrong */
+	/** @throws LabError as `openTested` */
 	async openDevice(backend: Backend): Promise<AdapterReport> {
 		await this.#closeRun();
 		this.#device?.dispose();
@@ -100,7 +98,7 @@ class Workbench {
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` */
 	async openRecording(recorded: RecordedRun): Promise<RunFacts> {
 		await this.#closeRun();
-		this.#recorded = new RecordedLookBack(recorded, this.#sourceOr(referenceDevice()));
+		this.#recorded = new RecordedLookBack(recorded, this.#sourceOr(referenceDevice(this.#beat)));
 		return this.#recorded.facts;
 	}
 
@@ -166,14 +164,8 @@ class Workbench {
 		return device;
 	}
 
-	async #openTested(backend: Backend) {
-		const device = await this.#open(backend);
-		try {
-			return { device, report: await testDevice(device) };
-		} catch (cause) {
-			device.dispose();
-			throw cause;
-		}
+	#openTested(backend: Backend) {
+		return openTested(() => this.#open(backend), this.#host.wait);
 	}
 
 	async #closeRun(): Promise<void> {
@@ -184,20 +176,6 @@ class Workbench {
 		await recorded?.dispose();
 		await closing?.close();
 	}
-}
-
-/** @throws LabError `gpu-error` when a small training step is far from float64 */
-async function testDevice(device: RunDevice): Promise<AdapterReport> {
-	const { kind, name } = device;
-	if (kind === 'reference') return { kind, name, selfTestError: 0 };
-	const selfTestError = await selfTest((plan) => device.open(plan, () => undefined));
-	if (!(selfTestError < SELF_TEST_LIMIT)) {
-		throw new LabError(
-			'gpu-error',
-			`the GPU "${name}" computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
-		);
-	}
-	return { kind, name, selfTestError };
 }
 
 /** Commands one after the other, in the order they came, each finished before the next begins. */
@@ -214,7 +192,7 @@ function createQueue(): <T>(command: () => Promise<T> | T) => Promise<T> {
  * The commands of the page, carried out in the worker.
  * @param open how to come by a device
  */
-export function createLab(host: RunHost, open: OpenDevice = deviceOpener(host)): LabApi {
+export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 	const bench = new Workbench(host, open);
 	const { inTurn } = bench;
 	const answer = <T>(command: () => Promise<T> | T) => inTurn(() => attempt(command));

@@ -3,14 +3,10 @@ import { createBrowserHost } from '../host/browser.ts';
 import { holdLifeLock } from './life-lock.ts';
 import { createLab } from './lab.ts';
 
-const lab = createLab(createBrowserHost());
-const isHeld = holdLifeLock(self.name);
-
-expose({
-	...lab,
-	/** Answers when the lock is held: from then on the page may wait for it. */
-	connect(port: MessagePort) {
-		lab.connect(port);
-		return isHeld;
-	}
+expose(createLab(createBrowserHost()));
+// The page sends no command before it: a worker that fails to load says nothing.
+postMessage('started');
+void holdLifeLock(self.name).then((isHeld) => {
+	// From now on the page may wait for the lock to come free.
+	if (isHeld) postMessage('lock-held');
 });

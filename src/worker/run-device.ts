@@ -40,15 +40,18 @@ const DEFAULT_LIMITS: PlanLimits = {
 	maxComputeWorkgroupsPerDimension: 65535
 };
 
-/** Float64 on the CPU: needs nothing of the browser. */
-export function referenceDevice(): RunDevice {
+/**
+ * Float64 on the CPU: needs nothing of the browser.
+ * @param onKernel called before every kernel: nothing else is heard of the worker while one computes
+ */
+export function referenceDevice(onKernel?: () => void): RunDevice {
 	return {
 		kind: 'reference',
 		name: 'CPU, float64 reference',
 		check: (plan) => {
 			checkLimits(plan, DEFAULT_LIMITS);
 		},
-		open: (plan) => Promise.resolve(new ReferenceSession(plan)),
+		open: (plan) => Promise.resolve(new ReferenceSession(plan, onKernel)),
 		dispose: () => undefined
 	};
 }

@@ -1,18 +1,34 @@
 import type { TelemetryMessage } from '../engine/core/telemetry.ts';
 
-/** The port to the page: posts messages with their arrays transferred, and hears acknowledgements. */
+const BEAT_EVERY_MS = 500;
+
+/**
+ * The port to the page: posts messages with their arrays transferred, hears acknowledgements, and answers pings, so that
+ * the page knows that the worker's event loop is alive.
+ */
 export class TelemetryPort {
 	#port: MessagePort | undefined;
 	#nextId = 1;
+	#lastBeatMs = -Infinity;
 	/** Called with the id of every frame that the page has dealt with. */
 	onAcknowledge: (id: number) => void = () => undefined;
 
 	connect(port: MessagePort): void {
 		this.#port = port;
 		port.onmessage = ({ data }: MessageEvent<unknown>) => {
-			if (typeof data !== 'object' || data === null || !('acknowledge' in data)) return;
-			if (typeof data.acknowledge === 'number') this.onAcknowledge(data.acknowledge);
+			if (typeof data !== 'object' || data === null) return;
+			if ('ping' in data) this.#post({ alive: true });
+			else if ('acknowledge' in data && typeof data.acknowledge === 'number') {
+				this.onAcknowledge(data.acknowledge);
+			}
 		};
+	}
+
+	/** A sign of life from the midst of work that keeps pings from being heard; call it as often as you like. */
+	beat(nowMs: number): void {
+		if (nowMs - this.#lastBeatMs < BEAT_EVERY_MS) return;
+		this.#lastBeatMs = nowMs;
+		this.#post({ alive: true });
 	}
 
 	/** Frame ids are never used twice, also not by a later run. */
@@ -22,6 +38,10 @@ export class TelemetryPort {
 
 	post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[] = []): void {
 		const list = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
-		this.#port?.postMessage(message, [...list]);
+		this.#post(message, [...list]);
+	}
+
+	#post(message: TelemetryMessage | { readonly alive: true }, list: ArrayBuffer[] = []): void {
+		this.#port?.postMessage(message, list);
 	}
 }

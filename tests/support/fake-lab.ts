@@ -44,6 +44,11 @@ class LosableDevice implements RunDevice {
 					session.run(segment, 1);
 				}
 			},
+			runInParts: (segment, parts) => {
+				use(segment);
+				this.onRun(segment);
+				return session.runInParts(segment, parts);
+			},
 			write: (name, data) => {
 				use(name);
 				session.write(name, data);

@@ -1,3 +1,4 @@
+import { observeSight, observeSize } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
 /** A canvas ready to be drawn on, in device-independent pixels. */
@@ -15,9 +16,8 @@ export interface Sheet {
 export class CanvasSheet {
 	readonly #canvas: HTMLCanvasElement;
 	readonly #draw: (sheet: Sheet) => void;
-	readonly #sizes: ResizeObserver;
-	readonly #sight: IntersectionObserver;
-	readonly #endTheme: () => void;
+	/** What ends the observations. */
+	readonly #ends: readonly (() => void)[];
 	#theme: ChartTheme;
 	#isInSight = false;
 	#frame = 0;
@@ -26,19 +26,19 @@ export class CanvasSheet {
 		this.#canvas = canvas;
 		this.#draw = draw;
 		this.#theme = readTheme(canvas);
-		this.#sizes = new ResizeObserver(() => {
-			this.invalidate();
-		});
-		this.#sizes.observe(canvas);
-		this.#sight = new IntersectionObserver((entries) => {
-			this.#isInSight = entries.at(-1)?.isIntersecting === true;
-			if (this.#isInSight) this.invalidate();
-		});
-		this.#sight.observe(canvas);
-		this.#endTheme = onThemeChange(() => {
-			this.#theme = readTheme(canvas);
-			this.invalidate();
-		});
+		this.#ends = [
+			observeSize(canvas, () => {
+				this.invalidate();
+			}),
+			observeSight(canvas, (isInSight) => {
+				this.#isInSight = isInSight;
+				if (isInSight) this.invalidate();
+			}),
+			onThemeChange(() => {
+				this.#theme = readTheme(canvas);
+				this.invalidate();
+			})
+		];
 	}
 
 	/** What it shows has changed. */
@@ -52,9 +52,7 @@ export class CanvasSheet {
 
 	destroy(): void {
 		cancelAnimationFrame(this.#frame);
-		this.#sizes.disconnect();
-		this.#sight.disconnect();
-		this.#endTheme();
+		for (const end of this.#ends) end();
 	}
 
 	#render(): void {

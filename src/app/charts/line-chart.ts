@@ -13,6 +13,7 @@ import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
+import { observeSight } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from './theme.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -80,7 +81,7 @@ export class LineChart {
 	readonly #endTheme: () => void;
 	#model: LineChartModel;
 	#theme: ChartTheme;
-	readonly #sight: IntersectionObserver;
+	readonly #endSight: () => void;
 	#isInSight = false;
 	#frame = 0;
 	#drawn: readonly Drawn[] = [];
@@ -96,11 +97,10 @@ export class LineChart {
 			this.#theme = readTheme(canvas);
 			this.update(this.#model);
 		});
-		this.#sight = new IntersectionObserver((entries) => {
-			this.#isInSight = entries.at(-1)?.isIntersecting === true;
+		this.#endSight = observeSight(canvas, (isInSight) => {
+			this.#isInSight = isInSight;
 			this.update(this.#model);
 		});
-		this.#sight.observe(canvas);
 	}
 
 	/** Shows a model from the next animation frame in which the chart is in sight. */
@@ -124,7 +124,7 @@ export class LineChart {
 	destroy(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#endTheme();
-		this.#sight.disconnect();
+		this.#endSight();
 		this.#chart.destroy();
 	}
 

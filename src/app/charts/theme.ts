@@ -84,9 +84,14 @@ export function readTheme(element: Element): ChartTheme {
 
 /** Calls back when the system switches between light and dark. Returns what ends it. */
 export function onThemeChange(changed: () => void): () => void {
-	const query = matchMedia('(prefers-color-scheme: dark)');
-	query.addEventListener('change', changed);
-	return () => {
-		query.removeEventListener('change', changed);
-	};
+	try {
+		const query = matchMedia('(prefers-color-scheme: dark)');
+		query.addEventListener('change', changed);
+		return () => {
+			query.removeEventListener('change', changed);
+		};
+	} catch {
+		// Without it, the charts keep the theme that they began with.
+		return () => undefined;
+	}
 }

@@ -1,7 +1,10 @@
-/** What this browser says about itself, as far as it matters for WebGPU. */
+/** What this browser says about itself and this place, as far as it matters for WebGPU and the worker. */
 export interface BrowserFacts {
 	readonly isSecureContext: boolean;
 	readonly hasWebGpu: boolean;
+	readonly hasWorkers: boolean;
+	/** False in a sandboxed frame without \`allow-same-origin\`, and for a file opened from the disk. */
+	readonly hasOwnOrigin: boolean;
 	readonly userAgent: string;
 }
 
@@ -10,6 +13,8 @@ export function readBrowserFacts(): BrowserFacts {
 	return {
 		isSecureContext: window.isSecureContext,
 		hasWebGpu: 'gpu' in navigator,
+		hasWorkers: 'Worker' in window,
+		hasOwnOrigin: window.origin !== 'null',
 		userAgent: navigator.userAgent
 	};
 }

@@ -50,6 +50,19 @@ export function webGpuHint(facts: BrowserFacts): string {
 	}
 }
 
+/** What keeps a worker from starting here. */
+function workerHint({ hasOwnOrigin, hasWorkers }: BrowserFacts): string {
+	if (!hasWorkers) return 'This browser has no web workers, or they are switched off.';
+	return hasOwnOrigin
+		? 'The page’s files may be incomplete on its server, the connection may be down, or an extension or a policy of the server may block workers.'
+		: 'This page runs in a sandboxed frame. Its server must send the header “Access-Control-Allow-Origin: *” with the page’s files, or the frame needs “allow-same-origin”.';
+}
+
+function hintOn(code: LabErrorCode, facts: BrowserFacts): string {
+	if (code === 'no-worker') return workerHint(facts);
+	return NEEDS_HINT.includes(code) ? webGpuHint(facts) : '';
+}
+
 const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'no-webgpu': {
 		title: 'This browser has no WebGPU',
@@ -71,6 +84,12 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		title: 'The graphics device was lost',
 		sentence: 'The driver or the browser took the device away several times in a row.',
 		waysOn: ['resume', 'restart', 'train-on-cpu']
+	},
+	'gpu-blocked': {
+		title: 'The browser has blocked the graphics card for a while',
+		sentence:
+			'After crashes of the GPU process a browser gives no adapter for about two minutes. Nothing needs to be changed; waiting is enough.',
+		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
 	},
 	'gpu-error': {
 		title: 'The graphics device cannot be relied on',
@@ -98,6 +117,16 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		title: 'The training worker stopped',
 		sentence: 'The background worker ended unexpectedly.',
 		waysOn: ['resume', 'restart']
+	},
+	'no-worker': {
+		title: 'The training worker did not start',
+		sentence: 'The lab trains in a background worker, and the browser did not start one.',
+		waysOn: ['try-again']
+	},
+	cancelled: {
+		title: 'Preparing was cancelled',
+		sentence: 'Nothing is loaded.',
+		waysOn: ['restart']
 	},
 	'bad-parameter': {
 		title: 'These settings cannot run',
@@ -176,7 +205,7 @@ export function adviseOn(
 		sentence: isResumable
 			? `${template.sentence} The last checkpoint is kept on this page. Curves from before it stay, weights do not: looking inside will start there.`
 			: template.sentence,
-		hint: NEEDS_HINT.includes(error.code) ? webGpuHint(facts) : '',
+		hint: hintOn(error.code, facts),
 		waysOn: waysOnFrom(template.waysOn, isResumable, !hasProgress)
 	};
 }

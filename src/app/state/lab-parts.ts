@@ -3,7 +3,7 @@ import type { LabClient, LabClientEvents } from '../client/lab-client.ts';
 import type { GalleryFiles } from './gallery.svelte.ts';
 
 /** The worker as the lab uses it. */
-export type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'dispose'>;
+export type LabConnection = Pick<LabClient, 'spawn' | 'call' | 'command' | 'end' | 'dispose'>;
 
 /** What the lab needs of the page: handed in, so that tests need no worker and no address bar. */
 export interface LabParts {

@@ -1,12 +1,12 @@
 import { decodeLink } from '../../config/url-codec.ts';
 import type { SpecKind } from '../../config/schemas.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
-import type { AdapterReport, Checkpoint, TelemetryMessage } from '../../engine/core/telemetry.ts';
+import type { Checkpoint } from '../../engine/core/telemetry.ts';
 import type { PresetId } from '../../presets/index.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../worker/lab-api.ts';
-import type { RemoteLab } from '../client/lab-client.ts';
+import type { RemoteLab } from '../client/worker-connection.ts';
 import { ConfigState } from './config.svelte.ts';
-import { defaultPresetFor, OPENING_PRESET, SOFTWARE_PRESET } from './default-presets.ts';
+import { OPENING_PRESET, SOFTWARE_PRESET, suitAdapter } from './default-presets.ts';
 import { FollowedLinks } from './followed-links.svelte.ts';
 import { Gallery } from './gallery.svelte.ts';
 import { LabDevice } from './lab-device.svelte.ts';
@@ -14,6 +14,7 @@ import type { LabConnection, LabParts } from './lab-parts.ts';
 import { LiveChanges } from './live-changes.ts';
 import { LiveParameters } from './live-parameters.ts';
 import { RecordedShow } from './recorded-show.svelte.ts';
+import { RunLoader } from './run-loader.ts';
 import { RunState } from './run.svelte.ts';
 
 /** The page's commands: what a button does to experiment, run, worker and address. */
@@ -46,9 +47,8 @@ export class Lab {
 	readonly #live: LiveParameters;
 	readonly #idle = new LiveChanges();
 	readonly #device: LabDevice;
+	readonly #loader: RunLoader;
 	#isUntouched: boolean;
-	/** Number of the latest run that was loaded; what the worker still says of an earlier one is dropped. */
-	#runNumber = 0;
 
 	constructor({ createClient, addressBar, galleryFiles, prefersStillness }: LabParts) {
 		this.#addressBar = addressBar;
@@ -56,7 +56,10 @@ export class Lab {
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
 		this.#client = createClient({
 			message: (message) => {
-				this.#receive(message);
+				if (this.#loader.receive(message)) this.#addressBar.write(this.config.link);
+			},
+			silent: (ms) => {
+				this.run.silentMs = ms;
 			},
 			crashed: (error) => {
 				this.#device.isOpen = false;
@@ -64,8 +67,8 @@ export class Lab {
 				this.run.fail(error);
 			}
 		});
-		this.#device = new LabDevice(this.#client, this.run, (report) => {
-			this.#suit(report);
+		this.#device = new LabDevice(this.#client, this.run, ({ kind }) => {
+			if (this.#isUntouched && suitAdapter(this.config, kind)) this.isReducedForAdapter = true;
 		});
 		this.show = new RecordedShow({
 			client: this.#client,
@@ -75,8 +78,7 @@ export class Lab {
 			prefersStillness,
 			isIdle: () => !this.isBusy,
 			retireRun: () => {
-				this.#live.stop();
-				this.#runNumber += 1;
+				this.#loader.retire();
 			}
 		});
 		this.links = new FollowedLinks({
@@ -92,7 +94,17 @@ export class Lab {
 			},
 			restart: () => this.restart()
 		});
-		this.#live = new LiveParameters(this.#client, this.config, this.run);
+		const live = new LiveParameters(this.#client, this.config, this.run);
+		this.#live = live;
+		this.#loader = new RunLoader({
+			client: this.#client,
+			config: this.config,
+			run: this.run,
+			live,
+			closeShow: () => {
+				this.show.close();
+			}
+		});
 		this.#client.spawn();
 	}
 
@@ -126,7 +138,19 @@ export class Lab {
 	}
 
 	async pause(): Promise<void> {
+		this.run.wantsTraining = false;
 		await this.#command((remote) => remote.pause());
+	}
+
+	/** Ends the worker at once: what is being prepared is cancelled, a run that trains has failed and may be resumed. */
+	endWorker(): void {
+		if (!this.run.isOpening) {
+			this.#client.end();
+			return;
+		}
+		this.#device.isOpen = false;
+		this.#client.spawn();
+		this.run.fail({ code: 'cancelled', message: '', details: '' });
 	}
 
 	/** Does one update and pauses. */
@@ -144,20 +168,26 @@ export class Lab {
 
 	/** Starts anew with the rail's settings: at step 0, training on if it was training. */
 	async restart(isTrainingAfter = this.run.isActive): Promise<void> {
-		if (!this.config.canRun) return;
+		if (!this.config.canRun || this.isBusy) return;
+		this.run.wantsTraining = isTrainingAfter;
 		await this.#exclusively(async () => {
 			if (!(await this.#device.ensure())) return;
 			if ((await this.#load()) && isTrainingAfter) await this.#start();
 		});
 	}
 
-	/** Goes on from the latest checkpoint, in a new worker if need be; a run that had used its budget up is only shown again. */
+	/**
+	 * Goes on from the latest checkpoint, in a new worker if need be. A run that had used its budget up, or that nobody had
+	 * asked to train, is only shown again.
+	 */
 	async resume(): Promise<void> {
 		const { checkpoint } = this.run;
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
 			if (!(await this.#device.ensure()) || !(await this.#load(checkpoint))) return;
-			await (this.config.endsBudgetAt(checkpoint.step) ? this.#live.start() : this.#start());
+			const isAsked = this.run.wantsTraining || checkpoint.step > 0;
+			const isFinished = this.config.endsBudgetAt(checkpoint.step);
+			await (isFinished || !isAsked ? this.#live.start() : this.#start());
 		});
 	}
 
@@ -226,14 +256,6 @@ export class Lab {
 		});
 	}
 
-	#receive(message: TelemetryMessage): void {
-		if (message.run !== this.#runNumber) return;
-		this.run.receive(message);
-		if (message.type !== 'frame' || message.events.length === 0) return;
-		this.config.markStartedWith(message.events);
-		this.#addressBar.write(this.config.link);
-	}
-
 	async #exclusively(work: () => Promise<void>): Promise<void> {
 		if (this.isBusy) return;
 		this.isBusy = true;
@@ -244,44 +266,18 @@ export class Lab {
 		}
 	}
 
-	/** The first run of an untouched page is one that the adapter can train. */
-	#suit({ kind }: AdapterReport): void {
-		const preset = defaultPresetFor(kind);
-		const isFirst = this.config.started === undefined;
-		if (!isFirst || !this.#isUntouched || preset === this.config.presetId) return;
-		this.config.pickPreset(preset);
-		this.isReducedForAdapter = true;
-	}
-
 	async #ensureLoaded(): Promise<boolean> {
 		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
 		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
 		if (this.#device.isOpen && isLoaded && !isStale) return true;
+		// Going on from a checkpoint was cancelled: it still waits.
+		const kept = this.run.status.state === 'cancelled' ? this.run.checkpoint : undefined;
 		if (!this.config.canRun || !(await this.#device.ensure())) return false;
-		return this.#load();
+		return this.#load(kept);
 	}
 
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
-		this.#live.stop();
-		this.show.close();
-		this.#runNumber += 1;
-		const number = this.#runNumber;
-		if (checkpoint === undefined) {
-			this.run.clear();
-			this.config.markStarted();
-		} else {
-			this.run.forgetChangesAfter(checkpoint);
-		}
-		this.run.prepare();
-		const started = this.config.started ?? this.config.config;
-		const facts = await this.#client.call((remote) => remote.load(started, number, checkpoint));
-		if (!facts.ok) {
-			this.run.fail(facts.error);
-			return false;
-		}
-		this.run.facts = facts.value;
-		if (checkpoint !== undefined) this.config.markResumed(checkpoint.live);
-		await this.#live.loaded(started);
+		if (!(await this.#loader.load(checkpoint))) return false;
 		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
 		this.show.expect();
 		return true;
@@ -289,12 +285,13 @@ export class Lab {
 
 	/** Not awaited: whether `train` answers at once or when the run pauses is the worker's business. */
 	async #start(): Promise<void> {
+		this.run.wantsTraining = true;
 		await this.#live.start();
 		void this.#command((remote) => remote.train());
 	}
 
 	async #command(command: (remote: RemoteLab) => Promise<void>): Promise<void> {
 		const result = await this.#client.command(command);
-		if (!result.ok) this.run.fail(result.error);
+		if (!result.ok && result.error.code !== 'cancelled') this.run.fail(result.error);
 	}
 }

@@ -8,5 +8,10 @@ export interface RecordingStatus {
 	readonly isAtEnd: boolean;
 }
 
-/** Where the run on the page stands: as the worker says of a live one, or that it is a recorded one. */
-export type PageStatus = RunStatus | RecordingStatus;
+/** Opening or preparing was cancelled: nothing is loaded, and no worker computes. */
+export interface CancelledStatus {
+	readonly state: 'cancelled';
+}
+
+/** Where the run on the page stands: as the worker says of a live one, or what only the page knows. */
+export type PageStatus = RunStatus | RecordingStatus | CancelledStatus;

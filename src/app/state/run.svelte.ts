@@ -13,6 +13,7 @@ import type { PlainError } from '../../engine/core/lab-error.ts';
 import { MOST_EVALUATIONS } from '../../engine/core/thin-rows.ts';
 import type { RunFacts } from '../../worker/lab-api.ts';
 import { REFUSED_SETTINGS } from './failure-kinds.ts';
+import { GpuLosses } from './gpu-losses.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
 import { netEvents } from './net-events.ts';
@@ -60,19 +61,28 @@ export class RunState {
 	/** Latest spectrum by probe id. */
 	spectra: Readonly<Record<string, SpectrumFrame>> = $state.raw({});
 	stepsPerSecond = $state.raw(0);
+	/** How long the worker has given no sign of life, in milliseconds; 0 while it answers. */
+	silentMs = $state.raw(0);
 	/** Step of the latest checkpoint, undefined when there is none. */
 	checkpointStep: number | undefined = $state.raw(undefined);
 	/** It trains, or will again by itself once a lost device is replaced. */
 	isActive = $state.raw(false);
+	/** Training was asked for, and neither paused nor done since: after a failure it is what the run goes on with. */
+	wantsTraining = false;
 	/** Provisional. */
 	#liveKeys: readonly number[] = $state.raw([]);
 	#checkpoint: Checkpoint | undefined;
+	readonly #losses: GpuLosses;
 
 	/** Where memorization ends is told, by the minimum of excluded loss. */
 	readonly tellsEnd = $derived(tellsCircuit(this.markers, this.evaluationColumns));
 	readonly phase = $derived(phaseOf(this.markers, this.step, this.tellsEnd));
 	readonly bands = $derived(phaseBands(this.markers, this.tellsEnd));
 	readonly isTraining = $derived(this.status.state === 'training');
+	/** A device is being opened, or a run built on it. */
+	readonly isOpening = $derived(
+		this.status.state === 'starting' || this.status.state === 'preparing'
+	);
 	/** It was trained elsewhere; the page shows it, and nothing trains. */
 	readonly isRecorded = $derived(this.status.state === 'recording');
 	/** Something would be lost by a restart. */
@@ -96,7 +106,7 @@ export class RunState {
 	readonly canTrain = $derived(
 		this.status.state === 'failed'
 			? REFUSED_SETTINGS.includes(this.status.error.code)
-			: ['ready', 'paused', 'recording'].includes(this.status.state)
+			: ['ready', 'paused', 'recording', 'cancelled'].includes(this.status.state)
 	);
 	/** The budget is used up: what is provisional while it trains is final. So is all that is recorded. */
 	readonly isSettled = $derived(
@@ -109,6 +119,10 @@ export class RunState {
 		netEvents(this.events).filter((event) => event.kind === 'hyperparameter' && event.step > 0)
 			.length
 	);
+
+	constructor(losses = new GpuLosses()) {
+		this.#losses = losses;
+	}
 
 	/** What was dropped of the series so that they do not grow without end, in a sentence; undefined where nothing was. */
 	get thinned(): string | undefined {
@@ -146,6 +160,11 @@ export class RunState {
 
 	/** The run ends in a named state. */
 	fail(error: PlainError): void {
+		if (error.code === 'cancelled') {
+			this.status = { state: 'cancelled' };
+			this.isActive = false;
+			return;
+		}
 		this.#receiveStatus({ state: 'failed', error, step: this.step });
 	}
 
@@ -188,7 +207,11 @@ export class RunState {
 	}
 
 	#receiveStatus(status: RunStatus): void {
-		this.status = status;
+		this.status =
+			status.state === 'failed' ? { ...status, error: this.#losses.explain(status.error) } : status;
+		if (status.state === 'recovering') this.#losses.note();
+		if (status.state === 'training') this.wantsTraining = true;
+		if (status.state === 'paused') this.wantsTraining = false;
 		// Kernels are compiled in the midst of a recovery too.
 		if (status.state === 'preparing') return;
 		this.isActive = status.state === 'training' || status.state === 'recovering';

@@ -2,6 +2,15 @@ import type { AdapterReport } from '../../engine/core/telemetry.ts';
 import { formatCount } from './format.ts';
 import type { PageStatus } from './page-status.ts';
 
+/** A silence of the worker that the page speaks of. */
+const NOTABLE_SILENCE_MS = 5000;
+
+/** That the worker does not answer, in a few words; empty while it does. */
+export function describeSilence(silentMs: number): string {
+	if (silentMs < NOTABLE_SILENCE_MS) return '';
+	return `no answer for ${String(Math.round(silentMs / 1000))} s`;
+}
+
 /** The run's state in two or three words. */
 export function describeStatus(status: PageStatus): string {
 	switch (status.state) {
@@ -23,6 +32,8 @@ export function describeStatus(status: PageStatus): string {
 			return `recovering, attempt ${String(status.attempt)}`;
 		case 'failed':
 			return 'stopped by an error';
+		case 'cancelled':
+			return 'cancelled';
 		case 'recording':
 			return 'a recording';
 		default:

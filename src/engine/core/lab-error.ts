@@ -12,6 +12,12 @@ export type LabErrorCode =
 	| 'size-limit'
 	| 'non-finite-loss'
 	| 'worker-crashed'
+	/** The worker could not be started at all. */
+	| 'no-worker'
+	/** The page has ended what it had asked for. */
+	| 'cancelled'
+	/** The browser gives no adapter for a while, because the GPU has crashed. */
+	| 'gpu-blocked'
 	| 'internal';
 
 /** An error as it crosses the worker boundary: plain data. */

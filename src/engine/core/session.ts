@@ -6,10 +6,24 @@ export interface ReadRequest {
 	readonly count?: number;
 }
 
-/** A loaded plan on some backend. `run` and `write` take effect in the order of the calls; none of them awaits. */
+/** How a segment is run in parts. */
+export interface Parts {
+	/** Milliseconds, monotonic. */
+	readonly now: () => number;
+	/** Awaited after every part; counts executions of kernels. */
+	readonly onPart: (done: number, total: number) => Promise<void> | void;
+}
+
+/** A loaded plan on some backend. `run` and `write` take effect in the order of the calls; neither of them awaits. */
 export interface Session {
 	/** Enqueues `count` executions of a segment. */
 	run(segment: string, count: number): void;
+	/**
+	 * Executes a segment once, each part finished before the next is enqueued: whoever ends the session on the way
+	 * leaves little behind that still computes. The result is that of `run`, bit for bit.
+	 * @throws LabError `device-lost`, `gpu-error`
+	 */
+	runInParts(segment: string, parts: Parts): Promise<void>;
 	/** Writes a tensor, replica-major; a shared tensor has one copy. Float data are rounded to the device's type. */
 	write(name: string, data: NumericArray): void;
 	/**

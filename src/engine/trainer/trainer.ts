@@ -1,5 +1,5 @@
 import { LabError } from '../core/lab-error.ts';
-import type { ReadRequest, Session } from '../core/session.ts';
+import type { Parts, ReadRequest, Session } from '../core/session.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
 import { BatchFlights, type Flight } from './batch-flights.ts';
@@ -151,10 +151,18 @@ export class Trainer {
 		return { step, evaluatedUpTo, buffers, live };
 	}
 
-	/** Evaluates the current step if it is on the grid and was not evaluated yet. */
-	async evaluateNow(onBatch: TrainOptions['onBatch']): Promise<void> {
+	/**
+	 * Evaluates the current step if it is on the grid and was not evaluated yet.
+	 * @param onPart given, it is done in parts, and may be left between any two
+	 */
+	async evaluateNow(onBatch: TrainOptions['onBatch'], onPart?: Parts['onPart']): Promise<void> {
 		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
-		onBatch(await this.#submit(batch), 0);
+		const isInParts = onPart !== undefined && batch.evaluated.length > 0;
+		if (isInParts) {
+			this.#session.write('evaluate.clock', new Uint32Array(this.run.spec.replicas));
+			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
+		}
+		onBatch(await this.#submit(isInParts ? { ...batch, work: [] } : batch), 0);
 	}
 
 	/**

@@ -10,7 +10,13 @@ const MAC_SAFARI =
 	'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15';
 const LINUX_CHROME =
 	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
-const facts = { isSecureContext: true, hasWebGpu: false, userAgent: LINUX_CHROME };
+const facts = {
+	isSecureContext: true,
+	hasWebGpu: false,
+	hasWorkers: true,
+	hasOwnOrigin: true,
+	userAgent: LINUX_CHROME
+};
 const CODES: readonly LabErrorCode[] = [
 	'bad-parameter',
 	'bad-link',
@@ -24,6 +30,9 @@ const CODES: readonly LabErrorCode[] = [
 	'size-limit',
 	'non-finite-loss',
 	'worker-crashed',
+	'no-worker',
+	'cancelled',
+	'gpu-blocked',
 	'internal'
 ];
 

@@ -45,6 +45,9 @@ export class FakeWorker {
 	kind: 'gpu' | 'software' | 'reference' = 'gpu';
 	/** The next command of this name fails. */
 	failing: { readonly command: string; readonly code: LabErrorCode } | undefined;
+	/** The next command of this name gets no answer from this worker. */
+	hanging: string | undefined;
+	#endWaiting: (() => void)[] = [];
 	/** What lies beside the page. */
 	recording: Recording | undefined;
 	hasWeights = true;
@@ -62,7 +65,7 @@ export class FakeWorker {
 		const written: string[] = [];
 		const call: ReturnType<LabParts['createClient']>['call'] = async (command) => {
 			try {
-				return await command(remote);
+				return await Promise.race([command(remote), this.#endOfWorker<never>()]);
 			} catch (thrown) {
 				return { ok: false, error: toPlainError(thrown) };
 			}
@@ -72,8 +75,12 @@ export class FakeWorker {
 			createClient: (events) => {
 				this.events = events;
 				return {
-					spawn: () => this.calls.push('spawn'),
+					spawn: () => {
+						this.calls.push('spawn');
+						for (const end of this.#endWaiting.splice(0)) end();
+					},
 					dispose: () => undefined,
+					end: () => this.calls.push('end'),
 					call,
 					command: (command) =>
 						call(async (worker) => {
@@ -123,8 +130,22 @@ export class FakeWorker {
 		this.#channel.port2.close();
 	}
 
+	/** As the real client answers what waits for a worker that it ends. */
+	#endOfWorker<T>(): Promise<Result<T>> {
+		return new Promise((resolve) => {
+			const error = { code: 'cancelled', message: '', details: '' } as const;
+			this.#endWaiting.push(() => {
+				resolve({ ok: false, error });
+			});
+		});
+	}
+
 	#answer<T>(command: string, value: T): Promise<Result<T>> {
 		this.calls.push(command);
+		if (this.hanging === command) {
+			this.hanging = undefined;
+			return new Promise(() => undefined);
+		}
 		if (this.failing?.command !== command) return Promise.resolve({ ok: true, value });
 		const error = { code: this.failing.code, message: 'as planned', details: '' };
 		this.failing = undefined;

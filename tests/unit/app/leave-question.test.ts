@@ -40,7 +40,7 @@ const NOTHING_AT_STAKE: readonly PageStatus[] = [
 function runAt(step: number, status: PageStatus): RunState {
 	const run = new RunState();
 	run.receive({ run: 1, ...frame(step) });
-	if (status.state === 'recording') run.status = status;
+	if (status.state === 'recording' || status.state === 'cancelled') run.status = status;
 	else run.receive({ run: 1, type: 'status', status });
 	return run;
 }

@@ -36,3 +36,40 @@ test('limits that are raised are asked for as high as the adapter has them, no o
 	]);
 	expect(await limitsAsked(['maxBufferSize'])).toEqual([{ maxBufferSize: 2 ** 40 }]);
 });
+
+/** A GPU that gives this for every adapter that it is asked for, in turn; then the fake. */
+function answering(...answers: readonly (() => Promise<unknown>)[]): GPU {
+	const { gpu } = fakeGpu();
+	if (!isGpu(gpu)) throw new Error('not an object');
+	const queue = [...answers];
+	const faked: unknown = {
+		requestAdapter: () => (queue.shift() ?? (() => gpu.requestAdapter()))()
+	};
+	if (!isGpu(faked)) throw new Error('not an object');
+	return faked;
+}
+const none = () => Promise.resolve(null);
+const refuses = () => Promise.reject(new Error('refused by policy'));
+const throws = () => {
+	throw new Error('broken');
+};
+
+test('an adapter that is withheld, refused or broken for a moment is found', async () => {
+	for (const answer of [none, refuses, throws]) {
+		const gpu = answering(answer, answer);
+		await expect(openGpuDevice(gpu, () => Promise.resolve())).resolves.toMatchObject({
+			name: 'nobody'
+		});
+	}
+});
+
+test('one that stays away is told by name, with the words of the browser', async () => {
+	for (const answer of [none, refuses, throws]) {
+		const gpu = answering(answer, answer, answer);
+		await expect(openGpuDevice(gpu, () => Promise.resolve())).rejects.toMatchObject({
+			code: 'no-adapter'
+		});
+	}
+	const gpu = answering(refuses, refuses, refuses);
+	await expect(openGpuDevice(gpu, () => Promise.resolve())).rejects.toThrow('refused by policy');
+});

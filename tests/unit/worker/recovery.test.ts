@@ -139,3 +139,47 @@ test('a load that fails leaves no run behind', async () => {
 	expect(await fake.lab.setLive('lr', 1)).toMatchObject({ ok: false });
 	expect(await fake.lab.weights()).toMatchObject({ ok: false });
 });
+
+test('a device that is lost while it is opened is replaced, as often as one that trains', async () => {
+	for (const losses of [1, 2, 3]) {
+		const other = createFakeLab();
+		other.opened.prepare = (device) => {
+			device.isLost = other.devices.length <= losses;
+		};
+		expect(await other.lab.openDevice('webgpu'), String(losses)).toMatchObject({ ok: true });
+		expect(other.devices.map(({ isDisposed }) => isDisposed)).toEqual([
+			...Array.from({ length: losses }, () => true),
+			false
+		]);
+		other.close();
+	}
+	fake.opened.prepare = (device) => {
+		device.isLost = true;
+	};
+	const refused = await fake.lab.openDevice('webgpu');
+	expect(refused).toMatchObject({ ok: false, error: { code: 'device-lost' } });
+});
+
+test('an adapter that does not come back after a loss is withheld because of it', async () => {
+	for (const code of ['no-adapter', 'no-device'] as const) {
+		fake.opened.failures = [new LabError('device-lost', 'lost'), new LabError(code, 'none left')];
+		const refused = await fake.lab.openDevice('webgpu');
+		expect(refused).toMatchObject({ ok: false, error: { code: 'gpu-blocked' } });
+		fake.opened.failures = [new LabError(code, 'none')];
+		expect(await fake.lab.openDevice('webgpu')).toMatchObject({ ok: false, error: { code } });
+	}
+});
+
+test('the first evaluation is told as such, kernel by kernel, and gives what it gives in one piece', async () => {
+	await fake.lab.load(toyConfig(), 1);
+	await vi.waitFor(() => {
+		expect(lastState()).toBe('ready');
+	});
+	const told = fake.statuses().flatMap((status) => (status.state === 'preparing' ? [status] : []));
+	const evaluating = told.filter(({ stage }) => stage.startsWith('Evaluating step 0'));
+	const total = evaluating[0]?.total ?? 0;
+	expect(total).toBeGreaterThan(1);
+	expect(evaluating.map(({ done }) => done)).toEqual(
+		Array.from({ length: total }, (_, i) => i + 1)
+	);
+});

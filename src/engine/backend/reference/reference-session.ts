@@ -1,5 +1,5 @@
 import { LabError } from '../../core/lab-error.ts';
-import type { ReadRequest, Session } from '../../core/session.ts';
+import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import { rootOf } from '../../graph/graph-builder.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
@@ -13,8 +13,12 @@ export class ReferenceSession implements Session {
 	readonly #buffers: readonly NumericArray[];
 	readonly #segments: ReadonlyMap<string, readonly Step[]>;
 
-	constructor(plan: Plan) {
+	readonly #onKernel: () => void;
+
+	/** @param onKernel called before every kernel, so that long work can give signs of life */
+	constructor(plan: Plan, onKernel: () => void = () => undefined) {
 		this.#plan = plan;
+		this.#onKernel = onKernel;
 		this.#buffers = plan.buffers.map(({ dtype, count, isShared }) => {
 			const length = count * (isShared ? 1 : plan.replicas);
 			return dtype === 'u32' ? new Uint32Array(length) : new Float64Array(length);
@@ -25,9 +29,16 @@ export class ReferenceSession implements Session {
 	}
 
 	run(segment: string, count: number): void {
-		const steps = this.#segments.get(segment);
-		if (steps === undefined) throw new LabError('internal', `the plan has no segment "${segment}"`);
-		for (let i = 0; i < count; i++) for (const step of steps) step();
+		const steps = this.#steps(segment);
+		for (let i = 0; i < count; i++) for (const step of steps) this.#execute(step);
+	}
+
+	async runInParts(segment: string, { onPart }: Parts): Promise<void> {
+		const steps = this.#steps(segment);
+		for (const [i, step] of steps.entries()) {
+			this.#execute(step);
+			await onPart(i + 1, steps.length);
+		}
 	}
 
 	write(name: string, data: NumericArray): void {
@@ -63,6 +74,17 @@ export class ReferenceSession implements Session {
 
 	dispose(): void {
 		// Plain arrays: nothing outlives the object.
+	}
+
+	#steps(segment: string): readonly Step[] {
+		const steps = this.#segments.get(segment);
+		if (steps === undefined) throw new LabError('internal', `the plan has no segment "${segment}"`);
+		return steps;
+	}
+
+	#execute(step: Step): void {
+		this.#onKernel();
+		step();
 	}
 
 	#tensor(name: string): Tensor {

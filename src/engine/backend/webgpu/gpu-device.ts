@@ -22,11 +22,17 @@ const LOSS_GRACE_MS = 1000;
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
 
-function describe(info: GPUAdapterInfo): { readonly name: string; readonly kind: AdapterKind } {
+/** @param info undefined in browsers older than the attribute */
+function describe(info: Partial<GPUAdapterInfo> = {}): {
+	readonly name: string;
+	readonly kind: AdapterKind;
+} {
 	const text = [info.vendor, info.architecture, info.device, info.description];
-	const words = text.filter((word) => word !== '');
+	const words = text.filter((word) => word !== undefined && word !== '');
 	const isSoftware =
-		info.isFallbackAdapter || SOFTWARE.test(words.join(' ')) || info.architecture === 'software';
+		info.isFallbackAdapter === true ||
+		SOFTWARE.test(words.join(' ')) ||
+		info.architecture === 'software';
 	const name = info.description || words.join(' ') || 'unnamed GPU';
 	return { name, kind: isSoftware ? 'software' : 'gpu' };
 }
@@ -34,9 +40,30 @@ function describe(info: GPUAdapterInfo): { readonly name: string; readonly kind:
 /** A limit that a place with room may ask for as high as its adapter has it. */
 export type RaisedLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
 
+/** Browsers answer null for a moment: 50 to 100 ms after their start, up to a second after the GPU process has crashed. */
+const ADAPTER_WAITS_MS = [300, 1000];
+
+/** @throws LabError `no-adapter` when there is none, or asking for one is refused */
+async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promise<GPUAdapter> {
+	let problem = 'no usable GPU or driver';
+	for (const ms of [0, ...ADAPTER_WAITS_MS]) {
+		if (ms > 0) await wait(ms);
+		try {
+			const adapter = await gpu.requestAdapter();
+			if (adapter !== null) return adapter;
+		} catch (cause) {
+			problem = String(cause);
+		}
+	}
+	throw new LabError(
+		'no-adapter',
+		`WebGPU is there, but the browser offers no adapter (${problem})`
+	);
+}
+
 /**
  * Asks for an adapter and a device with the default limits and no optional features. An adapter is asked for
- * anew every time (a device consumes it) and twice before giving up: some browsers answer null for a moment.
+ * anew every time (a device consumes it), and three times before giving up.
  * @param raised limits to have as high as the adapter has them; a page asks for none, so that it runs alike everywhere
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
@@ -48,17 +75,7 @@ export async function openGpuDevice(
 	if (gpu === undefined) {
 		throw new LabError('no-webgpu', 'this browser has no WebGPU here: navigator.gpu is missing');
 	}
-	let adapter = await gpu.requestAdapter();
-	if (adapter === null) {
-		await wait(300);
-		adapter = await gpu.requestAdapter();
-	}
-	if (adapter === null) {
-		throw new LabError(
-			'no-adapter',
-			'WebGPU is there, but the browser offers no adapter (no usable GPU or driver)'
-		);
-	}
+	const adapter = await findAdapter(gpu, wait);
 	const { name, kind } = describe(adapter.info);
 	const { limits } = adapter;
 	const requiredLimits = Object.fromEntries(raised.map((limit) => [limit, limits[limit]]));

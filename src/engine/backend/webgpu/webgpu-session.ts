@@ -1,5 +1,5 @@
 import { LabError } from '../../core/lab-error.ts';
-import type { ReadRequest, Session } from '../../core/session.ts';
+import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import { rootOf } from '../../graph/graph-builder.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
@@ -9,6 +9,9 @@ import { callOf } from './kernel-call-of.ts';
 import { encodeParams, PARAMS_STRIDE } from './params-buffer.ts';
 import { createPipeline, pipelineKey, type Pipeline, type ShaderText } from './pipelines.ts';
 import { Readback } from './readback.ts';
+
+/** A part of a segment should take about as long, at most. */
+const PART_MS = 250;
 
 interface Dispatch {
 	readonly pipeline: GPUComputePipeline;
@@ -114,22 +117,28 @@ export class WebGpuSession implements Session {
 	}
 
 	run(segment: string, count: number): void {
-		const dispatches = this.#segments.get(segment);
-		if (dispatches === undefined) {
-			throw new LabError('internal', `the plan has no segment "${segment}"`);
+		const dispatches = this.#dispatches(segment);
+		this.#submit(segment, (pass) => {
+			for (let i = 0; i < count; i++) this.#encode(pass, dispatches);
+		});
+	}
+
+	async runInParts(segment: string, { now, onPart }: Parts): Promise<void> {
+		const dispatches = this.#dispatches(segment);
+		let size = 1;
+		for (let done = 0; done < dispatches.length;) {
+			const part = dispatches.slice(done, done + size);
+			const startMs = now();
+			this.#submit(segment, (pass) => {
+				this.#encode(pass, part);
+			});
+			await this.#gpu.finished(this.#gpu.device.queue.onSubmittedWorkDone());
+			done += part.length;
+			await onPart(done, dispatches.length);
+			// Firefox reports finished work at multiples of about 100 ms: that is no reason to stay small.
+			const isLong = now() - startMs > PART_MS;
+			size = isLong ? Math.max(1, size >> 1) : 2 * size;
 		}
-		const encoder = this.#gpu.device.createCommandEncoder({ label: segment });
-		const pass = encoder.beginComputePass({ label: segment });
-		for (let i = 0; i < count; i++) {
-			for (const { pipeline, tensors, params, workgroups } of dispatches) {
-				pass.setPipeline(pipeline);
-				pass.setBindGroup(0, tensors);
-				pass.setBindGroup(1, params);
-				pass.dispatchWorkgroups(workgroups[0], workgroups[1], this.#plan.replicas);
-			}
-		}
-		pass.end();
-		this.#gpu.device.queue.submit([encoder.finish()]);
 	}
 
 	write(name: string, data: NumericArray): void {
@@ -183,6 +192,29 @@ export class WebGpuSession implements Session {
 		for (const buffer of this.#buffers) buffer.destroy();
 		this.#params.destroy();
 		this.#readback.dispose();
+	}
+
+	#dispatches(segment: string): readonly Dispatch[] {
+		const dispatches = this.#segments.get(segment);
+		if (dispatches !== undefined) return dispatches;
+		throw new LabError('internal', `the plan has no segment "${segment}"`);
+	}
+
+	#submit(label: string, encode: (pass: GPUComputePassEncoder) => void): void {
+		const encoder = this.#gpu.device.createCommandEncoder({ label });
+		const pass = encoder.beginComputePass({ label });
+		encode(pass);
+		pass.end();
+		this.#gpu.device.queue.submit([encoder.finish()]);
+	}
+
+	#encode(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[]): void {
+		for (const { pipeline, tensors, params, workgroups } of dispatches) {
+			pass.setPipeline(pipeline);
+			pass.setBindGroup(0, tensors);
+			pass.setBindGroup(1, params);
+			pass.dispatchWorkgroups(workgroups[0], workgroups[1], this.#plan.replicas);
+		}
 	}
 
 	#tensor(name: string): Tensor {
