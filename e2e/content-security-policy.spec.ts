@@ -1,0 +1,96 @@
+import { expect, test } from 'playwright/test';
+import {
+	collectComplaints,
+	exportMetrics,
+	openLab,
+	pauseTraining,
+	startTraining,
+	visit,
+	waitForStep
+} from './support/lab-page.ts';
+
+const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6';
+const ELSEWHERE = 'http://127.0.0.1:9/stolen';
+
+test('a whole session violates nothing of the policy', async ({ page }) => {
+	const complaints = collectComplaints(page);
+	await page.addInitScript(() => {
+		document.addEventListener('securitypolicyviolation', (event) => {
+			console.error(`violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+		});
+	});
+	await openLab(page, LINK);
+	await startTraining(page);
+	await waitForStep(page, 60);
+	await pauseTraining(page);
+	await page.getByText('Look inside').first().scrollIntoViewIfNeeded();
+	const views = page.getByRole('region', { name: 'Look inside' });
+	await expect(views.getByRole('img').first()).toBeVisible();
+	await page.getByRole('button', { name: 'Share' }).click();
+	await page.getByRole('button', { name: 'Copy link' }).click();
+	await page.getByRole('button', { name: 'Close' }).click();
+	expect((await exportMetrics(page)).rows.length).toBeGreaterThan(50);
+	await page.setViewportSize({ width: 400, height: 800 });
+	await page.getByRole('button', { name: 'Experiment settings' }).click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	expect(complaints).toEqual([]);
+});
+
+test('a recording is fetched and shown under the policy', async ({ page }) => {
+	const complaints = collectComplaints(page);
+	await page.route(/lab\.worker/, async (route) => {
+		const response = await route.fetch();
+		const body = `delete WorkerNavigator.prototype.gpu;\n${await response.text()}`;
+		await route.fulfill({ response, body });
+	});
+	await visit(page);
+	await expect(page.getByRole('main')).toHaveAttribute('data-state', 'recording');
+	expect(complaints).toEqual([]);
+});
+
+test('nothing leaves the device: a request to another origin is refused, in the page and in the worker', async ({
+	page
+}) => {
+	await openLab(page, LINK);
+	const send = async (address: string) => {
+		const words: string[] = [];
+		for (const ask of [
+			() => fetch(address, { mode: 'no-cors' }),
+			() => fetch(new Request(address))
+		]) {
+			try {
+				await ask();
+				words.push('sent');
+			} catch (thrown) {
+				words.push(String(thrown));
+			}
+		}
+		return words;
+	};
+	const asked: string[] = [];
+	page.on('request', (request) => {
+		if (request.url().startsWith(ELSEWHERE)) asked.push(request.url());
+	});
+	// A request that leaves would be answered by this.
+	await page.route(`${ELSEWHERE}*`, (route) => route.fulfill({ status: 200, body: 'received' }));
+	const [worker] = page.workers();
+	expect(worker).toBeDefined();
+	for (const words of [
+		await page.evaluate(send, ELSEWHERE),
+		await worker?.evaluate(send, ELSEWHERE)
+	]) {
+		expect(words).toHaveLength(2);
+		for (const word of words ?? []) expect(word).toContain('TypeError');
+	}
+	const beacons = await page.evaluate((address) => {
+		const image = new Image();
+		image.src = address;
+		const script = document.createElement('script');
+		script.textContent = 'window.injected = true';
+		document.body.append(script);
+		return [navigator.sendBeacon(address), 'injected' in window];
+	}, ELSEWHERE);
+	expect(beacons[1]).toBe(false);
+	await page.waitForTimeout(300);
+	expect(asked).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import { expect, test, type Frame, type Page } from 'playwright/test';
+import { collectComplaints } from './support/lab-page.ts';
+import { serveFrames, type FrameServer } from './support/frame-server.ts';
+
+/** The smallest run, so that each place costs seconds. */
+const LINK = '#v=1&preset=quick-mlp&p=13&frac_train=0.6';
+
+let server: FrameServer;
+
+test.afterEach(() => {
+	server.close();
+});
+
+async function frameIn(page: Page, address: string): Promise<Frame> {
+	await page.goto(address);
+	const frame = page.frames()[1];
+	if (frame === undefined) throw new Error('the page has no frame');
+	return frame;
+}
+
+/** The page opens, trains, looks inside and shares. */
+async function trains(frame: Frame): Promise<void> {
+	const run = frame.getByRole('main');
+	await expect(run).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+	await expect(run).toHaveAttribute('data-backend', 'software');
+	await frame.getByRole('button', { name: 'Train', exact: true }).click();
+	await expect
+		.poll(async () => Number(await run.getAttribute('data-step')), { timeout: 60_000 })
+		.toBeGreaterThan(20);
+	await frame.getByRole('button', { name: 'Share' }).click();
+	await expect(frame.getByLabel('Link', { exact: true })).toHaveValue(/preset=quick-mlp/);
+	await frame.getByRole('button', { name: 'Close' }).click();
+	await frame.getByRole('button', { name: 'Pause', exact: true }).click();
+	await expect(run).toHaveAttribute('data-state', 'paused');
+}
+
+test('in a sandboxed frame of an opaque origin it opens and trains on WebGPU', async ({ page }) => {
+	server = await serveFrames({ isOpenToAll: true });
+	const complaints = collectComplaints(page);
+	const address = server.framing(server.page + LINK, 'sandbox="allow-scripts"');
+	await trains(await frameIn(page, address));
+	expect(complaints).toEqual([]);
+});
+
+test('in a frame of a foreign site whose storage and locks are denied it opens and trains, and notices its end', async ({
+	page
+}) => {
+	server = await serveFrames({ isOpenToAll: false });
+	const complaints = collectComplaints(page);
+	// What blocking third-party storage does to it, by the same errors.
+	await page.addInitScript(() => {
+		const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+		LockManager.prototype.request = denied;
+		for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+			Object.defineProperty(window, name, {
+				get() {
+					throw new DOMException('denied', 'SecurityError');
+				}
+			});
+		}
+	});
+	const frame = await frameIn(page, server.framing(server.page + LINK, ''));
+	await trains(frame);
+	await page.workers()[0]?.evaluate(() => {
+		self.close();
+	});
+	const alert = frame.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'worker-crashed');
+	await alert.getByRole('button', { name: /^Resume from step/ }).click();
+	await expect(frame.getByRole('main')).toHaveAttribute('data-state', 'training');
+	expect(complaints).toEqual([]);
+});
+
+test('where its files cannot be loaded the page says so, and what to do', async ({ page }) => {
+	// Without the header, not even the first script is loaded in an opaque origin.
+	server = await serveFrames({ isOpenToAll: false });
+	const frame = await frameIn(page, server.framing(server.page, 'sandbox="allow-scripts"'));
+	await expect(frame.getByRole('status')).toBeVisible();
+	await expect(frame.getByRole('status')).toContainText('Access-Control-Allow-Origin');
+});
+
+test('where the worker alone cannot be loaded, a failure says so and Try again finds it', async ({
+	page
+}) => {
+	server = await serveFrames({ isOpenToAll: false });
+	await page.route(/lab\.worker/, (route) => route.fulfill({ status: 404, body: '' }));
+	await page.goto(server.page + LINK);
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'no-worker');
+	await expect(alert).toContainText('did not start');
+	await page.unrouteAll();
+	await alert.getByRole('button', { name: 'Try again' }).click();
+	await trains(page.mainFrame());
+});
+
+test('without JavaScript there is a sentence', async ({ browser }) => {
+	server = await serveFrames({ isOpenToAll: false });
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const page = await context.newPage();
+	await page.goto(server.page);
+	await expect(page.getByText('needs JavaScript')).toBeVisible();
+	await context.close();
+});
+
+test('an error while the page starts is a sentence on it, never a blank page', async ({ page }) => {
+	server = await serveFrames({ isOpenToAll: false });
+	// Nothing can be mounted without it.
+	await page.addInitScript(() => {
+		Object.defineProperty(Node.prototype, 'appendChild', { value: undefined });
+		Object.defineProperty(Element.prototype, 'append', { value: undefined });
+		Object.defineProperty(Element.prototype, 'before', { value: undefined });
+	});
+	await page.goto(server.page);
+	await expect(page.getByRole('alert')).toContainText('Something went wrong');
+});
