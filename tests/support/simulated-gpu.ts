@@ -59,6 +59,11 @@ export class SimulatedGpu implements Session {
 		this.#busy.push({ fromMs, toMs });
 	}
 
+	runInParts(segment: string): Promise<void> {
+		this.run(segment, 1);
+		return Promise.resolve();
+	}
+
 	write(): void {
 		// Takes no time.
 	}
