@@ -2,6 +2,12 @@ import type { TelemetryMessage } from '../engine/core/telemetry.ts';
 
 const BEAT_EVERY_MS = 500;
 
+interface SignOfLife {
+	readonly alive: true;
+	/** The next one may be long in coming. */
+	readonly isComputing?: boolean;
+}
+
 /**
  * The port to the page: posts messages with their arrays transferred, hears acknowledgements, and answers pings, so that
  * the page knows that the worker's event loop is alive.
@@ -17,18 +23,20 @@ export class TelemetryPort {
 		this.#port = port;
 		port.onmessage = ({ data }: MessageEvent<unknown>) => {
 			if (typeof data !== 'object' || data === null) return;
-			if ('ping' in data) this.#post({ alive: true });
-			else if ('acknowledge' in data && typeof data.acknowledge === 'number') {
+			if ('ping' in data) {
+				this.#lastBeatMs = -Infinity;
+				this.#post({ alive: true });
+			} else if ('acknowledge' in data && typeof data.acknowledge === 'number') {
 				this.onAcknowledge(data.acknowledge);
 			}
 		};
 	}
 
-	/** A sign of life from the midst of work that keeps pings from being heard; call it as often as you like. */
+	/** Says that a piece of work begins in which no ping is heard, however long it takes; call it as often as you like. */
 	beat(nowMs: number): void {
 		if (nowMs - this.#lastBeatMs < BEAT_EVERY_MS) return;
 		this.#lastBeatMs = nowMs;
-		this.#post({ alive: true });
+		this.#post({ alive: true, isComputing: true });
 	}
 
 	/** Frame ids are never used twice, also not by a later run. */
@@ -41,7 +49,7 @@ export class TelemetryPort {
 		this.#post(message, [...list]);
 	}
 
-	#post(message: TelemetryMessage | { readonly alive: true }, list: ArrayBuffer[] = []): void {
+	#post(message: TelemetryMessage | SignOfLife, list: ArrayBuffer[] = []): void {
 		this.#port?.postMessage(message, list);
 	}
 }

@@ -9,8 +9,3 @@ export async function onLockFree(name: string, ended: () => void): Promise<void>
 		// Denied here, though the worker has it: the heartbeat is left.
 	}
 }
-
-/** Calls back when the other end of a port is gone (Chromium 122 and later say so). */
-export function onPortClosed(port: MessagePort, ended: () => void): void {
-	port.addEventListener('close', ended);
-}

@@ -4,7 +4,7 @@ import { Lifetime } from '../../engine/core/lifetime.ts';
 import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { LabApi } from '../../worker/lab-api.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { onLockFree, onPortClosed } from './life-watch.ts';
+import { onLockFree } from './life-watch.ts';
 import { LOCK_HELD, startWorker } from './start-worker.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -12,7 +12,9 @@ import { uniqueName } from './unique-name.ts';
 export type RemoteLab = Comlink.Remote<LabApi>;
 
 /** A worker is ended after it: its event loop is blocked for good, or it is gone. */
-const HUNG_AFTER_MS = 30_000;
+const HUNG_AFTER_MS = 20_000;
+/** One kernel of a large run in float64 on the CPU may take minutes; the worker says when it begins one. */
+const COMPUTING_LIMIT_MS = 300_000;
 /** Loading the worker's script may take this long on a slow line. */
 const START_LIMIT_MS = 90_000;
 
@@ -26,7 +28,7 @@ export interface ConnectionEvents {
 }
 
 /** What comes on the telemetry port: messages of runs, and signs of life. */
-type FromWorker = TelemetryMessage | { readonly alive: true };
+type FromWorker = TelemetryMessage | { readonly alive: true; readonly isComputing?: boolean };
 
 /** One worker from its start to its end. */
 export class WorkerConnection {
@@ -41,12 +43,15 @@ export class WorkerConnection {
 	#worker: Worker | undefined;
 	#lab: RemoteLab | undefined;
 	#isOver = false;
+	/** It hears nothing until it has done what it is at. */
+	#isComputing = false;
 
 	constructor(events: ConnectionEvents) {
 		this.#events = events;
 		const port = this.#channel.port1;
 		port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
 			this.#heartbeat.beat();
+			this.#isComputing = 'alive' in data && data.isComputing === true;
 			if (!('alive' in data)) this.#receive(data);
 		};
 		this.#heartbeat = new Heartbeat({
@@ -104,8 +109,7 @@ export class WorkerConnection {
 		const lab = Comlink.wrap<LabApi>(worker);
 		this.#lab = lab;
 		this.#heartbeat.beat();
-		const { port1, port2 } = this.#channel;
-		onPortClosed(port1, endedSilently);
+		const { port2 } = this.#channel;
 		// Comlink queues in order: `connect` is handled before any command sent later.
 		lab.connect(Comlink.transfer(port2, [port2])).catch((thrown: unknown) => {
 			this.#end(crashed(toPlainError(thrown).message));
@@ -114,7 +118,8 @@ export class WorkerConnection {
 	}
 
 	#onSilence(ms: number): void {
-		const limitMs = this.#worker === undefined ? START_LIMIT_MS : HUNG_AFTER_MS;
+		const patienceMs = this.#isComputing ? COMPUTING_LIMIT_MS : HUNG_AFTER_MS;
+		const limitMs = this.#worker === undefined ? START_LIMIT_MS : patienceMs;
 		if (ms < limitMs) {
 			if (this.#worker !== undefined) this.#events.silent(ms);
 			return;

@@ -207,12 +207,20 @@ test('a worker that gives signs of life from the midst of long work goes on', as
 	expect(crashed).not.toHaveBeenCalled();
 });
 
-test('a worker whose end of the port is gone has ended', async () => {
+test('a worker that has begun a long piece of work on the CPU is given minutes, until it answers again', async () => {
+	vi.useFakeTimers({ toFake: ['setInterval', 'performance'] });
+	client.spawn();
 	await started();
-	ChannelWorker.latest?.port?.close();
-	await vi.waitFor(() => {
-		expect(crashed).toHaveBeenCalledOnce();
-	});
+	const say = async (sign: { readonly alive: true; readonly isComputing?: boolean }) => {
+		ChannelWorker.latest?.port?.postMessage(sign);
+		await new Promise((resolve) => setImmediate(resolve));
+	};
+	await say({ alive: true, isComputing: true });
+	vi.advanceTimersByTime(200_000);
+	expect(crashed).not.toHaveBeenCalled();
+	await say({ alive: true });
+	vi.advanceTimersByTime(25_000);
+	expect(crashed).toHaveBeenCalledOnce();
 });
 
 test('locks that are missing, denied or throw neither reject nor end a worker', async () => {
