@@ -33,7 +33,9 @@ function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'othe
 }
 
 /** What keeps WebGPU from working here, in one or two sentences. */
-export function webGpuHint(facts: BrowserFacts): string {
+export function webGpuHint(
+	facts: Pick<BrowserFacts, 'isSecureContext' | 'hasWebGpu' | 'userAgent'>
+): string {
 	if (!facts.isSecureContext) {
 		return 'This page was not opened over a secure connection: WebGPU needs https:// or http://localhost.';
 	}

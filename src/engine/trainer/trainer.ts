@@ -151,18 +151,14 @@ export class Trainer {
 		return { step, evaluatedUpTo, buffers, live };
 	}
 
-	/**
-	 * Evaluates the current step if it is on the grid and was not evaluated yet.
-	 * @param onPart given, it is done in parts, and may be left between any two
-	 */
+	/** Evaluates the current step if it is on the grid and was not yet; given `onPart`, in parts (`Session.runInParts`). */
 	async evaluateNow(onBatch: TrainOptions['onBatch'], onPart?: Parts['onPart']): Promise<void> {
 		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
-		const isInParts = onPart !== undefined && batch.evaluated.length > 0;
-		if (isInParts) {
+		if (onPart !== undefined && batch.evaluated.length > 0) {
 			this.#session.write('evaluate.clock', new Uint32Array(this.run.spec.replicas));
 			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
 		}
-		onBatch(await this.#submit(isInParts ? { ...batch, work: [] } : batch), 0);
+		onBatch(await this.#submit(onPart === undefined ? batch : { ...batch, work: [] }), 0);
 	}
 
 	/**
