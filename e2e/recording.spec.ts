@@ -78,7 +78,7 @@ test.describe('without WebGPU', () => {
 		});
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
 		await expect(page.getByRole('img', { name: /^Loss over steps/ })).toHaveAccessibleName(
-			/train \d.*, test \d/
+			/train \d.*, test, all pairs \d/
 		);
 		await expect(page.getByRole('img', { name: /^Accuracy over steps/ })).toHaveAccessibleName(
 			/train 100\.00\s%, test, all pairs (99\.\d\d|100\.00)\s%.* non-mirrored (99\.\d\d|100\.00)\s%/

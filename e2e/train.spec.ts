@@ -85,7 +85,7 @@ test.describe('quick-mlp', () => {
 			/train 100\.00\s%, test, all pairs (99\.\d\d|100\.00)\s%/
 		);
 		const loss = page.getByRole('img', { name: /^Loss over steps/ });
-		await expect(loss).toHaveAccessibleName(/train \d.*, test \d/);
+		await expect(loss).toHaveAccessibleName(/train \d.*, test, all pairs \d/);
 	});
 
 	test('the address holds the preset', () => {

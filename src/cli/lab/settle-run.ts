@@ -40,8 +40,9 @@ export async function settleSnapshots(
 	const column = (id: string) => columns[id] ?? new Float64Array(0);
 	const series = phaseSeries(step, column, 'excluded_loss');
 	const rules = phaseRules(desk.run);
-	const { cleanupBegins } = phaseMarkers(series, rules);
-	return { measures, memorizationEnds: memorizationEnd(series, rules, cleanupBegins) };
+	const { memorized, cleanupBegins } = phaseMarkers(series, rules);
+	const memorizationEnds = memorized && memorizationEnd(series, rules, cleanupBegins);
+	return { measures, memorizationEnds };
 }
 
 /** A row per snapshot, every scalar measure a column, with numbers that read back as the same float64. */
