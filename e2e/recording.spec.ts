@@ -189,7 +189,8 @@ test('with WebGPU it is fetched when asked for, and Train leaves it for a run', 
 	await barOf(page).getByRole('button', { name: 'Skip to the end' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
 	await page.getByLabel('Preset', { exact: true }).selectOption('quick-mlp');
-	await startTraining(page);
+	await page.getByRole('button', { name: 'Train this yourself', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 	await expect(barOf(page)).toBeHidden();
 	await expect(runOf(page)).toHaveAttribute('data-phase', /memorizing|plateau/);
 });
