@@ -14,7 +14,7 @@ const LEAST_DOTTED = 5;
 const DOT_SHARE = 0.36;
 const MAX_DOT = 12;
 /** How far a smaller cell is mixed with the colour that its dot would have. */
-export const TINT = 0.42;
+export const TINT = 0.3;
 
 /** Rows and columns of a grid. */
 interface GridSize {
