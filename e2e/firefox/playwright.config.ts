@@ -4,6 +4,8 @@ import { SERVER } from './support/open-firefox.ts';
 
 // A run that groks on a software adapter, on a machine that may have other work.
 const TEST_TIMEOUT_MS = 150_000;
+// As for the other end-to-end tests: starting may compile kernels.
+const EXPECT_TIMEOUT_MS = 20_000;
 
 /**
  * Real Firefox on the built page: `npm run build` first. Playwright runs the tests and brings the Chromium beside; Firefox
@@ -15,6 +17,7 @@ export default defineConfig({
 	testMatch: '**/*.spec.ts',
 	outputDir: '../../test-results/firefox',
 	timeout: TEST_TIMEOUT_MS,
+	expect: { timeout: EXPECT_TIMEOUT_MS },
 	// One adapter, which runs share in turn.
 	workers: 1,
 	fullyParallel: false,
