@@ -33,7 +33,7 @@ export function lineLook(place: number): LineLook {
 }
 
 /** Half the width of a sign, in pixels. */
-export const MARKER_RADIUS = 3.5;
+const MARKER_RADIUS = 3.5;
 
 /** The outline of a sign around (0, 0), as an SVG path that a canvas understands too; empty for none. */
 export function markerPath(marker: Marker, r = MARKER_RADIUS): string {

@@ -66,7 +66,7 @@ export const MIRROR_LINES: readonly SeriesLine[] = Object.freeze([
 ] as const);
 
 /** Test loss by the same. */
-export const MIRROR_LOSS_LINES: readonly SeriesLine[] = Object.freeze([
+const MIRROR_LOSS_LINES: readonly SeriesLine[] = Object.freeze([
 	{ ...MIRRORED, column: 'mirrored_loss' },
 	{ ...NON_MIRRORED, column: 'non_mirrored_loss' }
 ] as const);

@@ -28,7 +28,7 @@ const LONGEST_NOTE = 20_000;
  * A text from outside as part of a comment line. A spreadsheet opens the line as cells, so nothing in it may begin a cell as
  * a formula does.
  */
-export const inertText = (text: string): string =>
+const inertText = (text: string): string =>
 	printable(text, LONGEST_NOTE)
 		.replaceAll('"', "'")
 		.replace(/(^|[,;\t|])(\s*)(?=[=+\-@])/g, "$1$2'");

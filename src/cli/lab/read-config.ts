@@ -39,7 +39,9 @@ export function understandLink(text: string): Understood<ReadConfig> {
 	}
 	const [first, other] = presets.ids;
 	const { fragment } = repairText(text);
-	if (!fragment.includes('=') || first === undefined || other === undefined) {
+	// An address whose query is not one of ours is still an address.
+	const isLink = fragment.includes('=') && !/^[a-z][a-z\d+.-]*:\/\//iu.test(fragment);
+	if (!isLink || first === undefined || other === undefined) {
 		throw new UsageError(
 			`${quote(text)}: expected a preset (${presetList()}), or a link of the page with its part after the #`
 		);
