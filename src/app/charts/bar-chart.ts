@@ -9,6 +9,7 @@ import {
 } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { beyondAxis } from './edge-runs.ts';
+import { canDraw, ensureResizeObserver } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
@@ -58,6 +59,7 @@ type BarConfiguration = ChartConfiguration<'bar', number[], string>;
 
 /** Draws a `BarsModel` with Chart.js. */
 export class BarChart {
+	readonly #canvas: HTMLCanvasElement;
 	readonly #chart: Chart<'bar', number[], string>;
 	readonly #endTheme: () => void;
 	#model: BarsModel;
@@ -65,8 +67,10 @@ export class BarChart {
 	#frame = 0;
 
 	constructor(canvas: HTMLCanvasElement, model: BarsModel) {
+		this.#canvas = canvas;
 		this.#model = model;
 		this.#theme = readTheme(canvas);
+		ensureResizeObserver();
 		this.#chart = new Chart(canvas, this.#configuration());
 		this.#endTheme = onThemeChange(() => {
 			this.#theme = readTheme(canvas);
@@ -77,7 +81,7 @@ export class BarChart {
 	/** Shows the bars from the next animation frame on. */
 	update(model: BarsModel): void {
 		this.#model = model;
-		if (this.#frame !== 0) return;
+		if (this.#frame !== 0 || !canDraw(this.#canvas)) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
 			const { data, options } = this.#configuration();

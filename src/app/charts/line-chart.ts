@@ -13,7 +13,7 @@ import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
-import { observeSight } from './observe.ts';
+import { canDraw, ensureResizeObserver, observeSight } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from './theme.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -92,6 +92,7 @@ export class LineChart {
 		this.#canvas = canvas;
 		this.#model = model;
 		this.#theme = readTheme(canvas);
+		ensureResizeObserver();
 		this.#chart = new Chart(canvas, this.#configuration());
 		this.#endTheme = onThemeChange(() => {
 			this.#theme = readTheme(canvas);
@@ -106,7 +107,7 @@ export class LineChart {
 	/** Shows a model from the next animation frame in which the chart is in sight. */
 	update(model: LineChartModel): void {
 		this.#model = model;
-		if (this.#frame !== 0 || !this.#isInSight) return;
+		if (this.#frame !== 0 || !this.#isInSight || !canDraw(this.#canvas)) return;
 		this.#frame = requestAnimationFrame(() => {
 			this.#frame = 0;
 			this.#render();

@@ -44,6 +44,59 @@ export function observeSize(element: Element, changed: () => void): () => void {
 	}
 }
 
+/** Where the browser has no `ResizeObserver`, which Chart.js cannot do without: one that hears of the window alone. */
+export function ensureResizeObserver(): void {
+	try {
+		new ResizeObserver(() => undefined).disconnect();
+	} catch {
+		Object.defineProperty(globalThis, 'ResizeObserver', {
+			configurable: true,
+			value: WindowResizeObserver
+		});
+	}
+}
+
+type Resized = (entries: readonly Pick<ResizeObserverEntry, 'target' | 'contentRect'>[]) => void;
+
+class WindowResizeObserver {
+	readonly #resized: Resized;
+	readonly #ends = new Map<Element, () => void>();
+
+	constructor(resized: Resized) {
+		this.#resized = resized;
+	}
+
+	observe(target: Element): void {
+		const changed = () => {
+			this.#resized([{ target, contentRect: target.getBoundingClientRect() }]);
+		};
+		const cancel = later(changed);
+		window.addEventListener('resize', changed);
+		this.#ends.set(target, () => {
+			cancel();
+			window.removeEventListener('resize', changed);
+		});
+	}
+
+	unobserve(target: Element): void {
+		this.#ends.get(target)?.();
+		this.#ends.delete(target);
+	}
+
+	disconnect(): void {
+		for (const target of this.#ends.keys()) this.unobserve(target);
+	}
+}
+
+/** Something can be drawn on the canvas: not where the browser gives no context, for want of memory or by a policy. */
+export function canDraw(canvas: HTMLCanvasElement): boolean {
+	try {
+		return canvas.getContext('2d') !== null;
+	} catch {
+		return false;
+	}
+}
+
 /** As an observer does: not before whoever asked for it has got its answer. */
 function later(callBack: () => void): () => void {
 	const timer = setTimeout(callBack, 0);
