@@ -3,8 +3,8 @@ import { openLab as openInChromium, startTraining, stepOf } from '../support/lab
 import { openLab, press, runAttribute, waitForRun } from './support/firefox-page.ts';
 import { openFirefox } from './support/open-firefox.ts';
 
-/** Steps so short that reading back is what takes the time; a longer run would be asked about first on a software adapter. */
-const LINK = 'v=1&preset=quick-mlp&p=13&d_mlp=32&frac_train=0.6&steps=500000&evaluate_every=1000';
+/** Steps so short that reading back is what takes the time. */
+const LINK = 'v=1&preset=quick-mlp&p=13&d_mlp=32&frac_train=0.6&steps=2000000&evaluate_every=1000';
 /** Until batches have their size. */
 const WARM_UP_MS = 4_000;
 const MEASURED_MS = 10_000;

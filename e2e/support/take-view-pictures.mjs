@@ -128,7 +128,9 @@ async function takePictures() {
 			const page = await browser.newPage({
 				viewport: { width, height: 3200 },
 				colorScheme,
-				reducedMotion: 'reduce'
+				reducedMotion: 'reduce',
+				// The page's own policy refuses the style of layFlat.
+				bypassCSP: true
 			});
 			await page.goto(address);
 			await openRecording(page);
