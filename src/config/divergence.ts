@@ -1,4 +1,5 @@
 import type { RunConfig } from './run-config.ts';
+import { resolveRun } from './resolve.ts';
 import { schemasFor } from './schemas.ts';
 
 /** Why the weights of a run grew without end, as far as its settings tell. */
@@ -20,21 +21,6 @@ const SAFE_PRODUCT = 0.5;
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-/**
- * Largest learning rate times weight decay with which decay alone makes weights smaller. Decoupled, and without
- * momentum, an update multiplies them by 1 - lr wd. Coupled decay of SGD goes through the momentum buffer: the recursion
- * w' = w - lr b', b' = m b + (1 - d) wd w is stable below 2 (1 + m) / (1 - d), with Nesterov's look-ahead below
- * 2 (1 + m) / ((1 + 2 m) (1 - d)).
- */
-function largestProduct({ optimizer, values }: RunConfig): number {
-	const number = (key: string) => (typeof values[key] === 'number' ? values[key] : 0);
-	if (optimizer !== 'sgd' || values['decoupled_decay'] === true) return 2;
-	const momentum = number('momentum');
-	const lookAhead = values['nesterov'] === true ? 1 + 2 * momentum : 1;
-	const undamped = momentum === 0 ? 1 : 1 - number('dampening');
-	return (2 * (1 + momentum)) / Math.max(lookAhead * undamped, Number.EPSILON);
-}
-
 function safeDecay(config: RunConfig, rate: number): number {
 	const schema = schemasFor(config)['weight_decay'];
 	const usual = typeof schema?.default === 'number' ? schema.default : 0;
@@ -45,7 +31,8 @@ function safeDecay(config: RunConfig, rate: number): number {
 export function divergenceOf(config: RunConfig): Divergence {
 	const [rate, decay] = [config.values['lr'], config.values['weight_decay']];
 	const product = typeof rate === 'number' && typeof decay === 'number' ? rate * decay : 0;
-	const limit = largestProduct(config);
+	const { optimizer, params } = resolveRun(config);
+	const { largestProduct: limit, isDecoupled } = optimizer.decayStability(params);
 	if (typeof rate !== 'number' || product <= limit) {
 		return {
 			cause: 'learning-rate',
@@ -53,10 +40,9 @@ export function divergenceOf(config: RunConfig): Divergence {
 			helpsLowerRate: true
 		};
 	}
-	const factor =
-		config.optimizer === 'sgd' && config.values['decoupled_decay'] !== true
-			? 'with which the decay in every update makes all weights larger instead of smaller'
-			: `so every update multiplies all weights by 1 − ${short(product)} = −${short(product - 1)}`;
+	const factor = isDecoupled
+		? `so every update multiplies all weights by 1 − ${short(product)} = −${short(product - 1)}`
+		: 'with which the decay in every update makes all weights larger instead of smaller';
 	return {
 		cause: 'weight-decay',
 		sentence: `The weight decay is too high for the learning rate: their product is ${short(product)}, ${factor}. It must stay below ${short(limit)}.`,

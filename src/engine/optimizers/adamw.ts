@@ -1,6 +1,6 @@
 import { float } from '../core/param-schema.ts';
 import { adamwUpdate } from '../ops/adamw-update.ts';
-import { defineOptimizer } from './define.ts';
+import { DECOUPLED_DECAY, defineOptimizer } from './define.ts';
 import {
 	learningRateParam,
 	warmupFactor,
@@ -65,6 +65,7 @@ export const adamw = defineOptimizer({
 			eps
 		];
 	},
+	decayStability: () => DECOUPLED_DECAY,
 	build({ recorder, parameters, gradients, state, schedule, clock }) {
 		const { first_moment, second_moment } = state;
 		if (first_moment === undefined || second_moment === undefined) return;

@@ -15,6 +15,20 @@ export interface OptimizerContext {
 	readonly clock: Tensor;
 }
 
+/** When weight decay, with gradients of zero, makes weights smaller. */
+export interface DecayStability {
+	/** Largest learning rate times weight decay with which it does. */
+	readonly largestProduct: number;
+	/** Whether an update multiplies weights by 1 - lr wd, whatever else it does. */
+	readonly isDecoupled: boolean;
+}
+
+/** An update multiplies weights by 1 - lr wd: they grow when that is below -1. */
+export const DECOUPLED_DECAY: DecayStability = Object.freeze({
+	largestProduct: 2,
+	isDecoupled: true
+});
+
 export interface OptimizerSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
@@ -34,6 +48,7 @@ export interface OptimizerSpec<Schemas extends ParamSchemas = ParamSchemas> {
 		power: (base: number, exponent: number) => number
 	): readonly number[];
 	build(context: OptimizerContext): void;
+	decayStability(params: ParamsOf<Schemas>): DecayStability;
 }
 
 export function defineOptimizer<const Id extends string, Schemas extends ParamSchemas>(

@@ -1,6 +1,6 @@
 import { boolean, float } from '../core/param-schema.ts';
 import { sgdUpdate } from '../ops/sgd-update.ts';
-import { defineOptimizer } from './define.ts';
+import { DECOUPLED_DECAY, defineOptimizer } from './define.ts';
 import {
 	learningRateParam,
 	warmupFactor,
@@ -61,6 +61,15 @@ export const sgd = defineOptimizer({
 			step === 0 || momentum === 0 ? 1 : 1 - dampening,
 			nesterov ? 1 : 0
 		];
+	},
+	// Coupled decay goes through the buffer: the recursion w' = w - lr b', b' = m b + (1 - d) wd w is stable below
+	// 2 (1 + m) / (1 - d), with Nesterov's look-ahead below 2 (1 + m) / ((1 + 2 m) (1 - d)).
+	decayStability({ momentum, dampening, nesterov, decoupled_decay }) {
+		if (decoupled_decay) return DECOUPLED_DECAY;
+		const lookAhead = nesterov ? 1 + 2 * momentum : 1;
+		const undamped = momentum === 0 ? 1 : 1 - dampening;
+		const largestProduct = (2 * (1 + momentum)) / Math.max(lookAhead * undamped, Number.EPSILON);
+		return { largestProduct, isDecoupled: false };
 	},
 	build({ recorder, parameters, gradients, state, schedule, clock }) {
 		const { momentum_buffer } = state;
