@@ -45,7 +45,7 @@ function parseOptions(args) {
  * @returns {Promise<string>} the page's address
  */
 async function buildAndServe(asked) {
-	// Before anything is built: whoever asked for a port that is taken hears of it at once.
+	// Before the build, so that a taken port is reported at once.
 	const port = await choosePort(asked, FIRST_PORT);
 	if (asked === undefined && port !== FIRST_PORT) {
 		process.stdout.write(`Port ${FIRST_PORT} is taken by another program: taking ${port}.\n`);

@@ -16,7 +16,7 @@ interface Step {
 
 /** Longer than a server takes an address. */
 const LONGEST_QUERY = 100_000;
-/** More rounds than anybody encodes a link. */
+/** A link is hardly ever encoded more often. */
 const MAX_ROUNDS = 8;
 
 const AMPERSANDS = /&(?:(?:amp|#0*38|#x0*26);)+/giu;

@@ -2,7 +2,7 @@ import { colorRamp } from './color-ramp.ts';
 import type { PlotArea } from './plot-area.ts';
 import type { ChartTheme } from './theme.ts';
 
-/** How the cells of a category look: two things that are told by two signs, which do not depend on colour. */
+/** How the cells of a category look: fill says right or wrong, a dot says shown in training; neither depends on colour. */
 export interface CellLook {
 	readonly isFilled: boolean;
 	/** It has a dot in its middle. */

@@ -77,7 +77,7 @@ export function drawDots(
 	}
 }
 
-/** Traces a path through points, broken wherever one of them stands nowhere. */
+/** Traces a path through points, broken at points that have no position. */
 export function tracePath(
 	paper: Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo'>,
 	points: readonly PixelPoint[]

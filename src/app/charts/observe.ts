@@ -97,7 +97,7 @@ export function canDraw(canvas: HTMLCanvasElement): boolean {
 	}
 }
 
-/** As an observer does: not before whoever asked for it has got its answer. */
+/** Calls back asynchronously, as an observer does: the caller must have its return value first. */
 function later(callBack: () => void): () => void {
 	const timer = setTimeout(callBack, 0);
 	return () => {

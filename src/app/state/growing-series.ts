@@ -19,7 +19,7 @@ export interface SeriesBound {
 
 /**
  * Columns over ascending steps, in plain typed arrays that grow by doubling. Read `[0, length)` only.
- * Not reactive: whoever changes it moves a version.
+ * Not reactive: code that changes it must increase a version.
  */
 export class GrowingSeries {
 	/** Steps whose entries stay when the others are thinned. */

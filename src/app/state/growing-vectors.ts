@@ -15,7 +15,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const ARRAY_BYTES = 160;
 const FEWEST_ROWS = 64;
 
-/** Vectors of several ids over the same ascending steps, the older ones thinned. Not reactive: whoever changes it moves a version. */
+/** Vectors of several ids over the same ascending steps, the older ones thinned. Not reactive: code that changes it must increase a version. */
 export class GrowingVectors {
 	#isThinned = false;
 	#steps: Float64Array = new Float64Array(0);

@@ -2,7 +2,7 @@
 const HOLD = 3;
 
 /**
- * Words that follow a run without flickering: judged anew at every evaluation a story may come and go within a second, and
+ * Holds the words about a run for a while before they change. Judged at every evaluation by itself, a story may come and go within a second, and
  * a screen reader would read all of it.
  */
 export class HeldWords {

@@ -13,7 +13,7 @@ export interface Measured {
 	readonly use: FrequencyUse | undefined;
 }
 
-/** Of the series as they are now: whoever reads it inside a `$derived` is run again with the next frame. */
+/** Of the series as they are now: a `$derived` that reads it runs again with the next frame. */
 export function measuredAt(
 	run: Pick<RunState, 'version' | 'evaluations' | 'vectors' | 'facts'>,
 	step: number

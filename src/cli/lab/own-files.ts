@@ -104,7 +104,7 @@ export function readOwnFile(root: string, name: string): Uint8Array {
 export const openNewFile = (path: string): number =>
 	openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 
-/** Opens a file to read and write it in place. A second name (a hard link) may be anybody's: it is refused. */
+/** Opens a file to read and write it in place. A file with a second name (a hard link) is refused: writing would change the other name's file too. */
 export function openOwnFile(root: string, name: string): number {
 	const path = join(root, name);
 	const entry = ownEntry(root, name, 'file');

@@ -19,7 +19,7 @@ export interface Session {
 	/** Enqueues `count` executions of a segment. */
 	run(segment: string, count: number): void;
 	/**
-	 * Executes a segment once, each part finished before the next is enqueued: whoever ends the session on the way
+	 * Executes a segment once, each part finished before the next is enqueued: code that ends the session on the way
 	 * leaves little behind that still computes. The result is that of `run`, bit for bit.
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */

@@ -26,7 +26,7 @@ interface Seen {
 
 /**
  * Sizes batches by the rate at which results come back: updates of several batches over the time they took together. One
- * batch's time says little where completions are told in ticks, as 100 ms, 0, 100 ms, 0. A device that was left without
+ * batch's time says little where completions are reported in ticks, as 100 ms, 0, 100 ms, 0. A device that was left without
  * work gives too low a rate, but then all that was on the way has come back within a tick, which is less than
  * `IN_FLIGHT_MS`: more is sent until the device is the slower one.
  */

@@ -11,7 +11,7 @@ export interface ViewFact {
 	readonly definition?: string;
 }
 
-/** How a cell of a category looks: two things that are told by two signs, which do not depend on colour. */
+/** How a cell of a category looks: two yes-or-no facts, each drawn by its own sign, neither of which depends on colour. */
 export interface CategoryLook {
 	readonly isFilled: boolean;
 	/** It has a dot in its middle. */

@@ -17,7 +17,7 @@ test('README names the same browsers as the page', () => {
 	expect(readme.match(/Firefox \d+\+/g)).toHaveLength(1);
 });
 
-test('a browser that nobody has heard of is told the same list', () => {
+test('an unknown browser gets the same list', () => {
 	const hint = webGpuHint({ isSecureContext: true, hasWebGpu: false, userAgent: 'Lynx/2.9' });
 	expect(hint).toContain(BROWSERS_WITH_WEBGPU);
 });

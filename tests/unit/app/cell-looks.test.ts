@@ -47,7 +47,7 @@ test.each([
 	['light', light],
 	['dark', dark]
 ])(
-	'in the %s theme and in greyscale right is one side, wrong the other, and a tint tells of the dot',
+	'in the %s theme and in greyscale right is one side, wrong the other, and a tint stands for the dot',
 	(_, text) => {
 		const theme = themeOf(text);
 		const tinted = lookColors(LOOKS, theme, true).map(luminance);

@@ -63,7 +63,7 @@ test('an adapter that is withheld, refused or broken for a moment is found', asy
 	}
 });
 
-test('one that stays away is told by name, with the words of the browser', async () => {
+test('a missing adapter is an error by name, with the words of the browser', async () => {
 	for (const answer of [none, refuses, throws]) {
 		const gpu = answering(answer, answer, answer);
 		await expect(openGpuDevice(gpu, () => Promise.resolve())).rejects.toMatchObject({

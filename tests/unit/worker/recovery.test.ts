@@ -170,7 +170,7 @@ test('an adapter that does not come back after a loss is withheld because of it'
 	}
 });
 
-test('the first evaluation is told as such, kernel by kernel, and gives what it gives in one piece', async () => {
+test('progress names the first evaluation and its kernels, and its result is that of one piece', async () => {
 	await fake.lab.load(toyConfig(), 1);
 	await vi.waitFor(() => {
 		expect(lastState()).toBe('ready');

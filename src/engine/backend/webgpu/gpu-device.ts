@@ -62,8 +62,8 @@ async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promi
 }
 
 /**
- * Asks for an adapter and a device with the default limits and no optional features. An adapter is asked for
- * anew every time (a device consumes it), and three times before giving up.
+ * Asks for an adapter and a device with the default limits and no optional features. A new adapter is asked for
+ * every time, because a device consumes it, and three times before giving up.
  * @param raised limits to have as high as the adapter has them; a page asks for none, so that it runs alike everywhere
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
