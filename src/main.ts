@@ -23,6 +23,8 @@ function showStartFailure(cause: unknown): void {
 }
 
 const onError = (event: ErrorEvent) => {
+	// A layout that took two frames: browsers report it as an error, and nothing is wrong.
+	if (event.message.startsWith('ResizeObserver loop')) return;
 	showStartFailure(event.error ?? event.message);
 };
 const onRejection = (event: PromiseRejectionEvent) => {

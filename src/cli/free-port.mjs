@@ -26,7 +26,7 @@ function isAnswered(port, host) {
 /**
  * @param {number} port
  * @param {string} host
- * @returns {Promise<string | undefined>} the error's code when nobody may listen there, such as EADDRINUSE
+ * @returns {Promise<string | undefined>} the error's code when listening there is not allowed, such as EADDRINUSE
  */
 function listenError(port, host) {
 	return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { ROOT } from './run-command.mjs';
 
-/** The page needs no guessing of types, and its links are nobody else's business. */
+/** No guessing of types, and links that are followed from the page do not learn its address. */
 const PAGE_HEADERS = Object.freeze({
 	'X-Content-Type-Options': 'nosniff',
 	'Referrer-Policy': 'no-referrer'

@@ -1,4 +1,5 @@
 import type { RunConfig } from './run-config.ts';
+import { problemsOf } from './config.ts';
 import { resolveRun } from './resolve.ts';
 import { schemasFor } from './schemas.ts';
 
@@ -21,6 +22,12 @@ const SAFE_PRODUCT = 0.5;
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
+const RATE_TOO_HIGH: Divergence = Object.freeze({
+	cause: 'learning-rate',
+	sentence: 'Training has diverged, usually because the learning rate is too high.',
+	helpsLowerRate: true
+});
+
 function safeDecay(config: RunConfig, rate: number): number {
 	const schema = schemasFor(config)['weight_decay'];
 	const usual = typeof schema?.default === 'number' ? schema.default : 0;
@@ -31,15 +38,11 @@ function safeDecay(config: RunConfig, rate: number): number {
 export function divergenceOf(config: RunConfig): Divergence {
 	const [rate, decay] = [config.values['lr'], config.values['weight_decay']];
 	const product = typeof rate === 'number' && typeof decay === 'number' ? rate * decay : 0;
+	// Settings that do not go together belong to no run, and nothing can be concluded from them.
+	if (typeof rate !== 'number' || problemsOf(config).length > 0) return RATE_TOO_HIGH;
 	const { optimizer, params } = resolveRun(config);
 	const { largestProduct: limit, isDecoupled } = optimizer.decayStability(params);
-	if (typeof rate !== 'number' || product <= limit) {
-		return {
-			cause: 'learning-rate',
-			sentence: 'Training has diverged, usually because the learning rate is too high.',
-			helpsLowerRate: true
-		};
-	}
+	if (product <= limit) return RATE_TOO_HIGH;
 	const factor = isDecoupled
 		? `so every update multiplies all weights by 1 − ${short(product)} = −${short(product - 1)}`
 		: 'with which the decay in every update makes all weights larger instead of smaller';

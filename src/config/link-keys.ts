@@ -15,7 +15,7 @@ function knownKeys(): ReadonlyMap<string, string | undefined> {
 	const keys = new Map<string, string | undefined>();
 	for (const key of ['v', 'preset', ...SPEC_KINDS, ...Object.keys(allSchemas())]) {
 		const letters = lettersOf(key);
-		// Two keys that differ in their marks alone could not be told apart.
+		// Two keys that differ in their marks alone could not be distinguished.
 		keys.set(letters, keys.has(letters) ? undefined : key);
 	}
 	known = keys;

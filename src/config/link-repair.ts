@@ -51,9 +51,16 @@ function withoutEncoding(text: string): Step | undefined {
 
 const isAddress = (text: string): boolean => /^[\s<("'[]*[a-z][a-z\d+.-]*:\/\//iu.test(text);
 
-/** Whether any entry of a query is one of a link. */
+/**
+ * Whether a query is a link: every link names its preset. Other known keys alone say nothing: `?v=123` is how pages get past
+ * a cache.
+ */
 export const isLinkQuery = (query: string): boolean =>
-	query.slice(0, LONGEST_QUERY).replace(/^\?/u, '').split('&').some(beginsLikeLink);
+	query
+		.slice(0, LONGEST_QUERY)
+		.replace(/^\?/u, '')
+		.split(/&|%(?:25)*26/iu)
+		.some((entry) => beginsLikeLink(entry) && /^[^=%]*preset/iu.test(entry));
 
 /** A query that was meant as the fragment. */
 function queryOf(text: string): Step | undefined {

@@ -119,7 +119,7 @@ export function readNumber(text: string, isWhole: boolean): NumberReading {
 	const value = Number(`${sign}${decimal}e${exponent}`);
 	if (!Number.isFinite(value)) return { value: undefined, reason: 'is too large for a number' };
 	if (value === 0 && /[1-9]/.test(decimal)) {
-		return { value: undefined, reason: 'is too small to be told from 0' };
+		return { value: undefined, reason: 'is too small to differ from 0' };
 	}
 	return { value };
 }

@@ -158,14 +158,14 @@ class Workbench {
 	async #replace(lost: RunDevice): Promise<RunDevice> {
 		if (this.#device !== undefined && this.#device !== lost) return this.#device;
 		lost.dispose();
-		const { device, report } = await this.#openTested('webgpu');
+		const { device, report } = await this.#openTested('webgpu', true);
 		this.#device = device;
 		this.#telemetry?.adapter(report);
 		return device;
 	}
 
-	#openTested(backend: Backend) {
-		return openTested(() => this.#open(backend), this.#host.wait);
+	#openTested(backend: Backend, isReplacement = false) {
+		return openTested(() => this.#open(backend), this.#host.wait, isReplacement);
 	}
 
 	async #closeRun(): Promise<void> {

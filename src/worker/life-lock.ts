@@ -1,6 +1,6 @@
 /**
- * Holds a lock until the worker ends: no event tells a page in every browser that its worker was killed, but a lock that
- * comes free does. Resolves with whether it is held: not without locks (an insecure context), and not where they are
+ * Holds a lock until the worker ends: not every browser has an event for a killed worker, but its lock comes free in
+ * all of them. Resolves with whether it is held: not without locks (an insecure context), and not where they are
  * denied (a sandboxed frame, a foreign frame without storage).
  */
 export function holdLifeLock(name: string): Promise<boolean> {

@@ -42,23 +42,22 @@ async function openOnce(open: () => Promise<RunDevice>): Promise<TestedDevice> {
 /**
  * Opens a device and tests it. One that is lost meanwhile (the GPU process crashed) is replaced by another; where the
  * browser gives none after that, it is because of the crash.
+ * @param isReplacement whether it takes the place of a device that was lost
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-blocked`, `device-lost`, `gpu-error`
  */
 export async function openTested(
 	open: () => Promise<RunDevice>,
-	wait: (ms: number) => Promise<void>
+	wait: (ms: number) => Promise<void>,
+	isReplacement = false
 ): Promise<TestedDevice> {
-	let isLost = false;
+	let isLost = isReplacement;
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await openOnce(open);
 		} catch (thrown) {
 			const { code, message } = toPlainError(thrown);
 			if (isLost && (code === 'no-adapter' || code === 'no-device')) {
-				throw new LabError(
-					'gpu-blocked',
-					`the GPU was lost while it was opened, and now ${message}`
-				);
+				throw new LabError('gpu-blocked', `the GPU was lost, and now ${message}`);
 			}
 			isLost ||= code === 'device-lost';
 			if (code !== 'device-lost' || attempt > MAX_REOPENINGS) throw thrown;

@@ -45,6 +45,8 @@ export class TelemetryPort {
 	}
 
 	post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[] = []): void {
+		// The page takes any message for the end of a computation: the next beat must say that another one begins.
+		this.#lastBeatMs = -Infinity;
 		const list = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
 		this.#post(message, [...list]);
 	}

@@ -153,9 +153,9 @@ export class LineChart {
 			series[i]?.isFaint === true ? [] : runs.map(({ kind }) => kind)
 		);
 		const notes = { beyond: [...new Set(kinds)].toSorted(), flags: this.#flags };
-		const told = JSON.stringify(notes);
-		if (told === this.#notes) return;
-		this.#notes = told;
+		const key = JSON.stringify(notes);
+		if (key === this.#notes) return;
+		this.#notes = key;
 		onnotes(notes);
 	}
 

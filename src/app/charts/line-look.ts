@@ -9,7 +9,7 @@ export const MARKERS = Object.freeze([
 ] as const);
 export type Marker = (typeof MARKERS)[number];
 
-/** What tells a line from its neighbours besides its colour: in greyscale it is all there is. */
+/** How a line differs from its neighbours besides its colour: in greyscale nothing else does. */
 export interface LineLook {
 	/** Lengths of dashes and gaps in pixels; empty for a line without gaps. */
 	readonly dash: readonly number[];

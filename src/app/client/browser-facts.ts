@@ -3,7 +3,7 @@ export interface BrowserFacts {
 	readonly isSecureContext: boolean;
 	readonly hasWebGpu: boolean;
 	readonly hasWorkers: boolean;
-	/** False in a sandboxed frame without \`allow-same-origin\`, and for a file opened from the disk. */
+	/** False in a sandboxed frame without `allow-same-origin`, and for a file opened from the disk. */
 	readonly hasOwnOrigin: boolean;
 	readonly userAgent: string;
 }

@@ -1,5 +1,5 @@
 const TICK_MS = 1000;
-/** A tick that comes later than this tells that the page itself stood still: a sleep, a freeze, a long task. */
+/** A tick that comes later than this means that the page itself was stopped: by sleep, a freeze or a long task. */
 const STANDSTILL_MS = 3 * TICK_MS;
 
 /** What a heartbeat needs of the page. */

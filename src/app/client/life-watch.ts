@@ -6,6 +6,6 @@ export async function onLockFree(name: string, ended: () => void): Promise<void>
 	try {
 		await navigator.locks.request(name, ended);
 	} catch {
-		// Denied here, though the worker has it: the heartbeat is left.
+		// Locks are denied to the page, though the worker got one. The heartbeat still notices its end.
 	}
 }

@@ -21,7 +21,7 @@ const importing = () => `import ${JSON.stringify(address())};`;
 
 /**
  * The page's Content-Security-Policy holds in a worker that was started from a blob or from data, which inherits it; one
- * that was loaded from a server has only what that server sends. So the blob comes first.
+ * that was loaded from a server has only what that server sends. So the server's own address comes last.
  */
 const FROM_BLOB: Way = {
 	id: 'blob',
@@ -56,7 +56,7 @@ const FROM_DATA: Way = {
  * from data has both. Firefox 153 starts either. Both need `Access-Control-Allow-Origin` on the worker's file.
  */
 const waysHere = (): readonly Way[] =>
-	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_SERVER, FROM_DATA];
+	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_DATA, FROM_SERVER];
 
 /** Resolves when the worker's module runs; rejects with words on why it does not. */
 function started(worker: Worker, aborted: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ const COMPUTING_LIMIT_MS = 300_000;
 /** Loading the worker's script may take this long on a slow line. */
 const START_LIMIT_MS = 90_000;
 
-/** What a connection tells its owner. */
+/** Events that a connection reports to its owner. */
 export interface ConnectionEvents {
 	message(message: TelemetryMessage): void;
 	/** How long the worker has given no sign of life; 0: it answers. */

@@ -25,7 +25,7 @@ interface FirstConfig {
 	pickPreset(id: PresetId): void;
 }
 
-/** Picks for the first run of a page that nobody has touched one that the adapter can train. @returns whether it did */
+/** On an untouched page, replaces the opening preset by one that the adapter can train. @returns whether it did */
 export function suitAdapter(config: FirstConfig, kind: AdapterReport['kind']): boolean {
 	const preset = defaultPresetFor(kind);
 	if (config.started !== undefined || preset === config.presetId) return false;

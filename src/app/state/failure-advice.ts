@@ -74,7 +74,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'no-adapter': {
 		title: 'No graphics adapter was found',
 		sentence:
-			'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported.',
+			'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported. After crashes of the GPU some browsers give none for two minutes.',
 		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
 	},
 	'no-device': {

@@ -129,9 +129,8 @@ export class Lab {
 		this.#reloadWhenIdle();
 	}
 
-	/** Trains on; prepares the run first where it is not loaded. From a recording, Back leads to the link of before. */
+	/** Trains on; prepares the run first where it is not loaded. */
 	async train(): Promise<void> {
-		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
 		await this.#exclusively(async () => {
 			if (await this.#ensureLoaded()) await this.#start();
 		});
@@ -177,8 +176,8 @@ export class Lab {
 	}
 
 	/**
-	 * Goes on from the latest checkpoint, in a new worker if need be. A run that had used its budget up, or that nobody had
-	 * asked to train, is only shown again.
+	 * Goes on from the latest checkpoint, in a new worker if need be. A run that had used its budget up, or was never
+	 * trained, is only shown again.
 	 */
 	async resume(): Promise<void> {
 		const { checkpoint } = this.run;
@@ -270,8 +269,11 @@ export class Lab {
 		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
 		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
 		if (this.#device.isOpen && isLoaded && !isStale) return true;
+		// From a recording, Back leads to the link of before.
+		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
 		// Going on from a checkpoint was cancelled: it still waits.
-		const kept = this.run.status.state === 'cancelled' ? this.run.checkpoint : undefined;
+		const isKept = this.run.status.state === 'cancelled' && this.run.hasProgress;
+		const kept = isKept ? this.run.checkpoint : undefined;
 		if (!this.config.canRun || !(await this.#device.ensure())) return false;
 		return this.#load(kept);
 	}

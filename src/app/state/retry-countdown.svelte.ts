@@ -1,6 +1,6 @@
 const TICK_MS = 1000;
 /** Asking too early costs nothing: the browser's two minutes do not start again. */
-const RETRY_AFTER_S = 20;
+export const RETRY_AFTER_S = 20;
 
 /** Counts seconds down to a retry that comes by itself. */
 export class RetryCountdown {

@@ -184,7 +184,7 @@ export class Trainer {
 				if (isStateDue) stateDueMs = this.#host.now() + everyMs;
 				flights.add(this.#launch(batch, { wanted, isStateDue }, options));
 				// Which weights are wanted next depends on those that are there, or reserved.
-				const mustLand = this.#step === wanted && !isReserved(wanted, options);
+				const mustLand = this.#step === wanted && !reserveSnapshot(wanted, options);
 				await (mustLand ? flights.landAll() : flights.makeRoom());
 				await this.#host.yield();
 			}
@@ -284,8 +284,8 @@ export class Trainer {
 
 type Snapshots = Pick<TrainOptions, 'snapshots'>;
 
-/** Reserves the place of weights that are on their way, where that can be done. */
-function isReserved(step: number, { snapshots }: Snapshots): boolean {
+/** Reserves the place of weights that are on their way. @returns whether the taker can do that */
+function reserveSnapshot(step: number, { snapshots }: Snapshots): boolean {
 	snapshots?.reserve?.(step);
 	return snapshots?.reserve !== undefined;
 }

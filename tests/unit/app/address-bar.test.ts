@@ -43,6 +43,14 @@ test('a link behind ? is read, and gives way to the one behind # when it is writ
 	expect(entries()).toEqual(['https://x.org/lab/#v=1&preset=quick-mlp&p=37']);
 });
 
+test.each(['?v=20260101', '?p=123', '?seed=1&lr=de', '?model=a'])(
+	'%s is no link, although its keys are known: it names no preset',
+	(query) => {
+		expect(isLinkQuery(query)).toBe(false);
+		expect(isLinkQuery(`${query}&PRESET=quick-mlp`)).toBe(true);
+	}
+);
+
 test('a query that is no link is neither read nor touched, and beside a fragment no query is', () => {
 	const { bar, entries } = openAt('https://x.org/?utm_source=mail');
 	expect(bar.read()).toBe('');

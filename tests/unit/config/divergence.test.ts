@@ -51,6 +51,12 @@ describe('what made a loss no number', () => {
 		expect(divergenceOf(withAll(adamw, { lr: 100, weight_decay: 0 })).cause).toBe('learning-rate');
 	});
 
+	test('settings that do not go together are no reason to fail', () => {
+		const transformer = configOf('quick-start');
+		const wrong = withAll(transformer, { n_heads: 3, lr: 1, weight_decay: 1000 });
+		expect(divergenceOf(wrong).cause).toBe('learning-rate');
+	});
+
 	test('of SGD too the decay is named exactly where it makes weights grow by itself, and what is offered does not', () => {
 		const settings = fc.record({
 			lr: fc.double({ min: 0.01, max: 10, noNaN: true }),

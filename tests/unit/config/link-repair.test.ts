@@ -102,7 +102,7 @@ describe('what is repaired, in words', () => {
 			],
 			[
 				'lr=1e-999',
-				'lr: expected a number from 0 to 1000, got 1e-999, which is too small to be told from 0'
+				'lr: expected a number from 0 to 1000, got 1e-999, which is too small to differ from 0'
 			],
 			['p=1,5', 'p: expected a whole number from 2 to 4999, got 1,5']
 		] as const) {

@@ -95,7 +95,7 @@ describe('what can be read in two ways, or in none, is not read', () => {
 		['1,000', 'can be read as 1 or as 1000'],
 		['12,345', 'can be read as 12.345 or as 12345'],
 		['1e999', 'is too large for a number'],
-		['1e-999', 'is too small to be told from 0'],
+		['1e-999', 'is too small to differ from 0'],
 		['1 5', ''],
 		['1,00,000', ''],
 		['1.2.3', ''],

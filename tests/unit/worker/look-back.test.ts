@@ -175,7 +175,7 @@ test('a device that cannot be had again costs the view, by name, and nothing els
 	firstDevice().isLost = true;
 	fake.opened.failures = [new LabError('no-adapter', 'no adapter is left')];
 	const refused = await fake.lab.view(TRUTH_TABLE);
-	expect(refused).toMatchObject({ ok: false, error: { code: 'no-adapter' } });
+	expect(refused).toMatchObject({ ok: false, error: { code: 'gpu-blocked' } });
 	expect((await fake.lab.view(TRUTH_TABLE)).ok).toBe(true);
 	expect(fake.statuses().some(({ state }) => state === 'failed')).toBe(false);
 });

@@ -124,7 +124,7 @@ test('a device that cannot be had again ends the run with what was in the way', 
 	await trainToEnd();
 	expect(fake.statuses().at(-1)).toMatchObject({
 		state: 'failed',
-		error: { code: 'no-adapter', message: 'no adapter is left' }
+		error: { code: 'gpu-blocked', message: 'the GPU was lost, and now no adapter is left' }
 	});
 	expect(fake.statuses().filter(({ state }) => state === 'recovering').length).toBe(3);
 });
@@ -168,6 +168,17 @@ test('an adapter that does not come back after a loss is withheld because of it'
 		fake.opened.failures = [new LabError(code, 'none')];
 		expect(await fake.lab.openDevice('webgpu')).toMatchObject({ ok: false, error: { code } });
 	}
+});
+
+test('an adapter that does not come back after a loss while a run is loaded is withheld because of it', async () => {
+	const device = fake.devices.at(-1);
+	if (device === undefined) throw new Error('no device was opened');
+	device.isLost = true;
+	fake.opened.failures = [new LabError('no-adapter', 'none left')];
+	expect(await fake.lab.load(toyConfig(), 1)).toMatchObject({
+		ok: false,
+		error: { code: 'gpu-blocked' }
+	});
 });
 
 test('progress names the first evaluation and its kernels, and its result is that of one piece', async () => {
