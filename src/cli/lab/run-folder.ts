@@ -2,7 +2,6 @@ import {
 	closeSync,
 	fsyncSync,
 	ftruncateSync,
-	mkdirSync,
 	readdirSync,
 	renameSync,
 	rmSync,
@@ -12,6 +11,7 @@ import { join } from 'node:path';
 import { printable } from '../../engine/core/quote.ts';
 import { DiskError, UsageError } from './failures.ts';
 import { lockFolder, lockProblem } from './folder-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import {
 	codeOf,
 	entryAt,
@@ -110,7 +110,9 @@ export class RunFolder {
 
 	/** Makes it, if it is not there. @throws DiskError */
 	create(): void {
-		writing(this.path, () => mkdirSync(this.path, { recursive: true }));
+		writing(this.path, () => {
+			makeFolder(this.path);
+		});
 	}
 
 	/** @throws UsageError when it holds anything that a run writes */
@@ -193,7 +195,7 @@ export class RunFolder {
 		const path = join(this.path, name);
 		writing(path, () => {
 			ownEntry(this.path, name, 'folder');
-			mkdirSync(path, { recursive: true });
+			makeFolder(path);
 		});
 	}
 
