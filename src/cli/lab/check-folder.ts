@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { checkJson, fields, text, valueOf, whole } from '../../engine/checkpoint/checked-json.ts';
+import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import type { Checkpoint, Digests } from './checkpoint-codec.ts';
@@ -10,7 +11,7 @@ import { Problems } from './problems.ts';
 import { readLink } from './read-config.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
-import { stateProblems } from './state-problem.ts';
+import { stateProblem, stateProblems } from './state-problem.ts';
 
 /** A folder that a run is to go on in, and what it is to be checked against. */
 export interface FolderParts {
@@ -134,9 +135,20 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
 	}
 }
 
+/** A checkpoint of an earlier version may hold numbers from which nothing can go on. @throws LabError `non-finite-loss` */
+function assertGoodState({ folder, checkpoint }: FolderParts): void {
+	const { state, history } = checkpoint;
+	const problem = stateProblem(state, history.latest);
+	if (problem === undefined) return;
+	throw new LabError(
+		problem.code,
+		`--resume ${folder.shown}/${FILES.checkpoint}: ${problem.message}: nothing goes on from it, and nothing was changed`
+	);
+}
+
 /**
  * Looks at everything that a run is to go on with, and touches nothing.
- * @throws UsageError with a sentence for everything that is wrong
+ * @throws UsageError with a sentence for everything that is wrong, LabError `non-finite-loss`
  */
 export function checkFolder(parts: FolderParts): KeptFiles {
 	const { checkpoint, built } = parts;
@@ -152,5 +164,6 @@ export function checkFolder(parts: FolderParts): KeptFiles {
 		checkCard(parts);
 	});
 	if (kept === undefined || problems.all.length > 0) throw UsageError.of(problems.all);
+	assertGoodState(parts);
 	return { kept, files };
 }

@@ -155,7 +155,7 @@ function bufferProblems(tensors: TensorFile['tensors'], replicas: number): reado
 		if (!name.startsWith(BUFFER)) return [`${tensor}: not one of a checkpoint`];
 		return shape.length === 2 && shape[0] === replicas
 			? []
-			: [`${tensor}: expected shape [${String(replicas)}, any], got [${shape.join(', ')}]`];
+			: [`${tensor}: expected shape [${String(replicas)}, any], got ${quote(shape)}`];
 	});
 }
 

@@ -180,7 +180,7 @@ export function historyProblems(
 		const width = name.startsWith(COLUMN) ? data.length : got[1];
 		if (got.length === 2 && got[0] === replicas && got[1] === width) return [];
 		const wanted = `[${String(replicas)}, ${String(width ?? 'any')}]`;
-		return [`tensor ${quote(name)}: expected shape ${wanted}, got [${got.join(', ')}]`];
+		return [`tensor ${quote(name)}: expected shape ${wanted}, got ${quote(got)}`];
 	});
 	const isBare = data.length > 0 && !columns.some(([name]) => name.startsWith(COLUMN));
 	const bare = isBare

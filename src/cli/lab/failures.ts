@@ -82,6 +82,10 @@ const isTooLarge = (thrown: unknown): thrown is RangeError =>
 		thrown.message
 	);
 
+/** A file of more text than a string holds. */
+const isTooLong = (thrown: unknown): thrown is Error =>
+	thrown instanceof Error && /create a string longer than/i.test(thrown.message);
+
 /** A path that cannot be used: too long, not allowed, with a character that no path has. */
 const isSystemError = (thrown: unknown): thrown is Error =>
 	thrown instanceof Error &&
@@ -92,6 +96,7 @@ export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
 	if (isSystemError(thrown)) return [printable(thrown.message, 250)];
 	if (isTooLarge(thrown)) return [`too large for this machine (${thrown.message}): ${SMALLER}`];
+	if (isTooLong(thrown)) return [`too large to be read as text (${thrown.message})`];
 	const isUsage = thrown instanceof LabError && CODES[thrown.code] === EXIT.usage;
 	return isUsage ? [thrown.message] : undefined;
 }

@@ -1,11 +1,18 @@
 import { withSpec, withValue } from '../../config/config.ts';
 import { knownKeyOf } from '../../config/link-keys.ts';
 import { repairText } from '../../config/link-repair.ts';
+import { readNumber } from '../../config/number-text.ts';
 import { configOf } from '../../config/preset-config.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, specOptions, type SpecKind } from '../../config/schemas.ts';
 import { decodeLink } from '../../config/url-codec.ts';
-import { describeExpectation, parseParam } from '../../engine/core/param-schema.ts';
+import {
+	describeExpectation,
+	isValid,
+	parseParam,
+	type ParamSchema,
+	type ParamValue
+} from '../../engine/core/param-schema.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
 import { presets, type PresetId } from '../../presets/index.ts';
 import { UsageError } from './failures.ts';
@@ -79,13 +86,30 @@ function withSpecs(config: RunConfig, settings: Settings, problems: string[]): R
 	}, config);
 }
 
-function withValues(config: RunConfig, settings: Settings, problems: string[]): RunConfig {
+/** A number as people write it, such as `0,01`, where it can be read in one way only. */
+function writtenNumber(schema: ParamSchema, text: string): ParamValue | undefined {
+	if (schema.kind !== 'int' && schema.kind !== 'float') return undefined;
+	const { value } = readNumber(text, schema.kind === 'int');
+	return value !== undefined && isValid(schema, value) ? value : undefined;
+}
+
+function withValues(
+	config: RunConfig,
+	settings: Settings,
+	problems: string[],
+	repairs: string[]
+): RunConfig {
 	const schemas = schemasFor(config);
 	return settings.reduce((current, [key, text]) => {
 		if (isSpecKind(key)) return current;
 		const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined;
 		const value = schema === undefined ? undefined : parseParam(schema, text);
 		if (value !== undefined) return withValue(current, key, value);
+		const meant = schema && writtenNumber(schema, text);
+		if (meant !== undefined) {
+			repairs.push(`${key}: ${quote(text)} was read as ${String(meant)}`);
+			return withValue(current, key, meant);
+		}
 		problems.push(
 			schema === undefined
 				? `${printable(key)}: expected one of ${[...SPEC_KINDS, ...Object.keys(schemas)].join(', ')}`
@@ -98,6 +122,7 @@ function withValues(config: RunConfig, settings: Settings, problems: string[]): 
 /** The config with these settings, as texts, in force: keys as in a link. Whether all goes together is not looked at. */
 export function understandSettings(config: RunConfig, settings: Settings): Understood<RunConfig> {
 	const problems: string[] = [];
-	const value = withValues(withSpecs(config, settings, problems), settings, problems);
-	return { value, problems };
+	const repairs: string[] = [];
+	const value = withValues(withSpecs(config, settings, problems), settings, problems, repairs);
+	return { value, problems, repairs };
 }

@@ -50,7 +50,7 @@ function checkFormulation(
 	problems.add(`--formulation: expected one of ${ids.join(', ')}, got ${quote(formulation)}`);
 }
 
-/** Link and options as a config; undefined where something is wrong with them. @param repairs gets those of the link */
+/** Link and options as a config; undefined where something is wrong with them. @param repairs gets those of link and settings */
 function lookAtConfig(
 	options: RunOptions,
 	problems: Problems,
@@ -65,6 +65,7 @@ function lookAtConfig(
 	if (steps !== undefined && steps > 0) extra.push(['steps', String(steps)]);
 	if (evaluateEvery !== undefined) extra.push(['evaluate_every', String(evaluateEvery)]);
 	const changed = understandSettings(config, extra);
+	repairs.push(...(changed.repairs ?? []));
 	const wrong = [...understood.problems, ...changed.problems];
 	// Only of a config as it was meant can be said whether it goes together.
 	if (wrong.length === 0)

@@ -164,7 +164,7 @@ function readFolder(
 		readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)))
 	);
 	const files = problems.look(() => recordedFiles(folder));
-	if (files !== undefined) checkDigests(folder, files, problems);
+	if (files !== undefined) checkDigests(folder, card, files, problems);
 	if (!read || !evaluations || !files) return undefined;
 	return { card, read, evaluations, files };
 }

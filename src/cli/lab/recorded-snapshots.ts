@@ -1,9 +1,13 @@
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
-import { decodeCheckpoint } from './checkpoint-codec.ts';
+import { isSameRun } from './check-weights.ts';
+import { decodeCheckpoint, type Checkpoint } from './checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
+import { keptBytes } from './metrics-rows.ts';
 import type { Problems } from './problems.ts';
+import { readLink } from './read-config.ts';
+import type { ReadCard } from './read-run-card.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
 import { decodeWeights, stepOfWeights } from './weights-file.ts';
@@ -34,12 +38,33 @@ export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 	return new Map([...files].toSorted(([a], [b]) => a - b));
 }
 
+const DAMAGED = 'damaged, or of another run than the checkpoint beside it';
+
+/** Rows of metrics.csv before the checkpoint's step are those that it was written beside. */
+function checkRows(folder: RunFolder, { record, state, digests }: Checkpoint): void {
+	if (digests === undefined) return;
+	const csv = folder.read(FILES.metrics);
+	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
+	if (sha256(kept) !== digests.metrics.sha256) {
+		throw new UsageError(
+			`rows before step ${String(state.step)}: expected those of this run, got others: ${DAMAGED}`
+		);
+	}
+}
+
+/** The run card is that of the checkpoint's run. */
+function checkCard(card: ReadCard, { record }: Checkpoint): void {
+	const isSame = isSameRun(readLink(record.link).config, readLink(card.link).config);
+	if (!isSame) throw new UsageError(`link: expected that of this run, got another: ${DAMAGED}`);
+}
+
 /**
- * Holds the snapshots to the digests in the checkpoint beside them, as far as there are any: a file that was put there later,
+ * Holds the files of a run to the checkpoint beside them, as far as it has digests: a file that was put there later,
  * and one of a version without digests, are measured and compared with metrics.csv instead.
  */
 export function checkDigests(
 	folder: RunFolder,
+	card: ReadCard,
 	files: ReadonlyMap<number, string>,
 	problems: Problems
 ): void {
@@ -47,6 +72,18 @@ export function checkDigests(
 	const checkpoint = problems.look(() =>
 		inFile(FILES.checkpoint, () => decodeCheckpoint(folder.read(FILES.checkpoint)))
 	);
+	if (checkpoint !== undefined) {
+		problems.look(() => {
+			inFile(FILES.metrics, () => {
+				checkRows(folder, checkpoint);
+			});
+		});
+		problems.look(() => {
+			inFile(FILES.card, () => {
+				checkCard(card, checkpoint);
+			});
+		});
+	}
 	const { snapshots = {}, files: others = {} } = checkpoint?.digests ?? {};
 	for (const [step, file] of files) {
 		const isSnapshot = file === snapshotFile(step, 0, 1);

@@ -179,7 +179,7 @@ interface ResumedRun {
 	readonly digest: string;
 }
 
-const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wrote no digests: damage to it and to the rows of ${FILES.metrics} would not be noticed. From now on it has them`;
+const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wrote no digests: damage to its files from before would not be noticed, if it left them readable. The next checkpoint has digests`;
 
 /** @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and options */
 function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {

@@ -52,6 +52,27 @@ function noGoodWeights({ badStep = 0 }: Ending): string {
 		: `The weights of step ${String(badStep)}, which it went on from, are no good, and it has no earlier ones`;
 }
 
+/** Whether a folder has a checkpoint. The path itself may be what cannot be used. */
+function isReadable(folder: RunFolder): boolean {
+	try {
+		return folder.has(FILES.checkpoint);
+	} catch {
+		return false;
+	}
+}
+
+/** What else is wrong with a run whose arguments are wrong already. */
+function otherProblems(
+	options: Parameters<typeof furtherProblems>[0],
+	place: LabPlace
+): readonly string[] {
+	try {
+		return furtherProblems(options, place.resolvePath);
+	} catch (error) {
+		return [conclude(error).text];
+	}
+}
+
 /** A run that could not write has what it wrote before. */
 function noticeWayOn(command: Exclude<Command, { kind: 'wrong' }>, place: LabPlace): void {
 	if (command.kind !== 'run' && command.kind !== 'resume') return;
@@ -59,7 +80,7 @@ function noticeWayOn(command: Exclude<Command, { kind: 'wrong' }>, place: LabPla
 	const folder = new RunFolder(
 		place.resolvePath('folder' in options ? options.folder : options.out)
 	);
-	if (!folder.has(FILES.checkpoint)) return;
+	if (!isReadable(folder)) return;
 	place.notice(
 		`${FILES.checkpoint} is whole; to go on from it: npm run lab -- run --resume ${folder.shown}`
 	);
@@ -108,7 +129,7 @@ export async function runLab(args: readonly string[], to: LabPlace): Promise<num
 	const command = parseCommand(args);
 	if (command.kind === 'wrong') {
 		const { problems, meant } = command;
-		const further = meant.kind === 'run' ? furtherProblems(meant.options, place.resolvePath) : [];
+		const further = meant.kind === 'run' ? otherProblems(meant.options, place) : [];
 		place.notice([...problems, ...further].join('\n'));
 		return EXIT.usage;
 	}

@@ -11,13 +11,13 @@ import { readForeignWeights } from '../../engine/checkpoint/foreign-weights.ts';
 import {
 	decodeAnySafetensors,
 	decodeSafetensors,
-	encodeSafetensors,
 	type AnyTensorFile,
 	type NamedTensor
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import type { RunSpec } from '../../engine/trainer/run-spec.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
+import { encodeSealed, sealProblem } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
 
 /** What weights in a file say of themselves. */
@@ -35,7 +35,7 @@ export function encodeWeights(
 	flat: NumericArray,
 	{ config, record, step, replica }: WeightsOrigin
 ): Uint8Array {
-	return encodeSafetensors({
+	return encodeSealed({
 		tensors: namedParameters(slots, flat),
 		metadata: {
 			format: 'pt',
@@ -64,6 +64,11 @@ function checkpointProblem({ metadata }: AnyTensorFile): string | undefined {
 	return format.startsWith('grokking-lab checkpoint')
 		? 'expected weights, got a checkpoint: --resume FOLDER goes on from it; its weights at the end are in final.safetensors'
 		: undefined;
+}
+
+/** Weights that this program wrote carry a digest; those of other programs and of earlier versions have none. */
+function damage(bytes: Uint8Array, file: AnyTensorFile): string | undefined {
+	return file.metadata['sha256'] === undefined ? undefined : sealProblem(bytes, file);
 }
 
 type Model = Pick<RunSpec, 'model' | 'task' | 'params'>;
@@ -121,7 +126,7 @@ export function readInitialWeights(bytes: Uint8Array, name: string, run: Model):
  */
 export function decodeInit(bytes: Uint8Array, name: string): AnyTensorFile {
 	const file = inFile(name, () => decodeAnySafetensors(bytes));
-	const problem = checkpointProblem(file);
+	const problem = checkpointProblem(file) ?? damage(bytes, file);
 	if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
 	return file;
 }
@@ -140,8 +145,10 @@ export function flatWeights(
  * @throws UsageError when it is broken, or naming every tensor that is not of this model
  */
 export function decodeWeights(plan: Plan, bytes: Uint8Array, file: string): Float64Array {
-	const { tensors } = inFile(file, () => decodeSafetensors(bytes));
-	const problems = parameterProblems(plan.parameters, tensors);
+	const read = inFile(file, () => decodeSafetensors(bytes));
+	const { tensors } = read;
+	const seal = damage(bytes, { ...read, foreign: new Map() });
+	const problems = seal === undefined ? parameterProblems(plan.parameters, tensors) : [seal];
 	if (problems.length > 0) throw UsageError.of(problems.map((text) => `${file}: ${text}`));
 	return flatWeights(plan, tensors);
 }

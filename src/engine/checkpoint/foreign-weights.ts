@@ -1,4 +1,4 @@
-import { quote } from '../core/quote.ts';
+import { printable, quote } from '../core/quote.ts';
 import { elementCount, type IgnorableTensor, type Shape } from '../core/tensor.ts';
 import type { AnyTensorFile, NamedTensor } from './safetensors-codec.ts';
 
@@ -60,6 +60,14 @@ function transposedFile(wrong: readonly (readonly [Shape, Shape])[]): readonly s
 	];
 }
 
+const NAMES_SHOWN = 10;
+
+function listed(names: readonly string[]): string {
+	const more = names.length - NAMES_SHOWN;
+	const shown = names.slice(0, NAMES_SHOWN).map((name) => printable(name));
+	return [...shown, ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
+}
+
 const isZero = ({ data }: NamedTensor): boolean => data.every((value) => value === 0);
 
 class Reading {
@@ -76,7 +84,7 @@ class Reading {
 			this.problems.push(
 				other === undefined
 					? `${expected}, got none`
-					: `tensor ${quote(full)}: expected dtype F32, F64, F16 or BF16, got ${other.dtype}`
+					: `tensor ${quote(full)}: expected dtype F32, F64, F16 or BF16, got ${quote(other.dtype)}`
 			);
 		} else if (!isSame(tensor.shape, shape)) {
 			this.#wrongShapes.push([shape, tensor.shape]);
@@ -106,8 +114,8 @@ class Reading {
 		const { any, zero } = this.#ignored;
 		const notices = [
 			...(prefix === '' ? [] : [`names are read without their prefix ${quote(prefix)}`]),
-			...(any.length === 0 ? [] : [`ignored, because they are no weights: ${any.join(', ')}`]),
-			...(zero.length === 0 ? [] : [`ignored, because all their values are 0: ${zero.join(', ')}`])
+			...(any.length === 0 ? [] : [`ignored, because they are no weights: ${listed(any)}`]),
+			...(zero.length === 0 ? [] : [`ignored, because all their values are 0: ${listed(zero)}`])
 		];
 		return { tensors: this.tensors, problems: shown, notices };
 	}

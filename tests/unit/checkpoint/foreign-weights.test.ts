@@ -150,7 +150,7 @@ describe('problems', () => {
 			new Map([['embed.W_E', { dtype: 'I64', shape: [3, 2] }]])
 		);
 		expect(readForeignWeights(PARAMETERS, file, IGNORABLE).problems).toEqual([
-			'tensor "embed.W_E": expected dtype F32, F64, F16 or BF16, got I64',
+			'tensor "embed.W_E": expected dtype F32, F64, F16 or BF16, got "I64"',
 			'tensor "blocks.0.mlp.W_in": expected shape [2, 4], got [2, 5]',
 			'tensor "blocks.0.mlp.b_in": expected shape [4], got none',
 			'tensor "other": not one of this model'
@@ -169,17 +169,32 @@ describe('problems', () => {
 		]);
 	});
 
+	test('of a file with a type that is newer than this reader come together too', () => {
+		const header = JSON.stringify({
+			'embed.W_E': { dtype: 'F4', shape: [3, 2], data_offsets: [0, 3] },
+			'blocks.0.mlp.W_in': { dtype: 'F32', shape: [1], data_offsets: [3, 7] }
+		});
+		const text = new TextEncoder().encode(header);
+		const bytes = [text.length, 0, 0, 0, 0, 0, 0, 0, ...text, ...new Uint8Array(7)];
+		const file = decodeAnySafetensors(Uint8Array.from(bytes));
+		expect(readForeignWeights(PARAMETERS, file, IGNORABLE).problems).toEqual([
+			'tensor "embed.W_E": expected dtype F32, F64, F16 or BF16, got "F4"',
+			'tensor "blocks.0.mlp.W_in": expected shape [2, 4], got [1]',
+			'tensor "blocks.0.mlp.b_in": expected shape [4], got none'
+		]);
+	});
+
 	test('of a header come together, foreign dtypes among them', () => {
 		const header = JSON.stringify({
 			__metadata__: { step: 1 },
-			a: { dtype: 'F13', shape: [1], data_offsets: [0, 4] },
+			a: { dtype: 13, shape: [1], data_offsets: [0, 4] },
 			b: { dtype: 'F32', shape: [2], data_offsets: [0, 4] },
 			mask: { dtype: 'BOOL', shape: [3], data_offsets: [4, 7] }
 		});
 		const text = new TextEncoder().encode(header);
 		const bytes = Uint8Array.from([text.length, 0, 0, 0, 0, 0, 0, 0, ...text]);
 		expect(() => decodeAnySafetensors(bytes)).toThrow(
-			/__metadata__: .*; tensor "a": .*"F13"; tensor "b": expected 8 bytes for F32 \[2\], got 4$/
+			/__metadata__: .*; tensor "a": .*got 13; tensor "b": expected 8 bytes for F32 \[2\], got 4$/
 		);
 	});
 });

@@ -106,11 +106,16 @@ describe('safetensors', () => {
 		[
 			'of whole numbers',
 			fileOf('{"w":{"dtype":"I16","shape":[1],"data_offsets":[0,2]}}', [0, 0]),
-			'"w": expected dtype F32, F64, F16, BF16, got I16'
+			'"w": expected dtype F32, F64, F16, BF16, got "I16"'
 		],
 		[
-			'with a dtype that the format does not have',
+			'with a dtype that is newer than this reader',
 			fileOf('{"w":{"dtype":"F13","shape":[1],"data_offsets":[0,2]}}', [0, 0]),
+			'"w": expected dtype F32, F64, F16, BF16, got "F13"'
+		],
+		[
+			'with a dtype that is no text',
+			fileOf('{"w":{"dtype":4,"shape":[1],"data_offsets":[0,4]}}', [0, 0, 0, 0]),
 			'"w": expected a dtype of the format, such as F32 or F64'
 		],
 		[

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
@@ -106,6 +106,31 @@ describe('what cannot be run ends with a code and a sentence', () => {
 		const { folder } = await toyRun(['--steps', '1']);
 		const again = ['run', TOY_LINK, '--backend', 'reference', '--out', folder];
 		expectEnd(await lab(again), 2, 'holds a run already');
+	});
+
+	test.each([
+		['a name of 300 characters', (folder: string) => join(folder, 'x'.repeat(300))],
+		['a loop of links', (folder: string) => join(folder, 'loop', 'run')],
+		['a folder of /proc', () => '/proc/self/no-such-folder/run']
+	])('5: a folder that cannot be: %s', async (_, pathIn) => {
+		const folder = temporaryFolder();
+		symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+		const out = pathIn(folder);
+		const args = ['run', TOY_LINK, '--backend', 'reference', '--out', out];
+		const { code, notices } = await lab(args);
+		expect([2, 5]).toContain(code);
+		expect(notices).not.toMatch(/^\s+at /m);
+		const wrong = await lab([...args, '--steps', 'x']);
+		expect(wrong.code).toBe(2);
+		expect(wrong.notices).toContain('--steps: expected a whole number');
+		expect(wrong.notices).not.toMatch(/^\s+at /m);
+	});
+
+	test('decimal commas of settings are read, and said so', async () => {
+		const { code, notices } = await toyRun(['--steps', '1', '--set', 'lr=0,02']);
+		expect(code).toBe(0);
+		expect(notices).toContain('lr: "0,02" was read as 0.02');
+		expectEnd(await toyRun(['--set', 'weight_decay=1,000']), 2, /^weight_decay: expected /);
 	});
 
 	test('3: no adapter, with what to install', () => {

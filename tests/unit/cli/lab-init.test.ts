@@ -99,3 +99,15 @@ describe('--init reads weights by other programs', () => {
 		expect(notices.trimEnd().split('\n')).toHaveLength(21);
 	});
 });
+
+test('a flipped bit in weights of ours is found by their digest', async () => {
+	const { folder } = await toyRun(['--steps', '1']);
+	const bytes = Uint8Array.from(readBytes(folder, 'final.safetensors'));
+	const last = bytes.length - 1;
+	bytes[last] = (bytes[last] ?? 0) ^ 1;
+	const path = join(temporaryFolder(), 'flipped.safetensors');
+	writeFileSync(path, bytes);
+	const { code, notices } = await train(path);
+	expect(code).toBe(2);
+	expect(notices).toContain('the file is damaged');
+});

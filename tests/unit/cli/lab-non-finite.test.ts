@@ -133,17 +133,19 @@ describe('4: initial weights that are no good', () => {
 	});
 });
 
-test('a checkpoint of bad weights, as earlier versions left them, is told by its step', async () => {
+test('a checkpoint of bad weights, as earlier versions left them, is named with its step, and nothing is touched', async () => {
 	const { folder } = await toyRun(['--steps', '3']);
 	rewriteAsEarlier(folder, {
 		tensors: (tensors) => tensors.get('buffer.parameters')?.data.fill(NaN, 0, 1)
 	});
-	const before = readBytes(folder, 'checkpoint.safetensors');
+	const files = ['checkpoint.safetensors', 'metrics.csv', 'run.json', 'split.json'];
+	const bytes = () => files.map((file) => readBytes(folder, file));
+	const before = bytes();
 	for (const steps of ['3', '6']) {
 		const { code, notices } = await lab(['run', '--resume', folder, '--steps', steps]);
 		expect(code).toBe(4);
 		expect(notices).toMatch(/at step 3: /);
-		expect(notices).toContain('The weights of step 3, which it went on from, are no good');
-		expect(readBytes(folder, 'checkpoint.safetensors')).toEqual(before);
+		expect(notices).toContain('nothing goes on from it, and nothing was changed');
+		expect(bytes()).toEqual(before);
 	}
 });

@@ -104,10 +104,16 @@ describe('a recording', () => {
 
 	test('is made of any folder with snapshots, whatever was measured while it ran', async () => {
 		const { folder } = await snapshotRun('30');
-		for (const name of ['settled.csv', 'settled.json', 'snapshots/step-0.safetensors']) {
+		const checkpoint = 'checkpoint.safetensors';
+		for (const name of [
+			'settled.csv',
+			'settled.json',
+			'snapshots/step-0.safetensors',
+			checkpoint
+		]) {
 			rmSync(join(folder, name));
 		}
-		// metrics.csv of before there were measures, its end torn.
+		// metrics.csv of before there were measures, its end torn; no checkpoint holds it to a digest.
 		const names = 9;
 		const lines = readText(folder, 'metrics.csv').trimEnd().split('\n');
 		const short = lines.map((line) => line.split(',').slice(0, names).join(','));
@@ -123,6 +129,27 @@ describe('a recording', () => {
 		expect([...settled.step]).toContain(26);
 		expect(settled.columns['excluded_loss']?.every(Number.isFinite)).toBe(true);
 		expect(evaluations.step.at(-1)).toBe(25);
+	});
+
+	test('is refused of rows or a card that are not those of the checkpoint beside them', async () => {
+		const { folder } = await snapshotRun('20');
+		const metrics = readText(folder, 'metrics.csv');
+		const lines = metrics.split('\n');
+		const cells = (lines[7] ?? '').split(',');
+		cells[3] = '912.5';
+		lines[7] = cells.join(',');
+		writeFileSync(join(folder, 'metrics.csv'), lines.join('\n'));
+		const mixedRows = await record(folder);
+		expect(mixedRows.code).toBe(2);
+		expect(mixedRows.notices).toContain(
+			'metrics.csv: rows before step 20: expected those of this run'
+		);
+		writeFileSync(join(folder, 'metrics.csv'), metrics);
+		const card = readText(folder, 'run.json');
+		writeFileSync(join(folder, 'run.json'), card.replace('&lr=0.01', '&lr=0.02'));
+		const otherCard = await record(folder);
+		expect(otherCard.code).toBe(2);
+		expect(otherCard.notices).toContain('run.json: link: expected that of this run');
 	});
 
 	test('is refused with a reason, and nothing is written', async () => {
