@@ -59,6 +59,10 @@ test('in a frame of a foreign site whose storage and locks are denied it opens a
 	});
 	const frame = await frameIn(page, server.framing(server.page + LINK, ''));
 	await trains(frame);
+	// There is something to resume from once a checkpoint has come.
+	await expect
+		.poll(async () => Number(await frame.getByRole('main').getAttribute('data-checkpoint')))
+		.toBeGreaterThan(0);
 	await page.workers()[0]?.evaluate(() => {
 		self.close();
 	});
