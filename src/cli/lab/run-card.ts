@@ -1,5 +1,5 @@
 import type { RunConfig } from '../../config/run-config.ts';
-import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
+import type { MarkerInterval, PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
 import { grokkingOutcome } from '../../engine/core/phases.ts';
@@ -45,15 +45,21 @@ function transitionsCard(markers: PhaseMarkers) {
 /**
  * How the run stands at its last evaluation. What had not happened by then is censored: it may happen later.
  * @param until last evaluated step
+ * @param settled what the settled values say where memorization ends, which the live ones may have missed
  */
-function outcomeCard(markers: PhaseMarkers, until: number | null) {
+export function outcomeCard(
+	markers: PhaseMarkers,
+	until: number | null,
+	settled: MarkerInterval | undefined
+) {
+	const memorizationEnds = markers.memorizationEnds ?? settled;
 	const outcome = grokkingOutcome(markers);
 	return {
 		grokking: outcome === 'never' ? 'censored' : outcome,
 		observed_until: until,
 		evaluations_below_lost_accuracy: markers.belowCount,
-		censored: Object.entries(momentsCard(markers)).flatMap(([name, moment]) =>
-			moment === null ? [name] : []
+		censored: Object.entries(momentsCard({ ...markers, memorizationEnds })).flatMap(
+			([name, moment]) => (moment === null ? [name] : [])
 		)
 	};
 }
@@ -77,7 +83,7 @@ function replicaCard({ built, history, settled }: CardParts, replica: number) {
 		seed_split: (spec.seeds.split + replica) >>> 0,
 		seed_init: (spec.seeds.init + replica) >>> 0,
 		transitions: transitionsCard(markers),
-		outcome: outcomeCard(markers, latest?.step ?? null),
+		outcome: outcomeCard(markers, latest?.step ?? null, ownSettled?.memorizationEnds),
 		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),
 		last_evaluation:
 			latest === undefined
