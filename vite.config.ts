@@ -2,8 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { buildHash } from './src/cli/build-hash.mjs';
-import { loaderEnvironment, softwareDriverEnvironment } from './src/cli/software-adapter.mjs';
+import { buildHash } from './src/launch/build-hash.mjs';
+import { loaderEnvironment, softwareDriverEnvironment } from './src/launch/software-adapter.mjs';
 
 // A plan on a software adapter may take minutes.
 const GPU_TEST_TIMEOUT_MS = 120_000;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { findBrowser } from '../../src/cli/find-browser.mjs';
+import { findBrowser } from '../../src/launch/find-browser.mjs';
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const executablePath = findBrowser();

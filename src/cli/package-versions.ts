@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildHash } from './build-hash.mjs';
+import { buildHash } from '../launch/build-hash.mjs';
 
 function versionIn(path: string): string {
 	// Two levels below the root, as is the bundle that this ends up in.

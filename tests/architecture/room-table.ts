@@ -31,6 +31,7 @@ const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
 const GALLERY = 'src/gallery';
+const LAUNCH = 'src/launch';
 const WORKER = 'src/worker';
 const CLIENT = 'src/app/client';
 const STATE = 'src/app/state';
@@ -93,6 +94,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		],
 		packages: ['comlink']
 	},
+	// What npm starts: it installs what is missing, builds, serves, tests, and starts the headless lab in a process of its own.
+	[LAUNCH]: { packages: ['vite'], isNode: true },
+	// A run card holds the hash of the sources, as launchers compute it.
 	'src/cli': {
 		imports: [
 			CORE,
@@ -105,9 +109,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			CONFIG,
 			PRESETS,
 			GALLERY,
-			HOST
+			HOST,
+			LAUNCH
 		],
-		packages: ['vite'],
 		isNode: true
 	},
 	// Recordings lie beside the page: the client fetches and reads them.

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { ROOT } from '../../src/cli/run-command.mjs';
-import { loaderEnvironment, softwareDriverEnvironment } from '../../src/cli/software-adapter.mjs';
+import { ROOT } from '../../src/launch/run-command.mjs';
+import {
+	loaderEnvironment,
+	softwareDriverEnvironment
+} from '../../src/launch/software-adapter.mjs';
 
 /** Two levels below the root, as is the host that looks for shaders from where it is. */
 const FOLDER = join(ROOT, '.cache/bench');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright';
 import { build, preview } from 'vite';
-import { findBrowser } from '../../src/cli/find-browser.mjs';
+import { findBrowser } from '../../src/launch/find-browser.mjs';
 
 const PAGE = 'tests/bench/rivals/index.html';
 const PORT = 4474;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { installDebianPackages, isDebianRoot } from '../../src/cli/debian-packages.mjs';
+import { installDebianPackages, isDebianRoot } from '../../src/launch/debian-packages.mjs';
 import { FAST_BLAS_PACKAGE, judgeBlas, parseBlas } from './torch-blas.ts';
 import { TorchProcess } from './torch-process.ts';
 

@@ -3,8 +3,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
-import { findBrowser } from '../../src/cli/find-browser.mjs';
-import { ROOT } from '../../src/cli/run-command.mjs';
+import { findBrowser } from '../../src/launch/find-browser.mjs';
+import { ROOT } from '../../src/launch/run-command.mjs';
 import { serveBuild } from '../support/serve-build.mjs';
 import { measurePreset, measureViews, openPreset } from './measure-page.mjs';
 

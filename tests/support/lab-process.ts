@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeCheckpoint } from '../../src/cli/lab/checkpoint-codec.ts';
 
-const LAB = fileURLToPath(new URL('../../src/cli/lab.mjs', import.meta.url));
+const LAB = fileURLToPath(new URL('../../src/launch/lab.mjs', import.meta.url));
 const POLL_MS = 20;
 
 export interface LabProcess {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build, preview } from 'vite';
-import { ROOT } from '../../src/cli/run-command.mjs';
+import { ROOT } from '../../src/launch/run-command.mjs';
 
 /**
  * Builds the working tree into a folder of its own, since `dist/` may be in use, and serves it.

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer-core';
-import { FIREFOX, findBrowser } from '../../../src/cli/find-browser.mjs';
-import { describeMissing } from '../../../src/cli/install-browser.mjs';
+import { FIREFOX, findBrowser } from '../../../src/launch/find-browser.mjs';
+import { describeMissing } from '../../../src/launch/install-browser.mjs';
 import {
 	loaderEnvironment,
 	softwareDriverEnvironment
-} from '../../../src/cli/software-adapter.mjs';
+} from '../../../src/launch/software-adapter.mjs';
 import { servedBuild } from '../../support/machine.ts';
 
 /** Beside the end-to-end tests' own 4273. */

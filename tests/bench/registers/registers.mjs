@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from '../../../src/cli/run-command.mjs';
+import { ROOT } from '../../../src/launch/run-command.mjs';
 
 /**
  * Registers, workgroup memory and spills of every kernel for GPUs, by Mesa's compiler for RDNA 2 (RADV), on a machine

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildHash } from '../../../src/cli/build-hash.mjs';
+import { buildHash } from '../../../src/launch/build-hash.mjs';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/cli/lab/checkpoint-codec.ts';
 import { lab, readBytes, readCard, toyRun } from './lab-place.ts';
 

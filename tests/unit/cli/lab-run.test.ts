@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildHash } from '../../../src/cli/build-hash.mjs';
+import { buildHash } from '../../../src/launch/build-hash.mjs';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { GOLDEN, readGolden, writeGoldenInit } from './lab-golden.ts';

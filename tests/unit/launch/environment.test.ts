@@ -1,15 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { browserPlaces, CHROMIUM, FIREFOX, findBrowser } from '../../../src/cli/find-browser.mjs';
-import { describeMissing } from '../../../src/cli/install-browser.mjs';
-import { isInstalled } from '../../../src/cli/installed-packages.mjs';
-import { isNodeSupported } from '../../../src/cli/node-version.mjs';
-import { openCommand } from '../../../src/cli/open-page.mjs';
-import { parsePort } from '../../../src/cli/serve-page.mjs';
-import { reasonNotToRun } from '../../../src/cli/run-tests.mjs';
-import { selectStages, STAGES } from '../../../src/cli/test-stages.mjs';
-import { temporaryFolder } from './lab-place.ts';
+import {
+	browserPlaces,
+	CHROMIUM,
+	FIREFOX,
+	findBrowser
+} from '../../../src/launch/find-browser.mjs';
+import { describeMissing } from '../../../src/launch/install-browser.mjs';
+import { isInstalled } from '../../../src/launch/installed-packages.mjs';
+import { isNodeSupported } from '../../../src/launch/node-version.mjs';
+import { openCommand } from '../../../src/launch/open-page.mjs';
+import { parsePort } from '../../../src/launch/serve-page.mjs';
+import { reasonNotToRun } from '../../../src/launch/run-tests.mjs';
+import { selectStages, STAGES } from '../../../src/launch/test-stages.mjs';
+import { temporaryFolder } from '../cli/lab-place.ts';
 
 afterEach(() => {
 	vi.unstubAllEnvs();

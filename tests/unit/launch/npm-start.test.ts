@@ -13,11 +13,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { makeBuildFolder } from '../../../src/cli/build-folder.mjs';
-import { choosePort, portTrouble } from '../../../src/cli/free-port.mjs';
-import { ROOT } from '../../../src/cli/run-command.mjs';
-import { serveFolder } from '../../../src/cli/serve-folder.mjs';
-import { temporaryFolder } from './lab-place.ts';
+import { makeBuildFolder } from '../../../src/launch/build-folder.mjs';
+import { choosePort, portTrouble } from '../../../src/launch/free-port.mjs';
+import { ROOT } from '../../../src/launch/run-command.mjs';
+import { serveFolder } from '../../../src/launch/serve-folder.mjs';
+import { temporaryFolder } from '../cli/lab-place.ts';
 
 const HOSTS = ['127.0.0.1', '::1', undefined] as const;
 const servers: Server[] = [];
@@ -69,7 +69,7 @@ test('on a taken port npm start says so and builds nothing', async () => {
 	const written = () => (existsSync(dist) ? statSync(dist).mtimeMs : undefined);
 	const before = written();
 	const ended = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-		const args = [join(ROOT, 'src/cli/start.mjs'), '--no-open', '--port', String(port)];
+		const args = [join(ROOT, 'src/launch/start.mjs'), '--no-open', '--port', String(port)];
 		execFile(process.execPath, args, (error, stdout, stderr) => {
 			resolve({ code: error?.code, stdout, stderr });
 		});

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import {
 	loaderEnvironment,
 	softwareDriverEnvironment
-} from '../../../src/cli/software-adapter.mjs';
-import { temporaryFolder } from './lab-place.ts';
+} from '../../../src/launch/software-adapter.mjs';
+import { temporaryFolder } from '../cli/lab-place.ts';
 
 const isLinux = process.platform === 'linux';
 

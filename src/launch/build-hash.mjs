@@ -5,7 +5,9 @@ import { ROOT } from './run-command.mjs';
 
 /** What the headless lab is made of: the rooms that are bundled, and the shaders, which it reads as it runs. */
 const FOLDERS = [
-	...['cli', 'config', 'engine', 'gallery', 'host', 'presets'].map((room) => `src/${room}`),
+	...['cli', 'config', 'engine', 'gallery', 'host', 'launch', 'presets'].map(
+		(room) => `src/${room}`
+	),
 	'shaders'
 ];
 const SOURCE = /\.(m?ts|mjs|wgsl)$/;

@@ -7,7 +7,7 @@ import {
 	readQuarantine,
 	readVitest,
 	sumCounts
-} from '../../../src/cli/count-results.mjs';
+} from '../../../src/launch/count-results.mjs';
 
 const NONE = new Set<string>();
 const file = (status: string, ...statuses: readonly string[]) => ({
