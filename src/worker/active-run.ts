@@ -8,13 +8,14 @@ import { Schedule } from '../engine/trainer/schedule.ts';
 import { Trainer, type BatchResult } from '../engine/trainer/trainer.ts';
 import { isFiniteState, type TrainerState } from '../engine/trainer/trainer-state.ts';
 import type { Host } from '../host/host.ts';
+import { keyRuleEvent } from '../lab-run/key-rule-event.ts';
+import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
+import { RunMeasures } from '../lab-run/run-measures.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
-import { keyRuleEvent } from './key-rule-event.ts';
 import { LookBack } from './look-back.ts';
 import { checkpointOf, weightsOf } from './own-copies.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
-import { RunJudge } from './run-judge.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 import { Settler } from './settler.ts';
 
@@ -40,7 +41,9 @@ export class ActiveRun {
 	readonly #host: RunHost;
 	readonly #devices: DeviceSource;
 	readonly #schedule: Schedule;
-	readonly #judge: RunJudge;
+	readonly #measures: RunMeasures;
+	/** Of the replica that the page gets. */
+	readonly #shown: ReplicaMeasures;
 	readonly #lookBack: LookBack;
 	readonly #settler: Settler;
 	readonly #rate = new RateMeter();
@@ -60,9 +63,10 @@ export class ActiveRun {
 		this.#port = port;
 		this.#host = host;
 		this.#schedule = new Schedule(built.spec.optimizer, built.spec.params);
-		this.#judge = new RunJudge(built);
+		this.#measures = new RunMeasures(built);
+		this.#shown = this.#measures.of(port.replica);
 		this.#lookBack = new LookBack(built, devices);
-		this.#settler = new Settler(this.#lookBack, this.#judge, port, () => {
+		this.#settler = new Settler(this.#lookBack, this.#shown, port, () => {
 			this.#publish();
 		});
 	}
@@ -77,7 +81,7 @@ export class ActiveRun {
 		const step = checkpoint?.step ?? 0;
 		this.#port.truncate(step);
 		if (checkpoint !== undefined) {
-			this.#judge.load(checkpoint);
+			this.#measures.load(checkpoint);
 			const { buffers, live } = checkpoint;
 			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1 };
 			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
@@ -135,8 +139,8 @@ export class ActiveRun {
 
 	/** Judges the markers and key frequencies anew. @throws LabError `bad-parameter`: nothing has changed then */
 	setAnalysis(analysis: Analysis): void {
-		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#judge, analysis);
-		this.#judge.setAnalysis(analysis);
+		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#shown, analysis);
+		this.#measures.setAnalysis(analysis);
 		if (event !== undefined) this.#port.event(event);
 		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
 		this.#publish();
@@ -145,7 +149,7 @@ export class ActiveRun {
 
 	/** Looks into the mechanism. @throws LabError as `LookBack.view` does */
 	view(question: ViewQuestion): Promise<ViewAnswer> {
-		const { keyFrequencies, analysis } = this.#judge;
+		const { keyFrequencies, analysis } = this.#shown;
 		return this.#lookBack.view(question, keyFrequencies, analysis.keyFrequencies.rule);
 	}
 
@@ -170,7 +174,7 @@ export class ActiveRun {
 			this.#port.status({ state: 'preparing', stage: 'Compiling kernels', done, total });
 		});
 		const trainer = new Trainer(this.built, session, this.#host, this.#schedule);
-		trainer.setKeyFrequencies(this.#judge.analysis.keyFrequencies);
+		trainer.setKeyFrequencies(this.#measures.analysis.keyFrequencies);
 		if (state !== undefined) trainer.restore(state);
 		return { session, trainer };
 	}
@@ -206,12 +210,8 @@ export class ActiveRun {
 		await trainer.train({
 			until,
 			shouldStop: () => this.#isStopping,
-			onBatch: (result, elapsedMs) => {
-				this.#onBatch(result, elapsedMs);
-			},
-			onState: (state) => {
-				this.#keep(state);
-			},
+			onBatch: this.#onBatch.bind(this),
+			onState: this.#keep.bind(this),
 			snapshots: this.#lookBack
 		});
 		this.#keepLast(await trainer.state());
@@ -254,7 +254,7 @@ export class ActiveRun {
 		this.#loaded = await this.#load(
 			state === undefined ? undefined : { ...state, evaluatedUpTo: resumedFrom - 1 }
 		);
-		this.#judge.truncate(resumedFrom);
+		this.#measures.truncate(resumedFrom);
 		this.#lookBack.truncate(resumedFrom);
 		this.#port.truncate(resumedFrom);
 		this.#port.event({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
@@ -274,14 +274,14 @@ export class ActiveRun {
 		const { parameters } = state.buffers;
 		if (parameters !== undefined) this.#lookBack.see(state.step, parameters);
 		this.#recoveries = 0;
-		this.#port.checkpoint(checkpointOf(this.built, state, this.#judge.at(state.step)));
+		this.#port.checkpoint(checkpointOf(this.built, state, this.#measures.at(state.step)));
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {
 		if (result.updates > 0) this.#rate.add(result.updates, elapsedMs);
-		const rows = result.evaluations[0] ?? [];
-		this.#judge.append(rows);
-		this.#port.batch(result, rows.length === 0 ? {} : this.#judge.spectrumFrames);
+		const isEvaluated = result.evaluations.some(({ length }) => length > 0);
+		this.#measures.append(result.evaluations);
+		this.#port.batch(result, isEvaluated ? this.#shown.spectrumFrames : {});
 		this.#publish(result.step + result.updates);
 	}
 
@@ -289,8 +289,8 @@ export class ActiveRun {
 	#publish(step?: number): void {
 		const { stepsPerSecond } = this.#rate;
 		this.#port.present({
-			...this.#judge.verdict,
-			keyFrequencies: this.#judge.keyFrequencies,
+			...this.#shown.verdict,
+			keyFrequencies: this.#shown.keyFrequencies,
 			...this.#lookBack.kept,
 			stepsPerSecond,
 			...(step === undefined ? {} : { step })

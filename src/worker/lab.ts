@@ -14,6 +14,9 @@ import { factsOf } from './run-facts.ts';
 import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';
 
+/** The page trains runs of one replica, and shows this one. */
+const SHOWN_REPLICA = 0;
+
 /** Turns a throwing command into a result that can cross to the page. */
 async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 	try {
@@ -80,7 +83,7 @@ class Workbench {
 	/** @throws LabError `bad-parameter`, `size-limit`, `shader-compilation`, `device-lost` when it cannot be replaced */
 	async load(config: RunConfig, runNumber: number, checkpoint?: Checkpoint): Promise<RunFacts> {
 		await this.#closeRun();
-		const telemetry = new RunTelemetry(this.port, runNumber);
+		const telemetry = new RunTelemetry(this.port, runNumber, SHOWN_REPLICA);
 		this.#telemetry = telemetry;
 		for (let attempt = 1; ; attempt++) {
 			try {

@@ -55,6 +55,8 @@ interface Present {
 export class RunTelemetry {
 	readonly #port: TelemetryPort;
 	readonly #run: number;
+	/** Whose series, spectra, markers and views the page gets. */
+	readonly replica: number;
 	#pending = new Pending();
 	#present: Present = {
 		step: 0,
@@ -67,9 +69,10 @@ export class RunTelemetry {
 	};
 	#awaited = 0;
 
-	constructor(port: TelemetryPort, run: number) {
+	constructor(port: TelemetryPort, run: number, replica: number) {
 		this.#port = port;
 		this.#run = run;
+		this.replica = replica;
 		port.onAcknowledge = (id) => {
 			if (id === this.#awaited) this.#awaited = 0;
 			this.#sendIfFree();
@@ -88,13 +91,13 @@ export class RunTelemetry {
 
 	batch(result: BatchResult, spectra: Readonly<Record<string, SpectrumFrame>>): void {
 		const pending = this.#pending;
-		const [loss, accuracy] = [result.loss[0], result.accuracy[0]];
+		const [loss, accuracy] = [result.loss[this.replica], result.accuracy[this.replica]];
 		for (let i = 0; i < result.updates; i++) {
 			pending.step.push(result.step + i);
 			pending.loss.push(loss?.[i] ?? NaN);
 			pending.accuracy.push(accuracy?.[i] ?? NaN);
 		}
-		pending.evaluations.push(...(result.evaluations[0] ?? []));
+		pending.evaluations.push(...(result.evaluations[this.replica] ?? []));
 		Object.assign(pending.spectra, spectra);
 		pending.isEmpty = false;
 	}
@@ -132,8 +135,7 @@ export class RunTelemetry {
 		const { buffers, evaluations } = checkpoint;
 		const arrays = [
 			...Object.values(buffers),
-			evaluations.step,
-			...Object.values(evaluations.columns)
+			...evaluations.flatMap(({ step, columns }) => [step, ...Object.values(columns)])
 		];
 		const transferred = arrays.map(({ buffer }) => buffer);
 		this.#port.post({ run: this.#run, type: 'checkpoint', checkpoint }, transferred);

@@ -1,19 +1,24 @@
+import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
 import type { LookBack } from './look-back.ts';
-import type { RunJudge } from './run-judge.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 
 /** Settles what depends on key frequencies once a run's budget is used up, and takes it back when it goes on. */
 export class Settler {
 	readonly #lookBack: LookBack;
-	readonly #judge: RunJudge;
+	readonly #measures: ReplicaMeasures;
 	readonly #port: RunTelemetry;
 	readonly #publish: () => void;
 	/** The budget is used up. */
 	#isDue = false;
 
-	constructor(lookBack: LookBack, judge: RunJudge, port: RunTelemetry, publish: () => void) {
+	constructor(
+		lookBack: LookBack,
+		measures: ReplicaMeasures,
+		port: RunTelemetry,
+		publish: () => void
+	) {
 		this.#lookBack = lookBack;
-		this.#judge = judge;
+		this.#measures = measures;
 		this.#port = port;
 		this.#publish = publish;
 	}
@@ -25,7 +30,7 @@ export class Settler {
 	 */
 	async settle(): Promise<void> {
 		this.#isDue = true;
-		const { keyFrequencies } = this.#judge;
+		const { keyFrequencies } = this.#measures;
 		if (keyFrequencies.length === 0) {
 			this.#takeBack();
 			this.#publish();
@@ -34,7 +39,7 @@ export class Settler {
 		try {
 			const settled = await this.#lookBack.settle(keyFrequencies);
 			if (settled === undefined) return;
-			this.#judge.settle(settled);
+			this.#measures.settle(settled);
 			this.#port.settled(settled);
 			this.#publish();
 		} catch {
@@ -54,7 +59,7 @@ export class Settler {
 
 	#takeBack(): void {
 		this.#lookBack.stopSettling();
-		this.#judge.settle(undefined);
+		this.#measures.settle(undefined);
 		this.#port.settled(undefined);
 	}
 }

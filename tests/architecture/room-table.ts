@@ -30,6 +30,7 @@ const REFERENCE = 'src/engine/backend/reference';
 const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
+const LAB_RUN = 'src/lab-run';
 const GALLERY = 'src/gallery';
 const LAUNCH = 'src/launch';
 const WORKER = 'src/worker';
@@ -78,6 +79,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// Recordings as data: read by the page and the worker, written by the headless lab.
 	[GALLERY]: { imports: [CORE, CHECKPOINT], types: [TRAINER] },
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
+	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests are handed in.
+	[LAB_RUN]: {
+		imports: [CORE, MECHANISM, GRAPH, TRAINER, CHECKPOINT],
+		types: [CONFIG, VIEWS]
+	},
 	[WORKER]: {
 		imports: [
 			CORE,
@@ -88,6 +94,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			TRAINER,
 			CHECKPOINT,
 			CONFIG,
+			LAB_RUN,
 			GALLERY,
 			HOST,
 			...REGISTRIES
@@ -108,6 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			CHECKPOINT,
 			CONFIG,
 			PRESETS,
+			LAB_RUN,
 			GALLERY,
 			HOST,
 			LAUNCH

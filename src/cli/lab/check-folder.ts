@@ -2,6 +2,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import { checkJson, fields, text, valueOf, whole } from '../../engine/checkpoint/checked-json.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import type { Checkpoint, Digests } from './checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
@@ -33,10 +34,10 @@ const other = (got: string): string =>
 	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
 
 function checkMetrics({ folder, checkpoint }: FolderParts): Uint8Array {
-	const { record, state, history, digests } = checkpoint;
+	const { record, state, evaluations, digests } = checkpoint;
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
-	const { header } = new MetricsRows(record.replicas, history.names, liveIn(csv));
+	const { header } = new MetricsRows(record.replicas, columnNames(evaluations), liveIn(csv));
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
 		throw new UsageError('header: expected the columns that the checkpoint has, got others');
 	}
@@ -137,8 +138,8 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
 
 /** A checkpoint of an earlier version may hold numbers from which nothing can go on. @throws LabError `non-finite-loss` */
 function assertGoodState({ folder, checkpoint }: FolderParts): void {
-	const { state, history } = checkpoint;
-	const problem = stateProblem(state, history.latest);
+	const { state, evaluations } = checkpoint;
+	const problem = stateProblem(state, evaluations.at(-1) ?? []);
 	if (problem === undefined) return;
 	throw new LabError(
 		problem.code,

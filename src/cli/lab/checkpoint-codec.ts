@@ -22,9 +22,15 @@ import {
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import {
+	evaluationProblems,
+	evaluationsIn,
+	evaluationTensors,
+	isEvaluationTensor
+} from '../../lab-run/codec/evaluation-tensors.ts';
+import type { StepEvaluations } from '../../lab-run/evaluation-history.ts';
 import type { Backend } from './device.ts';
 import { encodeSealed, isDigest, sealProblem } from './digest.ts';
-import { EvaluationHistory, historyProblems } from './evaluation-history.ts';
 import { UsageError } from './failures.ts';
 
 /** Something that happened to a run at a step, for its card. */
@@ -78,7 +84,8 @@ export interface Digests {
 export interface Checkpoint {
 	readonly record: RunRecord;
 	readonly state: TrainerState;
-	readonly history: EvaluationHistory;
+	/** The last evaluations up to its step: the measures of older ones lie in metrics.csv. */
+	readonly evaluations: readonly StepEvaluations[];
 	/** Undefined: written by a version without digests. */
 	readonly digests: Digests | undefined;
 }
@@ -124,14 +131,15 @@ const DIGESTS = fields({
 });
 
 /** A state with everything that goes on from it, as a safetensors file. */
-export function encodeCheckpoint({ record, state, history, digests }: Checkpoint): Uint8Array {
+export function encodeCheckpoint({ record, state, evaluations, digests }: Checkpoint): Uint8Array {
 	const tensors = new Map<string, NamedTensor>();
 	for (const [name, values] of Object.entries(state.buffers)) {
 		const data = values instanceof Float64Array ? values : Float32Array.from(values);
 		const width = data.length / record.replicas;
 		tensors.set(BUFFER + name, { shape: [record.replicas, width], data });
 	}
-	for (const [name, tensor] of history.toTensors(state.evaluatedUpTo)) tensors.set(name, tensor);
+	const evaluated = evaluationTensors(evaluations, record.replicas);
+	for (const [name, tensor] of evaluated) tensors.set(name, tensor);
 	const metadata = {
 		format: digests === undefined ? FORMAT_WITHOUT_DIGESTS : FORMAT,
 		step: String(state.step),
@@ -150,7 +158,7 @@ const wholeIn = (text = ''): number => (/^(-1|\d{1,16})$/.test(text) ? Number(te
 /** Sentences about the tensors that are no buffers of so many replicas. */
 function bufferProblems(tensors: TensorFile['tensors'], replicas: number): readonly string[] {
 	return [...tensors].flatMap(([name, { shape }]) => {
-		if (EvaluationHistory.isTensor(name)) return [];
+		if (isEvaluationTensor(name)) return [];
 		const tensor = `tensor ${quote(name)}`;
 		if (!name.startsWith(BUFFER)) return [`${tensor}: not one of a checkpoint`];
 		return shape.length === 2 && shape[0] === replicas
@@ -190,7 +198,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 		...(seal === undefined ? [] : [seal]),
 		...[record, live, step, upTo, digests].flatMap((one) => one?.problems ?? []),
 		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
-		...(replicas === undefined ? [] : historyProblems(replicas, tensors, step.value))
+		...(replicas === undefined ? [] : evaluationProblems(tensors, replicas, step.value))
 	];
 	if (problems.length > 0) throw UsageError.of(problems);
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
@@ -204,7 +212,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 			buffers: Object.fromEntries(buffers),
 			live: valueOf(live)
 		},
-		history: EvaluationHistory.fromTensors(replicas ?? 1, tensors),
+		evaluations: evaluationsIn(tensors, valueOf(record).replicas),
 		digests: digests?.value
 	};
 }

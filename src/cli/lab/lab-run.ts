@@ -3,9 +3,11 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import { Trainer, type BatchResult } from '../../engine/trainer/trainer.ts';
 import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-state.ts';
+import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
+import { columnNames } from '../../lab-run/evaluation-history.ts';
+import { RunMeasures } from '../../lab-run/run-measures.ts';
 import {
 	encodeCheckpoint,
 	type Checkpoint,
@@ -16,7 +18,7 @@ import type { KeptFiles } from './check-folder.ts';
 import { cutBatch } from './cut-batch.ts';
 import type { Device } from './device.ts';
 import { sha256 } from './digest.ts';
-import { EvaluationHistory } from './evaluation-history.ts';
+import type { Ending } from './ending.ts';
 import { DiskError } from './failures.ts';
 import { lastGood, type LastGood } from './last-good.ts';
 import { MetricsFile } from './metrics-file.ts';
@@ -50,20 +52,10 @@ export interface LabRunParts {
 	readonly startMs: number;
 }
 
-/** How a run came to its end. */
-export interface Ending {
-	readonly status: RunStatus;
-	/** Updates that the final weights have had; undefined when there are none but the initial ones, and those are bad. */
-	readonly step: number | undefined;
-	readonly error: unknown;
-	/** The step whose weights gave no finite loss, or were not finite themselves. */
-	readonly badStep?: number | undefined;
-}
-
 /** One run with its files. Memory does not grow with the steps: all that grows is on disk. */
 export class LabRun {
 	readonly trainer: Trainer;
-	history: EvaluationHistory;
+	readonly measures: RunMeasures;
 	readonly #parts: LabRunParts;
 	readonly #events: RunEvent[];
 	readonly #weights: RunWeights;
@@ -83,7 +75,7 @@ export class LabRun {
 		const { built, session, record } = parts;
 		this.#parts = parts;
 		this.#events = [...record.events];
-		this.history = new EvaluationHistory(record.replicas, phaseRules(built));
+		this.measures = new RunMeasures(built, 0);
 		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
 		this.#snapshots = this.#weights.snapshots();
@@ -100,10 +92,10 @@ export class LabRun {
 		this.#file = file;
 		this.#snapshots?.begin();
 		await this.trainer.evaluateNow((result) => {
-			this.history.append(result.evaluations);
+			this.measures.append(result.evaluations);
 			const held = result.evaluations.map(([row]) => row);
 			const live = liveColumns(this.trainer.live);
-			this.#rows = new MetricsRows(record.replicas, this.history.names, live, held);
+			this.#rows = new MetricsRows(record.replicas, this.measures.history.names, live, held);
 		});
 		file.append(this.#rows.header, 0);
 		const state = await this.trainer.state();
@@ -124,11 +116,12 @@ export class LabRun {
 	 * not know of are removed.
 	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
 	 */
-	goOn({ state, history, digests }: Checkpoint, { kept, files }: KeptFiles): void {
-		const { folder, built, record } = this.#parts;
+	goOn({ state, evaluations, digests }: Checkpoint, { kept, files }: KeptFiles): void {
+		const { folder, record } = this.#parts;
 		this.trainer.restore(state);
-		history.judgeAgain(phaseRules(built), kept, state.step);
-		this.history = history;
+		const { history } = this.measures;
+		const filed = evaluatedRows(kept, columnNames(evaluations));
+		this.measures.goOn(evaluations, filed, state.step);
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
 		this.#rows = new MetricsRows(record.replicas, history.names, liveIn(kept), held);
 		this.#fileDigests = files;
@@ -184,7 +177,7 @@ export class LabRun {
 	}
 
 	#problemOf(state: TrainerState): LabError | undefined {
-		const problem = stateProblem(state, this.history.latest);
+		const problem = stateProblem(state, this.measures.history.latest);
 		if (problem !== undefined) this.#badStep = state.step;
 		return problem;
 	}
@@ -198,7 +191,7 @@ export class LabRun {
 		this.#trainMs += elapsedMs;
 		const { kept, badStep } = cutBatch(result);
 		this.#badStep = badStep;
-		this.history.append(kept.evaluations);
+		this.measures.append(kept.evaluations);
 		this.#file?.append(this.#rows.of(kept, this.trainer.live), kept.step + kept.updates);
 		this.#parts.progress.batch(kept, elapsedMs);
 	}
@@ -226,12 +219,14 @@ export class LabRun {
 			snapshots: this.#snapshots?.digests ?? {},
 			dropped: this.#snapshots?.dropped ?? []
 		};
+		const { history } = this.measures;
+		const evaluations = history.upTo(state.evaluatedUpTo);
 		this.#parts.folder.write(
 			FILES.checkpoint,
-			encodeCheckpoint({ record: this.#record, state, history: this.history, digests })
+			encodeCheckpoint({ record: this.#record, state, evaluations, digests })
 		);
 		this.#states = [...this.#states.slice(-1), state];
-		this.history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
+		history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
 		this.#snapshots?.removeDropped();
 	}
 
@@ -291,9 +286,9 @@ export class LabRun {
 		settled: readonly SettledRun[] = []
 	): void {
 		const { folder, config, built, device } = this.#parts;
-		const { history } = this;
+		const { measures } = this;
 		const message = error instanceof Error ? error.message : undefined;
-		const card = { record: this.#record, config, built, device, history, status, step, settled };
+		const card = { record: this.#record, config, built, device, measures, status, step, settled };
 		folder.write(FILES.card, runCard({ ...card, error: message }));
 	}
 }

@@ -1,10 +1,10 @@
 import type { BuildOptions, BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { RunSpec } from '../../engine/trainer/run-spec.ts';
-import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
-import type { Ending, Interrupt, LabRun } from './lab-run.ts';
+import type { Ending } from './ending.ts';
+import type { Interrupt, LabRun } from './lab-run.ts';
 import { MeasureDesk } from './measure-desk.ts';
 import type { Progress } from './progress.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
@@ -66,16 +66,15 @@ function snapshotsOf(
 }
 
 async function writeViews(parts: LookBackParts, run: LabRun, step: number): Promise<boolean> {
-	const { built, device, folder, progress, record, interrupt } = parts;
+	const { device, folder, progress, record, interrupt } = parts;
 	for (let r = 0; r < record.replicas; r++) {
 		const { spec, options } = replicaOf(parts, r);
-		const evidence = run.history.latest[r]?.evidence ?? {};
-		const keys = selectKeyFrequencies(spec.keyFrequencies, built.sizes.residues, evidence);
+		const { keyFrequencies } = run.measures.of(r);
 		const { weights } = finalWeights(parts, step, r);
 		const onView = (done: number, total: number) => {
 			progress.stage('drawing views', done, total);
 		};
-		const subject = { spec, options, step, weights, keyFrequencies: keys };
+		const subject = { spec, options, step, weights, keyFrequencies };
 		const text = await viewsJson(subject, device, onView, interrupt);
 		if (text === undefined) return false;
 		folder.write(fileOf('views', 'json', r, record.replicas), text);

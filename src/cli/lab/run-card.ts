@@ -1,11 +1,10 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import type { MarkerInterval, PhaseMarkers } from '../../engine/core/telemetry.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import { selectKeyFrequencies } from '../../engine/trainer/key-settings.ts';
 import { grokkingOutcome } from '../../engine/core/phases.ts';
+import type { RunMeasures } from '../../lab-run/run-measures.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
-import type { EvaluationHistory } from './evaluation-history.ts';
 import { jsonText } from './json-text.ts';
 import type { SettledRun } from './settle-run.ts';
 
@@ -16,7 +15,7 @@ export interface CardParts {
 	readonly config: RunConfig;
 	readonly built: BuiltRun;
 	readonly device: Pick<Device, 'kind'>;
-	readonly history: EvaluationHistory;
+	readonly measures: RunMeasures;
 	readonly status: RunStatus;
 	/** Updates that the weights written have had. */
 	readonly step: number;
@@ -72,12 +71,10 @@ function settledCard({ measures, memorizationEnds }: SettledRun) {
 	};
 }
 
-function replicaCard({ built, history, settled }: CardParts, replica: number) {
+function replicaCard({ built, measures, settled }: CardParts, replica: number) {
 	const { spec } = built;
-	const markers = history.markers(replica);
-	const latest = history.latest[replica];
-	const { residues } = built.sizes;
-	const evidence = latest?.evidence ?? {};
+	const markers = measures.of(replica).markers;
+	const latest = measures.history.latest[replica];
 	const ownSettled = settled[replica];
 	return {
 		seed_split: (spec.seeds.split + replica) >>> 0,
@@ -91,7 +88,7 @@ function replicaCard({ built, history, settled }: CardParts, replica: number) {
 				: {
 						step: latest.step,
 						...latest.columns,
-						key_frequencies: selectKeyFrequencies(spec.keyFrequencies, residues, evidence),
+						key_frequencies: measures.of(replica).keyFrequencies,
 						spectra: latest.spectra,
 						by_frequency: latest.vectors
 					}

@@ -12,7 +12,8 @@ import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-
 import { openDevice, type Device } from './device.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-import { LabRun, type Ending, type Interrupt } from './lab-run.ts';
+import type { Ending } from './ending.ts';
+import { LabRun, type Interrupt } from './lab-run.ts';
 import { lookBack } from './look-back.ts';
 import { Problems } from './problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';

@@ -2,7 +2,7 @@ import { describeAdapters } from './adapters-command.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { conclude, divergedAdvice, EXIT, shownText } from './failures.ts';
 import { HELP } from './help.ts';
-import type { Ending } from './lab-run.ts';
+import type { Ending } from './ending.ts';
 import { recordRun } from './record-command.ts';
 import { furtherProblems } from './read-run.ts';
 import { FILES, RunFolder } from './run-folder.ts';

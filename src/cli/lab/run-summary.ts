@@ -3,8 +3,8 @@ import { clockText, lossText, percent, rateText } from './progress.ts';
 import type { FinishedRun } from './run-command.ts';
 
 function replicaLines({ run }: FinishedRun, replica: number): readonly string[] {
-	const markers = run.history.markers(replica);
-	const latest = run.history.latest[replica];
+	const markers = run.measures.of(replica).markers;
+	const latest = run.measures.history.latest[replica];
 	const until = latest?.step ?? 0;
 	const { memorized } = markers;
 	const number = (key: string) => latest?.columns[key] ?? Number.NaN;

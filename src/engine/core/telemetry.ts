@@ -162,6 +162,12 @@ export interface TelemetryFrame {
 	readonly truncateTo: number | undefined;
 }
 
+/** Scalars of the evaluations of one replica: steps ascending, columns by metric id. */
+export interface Evaluations {
+	readonly step: Float64Array;
+	readonly columns: Readonly<Record<string, Float64Array>>;
+}
+
 /** All measures anew with the final key frequencies, at the steps of which weights are kept. */
 export interface SettledMeasures {
 	readonly keyFrequencies: readonly number[];
@@ -208,13 +214,13 @@ export interface Checkpoint {
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
 	/** Rate and decay in force, which events may have changed. */
 	readonly live: Readonly<Record<string, number>>;
-	/** Evaluations so far, of a long run not all of them. */
-	readonly evaluations: {
-		readonly step: Float64Array;
-		readonly columns: Readonly<Record<string, Float64Array>>;
+	/** Evaluations so far by replica, of a long run not all of them. */
+	readonly evaluations: readonly Evaluations[];
+	/** The phases by replica after all evaluations before its step, and by which thresholds: it goes on from there. */
+	readonly judged?: {
+		readonly phases: readonly PhaseState[];
+		readonly thresholds: PhaseThresholds;
 	};
-	/** What all evaluations before its step say of the phases, and by which thresholds: it goes on from there. */
-	readonly judged?: { readonly phases: PhaseState; readonly thresholds: PhaseThresholds };
 }
 
 /** What trains, in words a person can check. */

@@ -213,7 +213,7 @@ export function frame(step: number): TelemetryFrame {
 
 /** A checkpoint with that rate and decay. */
 export function checkpointAt(step: number, live: Readonly<Record<string, number>>): Checkpoint {
-	const evaluations = { step: new Float64Array(0), columns: {} };
+	const evaluations = [{ step: new Float64Array(0), columns: {} }];
 	const buffers = { parameters: Float32Array.of(1, 2) };
 	return { step, formulation: 'folded', buffers, live, evaluations };
 }

@@ -23,7 +23,7 @@ const batchAt = (step: number) => ({
 
 test('a checkpoint never comes before the losses of the steps that it has done, however slow the page is', () => {
 	const port = new SilentPort();
-	const telemetry = new RunTelemetry(port, 1);
+	const telemetry = new RunTelemetry(port, 1, 0);
 	const present = {
 		snapshots: [],
 		snapshotBytes: 0,
@@ -43,7 +43,7 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 		formulation: 'folded',
 		buffers: {},
 		live: {},
-		evaluations: { step: new Float64Array(0), columns: {} }
+		evaluations: [{ step: new Float64Array(0), columns: {} }]
 	});
 	expect(port.posted.map(({ type }) => type)).toEqual(['frame', 'frame', 'checkpoint']);
 	expect(port.posted[1]).toMatchObject({ step: 2, train: { step: Float64Array.of(1) } });
@@ -51,7 +51,7 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 
 test('a change of a run whose device is being replaced is told, although its series are cut back', () => {
 	const port = new SilentPort();
-	const telemetry = new RunTelemetry(port, 1);
+	const telemetry = new RunTelemetry(port, 1, 0);
 	const change = { kind: 'hyperparameter', step: 9, key: 'lr', from: 1, to: 2 } as const;
 	const lost = { kind: 'device-lost', step: 9, resumedFrom: 5, attempt: 1 } as const;
 	telemetry.event(change);

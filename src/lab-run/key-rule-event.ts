@@ -11,17 +11,17 @@ function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
 }
 
 /**
- * What to note where key frequencies are told otherwise from a step on; nothing before the first update, or where the
- * rule and what it looks at are the same. Nor of settled measures, which are computed anew for all steps.
+ * The event of a change of the rule of key frequencies at a step; none before the first update, where the rule and what
+ * it looks at are the same, and where measures are settled, which are computed again for all steps.
  * @throws LabError `bad-parameter` when there is no such rule
  */
 export function keyRuleEvent(
 	step: number,
-	judge: { readonly analysis: Analysis; readonly isSettled: boolean },
+	{ analysis, isSettled }: { readonly analysis: Analysis; readonly isSettled: boolean },
 	next: Analysis
 ): RunEvent | undefined {
-	const [from, to] = [inForce(judge.analysis), inForce(next)];
+	const [from, to] = [inForce(analysis), inForce(next)];
 	const isSame = JSON.stringify(from) === JSON.stringify(to);
-	if (step === 0 || isSame || judge.isSettled) return undefined;
+	if (step === 0 || isSame || isSettled) return undefined;
 	return { kind: 'key-rule', step, from, to };
 }

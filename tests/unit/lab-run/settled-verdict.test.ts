@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { RunJudge } from '../../../src/worker/run-judge.ts';
+import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
 import { toyRun } from '../../support/run-spec.ts';
 
 const STEPS = [0, 10, 20, 30, 40, 50, 60, 70];
@@ -8,8 +8,8 @@ const STEPS = [0, 10, 20, 30, 40, 50, 60, 70];
 const SINGLE = [3, 2, 1, 1.5, 2, 3, 4, 5];
 
 /** A run that was memorized at step 10, as its evaluations told it live. */
-function judgeOf(): RunJudge {
-	const judge = new RunJudge(buildRun(toyRun(), { isEvaluationOnly: true }));
+function measuresOf(): RunMeasures {
+	const measures = new RunMeasures(buildRun(toyRun(), { isEvaluationOnly: true }));
 	const rows = STEPS.map((step, i) => ({
 		step,
 		columns: {
@@ -21,12 +21,12 @@ function judgeOf(): RunJudge {
 		vectors: {},
 		evidence: {}
 	}));
-	judge.append(rows);
-	return judge;
+	measures.append([rows]);
+	return measures;
 }
 
-function settle(judge: RunJudge, from: number, excludedLoss: readonly number[]): void {
-	judge.settle({
+function settle(measures: RunMeasures, from: number, excludedLoss: readonly number[]): void {
+	measures.of(0).settle({
 		keyFrequencies: [1],
 		step: Float64Array.from(STEPS.slice(from)),
 		columns: {
@@ -40,19 +40,19 @@ function settle(judge: RunJudge, from: number, excludedLoss: readonly number[]):
 const LIVE = { after: 10, by: 30 };
 
 test('settled values tell the end of memorization, and going on takes that back', () => {
-	const judge = judgeOf();
-	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
-	settle(judge, 0, [4, 3, 2, 1, 2, 3, 4, 5]);
-	expect(judge.verdict.markers.memorizationEnds).toEqual({ after: 20, by: 40 });
-	judge.settle(undefined);
-	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
+	const measures = measuresOf();
+	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
+	settle(measures, 0, [4, 3, 2, 1, 2, 3, 4, 5]);
+	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual({ after: 20, by: 40 });
+	measures.of(0).settle(undefined);
+	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
 });
 
 test('settled values of the tail of a run that only rise leave the live marker', () => {
-	const judge = judgeOf();
-	settle(judge, 3, [1, 2, 3, 4, 5]);
-	expect(judge.verdict.markers.memorizationEnds).toEqual(LIVE);
+	const measures = measuresOf();
+	settle(measures, 3, [1, 2, 3, 4, 5]);
+	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
 	// A minimum within the tail is one.
-	settle(judge, 3, [2, 1, 3, 4, 5]);
-	expect(judge.verdict.markers.memorizationEnds).toEqual({ after: 30, by: 50 });
+	settle(measures, 3, [2, 1, 3, 4, 5]);
+	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual({ after: 30, by: 50 });
 });

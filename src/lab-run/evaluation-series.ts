@@ -1,20 +1,21 @@
-import type { Checkpoint } from '../engine/core/telemetry.ts';
-import { MOST_EVALUATIONS, rowsToKeep } from '../engine/core/thin-rows.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { Evaluations } from '../engine/core/telemetry.ts';
 import { phaseSeries, type PhaseSeries } from '../engine/core/phases.ts';
+import { rowsToKeep } from '../engine/core/thin-rows.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 
-/** Evaluations of a run so far, by column, the older ones thinned: what a checkpoint carries. */
-export class History {
+/** Scalars of the evaluations of one replica, by column; the older ones are thinned. */
+export class EvaluationSeries {
 	readonly #most: number;
 	#step: number[] = [];
 	#columns = new Map<string, number[]>();
 
-	/** @param most evaluations to keep */
-	constructor(most = MOST_EVALUATIONS) {
+	/** @param most evaluations to keep; 0: none, where they lie in a file */
+	constructor(most: number) {
 		this.#most = most;
 	}
 
 	append(rows: readonly EvaluationRow[]): void {
+		if (this.#most === 0) return;
 		for (const { step, columns } of rows) {
 			if (this.#step.length >= this.#most) this.#thin();
 			for (const key of Object.keys(columns)) {
@@ -37,7 +38,7 @@ export class History {
 		for (const column of this.#columns.values()) column.length = kept;
 	}
 
-	toColumns(): Checkpoint['evaluations'] {
+	toColumns(): Evaluations {
 		return {
 			step: Float64Array.from(this.#step),
 			columns: Object.fromEntries(
@@ -46,16 +47,17 @@ export class History {
 		};
 	}
 
-	load({ step, columns }: Checkpoint['evaluations']): void {
+	load({ step, columns }: Evaluations): void {
 		this.#step = [...step];
 		this.#columns = new Map(Object.entries(columns).map(([key, values]) => [key, [...values]]));
 	}
 
-	get series(): PhaseSeries {
+	/** What the live phase rules look at. */
+	get phases(): PhaseSeries {
 		return phaseSeries(this.#step, (id) => this.#columns.get(id) ?? [], 'excluded_single_max');
 	}
 
-	/** Half of them, by the rule of the page. */
+	/** Keeps half of them, by the rule that the page's charts follow too. */
 	#thin(): void {
 		const kept = rowsToKeep({
 			steps: this.#step,

@@ -6,7 +6,7 @@ import { MOST_EVALUATIONS } from '../../../src/engine/core/thin-rows.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
 import { phaseRules } from '../../../src/engine/trainer/phase-rules.ts';
-import { RunJudge } from '../../../src/worker/run-judge.ts';
+import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
 import { SEED } from '../../support/arbitraries.ts';
 import { toyRun } from '../../support/run-spec.ts';
 
@@ -42,24 +42,24 @@ function unthinned(rows: readonly EvaluationRow[]) {
 	return phaseMarkers(phaseSeries(step, column, 'excluded_single_max'), phaseRules(BUILT));
 }
 
-const checkpointAt = (judge: RunJudge, step: number): Checkpoint => ({
+const checkpointAt = (measures: RunMeasures, step: number): Checkpoint => ({
 	step,
 	formulation: BUILT.formulation,
 	buffers: {},
 	live: {},
-	...judge.at(step)
+	...measures.at(step)
 });
 
 test('markers are those of all evaluations, of which few are kept', () => {
 	fc.assert(
 		fc.property(runs, (rows) => {
-			const judge = new RunJudge(BUILT, MOST);
-			for (const row of rows) judge.append([row]);
-			expect(judge.verdict.markers).toEqual(unthinned(rows));
-			const { evaluations } = judge.at(Infinity);
-			expect(evaluations.step.length).toBeLessThanOrEqual(MOST);
-			expect(evaluations.step[0]).toBe(rows[0]?.step);
-			expect(evaluations.step.at(-1)).toBe(rows.at(-1)?.step);
+			const measures = new RunMeasures(BUILT, MOST);
+			for (const row of rows) measures.append([[row]]);
+			expect(measures.of(0).verdict.markers).toEqual(unthinned(rows));
+			const [evaluations] = measures.at(Infinity).evaluations;
+			expect(evaluations?.step.length).toBeLessThanOrEqual(MOST);
+			expect(evaluations?.step[0]).toBe(rows[0]?.step);
+			expect(evaluations?.step.at(-1)).toBe(rows.at(-1)?.step);
 		}),
 		{ seed: SEED }
 	);
@@ -71,17 +71,17 @@ test('and stay so when a lost device goes back to a checkpoint, and when a page 
 			const cut = at % rows.length;
 			// The evaluation of a checkpoint's own step may be there already: it is repeated.
 			const step = (rows[cut]?.step ?? 0) + (isEvaluated ? 0 : 1);
-			const judge = new RunJudge(BUILT, MOST);
-			for (const row of rows.slice(0, cut + 1)) judge.append([row]);
-			const checkpoint = structuredClone(checkpointAt(judge, step));
-			judge.append(rows.slice(cut + 1, cut + 1 + beyond));
+			const measures = new RunMeasures(BUILT, MOST);
+			for (const row of rows.slice(0, cut + 1)) measures.append([[row]]);
+			const checkpoint = structuredClone(checkpointAt(measures, step));
+			measures.append([rows.slice(cut + 1, cut + 1 + beyond)]);
 			const rest = rows.filter((row) => row.step >= step);
-			const another = new RunJudge(BUILT, MOST);
+			const another = new RunMeasures(BUILT, MOST);
 			another.load(checkpoint);
-			judge.truncate(step);
-			for (const one of [judge, another]) {
-				one.append(rest);
-				expect(one.verdict.markers).toEqual(unthinned(rows));
+			measures.truncate(step);
+			for (const one of [measures, another]) {
+				one.append([rest]);
+				expect(one.of(0).verdict.markers).toEqual(unthinned(rows));
 			}
 		}),
 		{ seed: SEED }
@@ -89,13 +89,41 @@ test('and stay so when a lost device goes back to a checkpoint, and when a page 
 });
 
 test('a checkpoint of a run of very many evaluations has a bounded size', () => {
-	const judge = new RunJudge(BUILT);
+	const measures = new RunMeasures(BUILT);
 	const own = { train_accuracy: 1, test_accuracy: 0.5, test_loss: 3 };
 	for (let step = 0; step < 5 * MOST_EVALUATIONS; step += 100) {
-		judge.append(Array.from({ length: 100 }, (_, i) => rowOf(step + i, own)));
+		measures.append([Array.from({ length: 100 }, (_, i) => rowOf(step + i, own))]);
 	}
-	const { evaluations } = judge.at(Infinity);
-	const arrays = [evaluations.step, ...Object.values(evaluations.columns)];
+	const arrays = measures
+		.at(Infinity)
+		.evaluations.flatMap(({ step, columns }) => [step, ...Object.values(columns)]);
+	expect(arrays).toHaveLength(4);
 	const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	expect(bytes).toBeLessThanOrEqual(4 * 8 * MOST_EVALUATIONS);
+});
+
+test('replicas are judged, kept and gone back with apart', () => {
+	const built = buildRun({ ...toyRun(), replicas: 2 }, { isEvaluationOnly: true });
+	const [first, second] = [1, 0.5].map((train_accuracy) =>
+		[0, 10, 20].map((step) => rowOf(step, { train_accuracy, test_loss: train_accuracy }))
+	);
+	const measures = new RunMeasures(built, MOST);
+	measures.append([first ?? [], second ?? []]);
+	expect(measures.of(0).markers.memorized).toEqual({ after: 0, by: 0 });
+	expect(measures.of(1).markers.memorized).toBeUndefined();
+	const carried = measures.at(20);
+	expect(carried.evaluations.map(({ columns }) => columns['test_loss']?.[0])).toEqual([1, 0.5]);
+	const another = new RunMeasures(built, MOST);
+	another.load({ step: 20, ...structuredClone(carried) });
+	expect([0, 1].map((r) => another.of(r).markers)).toEqual(
+		[0, 1].map((r) => measures.of(r).markers)
+	);
+	expect(another.history.evaluations.map(({ step }) => [...step])).toEqual([
+		[0, 10],
+		[0, 10]
+	]);
+	another
+		.of(1)
+		.settle({ keyFrequencies: [1], step: new Float64Array(0), columns: {}, vectors: {} });
+	expect([another.of(0).isSettled, another.of(1).isSettled]).toEqual([false, true]);
 });

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EvaluationHistory } from '../../../src/cli/lab/evaluation-history.ts';
 import { MetricsRows } from '../../../src/cli/lab/metrics-rows.ts';
 import { phaseMarkers, phaseSeries } from '../../../src/engine/core/phases.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
 import { phaseRules } from '../../../src/engine/trainer/phase-rules.ts';
+import { evaluatedRows } from '../../../src/lab-run/codec/evaluated-rows.ts';
+import { evaluationsIn, evaluationTensors } from '../../../src/lab-run/codec/evaluation-tensors.ts';
+import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
 import { SEED } from '../../support/arbitraries.ts';
 import { toyRun } from '../../support/run-spec.ts';
 
-const RULES = phaseRules(buildRun(toyRun(), { isEvaluationOnly: true }));
 const REPLICAS = 2;
+const BUILT = buildRun({ ...toyRun(), replicas: REPLICAS }, { isEvaluationOnly: true });
+const RULES = phaseRules(BUILT);
 
 const columns = fc.record({
 	train_loss: fc.constantFrom(0.01, 1),
@@ -64,13 +67,17 @@ function metricsOf(run: readonly (readonly EvaluationRow[])[], names: readonly s
 test('the headless lab judges all evaluations and keeps a handful', () => {
 	fc.assert(
 		fc.property(runs, fc.nat(), (run, at) => {
-			const history = new EvaluationHistory(REPLICAS, RULES);
+			const measures = new RunMeasures(BUILT, 0);
+			const { history } = measures;
 			const count = run[0]?.length ?? 0;
 			const [first, second] = [EVERY * (at % count), EVERY * ((7 * at) % count)];
 			history.hold([first, second]);
-			for (let i = 0; i < count; i++) history.append(run.map((rows) => rows.slice(i, i + 1)));
-			expect(run.map((_, r) => history.markers(r))).toEqual(run.map(unthinned));
-			const steps = [...(history.toTensors(Infinity).get('evaluations.step')?.data ?? [])];
+			for (let i = 0; i < count; i++) measures.append(run.map((rows) => rows.slice(i, i + 1)));
+			expect(run.map((_, r) => measures.of(r).markers)).toEqual(run.map(unthinned));
+			const steps = history
+				.upTo(Infinity)
+				.flatMap((row) => row.slice(0, 1).map(({ step }) => step));
+			expect(history.evaluations.map(({ step }) => step.length)).toEqual([0, 0]);
 			expect(steps.length).toBeLessThanOrEqual(4);
 			expect(steps).toEqual(expect.arrayContaining([first, second]));
 			expect(history.latest.map(({ step }) => step)).toEqual(run.map(() => EVERY * (count - 1)));
@@ -85,20 +92,24 @@ test('a run that is gone on with is judged by metrics.csv, where every row is', 
 			const count = run[0]?.length ?? 0;
 			const cut = (at % count) + 1;
 			const before = run.map((rows) => rows.slice(0, cut));
-			const written = new EvaluationHistory(REPLICAS, RULES);
+			const written = new RunMeasures(BUILT, 0);
 			written.append(before);
 			const upTo = EVERY * (cut - 1);
-			const history = EvaluationHistory.fromTensors(REPLICAS, written.toTensors(upTo));
+			const tensors = evaluationTensors(written.history.upTo(upTo), REPLICAS);
+			const rows = evaluationsIn(tensors, REPLICAS);
+			const { names } = written.history;
 			// The evaluation of the step at which it goes on is in the checkpoint, not yet in the file.
 			const rest = isEvaluated ? '' : before.map((rows, r) => endOf(rows, r)).join('');
-			const csv = metricsOf(before, history.names) + rest;
-			history.judgeAgain(RULES, new TextEncoder().encode(csv), upTo + (isEvaluated ? 0 : 1));
-			history.append(run.map((rows) => rows.slice(cut)));
-			expect(run.map((_, r) => history.markers(r))).toEqual(run.map(unthinned));
+			const csv = new TextEncoder().encode(metricsOf(before, names) + rest);
+			const measures = new RunMeasures(BUILT, 0);
+			measures.goOn(rows, evaluatedRows(csv, names), upTo + (isEvaluated ? 0 : 1));
+			expect(measures.history.names).toEqual(names);
+			measures.append(run.map((rows) => rows.slice(cut)));
+			expect(run.map((_, r) => measures.of(r).markers)).toEqual(run.map(unthinned));
 
 			function endOf(rows: readonly EvaluationRow[], replica: number): string {
 				const row = rows.at(-1);
-				const cells = history.names.map((name) => {
+				const cells = names.map((name) => {
 					const value = row?.columns[name] ?? NaN;
 					return Number.isNaN(value) ? '' : String(value);
 				});

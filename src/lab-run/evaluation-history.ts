@@ -1,0 +1,88 @@
+import type { Evaluations } from '../engine/core/telemetry.ts';
+import type { PhaseSeries } from '../engine/core/phases.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import { EvaluationSeries } from './evaluation-series.ts';
+
+/** Beside those that are held: the last evaluation, and the one before it, in case that the last is not finite. */
+const NEWEST_ROWS = 2;
+
+/** Evaluations of all replicas at one step, by replica. */
+export type StepEvaluations = readonly EvaluationRow[];
+
+/** Evaluation columns in the order of metrics.csv; none before the first evaluation. */
+export const columnNames = (rows: readonly StepEvaluations[]): readonly string[] =>
+	Object.keys(rows[0]?.[0]?.columns ?? {});
+
+/**
+ * Evaluations of a run by replica: whole rows of the newest steps and of those that checkpoints need, and the scalars of
+ * all steps, thinned. Its size does not grow with the run.
+ */
+export class EvaluationHistory {
+	readonly #series: readonly EvaluationSeries[];
+	#rows: readonly StepEvaluations[] = [];
+	#held: readonly number[] = [];
+
+	/** @param most evaluations of a replica whose scalars are kept; 0: none, where metrics.csv has them all */
+	constructor(replicas: number, most: number) {
+		this.#series = Array.from({ length: replicas }, () => new EvaluationSeries(most));
+	}
+
+	get names(): readonly string[] {
+		return columnNames(this.#rows);
+	}
+
+	/** The last evaluation of every replica; none before the first. Going back to an earlier step leaves it. */
+	get latest(): StepEvaluations {
+		return this.#rows.at(-1) ?? [];
+	}
+
+	/** @param evaluations [replica][evaluation], steps after those known */
+	append(evaluations: readonly (readonly EvaluationRow[])[]): void {
+		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
+		const count = evaluations[0]?.length ?? 0;
+		const added = Array.from({ length: count }, (_, i) =>
+			evaluations.flatMap((rows) => rows.slice(i, i + 1))
+		);
+		const all = [...this.#rows, ...added];
+		this.#rows = all.filter(
+			([row], i) =>
+				i >= all.length - NEWEST_ROWS || (row !== undefined && this.#held.includes(row.step))
+		);
+	}
+
+	/** Keeps the rows of these steps: checkpoints of them may be written again. */
+	hold(steps: readonly number[]): void {
+		this.#held = steps;
+	}
+
+	/** Whole rows that are kept of steps up to this one, ascending. */
+	upTo(step: number): readonly StepEvaluations[] {
+		return this.#rows.filter(([first]) => first !== undefined && first.step <= step);
+	}
+
+	/** Rows that a checkpoint has kept. */
+	restore(rows: readonly StepEvaluations[]): void {
+		this.#rows = rows;
+		this.#held = this.latest.slice(0, 1).map(({ step }) => step);
+	}
+
+	/** Scalars by replica. */
+	get evaluations(): readonly Evaluations[] {
+		return this.#series.map((series) => series.toColumns());
+	}
+
+	/** @param evaluations scalars by replica */
+	load(evaluations: readonly Evaluations[]): void {
+		for (const [r, one] of evaluations.entries()) this.#series[r]?.load(one);
+	}
+
+	/** Forgets scalars of this step and later. */
+	truncate(step: number): void {
+		for (const series of this.#series) series.truncate(step);
+	}
+
+	/** What phases are judged by, of each replica, as far as it is kept. */
+	get phaseSeries(): readonly PhaseSeries[] {
+		return this.#series.map(({ phases }) => phases);
+	}
+}

@@ -1,0 +1,126 @@
+import type { Analysis } from '../config/analysis.ts';
+import type { PhaseRules } from '../engine/core/phase-state.ts';
+import {
+	memorizationEnd,
+	phaseMarkers,
+	phaseSeries,
+	tellsMemorizationEnd
+} from '../engine/core/phases.ts';
+import type {
+	MarkerInterval,
+	MemorizationRule,
+	PhaseMarkers,
+	SettledMeasures,
+	SpectrumFrame
+} from '../engine/core/telemetry.ts';
+import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
+import { phaseRules } from '../engine/trainer/phase-rules.ts';
+import type { EvaluationHistory } from './evaluation-history.ts';
+import type { RunPhases } from './run-phases.ts';
+
+/** The moments of a replica, and which rule said where memorization ends. */
+export interface Verdict {
+	readonly markers: PhaseMarkers;
+	readonly memorization: MemorizationRule;
+}
+
+const settledSeries = ({ step, columns }: SettledMeasures) =>
+	phaseSeries(step, (id) => columns[id] ?? [], 'excluded_loss');
+
+/**
+ * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key frequencies.
+ * @param markers the live ones; without them, those of the settled evaluations
+ */
+export function settledMemorizationEnd(
+	settled: SettledMeasures,
+	rules: PhaseRules,
+	markers?: PhaseMarkers
+): MarkerInterval | undefined {
+	const series = settledSeries(settled);
+	const { memorized, cleanupBegins } = markers ?? phaseMarkers(series, rules);
+	return memorized && memorizationEnd(series, rules, cleanupBegins);
+}
+
+/** What the measures of a replica are taken from: those of the run. */
+interface MeasuresOfRun {
+	readonly built: BuiltRun;
+	readonly history: EvaluationHistory;
+	readonly phases: RunPhases;
+	/** The rules in force. */
+	readonly analysis: () => Analysis;
+}
+
+/** What the evaluations of one replica say, by the rules in force. */
+export class ReplicaMeasures {
+	readonly #run: MeasuresOfRun;
+	readonly #replica: number;
+	#settled: SettledMeasures | undefined;
+
+	constructor(run: MeasuresOfRun, replica: number) {
+		this.#run = run;
+		this.#replica = replica;
+	}
+
+	get analysis(): Analysis {
+		return this.#run.analysis();
+	}
+
+	/** The moments by the evaluations as they came. */
+	get markers(): PhaseMarkers {
+		return this.#run.phases.markers(this.#replica);
+	}
+
+	/**
+	 * With settled measures the end of memorization is that of the excluded loss of all final key frequencies; the live one
+	 * stays where the weights around it are gone.
+	 */
+	get verdict(): Verdict {
+		const live = this.markers;
+		const settled = this.#settled;
+		const memorization = { isSettled: false, live: live.memorizationEnds };
+		if (settled?.columns['excluded_loss'] === undefined) return { markers: live, memorization };
+		const { built, history } = this.#run;
+		const first = history.phaseSeries[this.#replica]?.step[0] ?? 0;
+		if (!tellsMemorizationEnd(settledSeries(settled), first))
+			return { markers: live, memorization };
+		const rules = phaseRules(built, this.analysis.thresholds);
+		const memorizationEnds = settledMemorizationEnd(settled, rules, live);
+		return {
+			markers: { ...live, memorizationEnds },
+			memorization: { ...memorization, isSettled: true }
+		};
+	}
+
+	get isSettled(): boolean {
+		return this.#settled !== undefined;
+	}
+
+	/** Takes measures with the final key frequencies; undefined while the run goes on. */
+	settle(settled: SettledMeasures | undefined): void {
+		this.#settled = settled;
+	}
+
+	/** Key frequencies at the last evaluation, strongest first. */
+	get keyFrequencies(): readonly number[] {
+		return this.keyFrequenciesBy(this.analysis);
+	}
+
+	/** @throws LabError `bad-parameter` when listed key frequencies are none of this run's */
+	keyFrequenciesBy({ keyFrequencies }: Analysis): readonly number[] {
+		const { built, history } = this.#run;
+		const evidence = history.latest[this.#replica]?.evidence ?? {};
+		return selectKeyFrequencies(keyFrequencies, built.sizes.residues, evidence);
+	}
+
+	/** The latest spectra by probe. */
+	get spectrumFrames(): Readonly<Record<string, SpectrumFrame>> {
+		const latest = this.#run.history.latest[this.#replica];
+		return Object.fromEntries(
+			Object.entries(latest?.spectra ?? {}).map(([id, power]) => [
+				id,
+				{ step: latest?.step ?? 0, power }
+			])
+		);
+	}
+}
