@@ -22,7 +22,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'without-neurons'
 	],
 	'src/engine/probes': ['key-rule', 'recordings', 'tables'],
-	'src/engine/ops': ['elementwise', 'folded-columns', 'matmul-kernel']
+	'src/engine/ops': ['elementwise', 'folded-columns', 'matmul-kernel', 'op-case']
 };
 const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/([a-z0-9-]+)\.ts';$/;

@@ -1,10 +1,5 @@
-import type {
-	AdapterKind,
-	KernelCall,
-	KernelShapes,
-	OpCase,
-	OpSpec
-} from '../../src/engine/ops/define.ts';
+import type { AdapterKind, KernelCall, KernelShapes, OpSpec } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import type { Shape } from '../../src/engine/core/tensor.ts';
 
 const ADAPTER_KINDS: readonly AdapterKind[] = ['gpu', 'software'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { f32, u32 } from '../../src/engine/core/tensor.ts';
 import { groupBySegment } from '../../src/engine/graph/group-by-segment.ts';
-import type { OpCase } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import { foldedColumns } from '../../src/engine/ops/folded-columns.ts';
 import { opCase, size } from './arbitrary-cases.ts';
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
-import type { AdapterKind, OpCase, OpSpec } from '../../src/engine/ops/define.ts';
+import type { AdapterKind, OpSpec } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import type { CaseInputs } from './op-case.ts';
-import { errorBounds } from './op-bounds.ts';
+import { errorBounds } from './float32-error.ts';
 import { openGpuSession } from './gpu-session.ts';
 import { referenceOp, runOp, type OpResult } from './run-op.ts';
 

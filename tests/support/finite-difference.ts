@@ -3,7 +3,8 @@ import { createRng } from '../../src/engine/core/rng.ts';
 import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
 import { differentiate } from '../../src/engine/graph/differentiate.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
-import { defineOp, type OpCase, type OpSpec, type Tensor } from '../../src/engine/ops/define.ts';
+import { defineOp, type OpSpec, type Tensor } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import { planData } from '../../src/engine/trainer/build-run.ts';
 import { drawInputs, type CaseInputs } from './op-case.ts';
 

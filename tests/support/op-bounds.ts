@@ -1,7 +1,6 @@
-import { axis, elementCount } from '../../src/engine/core/tensor.ts';
+import { elementCount } from '../../src/engine/core/tensor.ts';
 import { matmulGeometry } from '../../src/engine/ops/matmul-kernel.ts';
-import type { OpCase, OpSpec } from '../../src/engine/ops/define.ts';
-import type { BoundContext, Bounds, CaseInputs } from './op-case.ts';
+import type { BoundContext } from './op-case.ts';
 import { foldedBounds } from './op-bounds-folded.ts';
 import { longestSegment, sumOfProducts, type Bound } from './sum-bounds.ts';
 import {
@@ -65,15 +64,3 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
 		({ opCase }) => 1 + Math.max(...opCase.inputs.map(({ shape }) => elementCount(shape)))
 	)
 };
-
-/** @throws Error when the op has no bound: state one before it is tested */
-export function errorBounds(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Bounds {
-	const bound = BOUNDS[op.id];
-	if (bound === undefined) throw new Error(`op "${op.id}": no float32 bound in op-bounds.ts`);
-	return bound({
-		op,
-		opCase,
-		inputs,
-		size: (input, i) => axis(opCase.inputs[input]?.shape ?? [], i)
-	});
-}

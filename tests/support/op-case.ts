@@ -1,7 +1,8 @@
 import { createRng, type Rng } from '../../src/engine/core/rng.ts';
 import { elementCount, type NumericArray, type TensorSpec } from '../../src/engine/core/tensor.ts';
 import { groupBySegment } from '../../src/engine/graph/group-by-segment.ts';
-import type { OpCase, OpSpec } from '../../src/engine/ops/define.ts';
+import type { OpSpec } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import { ops } from '../../src/engine/ops/index.ts';
 
 /** Every case that an op declares, as rows of a `test.each`. */
@@ -33,13 +34,14 @@ export function drawInputs(opCase: OpCase, seed: number): CaseInputs {
 		if (values === undefined) return drawFree(spec, bounds[i] ?? 1, positive.includes(i), rng);
 		return spec.dtype === 'u32' ? Uint32Array.from(values) : Float64Array.from(values, Math.fround);
 	});
-	for (const [order, offsets] of indexLists) {
+	for (const [order, offsets, index] of indexLists) {
 		const segments = (arrays[offsets]?.length ?? 1) - 1;
 		const length = arrays[order]?.length ?? 0;
-		const index = Uint32Array.from({ length }, () => rng.nextBelow(segments));
-		const grouped = groupBySegment(index, segments);
+		const drawn = Uint32Array.from({ length }, () => rng.nextBelow(segments));
+		const grouped = groupBySegment(drawn, segments);
 		arrays[order] = grouped.order;
 		arrays[offsets] = grouped.offsets;
+		if (index !== undefined) arrays[index] = drawn;
 	}
 	return arrays;
 }

@@ -3,7 +3,8 @@ import { elementCount, type NumericArray } from '../../src/engine/core/tensor.ts
 import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import type { OpCase, OpSpec, ReferenceContext } from '../../src/engine/ops/define.ts';
+import type { OpSpec, ReferenceContext } from '../../src/engine/ops/define.ts';
+import type { OpCase } from '../../src/engine/ops/op-case.ts';
 import { planData } from '../../src/engine/trainer/build-run.ts';
 import type { CaseInputs } from './op-case.ts';
 

@@ -6,5 +6,7 @@ export const copy = defineElementwise({
 	inputs: ['x'],
 	attributes: {},
 	value: (x) => x,
+	float32: () => 0,
+	flop: 0,
 	vjp: ({ cotangent }) => [cotangent(0)]
 });

@@ -1,4 +1,5 @@
 import type { DType, NumericArray, Shape, TensorSpec } from '../core/tensor.ts';
+import type { Draw, ErrorContext, Float32Error, OpCase, UnnamedCase } from './op-case.ts';
 
 /** A tensor of a recorded graph. Identity is the object itself; `name` is for people. */
 export interface Tensor extends TensorSpec {
@@ -114,26 +115,8 @@ export interface KernelCall {
 	readonly workgroups: readonly [number, number];
 }
 
-/** A small case that the tests must run on both backends, odd shapes included. */
-export interface OpCase<A extends Attributes = Attributes> {
-	readonly name: string;
-	readonly inputs: readonly TensorSpec[];
-	readonly attributes: A;
-	/** For u32 inputs: the exclusive upper bound of the values drawn (by input). Index lists are built from them. */
-	readonly bounds?: Readonly<Record<number, number>>;
-	/** Inputs that must be positive, such as second moments (by input). */
-	readonly positive?: readonly number[];
-	/** Inputs with fixed values (by input), such as clocks. */
-	readonly fixed?: Readonly<Record<number, readonly number[]>>;
-	/** Pairs (order, offsets) of inputs that group the entries of `order` into segments. */
-	readonly indexLists?: readonly (readonly [order: number, offsets: number])[];
-}
-
-/**
- * An op: shape rule, float64 reference, vjp, kernel, and the cases it must be tested on.
- * Methods, not function properties, so that an `OpSpec<A>` can stand where any op is expected.
- */
-export interface OpSpec<A extends Attributes = Attributes> {
+/** What every op says of itself. Methods, not function properties, so that an `OpSpec<A>` is accepted as any op. */
+interface OpFrame<A extends Attributes> {
 	readonly id: string;
 	/** Inputs that the op changes in place (by number). */
 	readonly updates?: readonly number[];
@@ -143,11 +126,42 @@ export interface OpSpec<A extends Attributes = Attributes> {
 	readonly auxiliary?: readonly number[];
 	infer(input: (i: number) => Shape, attributes: A): readonly TensorSpec[];
 	reference(context: ReferenceContext<A>): void;
-	/** Gradients for the inputs, undefined for those that have none. Absent: not differentiable. */
-	vjp?(context: VjpContext<A>): readonly (Tensor | OpenGradient | undefined)[];
 	kernel(shapes: KernelShapes, attributes: A, adapterKind: AdapterKind): KernelCall;
+	/** The cases that find what random shapes seldom hit: limits of tiles, ties, empty groups. */
 	readonly cases: readonly OpCase<A>[];
+	/** A case of any shape and attributes that the op takes, small enough for hundreds of tests. */
+	anyCase?(draw: Draw): UnnamedCase<A>;
+	/** Largest float32 error of the outputs, then of the updated inputs; one number holds for all of them. */
+	float32?(context: ErrorContext<A>): number | readonly Float32Error[];
+	/** Inputs whose values become exponents: the error is tested with 40 times their spread too. */
+	readonly exponents?: readonly number[];
+	/**
+	 * Floating-point operations by the formula, not by the kernel: a multiply-add is two, any other function of a number one.
+	 */
+	flop?(shapes: KernelShapes, attributes: A): number;
+	/** Bytes that must be moved, where that is not every input read once and every output and updated input written once. */
+	bytes?(shapes: KernelShapes, attributes: A): number;
 }
+
+/** An op that a loss may be differentiated through. */
+interface Differentiable<A extends Attributes> {
+	/** Gradients for the inputs, as many as there are inputs, undefined for those that have none. */
+	vjp(context: VjpContext<A>): readonly (Tensor | OpenGradient | undefined)[];
+	readonly withoutGradient?: never;
+}
+
+interface WithoutGradient {
+	readonly vjp?: never;
+	/** Why no loss is differentiated through the op. */
+	readonly withoutGradient?: string;
+}
+
+/**
+ * An op: shape rule, float64 reference, vjp or the reason to have none, kernel, the bound of its float32 error, the cases it
+ * is tested on, and its work. Tests and bench read all of it from here.
+ */
+export type OpSpec<A extends Attributes = Attributes> = OpFrame<A> &
+	(Differentiable<A> | WithoutGradient);
 
 /** Freezes an op. The attributes' type is derived from `infer`. */
 export function defineOp<A extends Attributes>(spec: OpSpec<A>): OpSpec<A> {

@@ -7,6 +7,7 @@ import {
 	type KernelCall,
 	type OpSpec
 } from './define.ts';
+import { several, type Draw } from './op-case.ts';
 
 /** What an elementwise op adds to the shared frame: same-shape inputs, one output of that shape. */
 interface Elementwise<A extends Attributes> {
@@ -17,7 +18,14 @@ interface Elementwise<A extends Attributes> {
 	value(x: number, y: number, attributes: A): number;
 	readonly params?: (attributes: A) => KernelCall['params'];
 	readonly vjp: NonNullable<OpSpec<A>['vjp']>;
+	/** Of the declared cases. */
 	readonly attributes: A;
+	/** Attributes of cases of any shape; those of the declared cases by default. */
+	anyAttributes?(draw: Draw): A;
+	/** Roundings on the way, or the error itself; one rounding by default. */
+	readonly float32?: NonNullable<OpSpec<A>['float32']>;
+	/** Of one element, 1 by default. */
+	readonly flop?: number;
 }
 
 /** Defines an elementwise op whose kernel is `<id>.wgsl`, with the output bound as `result`. */
@@ -46,6 +54,15 @@ export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): O
 				workgroups: linearWorkgroups(count)
 			};
 		},
+		anyCase(draw) {
+			const shape = f32(...several(draw.whole(1, 3), () => draw.whole(1, 13)));
+			return {
+				inputs: spec.inputs.map(() => shape),
+				attributes: spec.anyAttributes?.(draw) ?? spec.attributes
+			};
+		},
+		float32: spec.float32 ?? (() => 1),
+		flop: ({ output }) => (spec.flop ?? 1) * elementCount(output(0)),
 		cases: shapes.map((shape) => ({
 			name: `[${shape.shape.join(', ')}]`,
 			inputs: spec.inputs.map(() => shape),

@@ -32,6 +32,16 @@ export const gatherRows = defineOp({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	float32: () => 0,
+	flop: () => 0,
+	anyCase(draw) {
+		const segments = draw.whole(1, 30);
+		return {
+			inputs: [f32(segments, draw.whole(1, 20)), u32(draw.whole(1, 200))],
+			bounds: { 1: segments },
+			attributes: {}
+		};
+	},
 	cases: [
 		{ name: 'odd', inputs: [f32(5, 7), u32(11)], bounds: { 1: 5 }, attributes: {} },
 		{ name: 'one row', inputs: [f32(1, 3), u32(70)], bounds: { 1: 1 }, attributes: {} }

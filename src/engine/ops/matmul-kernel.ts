@@ -49,6 +49,12 @@ export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes)
 	};
 }
 
+/** A multiply-add for every step of every output. */
+export function productFlop({ input }: KernelShapes, attributes: MatmulAttributes): number {
+	const { m, n, kTotal } = matmulGeometry(input(0), input(1), attributes);
+	return 2 * m * n * kTotal;
+}
+
 /** How a workgroup makes its outputs: the libraries with the tile, and the tile's rows and columns. */
 interface Tile {
 	readonly libraries: readonly string[];

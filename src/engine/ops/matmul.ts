@@ -12,7 +12,8 @@ import {
 } from './define.ts';
 import { matmulMasked } from './matmul-masked.ts';
 import { matmulGradients } from './matmul-gradients.ts';
-import { matmulCall, matmulGeometry, type MatmulAttributes } from './matmul-kernel.ts';
+import { matmulCall, matmulGeometry, productFlop, type MatmulAttributes } from './matmul-kernel.ts';
+import type { Draw, UnnamedCase } from './op-case.ts';
 
 /**
  * Products with at least so long a k, and at most so many outputs, are split into parts, which a second dispatch sums; a
@@ -94,6 +95,34 @@ function singleGradients(
 	];
 }
 
+/** A long k split into parts of any length, the last one shorter. */
+function anySplit(draw: Draw): UnnamedCase<MatmulAttributes> {
+	const [m, n, k] = [draw.whole(1, 70), draw.whole(1, 70), draw.whole(1, 90)];
+	const transposeA = draw.oneOf(true, false);
+	return {
+		inputs: [transposeA ? f32(k, m) : f32(m, k), f32(k, n)],
+		attributes: { transposeA, splits: Math.ceil(k / draw.whole(1, 40)) },
+		refusesGradient: true
+	};
+}
+
+/** Any batching and any transposes. */
+function anyWhole(draw: Draw): UnnamedCase<MatmulAttributes> {
+	const [m, n, k] = [draw.whole(1, 70), draw.whole(1, 70), draw.whole(1, 40)];
+	const batch = draw.oneOf([], [1], [2], [3]);
+	const shared = draw.oneOf('none', 'a', 'b');
+	const transposeA = draw.oneOf(true, false);
+	const transposeB = draw.oneOf(true, false);
+	const operand = (name: string, rows: number, columns: number, isTransposed: boolean) => {
+		const shape = isTransposed ? [columns, rows] : [rows, columns];
+		return f32(...(shared === name ? [] : batch), ...shape);
+	};
+	return {
+		inputs: [operand('a', m, k, transposeA), operand('b', k, n, transposeB)],
+		attributes: { transposeA, transposeB, alpha: draw.oneOf(1, -0.5, 0.3, 4) }
+	};
+}
+
 /** Y = alpha op(A) op(B), batched over a leading axis; an operand without that axis is shared by the batch. */
 export const matmul: OpSpec<MatmulAttributes> = defineOp({
 	id: 'matmul',
@@ -133,6 +162,11 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 	},
 	kernel: (shapes, attributes, kind) =>
 		matmulCall('matmul', bindings('a', 'b', '*y'), shapes, attributes, kind),
+	// A product, k additions, the factor alpha and its own rounding to float32.
+	float32: ({ inputShape, attributes }) =>
+		matmulGeometry(inputShape(0), inputShape(1), attributes).k + 3,
+	flop: productFlop,
+	anyCase: (draw) => (draw.whole(0, 3) === 0 ? anySplit(draw) : anyWhole(draw)),
 	cases: [
 		{ name: 'odd', inputs: [f32(37, 5), f32(5, 33)], attributes: {} },
 		{ name: 'single', inputs: [f32(1, 1), f32(1, 1)], attributes: { alpha: -0.5 } },
@@ -146,7 +180,8 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		{
 			name: 'split k, the last part shorter',
 			inputs: [f32(23, 7), f32(23, 9)],
-			attributes: { transposeA: true, splits: 3 }
+			attributes: { transposeA: true, splits: 3 },
+			refusesGradient: true
 		},
 		{ name: 'more than one tile', inputs: [f32(70, 35), f32(35, 67)], attributes: {} },
 		{

@@ -7,6 +7,7 @@ export const reluBackward: OpSpec = defineElementwise({
 	inputs: ['activation', 'd_activation'],
 	attributes: {},
 	value: (activation, gradient) => (activation > 0 ? gradient : 0),
+	float32: () => 0,
 	vjp: ({ recorder, input, cotangent }) => [
 		undefined,
 		recorder.one(reluBackward, [input(0), cotangent(0)], {})
