@@ -2,14 +2,15 @@ import type { RunConfig } from './run-config.ts';
 import { problemsOf } from './config.ts';
 import { resolveRun } from './resolve.ts';
 import { schemasFor } from './schemas.ts';
+import { numberOf } from './values.ts';
 
 /** Why the weights of a run grew without end, as far as its settings tell. */
 export interface Divergence {
 	readonly cause: 'weight-decay' | 'learning-rate';
 	/** What happened and what would help. */
 	readonly sentence: string;
-	/** A weight decay with which the weights stay bounded, where that is the cause. */
-	readonly weightDecay?: number;
+	/** The key of the weight decay that is the cause, and a value of it with which the weights stay bounded. */
+	readonly decay?: { readonly key: string; readonly value: number };
 	/** Whether this fraction of the learning rate would bound them too. */
 	readonly helpsLowerRate: boolean;
 }
@@ -28,28 +29,38 @@ const RATE_TOO_HIGH: Divergence = Object.freeze({
 	helpsLowerRate: true
 });
 
-function safeDecay(config: RunConfig, rate: number): number {
-	const schema = schemasFor(config)['weight_decay'];
+function safeDecay(config: RunConfig, key: string, rate: number): number {
+	const schema = schemasFor(config)[key];
 	const usual = typeof schema?.default === 'number' ? schema.default : 0;
 	return rate * usual <= SAFE_PRODUCT ? usual : Number((SAFE_PRODUCT / rate).toPrecision(1));
 }
 
+/** The label of a parameter within a sentence. */
+function words(config: RunConfig, key: string): string {
+	const label = schemasFor(config)[key]?.label ?? key;
+	return label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 /** Which of the settings in force explains that a loss is no longer a number: weight decay where that alone suffices. */
 export function divergenceOf(config: RunConfig): Divergence {
-	const [rate, decay] = [config.values['lr'], config.values['weight_decay']];
-	const product = typeof rate === 'number' && typeof decay === 'number' ? rate * decay : 0;
 	// Settings that do not go together belong to no run, and nothing can be concluded from them.
-	if (typeof rate !== 'number' || problemsOf(config).length > 0) return RATE_TOO_HIGH;
+	if (problemsOf(config).length > 0) return RATE_TOO_HIGH;
 	const { optimizer, params } = resolveRun(config);
-	const { largestProduct: limit, isDecoupled } = optimizer.decayStability(params);
-	if (product <= limit) return RATE_TOO_HIGH;
-	const factor = isDecoupled
-		? `so every update multiplies all weights by 1 − ${short(product)} = −${short(product - 1)}`
-		: 'with which the decay in every update makes all weights larger instead of smaller';
-	return {
-		cause: 'weight-decay',
-		sentence: `The weight decay is too high for the learning rate: their product is ${short(product)}, ${factor}. It must stay below ${short(limit)}.`,
-		weightDecay: safeDecay(config, rate),
-		helpsLowerRate: product / LOWER_RATE_DIVISOR < limit
-	};
+	const decays = optimizer.decayStability(params);
+	for (const { rate: rateKey, decay: key, largestProduct: limit, isDecoupled } of decays) {
+		const rate = numberOf(config, rateKey);
+		const product = rate * numberOf(config, key);
+		if (product <= limit) continue;
+		const which = decays.length > 1 ? 'the weights that it acts on' : 'all weights';
+		const factor = isDecoupled
+			? `so every update multiplies ${which} by 1 − ${short(product)} = −${short(product - 1)}`
+			: `with which the decay in every update makes ${which} larger instead of smaller`;
+		return {
+			cause: 'weight-decay',
+			sentence: `The ${words(config, key)} is too high for the ${words(config, rateKey)}: their product is ${short(product)}, ${factor}. It must stay below ${short(limit)}.`,
+			decay: { key, value: safeDecay(config, key, rate) },
+			helpsLowerRate: rateKey === 'lr' && product / LOWER_RATE_DIVISOR < limit
+		};
+	}
+	return RATE_TOO_HIGH;
 }

@@ -62,7 +62,7 @@ export class ActiveRun {
 		this.#device = devices.current();
 		this.#port = port;
 		this.#host = host;
-		this.#schedule = new Schedule(built.spec.optimizer, built.spec.params);
+		this.#schedule = Schedule.of(built.spec);
 		this.#measures = new RunMeasures(built);
 		this.#shown = this.#measures.of(port.replica);
 		this.#lookBack = new LookBack(built, devices);

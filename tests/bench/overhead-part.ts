@@ -62,11 +62,11 @@ function specOf(arm: Arm): RunSpec {
 
 /** Trains without trainer: schedule, steps, and one number read, so that a turn has an end. */
 function bareTimer({ gpu, host }: GpuBench, { session, run }: LoadedRun) {
-	const schedule = new Schedule(run.spec.optimizer, run.spec.params);
+	const schedule = Schedule.of(run.spec);
 	let step = 0;
 	return async (steps: number): Promise<number> => {
 		const startMs = host.now();
-		session.write('schedule', schedule.rows(step, steps, TRAIN_SLOTS, 1));
+		schedule.write(session, step, steps, TRAIN_SLOTS);
 		session.write('train.clock', new Uint32Array(1));
 		session.run('train', steps);
 		await gpu.guard(session.read([{ name: 'train.clock' }]));

@@ -4,6 +4,7 @@ import { f32, u32 } from '../../src/engine/core/tensor.ts';
 import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
 import { adamw } from '../../src/engine/optimizers/adamw.ts';
+import { adamwUpdate } from '../../src/engine/ops/adamw-update.ts';
 import type { OpenSession } from './toy-training.ts';
 
 /** Parameters as many as the rows of a lane: whole vec4s. */
@@ -38,7 +39,10 @@ function schedule({ beta1, beta2, epsExponent }: UpdateCase): readonly (readonly
 	const eps = 10 ** epsExponent;
 	const params = { lr: 1e-3, weight_decay: 0, beta1, beta2, eps, warmup_steps: 0 };
 	return Array.from({ length: STEPS }, (_, step) =>
-		adamw.scalars(params, step, (base, exponent) => base ** exponent).map(Math.fround)
+		Array.from(
+			adamw.scalars(params, step, (base, exponent) => base ** exponent)['adamw'] ?? [],
+			Math.fround
+		)
 	);
 }
 
@@ -79,11 +83,11 @@ async function loadUpdate(open: OpenSession): Promise<Session> {
 	const graph = new GraphBuilder();
 	const flat = (name: string) => graph.state(name, f32(COUNT));
 	const [parameters, gradients] = [flat('weights'), flat('gradients')];
-	const state = Object.fromEntries(adamw.state.map((name) => [name, flat(name)]));
-	const rows = graph.state('schedule', f32(1, adamw.scalarCount));
+	const [first, second] = [flat('first_moment'), flat('second_moment')];
+	const schedule = graph.state('schedule', f32(1, adamw.schedules['adamw'] ?? 0));
 	const clock = graph.state('clock', u32(1));
 	graph.beginSegment('update');
-	adamw.build({ recorder: graph, parameters, gradients, state, schedule: rows, clock });
+	graph.apply(adamwUpdate, [parameters, first, second, gradients, schedule, clock], {});
 	return open(compilePlan(graph, { replicas: 1 }));
 }
 

@@ -120,10 +120,10 @@ const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
 
 /** What a run whose loss is no longer a number may be started with instead. */
 export function divergedAdvice(config: RunConfig): string {
-	const { sentence, weightDecay } = divergenceOf(config);
-	return weightDecay === undefined
+	const { sentence, decay } = divergenceOf(config);
+	return decay === undefined
 		? `${sentence} A third of it usually helps: --set lr=...`
-		: `${sentence} A value that does: --set weight_decay=${String(weightDecay)}`;
+		: `${sentence} A value that does: --set ${decay.key}=${String(decay.value)}`;
 }
 
 /** The exit code of anything thrown, and what to print for it. */

@@ -27,7 +27,7 @@ export function elementCount(shape: Shape): number {
 }
 
 /** Offsets are multiples of 64 elements: the 256 bytes that WebGPU demands of a storage binding. */
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 
 /** Rounds an element count up to the alignment. */
 export function padded(count: number): number {

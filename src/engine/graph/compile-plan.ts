@@ -2,12 +2,11 @@ import { elementCount, padded } from '../core/tensor.ts';
 import type { Tensor } from '../ops/define.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { Placement, Plan, PlanBuffer, PlanNode } from './plan.ts';
-import type { SettledGradients } from './settle-gradients.ts';
 
 export interface CompileOptions {
 	readonly replicas: number;
-	/** Tensors written straight into the flat gradient buffer, from `settleGradients`. */
-	readonly gradients?: SettledGradients;
+	/** By parameter, from `settleGradients`: readable as "grad <parameter>". */
+	readonly gradients?: ReadonlyMap<string, Tensor>;
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];
 	/** Recorded tensors to be read under other names than their own. They keep a buffer of their own too. */
@@ -111,12 +110,6 @@ function placeSlices(graph: GraphBuilder, allocator: Allocator): void {
 	}
 }
 
-function placeGradients({ flat, inPlace }: SettledGradients, allocator: Allocator): void {
-	const buffer = allocator.placements.get(flat)?.buffer;
-	if (buffer === undefined) return;
-	for (const [root, { offset }] of inPlace) allocator.place(root, { buffer, offset });
-}
-
 /** Several may have one name: each has a buffer of its own. */
 function placeKept({ keep = [], outputs }: CompileOptions, allocator: Allocator): void {
 	for (const root of [...keep, ...(outputs?.values() ?? [])].map(rootOf)) {
@@ -131,14 +124,14 @@ function namedTensors(
 ): ReadonlyMap<string, Tensor> {
 	const kept = keep.map((tensor) => [tensor.name, tensor] as const);
 	const named = new Map([...graph.tensors, ...kept, ...(outputs ?? [])]);
-	for (const [name, gradient] of gradients?.byName ?? []) named.set(`grad ${name}`, gradient);
+	for (const [name, gradient] of gradients ?? []) named.set(`grad ${name}`, gradient);
 	return named;
 }
 
 /** Turns recorded segments into a static plan. Shapes alone: nothing is allocated on any device. */
 export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
 	const allocator = new Allocator();
-	const { replicas, gradients } = options;
+	const { replicas } = options;
 	const used = usedRoots(graph);
 	const isIdle = (tensor: Tensor) => tensor.role === 'data' && !used.has(tensor);
 	for (const tensor of graph.tensors.values()) {
@@ -147,7 +140,6 @@ export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan 
 	placeParameters(graph, allocator);
 	placeSlices(graph, allocator);
 	placeKept(options, allocator);
-	if (gradients !== undefined) placeGradients(gradients, allocator);
 	for (const nodes of graph.segments.values()) placePool(nodes, allocator);
 	return {
 		replicas,

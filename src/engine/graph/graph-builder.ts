@@ -1,5 +1,6 @@
 import { LabError } from '../core/lab-error.ts';
 import {
+	ALIGNMENT,
 	elementCount,
 	padded,
 	type NumericArray,
@@ -15,7 +16,15 @@ export function rootOf(tensor: Tensor): Tensor {
 	return tensor.aliasOf === undefined ? tensor : rootOf(tensor.aliasOf);
 }
 
-/** Records ops, segment by segment. Equal applications of a pure op within a segment are recorded once. */
+interface Recorded {
+	readonly inputs: readonly Tensor[];
+	readonly outputs: readonly Tensor[];
+}
+
+/**
+ * Records ops, segment by segment. Equal applications of a pure op within a segment are recorded once, unless an
+ * in-place update between them has changed what they read.
+ */
 export class GraphBuilder implements Recorder {
 	readonly segments = new Map<string, PlanNode[]>();
 	readonly sources: DataSource[] = [];
@@ -24,7 +33,8 @@ export class GraphBuilder implements Recorder {
 	readonly #parameters = new Map<string, Tensor>();
 	readonly #indexLists = new Map<Tensor, IndexList>();
 	readonly #numbers = new Map<Tensor, number>();
-	readonly #recorded = new Map<string, readonly Tensor[]>();
+	readonly #recorded = new Map<string, Recorded>();
+	readonly #reshapes = new Map<string, Tensor>();
 	#nodes: PlanNode[] = [];
 	#parameterElements = 0;
 
@@ -37,6 +47,7 @@ export class GraphBuilder implements Recorder {
 	beginSegment(name: string): void {
 		this.#nodes = [];
 		this.#recorded.clear();
+		this.#reshapes.clear();
 		this.segments.set(name, this.#nodes);
 	}
 
@@ -116,7 +127,7 @@ export class GraphBuilder implements Recorder {
 		const numbers = inputs.map((tensor) => this.#numberOf(tensor));
 		const key = `${op.id} ${JSON.stringify(attributes)} ${numbers.join(' ')}`;
 		const known = isPure ? this.#recorded.get(key) : undefined;
-		if (known !== undefined) return known;
+		if (known !== undefined) return known.outputs;
 		const specs = op.infer((i) => this.#inputOf(op, inputs, i).shape, attributes);
 		const outputs = specs.map(
 			(spec, i) =>
@@ -129,7 +140,11 @@ export class GraphBuilder implements Recorder {
 				})
 		);
 		this.#nodes.push({ op, inputs, outputs, attributes });
-		if (isPure) this.#recorded.set(key, outputs);
+		if (isPure) this.#recorded.set(key, { inputs, outputs });
+		else {
+			const updated = op.updates?.map((i) => this.#inputOf(op, inputs, i)) ?? [];
+			this.#forget([...updated, ...(options.into ?? [])]);
+		}
 		return outputs;
 	}
 
@@ -157,20 +172,57 @@ export class GraphBuilder implements Recorder {
 		}
 		const root = rootOf(tensor);
 		const key = `reshape ${shape.join('x')} ${String(this.#numberOf(root))}`;
-		const known = this.#recorded.get(key)?.[0];
+		const known = this.#reshapes.get(key);
 		if (known !== undefined) return known;
 		const alias = Object.freeze({ ...root, shape, aliasOf: root });
-		this.#recorded.set(key, [alias]);
+		this.#reshapes.set(key, alias);
 		return alias;
 	}
 
-	/** A contiguous part of a state or data tensor as a tensor of its own; `offset` in elements, a multiple of 64. */
+	/**
+	 * A contiguous part of a state or data tensor as a tensor of its own; `offset` in elements.
+	 * @throws LabError `internal` when the part does not lie in the tensor, or not where a binding may begin
+	 */
 	slice(tensor: Tensor, name: string, offset: number, shape: Shape): Tensor {
-		const part: Tensor = Object.freeze({ ...tensor, name, shape });
-		this.slices.set(part, { of: tensor, offset });
+		const whole = rootOf(tensor);
+		const { of, offset: start } = this.slices.get(whole) ?? { of: whole, offset: 0 };
+		const [end, size] = [offset + elementCount(shape), elementCount(whole.shape)];
+		if (of.role !== 'state' && of.role !== 'data') {
+			throw new LabError('internal', `slice "${name}": expected state or data, got ${of.role}`);
+		}
+		if (offset % ALIGNMENT !== 0 || offset < 0 || end > size) {
+			throw new LabError(
+				'internal',
+				`slice "${name}": expected a part of the ${String(size)} elements of "${whole.name}" from a multiple of ${String(ALIGNMENT)}, got ${String(offset)} to ${String(end)}`
+			);
+		}
+		const { dtype, role, shared } = whole;
+		const part: Tensor = Object.freeze({ name, shape, dtype, role, shared });
+		this.slices.set(part, { of, offset: start + offset });
 		return part;
 	}
 	readonly slices = new Map<Tensor, { readonly of: Tensor; readonly offset: number }>();
+
+	/** Lets an activation lie inside a state tensor instead of in memory of its own. */
+	placeInside(activation: Tensor, of: Tensor, offset: number): void {
+		this.slices.set(rootOf(activation), { of, offset });
+	}
+
+	/** The tensor whose buffer holds this one: slices lie in what they are part of, parameters in the flat buffer. */
+	#memoryOf(tensor: Tensor): Tensor {
+		const root = rootOf(tensor);
+		if (root.role === 'parameter') return this.tensors.get('parameters') ?? root;
+		return this.slices.get(root)?.of ?? root;
+	}
+
+	/** Pure applications that hold what is changed here are recorded again when they are asked for again. */
+	#forget(changed: readonly Tensor[]): void {
+		const memory = new Set(changed.map((tensor) => this.#memoryOf(tensor)));
+		for (const [key, { inputs, outputs }] of this.#recorded) {
+			const isChanged = [...inputs, ...outputs].some((held) => memory.has(this.#memoryOf(held)));
+			if (isChanged) this.#recorded.delete(key);
+		}
+	}
 
 	#inputOf(op: { readonly id: string }, inputs: readonly Tensor[], i: number): Tensor {
 		const tensor = inputs[i];

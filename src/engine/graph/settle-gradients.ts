@@ -4,15 +4,6 @@ import { MOST_PLACED, placeGradients } from '../ops/place-gradients.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { ParameterSlot, PlanNode } from './plan.ts';
 
-/** Where each gradient ends up in the flat buffer. */
-export interface SettledGradients {
-	readonly flat: Tensor;
-	/** Roots whose memory is their parameter's slot of the flat buffer. */
-	readonly inPlace: ReadonlyMap<Tensor, ParameterSlot>;
-	/** The tensor to read a parameter's gradient from. */
-	readonly byName: ReadonlyMap<string, Tensor>;
-}
-
 const tensorsOf = (node: PlanNode) => [...node.inputs, ...node.outputs].map(rootOf);
 
 interface Copied {
@@ -38,15 +29,16 @@ function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied
  * Lets ops write gradients straight into their slots of the flat buffer. A dispatch may bind a buffer only once
  * when it writes to it, so a gradient that shares a dispatch with another one, or belongs to two parameters, is
  * copied instead. Call it right after `differentiate`, before the optimizer is recorded.
+ * @returns the tensor to read a parameter's gradient from, by the parameter's name
  */
 export function settleGradients(
 	graph: GraphBuilder,
 	flat: Tensor,
 	gradients: ReadonlyMap<Tensor, Tensor>
-): SettledGradients {
+): ReadonlyMap<string, Tensor> {
 	const roots = [...gradients.values()].map(rootOf);
 	const nodes = graph.nodes.map(tensorsOf);
-	const inPlace = new Map<Tensor, ParameterSlot>();
+	const inPlace = new Set<Tensor>();
 	const byName = new Map<string, Tensor>();
 	const copied: Copied[] = [];
 	// The larger ones first, so that what is copied is small.
@@ -60,7 +52,8 @@ export function settleGradients(
 			.filter((tensors) => tensors.includes(root))
 			.every((tensors) => tensors.every((other) => other === root || !inPlace.has(other)));
 		if (isClaimedOnce && isAlone && root.role === 'activation') {
-			inPlace.set(root, slot);
+			inPlace.add(root);
+			graph.placeInside(root, flat, slot.offset);
 			byName.set(slot.name, gradient);
 		} else {
 			copied.push({ slot, gradient });
@@ -68,5 +61,5 @@ export function settleGradients(
 		}
 	}
 	recordCopies(graph, flat, copied);
-	return { flat, inPlace, byName };
+	return byName;
 }

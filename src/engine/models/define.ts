@@ -1,15 +1,14 @@
+import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
-import type { IgnorableTensor, Shape } from '../core/tensor.ts';
+import type { IgnorableTensor } from '../core/tensor.ts';
 import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 
 export type Initialization =
 	{ readonly kind: 'normal'; readonly std: number } | { readonly kind: 'zeros' };
 
-/** A trainable tensor. Names follow TransformerLens. */
-export interface ParameterSpec {
-	readonly name: string;
-	readonly shape: Shape;
+/** A trainable tensor and its first values. */
+export interface ParameterSpec extends TrainableTensor {
 	readonly init: Initialization;
 }
 

@@ -1,3 +1,4 @@
+import type { ParameterKind } from '../core/trainable-tensor.ts';
 import { boolean, int } from '../core/param-schema.ts';
 import { matmul } from '../ops/matmul.ts';
 import { defineModel, type ParameterSpec } from './define.ts';
@@ -57,29 +58,36 @@ export const oneLayerTransformer = defineModel({
 		const vocabulary = residues + 1;
 		const outputs = hasEquals ? vocabulary : residues;
 		const dHead = d_model / n_heads;
-		const normal = (name: string, shape: readonly number[], fan: number): ParameterSpec => ({
-			name,
-			shape,
+		const normal = (
+			kind: ParameterKind,
+			name: string,
+			shape: readonly number[],
+			fan: number
+		): ParameterSpec => ({
+			...{ name, shape, kind },
 			init: { kind: 'normal', std: 1 / Math.sqrt(fan) }
 		});
 		const zeros = (name: string, size: number): ParameterSpec => ({
-			name,
-			shape: [size],
+			...{ name, shape: [size], kind: 'bias' },
 			init: { kind: 'zeros' }
 		});
+		const into = [n_heads, d_model, dHead];
 		return [
-			normal(EMBED, [vocabulary, d_model], d_model),
-			normal(POSITIONS, [3, d_model], d_model),
-			normal(`${ATTENTION}W_Q`, [n_heads, d_model, dHead], d_model),
-			normal(`${ATTENTION}W_K`, [n_heads, d_model, dHead], d_model),
-			normal(`${ATTENTION}W_V`, [n_heads, d_model, dHead], d_model),
-			normal(`${ATTENTION}W_O`, [n_heads, dHead, d_model], d_model),
-			normal(`${MLP}W_in`, [d_model, d_mlp], d_model),
+			normal('embedding', EMBED, [vocabulary, d_model], d_model),
+			normal('position', POSITIONS, [3, d_model], d_model),
+			{ ...normal('hidden', `${ATTENTION}W_Q`, into, d_model), headsShare: 'outputs' },
+			{ ...normal('hidden', `${ATTENTION}W_K`, into, d_model), headsShare: 'outputs' },
+			{ ...normal('hidden', `${ATTENTION}W_V`, into, d_model), headsShare: 'outputs' },
+			{
+				...normal('hidden', `${ATTENTION}W_O`, [n_heads, dHead, d_model], d_model),
+				headsShare: 'inputs'
+			},
+			normal('hidden', `${MLP}W_in`, [d_model, d_mlp], d_model),
 			zeros(`${MLP}b_in`, d_mlp),
 			// The paper's code scales W_out by 1/sqrt(d_model) too, not by 1/sqrt(d_mlp).
-			normal(`${MLP}W_out`, [d_mlp, d_model], d_model),
+			normal('hidden', `${MLP}W_out`, [d_mlp, d_model], d_model),
 			zeros(`${MLP}b_out`, d_model),
-			normal(UNEMBED, [d_model, outputs], outputs)
+			normal('unembedding', UNEMBED, [d_model, outputs], outputs)
 		];
 	},
 	// TransformerLens keeps its causal mask among the weights, and biases that its demo fixes at zero.

@@ -33,9 +33,9 @@ export const quadraticMlp = defineModel({
 	parameters({ d_mlp }, { residues }) {
 		const init = { kind: 'normal', std: 1 / portableCubeRoot(16 * d_mlp) } as const;
 		return [
-			{ name: 'U', shape: [residues, d_mlp], init },
-			{ name: 'V', shape: [residues, d_mlp], init },
-			{ name: 'W', shape: [d_mlp, residues], init }
+			{ name: 'U', shape: [residues, d_mlp], kind: 'embedding', init },
+			{ name: 'V', shape: [residues, d_mlp], kind: 'embedding', init },
+			{ name: 'W', shape: [d_mlp, residues], kind: 'unembedding', init }
 		];
 	},
 	formulations: [{ id: 'gathered', forward: gathered }],

@@ -44,6 +44,8 @@ export interface Recorder {
 	): Tensor;
 	/** The same memory under another shape with as many elements. */
 	reshape(tensor: Tensor, shape: Shape): Tensor;
+	/** Part of a state or data tensor, from an element that is a multiple of 64: the same memory. */
+	slice(tensor: Tensor, name: string, offset: number, shape: Shape): Tensor;
 	/** The index list that a data tensor belongs to. @throws LabError `internal` when there is none */
 	indexListOf(index: Tensor): IndexList;
 }

@@ -51,28 +51,26 @@ export const adamw = defineOptimizer({
 		warmup_steps: warmupStepsParam
 	},
 	state: ['first_moment', 'second_moment'],
-	scalarCount: 8,
+	schedules: { adamw: 8 },
 	scalars({ lr, weight_decay, beta1, beta2, eps, warmup_steps }, step, power) {
 		const rate = lr * warmupFactor(step, warmup_steps);
-		return [
-			rate * weight_decay,
-			rate / (1 - power(beta1, step + 1)),
-			1 / Math.sqrt(1 - power(beta2, step + 1)),
-			beta1,
-			1 - beta1,
-			beta2,
-			1 - beta2,
-			eps
-		];
+		return {
+			adamw: [
+				rate * weight_decay,
+				rate / (1 - power(beta1, step + 1)),
+				1 / Math.sqrt(1 - power(beta2, step + 1)),
+				beta1,
+				1 - beta1,
+				beta2,
+				1 - beta2,
+				eps
+			]
+		};
 	},
-	decayStability: () => DECOUPLED_DECAY,
-	build({ recorder, parameters, gradients, state, schedule, clock }) {
-		const { first_moment, second_moment } = state;
-		if (first_moment === undefined || second_moment === undefined) return;
-		recorder.apply(
-			adamwUpdate,
-			[parameters, first_moment, second_moment, gradients, schedule, clock],
-			{}
-		);
+	decayStability: () => [DECOUPLED_DECAY],
+	build({ recorder, whole, schedule, clock }) {
+		const { parameters, gradients, state } = whole;
+		const moments = [state('first_moment'), state('second_moment')];
+		recorder.apply(adamwUpdate, [parameters, ...moments, gradients, schedule('adamw'), clock], {});
 	}
 });

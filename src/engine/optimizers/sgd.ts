@@ -48,32 +48,37 @@ export const sgd = defineOptimizer({
 		warmup_steps: warmupStepsParam
 	},
 	state: ['momentum_buffer'],
-	scalarCount: 6,
+	schedules: { sgd: 6 },
 	scalars(params, step) {
 		const { lr, weight_decay, momentum, dampening, nesterov, decoupled_decay } = params;
 		const rate = lr * warmupFactor(step, params.warmup_steps);
-		return [
-			rate,
-			decoupled_decay ? rate * weight_decay : 0,
-			decoupled_decay ? 0 : weight_decay,
-			momentum,
-			// Dampening is of the buffer, and without momentum PyTorch keeps none.
-			step === 0 || momentum === 0 ? 1 : 1 - dampening,
-			nesterov ? 1 : 0
-		];
+		return {
+			sgd: [
+				rate,
+				decoupled_decay ? rate * weight_decay : 0,
+				decoupled_decay ? 0 : weight_decay,
+				momentum,
+				// Dampening is of the buffer, and without momentum PyTorch keeps none.
+				step === 0 || momentum === 0 ? 1 : 1 - dampening,
+				nesterov ? 1 : 0
+			]
+		};
 	},
 	// Coupled decay goes through the buffer: the recursion w' = w - lr b', b' = m b + (1 - d) wd w is stable below
 	// 2 (1 + m) / (1 - d), with Nesterov's look-ahead below 2 (1 + m) / ((1 + 2 m) (1 - d)).
 	decayStability({ momentum, dampening, nesterov, decoupled_decay }) {
-		if (decoupled_decay) return DECOUPLED_DECAY;
+		if (decoupled_decay) return [DECOUPLED_DECAY];
 		const lookAhead = nesterov ? 1 + 2 * momentum : 1;
 		const undamped = momentum === 0 ? 1 : 1 - dampening;
 		const largestProduct = (2 * (1 + momentum)) / Math.max(lookAhead * undamped, Number.EPSILON);
-		return { largestProduct, isDecoupled: false };
+		return [{ ...DECOUPLED_DECAY, largestProduct, isDecoupled: false }];
 	},
-	build({ recorder, parameters, gradients, state, schedule, clock }) {
-		const { momentum_buffer } = state;
-		if (momentum_buffer === undefined) return;
-		recorder.apply(sgdUpdate, [parameters, momentum_buffer, gradients, schedule, clock], {});
+	build({ recorder, whole, schedule, clock }) {
+		const { parameters, gradients, state } = whole;
+		recorder.apply(
+			sgdUpdate,
+			[parameters, state('momentum_buffer'), gradients, schedule('sgd'), clock],
+			{}
+		);
 	}
 });

@@ -16,7 +16,8 @@ import {
 	type Recording,
 	type RecordingOptions
 } from './recording.ts';
-import type { RunSpec } from './run-spec.ts';
+import { recordUpdate } from './record-update.ts';
+import { updateRules, type RunSpec } from './run-spec.ts';
 import type { Split } from './split.ts';
 
 /** Updates that one batch of work can hold. */
@@ -54,10 +55,6 @@ function recordTraining(recording: Recording, trainCount: number) {
 	const gradientsFlat = graph.state('gradients', f32(elements));
 	const clock = graph.state('train.clock', u32(1));
 	const ring = graph.state('train.ring', f32(TRAIN_SLOTS, 1, 2));
-	const schedule = graph.state('schedule', f32(TRAIN_SLOTS, spec.optimizer.scalarCount));
-	const state = Object.fromEntries(
-		spec.optimizer.state.map((name) => [name, graph.state(name, f32(elements))])
-	);
 	const group = graph.data('train.group', u32(trainCount), true, () => new Uint32Array(trainCount));
 	const { logits, targets } = recordForward(recording, {
 		prefix: 'train.',
@@ -68,13 +65,11 @@ function recordTraining(recording: Recording, trainCount: number) {
 	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
 	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
 	const gradients = settleGradients(graph, gradientsFlat, differentiate(graph, loss, parameters));
-	spec.optimizer.build({
-		recorder: graph,
+	recordUpdate(updateRules(spec), {
+		...{ graph, slots: recording.parameters, params: spec.params, clock },
 		parameters: flat,
 		gradients: gradientsFlat,
-		state,
-		schedule,
-		clock
+		steps: TRAIN_SLOTS
 	});
 	graph.apply(recordMetrics, [ring, clock, loss, isCorrect, group], {});
 	return gradients;
@@ -112,7 +107,10 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 			replicas: spec.replicas,
 			...(gradients === undefined ? {} : { gradients })
 		}),
-		checkpointBuffers: ['parameters', ...(isTraining ? spec.optimizer.state : [])]
+		checkpointBuffers: [
+			'parameters',
+			...(isTraining ? updateRules(spec).flatMap((rule) => rule.state) : [])
+		]
 	};
 }
 

@@ -2,7 +2,7 @@ import type { ParamValue } from '../core/param-schema.ts';
 import type { PhaseThresholds } from '../core/telemetry.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
-import type { OptimizerSpec } from '../optimizers/define.ts';
+import type { OptimizerSpec, UpdateRule } from '../optimizers/define.ts';
 import type { TaskSpec } from '../tasks/define.ts';
 
 /** How key frequencies are told: a rule by id, and its thresholds. */
@@ -38,3 +38,6 @@ export interface RunSpec {
 	/** Ids of probes that are not wanted. */
 	readonly switchedOff: readonly string[];
 }
+
+/** The rules of an update, in order. A filter of gradients comes before the optimizer, a constraint on weights after it. */
+export const updateRules = ({ optimizer }: RunSpec): readonly UpdateRule[] => [optimizer];

@@ -1,5 +1,8 @@
 import type { ParamValue } from '../core/param-schema.ts';
-import type { OptimizerSpec } from '../optimizers/define.ts';
+import type { Session } from '../core/session.ts';
+import type { UpdateRule } from '../optimizers/define.ts';
+import { scheduleTensor } from './record-update.ts';
+import { updateRules, type RunSpec } from './run-spec.ts';
 
 /**
  * base^exponent by repeated multiplication in float64, because `Math.pow` differs between engines. Powers are kept,
@@ -21,6 +24,8 @@ export function createPowers(): (base: number, exponent: number) => number {
 	};
 }
 
+type Params = Readonly<Record<string, ParamValue>>;
+
 interface LiveChange {
 	readonly fromStep: number;
 	readonly key: string;
@@ -28,36 +33,47 @@ interface LiveChange {
 }
 
 /**
- * The optimizer's scalars of consecutive updates, as rows of the schedule tensor. Live changes are kept on a timeline,
- * so that a run that goes back to a checkpoint repeats them at the same steps.
+ * The scalars of consecutive updates, as rows of the schedule tensors, by replica. Live changes hold for all replicas and are
+ * kept on a timeline, so that a run that goes back to a checkpoint repeats them at the same steps.
  */
 export class Schedule {
-	readonly #optimizer: OptimizerSpec;
+	readonly #rules: readonly UpdateRule[];
 	readonly #power = createPowers();
-	readonly #params: Readonly<Record<string, ParamValue>>;
+	readonly #replicas: readonly Params[];
 	#changes: LiveChange[] = [];
 
-	constructor(optimizer: OptimizerSpec, params: Readonly<Record<string, ParamValue>>) {
-		this.#optimizer = optimizer;
-		this.#params = params;
+	static of(spec: RunSpec): Schedule {
+		return new Schedule(
+			updateRules(spec),
+			Array.from({ length: spec.replicas }, () => spec.params)
+		);
 	}
 
-	/** The params in force at an update. */
-	at(step: number): Readonly<Record<string, ParamValue>> {
-		const due = this.#changes.filter(({ fromStep }) => fromStep <= step);
-		if (due.length === 0) return this.#params;
-		return { ...this.#params, ...Object.fromEntries(due.map(({ key, value }) => [key, value])) };
+	/** @param replicas the params of each */
+	constructor(rules: readonly UpdateRule[], replicas: readonly Params[]) {
+		this.#rules = rules;
+		this.#replicas = replicas;
 	}
 
-	/** Live params in force at an update. */
+	/** Live params in force at an update, of every replica. */
+	liveByReplica(step: number): readonly Readonly<Record<string, number>>[] {
+		return this.#replicas.map((own) => {
+			const params = this.#at(step, own);
+			const live: Record<string, number> = {};
+			for (const [key, schema] of this.#rules.flatMap((rule) => Object.entries(rule.params))) {
+				const value = params[key];
+				if (schema.applies === 'live' && typeof value === 'number') live[key] = value;
+			}
+			return live;
+		});
+	}
+
+	/** Those that all replicas share. What differs was never changed live, since a change holds for all. */
 	liveAt(step: number): Readonly<Record<string, number>> {
-		const params = this.at(step);
-		const live: Record<string, number> = {};
-		for (const [key, schema] of Object.entries(this.#optimizer.params)) {
-			const value = params[key];
-			if (schema.applies === 'live' && typeof value === 'number') live[key] = value;
-		}
-		return live;
+		const [first = {}, ...others] = this.liveByReplica(step);
+		const isShared = ([key, value]: readonly [string, number]) =>
+			others.every((other) => other[key] === value);
+		return Object.fromEntries(Object.entries(first).filter(isShared));
 	}
 
 	/** From this update on; what had been set for later ones is forgotten. */
@@ -68,14 +84,36 @@ export class Schedule {
 		this.#changes.push({ fromStep, key, value });
 	}
 
-	/** Rows of updates `step` .. `step + count - 1`, zero-padded to `slots` rows, the same for every replica. */
-	rows(step: number, count: number, slots: number, replicas: number): Float64Array {
-		const width = this.#optimizer.scalarCount;
-		const data = new Float64Array(slots * width * replicas);
-		for (let i = 0; i < count; i++) {
-			const scalars = this.#optimizer.scalars(this.at(step + i), step + i, this.#power);
-			for (let r = 0; r < replicas; r++) data.set(scalars, (r * slots + i) * width);
+	/** Writes the rows of updates `step` .. `step + count - 1` into the tensors of the plan. */
+	write(session: Session, step: number, count: number, slots: number): void {
+		for (const [name, rows] of this.rows(step, count, slots)) {
+			session.write(scheduleTensor(name), rows);
 		}
-		return data;
+	}
+
+	/** Rows of updates `step` .. `step + count - 1` by schedule, zero-padded to `slots` rows, replica-major. */
+	rows(step: number, count: number, slots: number): ReadonlyMap<string, Float64Array> {
+		const tables = new Map<string, Float64Array>();
+		for (const rule of this.#rules) {
+			for (const [name, width] of Object.entries(rule.schedules)) {
+				tables.set(name, new Float64Array(slots * width * this.#replicas.length));
+			}
+			for (let i = 0; i < count; i++) {
+				for (const [r, own] of this.#replicas.entries()) {
+					const scalars = rule.scalars(this.#at(step + i, own), step + i, this.#power);
+					for (const [name, row] of Object.entries(scalars)) {
+						tables.get(name)?.set(row, (r * slots + i) * row.length);
+					}
+				}
+			}
+		}
+		return tables;
+	}
+
+	/** The params of a replica in force at an update. */
+	#at(step: number, own: Params): Params {
+		const due = this.#changes.filter(({ fromStep }) => fromStep <= step);
+		if (due.length === 0) return own;
+		return { ...own, ...Object.fromEntries(due.map(({ key, value }) => [key, value])) };
 	}
 }

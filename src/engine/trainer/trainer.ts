@@ -78,7 +78,7 @@ export class Trainer {
 		this.#session = session;
 		this.#host = host;
 		this.#isScheduleGiven = schedule !== undefined;
-		this.#schedule = schedule ?? new Schedule(run.spec.optimizer, run.spec.params);
+		this.#schedule = schedule ?? Schedule.of(run.spec);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
 		this.#evaluations = new EvaluationReader(run);
 		this.#keyFrequencies = run.spec.keyFrequencies;
@@ -234,12 +234,11 @@ export class Trainer {
 	}
 
 	#submit(batch: Batch): Promise<BatchResult> {
-		const { replicas, optimizer } = this.run.spec;
+		const { replicas } = this.run.spec;
 		const session = this.#session;
 		const zeros = new Uint32Array(replicas);
 		if (batch.updates > 0) {
-			const rows = this.#schedule.rows(batch.step, batch.updates, TRAIN_SLOTS, replicas);
-			if (optimizer.scalarCount > 0) session.write('schedule', rows);
+			this.#schedule.write(session, batch.step, batch.updates, TRAIN_SLOTS);
 			session.write('train.clock', zeros);
 		}
 		if (batch.evaluated.length > 0) session.write('evaluate.clock', zeros);

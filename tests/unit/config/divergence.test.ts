@@ -32,7 +32,11 @@ function decayed({ values }: RunConfig): number {
 describe('what made a loss no number', () => {
 	test('decay 1000 at a rate of 0.01 is named with its factor, and a decay that works is offered', () => {
 		const found = divergenceOf(withValue(adamw, 'weight_decay', 1000));
-		expect(found).toMatchObject({ cause: 'weight-decay', weightDecay: 1, helpsLowerRate: false });
+		expect(found).toMatchObject({
+			cause: 'weight-decay',
+			decay: { key: 'weight_decay', value: 1 },
+			helpsLowerRate: false
+		});
 		expect(found.sentence).toContain(
 			'their product is 10, so every update multiplies all weights by 1 − 10 = −9'
 		);
@@ -76,8 +80,8 @@ describe('what made a loss no number', () => {
 				// Near the limit 3000 updates tell nothing.
 				fc.pre(size > 1e20 || size < 1e-3);
 				expect(found.cause === 'weight-decay').toBe(size > 1e20);
-				if (found.weightDecay === undefined) return;
-				expect(decayed(withValue(config, 'weight_decay', found.weightDecay))).toBeLessThan(1.01);
+				if (found.decay === undefined) return;
+				expect(decayed(withValue(config, found.decay.key, found.decay.value))).toBeLessThan(1.01);
 			}),
 			{ numRuns: 500 }
 		);

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { f32 } from '../../../src/engine/core/tensor.ts';
 import { GraphBuilder, rootOf } from '../../../src/engine/graph/graph-builder.ts';
 import { add } from '../../../src/engine/ops/add.ts';
+import { adamwUpdate } from '../../../src/engine/ops/adamw-update.ts';
 import { appendRows } from '../../../src/engine/ops/append-rows.ts';
+import { copy } from '../../../src/engine/ops/copy.ts';
+import type { Tensor } from '../../../src/engine/ops/define.ts';
 import { matmul } from '../../../src/engine/ops/matmul.ts';
+import { sgdUpdate } from '../../../src/engine/ops/sgd-update.ts';
 
 function graphWithParameters() {
 	const graph = new GraphBuilder();
@@ -34,6 +38,49 @@ describe('recording', () => {
 		const product = graph.one(matmul, [x, y], {});
 		graph.beginSegment('other');
 		expect(graph.one(matmul, [x, y], {})).not.toBe(product);
+	});
+
+	test('repeats a pure op whose input has changed in place since, and only such', () => {
+		const graph = new GraphBuilder();
+		graph.declareParameter('x', [2, 3]);
+		const flat = graph.state('parameters', f32(64));
+		const state = (name: string) => graph.state(name, f32(64));
+		const [m, v, g, other] = [state('m'), state('v'), state('g'), state('other')];
+		const schedule = graph.state('schedule', f32(1, 8));
+		const clock = graph.state('clock', { shape: [1], dtype: 'u32' });
+		graph.beginSegment('step');
+		const sum = (of: Tensor) => graph.one(add, [of, of], {});
+		const part = graph.slice(m, 'part', 0, [64]);
+		const x = graph.parameter('x');
+		const before = [x, flat, m, part, other].map(sum);
+		graph.apply(adamwUpdate, [flat, m, v, g, schedule, clock], {});
+		const after = [x, flat, m, part, other].map(sum);
+		// The parameter lies in the flat buffer, and the part in the first moment.
+		const isReused = after.map((tensor, i) => tensor === before[i]);
+		expect(isReused).toEqual([false, false, false, false, true]);
+		expect(graph.nodes.slice(-4).map(({ op }) => op.id)).toEqual(['add', 'add', 'add', 'add']);
+	});
+
+	test('repeats a pure op that read memory which is written since, and one whose own output was changed', () => {
+		const graph = new GraphBuilder();
+		const [a, b] = [graph.state('a', f32(64)), graph.state('b', f32(64))];
+		const schedule = graph.state('schedule', f32(1, 6));
+		const clock = graph.state('clock', { shape: [1], dtype: 'u32' });
+		graph.beginSegment('step');
+		const read = graph.one(add, [b, b], {});
+		graph.apply(copy, [a], {}, { into: [b] });
+		expect(graph.one(add, [b, b], {})).not.toBe(read);
+		const copied = graph.one(copy, [a], {});
+		graph.apply(sgdUpdate, [copied, b, a, schedule, clock], {});
+		expect(graph.one(copy, [a], {})).not.toBe(copied);
+	});
+
+	test('a part of a part lies where both offsets say', () => {
+		const graph = new GraphBuilder();
+		const whole = graph.state('whole', f32(256));
+		const part = graph.slice(whole, 'part', 64, [192]);
+		const inner = graph.slice(part, 'inner', 64, [2, 32]);
+		expect(graph.slices.get(inner)).toEqual({ of: whole, offset: 128 });
 	});
 
 	test('reshapes are the same memory under another shape', () => {
@@ -68,6 +115,19 @@ describe('mistakes are named', () => {
 		expect(() => graph.state('x', f32(1))).toThrow('tensor "x" is declared twice');
 		expect(() => graph.parameter('w')).toThrow('parameter "w" was not declared');
 		expect(() => graph.indexListOf(x)).toThrow('"x" is not an index list');
+	});
+
+	test('a part that begins where no binding may, that is too long, or that is of an activation', () => {
+		const { graph, x } = graphWithParameters();
+		const whole = graph.state('whole', f32(128));
+		expect(() => graph.slice(whole, 'part', 32, [64])).toThrow(
+			'slice "part": expected a part of the 128 elements of "whole" from a multiple of 64, got 32 to 96'
+		);
+		expect(() => graph.slice(whole, 'part', 64, [65])).toThrow('got 64 to 129');
+		const sum = graph.one(add, [x, x], {});
+		expect(() => graph.slice(sum, 'part', 0, [2])).toThrow(
+			'slice "part": expected state or data, got activation'
+		);
 	});
 
 	test('an input that is missing', () => {

@@ -65,6 +65,7 @@ describe('parameters', () => {
 		const other = oneLayerTransformer.parameters({ ...params, equals_output: false }, sizes);
 		expect(other.at(-1)).toEqual({
 			name: 'unembed.W_U',
+			kind: 'unembedding',
 			shape: [12, 9],
 			init: { kind: 'normal', std: 1 / 3 }
 		});

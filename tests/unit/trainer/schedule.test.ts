@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { adamw } from '../../../src/engine/optimizers/adamw.ts';
+import type { UpdateRule } from '../../../src/engine/optimizers/define.ts';
 import { sgd } from '../../../src/engine/optimizers/sgd.ts';
 import { createPowers, Schedule } from '../../../src/engine/trainer/schedule.ts';
 import { SEED } from '../../support/arbitraries.ts';
@@ -34,9 +36,20 @@ describe('createPowers', () => {
 	});
 });
 
+/** Rows of a rule with one schedule. */
+const rowsOf = (schedule: Schedule, step: number, count: number, slots: number): Float64Array => {
+	const [rows] = schedule.rows(step, count, slots).values();
+	return rows ?? new Float64Array();
+};
+const scheduleOf = (rule: UpdateRule, params: Readonly<Record<string, ParamValue>>, copies = 1) =>
+	new Schedule(
+		[rule],
+		Array.from({ length: copies }, () => params)
+	);
+
 describe('Schedule', () => {
 	test('gives the scalars of AdamW by its formula', () => {
-		const rows = new Schedule(adamw, ADAMW).rows(0, 9, 9, 1);
+		const rows = rowsOf(scheduleOf(adamw, ADAMW), 0, 9, 9);
 		for (let step = 0; step < 9; step++) {
 			const rate = 1e-3 * Math.min(step / 4, 1);
 			const expected = [
@@ -56,15 +69,14 @@ describe('Schedule', () => {
 	});
 
 	test('warms up from a rate of 0 and decays nothing then', () => {
-		expect([...new Schedule(adamw, ADAMW).rows(0, 1, 1, 1).slice(0, 2)]).toEqual([0, 0]);
+		expect([...rowsOf(scheduleOf(adamw, ADAMW), 0, 1, 1).slice(0, 2)]).toEqual([0, 0]);
 		const without = { ...ADAMW, warmup_steps: 0 };
-		expect(new Schedule(adamw, without).rows(0, 1, 1, 1)[0]).toBe(1e-3 * 0.5);
+		expect(rowsOf(scheduleOf(adamw, without), 0, 1, 1)[0]).toBe(1e-3 * 0.5);
 	});
 
 	test('repeats its rows for every replica and leaves the other slots empty', () => {
-		const schedule = new Schedule(adamw, ADAMW);
-		const alone = schedule.rows(5, 2, 2, 1);
-		const rows = schedule.rows(5, 2, 4, 3);
+		const alone = rowsOf(scheduleOf(adamw, ADAMW), 5, 2, 2);
+		const rows = rowsOf(scheduleOf(adamw, ADAMW, 3), 5, 2, 4);
 		for (let r = 0; r < 3; r++) {
 			expect(rows.slice(32 * r, 32 * r + 16)).toEqual(alone);
 			expect(rows.slice(32 * r + 16, 32 * r + 32)).toEqual(new Float64Array(16));
@@ -72,14 +84,14 @@ describe('Schedule', () => {
 	});
 
 	test('does not depend on where its rows are cut', () => {
-		const whole = new Schedule(adamw, ADAMW).rows(0, 20, 20, 1);
-		const parts = new Schedule(adamw, ADAMW);
-		const joined = [parts.rows(0, 7, 7, 1), parts.rows(7, 13, 13, 1)].flatMap((rows) => [...rows]);
+		const whole = rowsOf(scheduleOf(adamw, ADAMW), 0, 20, 20);
+		const parts = scheduleOf(adamw, ADAMW);
+		const joined = [rowsOf(parts, 0, 7, 7), rowsOf(parts, 7, 13, 13)].flatMap((rows) => [...rows]);
 		expect(joined).toEqual([...whole]);
 	});
 
 	test('takes a changed rate from the next rows on', () => {
-		const schedule = new Schedule(sgd, {
+		const schedule = scheduleOf(sgd, {
 			lr: 0.1,
 			weight_decay: 0,
 			momentum: 0.9,
@@ -88,19 +100,32 @@ describe('Schedule', () => {
 			decoupled_decay: false,
 			warmup_steps: 0
 		});
-		expect([...schedule.rows(0, 1, 1, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0]);
+		expect([...rowsOf(schedule, 0, 1, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0]);
 		schedule.set('lr', 0.2, 1);
 		schedule.set('weight_decay', 3, 1);
 		expect(schedule.liveAt(1)).toEqual({ lr: 0.2, weight_decay: 3 });
-		expect([...schedule.rows(1, 1, 1, 1)]).toEqual([0.2, 0, 3, 0.9, 0.5, 0]);
+		expect([...rowsOf(schedule, 1, 1, 1)]).toEqual([0.2, 0, 3, 0.9, 0.5, 0]);
 		// Going back to an earlier step, the rows are what they were.
-		expect([...schedule.rows(0, 2, 2, 1)]).toEqual([0.1, 0, 0, 0.9, 1, 0, 0.2, 0, 3, 0.9, 0.5, 0]);
+		expect([...rowsOf(schedule, 0, 2, 2)]).toEqual([0.1, 0, 0, 0.9, 1, 0, 0.2, 0, 3, 0.9, 0.5, 0]);
 	});
 
 	test('forgets what was set for later steps when a change comes before them', () => {
-		const schedule = new Schedule(sgd, { lr: 0.1, weight_decay: 0 });
+		const schedule = scheduleOf(sgd, { lr: 0.1, weight_decay: 0 });
 		schedule.set('lr', 0.5, 9);
 		schedule.set('lr', 0.3, 4);
 		expect([3, 4, 9].map((step) => schedule.liveAt(step)['lr'])).toEqual([0.1, 0.3, 0.3]);
+	});
+
+	test('gives every replica the rows of its own params, and a live change to all', () => {
+		const replicas = [0.1, 0.3].map((lr) => ({ ...ADAMW, lr, warmup_steps: 0 }));
+		const schedule = new Schedule([adamw], replicas);
+		const decays = (step: number) => [0, 8].map((at) => rowsOf(schedule, step, 1, 1)[at]);
+		expect(decays(0)).toEqual([0.1 * 0.5, 0.3 * 0.5]);
+		expect(schedule.liveAt(0)).toEqual({ weight_decay: 0.5 });
+		expect(schedule.liveByReplica(0)).toEqual([0.1, 0.3].map((lr) => ({ lr, weight_decay: 0.5 })));
+		schedule.set('lr', 0.2, 3);
+		expect(decays(3)).toEqual([0.2 * 0.5, 0.2 * 0.5]);
+		expect(schedule.liveAt(3)).toEqual({ lr: 0.2, weight_decay: 0.5 });
+		expect(decays(2)).toEqual([0.1 * 0.5, 0.3 * 0.5]);
 	});
 });
