@@ -17,7 +17,7 @@ import { checkpointOf, weightsOf } from './own-copies.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
-import { Settler } from './settler.ts';
+import { SettledFeed } from './settled-feed.ts';
 
 /** What a run needs of the place it runs in. */
 export interface RunHost extends Host {
@@ -45,7 +45,7 @@ export class ActiveRun {
 	/** Of the replica that the page gets. */
 	readonly #shown: ReplicaMeasures;
 	readonly #lookBack: LookBack;
-	readonly #settler: Settler;
+	readonly #settled: SettledFeed;
 	readonly #rate = new RateMeter();
 	/** The one that it was last loaded on, or would have been. */
 	#device: RunDevice;
@@ -65,8 +65,8 @@ export class ActiveRun {
 		this.#schedule = Schedule.of(built.spec);
 		this.#measures = new RunMeasures(built);
 		this.#shown = this.#measures.of(port.replica);
-		this.#lookBack = new LookBack(built, devices);
-		this.#settler = new Settler(this.#lookBack, this.#shown, port, () => {
+		this.#lookBack = new LookBack(built, port.replica, devices);
+		this.#settled = new SettledFeed(this.#lookBack, this.#shown, port, () => {
 			this.#publish();
 		});
 	}
@@ -99,7 +99,7 @@ export class ActiveRun {
 		await this.pause();
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) return;
-		this.#settler.unsettle();
+		this.#settled.unsettle();
 		const end = budgetEnd(trainer.step, this.built.spec.steps);
 		const until = count === undefined ? end : trainer.step + count;
 		this.#isStopping = false;
@@ -144,7 +144,7 @@ export class ActiveRun {
 		if (event !== undefined) this.#port.event(event);
 		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
 		this.#publish();
-		this.#settler.resettle();
+		this.#settled.resettle();
 	}
 
 	/** Looks into the mechanism. @throws LabError as `LookBack.view` does */
@@ -200,7 +200,7 @@ export class ActiveRun {
 
 	#endBudget(): void {
 		this.#port.status({ state: 'paused', reason: 'budget' });
-		void this.#settler.settle();
+		void this.#settled.settle();
 	}
 
 	/** @returns the step that it stands at */
@@ -212,7 +212,7 @@ export class ActiveRun {
 			shouldStop: () => this.#isStopping,
 			onBatch: this.#onBatch.bind(this),
 			onState: this.#keep.bind(this),
-			snapshots: this.#lookBack
+			snapshots: this.#lookBack.weights
 		});
 		this.#keepLast(await trainer.state());
 		return trainer.step;
@@ -222,7 +222,7 @@ export class ActiveRun {
 	#keepLast(state: TrainerState): void {
 		this.#keep(state);
 		const { parameters } = state.buffers;
-		if (parameters !== undefined) this.#lookBack.add(state.step, parameters);
+		if (parameters !== undefined) this.#lookBack.weights.add(state.step, parameters);
 		this.#publish();
 	}
 
@@ -255,7 +255,7 @@ export class ActiveRun {
 			state === undefined ? undefined : { ...state, evaluatedUpTo: resumedFrom - 1 }
 		);
 		this.#measures.truncate(resumedFrom);
-		this.#lookBack.truncate(resumedFrom);
+		this.#lookBack.weights.truncate(resumedFrom);
 		this.#port.truncate(resumedFrom);
 		this.#port.event({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
 		this.#publish();
@@ -272,7 +272,7 @@ export class ActiveRun {
 		if (!isFiniteState(state)) return;
 		this.#lastGood = state;
 		const { parameters } = state.buffers;
-		if (parameters !== undefined) this.#lookBack.see(state.step, parameters);
+		if (parameters !== undefined) this.#lookBack.weights.see(state.step, parameters);
 		this.#recoveries = 0;
 		this.#port.checkpoint(checkpointOf(this.built, state, this.#measures.at(state.step)));
 	}

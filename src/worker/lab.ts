@@ -5,6 +5,7 @@ import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { buildRun } from '../engine/trainer/build-run.ts';
+import { adapterKindOf } from '../lab-run/replica-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
 import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
@@ -135,7 +136,7 @@ class Workbench {
 		if (device === undefined) throw new LabError('internal', 'there is no device: open one first');
 		const built = buildRun(resolveRun(config), {
 			formulation: checkpoint?.formulation,
-			adapterKind: device.kind === 'gpu' ? 'gpu' : 'software'
+			adapterKind: adapterKindOf(device)
 		});
 		device.check(built.plan);
 		const run = new ActiveRun(built, this.#sourceOr(device), telemetry, this.#host);

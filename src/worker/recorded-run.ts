@@ -6,6 +6,9 @@ import { LookBack } from './look-back.ts';
 import type { DeviceSource } from './run-device.ts';
 import { factsOf } from './run-facts.ts';
 
+/** A recording is of a run of one replica. */
+const RECORDED_REPLICA = 0;
+
 /** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
 export class RecordedLookBack {
 	readonly facts: RunFacts;
@@ -17,9 +20,9 @@ export class RecordedLookBack {
 		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
 		this.facts = factsOf(built);
 		this.#keyFrequencies = keyFrequencies;
-		this.#lookBack = new LookBack(built, devices);
+		this.#lookBack = new LookBack(built, RECORDED_REPLICA, devices);
 		for (const snapshot of toSnapshots(weights, packed, built.plan)) {
-			this.#lookBack.add(snapshot.step, snapshot.weights);
+			this.#lookBack.weights.add(snapshot.step, snapshot.weights);
 		}
 	}
 

@@ -4,16 +4,14 @@ import { openGpuDevice } from '../engine/backend/webgpu/gpu-device.ts';
 import { withNudges, type NudgeClock } from '../engine/backend/webgpu/nudge.ts';
 import type { ShaderText } from '../engine/backend/webgpu/pipelines.ts';
 import { WebGpuSession } from '../engine/backend/webgpu/webgpu-session.ts';
-import type { Session } from '../engine/core/session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
+import type { SessionSource } from '../lab-run/replica-run.ts';
 
 /** What a run computes on. */
-export interface RunDevice {
-	readonly kind: 'gpu' | 'software' | 'reference';
+export interface RunDevice extends SessionSource {
 	readonly name: string;
 	/** @throws LabError `size-limit` before anything is allocated */
 	check(plan: Plan): void;
-	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
 	dispose(): void;
 }
 

@@ -4,21 +4,18 @@ import { checkLimits } from '../../engine/backend/webgpu/check-limits.ts';
 import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
-import type { Session } from '../../engine/core/session.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
+import type { SessionSource } from '../../lab-run/replica-run.ts';
 import { SMALLER } from './failures.ts';
 import { loadNodeHost } from './load-node-host.ts';
 
 export type Backend = 'webgpu' | 'reference';
 
 /** What a run computes on. */
-export interface Device {
+export interface Device extends SessionSource {
 	readonly backend: Backend;
-	readonly kind: 'gpu' | 'software' | 'reference';
 	/** In words, as the driver says it. */
 	readonly name: string;
-	/** @throws LabError `size-limit`, `shader-compilation`, `device-lost`, `gpu-error` */
-	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
 	/** Sessions first. Dawn keeps Node running until then. */
 	dispose(): void;
 }

@@ -1,11 +1,12 @@
-import type { BuildOptions, BuiltRun } from '../../engine/trainer/build-run.ts';
-import type { RunSpec } from '../../engine/trainer/run-spec.ts';
+import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import { replicaRun } from '../../lab-run/replica-run.ts';
+import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
+import { ViewRunner } from '../../lab-run/view-runner.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import type { Device } from './device.ts';
 import type { Ending } from './ending.ts';
 import type { Interrupt, LabRun } from './lab-run.ts';
-import { MeasureDesk } from './measure-desk.ts';
 import type { Progress } from './progress.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
 import { settledCsv, settledJson, settleSnapshots, type SettledRun } from './settle-run.ts';
@@ -23,20 +24,7 @@ export interface LookBackParts {
 	readonly interrupt: Interrupt;
 }
 
-type Part = Pick<LookBackParts, 'built' | 'device' | 'folder' | 'record'>;
-
-/** One replica as a run of its own. */
-function replicaOf({ built, device }: Part, r: number): { spec: RunSpec; options: BuildOptions } {
-	const { spec, formulation } = built;
-	const own = (seed: number) => (seed + r) >>> 0;
-	const { split, init, probe } = spec.seeds;
-	const seeds = { split: own(split), init: own(init), probe: own(probe) };
-	const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
-	return {
-		spec: { ...spec, replicas: 1, seeds },
-		options: { formulation, adapterKind, split: () => built.split(r) }
-	};
-}
+type Part = Pick<LookBackParts, 'built' | 'folder' | 'record'>;
 
 /** Weights in a file of the run's folder, read when they are asked for: two hundred need not be in memory at a time. */
 function weightsIn({ folder, built }: Part, file: string, step: number): Snapshot {
@@ -66,18 +54,22 @@ function snapshotsOf(
 }
 
 async function writeViews(parts: LookBackParts, run: LabRun, step: number): Promise<boolean> {
-	const { device, folder, progress, record, interrupt } = parts;
+	const { built, device, folder, progress, record, interrupt } = parts;
 	for (let r = 0; r < record.replicas; r++) {
-		const { spec, options } = replicaOf(parts, r);
 		const { keyFrequencies } = run.measures.of(r);
 		const { weights } = finalWeights(parts, step, r);
+		const file = fileOf('views', 'json', r, record.replicas);
 		const onView = (done: number, total: number) => {
 			progress.stage('drawing views', done, total);
 		};
-		const subject = { spec, options, step, weights, keyFrequencies };
-		const text = await viewsJson(subject, device, onView, interrupt);
-		if (text === undefined) return false;
-		folder.write(fileOf('views', 'json', r, record.replicas), text);
+		const views = await ViewRunner.open(replicaRun(built, r, device), device);
+		try {
+			const all = await views.all(weights, keyFrequencies, onView, () => !interrupt.aborted);
+			if (all === undefined) return false;
+			folder.write(file, viewsJson({ step, keyFrequencies, views: all }));
+		} finally {
+			views.dispose();
+		}
 	}
 	return true;
 }
@@ -88,17 +80,16 @@ async function settleReplica(
 	step: number,
 	r: number
 ): Promise<SettledRun | undefined> {
-	const { device, progress, interrupt } = parts;
-	const { spec, options } = replicaOf(parts, r);
+	const { built, device, progress, interrupt } = parts;
 	const snapshots = snapshotsOf(parts, run.snapshotSteps, step, r);
-	const desk = await MeasureDesk.open(spec, options, device);
+	const measures = await SnapshotMeasures.open(replicaRun(built, r, device), device);
 	try {
 		const onRow = (done: number) => {
 			progress.stage('settling', done, snapshots.length);
 		};
-		return await settleSnapshots(desk, snapshots, onRow, interrupt);
+		return await settleSnapshots(measures, snapshots, onRow, interrupt);
 	} finally {
-		desk.dispose();
+		measures.dispose();
 	}
 }
 

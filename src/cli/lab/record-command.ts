@@ -8,12 +8,13 @@ import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
 import type { PackedWeights, Recording } from '../../gallery/recording.ts';
+import { adapterKindOf } from '../../lab-run/replica-run.ts';
+import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import type { RecordOptions } from './arguments.ts';
 import { checkMeasures } from './check-measures.ts';
 import { chooseSteps } from './choose-steps.ts';
 import { openDevice } from './device.ts';
 import { inFile, UsageError } from './failures.ts';
-import { MeasureDesk } from './measure-desk.ts';
 import { Problems } from './problems.ts';
 import { Progress } from './progress.ts';
 import { readLink, type ReadConfig } from './read-config.ts';
@@ -34,17 +35,17 @@ const MOST_EVALUATIONS = 400;
 interface Source {
 	readonly card: ReadCard;
 	readonly evaluations: Evaluations;
-	readonly desk: MeasureDesk;
+	readonly measures: SnapshotMeasures;
 	readonly snapshots: readonly Snapshot[];
 	readonly settled: SettledRun;
 }
 
-function markersOf({ evaluations, desk, settled }: Omit<Source, 'card'>): PhaseMarkers {
+function markersOf({ evaluations, measures, settled }: Omit<Source, 'card'>): PhaseMarkers {
 	const { step, columns } = evaluations;
 	const column = (key: string) => columns[key] ?? new Float64Array(0);
 	const series = phaseSeries(step, column, 'excluded_single_max');
 	const { memorizationEnds } = settled;
-	return { ...phaseMarkers(series, phaseRules(desk.run)), memorizationEnds };
+	return { ...phaseMarkers(series, phaseRules(measures.run)), memorizationEnds };
 }
 
 /** @throws UsageError when there are no weights of a step */
@@ -75,11 +76,11 @@ interface Recorded {
 }
 
 async function recordingOf(options: RecordOptions, source: Source): Promise<Recorded> {
-	const { card, evaluations, desk, snapshots, settled } = source;
+	const { card, evaluations, measures, snapshots, settled } = source;
 	const transitions = markersOf(source);
 	const steps = stepsFor(options, snapshots, transitions);
 	const chosen = snapshots.filter(({ step }) => steps.has(step));
-	const { weights, packed } = await recordWeights(desk, chosen, settled.measures, options.bits);
+	const { weights, packed } = await recordWeights(measures, chosen, settled.measures, options.bits);
 	const recording = {
 		card: { ...card, steps: snapshots.at(-1)?.step ?? 0, transitions },
 		evaluations: thinEvaluations(evaluations, MOST_EVALUATIONS),
@@ -217,17 +218,18 @@ export async function recordRun(
 	const progress = new Progress(place.progress, 0);
 	const device = await openDevice(card.backend);
 	try {
-		const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
-		const desk = await MeasureDesk.open(resolveRun(read.config), { adapterKind }, device);
+		const spec = { ...resolveRun(read.config), replicas: 1 };
+		const measured = { spec, options: { adapterKind: adapterKindOf(device) } };
+		const measures = await SnapshotMeasures.open(measured, device);
 		try {
-			const snapshots = recordedSnapshots(folder, files, desk.run.plan);
+			const snapshots = recordedSnapshots(folder, files, measures.run.plan);
 			const onRow = (done: number) => {
 				progress.stage('settling', done, snapshots.length);
 			};
-			const settled = await settleSnapshots(desk, snapshots, onRow, place.interrupt);
+			const settled = await settleSnapshots(measures, snapshots, onRow, place.interrupt);
 			if (settled === undefined) return undefined;
 			checkMeasures(evaluations, settled.measures);
-			const source = { card, evaluations, desk, snapshots, settled };
+			const source = { card, evaluations, measures, snapshots, settled };
 			const recorded = await recordingOf(options, source);
 			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			// Measuring took its time.
@@ -237,7 +239,7 @@ export async function recordRun(
 				target.folder.write(basename(file), content);
 			return summary(recorded.recording, made);
 		} finally {
-			desk.dispose();
+			measures.dispose();
 		}
 	} finally {
 		progress.end();

@@ -7,7 +7,7 @@ import {
 	type RecordedWeights,
 	type SplitLosses
 } from '../../gallery/recording.ts';
-import type { MeasureDesk } from './measure-desk.ts';
+import type { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });
 
@@ -25,12 +25,12 @@ const lossesAt = (
  * @throws LabError `bad-checkpoint` on weights that are not finite, `device-lost`, `gpu-error`
  */
 export async function recordWeights(
-	desk: MeasureDesk,
+	measures: SnapshotMeasures,
 	snapshots: readonly Snapshot[],
 	settled: SettledMeasures,
 	bits: number
 ): Promise<{ readonly weights: RecordedWeights; readonly packed: PackedWeights }> {
-	const { plan } = desk.run;
+	const { plan } = measures.run;
 	const tensors = plan.parameters.map(({ name, shape }) => ({ name, shape }));
 	const packed = concatenated(
 		snapshots.map(({ weights }) => quantizeWeights(plan.parameters, weights, bits))
@@ -42,7 +42,7 @@ export async function recordWeights(
 	// What a reader will decode, not what was meant.
 	const decoded = toSnapshots({ bits, tensors, snapshots: meant }, packed, plan);
 	const quantized: SplitLosses[] = [];
-	for await (const { columns } of desk.rows(decoded, settled.keyFrequencies)) {
+	for await (const { columns } of measures.rows(decoded, settled.keyFrequencies)) {
 		quantized.push({ train: columns['train_loss'] ?? NaN, test: columns['test_loss'] ?? NaN });
 	}
 	const recorded = meant.map(({ step, losses: { original } }, i) => ({

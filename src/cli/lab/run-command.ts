@@ -5,6 +5,7 @@ import { encodeLink } from '../../config/url-codec.ts';
 import { printable } from '../../engine/core/quote.ts';
 import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { Split } from '../../engine/trainer/split.ts';
+import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from './arguments.ts';
 import { checkFolder } from './check-folder.ts';
@@ -58,7 +59,6 @@ function build(
 	formulation: string | undefined
 ): BuiltRun {
 	const spec = { ...resolveRun(config), replicas };
-	const adapterKind = device.kind === 'gpu' ? 'gpu' : 'software';
 	const of = (replica: number): Split => {
 		const split = splits?.[replica];
 		if (split === undefined) throw new UsageError(`split: no replica ${String(replica)}`);
@@ -66,7 +66,7 @@ function build(
 	};
 	return buildRun(spec, {
 		formulation,
-		adapterKind,
+		adapterKind: adapterKindOf(device),
 		...(splits === undefined ? {} : { split: of })
 	});
 }

@@ -2,6 +2,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import { replicaWeights } from '../../lab-run/kept-weights.ts';
 import type { RunRecord } from './checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
@@ -53,8 +54,7 @@ export class RunWeights {
 	/** @param weights flat, all replicas */
 	#encode(step: number, weights: NumericArray, replica: number): Uint8Array {
 		const { built, config, record } = this.#parts;
-		const { parameterElements: elements } = built.plan;
-		const own = weights.subarray(replica * elements, (replica + 1) * elements);
+		const own = replicaWeights(built, weights, replica);
 		return encodeWeights(built.plan, own, { config, record, step, replica });
 	}
 }

@@ -1,12 +1,10 @@
 import { metricsCell } from '../../engine/core/metrics-table.ts';
 import type { MarkerInterval, SettledMeasures } from '../../engine/core/telemetry.ts';
-import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import { memorizationEnd, phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
 import { phaseRules } from '../../engine/trainer/phase-rules.ts';
-import { settledMeasures } from '../../engine/trainer/settled-measures.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import { settledMemorizationEnd } from '../../lab-run/replica-measures.ts';
+import type { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import { jsonText } from './json-text.ts';
-import type { MeasureDesk } from './measure-desk.ts';
 
 /** What the final key frequencies say of a run. */
 export interface SettledRun {
@@ -17,31 +15,24 @@ export interface SettledRun {
 
 /**
  * All measures of all snapshots with the key frequencies of the last; undefined when it was interrupted.
- * @param onRow told before each how many are done
+ * @param onRow called after each with how many are done
  * @throws LabError `device-lost`, `gpu-error`
  */
 export async function settleSnapshots(
-	desk: MeasureDesk,
+	measuring: SnapshotMeasures,
 	snapshots: readonly Snapshot[],
 	onRow: (done: number) => void,
 	interrupt: { readonly aborted: boolean }
 ): Promise<SettledRun | undefined> {
 	const last = snapshots.at(-1);
 	if (last === undefined) return undefined;
-	const keys = await desk.keyFrequencies(last);
-	const rows: EvaluationRow[] = [];
-	for await (const row of desk.rows(snapshots, keys)) {
-		rows.push(row);
-		if (interrupt.aborted) return undefined;
-		onRow(rows.length);
-	}
-	const measures = settledMeasures(rows, keys);
-	const { step, columns } = measures;
-	const column = (id: string) => columns[id] ?? new Float64Array(0);
-	const series = phaseSeries(step, column, 'excluded_loss');
-	const rules = phaseRules(desk.run);
-	const { memorized, cleanupBegins } = phaseMarkers(series, rules);
-	const memorizationEnds = memorized && memorizationEnd(series, rules, cleanupBegins);
+	const keys = await measuring.keyFrequencies(last);
+	const measures = await measuring.settle(snapshots, keys, (done) => {
+		if (!interrupt.aborted) onRow(done);
+		return !interrupt.aborted;
+	});
+	if (measures === undefined) return undefined;
+	const memorizationEnds = settledMemorizationEnd(measures, phaseRules(measuring.run));
 	return { measures, memorizationEnds };
 }
 

@@ -2,8 +2,8 @@ import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
 import type { LookBack } from './look-back.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 
-/** Settles what depends on key frequencies once a run's budget is used up, and takes it back when it goes on. */
-export class Settler {
+/** Sends the page settled measures once a run's budget is used up, and takes them back when the run goes on. */
+export class SettledFeed {
 	readonly #lookBack: LookBack;
 	readonly #measures: ReplicaMeasures;
 	readonly #port: RunTelemetry;
@@ -47,7 +47,7 @@ export class Settler {
 		}
 	}
 
-	/** Key frequencies are told otherwise: what is settled, or just being, is so anew. */
+	/** Settles again after a change of the key frequencies, once the budget is used up. */
 	resettle(): void {
 		if (this.#isDue) void this.settle();
 	}

@@ -1,0 +1,39 @@
+import type { Session } from '../engine/core/session.ts';
+import type { Plan } from '../engine/graph/plan.ts';
+import type { BuildOptions, BuiltRun } from '../engine/trainer/build-run.ts';
+import type { RunSpec } from '../engine/trainer/run-spec.ts';
+
+/** What opens sessions: worker and headless lab each have their own. */
+export interface SessionSource {
+	readonly kind: 'gpu' | 'software' | 'reference';
+	/** @throws LabError `size-limit`, `shader-compilation`, `device-lost`, `gpu-error` */
+	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
+}
+
+/** By what formulations and kernels are chosen: the reference backend follows the software adapters. */
+export const adapterKindOf = ({ kind }: Pick<SessionSource, 'kind'>): 'gpu' | 'software' =>
+	kind === 'gpu' ? 'gpu' : 'software';
+
+/** One replica of a run as a run of its own: measures and views look at one replica at a time. */
+export interface ReplicaRun {
+	readonly spec: RunSpec;
+	readonly options: BuildOptions;
+}
+
+/** Seeds and pairs are those of the replica in the run. */
+export function replicaRun(
+	{ spec, formulation, split }: BuiltRun,
+	replica: number,
+	source: Pick<SessionSource, 'kind'>
+): ReplicaRun {
+	const own = (seed: number) => (seed + replica) >>> 0;
+	const { seeds } = spec;
+	return {
+		spec: {
+			...spec,
+			replicas: 1,
+			seeds: { split: own(seeds.split), init: own(seeds.init), probe: own(seeds.probe) }
+		},
+		options: { formulation, adapterKind: adapterKindOf(source), split: () => split(replica) }
+	};
+}

@@ -1,0 +1,69 @@
+import type { Session } from '../engine/core/session.ts';
+import type { SettledMeasures } from '../engine/core/telemetry.ts';
+import { buildRun, type BuiltRun } from '../engine/trainer/build-run.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
+import { settledRows } from '../engine/trainer/settle.ts';
+import { settledMeasures } from '../engine/trainer/settled-measures.ts';
+import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import type { ReplicaRun, SessionSource } from './replica-run.ts';
+
+/** Measures of the weights of one replica at any of its steps, without training. */
+export class SnapshotMeasures {
+	readonly run: BuiltRun;
+	readonly #session: Session;
+
+	private constructor(run: BuiltRun, session: Session) {
+		this.run = run;
+		this.#session = session;
+	}
+
+	/** @throws LabError `size-limit`, `shader-compilation`, `device-lost`, `gpu-error` */
+	static async open(
+		{ spec, options }: ReplicaRun,
+		source: SessionSource
+	): Promise<SnapshotMeasures> {
+		const run = buildRun(spec, { ...options, isEvaluationOnly: true });
+		return new SnapshotMeasures(run, await source.open(run.plan, () => undefined));
+	}
+
+	/** A row for each, with these key frequencies for all. Weights are read one after the other. */
+	rows(
+		snapshots: readonly Snapshot[],
+		keyFrequencies: readonly number[]
+	): AsyncGenerator<EvaluationRow> {
+		return settledRows(this.run, this.#session, snapshots, keyFrequencies);
+	}
+
+	/** Key frequencies that these weights have by the rule of the run. */
+	async keyFrequencies(snapshot: Snapshot): Promise<readonly number[]> {
+		const { spec, sizes } = this.run;
+		for await (const { evidence } of this.rows([snapshot], [])) {
+			return selectKeyFrequencies(spec.keyFrequencies, sizes.residues, evidence);
+		}
+		return [];
+	}
+
+	/**
+	 * All measures of these snapshots with one set of key frequencies.
+	 * @param onRow called after each with how many are done; false ends it
+	 * @returns undefined when `onRow` has ended it
+	 * @throws LabError `device-lost`, `gpu-error`
+	 */
+	async settle(
+		snapshots: readonly Snapshot[],
+		keyFrequencies: readonly number[],
+		onRow: (done: number) => boolean
+	): Promise<SettledMeasures | undefined> {
+		const rows: EvaluationRow[] = [];
+		for await (const row of this.rows(snapshots, keyFrequencies)) {
+			rows.push(row);
+			if (!onRow(rows.length)) return undefined;
+		}
+		return settledMeasures(rows, keyFrequencies);
+	}
+
+	dispose(): void {
+		this.#session.dispose();
+	}
+}

@@ -1,0 +1,145 @@
+import { LabError, toPlainError } from '../engine/core/lab-error.ts';
+import type { Session } from '../engine/core/session.ts';
+import type { SettledMeasures } from '../engine/core/telemetry.ts';
+import type { NumericArray } from '../engine/core/tensor.ts';
+import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import type { ViewRequest } from '../engine/trainer/view-desk.ts';
+import type { ViewData } from '../engine/views/define.ts';
+import { replicaRun } from '../lab-run/replica-run.ts';
+import { SnapshotMeasures } from '../lab-run/snapshot-measures.ts';
+import { ViewRunner } from '../lab-run/view-runner.ts';
+import type { DeviceSource, RunDevice } from './run-device.ts';
+
+/**
+ * Views and settled measures of one replica on the device that computes now, beside the training. Views are computed in
+ * the order of their requests; work on a device that is lost is done once more on the next one.
+ */
+export class DeviceWork {
+	readonly #built: BuiltRun;
+	readonly #replica: number;
+	readonly #devices: DeviceSource;
+	#views: { readonly runner: ViewRunner; readonly device: RunDevice } | undefined;
+	#last: Promise<unknown> = Promise.resolve();
+	#isDisposed = false;
+
+	constructor(built: BuiltRun, replica: number, devices: DeviceSource) {
+		this.#built = built;
+		this.#replica = replica;
+		this.#devices = devices;
+	}
+
+	/**
+	 * A view of these weights.
+	 * @throws LabError `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`, `internal` once disposed of
+	 */
+	view(weights: NumericArray, request: ViewRequest): Promise<ViewData> {
+		return this.#surviving(() => this.#view(weights, request));
+	}
+
+	/**
+	 * Measures of all snapshots with these key frequencies; undefined when it was no longer wanted.
+	 * @throws LabError `size-limit`, `device-lost`, `gpu-error`
+	 */
+	settle(
+		snapshots: readonly Snapshot[],
+		keyFrequencies: readonly number[],
+		isWanted: () => boolean
+	): Promise<SettledMeasures | undefined> {
+		return this.#surviving(async () => {
+			if (!isWanted()) return undefined;
+			const device = this.#devices.current();
+			const run = replicaRun(this.#built, this.#replica, device);
+			const measures = await SnapshotMeasures.open(run, device);
+			try {
+				const settled = await measures.settle(snapshots, keyFrequencies, isWanted);
+				return isWanted() ? settled : undefined;
+			} finally {
+				measures.dispose();
+			}
+		});
+	}
+
+	/** Frees the device once the view that is being computed is done; views that wait for their turn are refused. */
+	async dispose(): Promise<void> {
+		this.#isDisposed = true;
+		await this.#last;
+		this.#closeViews();
+	}
+
+	/** Does the work once more on another device, where the first was lost with nothing training on it. */
+	async #surviving<T>(work: () => Promise<T>): Promise<T> {
+		const device = this.#devices.current();
+		try {
+			return await work();
+		} catch (thrown) {
+			const isLost = toPlainError(thrown).code === 'device-lost' && !this.#isDisposed;
+			// Must bypass the view queue: dispose() awaits that queue, so queueing here would deadlock.
+			if (!isLost || !(await this.#devices.renew(device))) throw thrown;
+			return work();
+		}
+	}
+
+	#view(weights: NumericArray, request: ViewRequest): Promise<ViewData> {
+		const answer = this.#last.then(async () => {
+			const runner = await this.#openViews();
+			return runner.view(weights, request);
+		});
+		this.#last = answer.catch(() => {
+			// The next request opens a new session, whatever the error was.
+			this.#closeViews();
+		});
+		return answer;
+	}
+
+	async #openViews(): Promise<ViewRunner> {
+		this.#assertOpen();
+		const device = this.#devices.current();
+		if (this.#views?.device === device) return this.#views.runner;
+		this.#closeViews();
+		const run = replicaRun(this.#built, this.#replica, device);
+		const runner = await ViewRunner.open(run, device, {
+			check: (plan) => {
+				device.check(plan);
+			},
+			wrap: (session) => {
+				if (this.#isDisposed) session.dispose();
+				this.#assertOpen();
+				return this.#interruptible(session);
+			}
+		});
+		this.#views = { runner, device };
+		return runner;
+	}
+
+	/** Ends a view of many rounds after the present one, when the run ends. */
+	#interruptible(session: Session): Session {
+		return {
+			run: (segment, count) => {
+				session.run(segment, count);
+			},
+			runInParts: (segment, parts) => session.runInParts(segment, parts),
+			write: (name, data) => {
+				session.write(name, data);
+			},
+			read: async (requests) => {
+				const values = await session.read(requests);
+				this.#assertOpen();
+				return values;
+			},
+			dispose: () => {
+				session.dispose();
+			}
+		};
+	}
+
+	#assertOpen(): void {
+		if (!this.#isDisposed) return;
+		throw new LabError('internal', 'another run has taken the place of the one to look into');
+	}
+
+	#closeViews(): void {
+		this.#views?.runner.dispose();
+		this.#views = undefined;
+	}
+}
