@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { ops } from '../../src/engine/ops/index.ts';
-import { callsOf } from './kernel-calls.ts';
 import { readSource } from './source-files.ts';
 import { readWgsl } from './wgsl-file.ts';
 
@@ -37,15 +35,6 @@ function statedRegisters(module: string): number {
 	});
 	return found[0] ?? NaN;
 }
-
-test('every kernel for GPUs was compiled', () => {
-	const modules = ops.all
-		.flatMap(callsOf)
-		.filter(({ kind }) => kind === 'gpu')
-		.map(({ shader, libraries }) => [shader, ...libraries].join('+'));
-	const compiled = new Set(kernels.map(({ module }) => module));
-	expect([...new Set(modules)].filter((module) => !compiled.has(module))).toEqual([]);
-});
 
 test.each(kernels)('$module: the header states its registers, and none is spilled', (kernel) => {
 	expect(statedRegisters(kernel.module)).toBe(kernel.registers);

@@ -101,15 +101,17 @@ function factsOf({ inputs, outputs, attributes }: PlanNode): Facts {
 
 /** @throws Error for an op that has no count */
 export function workOf(node: PlanNode): Work {
-	const count = FLOP[node.op.id];
-	if (count === undefined) throw new Error(`op "${node.op.id}": expected a FLOP count, found none`);
+	const { op } = node;
+	const facts = factsOf(node);
+	const flop = op.flop?.(facts, node.attributes) ?? FLOP[op.id]?.(facts);
+	if (flop === undefined) throw new Error(`op "${op.id}": expected a FLOP count, found none`);
 	const touched = new Set([...node.inputs, ...node.outputs]);
 	const changed = (node.op.updates ?? []).flatMap((i) => node.inputs[i] ?? []);
 	const elements = [...touched, ...changed].reduce(
 		(sum, { shape }) => sum + elementCount(shape),
 		0
 	);
-	return { flop: count(factsOf(node)), bytes: 4 * elements };
+	return { flop, bytes: 4 * elements };
 }
 
 export function totalWork(nodes: readonly PlanNode[]): Work {

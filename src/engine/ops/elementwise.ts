@@ -17,7 +17,11 @@ interface Elementwise<A extends Attributes> {
 	/** The function of one element of each input. */
 	value(x: number, y: number, attributes: A): number;
 	readonly params?: (attributes: A) => KernelCall['params'];
-	readonly vjp: NonNullable<OpSpec<A>['vjp']>;
+	/** Stems in shaders/lib/ that the kernel needs. */
+	readonly libraries?: readonly string[];
+	readonly vjp?: NonNullable<OpSpec<A>['vjp']>;
+	/** Why there is no gradient, where there is no vjp. */
+	readonly withoutGradient?: string;
 	/** Of the declared cases. */
 	readonly attributes: A;
 	/** Attributes of cases of any shape; those of the declared cases by default. */
@@ -28,10 +32,17 @@ interface Elementwise<A extends Attributes> {
 	readonly flop?: number;
 }
 
+/** The vjp, or the reason to have none. */
+function gradientOf<A extends Attributes>({ vjp, withoutGradient }: Elementwise<A>) {
+	if (vjp !== undefined) return { vjp };
+	return withoutGradient === undefined ? {} : { withoutGradient };
+}
+
 /** Defines an elementwise op whose kernel is `<id>.wgsl`, with the output bound as `result`. */
 export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): OpSpec<A> {
 	const shapes: readonly TensorSpec[] = [f32(1), f32(65), f32(7, 19), f32(2, 3, 5)];
 	return defineOp<A>({
+		...gradientOf(spec),
 		id: spec.id,
 		infer: (input) => [f32(...input(0))],
 		reference({ input, output, attributes }) {
@@ -42,12 +53,11 @@ export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): O
 				result[i] = spec.value(x[i] ?? 0, y[i] ?? 0, attributes);
 			}
 		},
-		vjp: spec.vjp,
 		kernel({ output }, attributes) {
 			const count = elementCount(output(0));
 			return {
 				shader: spec.id,
-				libraries: [],
+				libraries: spec.libraries ?? [],
 				overrides: {},
 				bindings: bindings(...spec.inputs, '*result'),
 				params: [['count', 'u32', count], ...(spec.params?.(attributes) ?? [])],

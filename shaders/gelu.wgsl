@@ -1,0 +1,27 @@
+// gelu: result = x Phi(x), elementwise; exact or approximate, see the library.
+// dispatch: linear in (x, y), a load and a store an element, coalesced; z is the replica.
+// Intensity about 20 flop for 8 bytes, bound by memory. No workgroup memory, 16 registers.
+override WORKGROUP_SIZE: u32 = 64u;
+
+struct Params {
+	x_stride: u32,
+	result_stride: u32,
+	count: u32,
+	is_tanh: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;             // [count]
+@group(0) @binding(1) var<storage, read_write> result: array<f32>;  // [count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP_SIZE)
+fn gelu(
+	@builtin(workgroup_id) workgroup: vec3u,
+	@builtin(num_workgroups) groups: vec3u,
+	@builtin(local_invocation_index) lane: u32
+) {
+	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	if (i >= params.count) { return; }
+	let value = x[workgroup.z * params.x_stride + i];
+	result[workgroup.z * params.result_stride + i] = value * gelu_phi(value, params.is_tanh == 1u);
+}
