@@ -109,7 +109,7 @@ export function printStep(report: StepReport): void {
 	);
 }
 
-/** One row per case and formulation, for the README. */
+/** One row per case and formulation, for docs/measurements.md. */
 export function printSummary(steps: readonly StepReport[], adapter: string): void {
 	print(`\nSteps on ${adapter}, median (low - high). ${FLOOR_WORDS}\n`);
 	const rows = steps.map(({ stepMs, floors, dispatchFloorMs, ...step }) => [
