@@ -1,8 +1,5 @@
 import { choice, float, int, integers } from '../engine/core/param-schema.ts';
-import {
-	DEFAULT_KEY_FREQUENCY_RULE,
-	KEY_FREQUENCY_RULES
-} from '../engine/mechanism/key-frequency-rules.ts';
+import { DEFAULT_KEY_RULE, keyRules } from '../engine/key-rules/index.ts';
 
 const LARGEST_SEED = 4_294_967_295;
 
@@ -123,12 +120,12 @@ export const RUN_PARAMS = Object.freeze({
 		help: 'Which frequencies the network is said to use.',
 		group: 'analysis',
 		applies: 'analysis',
-		options: KEY_FREQUENCY_RULES.map(({ id, label, definition, cite }) => ({
+		options: keyRules.all.map(({ id, label, definition, cite }) => ({
 			value: id,
 			label,
 			help: `${definition} (${cite})`
 		})),
-		default: DEFAULT_KEY_FREQUENCY_RULE
+		default: DEFAULT_KEY_RULE
 	}),
 	key_frequencies: integers({
 		label: 'Listed frequencies',

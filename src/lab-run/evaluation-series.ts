@@ -1,5 +1,6 @@
 import type { Evaluations } from '../engine/core/telemetry.ts';
 import { phaseSeries, type PhaseSeries } from '../engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import { rowsToKeep } from '../engine/core/thin-rows.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 
@@ -54,7 +55,7 @@ export class EvaluationSeries {
 
 	/** What the live phase rules look at. */
 	get phases(): PhaseSeries {
-		return phaseSeries(this.#step, (id) => this.#columns.get(id) ?? [], 'excluded_single_max');
+		return phaseSeries(this.#step, (id) => this.#columns.get(id) ?? [], LIVE_PHASE_COLUMNS);
 	}
 
 	/** Keeps half of them, by the rule that the page's charts follow too. */

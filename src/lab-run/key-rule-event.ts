@@ -1,9 +1,9 @@
 import type { Analysis } from '../config/analysis.ts';
 import type { KeyRuleInForce, RunEvent } from '../engine/core/telemetry.ts';
-import { keyFrequencyRule } from '../engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../engine/key-rules/index.ts';
 
 function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
-	const { settings } = keyFrequencyRule(keyFrequencies.rule);
+	const { settings } = keyRules.get(keyFrequencies.rule);
 	return {
 		rule: keyFrequencies.rule,
 		settings: Object.fromEntries(settings.map((name) => [name, keyFrequencies[name]]))

@@ -6,6 +6,7 @@ import {
 	phaseSeries,
 	tellsMemorizationEnd
 } from '../engine/core/phases.ts';
+import { SETTLED_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import type {
 	MarkerInterval,
 	MemorizationRule,
@@ -26,7 +27,7 @@ export interface Verdict {
 }
 
 const settledSeries = ({ step, columns }: SettledMeasures) =>
-	phaseSeries(step, (id) => columns[id] ?? [], 'excluded_loss');
+	phaseSeries(step, (id) => columns[id] ?? [], SETTLED_PHASE_COLUMNS);
 
 /**
  * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key frequencies.
@@ -79,7 +80,10 @@ export class ReplicaMeasures {
 		const live = this.markers;
 		const settled = this.#settled;
 		const memorization = { isSettled: false, live: live.memorizationEnds };
-		if (settled?.columns['excluded_loss'] === undefined) return { markers: live, memorization };
+		const { excludedLoss } = SETTLED_PHASE_COLUMNS;
+		if (settled === undefined || settled.columns[excludedLoss ?? ''] === undefined) {
+			return { markers: live, memorization };
+		}
 		const { built, history } = this.#run;
 		const first = history.phaseSeries[this.#replica]?.step[0] ?? 0;
 		if (!tellsMemorizationEnd(settledSeries(settled), first))

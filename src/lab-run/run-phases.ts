@@ -1,5 +1,6 @@
 import { markersOf, nextPhases, NO_PHASES, type PhaseRules } from '../engine/core/phase-state.ts';
 import { phaseRow, phasesOf, type PhaseSeries } from '../engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import type { PhaseMarkers, PhaseState } from '../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
 
@@ -38,7 +39,11 @@ export class RunPhases {
 	add(replica: number, { step, columns }: PhaseEvaluation): void {
 		const state = this.#states[replica] ?? NO_PHASES;
 		this.#before[replica] = state;
-		this.#states[replica] = nextPhases(state, phaseRow(step, columns), this.#rules);
+		this.#states[replica] = nextPhases(
+			state,
+			phaseRow(step, columns, LIVE_PHASE_COLUMNS),
+			this.#rules
+		);
 	}
 
 	/** The moments of a replica, as intervals between evaluated steps. */

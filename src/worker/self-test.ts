@@ -2,7 +2,7 @@ import type { Session } from '../engine/core/session.ts';
 import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
 import { crossEntropy } from '../engine/losses/cross-entropy.ts';
-import { DEFAULT_KEY_FREQUENCY_RULE } from '../engine/mechanism/key-frequency-rules.ts';
+import { DEFAULT_KEY_RULE } from '../engine/key-rules/index.ts';
 import { oneLayerTransformer } from '../engine/models/one-layer-transformer.ts';
 import { adamw } from '../engine/optimizers/adamw.ts';
 import { probes } from '../engine/probes/index.ts';
@@ -44,7 +44,7 @@ const SPEC: RunSpec = {
 		holdEvaluations: 3,
 		cleanupLossRatio: 1
 	},
-	keyFrequencies: { rule: DEFAULT_KEY_FREQUENCY_RULE, ratio: 2.5, max: 10, given: [] },
+	keyFrequencies: { rule: DEFAULT_KEY_RULE, ratio: 2.5, max: 10, given: [] },
 	// Training is what is tested; measures are a matter of its weights.
 	switchedOff: probes.ids
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { probes } from '../../src/engine/probes/index.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 
 /** Files beside the specs that are no specs. A new one is a change here, with its reason in its own header. */
@@ -21,22 +22,22 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'subjects',
 		'without-neurons'
 	],
-	'src/engine/probes': ['key-rule', 'recordings', 'tables'],
+	'src/engine/key-rules': ['selection'],
+	'src/engine/probes': ['charts', 'key-rule', 'recordings', 'roles', 'tables'],
 	'src/engine/ops': ['elementwise', 'folded-columns', 'matmul-kernel', 'op-case']
 };
 const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/([a-z0-9-]+)\.ts';$/;
 
 /** Kinds whose ids people and links use. Ops' ids are ordinary words; presets are named as defaults. */
-const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes'];
+const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes', 'views', 'key-rules'];
 
-const modules = import.meta.glob<Readonly<Record<string, { readonly id: string }>>>(
-	['../../src/**/registry.ts', '!../../src/engine/core/**'],
-	{ eager: true }
-);
+const modules = import.meta.glob<
+	Readonly<Record<string, { readonly id: string; readonly place?: number }>>
+>(['../../src/**/registry.ts', '!../../src/engine/core/**'], { eager: true });
 const registries = Object.entries(modules).map(([path, module]) => ({
 	folder: path.replace(/^\.\.\/\.\.\/|\/registry\.ts$/g, ''),
-	specs: Object.entries(module).map(([name, { id }]) => ({ name, id }))
+	specs: Object.entries(module).map(([name, { id, place }]) => ({ name, id, place }))
 }));
 
 const camelCase = (stem: string): string =>
@@ -74,7 +75,7 @@ describe.each(registries)('$folder', ({ folder, specs }) => {
 	test('id, file and export have one name', () => {
 		for (const line of lines) {
 			const [, name = '', stem = ''] = EXPORT_LINE.exec(line) ?? [];
-			expect(specs).toContainEqual({ name, id: stem });
+			expect(specs).toContainEqual(expect.objectContaining({ name, id: stem }));
 			expect(name).toBe(camelCase(stem));
 		}
 	});
@@ -84,15 +85,76 @@ const code = ['.ts', '.svelte', '.mjs']
 	.flatMap((ending) => listFiles('src', ending))
 	.filter((file) => !file.startsWith('src/presets/'))
 	.map((file) => ({ file, text: readCode(file) }));
-const open = registries.filter(({ folder }) => OPEN_KINDS.includes(stemOf(folder)));
+/** An id, and the stem of the file that it is written in. */
+interface OwnedId {
+	readonly id: string;
+	readonly stem: string;
+}
 
-test.each(open)('ids of $folder are written in their own file and in presets only', ({ specs }) => {
-	const ids = new Set(specs.map(({ id }) => id));
-	const found = code.flatMap(({ file, text }) =>
-		[...text.matchAll(/(['"`])([a-z0-9-]+)\1/g)]
-			.map(([, , literal = '']) => literal)
-			.filter((literal) => ids.has(literal) && stemOf(file) !== literal)
-			.map((literal) => `${file}: '${literal}'`)
+const ofSpecs = registries
+	.filter(({ folder }) => OPEN_KINDS.includes(stemOf(folder)))
+	.flatMap(({ folder, specs }) => specs.map(({ id }) => ({ id, stem: id, folder })));
+const ofMeasures = probes.all.flatMap(({ id: stem, scalars, vectors = [] }) =>
+	[...scalars, ...vectors].map(({ id }) => ({ id, stem }))
+);
+
+/** Words such as `embedding` are ids of views, and in the engine also roles, kinds of evidence and texts. */
+const isWord = (id: string) => /^[a-z]+$/.test(id);
+
+/** Ids as literals, and as keys of an object or a column. */
+function writtenIn(text: string): ReadonlySet<string> {
+	const literals = [...text.matchAll(/(['"`])([a-z0-9_-]+)\1/g)].map(([, , id = '']) => id);
+	const keys = [...text.matchAll(/\b([a-z0-9]+_[a-z0-9_]+)\b(?=\s*[:,}\]])/g)].map(
+		([, id = '']) => id
 	);
-	expect(found).toEqual([]);
+	return new Set([...literals, ...keys]);
+}
+const written = code.map(({ file, text }) => ({ file, ids: writtenIn(text) }));
+
+const namesAny = (owned: readonly OwnedId[]) =>
+	owned.flatMap(({ id, stem }) =>
+		written
+			.filter(({ file, ids }) => {
+				if (!ids.has(id) || stemOf(file) === stem) return false;
+				return !(isWord(id) && file.startsWith('src/engine/'));
+			})
+			.map(({ file }) => `${file}: ${id}`)
+	);
+
+test.each([...new Set(ofSpecs.map(({ folder }) => folder))])(
+	'ids of %s are written in their own file and in presets only',
+	(folder) => {
+		expect(namesAny(ofSpecs.filter((owned) => owned.folder === folder))).toEqual([]);
+	}
+);
+
+test('ids of scalars and of measures per frequency are written in the file of their probe only', () => {
+	expect(ofMeasures.length).toBeGreaterThan(15);
+	expect(namesAny(ofMeasures)).toEqual([]);
+});
+
+test('what has a place has its own, and the lines of its registry are in that order', () => {
+	const placed = registries.filter(({ specs }) => specs.some(({ place }) => place !== undefined));
+	expect(placed.map(({ folder }) => folder).toSorted()).toEqual([
+		'src/engine/key-rules',
+		'src/engine/views'
+	]);
+	for (const { folder, specs } of placed) {
+		const places = new Map(specs.map(({ id, place }) => [id, place]));
+		const lines = readSource(`${folder}/registry.ts`).trim().split('\n');
+		const inFile = lines.map((line) => places.get(EXPORT_LINE.exec(line)?.[2] ?? ''));
+		expect(inFile, folder).toEqual(lines.map((_, i) => i + 1));
+	}
+});
+
+test('a role is that of one measure, and every role has its measure', () => {
+	const roles = probes.all.flatMap(({ scalars, vectors = [] }) =>
+		[...scalars, ...vectors].flatMap(({ role }) => role ?? [])
+	);
+	expect(roles.toSorted()).toEqual([
+		'circuit-evidence',
+		'frequency-use',
+		'memorization-end',
+		'memorization-end-settled'
+	]);
 });

@@ -21,6 +21,7 @@ const MODELS = 'src/engine/models';
 const LOSSES = 'src/engine/losses';
 const OPTIMIZERS = 'src/engine/optimizers';
 const MECHANISM = 'src/engine/mechanism';
+const KEY_RULES = 'src/engine/key-rules';
 const PROBES = 'src/engine/probes';
 const VIEWS = 'src/engine/views';
 const CHECKPOINT = 'src/engine/checkpoint';
@@ -41,7 +42,7 @@ const CONTROLS = 'src/app/controls';
 const PANELS = 'src/app/panels';
 
 /** What people choose from. Their metadata makes up the controls. */
-const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, PROBES, VIEWS];
+const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, KEY_RULES, PROBES, VIEWS];
 
 const COMPONENTS: Room = {
 	imports: [CORE, CONFIG, PRESETS, STATE, CHARTS, CONTROLS, ...REGISTRIES],
@@ -61,9 +62,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[OPTIMIZERS]: { imports: [CORE, GRAPH, OPS] },
 	// Mathematics on plain arrays: the same on the device's sums and on a recording's.
 	[MECHANISM]: { imports: [CORE] },
-	[PROBES]: { imports: [CORE, MECHANISM, GRAPH, OPS], types: [TASKS, MODELS, LOSSES] },
+	[KEY_RULES]: { imports: [CORE] },
+	[PROBES]: { imports: [CORE, MECHANISM, KEY_RULES, GRAPH, OPS], types: [TASKS, MODELS, LOSSES] },
 	// Views record on the same sums as probes.
-	[VIEWS]: { imports: [CORE, MECHANISM, GRAPH, OPS, PROBES], types: [TASKS, MODELS, LOSSES] },
+	[VIEWS]: {
+		imports: [CORE, MECHANISM, KEY_RULES, GRAPH, OPS, PROBES],
+		types: [TASKS, MODELS, LOSSES]
+	},
 	[WEBGPU]: { imports: [CORE, GRAPH, OPS], types: [HOST] },
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
 	// Everything read from a file goes through a schema.
@@ -71,7 +76,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
 	// all of them which apply. From tasks it has the size of a split.
 	[TRAINER]: {
-		imports: [CORE, TASKS, MECHANISM, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
+		imports: [CORE, TASKS, MECHANISM, KEY_RULES, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
 		types: [MODELS, LOSSES, OPTIMIZERS]
 	},
 	[CONFIG]: { imports: [CORE, MECHANISM, PRESETS, ...REGISTRIES], types: [TRAINER] },
@@ -81,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
 	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests are handed in.
 	[LAB_RUN]: {
-		imports: [CORE, MECHANISM, GRAPH, TRAINER, CHECKPOINT],
+		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT],
 		types: [CONFIG, VIEWS]
 	},
 	[WORKER]: {
@@ -108,6 +113,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		imports: [
 			CORE,
 			MECHANISM,
+			PROBES,
 			GRAPH,
 			WEBGPU,
 			REFERENCE,

@@ -5,6 +5,7 @@ import { probes } from '../../src/engine/probes/index.ts';
 import { buildRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import { phaseMarkers, phaseSeries } from '../../src/engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../src/engine/probes/roles.ts';
 import { phaseRules } from '../../src/engine/trainer/phase-rules.ts';
 import { Trainer } from '../../src/engine/trainer/trainer.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
@@ -33,7 +34,7 @@ test(
 		const markersOf = (own: readonly EvaluationRow[]) => {
 			const column = (name: string) => own.map(({ columns }) => columns[name] ?? NaN);
 			const step = own.map((row) => row.step);
-			return phaseMarkers(phaseSeries(step, column, 'excluded_single_max'), phaseRules(run));
+			return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), phaseRules(run));
 		};
 		const grokked = () => rows.map(markersOf).filter((markers) => markers.grokked !== undefined);
 		await trainer.train({

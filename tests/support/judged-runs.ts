@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { phaseSeries, type PhaseSeries } from '../../src/engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../src/engine/probes/roles.ts';
 
 /** The evaluated rows of a run's CSV among the goldens. */
 export function readJudgedRun(name: string): PhaseSeries {
@@ -16,5 +17,5 @@ export function readJudgedRun(name: string): PhaseSeries {
 		const at = evaluated < 0 ? names.indexOf(id) : evaluated;
 		return rows.map((row) => number(row[at]));
 	};
-	return phaseSeries(column('step'), column, 'excluded_single_max');
+	return phaseSeries(column('step'), column, LIVE_PHASE_COLUMNS);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { KEY_FREQUENCY_RULES } from '../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../src/engine/key-rules/index.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
@@ -11,9 +11,9 @@ import { toyRun } from './run-spec.ts';
 import { fakeHost, trainToy, type OpenSession, type Training } from './toy-training.ts';
 
 /** Rules that look at what is measured. */
-export const MEASURED_RULES = KEY_FREQUENCY_RULES.filter(({ needs }) => needs !== 'given').map(
-	({ id }) => id
-);
+export const MEASURED_RULES = keyRules.all
+	.filter(({ needs }) => needs !== 'given')
+	.map(({ id }) => id);
 
 /** Every probe that looks at what some rule looks at. */
 export const EVIDENCE_PROBES = [

@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_FREQUENCY_RULE } from '../../src/engine/mechanism/key-frequency-rules.ts';
+import { DEFAULT_KEY_RULE } from '../../src/engine/key-rules/index.ts';
 import type { ParamValue } from '../../src/engine/core/param-schema.ts';
 import { losses } from '../../src/engine/losses/index.ts';
 import { models } from '../../src/engine/models/index.ts';
@@ -47,7 +47,7 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 			holdEvaluations: 3,
 			cleanupLossRatio: 1
 		},
-		keyFrequencies: { rule: DEFAULT_KEY_FREQUENCY_RULE, ratio: 2.5, max: 10, given: [] },
+		keyFrequencies: { rule: DEFAULT_KEY_RULE, ratio: 2.5, max: 10, given: [] },
 		switchedOff: [],
 		...rest
 	};

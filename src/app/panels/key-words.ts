@@ -1,9 +1,10 @@
-import { isUnusedByKeyRule } from '../../config/key-rule-params.ts';
+import { isUnusedByKeyRule, KEY_RULE_PARAMS } from '../../config/key-rule-params.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor } from '../../config/schemas.ts';
+import { keyRules } from '../../engine/key-rules/index.ts';
+import { formatNumber } from '../state/format.ts';
 
 const RULE_KEY = 'key_frequency_rule';
-const SETTINGS = Object.freeze(['key_frequency_ratio', 'key_frequency_max', 'key_frequencies']);
 
 /** Of a measure while the key frequencies that it looks at may still change. */
 export const PROVISIONAL =
@@ -20,16 +21,28 @@ export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): str
 	const schema = schemas[RULE_KEY];
 	const option =
 		schema?.kind === 'choice' ? schema.options.find(({ value }) => value === rule) : undefined;
-	const settings = SETTINGS.filter((key) => !isUnusedByKeyRule(key, rule)).map((key) => {
-		const { label = key, ...rest } = schemas[key] ?? {};
-		const unit = 'unit' in rest && rest.unit !== '' ? ` ${rest.unit}` : '';
-		const value = String(config.values[key] ?? '');
-		return `${label}: ${value === '' ? 'none' : `${value}${unit}`}`;
-	});
+	const settings = Object.values(KEY_RULE_PARAMS)
+		.filter((key) => !isUnusedByKeyRule(key, rule))
+		.map((key) => {
+			const { label = key, ...rest } = schemas[key] ?? {};
+			const unit = 'unit' in rest && rest.unit !== '' ? ` ${rest.unit}` : '';
+			const value = String(config.values[key] ?? '');
+			return `${label}: ${value === '' ? 'none' : `${value}${unit}`}`;
+		});
 	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
 	const when = isFinal
 		? 'These are those of the final weights, and hold for all steps.'
 		: 'They may change until the budget is used up; then those of the final weights hold for all steps.';
 	const name = option?.label ?? String(rule);
 	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
+}
+
+/** What takes the place of key frequencies where there are none: by the rule in force. */
+export function noKeyWords({ values }: Pick<RunConfig, 'values'>): string {
+	const rule = keyRules.all.find(({ id }) => id === values[RULE_KEY]);
+	const why = rule?.whenNone?.((setting) => {
+		const value = values[KEY_RULE_PARAMS[setting]];
+		return typeof value === 'number' ? formatNumber(value) : String(value);
+	});
+	return why === undefined ? 'none by the rule in force' : `none: ${why}`;
 }

@@ -1,8 +1,14 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
-import type { ProbeScalar, ProbeSpec } from '../../engine/probes/define.ts';
+import type {
+	MeasureChart,
+	MeasureUnit,
+	ProbeScalar,
+	ProbeSpec,
+	ProbeVector
+} from '../../engine/probes/define.ts';
 import { probes } from '../../engine/probes/index.ts';
-import { FIRST_DASHED, lineLook, PLAIN_LOOK, type LineLook } from '../charts/line-look.ts';
-import { lineColor, type SeriesColor } from '../charts/theme.ts';
+import { FIRST_DASHED, lineLook } from '../charts/line-look.ts';
+import { lineColor } from '../charts/theme.ts';
 import { mainLossLines, type SeriesLine } from './series-lines.ts';
 
 /** A measure's name and rule, from the probe that makes it. */
@@ -28,48 +34,16 @@ export function wordsOf(probeId: string): MeasureWords {
 export interface MeasureGroup {
 	readonly title: string;
 	readonly definition: string | undefined;
-	readonly values: 'loss' | 'fraction' | 'plain';
+	readonly values: MeasureUnit;
 	readonly lines: readonly SeriesLine[];
 	/** More lines of the same kind, shown on demand: of each tensor. */
 	readonly members: readonly SeriesLine[];
+	/** Measures of which each key frequency has a line, and what the switch says that shows them. */
+	readonly perFrequency: readonly { readonly id: string; readonly switch: string | undefined }[];
+	readonly placeholder: string;
+	/** Why lines are empty in a run without key frequencies. */
+	readonly withoutKeys: string | undefined;
 }
-
-const OWN_COLORS: Readonly<Record<string, SeriesColor>> = Object.freeze({
-	restricted_loss: 'restricted',
-	excluded_loss: 'excluded',
-	sum_of_squared_weights: 'weights'
-});
-const OWN_LOOKS: Readonly<Record<string, LineLook>> = Object.freeze({
-	restricted_loss: { dash: [], marker: 'triangle' },
-	excluded_loss: { dash: [], marker: 'square' },
-	sum_of_squared_weights: PLAIN_LOOK
-});
-
-/** What is drawn together, most important first; columns that stand nowhere get a chart by probe and unit. */
-const TOGETHER: readonly {
-	readonly title: string;
-	readonly columns: Readonly<Record<string, string>>;
-}[] = Object.freeze([
-	{
-		title: 'Explained variance',
-		columns: {
-			explained_neurons: 'neurons',
-			trig_fraction: 'logit variance',
-			logit_fit: 'logit fit'
-		}
-	},
-	{
-		title: 'Gini coefficients',
-		columns: { gini_embedding: 'W_E', gini_neuron_logit: 'W_L' }
-	},
-	{ title: 'Sum of squared weights', columns: { sum_of_squared_weights: 'total' } },
-	{
-		title: 'Embedding spectrum',
-		columns: { embedding_top_5_share: 'top 5', embedding_entropy: 'entropy' }
-	}
-]);
-
-const PROGRESS = Object.freeze(['restricted_loss', 'excluded_loss']);
 
 interface Described extends ProbeScalar {
 	readonly probe: ProbeSpec;
@@ -78,19 +52,35 @@ interface Described extends ProbeScalar {
 const SCALARS: readonly Described[] = Object.freeze(
 	probes.all.flatMap((probe) => probe.scalars.map((scalar) => ({ ...scalar, probe })))
 );
+const VECTORS: readonly ProbeVector[] = Object.freeze(
+	probes.all.flatMap(({ vectors = [] }) => vectors)
+);
+
+/** All charts that some measure names, in their order. */
+const CHARTS: readonly MeasureChart[] = Object.freeze(
+	[
+		...new Map(
+			[...SCALARS.map(({ line }) => line?.chart), ...VECTORS.map(({ lines }) => lines?.chart)]
+				.filter((chart) => chart !== undefined)
+				.map((chart) => [chart.id, chart])
+		).values()
+	].toSorted((one, other) => one.place - other.place)
+);
 
 const describe = (column: string) => SCALARS.find(({ id }) => id === column);
 
 function lineOf(column: string, label: string, place: number): SeriesLine {
+	const scalar = describe(column);
+	const sign = scalar?.line?.sign;
 	return {
 		label,
 		definition: definitionOf([column]),
 		source: 'evaluations',
 		column,
-		color: OWN_COLORS[column] ?? lineColor(place),
-		look: OWN_LOOKS[column] ?? lineLook(place),
+		color: scalar?.line?.color ?? lineColor(place),
+		look: sign === undefined ? lineLook(place) : { dash: [], marker: sign },
 		width: 1.75,
-		needsKeys: describe(column)?.needsKeys === true
+		needsKeys: scalar?.needsKeys === true
 	};
 }
 
@@ -115,66 +105,73 @@ function membersOf(columns: readonly string[], recorded: readonly string[]): Ser
 		}));
 }
 
-function groupOf(
-	title: string,
-	labels: Readonly<Record<string, string>>,
-	recorded: readonly string[]
-): MeasureGroup | undefined {
-	const columns = Object.keys(labels).filter((column) => recorded.includes(column));
-	const first = columns[0];
-	if (first === undefined) return undefined;
+/** Ids that a run has recorded: columns of its evaluations, and measures per frequency. */
+export interface Recorded {
+	readonly columns: readonly string[];
+	readonly vectors: readonly string[];
+}
+
+const NO_FREQUENCIES = { perFrequency: [], placeholder: '', withoutKeys: undefined } as const;
+
+/** What is recorded of the lines of a chart; undefined where that is nothing. */
+function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | undefined {
+	const scalars = SCALARS.flatMap(({ id, unit, line }) =>
+		line?.chart.id === chart.id && recorded.columns.includes(id) ? [{ id, unit, line }] : []
+	).toSorted((one, other) => one.line.place - other.line.place);
+	const vectors = VECTORS.filter(
+		({ id, lines }) => lines?.chart.id === chart.id && recorded.vectors.includes(id)
+	);
+	const unit = scalars[0]?.unit ?? vectors.find(({ lines }) => lines?.switch === undefined)?.unit;
+	if (unit === undefined) return undefined;
+	const columns = scalars.map(({ id }) => id);
 	return {
-		title,
-		definition: definitionOf(columns),
-		values: describe(first)?.unit ?? 'plain',
-		lines: columns.map((column, place) => lineOf(column, labels[column] ?? column, place)),
-		members: membersOf(columns, recorded)
+		title: chart.title,
+		definition: definitionOf(columns) ?? vectorWords(vectors[0]?.id ?? '').definition,
+		values: unit,
+		lines: scalars.map(({ id, line }, place) => lineOf(id, line.label, place)),
+		members: membersOf(columns, recorded.columns),
+		perFrequency: vectors.map(({ id, lines }) => ({ id, switch: lines?.switch })),
+		placeholder: chart.placeholder ?? '',
+		withoutKeys: chart.withoutKeys
 	};
 }
 
-/** Train, test, restricted and excluded loss: the picture of the paper. Undefined where neither is measured. */
-export function progressGroup(
-	recorded: readonly string[],
+/** The charts of measures beside train and test loss: the picture of the paper. */
+export const lossMeasureGroups = (
+	recorded: Recorded,
 	hasMirrors = false
-): MeasureGroup | undefined {
-	const columns = PROGRESS.filter((column) => recorded.includes(column));
-	if (columns.length === 0) return undefined;
-	const label = (column: string) => column.replace('_loss', '');
-	return {
-		title: 'Progress measures',
-		definition: definitionOf(columns),
-		values: 'loss',
-		lines: [
-			...mainLossLines(hasMirrors),
-			...columns.map((column, place) => lineOf(column, label(column), place))
-		],
-		members: []
-	};
-}
+): readonly MeasureGroup[] =>
+	CHARTS.filter(({ isBesideLosses }) => isBesideLosses === true)
+		.flatMap((chart) => chartGroup(chart, recorded) ?? [])
+		.map((group) => ({ ...group, lines: [...mainLossLines(hasMirrors), ...group.lines] }));
 
-/** The charts beside it. @param recorded columns of the evaluations so far */
-export function measureGroups(recorded: readonly string[]): readonly MeasureGroup[] {
-	return TOGETHER.flatMap(({ title, columns }) => groupOf(title, columns, recorded) ?? []);
-}
+/** The charts below them. */
+export const measureGroups = (recorded: Recorded): readonly MeasureGroup[] =>
+	CHARTS.filter(({ isBesideLosses }) => isBesideLosses !== true).flatMap(
+		(chart) => chartGroup(chart, recorded) ?? []
+	);
 
 /** Everything else that is recorded, a chart per probe and unit. */
-export function otherGroups(recorded: readonly string[]): readonly MeasureGroup[] {
-	const placed = new Set<string>([
-		...EVALUATION_METRICS,
-		...PROGRESS,
-		...TOGETHER.flatMap(({ columns }) => Object.keys(columns))
-	]);
-	const groups = new Map<string, Record<string, string>>();
-	for (const column of recorded) {
-		if (placed.has(column) || column.includes(':')) continue;
+export function otherGroups({ columns }: Pick<Recorded, 'columns'>): readonly MeasureGroup[] {
+	const splits: readonly string[] = EVALUATION_METRICS;
+	const groups = new Map<string, string[]>();
+	for (const column of columns) {
 		const scalar = describe(column);
-		const title = scalar === undefined ? titleOf(column) : `${scalar.probe.label}|${scalar.unit}`;
-		groups.set(title, { ...groups.get(title), [column]: scalar?.label ?? titleOf(column) });
+		if (splits.includes(column) || column.includes(':') || scalar?.line !== undefined) continue;
+		const key = scalar === undefined ? column : `${scalar.probe.id}|${scalar.unit}`;
+		groups.set(key, [...(groups.get(key) ?? []), column]);
 	}
-	return [...groups].flatMap(([key, labels]) => {
-		const title = key.replace(/\|.*/, '');
-		const only = Object.values(labels);
-		return groupOf(only.length === 1 ? (only[0] ?? title) : title, labels, recorded) ?? [];
+	return [...groups.values()].map((ids) => {
+		const labels = ids.map((id) => describe(id)?.label ?? titleOf(id));
+		const [first] = ids.flatMap((id) => describe(id) ?? []);
+		return {
+			...NO_FREQUENCIES,
+			title: ids.length === 1 ? labels.join() : (first?.probe.label ?? labels.join(', ')),
+			definition: definitionOf(ids),
+			values: first?.unit ?? 'plain',
+			lines: ids.map((id, place) => lineOf(id, labels[place] ?? id, place)),
+			members: membersOf(ids, columns)
+		};
 	});
 }
 

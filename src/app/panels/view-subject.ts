@@ -14,27 +14,6 @@ export interface OfferedView {
 	readonly controls: ParamSchemas;
 }
 
-/** The order of the story: what it answers, how, and what breaks it. A view that stands nowhere comes at the end. */
-const STORY: readonly string[] = Object.freeze([
-	'truth-table',
-	'answer',
-	'embedding',
-	'attention',
-	'neurons',
-	'neuron',
-	'neuron-logit-map',
-	'logits-2d',
-	'ablation-logits',
-	'ablation-neurons',
-	'ablation-directions',
-	'ablation-paths'
-]);
-
-function placeInStory(id: string): number {
-	const place = STORY.indexOf(id);
-	return place < 0 ? STORY.length : place;
-}
-
 /**
  * The views of a run, in the order of the story.
  * @param config what the run started with
@@ -46,6 +25,5 @@ export function offeredViews(config: RunConfig, ids: readonly string[]): readonl
 	const subject = { sizes: task.sizes(params), model, loss };
 	return views.all
 		.filter(({ id }) => ids.includes(id))
-		.toSorted((a, b) => placeInStory(a.id) - placeInStory(b.id))
 		.map((view) => ({ view, controls: view.controls(subject, params) }));
 }

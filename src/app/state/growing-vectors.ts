@@ -30,6 +30,11 @@ export class GrowingVectors {
 		return this.#isThinned;
 	}
 
+	/** Of which some vector came. */
+	get ids(): readonly string[] {
+		return [...this.#rows].filter(([, rows]) => rows.length > 0).map(([id]) => id);
+	}
+
 	/** Steps, ascending. */
 	get steps(): Float64Array {
 		return this.#steps;

@@ -1,8 +1,9 @@
+import { vectorInRole } from '../../engine/probes/roles.ts';
 import { frequencyUse, type FrequencyUse } from './frequency-use.ts';
 import type { RunState } from './run.svelte.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
 
-const COEFFICIENT = 'cosine_coefficient';
+const COEFFICIENTS = vectorInRole('frequency-use');
 
 /** What the evaluation at or below a step measured, as far as the story needs it. */
 export interface Measured {
@@ -25,6 +26,8 @@ export function measuredAt(
 	return {
 		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
 		testAccuracy: Number.isNaN(nonMirrored) ? valueOf('test_accuracy') : nonMirrored,
-		use: frequencyUse(vectors.at(COEFFICIENT, step)?.values)
+		use: frequencyUse(
+			COEFFICIENTS === undefined ? undefined : vectors.at(COEFFICIENTS, step)?.values
+		)
 	};
 }

@@ -4,6 +4,7 @@ import type {
 	MemorizationRule,
 	PhaseMarkers
 } from '../../engine/core/telemetry.ts';
+import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { formatCount } from './format.ts';
 
 /**
@@ -17,7 +18,7 @@ export type RunPhase =
 export type Phase = 'before' | RunPhase;
 
 /** Columns that the live rule looks at: the minimum of the first, where the second gives evidence of a circuit. */
-const LIVE_MEASURES = Object.freeze(['excluded_single_max', 'restricted_loss']);
+const LIVE_MEASURES = Object.values<string | undefined>({ ...LIVE_PHASE_COLUMNS });
 
 export const NO_MARKERS: PhaseMarkers = Object.freeze(markersOf(NO_PHASES));
 
@@ -28,7 +29,7 @@ export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, liv
 export const tellsCircuit = (markers: PhaseMarkers, recorded: readonly string[]): boolean =>
 	markers.memorizationEnds !== undefined ||
 	recorded.length === 0 ||
-	LIVE_MEASURES.every((column) => recorded.includes(column));
+	LIVE_MEASURES.every((column) => column !== undefined && recorded.includes(column));
 
 /** A phase, and the interval in which it begins: undefined for the first, and for what has not begun. */
 export interface PhaseSpan {

@@ -1,5 +1,6 @@
 import type { MemorizationRule, TelemetryFrame } from '../../engine/core/telemetry.ts';
 import { probes } from '../../engine/probes/index.ts';
+import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { excludedMinimum } from '../../engine/core/phases.ts';
 import type { Recording } from '../../gallery/recording.ts';
 import { markersAt } from './phase.ts';
@@ -43,7 +44,7 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
 
 /** The live rule on what a recording knows of the measure it looks at: only the steps of which weights were kept. */
 function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
-	const excludedLoss = columns['excluded_single_max'];
+	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
 	// Where the recorded run shows no circuit a minimum says nothing.
 	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
 	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };

@@ -58,6 +58,8 @@ export class RunState {
 	events: readonly RunEvent[] = $state.raw([]);
 	/** Columns of the evaluations so far. */
 	evaluationColumns: readonly string[] = $state.raw([]);
+	/** Measures per frequency, and spectra, that were recorded so far. */
+	vectorIds: readonly string[] = $state.raw([]);
 	/** Latest spectrum by probe id. */
 	spectra: Readonly<Record<string, SpectrumFrame>> = $state.raw({});
 	stepsPerSecond = $state.raw(0);
@@ -232,6 +234,8 @@ export class RunState {
 		}
 		const columns = this.evaluations.columnNames;
 		if (columns.length !== this.evaluationColumns.length) this.evaluationColumns = columns;
+		const { ids } = this.vectors;
+		if (ids.length !== this.vectorIds.length) this.vectorIds = ids;
 		if (Object.keys(frame.spectra).length > 0) this.spectra = { ...this.spectra, ...frame.spectra };
 		if (frame.events.length > 0) this.events = [...this.events, ...frame.events];
 		this.markers = frame.markers;
@@ -266,6 +270,7 @@ export class RunState {
 		this.snapshots = new Float64Array(0);
 		this.settled = undefined;
 		this.evaluationColumns = [];
+		this.vectorIds = [];
 		this.spectra = {};
 		this.#liveKeys = [];
 		this.events = [];

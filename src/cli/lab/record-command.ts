@@ -4,6 +4,7 @@ import { presets } from '../../presets/index.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { phaseRules } from '../../engine/trainer/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { decodeRecording, encodeRecording } from '../../gallery/recording-codec.ts';
@@ -43,7 +44,7 @@ interface Source {
 function markersOf({ evaluations, measures, settled }: Omit<Source, 'card'>): PhaseMarkers {
 	const { step, columns } = evaluations;
 	const column = (key: string) => columns[key] ?? new Float64Array(0);
-	const series = phaseSeries(step, column, 'excluded_single_max');
+	const series = phaseSeries(step, column, LIVE_PHASE_COLUMNS);
 	const { memorizationEnds } = settled;
 	return { ...phaseMarkers(series, phaseRules(measures.run)), memorizationEnds };
 }

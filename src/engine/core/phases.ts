@@ -97,20 +97,33 @@ export function tellsMemorizationEnd(
 	return !(beginsLate && !Number.isNaN(first) && values.every((value) => value >= first));
 }
 
+/** Ids of the measures that the rules look at; undefined for what no probe measures. */
+export interface PhaseColumns {
+	/** The excluded loss whose minimum ends memorization. */
+	readonly excludedLoss: string | undefined;
+	/** The loss of the key frequencies alone. */
+	readonly restrictedLoss: string | undefined;
+}
+
 /** What the live rules look at in an evaluation. */
-export function phaseRow(step: number, columns: Readonly<Record<string, number>>): PhaseRow {
+export function phaseRow(
+	step: number,
+	columns: Readonly<Record<string, number>>,
+	ids: PhaseColumns
+): PhaseRow {
 	return rowAt(
-		phaseSeries([step], (id) => [columns[id] ?? NaN], 'excluded_single_max'),
+		phaseSeries([step], (id) => [columns[id] ?? NaN], ids),
 		0
 	);
 }
 
-/** Which columns of an evaluation the rules look at. @param excluded the column of excluded loss */
+/** Which columns of an evaluation the rules look at. */
 export function phaseSeries(
 	step: ArrayLike<number>,
 	column: (id: string) => ArrayLike<number>,
-	excluded: 'excluded_loss' | 'excluded_single_max'
+	{ excludedLoss, restrictedLoss }: PhaseColumns
 ): PhaseSeries {
+	const measured = (id: string | undefined) => (id === undefined ? [] : column(id));
 	return {
 		step,
 		trainAccuracy: column('train_accuracy'),
@@ -118,8 +131,8 @@ export function phaseSeries(
 		testAccuracy: column('test_accuracy'),
 		nonMirroredLoss: column('non_mirrored_loss'),
 		nonMirroredAccuracy: column('non_mirrored_accuracy'),
-		excludedLoss: column(excluded),
-		restrictedLoss: column('restricted_loss')
+		excludedLoss: measured(excludedLoss),
+		restrictedLoss: measured(restrictedLoss)
 	};
 }
 

@@ -4,9 +4,14 @@ import { quote } from './quote.ts';
 /** Anything a registry holds: a frozen object with a literal id. */
 export interface Identified {
 	readonly id: string;
+	/**
+	 * Its place among its kind, ascending. A bundler sorts the exports of a module by name, so that the order of lines is
+	 * not there at run time: where the order matters the spec names it, and a test compares both.
+	 */
+	readonly place?: number;
 }
 
-/** A registry: the specs of one kind by id, in the order of their export lines. */
+/** A registry: the specs of one kind by id, in the order of their places; those without one in that of the module. */
 export interface Registry<Spec extends Identified> {
 	readonly all: readonly Spec[];
 	readonly ids: readonly Spec['id'][];
@@ -24,7 +29,8 @@ export function createRegistry<Spec extends Identified>(
 	module: Readonly<Record<string, Spec>>
 ): Registry<Spec> {
 	const byId = new Map<string, Spec>();
-	for (const spec of Object.values(module)) {
+	const placed = Object.values(module).toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
+	for (const spec of placed) {
 		if (byId.has(spec.id)) throw new LabError('internal', `${kind} "${spec.id}" is defined twice`);
 		byId.set(spec.id, spec);
 	}

@@ -1,7 +1,15 @@
 import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
-import { defineProbe } from './define.ts';
+import { defineProbe, type MeasureChart } from './define.ts';
 import { logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { meanTable } from './tables.ts';
+
+const CHART: MeasureChart = Object.freeze({
+	id: 'cosine-coefficients',
+	title: 'Cosine coefficient per frequency',
+	place: 5,
+	placeholder:
+		'A line for each key frequency appears here, if there are any: how strongly the logits follow its cosine.'
+});
 
 /** How much of each wave cos(w_k(a+b-c)) is in the logits (Nanda et al. 2023, figure 14). */
 export const cosineCoefficients = defineProbe({
@@ -17,7 +25,9 @@ export const cosineCoefficients = defineProbe({
 			id: 'cosine_coefficient',
 			label: 'Cosine coefficient per frequency',
 			definition: 'In units of the logits, so that it also grows with the network’s certainty.',
-			unit: 'plain'
+			unit: 'plain',
+			lines: { chart: CHART },
+			role: 'frequency-use'
 		},
 		{
 			id: 'cosine_similarity',

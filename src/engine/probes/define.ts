@@ -1,5 +1,5 @@
 import type { NumericArray } from '../core/tensor.ts';
-import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
+import type { EvidenceKind } from '../key-rules/define.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
 import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
@@ -77,6 +77,52 @@ export interface ProbeResult {
 	readonly vectors?: Readonly<Record<string, Float64Array>>;
 }
 
+/** A chart of measures: every line that names it is drawn in it. A chart of one probe is in the probe's own file. */
+export interface MeasureChart {
+	readonly id: string;
+	readonly title: string;
+	/** Its place among the charts, ascending. */
+	readonly place: number;
+	/** Train and test loss are drawn in it too, on a panel of its own above the other charts. */
+	readonly isBesideLosses?: boolean;
+	/** A sentence that stands in it before there is anything to draw. */
+	readonly placeholder?: string;
+	/** Why lines are empty in a run without key frequencies, a sentence. */
+	readonly withoutKeys?: string;
+}
+
+/** Colours that a measure may have in every chart; without one it has that of its place. */
+export type MeasureColor = 'green' | 'purple' | 'brown';
+
+/** The line of a scalar in a chart. */
+export interface ScalarLine {
+	readonly chart: MeasureChart;
+	/** In the legend. */
+	readonly label: string;
+	/** Its place in the chart, ascending. */
+	readonly place: number;
+	readonly color?: MeasureColor;
+	/** The sign on the line; without one it has that of its place. */
+	readonly sign?: 'none' | 'square' | 'triangle';
+}
+
+/** What a rule or a text of the page needs a scalar for; at most one scalar has a role. */
+export type ScalarRole =
+	/** While key frequencies may change: its minimum ends memorization. */
+	| 'memorization-end'
+	/** The same once they are final. */
+	| 'memorization-end-settled'
+	/** Below chance it is evidence of a circuit. */
+	| 'circuit-evidence';
+
+/** What a text of the page needs a measure per frequency for. */
+export type VectorRole =
+	/** How much of the logits each frequency carries. */
+	'frequency-use';
+
+/** How a value reads: a loss is drawn on a log axis, a fraction from 0 to 1. */
+export type MeasureUnit = 'loss' | 'fraction' | 'plain';
+
 /** A column that a probe adds to every evaluation. */
 export interface ProbeScalar {
 	/** Metric id, snake_case. With a family, columns `id:member` come beside it. */
@@ -87,8 +133,10 @@ export interface ProbeScalar {
 	readonly family?: 'tensor';
 	/** It depends on which frequencies are key, and is provisional until those are final. */
 	readonly needsKeys?: boolean;
-	/** How the value reads: a loss is drawn on a log axis, a fraction from 0 to 1. */
-	readonly unit: 'loss' | 'fraction' | 'plain';
+	readonly unit: MeasureUnit;
+	/** Where it is drawn. Without it: with the others of its probe and unit, under "More measures". */
+	readonly line?: ScalarLine;
+	readonly role?: ScalarRole;
 }
 
 /** A value per frequency that a probe adds to every evaluation. */
@@ -96,7 +144,14 @@ export interface ProbeVector {
 	readonly id: string;
 	readonly label: string;
 	readonly definition: string;
-	readonly unit: 'loss' | 'fraction' | 'plain';
+	readonly unit: MeasureUnit;
+	/** Where a line for each key frequency is drawn; nowhere without it. */
+	readonly lines?: {
+		readonly chart: MeasureChart;
+		/** What the switch says that shows them; without it they are always shown. */
+		readonly switch?: string;
+	};
+	readonly role?: VectorRole;
 }
 
 /** A measure: `record` adds ops to the evaluation, `finish` is pure. Where its structure is absent it refuses. */

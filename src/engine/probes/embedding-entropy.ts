@@ -1,5 +1,6 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
+import { EMBEDDING_SPECTRUM_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { embeddingEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
 
@@ -17,7 +18,8 @@ export const embeddingEntropy = defineProbe({
 			label: 'Entropy of the embedding spectrum',
 			definition:
 				'Shannon entropy of the shares of power over the frequencies, as a fraction of that of equal shares: 1 when all are equal, near 0 when one holds everything.',
-			unit: 'fraction'
+			unit: 'fraction',
+			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'entropy', place: 1 }
 		}
 	],
 	refuse: refuseFrequencies,

@@ -1,4 +1,5 @@
 import { powerPerFrequency } from '../core/fourier.ts';
+import { EMBEDDING_SPECTRUM_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { embeddingEnergy, keyMask, refuseFrequencies, squaresOf } from './recordings.ts';
 
@@ -25,7 +26,8 @@ export const embeddingSpectrum = defineProbe({
 			label: 'Power in the top 5 frequencies',
 			definition:
 				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.',
-			unit: 'fraction'
+			unit: 'fraction',
+			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'top 5', place: 0 }
 		},
 		{
 			id: 'key_frequency_count',

@@ -3,6 +3,7 @@ import { columnSum } from '../ops/column-sum.ts';
 import { correctedLoss } from '../ops/corrected-loss.ts';
 import type { Tensor } from '../ops/define.ts';
 import { frequencyTables } from '../ops/frequency-tables.ts';
+import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type ProbeContext } from './define.ts';
 import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
 
@@ -36,14 +37,23 @@ export const excludedLoss = defineProbe({
 			label: 'Excluded loss',
 			definition: 'Train loss without all key frequencies.',
 			needsKeys: true,
-			unit: 'loss'
+			unit: 'loss',
+			role: 'memorization-end-settled',
+			line: {
+				chart: PROGRESS_CHART,
+				label: 'excluded',
+				place: 1,
+				color: 'purple',
+				sign: 'square'
+			}
 		},
 		{
 			id: 'excluded_single_max',
 			label: 'Excluded loss, largest of one frequency',
 			definition:
 				'The largest train loss without one frequency, over all frequencies: needs no key frequencies. Its minimum so far marks the end of memorization while the run is on, where there is evidence of a circuit: a key frequency, and a restricted loss below chance.',
-			unit: 'loss'
+			unit: 'loss',
+			role: 'memorization-end'
 		}
 	],
 	vectors: [
@@ -51,7 +61,8 @@ export const excludedLoss = defineProbe({
 			id: 'excluded_by_frequency',
 			label: 'Excluded loss per frequency',
 			definition: 'Train loss without this one frequency.',
-			unit: 'loss'
+			unit: 'loss',
+			lines: { chart: PROGRESS_CHART, switch: 'each key k' }
 		}
 	],
 	refuse: refuseFrequencies,

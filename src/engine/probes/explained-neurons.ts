@@ -1,4 +1,5 @@
 import { neuronClusters, NEURON_THRESHOLD } from '../mechanism/neuron-clusters.ts';
+import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { neuronFits, refuseFrequencies } from './recordings.ts';
 
@@ -14,7 +15,8 @@ export const explainedNeurons = defineProbe({
 			id: 'explained_neurons',
 			label: 'Neurons explained by one frequency',
 			definition: `Fraction of the neurons above ${String(NEURON_THRESHOLD)}.`,
-			unit: 'fraction'
+			unit: 'fraction',
+			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'neurons', place: 0 }
 		}
 	],
 	vectors: [

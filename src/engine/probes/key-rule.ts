@@ -1,9 +1,6 @@
 import { frequencyCount } from '../core/fourier.ts';
-import {
-	keyFrequencyRule,
-	type DeviceTest,
-	type EvidenceKind
-} from '../mechanism/key-frequency-rules.ts';
+import type { DeviceTest, EvidenceKind } from '../key-rules/define.ts';
+import { keyRules } from '../key-rules/index.ts';
 import type { TaskSizes } from '../tasks/define.ts';
 import type { KeySetting } from './define.ts';
 
@@ -12,7 +9,7 @@ import type { KeySetting } from './define.ts';
  * embedding, so that the other rules on it need no new plan.
  */
 export function decidingEvidence(rule: string): EvidenceKind {
-	const { needs } = keyFrequencyRule(rule);
+	const { needs } = keyRules.get(rule);
 	return needs === 'given' ? 'embedding' : needs;
 }
 

@@ -1,7 +1,7 @@
 import { LabError } from '../core/lab-error.ts';
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 import { axis, type NumericArray } from '../core/tensor.ts';
-import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
+import type { EvidenceKind } from '../key-rules/define.ts';
 import { add } from '../ops/add.ts';
 import { columnSquareSum } from '../ops/column-square-sum.ts';
 import type { Tensor } from '../ops/define.ts';

@@ -1,4 +1,5 @@
 import { restrictedLosses } from '../mechanism/restricted-losses.ts';
+import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type FinishContext } from './define.ts';
 import { keyMask, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
@@ -39,7 +40,17 @@ export const restrictedLoss = defineProbe({
 		'Loss of the logits when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean per answer are kept. In the paper it falls long before the test loss: the generalizing circuit forms out of sight. Without a key frequency there is none.',
 	view: 'line',
 	scalars: [
-		loss('restricted_loss', 'Restricted loss', 'Over all pairs, as in the released code.'),
+		{
+			...loss('restricted_loss', 'Restricted loss', 'Over all pairs, as in the released code.'),
+			role: 'circuit-evidence',
+			line: {
+				chart: PROGRESS_CHART,
+				label: 'restricted',
+				place: 0,
+				color: 'green',
+				sign: 'triangle'
+			}
+		},
 		loss('restricted_train_loss', 'Restricted loss, train pairs', 'Over the train pairs.'),
 		loss('restricted_test_loss', 'Restricted loss, test pairs', 'Over the test pairs.'),
 		{

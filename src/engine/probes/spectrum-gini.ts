@@ -1,15 +1,22 @@
 import { spectrumGini as giniOf } from '../mechanism/gini.ts';
-import { defineProbe } from './define.ts';
+import { defineProbe, type MeasureChart } from './define.ts';
 import { embeddingEnergy, neuronLogitEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
 
 const NONE = new Float64Array(0);
 
-const gini = (id: string, label: string, of: string) =>
+const CHART: MeasureChart = Object.freeze({
+	id: 'gini',
+	title: 'Gini coefficients',
+	place: 2
+});
+
+const gini = (id: string, label: string, of: string, tensor: string, place: number) =>
 	({
 		id,
 		label,
 		definition: `Gini coefficient of the norms of the Fourier components of ${of}: 0 when all are equal, near 1 when few hold everything.`,
-		unit: 'fraction'
+		unit: 'fraction',
+		line: { chart: CHART, label: tensor, place }
 	}) as const;
 
 /** How sparse the network is in frequency (Nanda et al. 2023, section 5.2). */
@@ -21,8 +28,8 @@ export const spectrumGini = defineProbe({
 		'Gini coefficient of the norms per row of the Fourier basis, sine and cosine separate, the constant and the "=" column left out. In the paper it rises sharply in cleanup; in a network that keeps all frequencies it does not.',
 	view: 'line',
 	scalars: [
-		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens'),
-		gini('gini_neuron_logit', 'Gini of W_L', 'the neuron-logit map over the answers')
+		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens', 'W_E', 0),
+		gini('gini_neuron_logit', 'Gini of W_L', 'the neuron-logit map over the answers', 'W_L', 1)
 	],
 	refuse: refuseFrequencies,
 	record: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],

@@ -1,5 +1,6 @@
 import { logitFit } from '../mechanism/cosine-fit.ts';
 import { trigFraction as fractionOf } from '../mechanism/trig-fraction.ts';
+import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { keyMask, logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
@@ -21,7 +22,8 @@ export const trigFraction = defineProbe({
 			definition:
 				'Share of the logit variance, means per answer removed, in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies.',
 			unit: 'fraction',
-			needsKeys: true
+			needsKeys: true,
+			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit variance', place: 1 }
 		},
 		{
 			id: 'logit_fit',
@@ -29,7 +31,8 @@ export const trigFraction = defineProbe({
 			definition:
 				'R² of least squares of the logits, means per answer removed, on cos(w_k(a+b−c)) of the key frequencies.',
 			unit: 'fraction',
-			needsKeys: true
+			needsKeys: true,
+			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit fit', place: 2 }
 		}
 	],
 	refuse: refuseFrequencies,

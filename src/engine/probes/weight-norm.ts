@@ -1,6 +1,12 @@
 import { MOST_TENSORS, tensorSquareSum } from '../ops/tensor-square-sum.ts';
-import { defineProbe } from './define.ts';
+import { defineProbe, type MeasureChart } from './define.ts';
 import { squaresOf, WEIGHT_SCALE } from './recordings.ts';
+
+const CHART: MeasureChart = Object.freeze({
+	id: 'weight-norm',
+	title: 'Sum of squared weights',
+	place: 3
+});
 
 /** Sum of squared weights over all parameters, and of each (Nanda et al. 2023, figure 7). */
 export const weightNorm = defineProbe({
@@ -15,7 +21,8 @@ export const weightNorm = defineProbe({
 			label: 'Sum of squared weights',
 			definition: 'Σθ² over every trainable parameter, biases included; and of each tensor.',
 			family: 'tensor',
-			unit: 'plain'
+			unit: 'plain',
+			line: { chart: CHART, label: 'total', place: 0, color: 'brown', sign: 'none' }
 		}
 	],
 	refuse: () => undefined,

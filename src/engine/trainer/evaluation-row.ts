@@ -1,6 +1,6 @@
 import type { NumericArray } from '../core/tensor.ts';
 import type { EvaluationMetric } from '../core/telemetry.ts';
-import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
+import type { MeasuredEvidence } from '../key-rules/define.ts';
 import type { BuiltRun } from './build-run.ts';
 import { GROUP_COUNT, GROUPS } from './split.ts';
 

@@ -1,9 +1,6 @@
 import type { Session } from '../core/session.ts';
-import {
-	keyFrequencyRule,
-	type DeviceTest,
-	type MeasuredEvidence
-} from '../mechanism/key-frequency-rules.ts';
+import type { DeviceTest, MeasuredEvidence } from '../key-rules/define.ts';
+import { keyRules } from '../key-rules/index.ts';
 import type { KeySetting } from '../probes/define.ts';
 import { decidingEvidence, givenFrequencies, keyRuleValues } from '../probes/key-rule.ts';
 import type { BuiltRun } from './build-run.ts';
@@ -26,7 +23,7 @@ function deviceTest(
 	{ spec, sizes }: BuiltRun,
 	{ rule, ...threshold }: KeyFrequencyChoice
 ): DeviceTest | undefined {
-	const { needs, onDevice } = keyFrequencyRule(rule);
+	const { needs, onDevice } = keyRules.get(rule);
 	const isRecorded = needs === decidingEvidence(spec.keyFrequencies.rule);
 	return isRecorded ? onDevice?.(sizes.residues, threshold) : undefined;
 }
@@ -40,7 +37,7 @@ export function selectKeyFrequencies(
 	order: number,
 	evidence: MeasuredEvidence
 ): readonly number[] {
-	const rule = keyFrequencyRule(choice.rule);
+	const rule = keyRules.get(choice.rule);
 	const all = { ...evidence, order, given: choice.given };
 	return all[rule.needs] === undefined ? [] : rule.select(all, choice);
 }

@@ -4,7 +4,7 @@ import { rootOf } from '../graph/graph-builder.ts';
 import { appendRows, MOST_APPENDED } from '../ops/append-rows.ts';
 import type { Tensor } from '../ops/define.ts';
 import { recordMetrics } from '../ops/record-metrics.ts';
-import type { EvidenceKind } from '../mechanism/key-frequency-rules.ts';
+import type { EvidenceKind } from '../key-rules/define.ts';
 import type { EvaluatedPairs, ProbeContext, ProbeSpec } from '../probes/define.ts';
 import { evidenceOf, refuseFrequencies } from '../probes/recordings.ts';
 import {

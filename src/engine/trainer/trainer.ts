@@ -1,7 +1,7 @@
 import { LabError } from '../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../core/session.ts';
 import type { NumericArray } from '../core/tensor.ts';
-import type { MeasuredEvidence } from '../mechanism/key-frequency-rules.ts';
+import type { MeasuredEvidence } from '../key-rules/define.ts';
 import { BatchFlights, type Flight } from './batch-flights.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
 import { BatchSizer } from './batch-size.ts';

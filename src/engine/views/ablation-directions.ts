@@ -81,6 +81,7 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 /** What the unembedding reads from the neurons, kept alone or taken out (Nanda et al. 2023, section 4.4). */
 export const ablationDirections = defineView({
 	id: 'ablation-directions',
+	place: 11,
 	label: 'Ablation of what W_L reads',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:

@@ -119,6 +119,7 @@ function curvesOf(
 /** One pair: what the network answers, and how cosines add up to it (Nanda et al. 2023, section 4). */
 export const answer = defineView({
 	id: 'answer',
+	place: 2,
 	label: 'One answer',
 	cite: 'Nanda et al. 2023, section 3, figure 1',
 	explanation:

@@ -45,6 +45,7 @@ function grid(title: string, values: Float32Array, order: number): GridPart {
 /** How attention depends on the pair (Nanda et al. 2023, section 4.1 and appendix C.1). */
 export const attention = defineView({
 	id: 'attention',
+	place: 4,
 	label: 'Attention',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4, appendix C.1',
 	explanation:

@@ -151,6 +151,8 @@ export interface ViewRun extends ProbeSubject {
 /** A look into the mechanism at one step. */
 export interface ViewSpec {
 	readonly id: string;
+	/** Its place in the story: what the network answers, how, and what breaks it. That of its line in the registry. */
+	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
 	/** Two sentences for somebody who has never seen it. */

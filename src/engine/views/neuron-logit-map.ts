@@ -76,6 +76,7 @@ function residualFacts(energy: NumericArray, keys: readonly number[]): readonly 
 /** What the logits read off the neurons (Nanda et al. 2023, section 4.2 and table 1). */
 export const neuronLogitMap = defineView({
 	id: 'neuron-logit-map',
+	place: 7,
 	label: 'From neurons to logits',
 	cite: 'Nanda et al. 2023, section 4.2, figure 3, table 1',
 	explanation:

@@ -60,6 +60,7 @@ function spectrumGrid(activation: NumericArray, order: number): GridPart {
 /** One neuron from every side (Nanda et al. 2023, section 4.2, figures 4 and 5). */
 export const neuron = defineView({
 	id: 'neuron',
+	place: 6,
 	label: 'One neuron',
 	cite: 'Nanda et al. 2023, section 4.2, figures 4 and 5',
 	explanation:

@@ -1,10 +1,10 @@
-export { embedding } from './embedding.ts';
-export { attention } from './attention.ts';
-export { neuronLogitMap } from './neuron-logit-map.ts';
-export { neurons } from './neurons.ts';
-export { neuron } from './neuron.ts';
 export { truthTable } from './truth-table.ts';
 export { answer } from './answer.ts';
+export { embedding } from './embedding.ts';
+export { attention } from './attention.ts';
+export { neurons } from './neurons.ts';
+export { neuron } from './neuron.ts';
+export { neuronLogitMap } from './neuron-logit-map.ts';
 export { logits2d } from './logits-2d.ts';
 export { ablationLogits } from './ablation-logits.ts';
 export { ablationNeurons } from './ablation-neurons.ts';

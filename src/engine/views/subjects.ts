@@ -5,7 +5,8 @@ import type { CyclicStructure } from '../mechanism/cyclic-structure.ts';
 import { participation } from '../core/participation.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
-import { keyFrequencyRule, type KeyFrequencyRule } from '../mechanism/key-frequency-rules.ts';
+import type { KeyFrequencyRule } from '../key-rules/define.ts';
+import { keyRules } from '../key-rules/index.ts';
 import type { BarsPart, ViewRun } from './define.ts';
 
 /** By what the rule in force looks at. */
@@ -25,7 +26,7 @@ export function noKeys({
 	role,
 	sizes: { residues }
 }: Pick<ViewRun, 'keyRule' | 'role' | 'sizes'>): string {
-	const { needs } = keyFrequencyRule(keyRule);
+	const { needs } = keyRules.get(keyRule);
 	if (needs !== 'embedding') return NO_KEYS[needs];
 	const { values, shape } = role('embedding');
 	const norms = rowSpectrum(values, residues, axis(shape, 1));

@@ -1,4 +1,5 @@
 import { argmaxRows } from '../ops/argmax-rows.ts';
+import { answer } from './answer.ts';
 import { defineView, type ViewFact } from './define.ts';
 
 /** By 2 * test + wrong. */
@@ -19,6 +20,7 @@ function countFacts(categories: Float32Array): readonly ViewFact[] {
 /** What the network answers to every pair. */
 export const truthTable = defineView({
 	id: 'truth-table',
+	place: 1,
 	label: 'Truth table',
 	cite: 'Power et al. 2022, figure 1',
 	explanation:
@@ -50,7 +52,7 @@ export const truthTable = defineView({
 			rowLabel: 'a',
 			columnLabel: 'b',
 			picks: ['a', 'b'],
-			opens: 'answer'
+			opens: answer.id
 		} as const;
 		return {
 			facts: countFacts(categories),

@@ -5,7 +5,11 @@ import { parseHex, turnHue } from '../../../src/app/charts/color-ramp.ts';
 import { lonelyPoints, markerPoints, tracePath } from '../../../src/app/charts/draw-line.ts';
 import { lineLook } from '../../../src/app/charts/line-look.ts';
 import { lineColor, seriesCss } from '../../../src/app/charts/theme.ts';
-import { frequencyLines, measureGroups, progressGroup } from '../../../src/app/panels/measures.ts';
+import {
+	frequencyLines,
+	measureGroups,
+	lossMeasureGroups
+} from '../../../src/app/panels/measures.ts';
 import { accuracyLines, lossLines, type SeriesLine } from '../../../src/app/panels/series-lines.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
@@ -68,9 +72,12 @@ test('in no chart do two lines have one colour or one pattern', () => {
 	const charts = [
 		lossLines(true),
 		accuracyLines(true),
-		...measureGroups(recorded).map(({ lines, members }) => [...lines, ...members]),
+		...measureGroups({ columns: recorded, vectors: [] }).map(({ lines, members }) => [
+			...lines,
+			...members
+		]),
 		[
-			...(progressGroup(recorded, true)?.lines ?? []),
+			...lossMeasureGroups({ columns: recorded, vectors: [] }, true).flatMap(({ lines }) => lines),
 			...frequencyLines('excluded_by_frequency', keys, true)
 		],
 		frequencyLines('cosine_coefficient', keys)

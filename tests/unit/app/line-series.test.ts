@@ -11,7 +11,7 @@ const RESTRICTED = {
 	label: 'restricted',
 	source: 'evaluations',
 	column: 'restricted_loss',
-	color: 'restricted',
+	color: 'green',
 	width: 2
 } as const;
 const EXCLUDED = {

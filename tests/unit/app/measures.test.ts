@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
 	frequencyLines,
+	lossMeasureGroups,
 	measureGroups,
 	otherGroups,
-	progressGroup,
 	vectorWords,
 	wordsOf
 } from '../../../src/app/panels/measures.ts';
@@ -19,9 +19,9 @@ const recorded = [
 	'some_column'
 ];
 const groupsOf = (columns: readonly string[]) => [
-	...[progressGroup(columns)].flatMap((group) => group ?? []),
-	...measureGroups(columns),
-	...otherGroups(columns)
+	...lossMeasureGroups({ columns, vectors: [] }),
+	...measureGroups({ columns, vectors: [] }),
+	...otherGroups({ columns })
 ];
 
 test('every measure is drawn once, with its rule and its paper', () => {
@@ -48,6 +48,38 @@ test('what is drawn together has one unit, the loss on a log axis', () => {
 test('tensors are members of the chart of their sum', () => {
 	const members = groupsOf(recorded).flatMap((group) => group.members.map(({ label }) => label));
 	expect(members).toEqual(['embed.W_E', 'unembed.W_U']);
+});
+
+test('charts are in the order of their places, and their lines too', () => {
+	const vectors = probes.all.flatMap((probe) => (probe.vectors ?? []).map(({ id }) => id));
+	const all = { columns: recorded, vectors };
+	const words = [...lossMeasureGroups(all), ...measureGroups(all)].map(({ title, lines }) => [
+		title,
+		...lines.map(({ label }) => label)
+	]);
+	expect(words).toEqual([
+		['Progress measures', 'train', 'test', 'restricted', 'excluded'],
+		['Explained variance', 'neurons', 'logit variance', 'logit fit'],
+		['Gini coefficients', 'W_E', 'W_L'],
+		['Sum of squared weights', 'total'],
+		['Embedding spectrum', 'top 5', 'entropy'],
+		['Cosine coefficient per frequency']
+	]);
+});
+
+test('a measure per frequency is drawn where it says, at once or by its switch', () => {
+	const perFrequency = (vectors: readonly string[]) =>
+		[
+			...lossMeasureGroups({ columns: ['restricted_loss'], vectors }),
+			...measureGroups({ columns: [], vectors })
+		].flatMap((group) => group.perFrequency);
+	expect(perFrequency([])).toEqual([]);
+	expect(
+		perFrequency(['excluded_by_frequency', 'cosine_coefficient', 'neurons_by_frequency'])
+	).toEqual([
+		{ id: 'excluded_by_frequency', switch: 'each key k' },
+		{ id: 'cosine_coefficient', switch: undefined }
+	]);
 });
 
 test('what nothing recorded is not drawn, and an unknown column still has a name', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { keyFrequencyDefinition } from '../../../src/app/panels/key-words.ts';
-import { frequencyLines, progressGroup } from '../../../src/app/panels/measures.ts';
+import { keyFrequencyDefinition, noKeyWords } from '../../../src/app/panels/key-words.ts';
+import { frequencyLines, lossMeasureGroups } from '../../../src/app/panels/measures.ts';
 import { ACCURACY_LINES, LOSS_LINES, MIRROR_LINES } from '../../../src/app/panels/series-lines.ts';
 import { chanceLine, splitDefinition } from '../../../src/app/panels/series-words.ts';
 import { withSpec, withValue } from '../../../src/config/config.ts';
@@ -8,7 +8,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
-import { KEY_FREQUENCY_RULES } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../../src/engine/key-rules/index.ts';
 import { FACTS } from './fake-client.ts';
 
 const having = (values: Readonly<Record<string, ParamValue>>, config = configOf('quick-start')) =>
@@ -83,7 +83,7 @@ test.each(losses.all.map(({ id }) => id))('chance by %s is told with its formula
 	expect(chance?.definition).toContain(`${label} of a guess`);
 });
 
-test.each(KEY_FREQUENCY_RULES.map((rule) => [rule.id, rule] as const))(
+test.each(keyRules.all.map((rule) => [rule.id, rule] as const))(
 	'key frequencies by %s are told with rule, settings in force and source',
 	(id, { label, definition, cite, settings }) => {
 		const values = {
@@ -100,6 +100,16 @@ test.each(KEY_FREQUENCY_RULES.map((rule) => [rule.id, rule] as const))(
 	}
 );
 
+test('where no frequency is key the rule of shares says by which threshold, others that it is the rule', () => {
+	const having = (rule: string) => ({
+		values: { key_frequency_rule: rule, key_frequency_ratio: 3.25 }
+	});
+	expect(noKeyWords(having('embedding-share'))).toBe(
+		'none: no frequency holds 3.25 × the uniform share'
+	);
+	expect(noKeyWords(having('neurons'))).toBe('none by the rule in force');
+});
+
 test('final key frequencies are not said to change', () => {
 	const config = configOf('quick-start');
 	expect(keyFrequencyDefinition(config, false)).toContain('They may change');
@@ -109,7 +119,8 @@ test('final key frequencies are not said to change', () => {
 });
 
 test('a line of a probe has its definition and source in the legend too', () => {
-	const group = progressGroup(['restricted_loss', 'excluded_loss']);
+	const recorded = { columns: ['restricted_loss', 'excluded_loss'], vectors: [] };
+	const [group] = lossMeasureGroups(recorded);
 	const own = group?.lines.filter(({ needsKeys }) => needsKeys === true) ?? [];
 	expect(own).toHaveLength(2);
 	for (const line of [...own, ...frequencyLines('excluded_by_frequency', [3])]) {

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { isUnusedByKeyRule } from '../../../src/config/key-rule-params.ts';
 import { RUN_PARAMS } from '../../../src/config/run-params.ts';
-import {
-	KEY_FREQUENCY_RULES,
-	keyFrequencyRule
-} from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../../src/engine/key-rules/index.ts';
 
 const SETTINGS = ['key_frequency_ratio', 'key_frequency_max', 'key_frequencies'] as const;
 /** One neuron a frequency; powers of three rows a frequency that fall steeply. */
@@ -15,10 +12,10 @@ const evidence = {
 	neuronFrequencies: Float64Array.of(1, 2, 3, 4, 5)
 };
 
-test.each(KEY_FREQUENCY_RULES.map(({ id }) => id))(
+test.each(keyRules.all.map(({ id }) => id))(
 	'%s: what is said to be unused changes nothing, what is said to be used does',
 	(id) => {
-		const rule = keyFrequencyRule(id);
+		const rule = keyRules.get(id);
 		const base = { ratio: 1, max: 3, given: [1] };
 		const changed = {
 			key_frequency_ratio: { ...base, ratio: 1.9 },
@@ -42,7 +39,7 @@ test('other parameters are none of a rule', () => {
 
 test('every rule says in its field what it is and whose', () => {
 	const { options } = RUN_PARAMS.key_frequency_rule;
-	for (const { id, definition, cite } of KEY_FREQUENCY_RULES) {
+	for (const { id, definition, cite } of keyRules.all) {
 		const help = options.find(({ value }) => value === id)?.help;
 		expect(help).toContain(definition);
 		expect(help).toContain(cite);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MetricsRows } from '../../../src/cli/lab/metrics-rows.ts';
 import { phaseMarkers, phaseSeries } from '../../../src/engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../../src/engine/probes/roles.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
 import { phaseRules } from '../../../src/engine/trainer/phase-rules.ts';
@@ -46,7 +47,7 @@ const runs = fc
 function unthinned(rows: readonly EvaluationRow[]) {
 	const column = (id: string) => rows.map((row) => row.columns[id] ?? NaN);
 	const step = rows.map((row) => row.step);
-	return phaseMarkers(phaseSeries(step, column, 'excluded_single_max'), RULES);
+	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), RULES);
 }
 
 /** metrics.csv of a run, up to its last evaluation. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { phaseMarkers, phaseSeries } from '../../../src/engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../../src/engine/probes/roles.ts';
 import type { Checkpoint } from '../../../src/engine/core/telemetry.ts';
 import { MOST_EVALUATIONS } from '../../../src/engine/core/thin-rows.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
@@ -39,7 +40,7 @@ const runs = fc
 function unthinned(rows: readonly EvaluationRow[]) {
 	const column = (id: string) => rows.map((row) => row.columns[id] ?? NaN);
 	const step = rows.map((row) => row.step);
-	return phaseMarkers(phaseSeries(step, column, 'excluded_single_max'), phaseRules(BUILT));
+	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), phaseRules(BUILT));
 }
 
 const checkpointAt = (measures: RunMeasures, step: number): Checkpoint => ({

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../../src/engine/core/lab-error.ts';
-import {
-	keyFrequencyRule,
-	KEY_FREQUENCY_RULES,
-	type FrequencyEvidence,
-	type KeyFrequencyRuleId
-} from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import type { FrequencyEvidence } from '../../../src/engine/key-rules/define.ts';
+import { type KeyRuleId, keyRules } from '../../../src/engine/key-rules/index.ts';
 import {
 	randomFrequencies,
 	summarizeControl
@@ -15,8 +11,8 @@ import { thrown } from '../../support/lab-errors.ts';
 
 const THRESHOLD = { ratio: 2.5, max: 10 };
 
-const select = (id: KeyFrequencyRuleId, evidence: FrequencyEvidence, threshold = THRESHOLD) =>
-	keyFrequencyRule(id).select(evidence, threshold);
+const select = (id: KeyRuleId, evidence: FrequencyEvidence, threshold = THRESHOLD) =>
+	keyRules.get(id).select(evidence, threshold);
 
 /** Energies per basis row of Z_order: `constant`, then half to cosine and sine of each given frequency; the rest get 1e-3. */
 function rows(order: number, constant: number, powers: Readonly<Record<number, number>>) {
@@ -84,8 +80,8 @@ describe('key frequencies', () => {
 	});
 
 	test('every rule says what it is, and refuses without what it needs', () => {
-		expect(new Set(KEY_FREQUENCY_RULES.map(({ id }) => id)).size).toBe(6);
-		for (const { id, label, cite, definition, needs, select: run } of KEY_FREQUENCY_RULES) {
+		expect(new Set(keyRules.all.map(({ id }) => id)).size).toBe(6);
+		for (const { id, label, cite, definition, needs, select: run } of keyRules.all) {
 			for (const text of [id, label, cite, definition]) expect(text).not.toBe('');
 			expect(() => run({ order: 25 }, THRESHOLD)).toThrow(LabError);
 			expect(thrown(() => run({ order: 25 }, THRESHOLD)).message).toBe(
@@ -96,7 +92,7 @@ describe('key frequencies', () => {
 });
 
 test('an unknown rule is refused', () => {
-	expect(thrown(() => keyFrequencyRule('by-eye'))).toMatchObject({
+	expect(thrown(() => keyRules.get('by-eye'))).toMatchObject({
 		code: 'bad-parameter',
 		message:
 			'key_frequency_rule: expected one of embedding-share, quarter-of-max, one-percent, neurons, neuron-logit-map, given, got "by-eye"'

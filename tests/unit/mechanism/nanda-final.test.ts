@@ -4,7 +4,7 @@ import { attentionFits, bestAttentionFit } from '../../../src/engine/mechanism/a
 import { logitFit } from '../../../src/engine/mechanism/cosine-fit.ts';
 import { embeddingCircle } from '../../../src/engine/mechanism/embedding-circle.ts';
 import { spectrumGini } from '../../../src/engine/mechanism/gini.ts';
-import { KEY_FREQUENCY_RULES } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../../src/engine/key-rules/index.ts';
 import { logitDirections, mapResidual } from '../../../src/engine/mechanism/logit-directions.ts';
 import { neuronClusters } from '../../../src/engine/mechanism/neuron-clusters.ts';
 import { neuronFits, type NeuronFits } from '../../../src/engine/mechanism/neuron-fits.ts';
@@ -105,7 +105,7 @@ describe('from the weights', () => {
 			neuronFrequencies: fits.frequencies,
 			given: keys
 		};
-		for (const { id, select } of KEY_FREQUENCY_RULES) {
+		for (const { id, select } of keyRules.all) {
 			const found = select(evidence, { ratio: 2.5, max: 10 });
 			// At the end of a run the rules agree, but for neurons that no frequency explains well.
 			if (id === 'neurons')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KEY_FREQUENCY_RULES } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../../src/engine/key-rules/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
 import { selectKeyFrequencies } from '../../../src/engine/trainer/key-settings.ts';
@@ -46,7 +46,7 @@ function expectOneWave(
 	k: number,
 	norm: number
 ): void {
-	for (const { id } of KEY_FREQUENCY_RULES) {
+	for (const { id } of keyRules.all) {
 		const choice = { ...spec.keyFrequencies, rule: id, given: [k] };
 		expect(selectKeyFrequencies(choice, p, row.evidence), id).toEqual([k]);
 	}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyFrequencyRuleId } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import type { KeyRuleId } from '../../../src/engine/key-rules/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import { selectKeyFrequencies } from '../../../src/engine/trainer/key-settings.ts';
 import { settledRows } from '../../../src/engine/trainer/settle.ts';
@@ -16,7 +16,7 @@ import { fakeHost, openReference } from '../../support/toy-training.ts';
 
 const NEEDING_KEYS = ['restricted_loss', 'excluded_loss', 'trig_fraction', 'logit_fit'];
 const MODELS = ['one-layer-transformer', 'quadratic-mlp'];
-const choiceOf = (rule: KeyFrequencyRuleId) => ({ rule, ratio: 1, max: 10, given: [] });
+const choiceOf = (rule: KeyRuleId) => ({ rule, ratio: 1, max: 10, given: [] });
 
 describe.each(MODELS)(
 	'%s: an evaluation decides by itself, its own probe switched off',
@@ -64,7 +64,7 @@ test.each(MEASURED_RULES)('%s: all kept steps are settled with its last set', as
 
 describe('a rule chosen while the run is on', () => {
 	/** The last of the evaluations after a change from the default rule. */
-	async function columnsAfter(rule: KeyFrequencyRuleId, switchedOff: readonly string[]) {
+	async function columnsAfter(rule: KeyRuleId, switchedOff: readonly string[]) {
 		const run = buildRun(toyRun({ keyFrequencies: choiceOf('embedding-share'), switchedOff }));
 		const results: BatchResult[] = [];
 		const trainer = new Trainer(run, await openReference(run.plan), fakeHost(1000));
@@ -80,7 +80,7 @@ describe('a rule chosen while the run is on', () => {
 		return results.at(-1)?.evaluations[0]?.at(-1)?.columns ?? {};
 	}
 
-	test.each<KeyFrequencyRuleId>(['one-percent', 'quarter-of-max', 'neuron-logit-map'])(
+	test.each<KeyRuleId>(['one-percent', 'quarter-of-max', 'neuron-logit-map'])(
 		'%s finds its evidence, whatever is switched off',
 		async (rule) => {
 			const columns = await columnsAfter(rule, EVIDENCE_PROBES);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KEY_FREQUENCY_RULES } from '../../../src/engine/mechanism/key-frequency-rules.ts';
+import { keyRules } from '../../../src/engine/key-rules/index.ts';
 import { allLogits } from '../../support/ablation-oracle.ts';
 import { answers } from '../../support/mechanism-oracle.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';
@@ -78,7 +78,7 @@ describe('few frequencies', () => {
 	test('without key frequencies a view says what the rule in force looks at', async () => {
 		const { look, dispose } = await openViews(spec, weights, { wanted: ['embedding'] });
 		const sentences = new Map<string, string | undefined>();
-		for (const { id, needs } of KEY_FREQUENCY_RULES) {
+		for (const { id, needs } of keyRules.all) {
 			const { nothing } = await look('embedding', { keyRule: id });
 			expect(nothing).toMatch(/^No key frequency/);
 			// Rules that look at the same say the same.
