@@ -3,13 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ROOT } from './run-command.mjs';
 
-/** What the headless lab is made of: the rooms that are bundled, and the shaders, which it reads as it runs. */
-const FOLDERS = [
-	...['cli', 'config', 'engine', 'gallery', 'host', 'launch', 'presets'].map(
-		(room) => `src/${room}`
-	),
-	'shaders'
-];
+/** Rooms that the headless lab does not bundle: it is made of all others, and of the shaders, which it reads as it runs. */
+export const PAGE_ROOMS = ['app', 'worker'];
 const SOURCE = /\.(m?ts|mjs|wgsl)$/;
 
 /**
@@ -17,7 +12,10 @@ const SOURCE = /\.(m?ts|mjs|wgsl)$/;
  * version; the same in every checkout
  */
 export function buildHash() {
-	const files = FOLDERS.flatMap((folder) =>
+	const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && !PAGE_ROOMS.includes(entry.name))
+		.map(({ name }) => `src/${name}`);
+	const files = [...rooms, 'shaders'].flatMap((folder) =>
 		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile() && SOURCE.test(entry.name))
 			.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))

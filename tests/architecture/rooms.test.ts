@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { PAGE_ROOMS } from '../../src/launch/build-hash.mjs';
 import { readImports, type Import } from './import-graph.ts';
 import { GUARDED, roomOf, ROOMS } from './room-table.ts';
 import { listFiles } from './source-files.ts';
@@ -71,4 +72,20 @@ test('imports are relative with their extension, or packages (no aliases)', () =
 		return kind === 'file' && /^\.\.?\//.test(specifier) && EXTENSIONS.test(specifier);
 	};
 	expect(list(imports.filter((i) => !isPlain(i)))).toEqual([]);
+});
+
+test('the hash of a build covers every file that the headless lab bundles', () => {
+	const bundled = new Set(['src/cli/lab.ts']);
+	// A set hands out what is added while it is walked through.
+	for (const file of bundled) {
+		const next = imports.filter(
+			({ from, kind, isTypeOnly }) => from === file && kind === 'file' && !isTypeOnly
+		);
+		for (const { to } of next) bundled.add(to);
+	}
+	expect(bundled.size).toBeGreaterThan(100);
+	const left = [...bundled].filter((file) =>
+		PAGE_ROOMS.some((room) => file.startsWith(`src/${room}/`))
+	);
+	expect(left).toEqual([]);
 });
