@@ -32,6 +32,7 @@ const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
 const LAB_RUN = 'src/lab-run';
+const CODEC = 'src/lab-run/codec';
 const GALLERY = 'src/gallery';
 const LAUNCH = 'src/launch';
 const WORKER = 'src/worker';
@@ -86,8 +87,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
 	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests are handed in.
 	[LAB_RUN]: {
-		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT],
+		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CODEC],
 		types: [CONFIG, VIEWS]
+	},
+	// The files of a run, in any place that keeps them.
+	[CODEC]: {
+		imports: [CORE, CHECKPOINT, LAB_RUN],
+		types: [CONFIG, GRAPH, TRAINER]
 	},
 	[WORKER]: {
 		imports: [
@@ -122,6 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			CONFIG,
 			PRESETS,
 			LAB_RUN,
+			CODEC,
 			GALLERY,
 			HOST,
 			LAUNCH

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeCheckpoint } from '../../src/cli/lab/checkpoint-codec.ts';
+import { decodeCheckpoint } from '../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../src/cli/lab/digest.ts';
 
 const LAB = fileURLToPath(new URL('../../src/launch/lab.mjs', import.meta.url));
 const POLL_MS = 20;
@@ -63,5 +64,5 @@ export function killLab({ child }: LabProcess): void {
 
 /** Updates that the checkpoint in a run's folder has had: after a kill, more than the run card knows of. */
 export function readStep(folder: string): number {
-	return decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors'))).state.step;
+	return decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors')), sha256).state.step;
 }

@@ -1,6 +1,6 @@
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
-import { MOST_REPLICAS } from './checkpoint-codec.ts';
+import { MOST_REPLICAS } from '../../lab-run/codec/checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
 
 /** A new run as asked for; files and link not looked at yet. */

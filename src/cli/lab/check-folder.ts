@@ -4,15 +4,15 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
-import type { Checkpoint, Digests } from './checkpoint-codec.ts';
+import type { Checkpoint, Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-import { keptBytes, liveIn, MetricsRows } from './metrics-rows.ts';
+import { keptBytes, liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import { Problems } from './problems.ts';
 import { readLink } from './read-config.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
-import { stateProblem, stateProblems } from './state-problem.ts';
+import { stateProblem, stateProblems } from '../../lab-run/state-problem.ts';
 
 /** A folder that a run is to go on in, and what it is to be checked against. */
 export interface FolderParts {

@@ -1,6 +1,6 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
 import { UsageError } from './failures.ts';
-import type { Evaluations } from './read-evaluations.ts';
+import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 
 /** Far above what another adapter or formulation changes in float32, far below what other weights or pairs do. */
 const TOLERANCE = 0.01;

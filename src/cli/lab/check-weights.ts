@@ -11,7 +11,7 @@ import type { ParamValue } from '../../engine/core/param-schema.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import { UsageError } from './failures.ts';
-import { decodeWeights } from './weights-file.ts';
+import { weightsInFile } from './weights-file.ts';
 
 const CONFIG = fields({
 	task: text(),
@@ -65,5 +65,5 @@ export function weightsOfRun(
 	if (!isSameRun(config, own)) {
 		throw new UsageError('config: expected that of the run in the checkpoint, got another');
 	}
-	decodeWeights(built.plan, bytes, 'weights');
+	weightsInFile(built.plan, bytes, 'weights');
 }

@@ -6,10 +6,9 @@ import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import type { SessionSource } from '../../lab-run/replica-run.ts';
+import type { Backend } from '../../lab-run/run-record.ts';
 import { SMALLER } from './failures.ts';
 import { loadNodeHost } from './load-node-host.ts';
-
-export type Backend = 'webgpu' | 'reference';
 
 /** What a run computes on. */
 export interface Device extends SessionSource {

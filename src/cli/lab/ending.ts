@@ -1,4 +1,9 @@
-import type { RunStatus } from './run-card.ts';
+import type { RunStatus } from '../../lab-run/run-card.ts';
+
+/** Asked between batches. */
+export interface Interrupt {
+	readonly aborted: boolean;
+}
 
 /** How a run came to its end. */
 export interface Ending {

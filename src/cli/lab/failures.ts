@@ -2,6 +2,7 @@ import { divergenceOf } from '../../config/divergence.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { LabError, toPlainError, type LabErrorCode } from '../../engine/core/lab-error.ts';
 import { printable } from '../../engine/core/quote.ts';
+import { FormatError } from '../../lab-run/codec/format-error.ts';
 
 /** How `npm run lab` ends. */
 export const EXIT = Object.freeze({
@@ -94,6 +95,7 @@ const isSystemError = (thrown: unknown): thrown is Error =>
 /** What a user can put right of anything thrown, a sentence per problem; undefined where it is another kind of failure. */
 export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
+	if (thrown instanceof FormatError) return fewest(thrown.problems);
 	if (isSystemError(thrown)) return [printable(thrown.message, 250)];
 	if (isTooLarge(thrown)) return [`too large for this machine (${thrown.message}): ${SMALLER}`];
 	if (isTooLong(thrown)) return [`too large to be read as text (${thrown.message})`];

@@ -8,36 +8,27 @@ import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-s
 import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { RunMeasures } from '../../lab-run/run-measures.ts';
-import {
-	encodeCheckpoint,
-	type Checkpoint,
-	type RunEvent,
-	type RunRecord
-} from './checkpoint-codec.ts';
+import { encodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { RecordedEvent, RunRecord } from '../../lab-run/run-record.ts';
 import type { KeptFiles } from './check-folder.ts';
 import { cutBatch } from './cut-batch.ts';
 import type { Device } from './device.ts';
 import { sha256 } from './digest.ts';
-import type { Ending } from './ending.ts';
+import type { Ending, Interrupt } from './ending.ts';
 import { DiskError } from './failures.ts';
 import { lastGood, type LastGood } from './last-good.ts';
 import { MetricsFile } from './metrics-file.ts';
-import { liveIn, MetricsRows } from './metrics-rows.ts';
+import { liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import type { Progress } from './progress.ts';
-import { runCard, type RunStatus } from './run-card.ts';
+import { runCard, type RunStatus } from '../../lab-run/run-card.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
-import type { SettledRun } from './settle-run.ts';
+import type { SettledRun } from '../../lab-run/settled-run.ts';
 import { RunWeights } from './run-weights.ts';
 import type { SnapshotFiles } from './snapshot-files.ts';
-import { encodeSplits } from './split-codec.ts';
-import { stateProblem } from './state-problem.ts';
+import { encodeSplits } from '../../lab-run/codec/split-codec.ts';
+import { stateProblem } from '../../lab-run/state-problem.ts';
 
 const CHECKPOINT_EVERY_MS = 15_000;
-
-/** Asked between batches. */
-export interface Interrupt {
-	readonly aborted: boolean;
-}
 
 export interface LabRunParts {
 	readonly config: RunConfig;
@@ -57,7 +48,7 @@ export class LabRun {
 	readonly trainer: Trainer;
 	readonly measures: RunMeasures;
 	readonly #parts: LabRunParts;
-	readonly #events: RunEvent[];
+	readonly #events: RecordedEvent[];
 	readonly #weights: RunWeights;
 	readonly #snapshots: SnapshotFiles | undefined;
 	#rows: MetricsRows;
@@ -223,7 +214,7 @@ export class LabRun {
 		const evaluations = history.upTo(state.evaluatedUpTo);
 		this.#parts.folder.write(
 			FILES.checkpoint,
-			encodeCheckpoint({ record: this.#record, state, evaluations, digests })
+			encodeCheckpoint({ record: this.#record, state, evaluations, digests }, sha256)
 		);
 		this.#states = [...this.#states.slice(-1), state];
 		history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
@@ -288,7 +279,18 @@ export class LabRun {
 		const { folder, config, built, device } = this.#parts;
 		const { measures } = this;
 		const message = error instanceof Error ? error.message : undefined;
-		const card = { record: this.#record, config, built, device, measures, status, step, settled };
+		const platform = `${process.platform} ${process.arch}`;
+		const card = {
+			platform,
+			record: this.#record,
+			config,
+			built,
+			device,
+			measures,
+			status,
+			step,
+			settled
+		};
 		folder.write(FILES.card, runCard({ ...card, error: message }));
 	}
 }

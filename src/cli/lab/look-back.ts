@@ -3,16 +3,17 @@ import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import { replicaRun } from '../../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import { ViewRunner } from '../../lab-run/view-runner.ts';
-import type { RunRecord } from './checkpoint-codec.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import type { Device } from './device.ts';
-import type { Ending } from './ending.ts';
-import type { Interrupt, LabRun } from './lab-run.ts';
+import type { Ending, Interrupt } from './ending.ts';
+import type { LabRun } from './lab-run.ts';
 import type { Progress } from './progress.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
-import { settledCsv, settledJson, settleSnapshots, type SettledRun } from './settle-run.ts';
+import { settledCsv, settledJson } from '../../lab-run/codec/settled-codec.ts';
+import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
 import { snapshotFile } from './snapshot-files.ts';
-import { viewsJson } from './view-texts.ts';
-import { decodeWeights } from './weights-file.ts';
+import { viewsJson } from '../../lab-run/codec/views-codec.ts';
+import { weightsInFile } from './weights-file.ts';
 
 /** A run at its end, with what it takes to look at what it left behind. */
 export interface LookBackParts {
@@ -31,7 +32,7 @@ function weightsIn({ folder, built }: Part, file: string, step: number): Snapsho
 	return {
 		step,
 		get weights() {
-			return decodeWeights(built.plan, folder.read(file), file);
+			return weightsInFile(built.plan, folder.read(file), file);
 		}
 	};
 }

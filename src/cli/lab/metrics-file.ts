@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Digests } from './checkpoint-codec.ts';
+import type { Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
-import { keptBytes } from './metrics-rows.ts';
+import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
 import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
 
 /** metrics.csv of a run that trains, with the digest of its rows before each step that a checkpoint may stand at. */

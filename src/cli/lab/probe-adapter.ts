@@ -1,6 +1,8 @@
 import { parseCommand } from './arguments.ts';
-import { decodeCheckpoint } from './checkpoint-codec.ts';
-import { openDevice, type Backend } from './device.ts';
+import { decodeCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { Backend } from '../../lab-run/run-record.ts';
+import { openDevice } from './device.ts';
+import { sha256 } from './digest.ts';
 import { conclude, EXIT, problemsOf } from './failures.ts';
 import { readRunCard } from './read-run-card.ts';
 import { FILES, RunFolder } from './run-folder.ts';
@@ -19,7 +21,7 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): string | 
 			return command.options.backend;
 		case 'resume': {
 			const folder = new RunFolder(resolvePath(command.options.folder));
-			return decodeCheckpoint(folder.read(FILES.checkpoint)).record.backend;
+			return decodeCheckpoint(folder.read(FILES.checkpoint), sha256).record.backend;
 		}
 		case 'record':
 			return readRunCard(new RunFolder(resolvePath(command.options.folder))).backend;

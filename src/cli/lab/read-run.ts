@@ -9,7 +9,7 @@ import { inFile, UsageError } from './failures.ts';
 import { Problems } from './problems.ts';
 import { understandLink, understandSettings, type ReadConfig } from './read-config.ts';
 import { readInput, RunFolder, shownPath } from './run-folder.ts';
-import { decodeSplits } from './split-codec.ts';
+import { decodeSplits } from '../../lab-run/codec/split-codec.ts';
 import { decodeInit, readInitialWeights, type InitialWeights } from './weights-file.ts';
 
 /** What a new run is made of, read and looked through before any device is opened. */

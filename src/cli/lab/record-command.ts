@@ -19,13 +19,13 @@ import { inFile, UsageError } from './failures.ts';
 import { Problems } from './problems.ts';
 import { Progress } from './progress.ts';
 import { readLink, type ReadConfig } from './read-config.ts';
-import { readEvaluations, type Evaluations } from './read-evaluations.ts';
+import { readEvaluations, type Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 import { readRunCard, type ReadCard } from './read-run-card.ts';
 import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
 import { recordWeights } from './record-weights.ts';
 import type { RunPlace } from './run-command.ts';
 import { FILES, RunFolder } from './run-folder.ts';
-import { settleSnapshots, type SettledRun } from './settle-run.ts';
+import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
 import { thinEvaluations } from './thin-evaluations.ts';
 
 /** What the page can fetch without making anybody wait. */

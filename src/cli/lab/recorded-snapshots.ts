@@ -1,16 +1,17 @@
 import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { isSameRun } from './check-weights.ts';
-import { decodeCheckpoint, type Checkpoint } from './checkpoint-codec.ts';
+import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-import { keptBytes } from './metrics-rows.ts';
+import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
 import type { Problems } from './problems.ts';
 import { readLink } from './read-config.ts';
 import type { ReadCard } from './read-run-card.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
-import { decodeWeights, stepOfWeights } from './weights-file.ts';
+import { stepOfWeights } from '../../lab-run/codec/weights-codec.ts';
+import { weightsInFile } from './weights-file.ts';
 
 const INIT = 'init.safetensors';
 const FINAL = 'final.safetensors';
@@ -30,7 +31,7 @@ export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 		);
 	}
 	const stepOf = (name: string) =>
-		folder.has(name) ? stepOfWeights(folder.read(name), name) : undefined;
+		folder.has(name) ? inFile(name, () => stepOfWeights(folder.read(name))) : undefined;
 	const initial = stepOf(INIT);
 	if (initial !== undefined && initial < first) files.set(initial, INIT);
 	const final = stepOf(FINAL);
@@ -70,7 +71,7 @@ export function checkDigests(
 ): void {
 	if (!folder.has(FILES.checkpoint)) return;
 	const checkpoint = problems.look(() =>
-		inFile(FILES.checkpoint, () => decodeCheckpoint(folder.read(FILES.checkpoint)))
+		inFile(FILES.checkpoint, () => decodeCheckpoint(folder.read(FILES.checkpoint), sha256))
 	);
 	if (checkpoint !== undefined) {
 		problems.look(() => {
@@ -107,7 +108,7 @@ export function recordedSnapshots(
 	return [...files].map(([step, file]) => ({
 		step,
 		get weights() {
-			return decodeWeights(plan, folder.read(file), file);
+			return weightsInFile(plan, folder.read(file), file);
 		}
 	}));
 }

@@ -9,12 +9,13 @@ import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from './arguments.ts';
 import { checkFolder } from './check-folder.ts';
-import { decodeCheckpoint, type Checkpoint, type RunRecord } from './checkpoint-codec.ts';
+import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import { openDevice, type Device } from './device.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-import type { Ending } from './ending.ts';
-import { LabRun, type Interrupt } from './lab-run.ts';
+import type { Ending, Interrupt } from './ending.ts';
+import { LabRun } from './lab-run.ts';
 import { lookBack } from './look-back.ts';
 import { Problems } from './problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
@@ -186,7 +187,7 @@ const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wro
 function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
 	const nameOf = (file: string) => `--resume ${folder.shown}/${file}`;
 	const bytes = folder.read(FILES.checkpoint);
-	const checkpoint = inFile(nameOf(FILES.checkpoint), () => decodeCheckpoint(bytes));
+	const checkpoint = inFile(nameOf(FILES.checkpoint), () => decodeCheckpoint(bytes, sha256));
 	const { record, state } = checkpoint;
 	const problems = new Problems();
 	if (steps !== undefined && steps < state.step) {

@@ -3,11 +3,11 @@ import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build-run.ts';
 import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
 import { replicaWeights } from '../../lab-run/kept-weights.ts';
-import type { RunRecord } from './checkpoint-codec.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from './digest.ts';
 import { fileOf, type RunFolder } from './run-folder.ts';
 import { SnapshotFiles } from './snapshot-files.ts';
-import { encodeWeights } from './weights-file.ts';
+import { encodeWeights } from '../../lab-run/codec/weights-codec.ts';
 
 interface RunWeightsParts {
 	readonly config: RunConfig;
@@ -55,6 +55,6 @@ export class RunWeights {
 	#encode(step: number, weights: NumericArray, replica: number): Uint8Array {
 		const { built, config, record } = this.#parts;
 		const own = replicaWeights(built, weights, replica);
-		return encodeWeights(built.plan, own, { config, record, step, replica });
+		return encodeWeights(built.plan, own, { config, record, step, replica }, sha256);
 	}
 }

@@ -1,4 +1,4 @@
-import type { Evaluations } from './read-evaluations.ts';
+import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 import { runScale } from './run-scale.ts';
 
 /** Evaluations on about so many steps, the first and the last among them, evenly along `runScale`. */

@@ -1,52 +1,18 @@
-import type { RunConfig } from '../../config/run-config.ts';
 import { printable } from '../../engine/core/quote.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
-import type { NumericArray } from '../../engine/core/tensor.ts';
-import {
-	flatParameters,
-	namedParameters,
-	parameterProblems
-} from '../../engine/checkpoint/flat-parameters.ts';
+import { flatParameters } from '../../engine/checkpoint/flat-parameters.ts';
 import { readForeignWeights } from '../../engine/checkpoint/foreign-weights.ts';
 import {
 	decodeAnySafetensors,
-	decodeSafetensors,
 	type AnyTensorFile,
 	type NamedTensor
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import type { RunSpec } from '../../engine/trainer/run-spec.ts';
-import type { RunRecord } from './checkpoint-codec.ts';
-import { encodeSealed, sealProblem } from './digest.ts';
+import { weightsDamage } from '../../lab-run/codec/seal.ts';
+import { decodeWeights } from '../../lab-run/codec/weights-codec.ts';
+import { sha256 } from './digest.ts';
 import { inFile, UsageError } from './failures.ts';
-
-/** What weights in a file say of themselves. */
-export interface WeightsOrigin {
-	readonly config: RunConfig;
-	readonly record: RunRecord;
-	/** Updates that they have had. */
-	readonly step: number;
-	readonly replica: number;
-}
-
-/** Weights of one replica, flat [P], as a safetensors file with PyTorch's names and shapes. */
-export function encodeWeights(
-	{ parameters: slots }: Plan,
-	flat: NumericArray,
-	{ config, record, step, replica }: WeightsOrigin
-): Uint8Array {
-	return encodeSealed({
-		tensors: namedParameters(slots, flat),
-		metadata: {
-			format: 'pt',
-			producer: `grokking-lab ${String(record.versions['grokking-lab'])}`,
-			config: JSON.stringify(config),
-			link: record.link,
-			step: String(step),
-			replica: String(replica)
-		}
-	});
-}
 
 type Tensors = ReadonlyMap<string, NamedTensor>;
 
@@ -64,11 +30,6 @@ function checkpointProblem({ metadata }: AnyTensorFile): string | undefined {
 	return format.startsWith('grokking-lab checkpoint')
 		? 'expected weights, got a checkpoint: --resume FOLDER goes on from it; its weights at the end are in final.safetensors'
 		: undefined;
-}
-
-/** Weights that this program wrote carry a digest; those of other programs and of earlier versions have none. */
-function damage(bytes: Uint8Array, file: AnyTensorFile): string | undefined {
-	return file.metadata['sha256'] === undefined ? undefined : sealProblem(bytes, file);
 }
 
 type Model = Pick<RunSpec, 'model' | 'task' | 'params'>;
@@ -126,7 +87,7 @@ export function readInitialWeights(bytes: Uint8Array, name: string, run: Model):
  */
 export function decodeInit(bytes: Uint8Array, name: string): AnyTensorFile {
 	const file = inFile(name, () => decodeAnySafetensors(bytes));
-	const problem = checkpointProblem(file) ?? damage(bytes, file);
+	const problem = checkpointProblem(file) ?? weightsDamage(bytes, file, sha256);
 	if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
 	return file;
 }
@@ -139,26 +100,6 @@ export function flatWeights(
 	return flatParameters(parameters, parameterElements, tensors);
 }
 
-/**
- * Weights of a safetensors file in the flat layout [P] of a plan.
- * @param file named in errors
- * @throws UsageError when it is broken, or naming every tensor that is not of this model
- */
-export function decodeWeights(plan: Plan, bytes: Uint8Array, file: string): Float64Array {
-	const read = inFile(file, () => decodeSafetensors(bytes));
-	const { tensors } = read;
-	const seal = damage(bytes, { ...read, foreign: new Map() });
-	const problems = seal === undefined ? parameterProblems(plan.parameters, tensors) : [seal];
-	if (problems.length > 0) throw UsageError.of(problems.map((text) => `${file}: ${text}`));
-	return flatWeights(plan, tensors);
-}
-
-/**
- * Updates that the weights in a file have had; undefined where it does not say.
- * @param file named in errors
- * @throws UsageError when it is broken
- */
-export function stepOfWeights(bytes: Uint8Array, file: string): number | undefined {
-	const { step = '' } = inFile(file, () => decodeSafetensors(bytes)).metadata;
-	return /^\d+$/.test(step) ? Number(step) : undefined;
-}
+/** Weights of a file in the flat layout [P] of a plan. @param file named in errors @throws UsageError when it is another's */
+export const weightsInFile = (plan: Plan, bytes: Uint8Array, file: string): Float64Array =>
+	inFile(file, () => decodeWeights(plan, bytes, sha256));

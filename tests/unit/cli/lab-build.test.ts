@@ -2,19 +2,20 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildHash } from '../../../src/launch/build-hash.mjs';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../src/cli/lab/checkpoint-codec.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../src/cli/lab/digest.ts';
 import { lab, readBytes, readCard, toyRun } from './lab-place.ts';
 
 /** A run of three steps as if another build had made it. */
 async function runOf(build: string | undefined): Promise<string> {
 	const { folder } = await toyRun(['--steps', '3']);
-	const checkpoint = decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors'));
+	const checkpoint = decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors'), sha256);
 	const { build: _, ...others } = checkpoint.record.versions;
 	const versions = build === undefined ? others : { ...others, build };
 	const record = { ...checkpoint.record, versions };
 	writeFileSync(
 		join(folder, 'checkpoint.safetensors'),
-		encodeCheckpoint({ ...checkpoint, record })
+		encodeCheckpoint({ ...checkpoint, record }, sha256)
 	);
 	return folder;
 }

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeCheckpoint } from '../../../src/cli/lab/checkpoint-codec.ts';
+import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../src/cli/lab/digest.ts';
 import { treeOf } from '../../support/tree-hash.ts';
 import { lab, readBytes, readCsv, readText, temporaryFolder } from './lab-place.ts';
 import {
@@ -151,7 +152,7 @@ describe('a folder of version 7bfb6ab, which wrote no digests', () => {
 		losses(folder).forEach((loss, i) => {
 			expect(loss).toBeCloseTo(losses(out)[i] ?? NaN, 9);
 		});
-		const { digests } = decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors'));
+		const { digests } = decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors'), sha256);
 		expect(Object.keys(digests?.snapshots ?? {}).map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 		const again = await lab(['run', '--resume', folder, '--steps', '8']);
 		expect(again).toMatchObject({ code: 0, notices: '' });

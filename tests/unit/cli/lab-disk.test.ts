@@ -2,7 +2,8 @@ import type * as NodeFs from 'node:fs';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { decodeCheckpoint } from '../../../src/cli/lab/checkpoint-codec.ts';
+import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../src/cli/lab/digest.ts';
 import {
 	lab,
 	readBytes,
@@ -66,7 +67,7 @@ const cutRun = () => toyRun(OPTIONS, { interruptAt: FIRST + 1 });
 const goOn = (folder: string) => lab(['run', '--resume', folder]);
 
 const stepIn = (folder: string): number =>
-	decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors')).state.step;
+	decodeCheckpoint(readBytes(folder, 'checkpoint.safetensors'), sha256).state.step;
 
 const filesIn = (folder: string): readonly string[] =>
 	readdirSync(folder, { recursive: true, withFileTypes: true })

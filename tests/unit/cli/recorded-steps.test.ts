@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 import { chooseSteps } from '../../../src/cli/lab/choose-steps.ts';
-import { readEvaluations } from '../../../src/cli/lab/read-evaluations.ts';
+import { readEvaluations } from '../../../src/lab-run/codec/read-evaluations.ts';
 import { thinEvaluations } from '../../../src/cli/lab/thin-evaluations.ts';
 
 const NOTHING = markersOf(NO_PHASES);

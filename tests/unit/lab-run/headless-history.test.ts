@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MetricsRows } from '../../../src/cli/lab/metrics-rows.ts';
+import { MetricsRows } from '../../../src/lab-run/codec/metrics-rows.ts';
 import { phaseMarkers, phaseSeries } from '../../../src/engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../../../src/engine/probes/roles.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';

@@ -1,7 +1,7 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import type { BatchResult } from '../../engine/trainer/trainer.ts';
 import { lastTrainCells, metricsCell, metricsColumns } from '../../engine/core/metrics-table.ts';
-import { UsageError } from './failures.ts';
+import { FormatError } from './format-error.ts';
 
 /** The parameters that may change while it trains, by key: nothing changes them within a batch. */
 type Live = Readonly<Record<string, number>>;
@@ -83,17 +83,17 @@ export class MetricsRows {
 /** The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version has none. */
 export function liveIn(csv: Uint8Array): readonly string[] {
 	const end = csv.indexOf(0x0a);
-	const names = new TextDecoder().decode(csv.subarray(0, Math.max(0, end))).split(',');
+	const names = new TextDecoder('utf-8').decode(csv.subarray(0, Math.max(0, end))).split(',');
 	return ['lr', 'weight_decay'].filter((name) => names.includes(name));
 }
 
 /**
  * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before it.
- * @throws UsageError when rows are missing, or are not those of every step in order
+ * @throws FormatError when rows are missing, or are not those of every step in order
  */
 export function keptBytes(csv: Uint8Array, step: number, replicas: number): number {
 	const NEWLINE = 0x0a;
-	const decoder = new TextDecoder();
+	const decoder = new TextDecoder('utf-8');
 	const wanted = step * replicas;
 	let kept = csv.indexOf(NEWLINE) + 1;
 	let rows = 0;
@@ -108,9 +108,9 @@ export function keptBytes(csv: Uint8Array, step: number, replicas: number): numb
 		rows++;
 	}
 	if (kept === 0 || rows !== wanted) {
-		throw new UsageError(
+		throw new FormatError([
 			`expected ${String(wanted)} rows before step ${String(step)}, where the checkpoint stands, got ${String(rows)} in order`
-		);
+		]);
 	}
 	return kept;
 }

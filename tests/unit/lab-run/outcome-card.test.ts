@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomeCard } from '../../../src/cli/lab/run-card.ts';
+import { outcomeCard } from '../../../src/lab-run/run-card.ts';
 import { phaseMarkers } from '../../../src/engine/core/phases.ts';
 
 const NONE = { step: [], trainAccuracy: [], testLoss: [], testAccuracy: [], nonMirroredLoss: [] };

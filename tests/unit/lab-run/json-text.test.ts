@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonText } from '../../../src/cli/lab/json-text.ts';
+import { jsonText } from '../../../src/lab-run/codec/json-text.ts';
 
 test('lists of numbers and texts are one line, everything else a member a line', () => {
 	const value = {

@@ -9,7 +9,7 @@ import {
 } from '../../engine/checkpoint/checked-json.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { Split } from '../../engine/trainer/split.ts';
-import { UsageError } from './failures.ts';
+import { FormatError } from './format-error.ts';
 
 type Pair = readonly [number, number];
 
@@ -24,15 +24,15 @@ function splitSchema(residues: number) {
 	return fields({ train_pairs: list(pair), test_pairs: absentOr(list(pair)) });
 }
 
-/** Train or test pairs as pair indices, in order. @throws UsageError when one is there twice */
+/** Train or test pairs as pair indices, in order. @throws FormatError when one is there twice */
 function indicesOf(pairs: readonly Pair[], residues: number, key: string): Uint32Array {
 	const indices = pairs.map(([a, b]) => a * residues + b);
 	const seen = new Set<number>();
 	for (const [i, index] of indices.entries()) {
 		if (seen.has(index)) {
-			throw new UsageError(
+			throw new FormatError([
 				`${key}[${String(i)}]: expected every pair once, got ${quote(pairs[i])} again`
-			);
+			]);
 		}
 		seen.add(index);
 	}
@@ -40,9 +40,9 @@ function indicesOf(pairs: readonly Pair[], residues: number, key: string): Uint3
 }
 
 function readSplit(value: unknown, residues: number, name: string): Split {
-	if (!hasMember(value, 'train_pairs')) throw new UsageError(`expected an object with ${PAIRS}`);
+	if (!hasMember(value, 'train_pairs')) throw new FormatError([`expected an object with ${PAIRS}`]);
 	const checked = checkValue(splitSchema(residues), value, name);
-	if (checked.value === undefined) throw UsageError.of(checked.problems);
+	if (checked.value === undefined) throw new FormatError(checked.problems);
 	const { train_pairs: trainPairs, test_pairs: testPairs } = checked.value;
 	const train = indicesOf(trainPairs, residues, 'train_pairs');
 	const inTrain = new Set(train);
@@ -52,12 +52,12 @@ function readSplit(value: unknown, residues: number, name: string): Split {
 	const test = testPairs === undefined ? others : indicesOf(testPairs, residues, 'test_pairs');
 	const isRest = test.length === others.length && test.every((pair) => !inTrain.has(pair));
 	if (!isRest) {
-		throw new UsageError(
+		throw new FormatError([
 			`test_pairs: expected exactly the ${String(others.length)} pairs that are not in train_pairs, got ${String(test.length)} others`
-		);
+		]);
 	}
 	if (train.length === 0 || test.length === 0) {
-		throw new UsageError('expected at least one pair in train and one in test');
+		throw new FormatError(['expected at least one pair in train and one in test']);
 	}
 	return { train, test };
 }
@@ -75,11 +75,11 @@ function partsOf(value: unknown): readonly unknown[] | undefined {
 
 /**
  * Reads a split file: one split for all replicas, or `"replicas": [...]` with one each.
- * @throws UsageError naming every pair that is none, or what else is wrong
+ * @throws FormatError naming every pair that is none, or what else is wrong
  */
 export function decodeSplits(json: string, residues: number, replicas: number): readonly Split[] {
 	const checked = checkJson(anything(), json, '', ` with ${PAIRS}`);
-	if (checked.problems.length > 0) throw UsageError.of(checked.problems);
+	if (checked.problems.length > 0) throw new FormatError(checked.problems);
 	const { value } = checked;
 	const each = partsOf(value);
 	if (each === undefined) {
@@ -93,9 +93,9 @@ export function decodeSplits(json: string, residues: number, replicas: number): 
 	const counts = new Set(splits.map(({ train }) => train.length));
 	if (each.length !== replicas || counts.size > 1) {
 		const listed = [...counts].slice(0, 5).join(', ');
-		throw new UsageError(
+		throw new FormatError([
 			`expected ${String(replicas)} replicas with equally many train pairs, got ${String(each.length)} with ${listed}`
-		);
+		]);
 	}
 	return splits;
 }

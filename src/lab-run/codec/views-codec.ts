@@ -1,4 +1,4 @@
-import type { ViewPictures } from '../../lab-run/view-runner.ts';
+import type { ViewPictures } from '../view-runner.ts';
 import { jsonText } from './json-text.ts';
 
 /** Views of the weights of a step. */

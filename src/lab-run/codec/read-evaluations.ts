@@ -1,6 +1,6 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
-import { UsageError } from './failures.ts';
+import { FormatError } from './format-error.ts';
 
 /** Losses and accuracies at evaluated steps, ascending; columns by metric id. */
 export interface Evaluations {
@@ -15,7 +15,7 @@ const headerOf = (metric: string): string =>
 /**
  * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its end, of a run that is
  * still going on, is left out.
- * @throws UsageError when a column is missing, or a cell is no number
+ * @throws FormatError when a column is missing, or a cell is no number
  */
 export function readEvaluations(csv: string): Evaluations {
 	const [header = '', ...lines] = csv.split('\n').slice(0, -1);
@@ -23,9 +23,9 @@ export function readEvaluations(csv: string): Evaluations {
 	const place = (name: string): number => {
 		const at = names.indexOf(name);
 		if (at >= 0) return at;
-		throw new UsageError(
+		throw new FormatError([
 			`metrics.csv: expected a column "${name}", got ${printable(names.join(', '), 200)}`
-		);
+		]);
 	};
 	const tested = place('test_loss');
 	const rows = lines.map((line) => line.split(',')).filter((cells) => cells[tested] !== '');
@@ -37,19 +37,19 @@ export function readEvaluations(csv: string): Evaluations {
 	const step = column(place('step'));
 	const wrong = step.findIndex((at, i) => !(Number.isSafeInteger(at) && at > (step[i - 1] ?? -1)));
 	if (wrong >= 0) {
-		throw new UsageError(
+		throw new FormatError([
 			`metrics.csv: step: expected ascending whole numbers, got ${String(step[wrong])} in evaluated row ${String(wrong)}`
-		);
+		]);
 	}
 	return { step, columns: Object.fromEntries(columns) };
 }
 
-/** A cell as the lab writes it; none where a test group has no pairs. @throws UsageError when it is no number */
+/** A cell as the lab writes it; none where a test group has no pairs. @throws FormatError when it is no number */
 function numberIn(cell: string | undefined, name: string, row: number): number {
 	if (cell === '') return NaN;
 	const value = Number(cell);
 	if (cell !== undefined && (cell === 'NaN' || !Number.isNaN(value))) return value;
-	throw new UsageError(
+	throw new FormatError([
 		`metrics.csv: ${printable(name)}: expected a number in evaluated row ${String(row)}, got ${quote(cell ?? null)}`
-	);
+	]);
 }

@@ -27,47 +27,11 @@ import {
 	evaluationsIn,
 	evaluationTensors,
 	isEvaluationTensor
-} from '../../lab-run/codec/evaluation-tensors.ts';
-import type { StepEvaluations } from '../../lab-run/evaluation-history.ts';
-import type { Backend } from './device.ts';
-import { encodeSealed, isDigest, sealProblem } from './digest.ts';
-import { UsageError } from './failures.ts';
-
-/** Something that happened to a run at a step, for its card. */
-export interface RunEvent {
-	readonly kind: 'interrupted' | 'resumed' | 'non-finite-loss' | 'failed';
-	readonly step: number;
-}
-
-/** What a run is, where it came from and how long it took so far: what a resumed run needs besides its state. */
-export interface RunRecord {
-	/** Fragment with its #. */
-	readonly link: string;
-	readonly replicas: number;
-	readonly backend: Backend;
-	/** In words, as the driver says it. */
-	readonly adapter: string;
-	/** How the model is computed: part of what makes a curve the same bit for bit. */
-	readonly formulation: string;
-	readonly versions: Readonly<Record<string, string>>;
-	/** File that the initial weights came from; null: the seed. */
-	readonly init: string | null;
-	/** File that the split came from; null: the seed. */
-	readonly split: string | null;
-	/** ISO 8601. */
-	readonly startedAt: string;
-	/** From start to end of every session, compilation included. */
-	readonly wallSeconds: number;
-	/** Spent on updates and evaluations. */
-	readonly trainSeconds: number;
-	readonly events: readonly RunEvent[];
-	/** Whether every view is written at the end. */
-	readonly views: boolean;
-	/** Whether weights are kept on the way, and measures settled at the end. */
-	readonly snapshots: boolean;
-	/** The step that it was to stop at: 0 when weights were only evaluated. Absent: its budget. */
-	readonly until?: number;
-}
+} from './evaluation-tensors.ts';
+import { FormatError } from './format-error.ts';
+import { encodeSealed, isDigest, sealProblem, type Digest } from './seal.ts';
+import type { StepEvaluations } from '../evaluation-history.ts';
+import type { RunRecord } from '../run-record.ts';
 
 /** What the files beside a checkpoint must be, by SHA-256: with it, a folder is of one run and undamaged, or it is refused. */
 export interface Digests {
@@ -131,7 +95,10 @@ const DIGESTS = fields({
 });
 
 /** A state with everything that goes on from it, as a safetensors file. */
-export function encodeCheckpoint({ record, state, evaluations, digests }: Checkpoint): Uint8Array {
+export function encodeCheckpoint(
+	{ record, state, evaluations, digests }: Checkpoint,
+	digest: Digest
+): Uint8Array {
 	const tensors = new Map<string, NamedTensor>();
 	for (const [name, values] of Object.entries(state.buffers)) {
 		const data = values instanceof Float64Array ? values : Float32Array.from(values);
@@ -149,7 +116,10 @@ export function encodeCheckpoint({ record, state, evaluations, digests }: Checkp
 	};
 	return digests === undefined
 		? encodeSafetensors({ tensors, metadata })
-		: encodeSealed({ tensors, metadata: { ...metadata, digests: JSON.stringify(digests) } });
+		: encodeSealed(
+				{ tensors, metadata: { ...metadata, digests: JSON.stringify(digests) } },
+				digest
+			);
 }
 
 /** A whole number as metadata have it; NaN, which no schema takes, for any other text. */
@@ -167,19 +137,19 @@ function bufferProblems(tensors: TensorFile['tensors'], replicas: number): reado
 	});
 }
 
-/** @throws UsageError when this version does not know the format */
+/** @throws FormatError when this version does not know the format */
 function hasDigests(format: string | undefined): boolean {
 	if (format === FORMAT || format === FORMAT_WITHOUT_DIGESTS) return format === FORMAT;
-	throw new UsageError(
+	throw new FormatError([
 		`format: expected "${FORMAT}" or "${FORMAT_WITHOUT_DIGESTS}", got ${quote(format)}`
-	);
+	]);
 }
 
 /**
  * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link means is another matter.
- * @throws UsageError with a sentence for everything that is wrong, LabError `bad-checkpoint` when it is no safetensors file
+ * @throws FormatError with a sentence for everything that is wrong, LabError `bad-checkpoint` when it is no safetensors file
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint {
 	const file = decodeSafetensors(bytes);
 	const { tensors, metadata } = file;
 	const isSealed = hasDigests(metadata['format']);
@@ -193,14 +163,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 	);
 	const digests = isSealed ? checkJson(DIGESTS, metadata['digests'] ?? '', 'digests') : undefined;
 	const replicas = record.value?.replicas;
-	const seal = isSealed ? sealProblem(bytes, file) : undefined;
+	const seal = isSealed ? sealProblem(bytes, file, digest) : undefined;
 	const problems = [
 		...(seal === undefined ? [] : [seal]),
 		...[record, live, step, upTo, digests].flatMap((one) => one?.problems ?? []),
 		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
 		...(replicas === undefined ? [] : evaluationProblems(tensors, replicas, step.value))
 	];
-	if (problems.length > 0) throw UsageError.of(problems);
+	if (problems.length > 0) throw new FormatError(problems);
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);

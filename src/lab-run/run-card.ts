@@ -1,12 +1,12 @@
-import type { RunConfig } from '../../config/run-config.ts';
-import type { MarkerInterval, PhaseMarkers } from '../../engine/core/telemetry.ts';
-import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import { grokkingOutcome } from '../../engine/core/phases.ts';
-import type { RunMeasures } from '../../lab-run/run-measures.ts';
-import type { RunRecord } from './checkpoint-codec.ts';
-import type { Device } from './device.ts';
-import { jsonText } from './json-text.ts';
-import type { SettledRun } from './settle-run.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import type { MarkerInterval, PhaseMarkers } from '../engine/core/telemetry.ts';
+import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import { grokkingOutcome } from '../engine/core/phases.ts';
+import type { RunMeasures } from './run-measures.ts';
+import { jsonText } from './codec/json-text.ts';
+import type { SessionSource } from './replica-run.ts';
+import type { RunRecord } from './run-record.ts';
+import type { SettledRun } from './settled-run.ts';
 
 export type RunStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' | 'failed';
 
@@ -14,7 +14,9 @@ export interface CardParts {
 	readonly record: RunRecord;
 	readonly config: RunConfig;
 	readonly built: BuiltRun;
-	readonly device: Pick<Device, 'kind'>;
+	readonly device: Pick<SessionSource, 'kind'>;
+	/** Operating system and processor. */
+	readonly platform: string;
 	readonly measures: RunMeasures;
 	readonly status: RunStatus;
 	/** Updates that the weights written have had. */
@@ -118,7 +120,7 @@ export function runCard(parts: CardParts): string {
 		adapter: { kind: device.kind, name: record.adapter },
 		formulation: record.formulation,
 		versions: record.versions,
-		platform: `${process.platform} ${process.arch}`,
+		platform: parts.platform,
 		events: record.events,
 		runs: Array.from({ length: record.replicas }, (_, r) => replicaCard(parts, r))
 	};
