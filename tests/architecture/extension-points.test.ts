@@ -24,7 +24,15 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	],
 	'src/engine/key-rules': ['selection'],
 	'src/engine/probes': ['charts', 'key-rule', 'recordings', 'roles', 'tables'],
-	'src/engine/ops': ['elementwise', 'folded-columns', 'matmul-kernel', 'op-case']
+	'src/engine/ops': [
+		'cross-entropy-error',
+		'elementwise',
+		'folded-case',
+		'folded-columns',
+		'matmul-kernel',
+		'op-case',
+		'update-case'
+	]
 };
 const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/([a-z0-9-]+)\.ts';$/;

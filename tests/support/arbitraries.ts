@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { createRng } from '../../src/engine/core/rng.ts';
 import type { OpSpec } from '../../src/engine/ops/define.ts';
 import type { Draw, OpCase } from '../../src/engine/ops/op-case.ts';
-import { OP_CASES } from './arbitraries-plain.ts';
 
 /** Properties are drawn from a fixed seed, so that a run of the tests means the same everywhere. */
 export const SEED = 20_231_113;
@@ -26,11 +25,8 @@ function drawFrom(seed: number, limit: number): Draw {
 
 /** Cases of any shape that the op takes, named by their shapes. */
 export function anyCaseOf(op: OpSpec): fc.Arbitrary<OpCase> {
-	if (op.anyCase === undefined) {
-		return OP_CASES[op.id] ?? fc.constant({ name: '', inputs: [], attributes: {} });
-	}
 	return fc.tuple(fc.nat(), fc.nat(MOST)).map(([seed, limit]) => {
-		const drawn = op.anyCase?.(drawFrom(seed, limit)) ?? { inputs: [], attributes: {} };
+		const drawn = op.anyCase(drawFrom(seed, limit));
 		return { name: drawn.inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' '), ...drawn };
 	});
 }

@@ -30,7 +30,10 @@ const weightedSum = defineOp<{ readonly pairs: number }>({
 	kernel: () => {
 		throw new Error('weighted-sum has no kernel');
 	},
-	cases: []
+	cases: [],
+	anyCase: () => ({ inputs: [], attributes: { pairs: 0 } }),
+	float32: () => NaN,
+	flop: () => 0
 });
 
 interface Scalar {
@@ -91,6 +94,7 @@ function scalarOf(op: OpSpec, opCase: OpCase, inputs: CaseInputs): Scalar {
 /** A copy, written where a test can read it. */
 const keepCopy = defineOp<Record<string, never>>({
 	id: 'keep-copy',
+	withoutGradient: 'Nothing is differentiated after it.',
 	infer: (input) => [{ shape: input(0), dtype: 'f32' }],
 	reference: ({ input, output }) => {
 		output(0).set(input(0));
@@ -98,7 +102,10 @@ const keepCopy = defineOp<Record<string, never>>({
 	kernel: () => {
 		throw new Error('keep-copy has no kernel');
 	},
-	cases: []
+	cases: [],
+	anyCase: () => ({ inputs: [], attributes: {} }),
+	float32: () => NaN,
+	flop: () => 0
 });
 
 /** Central difference and the gradient's slope along one direction, and the scale that their error is relative to. */

@@ -2,7 +2,6 @@ import { axis, type NumericArray } from '../../src/engine/core/tensor.ts';
 import type { OpSpec } from '../../src/engine/ops/define.ts';
 import { rounded, type ErrorContext, type OpCase } from '../../src/engine/ops/op-case.ts';
 import type { CaseInputs } from './op-case.ts';
-import { BOUNDS } from './op-bounds.ts';
 import { referenceOp } from './run-op.ts';
 
 function contextOf(
@@ -31,9 +30,6 @@ export function errorBounds(
 	inputs: CaseInputs
 ): readonly NumericArray[] {
 	const context = contextOf(op, opCase, inputs);
-	if (op.float32 === undefined) {
-		return BOUNDS[op.id]?.({ op, opCase, inputs, size: context.size }) ?? [];
-	}
 	const errors = op.float32(context);
 	const magnitudes = context.reference(inputs.map((array) => array.map(Math.abs)));
 	return magnitudes.map((magnitude, i) => {

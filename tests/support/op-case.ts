@@ -45,13 +45,3 @@ export function drawInputs(opCase: OpCase, seed: number): CaseInputs {
 	}
 	return arrays;
 }
-
-/** Largest error allowed of every element: of the outputs, then of the updated inputs. */
-export type Bounds = readonly NumericArray[];
-
-export interface BoundContext {
-	readonly op: OpSpec;
-	readonly opCase: OpCase;
-	readonly inputs: CaseInputs;
-	size(input: number, i: number): number;
-}

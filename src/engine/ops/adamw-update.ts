@@ -1,5 +1,6 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { anyUpdate, updateErrors, type UpdateUlps } from './update-case.ts';
 
 /** Gradients below this, and second moments below its square, are small. */
 const SMALL = 2 ** -40;
@@ -16,6 +17,25 @@ export const secondMoment = (stored: number): number => (stored < 0 ? -stored / 
 /** What stands for v after an update with this gradient; `kept`, beta2 times what stood there, has its sign. */
 const storedMoment = (v: number, kept: number, gradient: number): number =>
 	Math.abs(gradient) < SMALL && kept < SMALL ** 2 && v > 0 ? -v * SQUARE : v;
+
+/**
+ * Moments: two products and a sum (3 roundings), one product more for the second. Step: the moment's 3, sqrt by
+ * 1 / inverseSqrt (2 + 2.5) over half the second moment's 4, two products, a sum, a division (2.5) and a product:
+ * at most 16. Weights: the decay's product and difference, and the last difference.
+ */
+const stepUlps: UpdateUlps = (at, scalar) => {
+	const gradient = at(3);
+	const m = scalar(3) * Math.abs(at(1)) + scalar(4) * Math.abs(gradient);
+	const v = scalar(5) * secondMoment(at(2)) + scalar(6) * gradient * gradient;
+	const step = (scalar(1) * m) / (Math.sqrt(v) * scalar(2) + scalar(7));
+	// Stored 2^120 times as large where the gradient and what is kept of v are small.
+	const isSmall = Math.abs(gradient) < 2 ** -40 && scalar(5) * at(2) < 2 ** -80;
+	return [
+		3 * Math.abs(at(0)) * (1 + scalar(0)) + 17 * step,
+		3 * m,
+		4 * v * (isSmall ? 2 ** 120 : 1)
+	];
+};
 
 /**
  * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to 64), in place (inputs 0-2: weights, first and second moment).
@@ -63,6 +83,11 @@ export const adamwUpdate = defineOp({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	withoutGradient: 'It changes weights after the gradient.',
+	float32: (context) => updateErrors(context, 4, 3, stepUlps),
+	// Two moments (3 + 5), decay (2), root, division, what joins them (4), units of small numbers (6).
+	flop: ({ input }) => 22 * elementCount(input(0)),
+	anyCase: (draw) => anyUpdate(draw, 4, 8, [2]),
 	cases: [
 		{
 			name: 'second slot',

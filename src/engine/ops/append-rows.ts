@@ -1,5 +1,6 @@
 import { elementCount, f32, u32 } from '../core/tensor.ts';
 import { defineOp, linearWorkgroups, type KernelBinding } from './define.ts';
+import { several } from './op-case.ts';
 
 type AppendAttributes = {
 	/** Number of tensors, 1 to `MOST_APPENDED`. */
@@ -55,6 +56,22 @@ export const appendRows = defineOp<AppendAttributes>({
 				...ends.map((end, i) => [`end${String(i)}`, 'u32', end] as const)
 			],
 			workgroups: linearWorkgroups(ends.at(-1) ?? 0)
+		};
+	},
+	withoutGradient: 'It records values that no loss depends on.',
+	float32: () => 0,
+	flop: () => 0,
+	// The tensors read, and written into one row of the ring.
+	bytes: ({ input }, { count }) =>
+		8 * several(count, (i) => elementCount(input(2 + i))).reduce((sum, size) => sum + size, 0),
+	anyCase(draw) {
+		const sizes = several(draw.whole(1, MOST_APPENDED), () => draw.whole(1, 150));
+		const [slots, at] = [draw.whole(1, 5), draw.whole(0, 9)];
+		const width = at + draw.whole(0, 9) + sizes.reduce((sum, length) => sum + length, 0);
+		return {
+			inputs: [f32(slots, width), u32(1), ...sizes.map((length) => f32(length))],
+			fixed: { 1: [draw.whole(0, slots - 1)] },
+			attributes: { count: sizes.length, at }
 		};
 	},
 	cases: [

@@ -1,4 +1,4 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 type ArgmaxAttributes = {
@@ -35,6 +35,16 @@ export const argmaxRows = defineOp<ArgmaxAttributes>({
 				['classes', 'u32', classes]
 			],
 			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
+		};
+	},
+	withoutGradient: 'A choice among classes has no slope.',
+	float32: () => 0,
+	flop: ({ input }) => elementCount(input(0)),
+	anyCase(draw) {
+		const classes = draw.whole(1, 140);
+		return {
+			inputs: [f32(draw.whole(1, 150), classes + draw.whole(0, 3))],
+			attributes: { classes }
 		};
 	},
 	cases: [

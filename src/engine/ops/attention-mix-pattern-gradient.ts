@@ -1,6 +1,8 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelShapes } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
+import { several } from './op-case.ts';
+import { anyMix } from './folded-case.ts';
 
 /** Entries and heads that one invocation of the kernel for software adapters takes at a time. */
 const ENTRIES = 8;
@@ -89,6 +91,33 @@ export const attentionMixPatternGradient = defineOp<Width>({
 				['outputs', 'u32', outputs]
 			],
 			workgroups: linearWorkgroups(count, isWide ? 1 : 4)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ size }) => size(2, 2) + 1,
+	flop: ({ input }) => 2 * elementCount(input(3)) * axis(input(2), 0) * axis(input(2), 2),
+	anyCase(draw) {
+		const { rows, heads, context, width, tableRows, hidden, outputs } = anyMix(draw);
+		const { total, outputsAt } = foldedColumns(hidden, outputs);
+		const isReal = (f: number) => f < hidden || (f >= outputsAt && f < outputsAt + outputs);
+		// Padding columns of a table are zero.
+		const table = several(heads * tableRows * total, (i) =>
+			isReal(i % total) ? Math.fround(Math.sin(i)) : 0
+		);
+		const count = rows * context;
+		return {
+			inputs: [
+				f32(rows, hidden),
+				f32(rows, outputs),
+				f32(heads, tableRows, total),
+				u32(count),
+				u32(count),
+				u32(tableRows + 1)
+			],
+			fixed: { 2: table },
+			indexLists: [[4, 5, 3]],
+			attributes: { width }
 		};
 	},
 	cases: [

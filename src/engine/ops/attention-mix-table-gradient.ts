@@ -1,6 +1,8 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
+import { longestSegment } from './op-case.ts';
+import { anyMix } from './folded-case.ts';
 
 /** Heads, and by kind of adapter the vec4s of columns, of one invocation or workgroup. */
 const HEADS = 4;
@@ -96,6 +98,28 @@ export const attentionMixTableGradient = defineOp<TableAttributes>({
 				['outputs', 'u32', outputs]
 			],
 			workgroups: isWide ? [columns, rowsOfHeads] : linearWorkgroups(rowsOfHeads * columns, 4)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ input }) => longestSegment(input(4)) + 1,
+	// Every entry through every head, and once more for the base's rows, without a weight.
+	flop: ({ input, output }) =>
+		2 * elementCount(input(3)) * axis(output(0), 0) * axis(output(0), 2) +
+		elementCount(input(0)) +
+		elementCount(input(1)),
+	anyCase(draw) {
+		const { rows, heads, context, width, tableRows, hidden, outputs } = anyMix(draw);
+		return {
+			inputs: [
+				f32(rows, hidden),
+				f32(rows, outputs),
+				f32(rows, heads, width),
+				u32(rows * context),
+				u32(tableRows + 1)
+			],
+			indexLists: [[3, 4]],
+			attributes: { hidden, outputs, baseRows: Math.max(1, tableRows - draw.whole(0, 30)) }
 		};
 	},
 	cases: [

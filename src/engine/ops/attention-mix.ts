@@ -1,8 +1,9 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { attentionMixPatternGradient } from './attention-mix-pattern-gradient.ts';
 import { attentionMixTableGradient } from './attention-mix-table-gradient.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
+import { anyMix } from './folded-case.ts';
 
 type MixAttributes = {
 	/** Columns that are neurons, and columns that are outputs; the table pads each part to whole vec4s. */
@@ -91,6 +92,25 @@ export const attentionMix = defineOp<MixAttributes>({
 				['outputs', 'u32', outputs]
 			],
 			workgroups: linearWorkgroups(count, isUnrolled ? 4 : 64)
+		};
+	},
+	// Heads times context products onto the base.
+	float32: ({ size }) => size(0, 1) * size(0, 2) + 1,
+	// Every entry through every head and column, padding included, and the ReLU.
+	flop: ({ input, output }) =>
+		2 * elementCount(input(2)) * axis(input(1), 0) * axis(input(1), 2) + elementCount(output(0)),
+	anyCase(draw) {
+		const { rows, heads, context, width, tableRows, hidden, outputs } = anyMix(draw);
+		const { total } = foldedColumns(hidden, outputs);
+		return {
+			inputs: [
+				f32(rows, heads, width),
+				f32(heads, tableRows, total),
+				u32(rows * context),
+				f32(tableRows, total)
+			],
+			bounds: { 2: tableRows },
+			attributes: { hidden, outputs }
 		};
 	},
 	cases: [

@@ -1,4 +1,4 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 type Context = { readonly context: number };
@@ -36,6 +36,19 @@ export const attentionPatternGradient = defineOp<Context>({
 				['context', 'u32', context]
 			],
 			workgroups: linearWorkgroups(count)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ size }) => size(1, 2) + 1,
+	flop: ({ input, output }) => 2 * elementCount(output(0)) * axis(input(1), -1),
+	anyCase(draw) {
+		const [rows, heads, context] = [draw.whole(1, 40), draw.whole(1, 6), draw.whole(1, 4)];
+		const [tableRows, dHead] = [draw.whole(1, 30), draw.whole(1, 9)];
+		return {
+			inputs: [f32(rows, heads * dHead), f32(heads, tableRows, dHead), u32(rows * context)],
+			bounds: { 2: tableRows },
+			attributes: { context }
 		};
 	},
 	cases: [

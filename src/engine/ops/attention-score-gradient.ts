@@ -1,10 +1,34 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several, longestSegment, rounded, type ErrorContext } from './op-case.ts';
 
 /** Heads of one workgroup of the wide kernel. */
 const HEADS = 4;
 
 type Context = { readonly context: number };
+
+/** Sum over a segment of pattern (g - sum pattern g): products and sums over the width, a difference and a product each. */
+function errorOf({ input, size, attributes: { context } }: ErrorContext<Context>) {
+	const [pattern, gradient, order, offsets] = [input(0), input(1), input(2), input(3)];
+	const [heads, width, tableRows] = [size(0, 1), size(0, 2), size(3, 0) - 1];
+	const roundings = width + 3 + longestSegment(offsets);
+	const magnitude = (entry: number, h: number) => {
+		const start = (Math.floor(entry / context) * heads + h) * width;
+		const part = (j: number) => Math.abs(pattern[start + j] ?? 0);
+		const slope = (j: number) => Math.abs(gradient[start + j] ?? 0);
+		let dot = 0;
+		for (let j = 0; j < width; j++) dot += part(j) * slope(j);
+		return part(entry % context) * (slope(entry % context) + dot);
+	};
+	const sums = several(heads * tableRows, (i) => {
+		const [h, t] = [Math.floor(i / tableRows), i % tableRows];
+		let sum = 0;
+		for (let e = offsets[t] ?? 0; e < (offsets[t + 1] ?? 0); e++)
+			sum += magnitude(order[e] ?? 0, h);
+		return sum;
+	});
+	return [rounded(roundings, Float64Array.from(sums))];
+}
 
 /**
  * d_scores[h, t] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] (d_pattern[row, h, j] -
@@ -57,6 +81,20 @@ export const attentionScoreGradient = defineOp<Context>({
 				['width', 'u32', axis(input(0), 2)]
 			],
 			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: errorOf,
+	// Per entry and head a dot product over the positions, a difference, a product and a sum.
+	flop: ({ input }) => elementCount(input(2)) * axis(input(0), 1) * (2 * axis(input(0), 2) + 3),
+	anyCase(draw) {
+		const [rows, heads, context] = [draw.whole(1, 40), draw.whole(1, 6), draw.whole(1, 4)];
+		const pattern = f32(rows, heads, context + draw.whole(0, 2));
+		return {
+			inputs: [pattern, pattern, u32(rows * context), u32(draw.whole(1, 30) + 1)],
+			indexLists: [[2, 3]],
+			attributes: { context }
 		};
 	},
 	cases: [

@@ -1,12 +1,41 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { attentionScoreGradient } from './attention-score-gradient.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several, FLOAT32_ULP, exponentialError, type ErrorContext } from './op-case.ts';
 
 type AttentionAttributes = {
 	readonly context: number;
 	/** Positions after those of the context, of score 0: scores are relative to theirs. */
 	readonly zeros?: number;
 };
+
+/** Division may err by 2.5 ULP; the denominator, a product and the store round once each. */
+const QUOTIENT_ULPS = 6;
+
+/** pattern = e_j / sum e: both errors, a sum of all positions and a division. Those past the context have score 0. */
+function errorOf({ input, size, attributes }: ErrorContext<AttentionAttributes>) {
+	const [scores, index] = [input(0), input(1)];
+	const { context, zeros = 0 } = attributes;
+	const width = context + zeros;
+	const [heads, tableRows, rows] = [size(0, 0), size(0, 1), size(1, 0) / context];
+	const bound = new Float64Array(rows * heads * width);
+	const score = (row: number, h: number, j: number) =>
+		j < context ? (scores[h * tableRows + (index[row * context + j] ?? 0)] ?? NaN) : 0;
+	// Rounding the difference x by 2^-23 |x| changes exp(x) by as much, relatively.
+	const errorAt = (x: number) => exponentialError(x, Math.abs(x));
+	for (let i = 0; i < rows * heads; i++) {
+		const [row, h] = [Math.floor(i / heads), i % heads];
+		const values = several(width, (j) => score(row, h, j));
+		const peak = Math.max(...values);
+		const total = values.reduce((sum, value) => sum + Math.exp(value - peak), 0);
+		const worst = Math.max(...values.map((value) => errorAt(value - peak)));
+		values.forEach((value, j) => {
+			const relative = errorAt(value - peak) + worst + (width + QUOTIENT_ULPS) * FLOAT32_ULP;
+			bound[i * width + j] = (relative * Math.exp(value - peak)) / total;
+		});
+	}
+	return [bound];
+}
 
 /**
  * pattern[row, h, j] = softmax over j of scores[h, index[row, j]]: attention of the last position over its
@@ -60,6 +89,18 @@ export const attentionSoftmax = defineOp<AttentionAttributes>({
 				['width', 'u32', width]
 			],
 			workgroups: linearWorkgroups(rows * heads)
+		};
+	},
+	float32: errorOf,
+	exponents: [0],
+	// Maximum, difference, exponential, sum, quotient.
+	flop: ({ output }) => 5 * elementCount(output(0)),
+	anyCase(draw) {
+		const [heads, tableRows, context] = [draw.whole(1, 6), draw.whole(1, 30), draw.whole(1, 4)];
+		return {
+			inputs: [f32(heads, tableRows), u32(draw.whole(1, 40) * context)],
+			bounds: { 1: tableRows },
+			attributes: { context, zeros: draw.whole(0, 2) }
 		};
 	},
 	cases: [

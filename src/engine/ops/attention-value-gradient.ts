@@ -1,5 +1,6 @@
 import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, MAX_WORKGROUPS } from './define.ts';
+import { longestSegment } from './op-case.ts';
 
 /** Mean entries of a table row from which lanes share them on a GPU, and the columns of a workgroup that then does. */
 const WIDE_FROM_ENTRIES = 8;
@@ -65,6 +66,23 @@ export const attentionValueGradient = defineOp({
 			workgroups: isWide
 				? [Math.ceil(dHead / WIDE_COLUMNS), heads * tableRows]
 				: linearWorkgroups(count)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ input }) => longestSegment(input(3)) + 1,
+	flop: ({ input, output }) => 2 * elementCount(input(1)) * axis(output(0), -1),
+	anyCase(draw) {
+		const [rows, heads, context] = [draw.whole(1, 40), draw.whole(1, 6), draw.whole(1, 4)];
+		return {
+			inputs: [
+				f32(rows, heads * draw.whole(1, 9)),
+				f32(rows, heads, context),
+				u32(rows * context),
+				u32(draw.whole(1, 30) + 1)
+			],
+			indexLists: [[2, 3]],
+			attributes: {}
 		};
 	},
 	cases: [

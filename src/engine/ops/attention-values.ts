@@ -58,6 +58,21 @@ export const attentionValues = defineOp({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	float32: ({ size }) => size(0, 2) + 1,
+	flop: ({ input }) => 2 * elementCount(input(0)) * axis(input(1), -1),
+	anyCase(draw) {
+		const [rows, heads, context] = [draw.whole(1, 40), draw.whole(1, 6), draw.whole(1, 4)];
+		const tableRows = draw.whole(1, 30);
+		return {
+			inputs: [
+				f32(rows, heads, context),
+				f32(heads, tableRows, draw.whole(1, 9)),
+				u32(rows * context)
+			],
+			bounds: { 2: tableRows },
+			attributes: {}
+		};
+	},
 	cases: [
 		{
 			name: 'odd',

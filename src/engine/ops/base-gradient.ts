@@ -1,6 +1,7 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
+import { anyFolded } from './folded-case.ts';
 
 type Hidden = { readonly hidden: number };
 
@@ -55,6 +56,19 @@ export const baseGradient = defineOp<Hidden>({
 				['hidden_blocks', 'u32', foldedColumns(hidden, 0).outputsAt / 4]
 			],
 			workgroups: isWide ? [width, 1] : linearWorkgroups(width, 4)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ size }) => size(0, 1) + 3,
+	// A dot product and an outer one.
+	flop: ({ input }) => 3 * elementCount(input(2)),
+	anyCase(draw) {
+		const { width, hidden, outputs } = anyFolded(draw);
+		const { total } = foldedColumns(hidden, outputs);
+		return {
+			inputs: [f32(1, total), f32(1, width), f32(width, total), f32(width)],
+			attributes: { hidden }
 		};
 	},
 	cases: [

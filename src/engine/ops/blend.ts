@@ -29,6 +29,13 @@ export const blend = defineOp<Record<string, never>>({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	withoutGradient: 'It switches parts off in views, which nothing is trained through.',
+	float32: () => 2,
+	flop: ({ output }) => 3 * elementCount(output(0)),
+	anyCase(draw) {
+		const [rows, columns] = [draw.whole(1, 60), draw.whole(1, 60)];
+		return { inputs: [f32(rows, columns), f32(columns), f32(2)], attributes: {} };
+	},
 	cases: [
 		{ name: 'odd', inputs: [f32(13, 17), f32(17), f32(2)], attributes: {} },
 		{

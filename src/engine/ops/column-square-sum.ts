@@ -1,4 +1,4 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 /** Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a GPU. */
@@ -32,6 +32,13 @@ export const columnSquareSum = defineOp<Record<string, never>>({
 			workgroups: isTree ? [Math.ceil(columns / TREE_COLUMNS), 1] : linearWorkgroups(columns)
 		};
 	},
+	withoutGradient: 'It is a measure; no loss depends on it.',
+	float32: ({ size }) => size(0, 0) + 1,
+	flop: ({ input }) => 2 * elementCount(input(0)),
+	anyCase: (draw) => ({
+		inputs: [f32(draw.whole(1, 300), draw.whole(1, 50))],
+		attributes: {}
+	}),
 	cases: [
 		{ name: 'odd', inputs: [f32(37, 19)], attributes: {} },
 		{ name: 'many rows', inputs: [f32(133, 17)], attributes: {} },

@@ -1,5 +1,7 @@
 import { axis, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several, FLOAT32_ULP, type ErrorContext } from './op-case.ts';
+import { crossEntropyError } from './cross-entropy-error.ts';
 
 type CorrectionAttributes = {
 	/** +1 adds the tables to the logits, -1 takes them away. */
@@ -30,6 +32,53 @@ const LOSSES = {
 		return total / outputs.length;
 	}
 };
+
+/** A cross-entropy moves by p_j per unit of another class's logit, and by minus their sum per unit of the target's. */
+function movedBy(values: readonly number[], target: number): number {
+	const peak = Math.max(...values);
+	const total = values.reduce((sum, z) => sum + Math.exp(z - peak), 0);
+	return values.reduce((sum, z, j) => {
+		const delta = FLOAT32_ULP * (Math.abs(z) + Math.abs(values[target] ?? NaN));
+		return j === target ? sum : sum + (delta * Math.exp(z - peak)) / total;
+	}, 0);
+}
+
+/** Differences (1 rounding on top of the value's own), squares (1), their sum (classes), a division (2.5). */
+function squaresError(values: readonly number[], target: number): number {
+	const sum = values.reduce((total, z, j) => {
+		const difference = Math.abs(z - (j === target ? 1 : 0));
+		return total + difference * (2 * Math.abs(z) + (values.length + 6) * difference);
+	}, 0);
+	return (FLOAT32_ULP * sum) / values.length;
+}
+
+/**
+ * A corrected logit rounds once, by 2^-23 |z|; on top comes what the formula errs by. The answer may differ where the
+ * two largest are closer than their roundings.
+ */
+function errorOf({ input, size, attributes }: ErrorContext<CorrectionAttributes>) {
+	const [logits, tables, sums, targets, group] = [0, 1, 2, 3, 4].map(input);
+	const [rows, columns, classes, count] = [size(0, 0), size(0, 1), size(1, 1), size(1, 2)];
+	const loss = new Float64Array(rows * count);
+	const isCorrect = new Float64Array(rows * count);
+	for (let i = 0; i < rows * count; i++) {
+		const [row, m] = [Math.floor(i / count), i % count];
+		if (((attributes.groups >>> (group?.[row] ?? 0)) & 1) === 0) continue;
+		const values = several(classes, (c) => {
+			const at = ((sums?.[row] ?? 0) * classes + c) * count + m;
+			return (logits?.[row * columns + c] ?? NaN) + attributes.sign * (tables?.[at] ?? NaN);
+		});
+		const target = targets?.[row] ?? 0;
+		loss[i] =
+			attributes.kind === 'squares'
+				? squaresError(values, target)
+				: movedBy(values, target) + crossEntropyError(values, target, 1).loss;
+		const [first = NaN, second = -Infinity] = values.toSorted((a, b) => b - a);
+		const isClose = first - second <= FLOAT32_ULP * (Math.abs(first) + Math.abs(second));
+		isCorrect[i] = isClose ? 1 : 0;
+	}
+	return [loss, isCorrect];
+}
 
 /**
  * Loss over the first n classes of logits[row, c] + sign * tables[sums[row], c, m], for every row and table m:
@@ -93,6 +142,30 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 				['is_squares', 'u32', kind === 'squares' ? 1 : 0]
 			],
 			workgroups: linearWorkgroups(rows * tables, isWide ? 1 : undefined)
+		};
+	},
+	withoutGradient: 'It is a measure; no run is trained on it.',
+	float32: errorOf,
+	exponents: [0],
+	// Correction (2), maximum, difference, exponential, sum; as if every row counted.
+	flop: ({ input }) => 6 * axis(input(0), 0) * axis(input(1), 1) * axis(input(1), 2),
+	anyCase(draw) {
+		const [rows, classes] = [draw.whole(1, 60), draw.whole(2, 40)];
+		const tables = draw.oneOf(draw.whole(1, 3), draw.whole(14, 24));
+		return {
+			inputs: [
+				f32(rows, classes + draw.whole(0, 2)),
+				f32(classes, classes, tables),
+				u32(rows),
+				u32(rows),
+				u32(rows)
+			],
+			bounds: { 2: classes, 3: classes, 4: 3 },
+			attributes: {
+				sign: draw.oneOf(1, -1),
+				kind: draw.oneOf('softmax', 'squares'),
+				groups: draw.whole(0, 7)
+			}
 		};
 	},
 	cases: [

@@ -132,30 +132,30 @@ interface OpFrame<A extends Attributes> {
 	/** The cases that find what random shapes seldom hit: limits of tiles, ties, empty groups. */
 	readonly cases: readonly OpCase<A>[];
 	/** A case of any shape and attributes that the op takes, small enough for hundreds of tests. */
-	anyCase?(draw: Draw): UnnamedCase<A>;
+	anyCase(draw: Draw): UnnamedCase<A>;
 	/** Largest float32 error of the outputs, then of the updated inputs; one number holds for all of them. */
-	float32?(context: ErrorContext<A>): number | readonly Float32Error[];
+	float32(context: ErrorContext<A>): number | readonly Float32Error[];
 	/** Inputs whose values become exponents: the error is tested with 40 times their spread too. */
 	readonly exponents?: readonly number[];
 	/**
 	 * Floating-point operations by the formula, not by the kernel: a multiply-add is two, any other function of a number one.
 	 */
-	flop?(shapes: KernelShapes, attributes: A): number;
+	flop(shapes: KernelShapes, attributes: A): number;
 	/** Bytes that must be moved, where that is not every input read once and every output and updated input written once. */
 	bytes?(shapes: KernelShapes, attributes: A): number;
 }
 
 /** An op that a loss may be differentiated through. */
-interface Differentiable<A extends Attributes> {
+export interface Differentiable<A extends Attributes> {
 	/** Gradients for the inputs, as many as there are inputs, undefined for those that have none. */
 	vjp(context: VjpContext<A>): readonly (Tensor | OpenGradient | undefined)[];
 	readonly withoutGradient?: never;
 }
 
-interface WithoutGradient {
+export interface WithoutGradient {
 	readonly vjp?: never;
 	/** Why no loss is differentiated through the op. */
-	readonly withoutGradient?: string;
+	readonly withoutGradient: string;
 }
 
 /**

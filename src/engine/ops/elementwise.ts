@@ -4,13 +4,15 @@ import {
 	defineOp,
 	linearWorkgroups,
 	type Attributes,
+	type Differentiable,
 	type KernelCall,
-	type OpSpec
+	type OpSpec,
+	type WithoutGradient
 } from './define.ts';
 import { several, type Draw } from './op-case.ts';
 
 /** What an elementwise op adds to the shared frame: same-shape inputs, one output of that shape. */
-interface Elementwise<A extends Attributes> {
+interface ElementwiseFrame<A extends Attributes> {
 	readonly id: string;
 	/** Binding names of the inputs. */
 	readonly inputs: readonly string[];
@@ -19,9 +21,6 @@ interface Elementwise<A extends Attributes> {
 	readonly params?: (attributes: A) => KernelCall['params'];
 	/** Stems in shaders/lib/ that the kernel needs. */
 	readonly libraries?: readonly string[];
-	readonly vjp?: NonNullable<OpSpec<A>['vjp']>;
-	/** Why there is no gradient, where there is no vjp. */
-	readonly withoutGradient?: string;
 	/** Of the declared cases. */
 	readonly attributes: A;
 	/** Attributes of cases of any shape; those of the declared cases by default. */
@@ -32,11 +31,12 @@ interface Elementwise<A extends Attributes> {
 	readonly flop?: number;
 }
 
+type Elementwise<A extends Attributes> = ElementwiseFrame<A> &
+	(Differentiable<A> | WithoutGradient);
+
 /** The vjp, or the reason to have none. */
-function gradientOf<A extends Attributes>({ vjp, withoutGradient }: Elementwise<A>) {
-	if (vjp !== undefined) return { vjp };
-	return withoutGradient === undefined ? {} : { withoutGradient };
-}
+const gradientOf = <A extends Attributes>(spec: Elementwise<A>) =>
+	spec.vjp === undefined ? { withoutGradient: spec.withoutGradient } : { vjp: spec.vjp };
 
 /** Defines an elementwise op whose kernel is `<id>.wgsl`, with the output bound as `result`. */
 export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): OpSpec<A> {

@@ -1,6 +1,8 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
+import { rounded, type ErrorContext } from './op-case.ts';
+import { anyFolded } from './folded-case.ts';
 
 type Attributes = {
 	readonly hidden: number;
@@ -8,6 +10,18 @@ type Attributes = {
 	/** Whether a fourth input is added to the gradient of W_U. */
 	readonly isAdded: boolean;
 };
+
+/**
+ * Sums of at most all rows of the table's gradient. What is subtracted in them is what comes from the tokens' and the
+ * positions' rows, so with those negative and all else positive every sum is one of magnitudes.
+ */
+function errorOf({ inputs, size, reference }: ErrorContext<Attributes>) {
+	const residual = (size(0, 0) - 1) * size(0, 1);
+	const signed = inputs.map((array, input) =>
+		array.map((value, i) => (input === 0 && i < residual ? -Math.abs(value) : Math.abs(value)))
+	);
+	return reference(signed).map((magnitude) => rounded(size(0, 0) + 2, magnitude));
+}
 
 /**
  * Gradients of W_E, W_pos, W_in and W_U from those of the table, the last row and the weights of `folded-operands`, and
@@ -70,6 +84,20 @@ export const foldedOperandsGradient = defineOp<Attributes>({
 				['is_added', 'u32', isAdded ? 1 : 0]
 			],
 			workgroups: rowWorkgroups(Math.max(width, total / 4), rows)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: errorOf,
+	flop: ({ input }) => elementCount(input(0)) + elementCount(input(1)),
+	anyCase(draw) {
+		const { residues, width, hidden, outputs } = anyFolded(draw);
+		const isAdded = draw.oneOf(true, false);
+		const { total } = foldedColumns(hidden, outputs);
+		const known = isAdded ? [f32(width, outputs)] : [];
+		return {
+			inputs: [f32(residues + 3, width), f32(1, width), f32(width, total), ...known],
+			attributes: { hidden, outputs, isAdded }
 		};
 	},
 	cases: [

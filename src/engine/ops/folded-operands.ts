@@ -1,7 +1,9 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { foldedOperandsGradient } from './folded-operands-gradient.ts';
+import { rounded } from './op-case.ts';
+import { anyFolded } from './folded-case.ts';
 
 /**
  * What the folded formulation is multiplied from, in one dispatch. Inputs: W_E [residues + 1, d] ("=" last), W_pos [3, d],
@@ -66,6 +68,16 @@ export const foldedOperands = defineOp<Record<string, never>>({
 				['blocks', 'u32', total / 4]
 			],
 			workgroups: rowWorkgroups(Math.max(width, total / 4), axis(output(0), 0) + width)
+		};
+	},
+	// Every element is one operation on inputs, right to 2^-23 of itself.
+	float32: ({ inputs, reference }) => reference(inputs).map((values) => rounded(1, values)),
+	flop: ({ output }) => elementCount(output(0)),
+	anyCase(draw) {
+		const { residues, width, hidden, outputs } = anyFolded(draw);
+		return {
+			inputs: [f32(residues + 1, width), f32(3, width), f32(width, hidden), f32(width, outputs)],
+			attributes: {}
 		};
 	},
 	cases: [

@@ -1,5 +1,7 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
+import { foldedColumns } from './folded-columns.ts';
+import { anyFolded } from './folded-case.ts';
 
 /**
  * What comes back through `folded-tables`: from d_table [heads, 2 residues, columns] and d_base [residues, columns],
@@ -57,6 +59,16 @@ export const foldedTablesGradient = defineOp<Record<string, never>>({
 			],
 			workgroups: rowWorkgroups(blocks, 1 + heads * (residues + 2))
 		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ size }) => size(1, 0),
+	// Every element once for its token and once for its position.
+	flop: ({ input }) => 1.5 * elementCount(input(0)) + elementCount(input(1)),
+	anyCase(draw) {
+		const { residues, heads, hidden, outputs } = anyFolded(draw);
+		const { total } = foldedColumns(hidden, outputs);
+		return { inputs: [f32(heads, 2 * residues, total), f32(residues, total)], attributes: {} };
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(3, 10, 12), f32(5, 12)], attributes: {} },

@@ -1,8 +1,9 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { baseGradient } from './base-gradient.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { foldedTablesGradient } from './folded-tables-gradient.ts';
+import { anyFolded } from './folded-case.ts';
 
 /**
  * What `attention-mix` reads, from what each row of `folded-operands`' table does through a head: through [heads,
@@ -84,6 +85,24 @@ export const foldedTables = defineOp<Record<string, never>>({
 				['hidden_blocks', 'u32', foldedColumns(hidden, 0).outputsAt / 4]
 			],
 			workgroups: rowWorkgroups(blocks, 1 + heads * residues)
+		};
+	},
+	// Products over the width, the heads, the bias.
+	float32: ({ size }) => size(1, 1) + size(0, 0) + 4,
+	// A sum for every element of the table; the base's row from the weights.
+	flop: ({ input, output }) => elementCount(output(0)) + 2 * elementCount(input(2)),
+	anyCase(draw) {
+		const { residues, width, heads, hidden, outputs } = anyFolded(draw);
+		const { total } = foldedColumns(hidden, outputs);
+		return {
+			inputs: [
+				f32(heads, residues + 3, total),
+				f32(1, width),
+				f32(width, total),
+				f32(hidden),
+				f32(width)
+			],
+			attributes: {}
 		};
 	},
 	cases: [

@@ -1,5 +1,6 @@
 import { axis, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several } from './op-case.ts';
 
 type CountAttributes = {
 	/** Rows of the Fourier basis. */
@@ -34,6 +35,15 @@ export const frequencyCounts = defineOp<CountAttributes>({
 			],
 			workgroups: linearWorkgroups(order)
 		};
+	},
+	withoutGradient: 'A count has no slope.',
+	float32: () => 0,
+	// A comparison of each entry with each frequency, and their sum.
+	flop: ({ input, output }) => axis(input(0), 0) * axis(output(0), 0),
+	anyCase(draw) {
+		const order = draw.whole(2, 140);
+		const named = several(draw.whole(1, 200), () => draw.whole(0, Math.floor(order / 2)));
+		return { inputs: [f32(named.length)], fixed: { 0: named }, attributes: { order } };
 	},
 	cases: [
 		{

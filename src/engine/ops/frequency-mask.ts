@@ -1,6 +1,31 @@
 import { frequencyCount, powerPerFrequency } from '../core/fourier.ts';
 import { axis, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several, FLOAT32_ULP, type ErrorContext } from './op-case.ts';
+
+/**
+ * A choice may differ where it hangs on a rounding: a power (1 rounding of cosine + sine) beside the threshold (its own
+ * sums and a product), or beside another power, unless both are exact.
+ */
+function errorOf({ input }: ErrorContext<Record<string, never>>) {
+	const [rows, rule, given] = [input(0), input(1), input(2)];
+	const power = powerPerFrequency(rows);
+	const constant = (rule[3] ?? NaN) * (rows[0] ?? NaN);
+	const total = power.reduce((sum, value) => sum + value, constant);
+	const largest = Math.max(0, ...power);
+	const threshold = Math.max((rule[0] ?? NaN) * total, (rule[1] ?? NaN) * largest);
+	const slack = (power.length + 4) * FLOAT32_ULP * threshold;
+	const isExact = (value: number) => Math.fround(value) === value;
+	const isBeside = (value: number, other: number) =>
+		Math.abs(value - other) <= FLOAT32_ULP * (value + other) && !(isExact(value) && isExact(other));
+	return [
+		power.map((value, i) => {
+			if ((given[i] ?? NaN) >= 0) return 0;
+			const isNear = total > 0 && Math.abs(value - threshold) <= slack;
+			return isNear || power.some((other, j) => j !== i && isBeside(value, other)) ? 1 : 0;
+		})
+	];
+}
 
 /**
  * Which frequencies are key: 1 where the power of frequency k is at least max(rule[0] x total, rule[1] x largest), among
@@ -39,6 +64,23 @@ export const frequencyMask = defineOp<Record<string, never>>({
 				['frequencies', 'u32', frequencies]
 			],
 			workgroups: linearWorkgroups(frequencies)
+		};
+	},
+	withoutGradient: 'A choice of frequencies has no slope.',
+	float32: errorOf,
+	// Total, largest, rank for each of the frequencies.
+	flop: ({ output }) => 4 * axis(output(0), 0) ** 2,
+	anyCase(draw) {
+		const order = draw.whole(2, 120);
+		const frequencies = frequencyCount(order);
+		const ofTotal = draw.oneOf(0.5, 1, 1.3) / frequencies;
+		const rule = [ofTotal, draw.oneOf(0, 0.25, 0.8), draw.whole(0, 12), draw.oneOf(0, 1)];
+		const given = several(frequencies, () => draw.oneOf(-1, -1, -1, -1, 0, 1));
+		return {
+			inputs: [f32(order), f32(4), f32(frequencies)],
+			positive: [0],
+			fixed: { 1: rule, 2: given },
+			attributes: {}
 		};
 	},
 	cases: [

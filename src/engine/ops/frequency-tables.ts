@@ -1,6 +1,7 @@
 import { frequencyCount } from '../core/fourier.ts';
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several } from './op-case.ts';
 
 type TableAttributes = {
 	/** Adds the constant row's part to every table: what a restricted loss keeps. */
@@ -67,6 +68,26 @@ export const frequencyTables = defineOp<TableAttributes>({
 				['constant', 'f32', withConstant ? 1 : 0]
 			],
 			workgroups: linearWorkgroups(count)
+		};
+	},
+	withoutGradient: 'It is part of a measure; no loss depends on it.',
+	// Two products onto a sum of at most n rows.
+	float32: ({ size }) => size(0, 0) + 2,
+	// Its mask is data: as if every table had one frequency, a product and a multiply-add for each of its two rows.
+	flop: ({ output }) => 6 * elementCount(output(0)),
+	anyCase(draw) {
+		const [order, count] = [draw.whole(2, 40), draw.whole(1, 20)];
+		const frequencies = frequencyCount(order);
+		// Weights of frequencies, most of them zero.
+		const weights = several(count * frequencies, () => draw.oneOf(0, 0, 0, 1, 0.5, -2));
+		return {
+			inputs: [
+				f32(order, order + draw.whole(0, 3)),
+				f32(order, order + draw.whole(0, 3)),
+				f32(count, frequencies)
+			],
+			fixed: { 2: weights },
+			attributes: { withConstant: draw.oneOf(true, false) }
 		};
 	},
 	cases: [

@@ -43,6 +43,17 @@ export const gatherAdd = defineOp({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	float32: () => 1,
+	flop: ({ output }) => elementCount(output(0)),
+	anyCase(draw) {
+		const [left, right] = [draw.whole(1, 30), draw.whole(1, 30)];
+		const [columns, count] = [draw.whole(1, 20), draw.whole(1, 200)];
+		return {
+			inputs: [f32(left, columns), f32(right, columns), u32(count), u32(count)],
+			bounds: { 2: left, 3: right },
+			attributes: {}
+		};
+	},
 	cases: [
 		{
 			name: 'odd',

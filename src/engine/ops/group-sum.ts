@@ -1,4 +1,4 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
 
 type GroupAttributes = {
@@ -46,6 +46,17 @@ export const groupSum = defineOp<GroupAttributes>({
 			workgroups: isTree
 				? [Math.ceil(columns / TREE_COLUMNS), groups]
 				: linearWorkgroups(groups * columns)
+		};
+	},
+	withoutGradient: 'It is part of a measure; no loss depends on it.',
+	float32: ({ size }) => size(0, 0),
+	flop: ({ input }) => elementCount(input(0)),
+	anyCase(draw) {
+		const [rows, groups] = [draw.whole(1, 300), draw.whole(1, 4)];
+		return {
+			inputs: [f32(rows, draw.whole(1, 50)), u32(rows)],
+			bounds: { 1: groups },
+			attributes: { groups }
 		};
 	},
 	cases: [

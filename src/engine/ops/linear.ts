@@ -1,7 +1,7 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { columnSum } from './column-sum.ts';
 import { bindings, defineOp } from './define.ts';
-import { matmulCall } from './matmul-kernel.ts';
+import { matmulCall, productFlop } from './matmul-kernel.ts';
 import { longProduct, rowGradient } from './matmul.ts';
 
 type LinearAttributes = { readonly activation: 'none' | 'relu' };
@@ -41,6 +41,17 @@ export const linear = defineOp<LinearAttributes>({
 		matmulCall('linear', bindings('a', 'b', 'bias', '*y'), shapes, {}, kind, [
 			['is_relu', 'u32', attributes.activation === 'relu' ? 1 : 0]
 		]),
+	// As a product, and the bias.
+	float32: ({ size }) => size(0, 1) + 4,
+	flop: (shapes, { activation }) =>
+		productFlop(shapes, {}) + elementCount(shapes.output(0)) * (activation === 'relu' ? 2 : 1),
+	anyCase(draw) {
+		const [rows, k, n] = [draw.whole(1, 70), draw.whole(1, 40), draw.whole(1, 70)];
+		return {
+			inputs: [f32(rows, k), f32(k, n), f32(n)],
+			attributes: { activation: draw.oneOf('none', 'relu') }
+		};
+	},
 	cases: [
 		{ name: 'relu', inputs: [f32(35, 6), f32(6, 34), f32(34)], attributes: { activation: 'relu' } },
 		{ name: 'plain', inputs: [f32(3, 5), f32(5, 1), f32(1)], attributes: { activation: 'none' } }

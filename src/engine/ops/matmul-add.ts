@@ -1,6 +1,6 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
-import { matmulCall } from './matmul-kernel.ts';
+import { matmulCall, productFlop } from './matmul-kernel.ts';
 import { longProduct, rowGradient } from './matmul.ts';
 
 /** Y = A B + C: a product accumulated onto a matrix. A [m, k], B [k, n], C [m, n]. */
@@ -30,6 +30,12 @@ export const matmulAdd = defineOp({
 	},
 	kernel: (shapes, _, kind) =>
 		matmulCall('matmul-add', bindings('a', 'b', 'c', '*y'), shapes, {}, kind),
+	float32: ({ size }) => size(0, 1) + 4,
+	flop: (shapes) => productFlop(shapes, {}) + elementCount(shapes.output(0)),
+	anyCase(draw) {
+		const [m, k, n] = [draw.whole(1, 70), draw.whole(1, 40), draw.whole(1, 70)];
+		return { inputs: [f32(m, k), f32(k, n), f32(m, n)], attributes: {} };
+	},
 	cases: [
 		{ name: 'odd', inputs: [f32(35, 6), f32(6, 34), f32(35, 34)], attributes: {} },
 		{ name: 'single', inputs: [f32(1, 3), f32(3, 1), f32(1, 1)], attributes: {} }

@@ -1,6 +1,7 @@
-import { f32, type Shape } from '../core/tensor.ts';
+import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from './define.ts';
 import { matmulGeometry, tileFor } from './matmul-kernel.ts';
+import { rounded, type ErrorContext } from './op-case.ts';
 
 type GradientAttributes = {
 	readonly alpha?: number;
@@ -86,6 +87,19 @@ function addProduct(
 }
 
 /**
+ * Each of the two products sums over one side of dC, and over the batch where an operand is shared. The magnitudes have a
+ * positive factor, so that what is added does not cancel that of the product.
+ */
+function errorOf(context: ErrorContext<GradientAttributes>) {
+	const { inputs, inputShape, size, attributes, reference } = context;
+	const { batch } = matmulGeometry(inputShape(0), inputShape(1), {});
+	const roundings = batch * Math.max(size(2, -2), size(2, -1)) + 4;
+	const alpha = Math.abs(attributes.alpha ?? 1);
+	const absolute = inputs.map((array) => array.map(Math.abs));
+	return reference(absolute, { ...attributes, alpha }).map((sum) => rounded(roundings, sum));
+}
+
+/**
  * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` says so, what is already known of
  * one of them: dA = alpha dC B^T, dB = alpha A^T dC, summed over the batch for an operand that the batch shares.
  */
@@ -149,6 +163,25 @@ export const matmulGradients = defineOp<GradientAttributes>({
 				['alpha', 'f32', alpha]
 			],
 			workgroups: linearWorkgroups(count, 1)
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: errorOf,
+	flop: ({ input }, { addTo }) =>
+		4 * axis(input(0), -1) * elementCount(input(2)) +
+		(addTo === 'none' ? 0 : elementCount(input(3))),
+	anyCase(draw) {
+		const [m, n, k] = [draw.whole(1, 70), draw.whole(1, 70), draw.whole(1, 40)];
+		const batch = draw.oneOf([], [1], [2], [3]);
+		const shared = batch.length === 0 ? 'none' : draw.oneOf('none', 'a', 'b');
+		const a = f32(...(shared === 'a' ? [] : batch), m, k);
+		const b = f32(...(shared === 'b' ? [] : batch), k, n);
+		const addTo = draw.oneOf('none', 'a', 'b');
+		const added = { none: [], a: [a], b: [b] }[addTo];
+		return {
+			inputs: [a, b, f32(...batch, m, n), ...added],
+			attributes: { alpha: draw.oneOf(1, -0.5), addTo }
 		};
 	},
 	cases: [

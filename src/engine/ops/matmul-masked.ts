@@ -1,4 +1,4 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
 import { matmulCall } from './matmul-kernel.ts';
 
@@ -24,6 +24,14 @@ export const matmulMasked = defineOp<Record<string, never>>({
 			{ transposeB: true },
 			kind
 		),
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	float32: ({ size }) => size(0, 1) + 1,
+	flop: ({ input, output }) => (2 * axis(input(0), 1) + 1) * elementCount(output(0)),
+	anyCase(draw) {
+		const [m, k, n] = [draw.whole(1, 70), draw.whole(1, 40), draw.whole(1, 70)];
+		return { inputs: [f32(m, k), f32(n, k), f32(m, n)], attributes: {} };
+	},
 	cases: [
 		{ name: 'odd', inputs: [f32(35, 6), f32(34, 6), f32(35, 34)], attributes: {} },
 		{ name: 'single', inputs: [f32(1, 3), f32(1, 3), f32(1, 1)], attributes: {} }

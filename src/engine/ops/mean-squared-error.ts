@@ -1,5 +1,22 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { FLOAT32_ULP, type ErrorContext } from './op-case.ts';
+
+/** Differences (1 rounding), squares (1), their sum (classes), a division (3); gradient: difference, scale, product. */
+function errorOf({ input, size }: ErrorContext<Record<string, never>>) {
+	const [values, targets] = [input(0), input(1)];
+	const [rows, classes] = [size(0, 0), size(0, 1)];
+	const loss = new Float64Array(rows);
+	const gradient = new Float64Array(rows * classes);
+	for (let i = 0; i < rows * classes; i++) {
+		const [row, j] = [Math.floor(i / classes), i % classes];
+		const difference = Math.abs((values[i] ?? 0) - (j === targets[row] ? 1 : 0));
+		loss[row] =
+			(loss[row] ?? 0) + ((classes + 6) * FLOAT32_ULP * difference * difference) / classes;
+		gradient[i] = (3 * FLOAT32_ULP * 2 * difference) / (rows * classes);
+	}
+	return [loss, new Float64Array(rows), gradient];
+}
 
 /**
  * Squared error of outputs [rows, classes] against one-hot targets u32 [rows], averaged over the outputs, with
@@ -46,6 +63,12 @@ export const meanSquaredError = defineOp<Record<string, never>>({
 			],
 			workgroups: linearWorkgroups(rows)
 		};
+	},
+	float32: errorOf,
+	flop: ({ input }) => 5 * elementCount(input(0)),
+	anyCase(draw) {
+		const [rows, classes] = [draw.whole(1, 150), draw.whole(2, 40)];
+		return { inputs: [f32(rows, classes), u32(rows)], bounds: { 1: classes }, attributes: {} };
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(67, 13), u32(67)], bounds: { 1: 13 }, attributes: {} },

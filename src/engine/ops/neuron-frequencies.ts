@@ -1,9 +1,46 @@
-import { frequencyCount } from '../core/fourier.ts';
-import { axis, f32 } from '../core/tensor.ts';
+import { frequencyCount, powerPerFrequency } from '../core/fourier.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { several, FLOAT32_ULP, type ErrorContext } from './op-case.ts';
 
 /** A variance below this share of the mean square is rounding of the float32 sums, and counts as none. */
 const NO_VARIANCE = 2 ** -16;
+
+/** Squares and their sums: 9 roundings; two divisions, 2.5 ULP each. */
+const FRACTION_ULPS = 14;
+
+/**
+ * The variance errs by a rounding of each part and of the difference, a product and a division (2.5 ULP) of the constant
+ * part: much, relatively, where it nearly cancels. The frequency may differ where two masses are that close.
+ */
+function errorOf({ inputs, input, size, reference }: ErrorContext<Record<string, never>>) {
+	const at = (part: number, i: number) => input(part)[i] ?? NaN;
+	const [order, neurons] = [size(0, 0), size(0, 1)];
+	const [fractions] = reference(inputs);
+	const fraction = new Float64Array(neurons);
+	const frequency = new Float64Array(neurons);
+	for (let j = 0; j < neurons; j++) {
+		const rowPower = several(order, (row) => {
+			const isAlternating = row === order - 1 && order % 2 === 0;
+			const parts = isAlternating ? [0, 1, 2] : [0, 1, 2, 3];
+			return parts.reduce((sum, part) => sum + at(part, row * neurons + j) ** 2, 0);
+		});
+		const power = powerPerFrequency(Float64Array.from(rowPower));
+		const [first = 0, second = -Infinity] = power.toSorted((a, b) => b - a);
+		const whole = at(4, j);
+		const constant = at(0, j) ** 2 / order;
+		const variance = whole - constant;
+		const error = FLOAT32_ULP * (2 * whole + 5 * constant);
+		if (Math.abs(variance - NO_VARIANCE * whole) < error) {
+			fraction[j] = frequency[j] = Infinity;
+			continue;
+		}
+		const own = fractions?.[j] ?? NaN;
+		fraction[j] = own === 0 ? 0 : own * (FRACTION_ULPS * FLOAT32_ULP + error / (variance - error));
+		frequency[j] = own > 0 && first - second <= FRACTION_ULPS * FLOAT32_ULP * first ? order : 0;
+	}
+	return [fraction, frequency];
+}
 
 /**
  * The frequency that explains most of a neuron's variance over all pairs (a, b), and the fraction it explains (Nanda et
@@ -58,6 +95,18 @@ export const neuronFrequencies = defineOp<Record<string, never>>({
 				['no_variance', 'f32', NO_VARIANCE]
 			],
 			workgroups: linearWorkgroups(neurons)
+		};
+	},
+	withoutGradient: 'It is a measure; no loss depends on it.',
+	float32: errorOf,
+	// Four squares and their sums.
+	flop: ({ input }) => 8 * elementCount(input(0)),
+	anyCase(draw) {
+		const [order, neurons] = [draw.whole(2, 40), draw.whole(1, 80)];
+		return {
+			inputs: [...several(4, () => f32(order, neurons)), f32(neurons)],
+			positive: [4],
+			attributes: {}
 		};
 	},
 	cases: [

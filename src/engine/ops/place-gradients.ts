@@ -1,5 +1,6 @@
 import { elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
+import { several } from './op-case.ts';
 
 /** Gradients that one dispatch can place: with the flat buffer as many bindings as WebGPU allows. */
 export const MOST_PLACED = 7;
@@ -39,6 +40,22 @@ export const placeGradients = defineOp<Places>({
 				...numbers.map((i) => [`at${String(i)}`, 'u32', places[`at${String(i)}`] ?? 0] as const)
 			],
 			workgroups: rowWorkgroups(Math.max(...counts), given.length)
+		};
+	},
+	withoutGradient: 'It places gradients; losses are differentiated once.',
+	float32: () => 0,
+	flop: () => 0,
+	// The gradients read, and written into their slots of the flat buffer.
+	bytes: ({ input }, places) =>
+		several(MOST_PLACED, (i) => (places[`at${String(i)}`] === undefined ? [] : [input(i)]))
+			.flat()
+			.reduce((sum, shape) => sum + 8 * elementCount(shape), 0),
+	anyCase(draw) {
+		const counts = several(draw.whole(1, MOST_PLACED), () => draw.whole(1, 150));
+		const slots = counts.map((_, i) => [`at${String(i)}`, 192 * (counts.length - i)] as const);
+		return {
+			inputs: counts.map((count) => f32(count)),
+			attributes: { elements: 192 * (counts.length + 1), ...Object.fromEntries(slots) }
 		};
 	},
 	cases: [

@@ -1,5 +1,6 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
+import { anyFolded } from './folded-case.ts';
 
 /** Invocations of a workgroup, by kind of adapter: software ones pay for each that waits at a barrier. */
 const WORKGROUP_SIZE = { gpu: 256, software: 16 } as const;
@@ -99,6 +100,29 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 				...(isWide ? [['shares', 'u32', SHARES] as const] : [])
 			],
 			workgroups: [(isWide ? SHARES : 1) + tokenGroups, 1]
+		};
+	},
+	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
+
+	// Sums over residues (a position's, then all), over the width, over heads and their width, and what joins them.
+	float32: ({ size }) => 2 * size(1, 0) + size(2, 1) + size(2, 0) * size(2, 2) + 8,
+	// u and the table's gradient from every row; two gradients of matrices, and what goes back through both.
+	flop({ input }) {
+		const rows = axis(input(2), 0) * (axis(input(1), 0) - 1) * axis(input(1), 1);
+		return 6 * elementCount(input(2)) + 4 * rows;
+	},
+	anyCase(draw) {
+		const { residues, width, heads, dHead } = anyFolded(draw);
+		const matrices = f32(heads, width, dHead);
+		return {
+			inputs: [
+				f32(heads, 2 * residues),
+				f32(residues + 3, width),
+				matrices,
+				matrices,
+				f32(heads, dHead + width)
+			],
+			attributes: {}
 		};
 	},
 	cases: [

@@ -1,6 +1,7 @@
-import { axis, f32, type Shape } from '../core/tensor.ts';
+import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
 import { queryScoresGradient } from './query-scores-gradient.ts';
+import { anyFolded } from './folded-case.ts';
 
 function sizesOf(table: Shape, query: Shape) {
 	return {
@@ -84,6 +85,18 @@ export const queryScores = defineOp<Record<string, never>>({
 			],
 			workgroups: [isWide ? heads : Math.ceil(heads / 4), 1]
 		};
+	},
+	// q over the width, v over the head, the score over the width, and what joins them.
+	float32: ({ size }) => 2 * size(0, 1) + size(1, 2) + 6,
+	// q, v, and a score for every row.
+	flop({ input }) {
+		const { heads, width } = sizesOf(input(0), input(1));
+		return 4 * elementCount(input(1)) + 2 * heads * (axis(input(0), 0) - 1) * width;
+	},
+	anyCase(draw) {
+		const { residues, width, heads, dHead } = anyFolded(draw);
+		const matrices = f32(heads, width, dHead);
+		return { inputs: [f32(residues + 3, width), matrices, matrices], attributes: {} };
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(8, 15), f32(3, 15, 5), f32(3, 15, 5)], attributes: {} },

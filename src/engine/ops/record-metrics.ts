@@ -1,4 +1,4 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
 
 /**
@@ -39,6 +39,21 @@ export const recordMetrics = defineOp({
 		],
 		workgroups: [1, 1]
 	}),
+	withoutGradient: 'It records values that no loss depends on.',
+	// Sums of at most all rows; the clock is counted exactly.
+	float32: ({ size }) => [size(2, 0), 0],
+	flop: ({ input }) => 2 * elementCount(input(2)),
+	// Loss, correctness and group of every row; one row of the ring, and the clock twice.
+	bytes: ({ input }) => 4 * (3 * axis(input(2), 0) + 2 * axis(input(0), 1) + 2),
+	anyCase(draw) {
+		const [slots, groups, rows] = [draw.whole(1, 4), draw.whole(1, 4), draw.whole(1, 300)];
+		return {
+			inputs: [f32(slots, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)],
+			bounds: { 4: groups },
+			fixed: { 1: [draw.whole(0, slots - 1)] },
+			attributes: {}
+		};
+	},
 	cases: [
 		{
 			name: 'three groups',

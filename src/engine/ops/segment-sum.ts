@@ -1,5 +1,6 @@
 import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { longestSegment } from './op-case.ts';
 
 /**
  * Mean entries of a segment from which 64 lanes an output pay on a GPU: when one lane's sum would take too long, or when there
@@ -47,6 +48,17 @@ export const segmentSum = defineOp<Record<string, never>>({
 				['columns', 'u32', columns]
 			],
 			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
+		};
+	},
+	withoutGradient: 'It is the gradient of a gather; losses are differentiated once.',
+	float32: ({ input }) => longestSegment(input(2)),
+	flop: ({ input }) => elementCount(input(0)),
+	anyCase(draw) {
+		const count = draw.whole(1, 200);
+		return {
+			inputs: [f32(count, draw.whole(1, 20)), u32(count), u32(draw.whole(1, 30) + 1)],
+			indexLists: [[1, 2]],
+			attributes: {}
 		};
 	},
 	cases: [

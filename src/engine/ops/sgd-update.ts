@@ -1,5 +1,15 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { anyUpdate, updateErrors, type UpdateUlps } from './update-case.ts';
+
+/** Gradient with decay: 2 roundings; velocity: 2 more; direction: 2 more; weights: 2 for the decay, product, difference. */
+const stepUlps: UpdateUlps = (at, scalar) => {
+	const weight = Math.abs(at(0));
+	const gradient = Math.abs(at(2)) + scalar(2) * weight;
+	const velocity = scalar(3) * Math.abs(at(1)) + scalar(4) * gradient;
+	const direction = scalar(5) === 1 ? gradient + scalar(3) * velocity : velocity;
+	return [3 * weight * (1 + scalar(1)) + 8 * scalar(0) * direction, 4 * velocity];
+};
 
 /**
  * One SGD update over flat buffers [count], in place (inputs 0-1: weights, momentum buffer). Input 2: gradients;
@@ -35,6 +45,10 @@ export const sgdUpdate = defineOp({
 			workgroups: linearWorkgroups(count)
 		};
 	},
+	withoutGradient: 'It changes weights after the gradient.',
+	float32: (context) => updateErrors(context, 3, 2, stepUlps),
+	flop: ({ input }) => 6 * elementCount(input(0)),
+	anyCase: (draw) => anyUpdate(draw, 3, 6, []),
 	cases: [0, 1].map((nesterov) => ({
 		name: nesterov === 1 ? 'nesterov' : 'plain',
 		inputs: [f32(131), f32(131), f32(131), f32(2, 6), u32(1)],

@@ -1,5 +1,6 @@
-import { axis, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { crossEntropyError } from './cross-entropy-error.ts';
 
 /**
  * Softmax cross-entropy of logits [rows, classes] against targets u32 [rows], with its gradient in one pass.
@@ -65,6 +66,26 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 			],
 			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
 		};
+	},
+	float32({ input, size }) {
+		const [logits, targets] = [input(0), input(1)];
+		const [rows, classes] = [size(0, 0), size(0, 1)];
+		const loss = new Float64Array(rows);
+		const gradient = new Float64Array(rows * classes);
+		for (let row = 0; row < rows; row++) {
+			const values = [...logits.subarray(row * classes, (row + 1) * classes)];
+			const error = crossEntropyError(values, targets[row] ?? 0, rows);
+			loss[row] = error.loss;
+			gradient.set(error.gradient, row * classes);
+		}
+		return [loss, new Float64Array(rows), gradient];
+	},
+	exponents: [0],
+	// Maximum, difference, exponential, sum, quotient, the others' sum, 1 / rows.
+	flop: ({ input }) => 7 * elementCount(input(0)),
+	anyCase(draw) {
+		const [rows, classes] = [draw.whole(1, 150), draw.whole(2, 40)];
+		return { inputs: [f32(rows, classes), u32(rows)], bounds: { 1: classes }, attributes: {} };
 	},
 	cases: [
 		{ name: 'odd', inputs: [f32(67, 13), u32(67)], bounds: { 1: 13 }, attributes: {} },

@@ -1,4 +1,4 @@
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { bindings, defineOp } from './define.ts';
 
 /** y[i] = sum over j of x[i, j]^2: squared norms of rows. */
@@ -21,6 +21,13 @@ export const squareSum = defineOp({
 		bindings: bindings('x', '*y'),
 		params: [['columns', 'u32', axis(input(0), 1)]],
 		workgroups: [axis(input(0), 0), 1]
+	}),
+	withoutGradient: 'It is a measure; no loss depends on it.',
+	float32: ({ size }) => size(0, 1) + 1,
+	flop: ({ input }) => 2 * elementCount(input(0)),
+	anyCase: (draw) => ({
+		inputs: [f32(draw.whole(1, 40), draw.whole(1, 300))],
+		attributes: {}
 	}),
 	cases: [
 		{ name: 'odd', inputs: [f32(7, 133)], attributes: {} },

@@ -1,5 +1,6 @@
 import { elementCount, f32 } from '../core/tensor.ts';
 import { defineOp } from './define.ts';
+import { several } from './op-case.ts';
 
 type TensorAttributes = {
 	/** Number of tensors, 1 to `MOST_TENSORS`. */
@@ -43,6 +44,16 @@ export const tensorSquareSum = defineOp<TensorAttributes>({
 			],
 			workgroups: [count, 1]
 		};
+	},
+	withoutGradient: 'It is a measure; no loss depends on it.',
+	float32: ({ inputs }) => 1 + Math.max(...inputs.map(({ length }) => length)),
+	flop: ({ input }, { count }) =>
+		several(count, (i) => 3 * elementCount(input(i))).reduce((sum, flop) => sum + flop, 0),
+	anyCase(draw) {
+		const inputs = several(draw.whole(1, MOST_TENSORS), () =>
+			f32(...several(draw.whole(1, 3), () => draw.whole(1, 13)))
+		);
+		return { inputs, attributes: { count: inputs.length, scale: draw.oneOf(1, 0.5, 65536) } };
 	},
 	cases: [
 		{

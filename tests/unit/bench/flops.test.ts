@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ops } from '../../../src/engine/ops/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build-run.ts';
 import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
-import { countedOps, foldedModelFlop, totalWork } from '../../bench/flops.ts';
+import { foldedModelFlop, totalWork } from '../../bench/flops.ts';
 
 const ADAPTER_KINDS = ['gpu', 'software'] as const;
 
@@ -10,14 +9,6 @@ const gflopOf = (formulation: string) => {
 	const run = buildRun(benchSpec(BENCH_CASES.p113), { formulation });
 	return totalWork(run.plan.segments.get('train') ?? []).flop / 1e9;
 };
-
-test('every op has a FLOP count, and no other', () => {
-	const uncounted = ops.all.filter(
-		({ id, flop }) => flop === undefined && !countedOps.includes(id)
-	);
-	expect(uncounted).toEqual([]);
-	expect(countedOps.filter((id) => !ops.ids.includes(id))).toEqual([]);
-});
 
 test('the model of a folded step is that of performance.md', () => {
 	// "66 k multiply-adds per pair, 29 M per step: 1.7 GFLOP/step".
