@@ -9,7 +9,7 @@ import {
 import { printable, quote } from '../engine/core/quote.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
-import { trainPairs } from './train-pairs.ts';
+import { trainExamples } from './train-examples.ts';
 import { textIn } from './values.ts';
 
 /** A selection with every parameter at its default. */
@@ -98,7 +98,7 @@ function valueProblems(config: RunConfig): readonly ConfigProblem[] {
 
 function refusals(config: RunConfig): readonly ConfigProblem[] {
 	const { task, model } = specsOf(config);
-	return [task, model].flatMap((spec) => {
+	const refused = [task, model].flatMap((spec) => {
 		const message = spec.refuse?.(config.values);
 		if (message === undefined) return [];
 		const own = Object.keys(spec.params);
@@ -106,11 +106,14 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 		const named = own.filter((key) => message.split(/\W+/).includes(key));
 		return [{ keys: named.length > 0 ? named : own, message }];
 	});
+	if (refused.length > 0) return refused;
+	const message = model.refuseTask?.(task.shape(config.values));
+	return message === undefined ? [] : [{ keys: ['model', 'task'], message }];
 }
 
 /** Frequencies of the rule "as listed" that a cyclic group of this order does not have. */
 function unknownFrequencies(config: RunConfig): readonly ConfigProblem[] {
-	const { structure } = specsOf(config).task.sizes(config.values);
+	const { structure } = specsOf(config).task.shape(config.values);
 	if (structure.kind !== 'cyclic') return [];
 	const last = frequencyCount(structure.order);
 	const listed = integersIn(textIn(config.values, 'key_frequencies'));
@@ -125,10 +128,10 @@ function unknownFrequencies(config: RunConfig): readonly ConfigProblem[] {
 }
 
 function emptySplits(config: RunConfig): readonly ConfigProblem[] {
-	const { total, train } = trainPairs(config);
+	const { total, train } = trainExamples(config);
 	if (train > 0 && train < total) return [];
 	const side = train === 0 ? 'train' : 'test';
-	const keys = [...Object.keys(specsOf(config).task.params), 'frac_train', 'split_pairs'];
+	const keys = Object.keys(specsOf(config).task.params);
 	return [
 		{
 			keys,

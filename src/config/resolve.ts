@@ -6,7 +6,7 @@ import { problemsOf } from './config.ts';
 import { switchedOffIn } from './measure-params.ts';
 import type { RunConfig } from './run-config.ts';
 import { specsOf } from './schemas.ts';
-import { numberOf, splitModeOf } from './values.ts';
+import { numberOf } from './values.ts';
 
 /**
  * The run that a config describes, as the engine sees it.
@@ -30,10 +30,10 @@ export function resolveRun(config: RunConfig): RunSpec {
 		seeds: {
 			split: streamSeed(config, 'seed_split'),
 			init: streamSeed(config, 'seed_init'),
+			batch: number('seed'),
 			probe: number('seed')
 		},
-		fracTrain: number('frac_train'),
-		splitPairs: splitModeOf(config),
+		batchSize: number('batch_size'),
 		steps: number('steps'),
 		evaluateEvery: evaluateEvery === 0 ? undefined : evaluateEvery,
 		...analysisOf(config.values),

@@ -15,15 +15,6 @@ const streamSeed = (label: string, what: string) =>
 
 /** Parameters of every run, whatever its specs: the split, the budget, the evaluation grid, the phase rules. */
 export const RUN_PARAMS = Object.freeze({
-	frac_train: float({
-		label: 'Train fraction',
-		help: 'Share of all pairs that the network is trained on; the others are the test.',
-		group: 'data',
-		min: 0.001,
-		max: 0.999,
-		slider: { min: 0.1, max: 0.9, step: 0.01 },
-		default: 0.3
-	}),
 	seed: int({
 		label: 'Seed',
 		help: 'Decides the split and the initial weights: the same seed gives the same run.',
@@ -43,17 +34,17 @@ export const RUN_PARAMS = Object.freeze({
 		slider: { min: 100, max: 100_000, scale: 'log' },
 		default: 40_000
 	}),
-	split_pairs: choice({
-		label: 'Split',
-		help: 'For a commutative task (a, b) gives the answer of (b, a) away: split unordered pairs to keep both on one side.',
-		options: [
-			{ value: 'ordered', label: 'Ordered pairs, as in the papers' },
-			{ value: 'unordered', label: 'Unordered pairs, no mirrored leak' }
-		],
-		default: 'ordered'
-	}),
 	seed_split: streamSeed('Split seed', 'split into train and test'),
 	seed_init: streamSeed('Initial weights seed', 'initial weights'),
+	batch_size: int({
+		label: 'Batch size',
+		unit: 'examples',
+		help: 'Train examples of an update, drawn without replacement in every epoch. 0, or as many as there are: all of them, as in the paper.',
+		min: 0,
+		max: 1_000_000,
+		slider: { min: 0, max: 1024 },
+		default: 0
+	}),
 	evaluate_every: int({
 		label: 'Evaluate every',
 		unit: 'steps',

@@ -1,6 +1,5 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import { quote } from '../engine/core/quote.ts';
-import type { SplitMode } from '../engine/tasks/train-pair-count.ts';
 import type { RunConfig } from './run-config.ts';
 
 type Values = RunConfig['values'];
@@ -21,8 +20,3 @@ export function textIn(values: Values, key: string): string {
 
 /** A number of a config. @throws LabError `bad-parameter` where there is none under that key */
 export const numberOf = ({ values }: RunConfig, key: string): number => numberIn(values, key);
-
-/** What the split of a config shuffles: ordered or unordered pairs. */
-export function splitModeOf(config: RunConfig): SplitMode {
-	return config.values['split_pairs'] === 'unordered' ? 'unordered' : 'ordered';
-}

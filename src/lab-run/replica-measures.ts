@@ -114,7 +114,7 @@ export class ReplicaMeasures {
 	keyFrequenciesBy({ keyFrequencies }: Analysis): readonly number[] {
 		const { built, history } = this.#run;
 		const evidence = history.latest[this.#replica]?.evidence ?? {};
-		return selectKeyFrequencies(keyFrequencies, built.sizes.residues, evidence);
+		return selectKeyFrequencies(keyFrequencies, built.shape, evidence);
 	}
 
 	/** The latest spectra by probe. */

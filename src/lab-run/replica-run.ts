@@ -32,7 +32,12 @@ export function replicaRun(
 		spec: {
 			...spec,
 			replicas: 1,
-			seeds: { split: own(seeds.split), init: own(seeds.init), probe: own(seeds.probe) }
+			seeds: {
+				split: own(seeds.split),
+				init: own(seeds.init),
+				batch: own(seeds.batch),
+				probe: own(seeds.probe)
+			}
 		},
 		options: { formulation, adapterKind: adapterKindOf(source), split: () => split(replica) }
 	};

@@ -111,7 +111,7 @@ export function runCard(parts: CardParts): string {
 		initial_weights: record.init ?? 'seed',
 		split: record.split ?? 'seed',
 		train_pairs: built.trainCount,
-		pairs: built.sizes.pairCount,
+		pairs: built.shape.examples,
 		step,
 		started_at: record.startedAt,
 		wall_seconds: record.wallSeconds,

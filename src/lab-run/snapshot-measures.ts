@@ -37,9 +37,9 @@ export class SnapshotMeasures {
 
 	/** Key frequencies that these weights have by the rule of the run. */
 	async keyFrequencies(snapshot: Snapshot): Promise<readonly number[]> {
-		const { spec, sizes } = this.run;
+		const { spec, shape } = this.run;
 		for await (const { evidence } of this.rows([snapshot], [])) {
-			return selectKeyFrequencies(spec.keyFrequencies, sizes.residues, evidence);
+			return selectKeyFrequencies(spec.keyFrequencies, shape, evidence);
 		}
 		return [];
 	}

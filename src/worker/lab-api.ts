@@ -3,6 +3,7 @@ import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
 import type { PackedWeights, RecordedWeights } from '../gallery/recording.ts';
 import type { ControlValues, ViewData } from '../engine/views/define.ts';
+import type { TestGroup } from '../engine/tasks/define.ts';
 import type { RunConfig } from '../config/run-config.ts';
 
 /** Plain facts about a prepared run. */
@@ -10,6 +11,10 @@ export interface RunFacts {
 	readonly trainPairs: number;
 	readonly testPairs: number;
 	readonly mirroredTestPairs: number;
+	/** Parts of the test examples, each with its columns `<id>_loss` and `<id>_accuracy` where there are several. */
+	readonly groups: readonly (TestGroup & { readonly examples: number })[];
+	/** Updates of an epoch: 1 with full batches. */
+	readonly stepsPerEpoch: number;
 	readonly parameterCount: number;
 	readonly outputs: number;
 	readonly chanceLevel: number;

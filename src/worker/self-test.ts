@@ -29,12 +29,13 @@ const SPEC: RunSpec = {
 		beta1: 0.9,
 		beta2: 0.98,
 		eps: 1e-8,
-		warmup_steps: 0
+		warmup_steps: 0,
+		frac_train: 0.5,
+		split_pairs: 'ordered'
 	},
 	replicas: 1,
-	seeds: { split: 0, init: 0, probe: 0 },
-	fracTrain: 0.5,
-	splitPairs: 'ordered',
+	seeds: { split: 0, init: 0, batch: 0, probe: 0 },
+	batchSize: 0,
 	steps: STEPS,
 	evaluateEvery: 1,
 	thresholds: {

@@ -58,7 +58,11 @@ test('excluded losses: all key frequencies, and every one alone', () => {
 });
 
 test('key frequencies, and the share of every frequency in the embedding', () => {
-	const keys = selectKeyFrequencies(spec.keyFrequencies, P, row.evidence);
+	const keys = selectKeyFrequencies(
+		spec.keyFrequencies,
+		spec.task.shape(spec.params),
+		row.evidence
+	);
 	expect(keys.toSorted((x, y) => x - y)).toEqual(measures.key_frequencies);
 	expect(row.columns['key_frequency_count']).toBe(measures.key_frequencies.length);
 	const power = row.spectra['embedding-spectrum'] ?? new Float64Array(0);

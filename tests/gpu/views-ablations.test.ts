@@ -40,7 +40,7 @@ function numbersOf({ facts, parts }: ViewData): readonly (readonly number[])[] {
 
 /** Pairs in two chunks are a matter of the recording, not of the kernels: once is enough. */
 const isTwice = (viewCase: ProbeCase) =>
-	specOf(viewCase).task.sizes(specOf(viewCase).params).residues <= 64;
+	specOf(viewCase).task.shape(specOf(viewCase).params).classes <= 64;
 const cases = ADAPTER_KINDS.flatMap((kind) =>
 	VIEW_CASES.filter((viewCase) => kind === 'software' || isTwice(viewCase)).map((viewCase) => ({
 		kind,

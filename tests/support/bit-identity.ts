@@ -4,7 +4,7 @@ import { toyRun } from './run-spec.ts';
 import { fakeHost, ToyTrainer, trainToy, type OpenSession, type Training } from './toy-training.ts';
 
 const STEPS = 30;
-const SEEDS = { split: 5, init: 9, probe: 2 };
+const SEEDS = { split: 5, init: 9, batch: 4, probe: 2 };
 
 export interface ToyCase {
 	readonly title: string;
@@ -45,8 +45,8 @@ export async function expectReplicasEqualSingles(
 	expect(together.loss[0]).toHaveLength(steps);
 	expect(together.loss[0]).not.toEqual(together.loss[1]);
 	for (let r = 0; r < replicas; r++) {
-		const { split, init, probe } = spec.seeds;
-		const seeds = { split: split + r, init: init + r, probe: probe + r };
+		const { split, init, batch, probe } = spec.seeds;
+		const seeds = { split: split + r, init: init + r, batch: batch + r, probe: probe + r };
 		const alone = await train({ ...toy, spec: { ...spec, seeds } }, open, fakeHost(1), steps);
 		expect(together.loss[r]).toEqual(alone.loss[0]);
 		expect(together.accuracy[r]).toEqual(alone.accuracy[0]);

@@ -1,6 +1,5 @@
 import type { EvaluationMetric } from '../../src/engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { evaluationGroups, GROUPS } from '../../src/engine/trainer/split.ts';
 import { directEvaluation } from './direct-evaluation.ts';
 import { toyRun } from './run-spec.ts';
 import { ToyTrainer, type OpenSession } from './toy-training.ts';
@@ -24,10 +23,10 @@ export async function chunkedAndDirect(open: OpenSession): Promise<{
 	await toy.train(3);
 	const { evaluations, final } = await toy.finish();
 	const { loss, isCorrect } = directEvaluation(toy.run, final.buffers['parameters'] ?? []);
-	const groups = evaluationGroups(toy.run.split(0), 67);
+	const groups = toy.run.groups(0);
 	const over = (values: readonly (number | boolean)[], ...wanted: readonly number[]) =>
 		mean(values.filter((_, i) => wanted.includes(groups[i] ?? NaN)).map(Number));
-	const { train, mirrored, nonMirrored } = GROUPS;
+	const [train, mirrored, nonMirrored] = [0, 1, 2] as const;
 	return {
 		chunked: evaluations[0]?.at(-1)?.columns ?? {},
 		direct: {

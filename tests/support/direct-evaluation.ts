@@ -5,7 +5,8 @@ export function directEvaluation(
 	run: BuiltRun,
 	flat: ArrayLike<number>
 ): { readonly loss: readonly number[]; readonly isCorrect: readonly boolean[] } {
-	const { residues: p } = run.sizes;
+	const { classes: p } = run.shape;
+	const { targets } = run.examples(0);
 	const tensor = (name: string) => {
 		const slot = run.plan.parameters.find((candidate) => candidate.name === name);
 		if (slot === undefined) throw new Error(`no parameter "${name}"`);
@@ -22,7 +23,7 @@ export function directEvaluation(
 				for (let n = 0; n < u.width; n++) sum += (u.at(a, n) + v.at(b, n)) ** 2 * w.at(n, c);
 				return sum;
 			});
-			const answer = run.spec.task.answer(run.spec.params, a, b);
+			const answer = targets[a * p + b] ?? NaN;
 			const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
 			loss.push(Math.log(total) - (logits[answer] ?? NaN));
 			isCorrect.push(logits.indexOf(Math.max(...logits)) === answer);

@@ -29,7 +29,7 @@ const pairsOf = (order: number) =>
 
 function transformer(weights: Weights, run: BuiltRun): Pieces {
 	const number = (key: string) => Number(run.spec.params[key]);
-	const p = run.sizes.residues;
+	const p = run.shape.classes;
 	const [d_model, n_heads, d_mlp] = [number('d_model'), number('n_heads'), number('d_mlp')];
 	const each = pairsOf(p).map(([a, b]) =>
 		naiveTransformer(weights, { p, d_model, n_heads, d_mlp }, a, b)
@@ -51,7 +51,7 @@ function transformer(weights: Weights, run: BuiltRun): Pieces {
 }
 
 function quadraticMlp(weights: Weights, run: BuiltRun): Pieces {
-	const p = run.sizes.residues;
+	const p = run.shape.classes;
 	const width = Number(run.spec.params['d_mlp']);
 	const at = (name: string, i: number) => weights[name]?.[i] ?? NaN;
 	const neurons = pairsOf(p).flatMap(([a, b]) =>
@@ -87,7 +87,7 @@ export function directNetwork(
 	flat: ArrayLike<number>,
 	replica: number
 ): DirectNetwork {
-	const { structure } = run.sizes;
+	const { structure } = run.shape;
 	const pieces = MODELS[run.spec.model.id];
 	if (structure.kind !== 'cyclic' || pieces === undefined) {
 		throw new Error(`no direct network for ${run.spec.task.id} and ${run.spec.model.id}`);

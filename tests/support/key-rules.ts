@@ -85,7 +85,11 @@ export async function expectDecidedWithin(
 ): Promise<readonly number[]> {
 	const spec = specOf(rule, model);
 	const row = await rowOf(spec, open, adapterKind);
-	const keys = selectKeyFrequencies(spec.keyFrequencies, P, row.evidence);
+	const keys = selectKeyFrequencies(
+		spec.keyFrequencies,
+		spec.task.shape(spec.params),
+		row.evidence
+	);
 	expect(keys.length).toBeGreaterThan(0);
 	const listed = await rowOf(
 		{ ...spec, keyFrequencies: choiceOf('given', keys) },

@@ -67,7 +67,7 @@ const NOISE = 0.2;
  * and V = cos(w b + turn), W = cos(w c + 2 turn) gives logits ~ cos(w (a + b - c)).
  */
 function plantWave(name: string, matrix: Float64Array, run: BuiltRun, k: number): void {
-	const { residues: p, structure } = run.sizes;
+	const { classes: p, structure } = run.shape;
 	const operand = OPERANDS[name];
 	if (structure.kind !== 'cyclic' || (operand === undefined && name !== 'W')) return;
 	const outer = name === 'embed.W_E' ? p + 1 : p;

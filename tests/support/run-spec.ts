@@ -7,18 +7,23 @@ import { tasks } from '../../src/engine/tasks/index.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 
 export interface ToyRun extends Partial<
-	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params'>
+	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params' | 'seeds'>
 > {
 	readonly task?: string;
 	readonly model?: string;
 	readonly loss?: string;
 	readonly optimizer?: string;
 	readonly params?: Readonly<Record<string, ParamValue>>;
+	/** Of a task on pairs. */
+	readonly fracTrain?: number;
+	readonly splitPairs?: 'ordered' | 'unordered';
+	/** Those not given are 0. */
+	readonly seeds?: Partial<RunSpec['seeds']>;
 }
 
 /** A small run for tests: the transformer at p = 7 unless said otherwise; params not given take their defaults. */
 export function toyRun(toy: ToyRun = {}): RunSpec {
-	const { task, model, loss, optimizer, params, ...rest } = toy;
+	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, ...rest } = toy;
 	const specs = {
 		task: tasks.get(task ?? 'modular-addition'),
 		model: models.get(model ?? 'one-layer-transformer'),
@@ -29,15 +34,21 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 	for (const spec of Object.values(specs)) {
 		for (const [key, schema] of Object.entries(spec.params)) defaults[key] = schema.default;
 	}
-	const small = { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 };
+	const small = {
+		p: 7,
+		d_model: 8,
+		n_heads: 2,
+		d_mlp: 16,
+		frac_train: fracTrain ?? 0.6,
+		split_pairs: splitPairs ?? 'ordered'
+	};
 	for (const [key, value] of Object.entries(small)) if (key in defaults) defaults[key] = value;
 	return {
 		...specs,
 		params: { ...defaults, ...params },
 		replicas: 1,
-		seeds: { split: 0, init: 0, probe: 0 },
-		fracTrain: 0.6,
-		splitPairs: 'ordered',
+		seeds: { split: 0, init: 0, batch: 0, probe: 0, ...seeds },
+		batchSize: 0,
 		steps: 1000,
 		evaluateEvery: undefined,
 		thresholds: {

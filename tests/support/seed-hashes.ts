@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createRng } from '../../src/engine/core/rng.ts';
 import { modularAddition } from '../../src/engine/tasks/modular-addition.ts';
-import type { SplitMode } from '../../src/engine/tasks/train-pair-count.ts';
 import { buildRun } from '../../src/engine/trainer/build-run.ts';
 import { initialParameters } from '../../src/engine/trainer/initialize.ts';
-import { splitPairs } from '../../src/engine/trainer/split.ts';
 import { toyRun } from './run-spec.ts';
 
 export interface SeedHashes {
@@ -20,7 +19,7 @@ const SPLITS: readonly (readonly [p: number, fraction: number])[] = [
 	[97, 0.5],
 	[113, 0.3]
 ];
-const MODES: readonly SplitMode[] = ['ordered', 'unordered'];
+const MODES = ['ordered', 'unordered'];
 const MODELS: readonly (readonly [model: string, params: Readonly<Record<string, number>>])[] = [
 	['one-layer-transformer', { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 }],
 	['one-layer-transformer', { p: 113, d_model: 128, n_heads: 4, d_mlp: 512 }],
@@ -43,7 +42,8 @@ export function seedHashes(): SeedHashes {
 	const splits = SPLITS.flatMap(([p, fraction]) =>
 		MODES.flatMap((mode) =>
 			SEEDS.map((seed) => {
-				const { train } = splitPairs(modularAddition.sizes({ p }), fraction, mode, seed);
+				const params = { p, frac_train: fraction, split_pairs: mode };
+				const { train } = modularAddition.split(params, (stream) => createRng(seed, stream));
 				return [`p=${p} frac_train=${fraction} ${mode} seed=${seed}`, sha256(train)] as const;
 			})
 		)

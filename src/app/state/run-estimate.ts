@@ -1,6 +1,6 @@
 import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
-import { trainPairs } from '../../config/train-pairs.ts';
+import { trainExamples } from '../../config/train-examples.ts';
 import type { AdapterReport } from '../../engine/core/telemetry.ts';
 
 /**
@@ -25,10 +25,10 @@ export function expectedSeconds(
 ): number | undefined {
 	if (kind === 'gpu') return undefined;
 	const { task, model, params, steps } = resolveRun(config);
-	const shapes = model.parameters(params, task.sizes(params)).map(({ shape }) => shape);
+	const shapes = model.parameters(params, task.shape(params)).map(({ shape }) => shape);
 	const weights = shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
 	const { flops, stepSeconds } = SPEEDS[kind];
-	return steps * (stepSeconds + (6 * weights * trainPairs(config).train) / flops);
+	return steps * (stepSeconds + (6 * weights * trainExamples(config).train) / flops);
 }
 
 /** What `expectedSeconds` says, where that is long. */

@@ -91,7 +91,7 @@ export class LabRun {
 		file.append(this.#rows.header, 0);
 		const state = await this.trainer.state();
 		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
-		const split = encodeSplits(splits, built.sizes.residues);
+		const split = encodeSplits(splits, built.shape);
 		folder.write(FILES.split, split);
 		this.#fileDigests = { [FILES.split]: sha256(split), ...this.#weights.write('init', state) };
 		this.#badStart = this.#problemOf(state);

@@ -3,7 +3,7 @@ import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { specsOf } from '../../config/schemas.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { Split } from '../../engine/trainer/split.ts';
+import type { Split } from '../../engine/tasks/define.ts';
 import type { RunOptions } from './arguments.ts';
 import { inFile, UsageError } from './failures.ts';
 import { Problems } from './problems.ts';
@@ -37,7 +37,7 @@ export function readSplits(
 ): readonly Split[] {
 	const { task, params } = resolveRun(config);
 	const text = new TextDecoder().decode(bytes);
-	return inFile(file, () => decodeSplits(text, task.sizes(params).residues, replicas));
+	return inFile(file, () => decodeSplits(text, task.shape(params), replicas));
 }
 
 function checkFormulation(

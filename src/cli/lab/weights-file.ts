@@ -36,13 +36,13 @@ type Model = Pick<RunSpec, 'model' | 'task' | 'params'>;
 
 /** The switches of the model with which the file would fit, as `--set` takes them. */
 function fittingSwitches({ model, task, params }: Model, file: AnyTensorFile): string | undefined {
-	const sizes = task.sizes(params);
+	const shape = task.shape(params);
 	for (const [key, schema] of Object.entries(model.params)) {
 		if (schema.kind !== 'boolean') continue;
 		const value = !(params[key] ?? schema.default);
 		const other: Readonly<Record<string, ParamValue>> = { ...params, [key]: value };
 		const { problems } = readForeignWeights(
-			model.parameters(other, sizes),
+			model.parameters(other, shape),
 			file,
 			model.ignorable ?? []
 		);
@@ -65,8 +65,7 @@ function originHint({ metadata }: AnyTensorFile): readonly string[] {
  */
 export function readInitialWeights(bytes: Uint8Array, name: string, run: Model): InitialWeights {
 	const file = decodeInit(bytes, name);
-	const sizes = run.task.sizes(run.params);
-	const parameters = run.model.parameters(run.params, sizes);
+	const parameters = run.model.parameters(run.params, run.task.shape(run.params));
 	const read = readForeignWeights(parameters, file, run.model.ignorable ?? []);
 	const named = (text: string) => `${name}: ${text}`;
 	if (read.problems.length > 0) {

@@ -46,19 +46,21 @@ export function portableLog(x: number): number {
 
 class PhiloxRng implements Rng {
 	readonly #key: readonly [number, number];
+	readonly #part: number;
 	#counter = 0;
 	#block: Block = [0, 0, 0, 0];
 	#used = 4;
 	#spareNormal: number | undefined;
 
-	constructor(seed: number, stream: Stream) {
+	constructor(seed: number, stream: Stream, part: number) {
 		this.#key = [seed >>> 0, STREAMS[stream]];
+		this.#part = part >>> 0;
 	}
 
 	nextUint32(): number {
 		if (this.#used === 4) {
 			const high = Math.floor(this.#counter / 0x100000000);
-			this.#block = philox4x32([this.#counter >>> 0, high, 0, 0], this.#key);
+			this.#block = philox4x32([this.#counter >>> 0, high, this.#part, 0], this.#key);
 			this.#counter++;
 			this.#used = 0;
 		}
@@ -96,9 +98,12 @@ class PhiloxRng implements Rng {
 	}
 }
 
-/** Opens a stream of a seed. Two calls give the same numbers. */
-export function createRng(seed: number, stream: Stream): Rng {
-	return new PhiloxRng(seed, stream);
+/**
+ * Opens a stream of a seed. Two calls give the same numbers.
+ * @param part of the stream: numbers of different parts are independent, e.g. one part per epoch
+ */
+export function createRng(seed: number, stream: Stream, part = 0): Rng {
+	return new PhiloxRng(seed, stream, part);
 }
 
 /** Fisher-Yates from the end, in place. */

@@ -101,12 +101,16 @@ export class GraphBuilder implements Recorder {
 		const data = (part: string, size: number, of: (replica: number) => Uint32Array) =>
 			this.data(`${name}${part}`, { shape: [size], dtype: 'u32' }, isShared, of);
 		const grouped = (replica: number) => groupBySegment(fill(replica), segments);
-		const list = {
+		return this.adoptIndexList({
 			index: data('', count, fill),
 			segments,
 			order: data('.order', count, (replica) => grouped(replica).order),
 			offsets: data('.offsets', segments + 1, (replica) => grouped(replica).offsets)
-		};
+		});
+	}
+
+	/** Makes an index list of tensors that hold one, so that ops find its grouping. */
+	adoptIndexList(list: IndexList): IndexList {
 		this.#indexLists.set(list.index, list);
 		return list;
 	}

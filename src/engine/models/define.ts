@@ -2,7 +2,7 @@ import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { IgnorableTensor } from '../core/tensor.ts';
 import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
-import type { TaskSizes } from '../tasks/define.ts';
+import type { TaskShape } from '../tasks/define.ts';
 
 export type Initialization =
 	{ readonly kind: 'normal'; readonly std: number } | { readonly kind: 'zeros' };
@@ -12,30 +12,34 @@ export interface ParameterSpec extends TrainableTensor {
 	readonly init: Initialization;
 }
 
-/** Rows of (a, b) pairs that a forward pass is recorded over. */
+/** Examples that a forward pass is recorded over. */
 export interface Batch {
+	/** Number of examples. */
 	readonly rows: number;
-	/** An index list of `perRow` entries per pair, entry j of pair (a, b) being `of(a, b)[j]`. */
+	/**
+	 * An index list of `perRow` entries per example, entry j being `of(tokens)[j]`.
+	 * @param of gets the tokens of one example [context]
+	 */
 	index(
 		name: string,
 		segments: number,
-		of: (a: number, b: number) => readonly number[],
+		of: (tokens: Uint32Array) => ArrayLike<number>,
 		perRow?: number
 	): IndexList;
-	/** An index list that does not depend on the pairs; listed once, however many batches a graph has. */
+	/** An index list that does not depend on the examples; listed once, however many batches a graph has. */
 	constant(name: string, segments: number, entries: () => readonly number[]): IndexList;
 }
 
 export interface ModelContext<Params> {
 	readonly recorder: Recorder;
 	readonly params: Params;
-	readonly sizes: TaskSizes;
+	readonly shape: TaskShape;
 	readonly batch: Batch;
 	/** The parameter of that name. @throws LabError `internal` when the model did not declare it */
 	parameter(name: string): Tensor;
 }
 
-/** Logits [rows, outputs], and activations for probes and views; `hidden` [rows, neurons] after the nonlinearity. */
+/** Logits [rows * positions, outputs], and activations for probes and views; `hidden` [rows, neurons] after the nonlinearity. */
 export interface ForwardResult {
 	readonly logits: Tensor;
 	readonly activations: Readonly<Record<string, Tensor>>;
@@ -49,9 +53,9 @@ export interface Formulation<Params> {
 
 /** What an intervened forward pass is recorded on. */
 export interface InterventionContext extends Pick<ModelContext<unknown>, 'recorder' | 'parameter'> {
-	/** Named activations of the plain formulation, by part of the pairs; together they are all pairs. */
+	/** Named activations of the plain formulation, by part of the examples; together they are all of them. */
 	readonly parts: readonly Readonly<Record<string, Tensor>>[];
-	/** f32 [2]: the factor on what passes, and on its sum over all pairs. (1, 0) leaves it, (0, 1 / pairs) means it. */
+	/** f32 [2]: the factor on what passes, and on its sum over all examples. (1, 0) leaves it, (0, 1 / examples) takes the mean. */
 	readonly weights: Tensor;
 }
 
@@ -68,7 +72,7 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly label: string;
 	readonly cite: string;
 	readonly params: Schemas;
-	/** Which parameters play which role for probes. `embedding` rows are tokens, `[>= residues, width]`. */
+	/** Which parameters play which role for probes. `embedding` rows are tokens, `[<= vocabulary, width]`. */
 	readonly roles: { readonly embedding: string };
 	/** The paper's W_L [neurons, outputs]: what the activation of a neuron adds to the logits. */
 	neuronLogitMap(context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>): Tensor;
@@ -78,9 +82,11 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	heads?(params: ParamsOf<Schemas>): number;
 	/** A sentence when the values cannot be used together, undefined when they can. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
-	/** Number of output classes. */
-	outputs(params: ParamsOf<Schemas>, sizes: TaskSizes): number;
-	parameters(params: ParamsOf<Schemas>, sizes: TaskSizes): readonly ParameterSpec[];
+	/** A sentence when the model cannot learn tasks of this shape, undefined when it can. */
+	refuseTask?(shape: TaskShape): string | undefined;
+	/** Number of outputs; the first `shape.classes` of them are answers. */
+	outputs(params: ParamsOf<Schemas>, shape: TaskShape): number;
+	parameters(params: ParamsOf<Schemas>, shape: TaskShape): readonly ParameterSpec[];
 	/** What weights by other programs hold beside these parameters and the model does without. */
 	readonly ignorable?: readonly IgnorableTensor[];
 	/** Exact ways to compute the same function of the same parameters; the first is the plain one. */

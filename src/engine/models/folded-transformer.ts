@@ -53,15 +53,15 @@ function operandsOf({ recorder, parameter }: TransformerContext) {
  * the same for W_U, without the ReLU, plus b_out W_U + hidden W_L.
  */
 export function folded(context: TransformerContext): ForwardResult {
-	const { recorder, params, sizes, batch, parameter } = context;
+	const { recorder, params, shape, batch, parameter } = context;
 	const { d_model, n_heads } = params;
-	const p = sizes.residues;
+	const p = shape.classes;
 	const { table, last, weights } = operandsOf(context);
-	const product = (a: Tensor, b: Tensor, shape?: Shape) => {
+	const product = (a: Tensor, b: Tensor, newShape?: Shape) => {
 		const y = recorder.one(matmul, [a, b], {});
-		return shape === undefined ? y : recorder.reshape(y, shape);
+		return newShape === undefined ? y : recorder.reshape(y, newShape);
 	};
-	const rows = batch.index('batch.operands', 2 * p, (a, b) => [a, p + b], 2);
+	const rows = batch.index('batch.operands', 2 * p, ([a = 0, b = 0]) => [a, p + b], 2);
 	// Before the scores, so that its gradient comes after theirs and takes their part of the table's along.
 	const values = product(table, parameter(`${ATTENTION}W_V`)); // [heads, p + 3, dHead]
 	const [scores] = pair(

@@ -16,8 +16,8 @@ import {
 } from './transformer-parts.ts';
 
 /** Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "=" at 2. */
-function residualTable({ recorder, sizes, batch, parameter }: TransformerContext) {
-	const p = sizes.residues;
+function residualTable({ recorder, shape, batch, parameter }: TransformerContext) {
+	const p = shape.classes;
 	const range = () => Array.from({ length: p }, (_, i) => i);
 	const tokens = batch.constant('table.tokens', p + 1, () => [...range(), ...range(), p]);
 	const positions = batch.constant('table.positions', 3, () => [
@@ -34,12 +34,12 @@ function residualTable({ recorder, sizes, batch, parameter }: TransformerContext
 
 /** Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead]. */
 function attend(context: TransformerContext) {
-	const { recorder, params, sizes, batch, parameter } = context;
+	const { recorder, params, shape, batch, parameter } = context;
 	const { d_model, n_heads } = params;
-	const p = sizes.residues;
+	const p = shape.classes;
 	const tableRows = 2 * p + 1;
 	const { table, residualLast } = residualTable(context);
-	const rows = batch.index('batch.rows', tableRows, (a, b) => [a, p + b, 2 * p], 3);
+	const rows = batch.index('batch.rows', tableRows, ([a = 0, b = 0]) => [a, p + b, 2 * p], 3);
 	const project = (weight: string, source: typeof table) =>
 		recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
 	const query = project('W_Q', residualLast); // [heads, 1, dHead]

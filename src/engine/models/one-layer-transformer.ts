@@ -53,10 +53,13 @@ export const oneLayerTransformer = defineModel({
 		d_model % n_heads === 0
 			? undefined
 			: `d_model must be divisible by n_heads: got d_model=${String(d_model)} and n_heads=${String(n_heads)}`,
-	outputs: ({ equals_output: hasEquals }, { residues }) => (hasEquals ? residues + 1 : residues),
-	parameters({ d_model, n_heads, d_mlp, equals_output: hasEquals }, { residues }) {
-		const vocabulary = residues + 1;
-		const outputs = hasEquals ? vocabulary : residues;
+	refuseTask: ({ operands, context }) =>
+		operands === 2 && context === 3
+			? undefined
+			: `model: the one-layer transformer is written for pairs [a, b, "="]: expected 3 tokens an example, got ${String(context)}`,
+	outputs: ({ equals_output: hasEquals }, { classes }) => (hasEquals ? classes + 1 : classes),
+	parameters({ d_model, n_heads, d_mlp, equals_output: hasEquals }, { vocabulary, classes }) {
+		const outputs = hasEquals ? classes + 1 : classes;
 		const dHead = d_model / n_heads;
 		const normal = (
 			kind: ParameterKind,

@@ -6,10 +6,10 @@ import { defineModel, type ForwardResult, type ModelContext } from './define.ts'
 import { hiddenWidthParam } from './shared-params.ts';
 
 /** The first layer as a sum of two gathered rows. */
-function gathered({ recorder, sizes, batch, parameter }: ModelContext<unknown>): ForwardResult {
-	const p = sizes.residues;
-	const a = batch.index('batch.a', p, (left) => [left]);
-	const b = batch.index('batch.b', p, (_, right) => [right]);
+function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
+	const p = shape.classes;
+	const a = batch.index('batch.a', p, ([left = 0]) => [left]);
+	const b = batch.index('batch.b', p, ([, right = 0]) => [right]);
 	const sources = [parameter('U'), parameter('V'), a.index, b.index];
 	const preActivation = recorder.one(gatherAdd, sources, {}, 'hook_pre');
 	const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
@@ -29,13 +29,17 @@ export const quadraticMlp = defineModel({
 	roles: { embedding: 'U' },
 	neuronLogitMap: ({ parameter }) => parameter('W'),
 	neurons: ({ d_mlp }) => d_mlp,
-	outputs: (_, { residues }) => residues,
-	parameters({ d_mlp }, { residues }) {
+	refuseTask: ({ operands }) =>
+		operands === 2
+			? undefined
+			: `model: the quadratic MLP is written for pairs: expected 2 operands, got ${String(operands)}`,
+	outputs: (_, { classes }) => classes,
+	parameters({ d_mlp }, { classes }) {
 		const init = { kind: 'normal', std: 1 / portableCubeRoot(16 * d_mlp) } as const;
 		return [
-			{ name: 'U', shape: [residues, d_mlp], kind: 'embedding', init },
-			{ name: 'V', shape: [residues, d_mlp], kind: 'embedding', init },
-			{ name: 'W', shape: [d_mlp, residues], kind: 'unembedding', init }
+			{ name: 'U', shape: [classes, d_mlp], kind: 'embedding', init },
+			{ name: 'V', shape: [classes, d_mlp], kind: 'embedding', init },
+			{ name: 'W', shape: [d_mlp, classes], kind: 'unembedding', init }
 		];
 	},
 	formulations: [{ id: 'gathered', forward: gathered }],

@@ -1,5 +1,6 @@
 import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 import { logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { meanTable } from './tables.ts';
 
@@ -43,7 +44,7 @@ export const cosineCoefficients = defineProbe({
 		const { coefficients, similarities } = coefficientsOf(
 			meanTable(sums, context),
 			squares,
-			context.sizes.residues
+			frequencyOrder(context.shape)
 		);
 		return {
 			scalars: {},

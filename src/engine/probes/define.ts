@@ -3,11 +3,11 @@ import type { EvidenceKind } from '../key-rules/define.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
 import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
-import type { TaskSizes } from '../tasks/define.ts';
+import type { TaskShape } from '../tasks/define.ts';
 
 /** What a probe looks at: enough to say whether it has a meaning there. */
 export interface ProbeSubject {
-	readonly sizes: TaskSizes;
+	readonly shape: TaskShape;
 	readonly model: ModelSpec;
 	readonly loss: LossSpec;
 }
@@ -18,26 +18,33 @@ export interface ProbeSubject {
  */
 export type PairClass = 'left' | 'right' | 'sum' | 'difference';
 
-/** Some of the evaluated pairs: all of them are evaluated in parts, to bound memory. */
-export interface EvaluatedPairs {
+/** Some of the examples: all of them are evaluated in parts, to bound memory. */
+export interface EvaluatedExamples {
+	/** Number of examples. */
 	readonly rows: number;
-	/** [rows, outputs] */
+	/** [rows * positions, outputs] */
 	readonly logits: Tensor;
 	/** Activations after the nonlinearity [rows, neurons]; undefined for a model without such a layer. */
 	readonly neurons: Tensor | undefined;
-	/** u32 [rows] */
+	/** u32 [rows * positions] */
 	readonly targets: Tensor;
-	/** u32 [rows]: evaluation group (train, mirrored test, other test). */
+	/** u32 [rows * positions]: 0 for train, g + 1 for `shape.groups[g]`. */
 	readonly group: Tensor;
 	/** The class of each pair, grouped. Only for a cyclic task. */
 	classes(by: PairClass): IndexList;
+	/** Logits by element of the cyclic group, in their order [rows, elementColumns]. Only for a cyclic task. */
+	elementLogits(): Tensor;
+	/** The element that each target is, u32 [rows]. Only for a cyclic task. */
+	elementTargets(): Tensor;
 }
 
 /** What a probe may record on. */
 export interface ProbeContext extends ProbeSubject {
 	readonly recorder: Recorder;
-	/** Number of output classes; the first `sizes.residues` of them are answers. */
+	/** Number of outputs; the first `shape.classes` of them are answers. */
 	readonly outputs: number;
+	/** Columns of `elementLogits`; the first ones are the elements of the group. */
+	readonly elementColumns: number;
 	/** All parameters, flat [P]. */
 	readonly flat: Tensor;
 	/** All parameters one by one. */
@@ -52,7 +59,8 @@ export interface ProbeContext extends ProbeSubject {
 	readonly keyEvidence: EvidenceKind;
 	/** f32 state that the host may change between evaluations without a new plan. */
 	setting(name: KeySetting): Tensor;
-	readonly pairs: readonly EvaluatedPairs[];
+	/** Together they are all examples. */
+	readonly parts: readonly EvaluatedExamples[];
 }
 
 /** The key-frequency rule in force, see `key-rule.ts`, and frequencies given instead of decided. */
@@ -61,6 +69,8 @@ export type KeySetting = 'key.rule' | 'key.given';
 /** What turns the numbers that were read into results. */
 export interface FinishContext extends ProbeSubject {
 	readonly outputs: number;
+	/** Columns of `elementLogits`; the first ones are the elements of the group. */
+	readonly elementColumns: number;
 	/** Train pairs by class of the sum. Empty where the task has no cyclic structure. */
 	readonly trainPairsBySum: Float64Array;
 	/** Names of the parameters, in their order. */

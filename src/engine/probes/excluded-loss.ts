@@ -5,6 +5,7 @@ import type { Tensor } from '../ops/define.ts';
 import { frequencyTables } from '../ops/frequency-tables.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type ProbeContext } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
 
 /** Group 0 is train. */
@@ -16,7 +17,8 @@ function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
 	const inputs = [logitSpectrum(context), basisOf(context), masks];
 	const tables = recorder.one(frequencyTables, inputs, {});
 	return overPairs(context, (part) => {
-		const of = [part.logits, tables, part.classes('sum').index, part.targets, part.group];
+		const sums = part.classes('sum').index;
+		const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
 		const attributes = { sign: -1, groups: TRAIN_ONLY, kind: loss.kind } as const;
 		const [losses] = recorder.apply(correctedLoss, of, attributes);
 		return recorder.one(columnSum, losses === undefined ? [] : [losses], {});
@@ -67,8 +69,8 @@ export const excludedLoss = defineProbe({
 	],
 	refuse: refuseFrequencies,
 	record(context) {
-		const { recorder, constant, sizes } = context;
-		const count = frequencyCount(sizes.residues);
+		const { recorder, constant, shape } = context;
+		const count = frequencyCount(frequencyOrder(shape));
 		const each = constant('masks.each', [count, count], () => {
 			const masks = new Float64Array(count * count);
 			for (let k = 0; k < count; k++) masks[k * count + k] = 1;

@@ -1,6 +1,8 @@
 import { neuronClusters, NEURON_THRESHOLD } from '../mechanism/neuron-clusters.ts';
+import { frequencyCount } from '../core/fourier.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 import { neuronFits, refuseFrequencies } from './recordings.ts';
 
 /** How many neurons compute with one frequency (Nanda et al. 2023, section 4.2). */
@@ -30,12 +32,12 @@ export const explainedNeurons = defineProbe({
 	evidence: 'neuronFrequencies',
 	refuse: refuseFrequencies,
 	record: neuronFits,
-	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { sizes }) {
+	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { shape }) {
 		const { clusters, fraction } = neuronClusters({
 			explained: Float64Array.from(explained),
 			frequencies: Uint32Array.from(frequencies)
 		});
-		const counts = new Float64Array(Math.floor(sizes.residues / 2));
+		const counts = new Float64Array(frequencyCount(frequencyOrder(shape)));
 		for (const { frequency, count } of clusters) counts[frequency - 1] = count;
 		return {
 			scalars: { explained_neurons: fraction },

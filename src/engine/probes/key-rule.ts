@@ -1,7 +1,7 @@
 import { frequencyCount } from '../core/fourier.ts';
 import type { DeviceTest, EvidenceKind } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
-import type { TaskSizes } from '../tasks/define.ts';
+import type { TaskShape } from '../tasks/define.ts';
 import type { KeySetting } from './define.ts';
 
 /**
@@ -28,6 +28,10 @@ export function givenFrequencies(
 	return values;
 }
 
+/** Order of the task's cyclic group, which has frequencies; 0 where it has none. */
+export const frequencyOrder = ({ structure }: Pick<TaskShape, 'structure'>): number =>
+	structure.kind === 'cyclic' ? structure.order : 0;
+
 /** Elements of a setting. */
-export const keySettingSize = (name: KeySetting, { residues }: TaskSizes): number =>
-	name === 'key.rule' ? 4 : frequencyCount(residues);
+export const keySettingSize = (name: KeySetting, shape: TaskShape): number =>
+	name === 'key.rule' ? 4 : frequencyCount(frequencyOrder(shape));

@@ -10,11 +10,12 @@ import { frequencyMask } from '../ops/frequency-mask.ts';
 import { matmul } from '../ops/matmul.ts';
 import { neuronFrequencies } from '../ops/neuron-frequencies.ts';
 import { segmentSum } from '../ops/segment-sum.ts';
-import type { EvaluatedPairs, PairClass, ProbeContext, ProbeSubject } from './define.ts';
+import type { EvaluatedExamples, PairClass, ProbeContext, ProbeSubject } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 
 /** What several probes record; the graph records equal ops once. */
 
-const NO_GROUP = 'This task has no cyclic group, so there are no frequencies.';
+export const NO_FREQUENCIES = 'This task has no cyclic group, so there are no frequencies.';
 /** The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds. */
 const LARGEST_ORDER = 512;
 
@@ -34,25 +35,49 @@ export const evidenceFrom = (kind: string, recorded: NumericArray): NumericArray
 	kind === 'neuronFrequencies' ? recorded : squaresOf(recorded);
 
 /** A sentence where there are no frequencies, or too many. */
-export function refuseFrequencies({ sizes: { structure } }: ProbeSubject): string | undefined {
-	if (structure.kind !== 'cyclic') return NO_GROUP;
+export function refuseFrequencies({ shape: { structure } }: ProbeSubject): string | undefined {
+	if (structure.kind !== 'cyclic') return NO_FREQUENCIES;
 	if (structure.order <= LARGEST_ORDER && frequencyCount(structure.order) > 0) return undefined;
 	return `This measure keeps tables of p x p numbers: p from 2 to ${String(LARGEST_ORDER)} is expected, got ${String(structure.order)}.`;
 }
 
-/** The orthonormal Fourier basis [n, columns]; columns beyond n are zero. */
-export function basisOf({ constant, sizes }: ProbeContext, columns = sizes.residues): Tensor {
-	const order = sizes.residues;
+/** The orthonormal Fourier basis over the elements of the group [n, columns]; columns beyond n are zero. */
+export function basisOf(
+	{ constant, shape }: ProbeContext,
+	columns = frequencyOrder(shape)
+): Tensor {
+	const order = frequencyOrder(shape);
 	return constant(`fourier-basis.${String(columns)}`, [order, columns], () =>
 		fourierBasis(order, columns)
 	);
+}
+
+/**
+ * The same basis over tokens or outputs [n, columns]: the column of a token is that of the element it
+ * stands for, and zero where it stands for none.
+ */
+export function tokenBasis(context: ProbeContext, columns: number): Tensor {
+	const { constant, shape } = context;
+	const elements = shape.structure.kind === 'cyclic' ? shape.structure.elements : undefined;
+	if (elements === undefined) return basisOf(context, columns);
+	const order = frequencyOrder(shape);
+	return constant(`fourier-basis.tokens.${String(columns)}`, [order, columns], () => {
+		const basis = fourierBasis(order, order);
+		const placed = new Float64Array(order * columns);
+		for (let k = 0; k < order; k++) {
+			elements.forEach((token, e) => {
+				placed[k * columns + token] = basis[k * order + e] ?? 0;
+			});
+		}
+		return placed;
+	});
 }
 
 /** Energy of the embedding per row of the basis [n], the rows of other tokens left out; read it with `squaresOf`. */
 export function embeddingEnergy(context: ProbeContext): Tensor {
 	const { recorder, role } = context;
 	const embedding = role('embedding');
-	const basis = basisOf(context, axis(embedding.shape, 0));
+	const basis = tokenBasis(context, axis(embedding.shape, 0));
 	// The basis along the columns, whose sums need no barrier: on software adapters those cost more than the product.
 	const spectrum = recorder.one(matmul, [embedding, basis], {
 		transposeA: true,
@@ -66,20 +91,20 @@ export function embeddingEnergy(context: ProbeContext): Tensor {
 export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	const { recorder, outputs } = context;
 	const map = context.neuronLogitMap();
-	const spectrum = recorder.one(matmul, [map, basisOf(context, outputs)], {
+	const spectrum = recorder.one(matmul, [map, tokenBasis(context, outputs)], {
 		transposeB: true,
 		alpha: WEIGHT_SCALE
 	});
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 
-/** A reduction of each part of the pairs, added up. */
+/** A reduction of each part of the examples, added up. */
 export function overPairs(
-	{ recorder, pairs }: ProbeContext,
-	reduce: (part: EvaluatedPairs) => Tensor
+	{ recorder, parts }: ProbeContext,
+	reduce: (part: EvaluatedExamples) => Tensor
 ): Tensor {
-	const [first, ...rest] = pairs.map(reduce);
-	if (first === undefined) throw new LabError('internal', 'an evaluation has at least one pair');
+	const [first, ...rest] = parts.map(reduce);
+	if (first === undefined) throw new LabError('internal', 'an evaluation has no example');
 	return rest.reduce((sum, part) => recorder.one(add, [sum, part], {}), first);
 }
 
@@ -87,7 +112,7 @@ export function overPairs(
 export function sumsByClass(
 	context: ProbeContext,
 	by: PairClass,
-	of: (part: EvaluatedPairs) => Tensor
+	of: (part: EvaluatedExamples) => Tensor
 ): Tensor {
 	return overPairs(context, (part) => {
 		const { order, offsets } = part.classes(by);
@@ -95,26 +120,28 @@ export function sumsByClass(
 	});
 }
 
-/** Sums of the logits over the pairs of each class of the sum [n, outputs]: n times the table T of science.md 1.8. */
+/** Sums of the logits over the pairs of each class of the sum [n, elementColumns]: n times the table T of science.md 1.8. */
 export function logitSums(context: ProbeContext): Tensor {
-	return sumsByClass(context, 'sum', ({ logits }) => logits);
+	return sumsByClass(context, 'sum', (part) => part.elementLogits());
 }
 
-/** Sums of the squared logits over all pairs [outputs]. */
+/** Sums of the squared logits over all pairs [elementColumns]. */
 export function logitSquares(context: ProbeContext): Tensor {
-	return overPairs(context, ({ logits }) => context.recorder.one(columnSquareSum, [logits], {}));
+	return overPairs(context, (part) =>
+		context.recorder.one(columnSquareSum, [part.elementLogits()], {})
+	);
 }
 
-/** The Fourier transform B T of the mean logits per class of the sum [n, outputs]. */
+/** The Fourier transform B T of the mean logits per class of the sum [n, elementColumns]. */
 export function logitSpectrum(context: ProbeContext): Tensor {
-	const { recorder, sizes } = context;
+	const { recorder, shape } = context;
 	return recorder.one(matmul, [basisOf(context), logitSums(context)], {
-		alpha: 1 / sizes.residues
+		alpha: 1 / frequencyOrder(shape)
 	});
 }
 
 /** Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a layer */
-export function neuronsOf({ neurons }: EvaluatedPairs): Tensor {
+export function neuronsOf({ neurons }: Pick<EvaluatedExamples, 'neurons'>): Tensor {
 	if (neurons === undefined) throw new LabError('internal', 'the model names no neurons');
 	return neurons;
 }
@@ -142,11 +169,11 @@ export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
 
 /** 1 for each key frequency by the rule in force [floor(n / 2)]: what it looks at is of the same weights. */
 export function keyMask(context: ProbeContext): Tensor {
-	const { recorder, setting, keyEvidence, sizes } = context;
+	const { recorder, setting, keyEvidence, shape } = context;
 	const evidence = evidenceOf(context, keyEvidence);
 	const power =
 		keyEvidence === 'neuronFrequencies'
-			? recorder.one(frequencyCounts, [evidence], { order: sizes.residues })
+			? recorder.one(frequencyCounts, [evidence], { order: frequencyOrder(shape) })
 			: evidence;
 	return recorder.one(frequencyMask, [power, setting('key.rule'), setting('key.given')], {});
 }

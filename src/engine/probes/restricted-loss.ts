@@ -1,6 +1,7 @@
 import { restrictedLosses } from '../mechanism/restricted-losses.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type FinishContext } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 import { keyMask, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 
@@ -14,9 +15,9 @@ const NONE = Object.freeze({
 function measure(
 	table: Float64Array,
 	frequencies: readonly number[],
-	{ sizes, loss, trainPairsBySum }: FinishContext
+	{ shape, loss, trainPairsBySum }: FinishContext
 ) {
-	const order = sizes.residues;
+	const order = frequencyOrder(shape);
 	const total = new Float64Array(order).fill(order);
 	const counts = { train: trainPairsBySum, total };
 	const { all, train, test } = restrictedLosses(table, order, frequencies, counts, loss.kind);

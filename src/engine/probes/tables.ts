@@ -1,15 +1,17 @@
 import type { NumericArray } from '../core/tensor.ts';
 import type { FinishContext } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 
-/** The table T [n, n] of mean logits per class of the sum and answer, from sums [n, outputs] over n pairs each. */
+/** The table T [n, n] of mean logits per class of the sum and answer, from sums [n, elementColumns] over n pairs each. */
 export function meanTable(
 	sums: NumericArray,
-	{ sizes: { residues }, outputs }: Pick<FinishContext, 'sizes' | 'outputs'>
+	{ shape, elementColumns }: Pick<FinishContext, 'shape' | 'elementColumns'>
 ): Float64Array {
-	const table = new Float64Array(residues * residues);
-	for (let s = 0; s < residues; s++) {
-		for (let c = 0; c < residues; c++) {
-			table[s * residues + c] = (sums[s * outputs + c] ?? NaN) / residues;
+	const order = frequencyOrder(shape);
+	const table = new Float64Array(order * order);
+	for (let s = 0; s < order; s++) {
+		for (let c = 0; c < order; c++) {
+			table[s * order + c] = (sums[s * elementColumns + c] ?? NaN) / order;
 		}
 	}
 	return table;

@@ -2,6 +2,7 @@ import { logitFit } from '../mechanism/cosine-fit.ts';
 import { trigFraction as fractionOf } from '../mechanism/trig-fraction.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
+import { frequencyOrder } from './key-rule.ts';
 import { keyMask, logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 
@@ -42,7 +43,7 @@ export const trigFraction = defineProbe({
 		if (sums === undefined || squares === undefined || frequencies.length === 0) {
 			return { scalars: NONE };
 		}
-		const order = context.sizes.residues;
+		const order = frequencyOrder(context.shape);
 		const table = meanTable(sums, context);
 		return {
 			scalars: {

@@ -1,16 +1,20 @@
-import { defineTask } from './define.ts';
+import { definePairTask } from './pair-task.ts';
 import { modulusParam } from './shared-params.ts';
 
-export const modularAddition = defineTask({
+export const modularAddition = definePairTask({
 	id: 'modular-addition',
 	label: 'a + b mod p',
 	cite: 'Nanda et al. 2023',
 	params: { p: modulusParam },
-	sizes: ({ p }) => ({
-		residues: p,
-		pairCount: p * p,
-		structure: { kind: 'cyclic', order: p, coefficients: [1, 1] },
+	classes: ({ p }) => p,
+	pairs: ({ p }) => ({
+		left: { first: 0, count: p },
+		right: { first: 0, count: p },
 		isCommutative: true
 	}),
-	answer: ({ p }, a, b) => (a + b) % p
+	structure: ({ p }) => ({ kind: 'cyclic', order: p, coefficients: [1, 1] }),
+	answers:
+		({ p }) =>
+		(a, b) =>
+			(a + b) % p
 });

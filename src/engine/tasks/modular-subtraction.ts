@@ -1,16 +1,22 @@
-import { defineTask } from './define.ts';
+import { definePairTask } from './pair-task.ts';
 import { modulusParam } from './shared-params.ts';
 
-export const modularSubtraction = defineTask({
+export const modularSubtraction = definePairTask({
 	id: 'modular-subtraction',
 	label: 'a − b mod p',
 	cite: 'Power et al. 2022',
 	params: { p: modulusParam },
-	sizes: ({ p }) => ({
-		residues: p,
-		pairCount: p * p,
-		structure: { kind: 'cyclic', order: p, coefficients: [1, -1] },
+	classes: ({ p }) => p,
+	pairs: ({ p }) => ({
+		left: { first: 0, count: p },
+		right: { first: 0, count: p },
 		isCommutative: false
 	}),
-	answer: ({ p }, a, b) => (a - b + p) % p
+	// The answers of (a, b) and (b, a) differ: the columns show that a trained mirror does not help.
+	measuresMirrors: true,
+	structure: ({ p }) => ({ kind: 'cyclic', order: p, coefficients: [1, -1] }),
+	answers:
+		({ p }) =>
+		(a, b) =>
+			(a - b + p) % p
 });

@@ -1,4 +1,4 @@
-import { int } from '../core/param-schema.ts';
+import { choice, float, int } from '../core/param-schema.ts';
 
 /** The modulus: one schema for every modular task, so that switching the task keeps p. */
 export const modulusParam = int({
@@ -9,4 +9,26 @@ export const modulusParam = int({
 	max: 4999,
 	slider: { min: 5, max: 199, scale: 'primes' },
 	default: 113
+});
+
+/** How all pairs are split into train and test. */
+export const PAIR_SPLIT_PARAMS = Object.freeze({
+	frac_train: float({
+		label: 'Train fraction',
+		help: 'Share of all pairs that the network is trained on; the others are the test.',
+		group: 'data',
+		min: 0.001,
+		max: 0.999,
+		slider: { min: 0.1, max: 0.9, step: 0.01 },
+		default: 0.3
+	}),
+	split_pairs: choice({
+		label: 'Split',
+		help: 'For a commutative task (a, b) gives the answer of (b, a) away: split unordered pairs to keep both on one side.',
+		options: [
+			{ value: 'ordered', label: 'Ordered pairs, as in the papers' },
+			{ value: 'unordered', label: 'Unordered pairs, no mirrored leak' }
+		],
+		default: 'ordered'
+	})
 });

@@ -1,12 +1,12 @@
 import { LabError } from '../core/lab-error.ts';
-import { axis, f32 } from '../core/tensor.ts';
+import { axis, f32, u32 } from '../core/tensor.ts';
 import { copy } from '../ops/copy.ts';
 import type { Tensor } from '../ops/define.ts';
 import { compilePlan } from '../graph/compile-plan.ts';
 import type { Plan } from '../graph/plan.ts';
 import { views as viewRegistry } from '../views/index.ts';
-import type { ViewContext, ViewSpec, ViewedPairs } from '../views/define.ts';
-import { evaluationChunks, groupData, measureContext, recordPairs } from './record-pairs.ts';
+import type { ViewContext, ViewedExamples, ViewSpec } from '../views/define.ts';
+import { evaluationChunks, groupData, measureContext, recordExamples } from './record-examples.ts';
 import { beginRecording, type Recording, type RecordingOptions } from './recording.ts';
 import type { RunSpec } from './run-spec.ts';
 
@@ -21,7 +21,7 @@ export interface BuiltViews {
 }
 
 function viewsOf(spec: RunSpec): readonly ViewSpec[] {
-	const subject = { sizes: spec.task.sizes(spec.params), model: spec.model, loss: spec.loss };
+	const subject = { shape: spec.task.shape(spec.params), model: spec.model, loss: spec.loss };
 	return viewRegistry.all.filter(({ refuse }) => refuse(subject) === undefined);
 }
 
@@ -31,22 +31,22 @@ export const viewIds = (spec: RunSpec): readonly string[] => viewsOf(spec).map((
 /** The segment of a view, and the prefix of its tensors. */
 export const viewSegment = (id: string): string => `view.${id}`;
 
-/** The forward pass over all pairs, which every view looks at. */
+/** The forward pass over all examples, which every view looks at. */
 export const FORWARD = 'forward';
 
-/** Rows of all pairs in one buffer. Parts begin at multiples of 64 pairs, so that any width is aligned. */
+/** Rows of all examples in one buffer. Parts begin at multiples of 64 examples, so that any width is aligned. */
 function joinRows(
-	{ graph, sizes }: Recording,
+	{ graph, shape }: Recording,
 	name: string,
-	pairs: readonly ViewedPairs[],
+	parts: readonly ViewedExamples[],
 	rows: readonly Tensor[]
 ): Tensor {
 	const [first] = rows;
-	if (first === undefined) throw new LabError('internal', `"${name}": no pairs to join`);
+	if (first === undefined) throw new LabError('internal', `"${name}": no examples to join`);
 	if (rows.length === 1) return first;
 	const columns = axis(first.shape, 1);
-	const whole = graph.state(name, f32(sizes.pairCount, columns));
-	pairs.forEach(({ start }, i) => {
+	const whole = graph.state(name, f32(shape.examples, columns));
+	parts.forEach(({ start }, i) => {
 		const part = rows[i] ?? first;
 		const place = graph.slice(whole, `${name}.${String(i)}`, start * columns, part.shape);
 		graph.apply(copy, [part], {}, { into: [place] });
@@ -57,7 +57,7 @@ function joinRows(
 function recordView(
 	recording: Recording,
 	view: ViewSpec,
-	pairs: readonly ViewedPairs[],
+	parts: readonly ViewedExamples[],
 	outputs: Map<string, readonly Tensor[]>
 ): void {
 	if (view.record === undefined) return;
@@ -66,18 +66,21 @@ function recordView(
 	graph.beginSegment(segment);
 	const context: ViewContext = {
 		...measureContext(recording),
-		pairs,
-		output(name, ...parts) {
-			outputs.set(`${segment}.${name}`, parts);
+		parts,
+		output(name, ...tensors) {
+			outputs.set(`${segment}.${name}`, tensors);
 		},
-		joined: (name, of) => joinRows(recording, `${segment}.${name}`, pairs, pairs.map(of)),
+		joined: (name, of) => joinRows(recording, `${segment}.${name}`, parts, parts.map(of)),
+		indices: (name, values) =>
+			graph.tensors.get(`${segment}.${name}`) ??
+			graph.data(`${segment}.${name}`, u32(values.length), true, () => values),
 		input: (name, shape, dtype = 'f32') => graph.state(`${segment}.${name}`, { shape, dtype })
 	};
 	view.record(context);
 }
 
 /**
- * Records the plain formulation over all pairs, and on it what every view needs: one segment each.
+ * Records the plain formulation over all examples, and on it what every view needs: one segment each.
  * @param wanted ids of views; all without it
  * @throws LabError `internal` when the model has no formulation
  */
@@ -89,16 +92,16 @@ export function buildViews(
 	const plain = spec.model.formulations[0]?.id;
 	if (plain === undefined) throw new LabError('internal', `${spec.model.id}: no formulation`);
 	const recording = beginRecording({ ...spec, replicas: 1 }, { ...options, formulation: plain });
-	const { graph, sizes } = recording;
+	const { graph, shape } = recording;
 	const views = viewsOf(spec).filter(({ id }) => wanted?.includes(id) ?? true);
 	graph.beginSegment(FORWARD);
 	const group = groupData(recording);
-	const pairs = evaluationChunks(sizes.pairCount).map(([start, rows]) =>
-		recordPairs(recording, group, start, rows)
+	const chunks = evaluationChunks(shape.examples).map(([start, rows]) =>
+		recordExamples(recording, group, start, rows)
 	);
-	const keep = pairs.flatMap(({ logits, activations }) => [logits, ...Object.values(activations)]);
+	const keep = chunks.flatMap(({ logits, activations }) => [logits, ...Object.values(activations)]);
 	const recorded = new Map<string, readonly Tensor[]>();
-	for (const view of views) recordView(recording, view, pairs, recorded);
+	for (const view of views) recordView(recording, view, chunks, recorded);
 	const outputs = new Map<string, readonly string[]>();
 	const readable = new Map<string, Tensor>();
 	for (const [name, parts] of recorded) {

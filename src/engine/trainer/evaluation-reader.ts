@@ -4,8 +4,7 @@ import { evidenceFrom } from '../probes/recordings.ts';
 import type { BuiltRun } from './build-run.ts';
 import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
 import { countsBySum } from './pair-classes.ts';
-import { EVALUATION_SLOTS, PROBE_RING, type ProbeOutput } from './record-evaluation.ts';
-import { evaluationGroups, GROUP_COUNT } from './split.ts';
+import { EVALUATION_SLOTS, groupCount, PROBE_RING, type ProbeOutput } from './record-evaluation.ts';
 
 /** A ring that evaluations leave values in: elements per evaluation. */
 interface Ring {
@@ -14,7 +13,6 @@ interface Ring {
 }
 
 const NOTHING = new Float64Array(0);
-const METRICS: Ring = { name: 'evaluate.ring', width: 2 * GROUP_COUNT };
 
 /** Reads what evaluations of a run left in the rings, and makes rows of it. */
 export class EvaluationReader {
@@ -22,13 +20,17 @@ export class EvaluationReader {
 	readonly #groupSizes: readonly (readonly number[])[];
 	readonly #trainPairsBySum: readonly Float64Array[];
 	readonly #probes: Ring;
+	readonly #metrics: Ring;
 
 	constructor(run: BuiltRun) {
 		this.#run = run;
-		const { sizes } = run;
-		const splits = Array.from({ length: run.spec.replicas }, (_, r) => run.split(r));
-		this.#groupSizes = splits.map((split) => groupSizes(evaluationGroups(split, sizes.residues)));
-		this.#trainPairsBySum = splits.map(({ train }) => countsBySum(sizes, train));
+		const { shape } = run;
+		const replicas = Array.from({ length: run.spec.replicas }, (_, r) => r);
+		this.#metrics = { name: 'evaluate.ring', width: 2 * groupCount(shape) };
+		this.#groupSizes = replicas.map((r) => groupSizes(shape, run.groups(r)));
+		this.#trainPairsBySum = replicas.map((r) =>
+			countsBySum(shape, run.examples(r), run.split(r).train)
+		);
 		const ring = run.plan.tensors.get(PROBE_RING);
 		const width = ring === undefined ? 0 : elementCount(ring.shape) / EVALUATION_SLOTS;
 		this.#probes = { name: PROBE_RING, width };
@@ -36,7 +38,7 @@ export class EvaluationReader {
 
 	/** What to read after `count` evaluations. */
 	requests(count: number): readonly ReadRequest[] {
-		const rings = this.#probes.width > 0 ? [METRICS, this.#probes] : [METRICS];
+		const rings = this.#probes.width > 0 ? [this.#metrics, this.#probes] : [this.#metrics];
 		return rings.map(({ name, width }) => ({ name, count: width * count }));
 	}
 
@@ -59,7 +61,7 @@ export class EvaluationReader {
 				const { evaluation } = this.#run;
 				return evaluationRow(this.#run, {
 					step,
-					sums: rowOf(metrics, METRICS),
+					sums: rowOf(metrics, this.#metrics),
 					groupSizes: sizes,
 					trainPairsBySum: this.#trainPairsBySum[r] ?? NOTHING,
 					probes: evaluation.probes.map((outputs) => outputs.map(at)),

@@ -1,13 +1,14 @@
 import type { NumericArray } from '../core/tensor.ts';
-import type { EvaluationMetric } from '../core/telemetry.ts';
 import type { MeasuredEvidence } from '../key-rules/define.ts';
 import type { BuiltRun } from './build-run.ts';
-import { GROUP_COUNT, GROUPS } from './split.ts';
+import { elementColumns } from './record-examples.ts';
+import type { TaskShape } from '../tasks/define.ts';
+import { groupCount } from './record-evaluation.ts';
 
 /** Everything known about one replica at one evaluated step. */
 export interface EvaluationRow {
 	readonly step: number;
-	/** By metric id: `EVALUATION_METRICS` and the probes' scalars. */
+	/** By metric id: losses and accuracies (`evaluationMetrics`) and the probes' scalars. */
 	readonly columns: Readonly<Record<string, number>>;
 	/** Power per frequency by probe id. */
 	readonly spectra: Readonly<Record<string, Float64Array>>;
@@ -22,7 +23,7 @@ interface EvaluationReading {
 	readonly step: number;
 	/** Sums [groups, 2] that `record-metrics` wrote. */
 	readonly sums: NumericArray;
-	/** Pairs per group. */
+	/** Targets per group. */
 	readonly groupSizes: readonly number[];
 	readonly trainPairsBySum: Float64Array;
 	/** What each probe recorded. */
@@ -30,48 +31,54 @@ interface EvaluationReading {
 	readonly evidence: MeasuredEvidence;
 }
 
-/** Pairs per evaluation group of a replica. */
-export function groupSizes(groups: Uint32Array): readonly number[] {
-	const sizes = Array.from({ length: GROUP_COUNT }, () => 0);
-	for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+/** Targets per evaluation group of a replica. @param groups of every example */
+export function groupSizes(shape: TaskShape, groups: Uint32Array): readonly number[] {
+	const sizes = Array.from({ length: groupCount(shape) }, () => 0);
+	for (const group of groups) sizes[group] = (sizes[group] ?? 0) + shape.positions.length;
 	return sizes;
 }
 
+/** Metric ids of the parts of the test, where there are several: accuracies, then losses. */
+export const groupMetrics = ({ groups }: Pick<TaskShape, 'groups'>): readonly string[] =>
+	groups.length < 2
+		? []
+		: [...groups.map(({ id }) => `${id}_accuracy`), ...groups.map(({ id }) => `${id}_loss`)];
+
 /** Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is empty. */
 function evaluationMetrics(
+	shape: TaskShape,
 	sums: NumericArray,
 	sizes: readonly number[]
-): Readonly<Record<EvaluationMetric, number>> {
+): Readonly<Record<string, number>> {
 	const part = (column: 0 | 1, ...groups: readonly number[]) => {
 		const total = groups.reduce((sum, group) => sum + (sums[2 * group + column] ?? 0), 0);
 		const count = groups.reduce((sum, group) => sum + (sizes[group] ?? 0), 0);
 		return count === 0 ? NaN : total / count;
 	};
-	const { train, mirrored, nonMirrored } = GROUPS;
+	const tests = shape.groups.map((_, g) => g + 1);
+	const parts = [...tests.map((g) => part(1, g)), ...tests.map((g) => part(0, g))];
 	return {
-		train_loss: part(0, train),
-		train_accuracy: part(1, train),
-		test_loss: part(0, mirrored, nonMirrored),
-		test_accuracy: part(1, mirrored, nonMirrored),
-		mirrored_accuracy: part(1, mirrored),
-		non_mirrored_accuracy: part(1, nonMirrored),
-		mirrored_loss: part(0, mirrored),
-		non_mirrored_loss: part(0, nonMirrored)
+		train_loss: part(0, 0),
+		train_accuracy: part(1, 0),
+		test_loss: part(0, ...tests),
+		test_accuracy: part(1, ...tests),
+		...Object.fromEntries(groupMetrics(shape).map((id, i) => [id, parts[i] ?? NaN]))
 	};
 }
 
 /** Assembles a row from what was read. */
 export function evaluationRow(run: BuiltRun, reading: EvaluationReading): EvaluationRow {
 	const columns: Record<string, number> = {
-		...evaluationMetrics(reading.sums, reading.groupSizes)
+		...evaluationMetrics(run.shape, reading.sums, reading.groupSizes)
 	};
 	const spectra: Record<string, Float64Array> = {};
 	const vectors: Record<string, Float64Array> = {};
 	const context = {
-		sizes: run.sizes,
+		shape: run.shape,
 		model: run.spec.model,
 		loss: run.spec.loss,
 		outputs: run.outputs,
+		elementColumns: elementColumns(run),
 		trainPairsBySum: reading.trainPairsBySum,
 		parameterNames: run.parameters.map(({ name }) => name)
 	};

@@ -2,7 +2,13 @@ import type { Session } from '../core/session.ts';
 import type { DeviceTest, MeasuredEvidence } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
 import type { KeySetting } from '../probes/define.ts';
-import { decidingEvidence, givenFrequencies, keyRuleValues } from '../probes/key-rule.ts';
+import {
+	decidingEvidence,
+	frequencyOrder,
+	givenFrequencies,
+	keyRuleValues
+} from '../probes/key-rule.ts';
+import type { TaskShape } from '../tasks/define.ts';
 import type { BuiltRun } from './build-run.ts';
 import type { KeyFrequencyChoice } from './run-spec.ts';
 
@@ -20,12 +26,12 @@ function writeSetting(
 
 /** What the device decides by itself within an evaluation; undefined for what the run was not built to decide by. */
 function deviceTest(
-	{ spec, sizes }: BuiltRun,
+	{ spec, shape }: BuiltRun,
 	{ rule, ...threshold }: KeyFrequencyChoice
 ): DeviceTest | undefined {
 	const { needs, onDevice } = keyRules.get(rule);
 	const isRecorded = needs === decidingEvidence(spec.keyFrequencies.rule);
-	return isRecorded ? onDevice?.(sizes.residues, threshold) : undefined;
+	return isRecorded ? onDevice?.(frequencyOrder(shape), threshold) : undefined;
 }
 
 /**
@@ -34,11 +40,11 @@ function deviceTest(
  */
 export function selectKeyFrequencies(
 	choice: KeyFrequencyChoice,
-	order: number,
+	shape: TaskShape,
 	evidence: MeasuredEvidence
 ): readonly number[] {
 	const rule = keyRules.get(choice.rule);
-	const all = { ...evidence, order, given: choice.given };
+	const all = { ...evidence, order: frequencyOrder(shape), given: choice.given };
 	return all[rule.needs] === undefined ? [] : rule.select(all, choice);
 }
 
@@ -54,15 +60,15 @@ export function writeKeyFrequencies(
 	choice: KeyFrequencyChoice,
 	evidence: readonly MeasuredEvidence[]
 ): void {
-	const { residues } = run.sizes;
+	const order = frequencyOrder(run.shape);
 	const test = deviceTest(run, choice);
 	if (test !== undefined) {
 		const values = keyRuleValues(test);
 		writeSetting(run, session, 'key.rule', () => values);
 	}
 	writeSetting(run, session, 'key.given', (r) => {
-		const given = test ? undefined : selectKeyFrequencies(choice, residues, evidence[r] ?? {});
-		return givenFrequencies(residues, given);
+		const given = test ? undefined : selectKeyFrequencies(choice, run.shape, evidence[r] ?? {});
+		return givenFrequencies(order, given);
 	});
 }
 
@@ -72,6 +78,6 @@ export function giveKeyFrequencies(
 	session: Session,
 	frequencies: readonly number[]
 ): void {
-	const values = givenFrequencies(run.sizes.residues, frequencies);
+	const values = givenFrequencies(frequencyOrder(run.shape), frequencies);
 	writeSetting(run, session, 'key.given', () => values);
 }

@@ -1,18 +1,27 @@
 import { LabError } from '../core/lab-error.ts';
 import type { PairClass } from '../probes/define.ts';
-import type { TaskSizes } from '../tasks/define.ts';
+import type { CyclicTask, TaskExamples, TaskShape } from '../tasks/define.ts';
+import { tokensOf } from './example-batch.ts';
+
+/** The cyclic group of a task. @throws LabError `internal` when it has none */
+export function cyclicOf({ structure }: TaskShape): CyclicTask {
+	if (structure.kind === 'cyclic') return structure;
+	throw new LabError('internal', 'classes of pairs: the task has no cyclic group');
+}
+
+/** The element of the group that a token stands for. */
+export function elementOf({ elements }: CyclicTask): (token: number) => number {
+	if (elements === undefined) return (token) => token;
+	const byToken = new Map(Array.from(elements, (token, element) => [token, element] as const));
+	return (token) => byToken.get(token) ?? 0;
+}
 
 /**
  * The class of a pair in a cyclic task of order n with coefficients [ca, cb], in 0 .. n - 1.
  * @throws LabError `internal` when the task has no cyclic structure
  */
-export function classOfPair(
-	{ structure }: TaskSizes,
-	by: PairClass
-): (a: number, b: number) => number {
-	if (structure.kind !== 'cyclic') {
-		throw new LabError('internal', `pairs by ${by}: the task has no cyclic structure`);
-	}
+export function classOfPair(shape: TaskShape, by: PairClass): (a: number, b: number) => number {
+	const structure = cyclicOf(shape);
 	const {
 		order,
 		coefficients: [left, right]
@@ -24,16 +33,22 @@ export function classOfPair(
 		difference: [left, -right]
 	} as const;
 	const [ofA, ofB] = factors[by];
-	return (a, b) => (((ofA * a + ofB * b) % order) + order) % order;
+	const element = elementOf(structure);
+	return (a, b) => (((ofA * element(a) + ofB * element(b)) % order) + order) % order;
 }
 
-/** Pairs per class of the sum; empty where the task has no cyclic structure. @param pairs pair indices */
-export function countsBySum(sizes: TaskSizes, pairs: Uint32Array): Float64Array {
-	if (sizes.structure.kind !== 'cyclic') return new Float64Array(0);
-	const sumOf = classOfPair(sizes, 'sum');
-	const counts = new Float64Array(sizes.structure.order);
-	for (const pair of pairs) {
-		const sum = sumOf(Math.floor(pair / sizes.residues), pair % sizes.residues);
+/** Pairs per class of the sum; empty where the task has no cyclic structure. @param chosen indices of examples */
+export function countsBySum(
+	shape: TaskShape,
+	examples: TaskExamples,
+	chosen: Uint32Array
+): Float64Array {
+	if (shape.structure.kind !== 'cyclic') return new Float64Array(0);
+	const sumOf = classOfPair(shape, 'sum');
+	const counts = new Float64Array(shape.structure.order);
+	for (const example of chosen) {
+		const [a = 0, b = 0] = tokensOf(examples, shape, example);
+		const sum = sumOf(a, b);
 		counts[sum] = (counts[sum] ?? 0) + 1;
 	}
 	return counts;

@@ -3,19 +3,23 @@ import { elementCount, f32, u32 } from '../core/tensor.ts';
 import { rootOf } from '../graph/graph-builder.ts';
 import { appendRows, MOST_APPENDED } from '../ops/append-rows.ts';
 import type { Tensor } from '../ops/define.ts';
+import type { TaskShape } from '../tasks/define.ts';
 import { recordMetrics } from '../ops/record-metrics.ts';
 import type { EvidenceKind } from '../key-rules/define.ts';
-import type { EvaluatedPairs, ProbeContext, ProbeSpec } from '../probes/define.ts';
+import type { EvaluatedExamples, ProbeContext, ProbeSpec } from '../probes/define.ts';
 import { evidenceOf, refuseFrequencies } from '../probes/recordings.ts';
 import {
+	chunkPrefix,
 	evaluationChunks,
 	groupData,
 	measureContext,
-	pairPrefix,
-	recordPairs
-} from './record-pairs.ts';
+	recordExamples,
+	targetCount
+} from './record-examples.ts';
 import type { Recording } from './recording.ts';
-import { GROUP_COUNT } from './split.ts';
+
+/** Evaluation groups: train, and the task's parts of the test. */
+export const groupCount = ({ groups }: TaskShape): number => 1 + groups.length;
 
 /** Evaluations that one batch of work can hold. */
 export const EVALUATION_SLOTS = 32;
@@ -48,15 +52,17 @@ function recordChunk(
 	sinks: Sinks,
 	start: number,
 	rows: number
-): EvaluatedPairs {
-	const { graph, spec } = recording;
-	const pairs = recordPairs(recording, sinks.group, start, rows);
-	const prefix = pairPrefix(start);
-	spec.loss.build(graph, pairs.logits, pairs.targets, {
-		loss: graph.slice(sinks.loss, `${prefix}loss`, start, [rows]),
-		isCorrect: graph.slice(sinks.isCorrect, `${prefix}is_correct`, start, [rows])
+): EvaluatedExamples {
+	const { graph, spec, shape } = recording;
+	const part = recordExamples(recording, sinks.group, start, rows);
+	const prefix = chunkPrefix(start);
+	const perExample = shape.positions.length;
+	const [at, size] = [start * perExample, [rows * perExample]];
+	spec.loss.build(graph, part.logits, part.targets, {
+		loss: graph.slice(sinks.loss, `${prefix}loss`, at, size),
+		isCorrect: graph.slice(sinks.isCorrect, `${prefix}is_correct`, at, size)
 	});
-	return pairs;
+	return part;
 }
 
 /**
@@ -98,10 +104,10 @@ function appendRow(
 function recordMeasures(
 	recording: Recording,
 	probes: readonly ProbeSpec[],
-	pairs: readonly EvaluatedPairs[],
+	parts: readonly EvaluatedExamples[],
 	clock: Tensor
 ): EvaluationOutputs {
-	const context: ProbeContext = { ...measureContext(recording), pairs };
+	const context: ProbeContext = { ...measureContext(recording), parts };
 	const byProbe = probes.map((probe) => probe.record(context).map(rootOf));
 	const evidence = Array.from(
 		evidenceKinds(context, probes),
@@ -121,27 +127,27 @@ function recordMeasures(
 }
 
 /**
- * Records the segment `evaluate`: loss and accuracy of all pairs by group, the probes, and the evidence for key frequencies.
+ * Records the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the evidence for key frequencies.
  * @returns where what was recorded lies in a row of the ring
  */
 export function recordEvaluation(
 	recording: Recording,
 	probes: readonly ProbeSpec[]
 ): EvaluationOutputs {
-	const { graph, sizes } = recording;
-	const { pairCount } = sizes;
+	const { graph, shape } = recording;
+	const targets = targetCount(shape);
 	graph.beginSegment('evaluate');
 	const clock = graph.state('evaluate.clock', u32(1));
-	const ring = graph.state('evaluate.ring', f32(EVALUATION_SLOTS, GROUP_COUNT, 2));
+	const ring = graph.state('evaluate.ring', f32(EVALUATION_SLOTS, groupCount(shape), 2));
 	const sinks = {
-		loss: graph.state('evaluate.loss', f32(pairCount)),
-		isCorrect: graph.state('evaluate.is_correct', f32(pairCount)),
+		loss: graph.state('evaluate.loss', f32(targets)),
+		isCorrect: graph.state('evaluate.is_correct', f32(targets)),
 		group: groupData(recording)
 	};
-	const pairs = evaluationChunks(pairCount).map(([start, rows]) =>
+	const parts = evaluationChunks(shape.examples).map(([start, rows]) =>
 		recordChunk(recording, sinks, start, rows)
 	);
-	const outputs = recordMeasures(recording, probes, pairs, clock);
+	const outputs = recordMeasures(recording, probes, parts, clock);
 	graph.apply(recordMetrics, [ring, clock, sinks.loss, sinks.isCorrect, sinks.group], {});
 	return outputs;
 }

@@ -1,22 +1,26 @@
 import { LabError } from '../core/lab-error.ts';
+import { createRng } from '../core/rng.ts';
 import { f32, padded } from '../core/tensor.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
-import type { Formulation, ParameterSpec } from '../models/define.ts';
+import type { Batch, Formulation, ParameterSpec } from '../models/define.ts';
 import type { AdapterKind, IndexList, Tensor } from '../ops/define.ts';
-import type { TaskSizes } from '../tasks/define.ts';
+import type { Split, TaskExamples, TaskShape } from '../tasks/define.ts';
 import type { ParamValue } from '../core/param-schema.ts';
-import { createPairBatch } from './pair-batch.ts';
+import { createExampleBatch } from './example-batch.ts';
 import type { RunSpec } from './run-spec.ts';
-import { splitPairs, type Split } from './split.ts';
 
 /** What recording the parts of a run needs. */
 export interface Recording {
 	readonly graph: GraphBuilder;
 	readonly spec: RunSpec;
-	readonly sizes: TaskSizes;
+	readonly shape: TaskShape;
 	readonly outputs: number;
+	/** Of a replica, made on first use. */
+	readonly examples: (replica: number) => TaskExamples;
 	readonly split: (replica: number) => Split;
-	/** Index lists that do not depend on pairs, shared by all batches. */
+	/** Group of every example of a replica: 0 for train, g + 1 for `shape.groups[g]`. */
+	readonly groups: (replica: number) => Uint32Array;
+	/** Index lists that do not depend on examples, shared by all batches. */
 	readonly constants: Map<string, IndexList>;
 	/** All parameters, flat [P]. */
 	readonly flat: Tensor;
@@ -29,7 +33,7 @@ export interface RecordingOptions {
 	readonly formulation?: string | undefined;
 	/** `software` when nothing is said: the reference backend follows it. */
 	readonly adapterKind?: AdapterKind;
-	/** Train pairs given from outside, by replica: used as they are, in their order. */
+	/** A split from outside, by replica: its train examples are used as they are, in their order. */
 	readonly split?: (replica: number) => Split;
 }
 
@@ -53,23 +57,38 @@ function formulationOf({ model }: RunSpec, options: RecordingOptions): Recording
 	throw new LabError('bad-parameter', `formulation: expected one of ${known}, got "${id}"`);
 }
 
+/** Examples, split and groups of every replica. */
+function dataOf(
+	{ task, params, seeds }: RunSpec,
+	shape: TaskShape,
+	givenSplit: RecordingOptions['split']
+): Pick<Recording, 'examples' | 'split' | 'groups'> {
+	const streams = (replica: number) => (stream: Parameters<typeof createRng>[1]) =>
+		createRng((seeds.split + replica) >>> 0, stream);
+	const seeded = memoize((replica) => task.examples(params, streams(replica)));
+	const split = memoize(givenSplit ?? ((replica) => task.split(params, streams(replica))));
+	return {
+		examples: shape.isExhaustive ? () => seeded(0) : seeded,
+		split,
+		groups: memoize((replica) => task.groups(params, split(replica)))
+	};
+}
+
 /**
  * A graph with the parameters of a run, and everything that recording on it needs.
  * @throws LabError `bad-parameter` when the model has no such formulation
  */
 export function beginRecording(spec: RunSpec, options: RecordingOptions): Recording {
-	const sizes = spec.task.sizes(spec.params);
-	const parameters = spec.model.parameters(spec.params, sizes);
+	const shape = spec.task.shape(spec.params);
+	const parameters = spec.model.parameters(spec.params, shape);
 	const graph = new GraphBuilder();
-	for (const { name, shape } of parameters) graph.declareParameter(name, shape);
-	const seeded = (replica: number) =>
-		splitPairs(sizes, spec.fracTrain, spec.splitPairs, (spec.seeds.split + replica) >>> 0);
+	for (const { name, shape: size } of parameters) graph.declareParameter(name, size);
 	return {
 		graph,
 		spec,
-		sizes,
-		outputs: spec.model.outputs(spec.params, sizes),
-		split: memoize(options.split ?? seeded),
+		shape,
+		outputs: spec.model.outputs(spec.params, shape),
+		...dataOf(spec, shape, options.split),
 		constants: new Map(),
 		flat: graph.state('parameters', f32(padded(graph.parameterElements))),
 		formulation: formulationOf(spec, options),
@@ -77,31 +96,34 @@ export function beginRecording(spec: RunSpec, options: RecordingOptions): Record
 	};
 }
 
-/** Which pairs a forward pass is recorded over. */
+/** Which examples a forward pass is recorded over. */
 interface ForwardOptions {
 	/** Prefix of the data tensors' names. */
 	readonly prefix: string;
 	readonly rows: number;
-	/** The same pairs for every replica. */
+	/** The same examples for every replica. */
 	readonly isShared: boolean;
-	readonly pairs: (replica: number) => Uint32Array;
+	readonly chosen: (replica: number) => Uint32Array;
 }
 
-/** Records a forward pass of the run's model over rows of pairs. */
-export function recordForward(recording: Recording, options: ForwardOptions) {
-	const { graph, spec, sizes, constants } = recording;
-	const { batch, targets } = createPairBatch(graph, {
-		...options,
-		residues: sizes.residues,
-		answer: (a, b) => spec.task.answer(spec.params, a, b),
-		constants
-	});
-	const { logits, activations } = recording.formulation.forward({
+/** Records the run's model on a batch of examples. */
+export function recordModel(
+	{ spec, shape, formulation }: Pick<Recording, 'spec' | 'shape' | 'formulation'>,
+	graph: GraphBuilder,
+	batch: Batch
+) {
+	return formulation.forward({
 		recorder: graph,
 		params: spec.params,
-		sizes,
+		shape,
 		batch,
 		parameter: (name) => graph.parameter(name)
 	});
-	return { logits, targets, activations, batch };
+}
+
+/** Records a forward pass of the run's model over examples. */
+export function recordForward(recording: Recording, options: ForwardOptions) {
+	const { graph, shape, examples, constants } = recording;
+	const { batch, targets } = createExampleBatch(graph, { ...options, shape, examples, constants });
+	return { ...recordModel(recording, graph, batch), targets, batch };
 }

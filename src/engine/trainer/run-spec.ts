@@ -24,11 +24,15 @@ export interface RunSpec {
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Independent runs side by side; replica r uses seed + r. */
 	readonly replicas: number;
-	/** Of the train split, of the initial weights, and of what measures and views draw. */
-	readonly seeds: { readonly split: number; readonly init: number; readonly probe: number };
-	/** Fraction of the pairs (or of the unordered pairs) that are trained on. */
-	readonly fracTrain: number;
-	readonly splitPairs: 'ordered' | 'unordered';
+	/** Of the examples and their split, of the initial weights, of mini-batches, and of what measures and views draw. */
+	readonly seeds: {
+		readonly split: number;
+		readonly init: number;
+		readonly batch: number;
+		readonly probe: number;
+	};
+	/** Train examples of one update; 0, or as many as there are: all of them. */
+	readonly batchSize: number;
 	/** Budget of updates, at which the run pauses visibly. */
 	readonly steps: number;
 	/** Evaluation interval; `undefined`: the default grid of decisions.md. */

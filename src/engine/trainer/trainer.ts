@@ -239,6 +239,8 @@ export class Trainer {
 		const zeros = new Uint32Array(replicas);
 		if (batch.updates > 0) {
 			this.#schedule.write(session, batch.step, batch.updates, TRAIN_SLOTS);
+			const table = this.run.miniBatches?.table(batch.step, batch.updates);
+			if (table !== undefined) session.write('train.batches', table);
 			session.write('train.clock', zeros);
 		}
 		if (batch.evaluated.length > 0) session.write('evaluate.clock', zeros);
@@ -263,7 +265,7 @@ export class Trainer {
 			replicas.map((r) =>
 				Float64Array.from(
 					{ length: batch.updates },
-					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.trainCount
+					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.batchTargets
 				)
 			);
 		const evaluations = this.#evaluations.rows(batch.evaluated, evaluated);

@@ -10,7 +10,7 @@ import { elementCount, type NumericArray } from '../core/tensor.ts';
 import type { ControlValues, ViewData, ViewRun, ViewSpec } from '../views/define.ts';
 import { planData } from './build-run.ts';
 import { FORWARD, viewSegment, type BuiltViews } from './build-views.ts';
-import { evaluationChunks } from './record-pairs.ts';
+import { elementColumns, evaluationChunks } from './record-examples.ts';
 
 /** What a view is asked for. */
 export interface ViewRequest {
@@ -67,9 +67,9 @@ export class ViewDesk {
 		this.#built = built;
 		this.#session = session;
 		for (const [name, data] of planData(built.plan)) session.write(name, data);
-		const { sizes, split } = built.recording;
-		this.#isTrain = new Uint8Array(sizes.pairCount);
-		for (const pair of split(0).train) this.#isTrain[pair] = 1;
+		const { shape, split } = built.recording;
+		this.#isTrain = new Uint8Array(shape.examples);
+		for (const example of split(0).train) this.#isTrain[example] = 1;
 	}
 
 	/** Ids of the views that have a meaning here. */
@@ -82,14 +82,14 @@ export class ViewDesk {
 		{ id, controls, pictures }: ViewSpec,
 		keyFrequencies: readonly number[]
 	): readonly ControlValues[] {
-		const { spec, sizes } = this.#built.recording;
-		const subject = { sizes, model: spec.model, loss: spec.loss };
+		const { spec, shape } = this.#built.recording;
+		const subject = { shape, model: spec.model, loss: spec.loss };
 		const schemas = controls(subject, spec.params);
 		const chosen = pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
 		return chosen.map((values) => controlValues(id, schemas, values));
 	}
 
-	/** Lays weights on the desk, flat [P], and runs them forward over all pairs. @throws LabError `internal` on a wrong length */
+	/** Lays weights on the desk, flat [P], and runs them forward over all examples. @throws LabError `internal` on a wrong length */
 	lay(weights: NumericArray): void {
 		const expected = this.#built.plan.parameterElements;
 		if (weights.length < expected) {
@@ -123,15 +123,17 @@ export class ViewDesk {
 	}
 
 	#runOf(view: ViewSpec, { controls, keyFrequencies, keyRule }: ViewRequest): ViewRun {
-		const { spec, sizes, outputs } = this.#built.recording;
-		const subject = { sizes, model: spec.model, loss: spec.loss };
+		const { spec, shape, outputs } = this.#built.recording;
+		const subject = { shape, model: spec.model, loss: spec.loss };
 		return {
 			...subject,
 			outputs,
+			elementColumns: elementColumns(this.#built.recording),
+			examples: this.#built.recording.examples(0),
 			params: spec.params,
 			keyFrequencies,
 			keyRule: keyRule ?? spec.keyFrequencies.rule,
-			parts: evaluationChunks(sizes.pairCount),
+			parts: evaluationChunks(shape.examples),
 			isTrain: this.#isTrain,
 			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
 			seed: spec.seeds.probe,

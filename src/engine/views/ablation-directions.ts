@@ -14,8 +14,8 @@ import {
 	scoreValues
 } from './ablation-scores.ts';
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
-import { answersOnly } from './answers-only.ts';
-import { defineView, type ViewData, type ViewedPairs, type ViewRun } from './define.ts';
+import { columnsByElement, groupOf } from './group-order.ts';
+import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './define.ts';
 import { noKeys, refuseWithoutNeurons } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
@@ -31,13 +31,16 @@ const directionCount = (order: number): number =>
 
 /** The directions u_k and v_k made orthonormal, as columns; further ones are 0 [neurons, directions]. */
 function basisColumns(
-	{ outputs, sizes: { residues } }: ViewRun,
+	run: ViewRun,
 	map: NumericArray,
 	frequencies: readonly number[]
 ): { readonly columns: Float64Array; readonly rank: number } {
-	const directions = logitDirections(answersOnly(map, outputs, residues), residues, frequencies);
+	const { outputs } = run;
+	const group = groupOf(run);
+	const answers = columnsByElement(group, map, outputs);
+	const directions = logitDirections(answers, group.order, frequencies);
 	const basis = orthonormalBasis(directions.map(({ vector }) => vector));
-	const width = directionCount(residues);
+	const width = directionCount(group.order);
 	const columns = new Float64Array((map.length / outputs) * width);
 	basis.forEach((vector, j) => {
 		vector.forEach((value, i) => {
@@ -91,20 +94,21 @@ export const ablationDirections = defineView({
 	controls: frequencyControls,
 	refuse: refuseWithoutNeurons,
 	record(context) {
-		const { recorder, input, output, sizes, loss } = context;
+		const { recorder, input, output, loss } = context;
 		const map = context.neuronLogitMap();
-		const basis = input('basis', [axis(map.shape, 0), directionCount(sizes.residues)]);
+		const basis = input('basis', [axis(map.shape, 0), directionCount(groupOf(context).order)]);
 		output('map', map);
 		const read = recorder.one(matmul, [basis, map], { transposeA: true });
 		const unread = recorder.one(matmul, [basis, map], { transposeA: true, alpha: -1 });
-		const coordinates = (part: ViewedPairs) => recorder.one(matmul, [neuronsOf(part), basis], {});
+		const coordinates = (part: ViewedExamples) =>
+			recorder.one(matmul, [neuronsOf(part), basis], {});
 		const logitsOf = {
-			whole: ({ logits }: ViewedPairs) => logits,
-			kept(part: ViewedPairs) {
+			whole: ({ logits }: ViewedExamples) => logits,
+			kept(part: ViewedExamples) {
 				const through = recorder.one(matmul, [coordinates(part), read], {});
 				return recorder.one(add, [withoutNeurons(context, part), through], {});
 			},
-			removed(part: ViewedPairs) {
+			removed(part: ViewedExamples) {
 				const taken = recorder.one(matmul, [coordinates(part), unread], {});
 				return recorder.one(add, [part.logits, taken], {});
 			}

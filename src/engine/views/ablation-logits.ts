@@ -6,22 +6,26 @@ import { correctedLoss } from '../ops/corrected-loss.ts';
 import { frequencyTables } from '../ops/frequency-tables.ts';
 import { basisOf, logitSpectrum, logitSums, refuseFrequencies } from '../probes/recordings.ts';
 import { meanTable } from '../probes/tables.ts';
-import { readScores, recordScores, scoreOutputs, type Score } from './ablation-scores.ts';
+import {
+	allGroups,
+	readScores,
+	recordScores,
+	scoreOutputs,
+	type Score
+} from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewRun } from './define.ts';
-
-/** Every row counts, whatever its group. */
-const ALL_GROUPS = 0b111;
+import { groupOf, pairsByElement } from './group-order.ts';
 
 /** Pairs by class of the sum [n]: of the train split and of all. */
-function pairsBySum({ sizes: { structure, residues }, isTrain }: ViewRun) {
-	const train = new Float64Array(residues);
-	const total = new Float64Array(residues).fill(residues);
-	if (structure.kind === 'cyclic') {
-		sumOfPairs(structure).forEach((sum, pair) => {
-			train[sum] = (train[sum] ?? 0) + (isTrain[pair] ?? 0);
-		});
-	}
+function pairsBySum(run: ViewRun) {
+	const group = groupOf(run);
+	const train = new Float64Array(group.order);
+	const total = new Float64Array(group.order).fill(group.order);
+	const isTrain = pairsByElement(run, Uint32Array.from(run.isTrain));
+	sumOfPairs(group).forEach((sum, pair) => {
+		train[sum] = (train[sum] ?? 0) + (isTrain[pair] ?? 0);
+	});
 	return { train, total };
 }
 
@@ -31,11 +35,12 @@ function keptScores(
 	sets: readonly (readonly number[])[],
 	sums: NumericArray = new Float64Array(0)
 ): readonly Score[] {
-	const { sizes, loss } = run;
+	const { loss } = run;
+	const { order } = groupOf(run);
 	const table = meanTable(sums, run);
 	const counts = pairsBySum(run);
 	return sets.map((set) => {
-		const { train, test } = restrictedLosses(table, sizes.residues, set, counts, loss.kind);
+		const { train, test } = restrictedLosses(table, order, set, counts, loss.kind);
 		return {
 			trainLoss: train.loss,
 			trainAccuracy: train.accuracy,
@@ -58,22 +63,21 @@ export const ablationLogits = defineView({
 	controls: frequencyControls,
 	refuse: refuseFrequencies,
 	record(context) {
-		const { recorder, input, output, sizes, loss } = context;
-		const masks = input('masks', [MASKS, frequencyCount(sizes.residues)]);
+		const { recorder, input, output, loss } = context;
+		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);
 		const inputs = [logitSpectrum(context), basisOf(context), masks];
 		const tables = recorder.one(frequencyTables, inputs, {});
-		recordScores(context, 'removed', ({ logits, classes, targets, group }) =>
-			recorder.apply(correctedLoss, [logits, tables, classes('sum').index, targets, group], {
-				sign: -1,
-				groups: ALL_GROUPS,
-				kind: loss.kind
-			})
-		);
+		recordScores(context, 'removed', (part) => {
+			const sums = part.classes('sum').index;
+			const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
+			const attributes = { groups: allGroups(context), kind: loss.kind };
+			return recorder.apply(correctedLoss, of, { ...attributes, sign: -1 });
+		});
 		output('sums', logitSums(context));
 	},
 	compute: (run) =>
 		ablationTables(run, (sets) =>
-			overMasks(sets, run.sizes.residues, async (masks, batch) => {
+			overMasks(sets, groupOf(run).order, async (masks, batch) => {
 				const names = [...scoreOutputs('removed'), 'sums'];
 				const values = await run.compute(names, { masks });
 				return together(readScores(run, values), keptScores(run, batch, values[2]));

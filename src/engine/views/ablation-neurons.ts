@@ -4,21 +4,20 @@ import type { Tensor } from '../ops/define.ts';
 import { frequencyTables } from '../ops/frequency-tables.ts';
 import { matmul } from '../ops/matmul.ts';
 import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/recordings.ts';
-import { readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
+import { allGroups, readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewContext } from './define.ts';
+import { groupOf } from './group-order.ts';
 import { refuseWithoutNeurons } from './subjects.ts';
-import { withoutNeurons } from './without-neurons.ts';
-
-/** Every row counts, whatever its group. */
-const ALL_GROUPS = 0b111;
+import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
 
 /** Fourier transform along the sum of what the neurons' means per sum add to the logits [n, outputs]. */
 function neuronSpectrum(context: ViewContext): Tensor {
-	const { recorder, sizes } = context;
+	const { recorder } = context;
+	const { order } = groupOf(context);
 	const sums = sumsByClass(context, 'sum', neuronsOf);
-	const waves = recorder.one(matmul, [basisOf(context), sums], { alpha: 1 / sizes.residues });
-	return recorder.one(matmul, [waves, context.neuronLogitMap()], {});
+	const waves = recorder.one(matmul, [basisOf(context), sums], { alpha: 1 / order });
+	return recorder.one(matmul, [waves, elementMap(context)], {});
 }
 
 /** Frequencies taken out of the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
@@ -34,25 +33,26 @@ export const ablationNeurons = defineView({
 	controls: frequencyControls,
 	refuse: (subject) => refuseWithoutNeurons(subject) ?? refuseFrequencies(subject),
 	record(context) {
-		const { recorder, input, sizes, loss } = context;
-		const masks = input('masks', [MASKS, frequencyCount(sizes.residues)]);
+		const { recorder, input, loss } = context;
+		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);
 		const inputs = [neuronSpectrum(context), basisOf(context), masks];
 		const removed = recorder.one(frequencyTables, inputs, {});
 		const kept = recorder.one(frequencyTables, inputs, { withConstant: true });
-		const attributes = { groups: ALL_GROUPS, kind: loss.kind };
-		recordScores(context, 'removed', ({ logits, classes, targets, group }) => {
-			const of = [logits, removed, classes('sum').index, targets, group];
+		const attributes = { groups: allGroups(context), kind: loss.kind };
+		recordScores(context, 'removed', (part) => {
+			const sums = part.classes('sum').index;
+			const of = [part.elementLogits(), removed, sums, part.elementTargets(), part.group];
 			return recorder.apply(correctedLoss, of, { ...attributes, sign: -1 });
 		});
 		recordScores(context, 'kept', (part) => {
-			const rest = withoutNeurons(context, part);
-			const of = [rest, kept, part.classes('sum').index, part.targets, part.group];
+			const rest = elementsWithoutNeurons(context, part);
+			const of = [rest, kept, part.classes('sum').index, part.elementTargets(), part.group];
 			return recorder.apply(correctedLoss, of, { ...attributes, sign: 1 });
 		});
 	},
 	compute: (run) =>
 		ablationTables(run, (sets) =>
-			overMasks(sets, run.sizes.residues, async (masks, batch) => {
+			overMasks(sets, groupOf(run).order, async (masks, batch) => {
 				const names = [...scoreOutputs('removed'), ...scoreOutputs('kept')];
 				const values = await run.compute(names, { masks });
 				const kept = readScores(run, values.slice(2)).slice(0, batch.length);

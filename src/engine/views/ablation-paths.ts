@@ -15,10 +15,10 @@ import { defineView, type ViewContext, type ViewRun } from './define.ts';
 const WHOLE = 'whole';
 
 function recordPath(context: ViewContext, path: Intervention, weights: Tensor): void {
-	const { recorder, pairs, loss, parameters } = context;
+	const { recorder, parts, loss, parameters } = context;
 	const logits = path.forward({
 		recorder,
-		parts: pairs.map(({ activations }) => activations),
+		parts: parts.map(({ activations }) => activations),
 		weights,
 		parameter(name) {
 			const found = parameters.find((parameter) => parameter.name === name);
@@ -71,7 +71,7 @@ export const ablationPaths = defineView({
 		const paths = run.model.interventions ?? [];
 		const ids = [WHOLE, ...paths.map(({ id }) => id)];
 		const zero = await scoresWith(run, ids, [0, 0]);
-		const mean = await scoresWith(run, ids, [0, 1 / run.sizes.pairCount]);
+		const mean = await scoresWith(run, ids, [0, 1 / run.shape.examples]);
 		const row = (name: string, score: Score | undefined) =>
 			score === undefined ? [] : [{ name, values: scoreValues(score) }];
 		return {

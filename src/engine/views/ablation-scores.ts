@@ -1,8 +1,8 @@
-import type { NumericArray } from '../core/tensor.ts';
+import { axis, type NumericArray } from '../core/tensor.ts';
 import { add } from '../ops/add.ts';
 import type { Tensor } from '../ops/define.ts';
 import { groupSum } from '../ops/group-sum.ts';
-import type { TablePart, ViewContext, ViewedPairs, ViewFact, ViewRun } from './define.ts';
+import type { TablePart, ViewContext, ViewedExamples, ViewFact, ViewRun } from './define.ts';
 
 /** How well the network does with something ablated. */
 export interface Score {
@@ -11,9 +11,6 @@ export interface Score {
 	readonly testLoss: number;
 	readonly testAccuracy: number;
 }
-
-/** Evaluation groups of the pairs: train, then test pairs with and without their mirror in train. */
-const GROUPS = 3;
 
 /** Headers of a table of scores whose rows are called so. */
 export const scoreColumns = (label: string): TablePart['columns'] => [
@@ -46,20 +43,28 @@ export const scoreOutputs = (name: string): readonly string[] => [
 	`${name}.correct`
 ];
 
-/** Sums per evaluation group of what some variants of the network give each pair. @param of loss and correctness [rows, variants] */
+/** Evaluation groups: train, and the parts of the test. */
+const groupCount = ({ shape }: Pick<ViewRun, 'shape'>): number => 1 + shape.groups.length;
+
+/** For ops that count some groups alone: every group. */
+export const allGroups = (subject: Pick<ViewRun, 'shape'>): number => 2 ** groupCount(subject) - 1;
+
+/** Sums per evaluation group of what some variants of the network give each target. @param of loss and correctness [targets, variants] */
 export function recordScores(
-	{ recorder, pairs, output }: ViewContext,
+	{ recorder, parts, output, shape }: ViewContext,
 	name: string,
-	of: (part: ViewedPairs, i: number) => readonly Tensor[]
+	of: (part: ViewedExamples, i: number) => readonly Tensor[]
 ): void {
-	const parts = pairs.map((part, i) =>
+	const groups = groupCount({ shape });
+	const summed = parts.map((part, i) =>
 		of(part, i).map((rows) => {
-			const table = rows.shape.length === 1 ? recorder.reshape(rows, [part.rows, 1]) : rows;
-			return recorder.one(groupSum, [table, part.group], { groups: GROUPS });
+			const table =
+				rows.shape.length === 1 ? recorder.reshape(rows, [axis(rows.shape, 0), 1]) : rows;
+			return recorder.one(groupSum, [table, part.group], { groups });
 		})
 	);
 	scoreOutputs(name).forEach((outputName, column) => {
-		const sums = parts.flatMap((part) => part[column] ?? []);
+		const sums = summed.flatMap((part) => part[column] ?? []);
 		output(
 			outputName,
 			sums.reduce((left, right) => recorder.one(add, [left, right], {}))
@@ -69,18 +74,20 @@ export function recordScores(
 
 /** The scores of all variants. @param values loss and correctness, summed per group, as `recordScores` made them */
 export function readScores(
-	{ isTrain }: Pick<ViewRun, 'isTrain'>,
+	{ isTrain, shape }: Pick<ViewRun, 'isTrain' | 'shape'>,
 	[loss, correct]: readonly NumericArray[]
 ): readonly Score[] {
-	const variants = (loss?.length ?? 0) / GROUPS;
-	const train = isTrain.reduce((count, flag) => count + flag, 0);
-	const test = isTrain.length - train;
+	const variants = (loss?.length ?? 0) / groupCount({ shape });
+	const perExample = shape.positions.length;
+	const train = perExample * isTrain.reduce((count, flag) => count + flag, 0);
+	const test = perExample * isTrain.length - train;
+	const tests = shape.groups.map((_, g) => g + 1);
 	const over = (sums: NumericArray | undefined, variant: number, groups: readonly number[]) =>
 		groups.reduce((sum, g) => sum + (sums?.[g * variants + variant] ?? NaN), 0);
 	return Array.from({ length: variants }, (_, i) => ({
 		trainLoss: over(loss, i, [0]) / train,
 		trainAccuracy: over(correct, i, [0]) / train,
-		testLoss: over(loss, i, [1, 2]) / test,
-		testAccuracy: over(correct, i, [1, 2]) / test
+		testLoss: over(loss, i, tests) / test,
+		testAccuracy: over(correct, i, tests) / test
 	}));
 }

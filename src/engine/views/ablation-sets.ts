@@ -6,8 +6,10 @@ import {
 	type FrequencyControl
 } from '../mechanism/random-frequencies.ts';
 import type { ProbeSubject } from '../probes/define.ts';
+import { frequencyOrder } from '../probes/key-rule.ts';
 import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
 import type { TablePart, ViewData, ViewRun } from './define.ts';
+import { groupOf } from './group-order.ts';
 import { noKeys } from './subjects.ts';
 
 /** Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by side on them. */
@@ -38,13 +40,13 @@ export async function overMasks<Result>(
 }
 
 /** The control that chooses what is ablated. */
-export const frequencyControls = ({ sizes }: ProbeSubject): ParamSchemas => ({
+export const frequencyControls = ({ shape }: ProbeSubject): ParamSchemas => ({
 	frequencies: integers({
 		label: 'Frequencies',
 		help: 'With commas between. Empty: the key frequencies in force.',
 		applies: 'analysis',
 		min: 1,
-		max: frequencyCount(sizes.residues),
+		max: frequencyCount(frequencyOrder(shape)),
 		default: ''
 	})
 });
@@ -80,7 +82,7 @@ function describeLack({
 function experimentsOf(run: ViewRun, chosen: readonly number[]) {
 	const lacks: string[] = [];
 	const drawn = (name: string, size: number): readonly Experiment[] => {
-		const control = randomFrequencies(run.seed, run.sizes.residues, chosen, { size });
+		const control = randomFrequencies(run.seed, groupOf(run).order, chosen, { size });
 		if (control.kind === 'drawn') return [{ name, sets: control.sets, isDrawn: true }];
 		lacks.push(describeLack(control));
 		return [];
@@ -148,7 +150,7 @@ export async function ablationTables(
 		return { kind: 'table', title, columns: scoreColumns('Frequencies'), rows };
 	};
 	return {
-		facts: [chanceLevel(run, run.sizes.residues)],
+		facts: [chanceLevel(run, groupOf(run).order)],
 		parts: [table('Frequencies removed', 'removed'), table('Frequencies kept alone', 'kept')],
 		...(lacks.length === 0 ? {} : { nothing: lacks.join(' ') })
 	};

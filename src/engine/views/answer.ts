@@ -2,13 +2,13 @@ import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { classMeans } from '../mechanism/class-means.ts';
 import { logitFit } from '../mechanism/cosine-fit.ts';
-import { residueOf, type CyclicStructure } from '../mechanism/cyclic-structure.ts';
 import { logitContributions } from '../mechanism/logit-contributions.ts';
 import { rowLoss } from '../mechanism/row-loss.ts';
 import { topAnswers } from '../mechanism/top-answers.ts';
 import { gatherRows } from '../ops/gather-rows.ts';
 import { logitSquares, logitSums } from '../probes/recordings.ts';
 import { meanTable } from '../probes/tables.ts';
+import type { OperandRange } from '../tasks/define.ts';
 import { numberControl } from './control-values.ts';
 import {
 	defineView,
@@ -17,7 +17,8 @@ import {
 	type ViewFact,
 	type ViewRun
 } from './define.ts';
-import { groupOf, refuseWithoutFrequencies } from './subjects.ts';
+import { elementOf, groupOf, indexOfPair, pairsOf, tokensOfElements } from './group-order.ts';
+import { refuseWithoutPairs } from './subjects.ts';
 
 const SHOWN_ANSWERS = 5;
 const NONE = new Float64Array(0);
@@ -27,27 +28,33 @@ const rowInput = (i: number): string => `row.${String(i)}`;
 
 /** The pair asked for, and its answer. */
 function pairOf(run: ViewRun) {
-	const order = run.sizes.residues;
 	const [a, b] = [numberControl(run.controls, 'a'), numberControl(run.controls, 'b')];
-	const [left, right] = groupOf(run).coefficients;
-	return { a, b, pair: a * order + b, right: residueOf(left * a + right * b, order) };
+	const pair = indexOfPair(pairsOf(run), a, b);
+	return { a, b, pair, right: run.examples.targets[pair] ?? 0 };
 }
 
-/** Logits of one pair [outputs], and over all pairs their sums per class of the sum and their squares per class. */
-async function readPair({ parts, outputs, compute }: ViewRun, pair: number) {
+/** Logits of one pair [outputs], and in a cyclic group over all pairs their sums per class of the sum and their squares per class. */
+async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: number) {
 	const rows = parts.map(([start, count]) =>
 		Uint32Array.of(pair >= start && pair < start + count ? pair - start : 0)
 	);
 	const own = parts.findIndex(([start, count]) => pair >= start && pair < start + count);
 	const inputs = Object.fromEntries(rows.map((row, i) => [rowInput(i), row]));
-	const values = await compute(['rows', 'sums', 'squares'], inputs);
+	const names = shape.structure.kind === 'cyclic' ? ['rows', 'sums', 'squares'] : ['rows'];
+	const values = await compute(names, inputs);
 	const [logits = NONE, sums = NONE, squares = NONE] = values;
 	return { logits: logits.slice(own * outputs, (own + 1) * outputs), sums, squares };
 }
 
-/** What is asked, in signs: "12 + 31 mod 113". */
-function expressionOf({ order, coefficients }: CyclicStructure, a: number, b: number): string {
-	const [left, right] = coefficients;
+/** What is asked, in signs: "12 + 31 mod 113", or "a = 12, b = 31" where that is no sum of the operands themselves. */
+function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): string {
+	if (structure.kind !== 'cyclic' || structure.elements !== undefined) {
+		return `a = ${String(a)}, b = ${String(b)}; answer`;
+	}
+	const {
+		order,
+		coefficients: [left, right]
+	} = structure;
 	const times = (coefficient: number, operand: number) => {
 		const size = Math.abs(coefficient);
 		return size === 1 ? String(operand) : `${String(size)} · ${String(operand)}`;
@@ -57,12 +64,11 @@ function expressionOf({ order, coefficients }: CyclicStructure, a: number, b: nu
 }
 
 /** How an output is called: those beyond the answers are the “=” of the models that have one. */
-const nameOf = (token: number, residues: number): string =>
-	token < residues ? String(token) : '=';
+const nameOf = (token: number, classes: number): string => (token < classes ? String(token) : '=');
 
 /** The largest logits; with what the softmax makes of them where the network was trained on it. */
 function answersTable(
-	{ loss, sizes: { residues } }: ViewRun,
+	{ loss, shape: { classes } }: ViewRun,
 	logits: NumericArray,
 	answer: number,
 	title: string
@@ -77,7 +83,7 @@ function answersTable(
 			...(isSoftmax ? [{ label: 'Probability', unit: 'fraction' } as const] : [])
 		],
 		rows: topAnswers(logits, SHOWN_ANSWERS).map(({ answer: token, logit, probability }) => ({
-			name: `${nameOf(token, residues)}${token === answer ? ' (right)' : ''}`,
+			name: `${nameOf(token, classes)}${token === answer ? ' (right)' : ''}`,
 			values: isSoftmax ? [logit, probability] : [logit]
 		}))
 	};
@@ -85,15 +91,20 @@ function answersTable(
 
 /** The cosines, their sum and the logits themselves, over the answers. */
 function curvesOf(
-	{ sizes: { residues }, keyFrequencies }: ViewRun,
+	run: ViewRun,
 	table: Float64Array,
 	squares: NumericArray,
 	logits: NumericArray,
 	answer: number
 ): { readonly part: LinesPart; readonly explained: number } {
-	const { terms, explained } = logitFit(table, squares, residues, keyFrequencies);
-	const waves = logitContributions(terms, residues, answer);
-	const means = classMeans(table, residues);
+	const { keyFrequencies } = run;
+	const group = groupOf(run);
+	const { order } = group;
+	const { terms, explained } = logitFit(table, squares, order, keyFrequencies);
+	const right = elementOf(group, answer);
+	const waves = logitContributions(terms, order, right);
+	const means = classMeans(table, order);
+	const tokens = tokensOfElements(group);
 	const lines = [
 		...waves.terms.map(({ frequency, curve }) => ({
 			label: `k = ${String(frequency)}`,
@@ -102,19 +113,28 @@ function curvesOf(
 		...(keyFrequencies.length > 0 ? [{ label: 'sum of the cosines', values: waves.sum }] : []),
 		{
 			label: 'logits, means removed',
-			values: means.map((mean, c) => (logits[c] ?? NaN) - mean)
+			values: means.map((mean, e) => (logits[tokens[e] ?? 0] ?? NaN) - mean)
 		}
 	];
 	const part: LinesPart = {
 		kind: 'lines',
 		title: 'How the cosines add up',
-		label: 'answer c',
+		label: group.elements === undefined ? 'answer c' : 'exponent of the answer c',
 		valueLabel: 'logit',
 		lines,
-		marked: answer
+		marked: right
 	};
 	return { part, explained };
 }
+
+const operandControl = (label: string, { first, count }: OperandRange, usual: number) =>
+	int({
+		label,
+		applies: 'analysis',
+		min: first,
+		max: first + count - 1,
+		default: Math.max(first, Math.min(usual, first + count - 1))
+	});
 
 /** One pair: what the network answers, and how cosines add up to it (Nanda et al. 2023, section 4). */
 export const answer = defineView({
@@ -126,35 +146,29 @@ export const answer = defineView({
 		'A network that computes with a few key frequencies gives each answer c, for each of them, the value of a cosine that is largest at the right one: there they add up, everywhere else they mostly cancel. How much of this network’s logits such cosines explain is measured beside the picture.',
 	definition:
 		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)) with s the right answer and alpha_k by least squares over all pairs and answers, means per answer removed.',
-	controls: ({ sizes }) =>
-		Object.fromEntries(
-			['a', 'b'].map((key) => [
-				key,
-				int({
-					label: key,
-					applies: 'analysis',
-					min: 0,
-					max: sizes.residues - 1,
-					default: Math.min(key === 'a' ? 3 : 5, sizes.residues - 1)
-				})
-			])
-		),
-	refuse: refuseWithoutFrequencies,
+	controls({ shape: { pairs } }) {
+		if (pairs === undefined) return {};
+		return { a: operandControl('a', pairs.left, 3), b: operandControl('b', pairs.right, 5) };
+	},
+	refuse: refuseWithoutPairs,
 	record(context) {
-		const { recorder, pairs, input, output } = context;
-		const rows = pairs.map(({ logits }, i) =>
+		const { recorder, parts, input, output, shape } = context;
+		const rows = parts.map(({ logits }, i) =>
 			recorder.one(gatherRows, [logits, input(rowInput(i), [1], 'u32')], {})
 		);
 		output('rows', ...rows);
+		if (shape.structure.kind !== 'cyclic') return;
 		output('sums', logitSums(context));
 		output('squares', logitSquares(context));
 	},
 	async compute(run) {
-		const { sizes, loss, isTrain, outputs } = run;
+		const { shape, loss, isTrain, outputs } = run;
 		const { a, b, pair, right } = pairOf(run);
 		const { logits, sums, squares } = await readPair(run, pair);
-		const table = meanTable(sums, run);
-		const { part, explained } = curvesOf(run, table, squares, logits, right);
+		const curves =
+			shape.structure.kind === 'cyclic'
+				? curvesOf(run, meanTable(sums, run), squares, logits, right)
+				: undefined;
 		const split = isTrain[pair] === 1 ? 'train' : 'test';
 		const title = `Largest for (${String(a)}, ${String(b)}), a ${split} pair`;
 		const facts: ViewFact[] = [
@@ -165,21 +179,24 @@ export const answer = defineView({
 				unit: 'loss'
 			}
 		];
-		if (run.keyFrequencies.length > 0) {
+		if (curves !== undefined && run.keyFrequencies.length > 0) {
 			facts.push({
 				label: 'Logits explained by the cosines',
-				value: explained,
+				value: curves.explained,
 				unit: 'fraction',
-				definition: `R² over all ${String(sizes.pairCount)} pairs and all answers, means per answer removed.`
+				definition: `R² over all ${String(shape.examples)} pairs and all answers, means per answer removed.`
 			});
 		}
 		const [predicted] = topAnswers(logits, 1);
-		const said = nameOf(predicted?.answer ?? outputs, sizes.residues);
+		const said = nameOf(predicted?.answer ?? outputs, shape.classes);
 		const verdict = predicted?.answer === right ? 'right' : 'wrong';
 		return {
 			facts,
-			parts: [answersTable(run, logits, right, title), part],
-			summary: `${expressionOf(groupOf(run), a, b)} = ${String(right)}: predicted ${said}, ${verdict}; a ${split} pair.`
+			parts: [
+				answersTable(run, logits, right, title),
+				...(curves === undefined ? [] : [curves.part])
+			],
+			summary: `${expressionOf(run, a, b)} = ${String(right)}: predicted ${said}, ${verdict}; a ${split} pair.`
 		};
 	}
 });

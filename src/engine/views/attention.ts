@@ -3,13 +3,20 @@ import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { attentionFits, bestAttentionFit } from '../mechanism/attention-fit.ts';
 import { numberControl } from './control-values.ts';
-import { defineView, type GridPart, type TablePart, type ViewedPairs } from './define.ts';
-import { groupOf, refuseWithoutFrequencies } from './subjects.ts';
+import {
+	defineView,
+	type ViewRun,
+	type GridPart,
+	type TablePart,
+	type ViewedExamples
+} from './define.ts';
+import { groupOf, pairGrid, pairsByElement } from './group-order.ts';
+import { refuseWithoutFrequencies } from './subjects.ts';
 
 /** Positions that "=" attends to: a, b, itself. */
 const POSITIONS = 3;
 
-function patternOf({ activations }: ViewedPairs) {
+function patternOf({ activations }: ViewedExamples) {
 	const { pattern } = activations;
 	if (pattern === undefined)
 		throw new LabError('internal', 'attention: the model names no pattern');
@@ -28,19 +35,12 @@ function attentionTo(pattern: NumericArray, heads: number, head: number, positio
 const mean = (values: Float32Array): number =>
 	values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function grid(title: string, values: Float32Array, order: number): GridPart {
-	const [rows, columns] = [order, order];
-	return {
-		kind: 'grid',
-		title,
-		rows,
-		columns,
-		values,
-		scale: 'sequential',
-		rowLabel: 'a',
-		columnLabel: 'b'
-	};
-}
+const grid = (title: string, values: Float32Array, run: ViewRun): GridPart => ({
+	...pairGrid(run),
+	title,
+	values,
+	scale: 'sequential'
+});
 
 /** How attention depends on the pair (Nanda et al. 2023, section 4.1 and appendix C.1). */
 export const attention = defineView({
@@ -69,16 +69,16 @@ export const attention = defineView({
 		subject.model.heads === undefined
 			? 'This model has no attention.'
 			: refuseWithoutFrequencies(subject),
-	record({ pairs, output }) {
-		output('pattern', ...pairs.map(patternOf));
+	record({ parts, output }) {
+		output('pattern', ...parts.map(patternOf));
 	},
 	async compute(run) {
-		const { sizes, model, params, controls } = run;
+		const { model, params, controls } = run;
 		const heads = model.heads?.(params) ?? 1;
 		const [pattern = new Float64Array(0)] = await run.compute(['pattern']);
 		const to = (head: number, position: number) => attentionTo(pattern, heads, head, position);
 		const each = Array.from({ length: heads }, (_, head) => {
-			const best = bestAttentionFit(attentionFits(to(head, 0), groupOf(run)));
+			const best = bestAttentionFit(attentionFits(pairsByElement(run, to(head, 0)), groupOf(run)));
 			const { frequency = NaN, alpha = NaN, beta = NaN, explained = NaN } = best ?? {};
 			const name = `head ${String(head)}`;
 			const toSelf = mean(to(head, 2));
@@ -108,11 +108,7 @@ export const attention = defineView({
 					definition: 'Mean over all pairs and heads.'
 				}
 			],
-			parts: [
-				grid(title('a'), to(head, 0), sizes.residues),
-				grid(title('b'), to(head, 1), sizes.residues),
-				table
-			]
+			parts: [grid(title('a'), to(head, 0), run), grid(title('b'), to(head, 1), run), table]
 		};
 	}
 });

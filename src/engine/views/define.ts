@@ -1,7 +1,8 @@
 import type { ParamSchemas, ParamValue } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { Tensor } from '../ops/define.ts';
-import type { EvaluatedPairs, ProbeContext, ProbeSubject } from '../probes/define.ts';
+import type { EvaluatedExamples, ProbeContext, ProbeSubject } from '../probes/define.ts';
+import type { TaskExamples } from '../tasks/define.ts';
 
 /** A number with its name and, if it needs one, its rule. */
 export interface ViewFact {
@@ -100,21 +101,23 @@ export interface ViewData {
 	readonly nothing?: string;
 }
 
-/** Pairs with everything that the last-position graph names. */
-export interface ViewedPairs extends EvaluatedPairs {
-	/** Number of the first pair. */
+/** Examples with everything that the plain formulation names. */
+export interface ViewedExamples extends EvaluatedExamples {
+	/** Number of the first example. */
 	readonly start: number;
 	/** Activations by name, e.g. `pattern` [rows, heads, 3]. */
 	readonly activations: Readonly<Record<string, Tensor>>;
 }
 
-/** What a view may record on: the forward pass over all pairs at the last position, whatever trains. */
-export interface ViewContext extends Omit<ProbeContext, 'pairs'> {
-	readonly pairs: readonly ViewedPairs[];
-	/** Makes recorded tensors readable under this name of the view, one after another: e.g. one per part of the pairs. */
+/** What a view may record on: the plain forward pass over all examples, whatever trains. */
+export interface ViewContext extends Omit<ProbeContext, 'parts'> {
+	readonly parts: readonly ViewedExamples[];
+	/** Makes recorded tensors readable under this name of the view, one after another: e.g. one per part of the examples. */
 	output(name: string, ...parts: readonly Tensor[]): void;
-	/** f32 rows of every part as one tensor [pairs, columns], in the order of the pairs. */
-	joined(name: string, of: (part: ViewedPairs) => Tensor): Tensor;
+	/** f32 rows of every part as one tensor [examples, columns], in their order. */
+	joined(name: string, of: (part: ViewedExamples) => Tensor): Tensor;
+	/** u32 data that do not change. */
+	indices(name: string, values: Uint32Array): Tensor;
 	/** f32 (or u32) state that the view writes before it runs. */
 	input(name: string, shape: readonly number[], dtype?: 'f32' | 'u32'): Tensor;
 }
@@ -125,14 +128,17 @@ export type ControlValues = Readonly<Record<string, ParamValue>>;
 /** What a view computes from: weights of one step, and what its recording gives on them. */
 export interface ViewRun extends ProbeSubject {
 	readonly outputs: number;
+	/** Columns of the logits by element of the cyclic group (`elementLogits`). */
+	readonly elementColumns: number;
+	readonly examples: TaskExamples;
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Key frequencies in force, strongest first. */
 	readonly keyFrequencies: readonly number[];
 	/** Id of the rule that told them. */
 	readonly keyRule: string;
-	/** The parts that the pairs are evaluated in: first pair and rows. */
+	/** The parts that the examples are evaluated in: first example and rows. */
 	readonly parts: readonly (readonly [start: number, rows: number])[];
-	/** 1 for train pairs [pairs]. */
+	/** 1 for train examples [examples]. */
 	readonly isTrain: Uint8Array;
 	readonly controls: ControlValues;
 	/** Seed of random controls. */

@@ -2,6 +2,7 @@ import { axis } from '../core/tensor.ts';
 import { embeddingCircle } from '../mechanism/embedding-circle.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { defineView, type PointsPart, type ViewFact } from './define.ts';
+import { groupOf, rowsByElement } from './group-order.ts';
 import { frequencyBars, noKeys, refuseWithoutFrequencies } from './subjects.ts';
 
 /** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */
@@ -17,14 +18,16 @@ export const embedding = defineView({
 	controls: () => ({}),
 	refuse: refuseWithoutFrequencies,
 	compute(run) {
-		const { sizes, keyFrequencies, role } = run;
+		const { keyFrequencies, role } = run;
 		const { values, shape } = role('embedding');
 		const width = axis(shape, 1);
+		const group = groupOf(run);
+		const rows = rowsByElement(group, values, width);
 		const circles = keyFrequencies.map((k) => ({
 			k,
-			...embeddingCircle(values, sizes.residues, width, k)
+			...embeddingCircle(rows, group.order, width, k)
 		}));
-		const norms = rowSpectrum(values, sizes.residues, width);
+		const norms = rowSpectrum(rows, group.order, width);
 		return {
 			facts: circles.map(({ k, roundness }): ViewFact => ({
 				label: `roundness, k = ${String(k)}`,
@@ -37,7 +40,7 @@ export const embedding = defineView({
 					title: `k = ${String(k)}`,
 					x,
 					y,
-					label: 'token',
+					label: group.elements === undefined ? 'token' : 'exponent of the token',
 					isJoined: false
 				})),
 				frequencyBars('Norm of W_E per frequency', norms, keyFrequencies)

@@ -1,16 +1,31 @@
 import { frequencyNorms } from '../mechanism/grid-spectrum.ts';
 import { frequencyAlong } from '../mechanism/cyclic-structure.ts';
 import { powerPerFrequency } from '../core/fourier.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
 import { columnSquareSum } from '../ops/column-square-sum.ts';
 import { matmul } from '../ops/matmul.ts';
 import { squareSum } from '../ops/square-sum.ts';
 import { basisOf, refuseFrequencies } from '../probes/recordings.ts';
-import { defineView, type ViewFact } from './define.ts';
+import type { Tensor } from '../ops/define.ts';
+import { frequencyOrder } from '../probes/key-rule.ts';
+import { defineView, type ViewContext, type ViewFact } from './define.ts';
+import { groupOf, indexOfPair, pairsOf } from './group-order.ts';
 import { frequencyBars } from './subjects.ts';
 
 /** What every adapter allows in one binding. */
 const LARGEST_BYTES = 128 * 1024 * 1024;
 const MEBIBYTE = 1024 * 1024;
+
+/** Rows of all pairs by the elements a and b stand for, a-major; where these are the tokens, as they are. */
+function byElement(context: ViewContext, rows: Tensor): Tensor {
+	const { elements, order } = groupOf(context);
+	if (elements === undefined) return rows;
+	const pairs = pairsOf(context);
+	const of = Uint32Array.from({ length: order * order }, (_, i) =>
+		indexOfPair(pairs, elements[Math.floor(i / order)] ?? 0, elements[i % order] ?? 0)
+	);
+	return context.recorder.one(gatherRows, [rows, context.indices('pairs', of)], {});
+}
 
 /** Share of the squares of a grid, its first cell left out, that lies in the cells of some frequencies of the sum. */
 function shareOnSums(
@@ -46,35 +61,42 @@ export const logits2d = defineView({
 		'Orthonormal Fourier transform of the logits of the answers along a and along b. Grid: norm of the components of each pair of frequencies, cosines, sines and all answers together; the mean per answer, at (0, 0), is shown as 0. Bars: norm of the components per frequency along the answer, over all pairs.',
 	controls: () => ({}),
 	refuse(subject) {
-		const p = subject.sizes.residues;
+		const p = frequencyOrder(subject.shape);
 		const bytes = 4 * p * p * (p + 1);
 		if (bytes <= LARGEST_BYTES) return refuseFrequencies(subject);
 		return `This view holds all logits at once: at most ${String(LARGEST_BYTES / MEBIBYTE)} MiB are expected, got ${(bytes / MEBIBYTE).toFixed(0)} MiB for p = ${String(p)}.`;
 	},
 	record(context) {
-		const { recorder, joined, output, outputs, sizes } = context;
-		const n = sizes.residues;
+		const { recorder, joined, output, elementColumns, shape } = context;
+		const n = frequencyOrder(shape);
 		const basis = basisOf(context);
-		const logits = joined('logits', (part) => part.logits);
-		const grid = recorder.reshape(logits, [n, n * outputs]);
-		const alongA = recorder.reshape(recorder.one(matmul, [basis, grid], {}), [n, n, outputs]);
-		const alongBoth = recorder.one(matmul, [basis, alongA], {}); // [n, n, outputs]
-		const flat = recorder.reshape(alongBoth, [n * n, outputs]);
+		const logits = byElement(
+			context,
+			joined('logits', (part) => part.elementLogits())
+		);
+		const grid = recorder.reshape(logits, [n, n * elementColumns]);
+		const alongA = recorder.reshape(recorder.one(matmul, [basis, grid], {}), [
+			n,
+			n,
+			elementColumns
+		]);
+		const alongBoth = recorder.one(matmul, [basis, alongA], {}); // [n, n, elementColumns]
+		const flat = recorder.reshape(alongBoth, [n * n, elementColumns]);
 		// The basis is 0 at outputs that are no answers.
-		const answers = recorder.one(matmul, [basisOf(context, outputs), flat], { transposeB: true });
+		const answers = recorder.one(matmul, [basisOf(context, elementColumns), flat], {
+			transposeB: true
+		});
 		output('grid', recorder.one(columnSquareSum, [answers], {})); // [n * n]
 		output('answers', recorder.one(squareSum, [answers], {})); // [n]
 	},
-	async compute({ sizes, keyFrequencies, compute }) {
-		const order = sizes.residues;
+	async compute({ shape, keyFrequencies, compute }) {
+		const { order, coefficients } = groupOf({ shape });
 		const [grid = [], answers = []] = await compute(['grid', 'answers']);
 		const norms = frequencyNorms(Float64Array.from(grid, Math.sqrt), order);
 		norms[0] = 0;
 		const size = Math.sqrt(norms.length);
 		const facts =
-			sizes.structure.kind === 'cyclic' && keyFrequencies.length > 0
-				? [shareOnSums(norms, order, sizes.structure.coefficients, keyFrequencies)]
-				: [];
+			keyFrequencies.length > 0 ? [shareOnSums(norms, order, coefficients, keyFrequencies)] : [];
 		return {
 			facts,
 			parts: [

@@ -8,9 +8,9 @@ import {
 import { fitSumWave } from '../mechanism/wave-fit.ts';
 import { matmul } from '../ops/matmul.ts';
 import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
-import { answersOnly } from './answers-only.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
-import { frequencyBars, groupOf, noKeys, refuseWithoutNeurons } from './subjects.ts';
+import { columnsByElement, groupOf, pairsByElement } from './group-order.ts';
+import { frequencyBars, noKeys, refuseWithoutNeurons } from './subjects.ts';
 
 /** Directions that the activations are projected on at a time. */
 const BLOCK = 20;
@@ -42,10 +42,10 @@ async function fitDirections(
 		const [projected = new Float64Array(0)] = await run.compute(['projected'], inputs);
 		block.forEach((direction, d) => {
 			const values = Float64Array.from(
-				{ length: run.sizes.pairCount },
+				{ length: run.shape.examples },
 				(_, pair) => projected[pair * BLOCK + d] ?? 0
 			);
-			const { explained, amplitude } = fitSumWave(values, group, direction);
+			const { explained, amplitude } = fitSumWave(pairsByElement(run, values), group, direction);
 			const { frequency, wave } = direction;
 			const name = `${wave === 'cos' ? 'u' : 'v'}, k = ${String(frequency)}: ${wave}`;
 			rows.push({ name, values: [explained, amplitude] });
@@ -86,18 +86,19 @@ export const neuronLogitMap = defineView({
 	controls: () => ({}),
 	refuse: refuseWithoutNeurons,
 	record(context) {
-		const { recorder, pairs, output, input } = context;
+		const { recorder, parts, output, input } = context;
 		const map = context.neuronLogitMap();
 		const directions = input('directions', [map.shape[0] ?? 0, BLOCK]);
 		output('energy', neuronLogitEnergy(context));
 		output('map', map);
 		output(
 			'projected',
-			...pairs.map((part) => recorder.one(matmul, [neuronsOf(part), directions], {}))
+			...parts.map((part) => recorder.one(matmul, [neuronsOf(part), directions], {}))
 		);
 	},
 	async compute(run) {
-		const { keyFrequencies, sizes, outputs } = run;
+		const { keyFrequencies, outputs } = run;
+		const group = groupOf(run);
 		const [recorded = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
 			'energy',
 			'map'
@@ -106,8 +107,8 @@ export const neuronLogitMap = defineView({
 		const norms = powerPerFrequency(energy).map(Math.sqrt);
 		const bars = frequencyBars('Norm of W_L per frequency', norms, keyFrequencies);
 		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: noKeys(run) };
-		const answers = answersOnly(map, outputs, sizes.residues);
-		const directions = logitDirections(answers, sizes.residues, keyFrequencies);
+		const answers = columnsByElement(group, map, outputs);
+		const directions = logitDirections(answers, group.order, keyFrequencies);
 		const table: TablePart = {
 			kind: 'table',
 			title: 'What the logits read off the neurons',

@@ -7,6 +7,7 @@ import { matmul } from '../ops/matmul.ts';
 import { neuronFits, neuronsOf } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
+import { columnsByElement, groupOf, pairGrid, pairsByElement } from './group-order.ts';
 import { frequencyBars, refuseWithoutNeurons } from './subjects.ts';
 
 /** Value of the control that stands for the best neuron of the strongest key frequency; below it, of those after it. */
@@ -84,7 +85,7 @@ export const neuron = defineView({
 		})),
 	refuse: refuseWithoutNeurons,
 	record(context) {
-		const { recorder, pairs, output, input } = context;
+		const { recorder, parts, output, input } = context;
 		const [explained, frequency] = neuronFits(context);
 		if (explained !== undefined) output('explained', explained);
 		if (frequency !== undefined) output('frequency', frequency);
@@ -93,12 +94,13 @@ export const neuron = defineView({
 		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
 		output(
 			'activation',
-			...pairs.map((part) => recorder.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
+			...parts.map((part) => recorder.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
 		);
 		output('row', recorder.one(matmul, [chosen, map], {}));
 	},
 	async compute(run) {
-		const { sizes, model, params, keyFrequencies } = run;
+		const { model, params, keyFrequencies, outputs } = run;
+		const group = groupOf(run);
 		const number = await chosenNeuron(run);
 		const chosen = new Float64Array(model.neurons?.(params) ?? 0);
 		chosen[number] = 1;
@@ -119,19 +121,15 @@ export const neuron = defineView({
 			],
 			parts: [
 				{
-					kind: 'grid',
+					...pairGrid(run),
 					title: `Activation of neuron ${String(number)}`,
-					rows: sizes.residues,
-					columns: sizes.residues,
 					values: Float32Array.from(activation),
-					scale: 'sequential',
-					rowLabel: 'a',
-					columnLabel: 'b'
+					scale: 'sequential'
 				},
-				spectrumGrid(activation, sizes.residues),
+				spectrumGrid(pairsByElement(run, activation), group.order),
 				frequencyBars(
 					'What it adds to the logits, per frequency of the answer',
-					rowSpectrum(row, sizes.residues, 1),
+					rowSpectrum(columnsByElement(group, row, outputs), group.order, 1),
 					keyFrequencies
 				)
 			]

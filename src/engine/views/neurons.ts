@@ -5,6 +5,7 @@ import {
 	neuronClusters,
 	NEURON_THRESHOLD
 } from '../mechanism/neuron-clusters.ts';
+import { frequencyOrder } from '../probes/key-rule.ts';
 import { neuronFits } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView } from './define.ts';
@@ -46,7 +47,7 @@ export const neurons = defineView({
 		if (explained !== undefined) context.output('explained', explained);
 		if (frequency !== undefined) context.output('frequency', frequency);
 	},
-	async compute({ compute, controls, sizes, keyFrequencies }) {
+	async compute({ compute, controls, shape, keyFrequencies }) {
 		const [explained = new Float64Array(0), frequency = new Float64Array(0)] = await compute([
 			'explained',
 			'frequency'
@@ -55,7 +56,7 @@ export const neurons = defineView({
 			{ explained: Float64Array.from(explained), frequencies: Uint32Array.from(frequency) },
 			numberControl(controls, 'threshold')
 		);
-		const counts = new Float64Array(frequencyCount(sizes.residues));
+		const counts = new Float64Array(frequencyCount(frequencyOrder(shape)));
 		for (const { frequency: k, count } of clusters) counts[k - 1] = count;
 		const isNone = none === explained.length;
 		return {

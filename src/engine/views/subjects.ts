@@ -1,13 +1,13 @@
 import { frequencyCount } from '../core/fourier.ts';
-import { LabError } from '../core/lab-error.ts';
 import { axis } from '../core/tensor.ts';
-import type { CyclicStructure } from '../mechanism/cyclic-structure.ts';
 import { participation } from '../core/participation.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { KeyFrequencyRule } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
+import { NO_FREQUENCIES } from '../probes/recordings.ts';
 import type { BarsPart, ViewRun } from './define.ts';
+import { groupOf, rowsByElement } from './group-order.ts';
 
 /** By what the rule in force looks at. */
 const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.freeze({
@@ -24,12 +24,14 @@ const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.free
 export function noKeys({
 	keyRule,
 	role,
-	sizes: { residues }
-}: Pick<ViewRun, 'keyRule' | 'role' | 'sizes'>): string {
+	shape
+}: Pick<ViewRun, 'keyRule' | 'role' | 'shape'>): string {
 	const { needs } = keyRules.get(keyRule);
 	if (needs !== 'embedding') return NO_KEYS[needs];
-	const { values, shape } = role('embedding');
-	const norms = rowSpectrum(values, residues, axis(shape, 1));
+	const { values, shape: weights } = role('embedding');
+	const group = groupOf({ shape });
+	const width = axis(weights, 1);
+	const norms = rowSpectrum(rowsByElement(group, values, width), group.order, width);
 	const spread = participation(norms.map((norm) => norm * norm));
 	if (!Number.isFinite(spread)) return NO_KEYS.embedding;
 	return `${NO_KEYS.embedding} Its power is spread over about ${String(Math.round(spread))} of ${String(norms.length)} frequencies.`;
@@ -37,24 +39,24 @@ export function noKeys({
 
 /** A sentence where there are no frequencies. */
 export function refuseWithoutFrequencies({
-	sizes: { structure }
+	shape: { structure }
 }: ProbeSubject): string | undefined {
 	return structure.kind === 'cyclic' && frequencyCount(structure.order) > 0
 		? undefined
-		: 'This task has no cyclic group, so there are no frequencies.';
+		: NO_FREQUENCIES;
 }
+
+/** A sentence where an example is not a pair. */
+export const refuseWithoutPairs = ({ shape: { pairs } }: ProbeSubject): string | undefined =>
+	pairs === undefined
+		? 'This task has no table of pairs: its examples are longer sequences of tokens.'
+		: undefined;
 
 /** A sentence where there are no neurons to speak of, or no frequencies. */
 export function refuseWithoutNeurons(subject: ProbeSubject): string | undefined {
 	return subject.model.neurons === undefined
 		? 'This model has no layer of neurons.'
 		: refuseWithoutFrequencies(subject);
-}
-
-/** The group of a task that is not refused. @throws LabError `internal` when it has none */
-export function groupOf({ sizes: { structure } }: ProbeSubject): CyclicStructure {
-	if (structure.kind === 'cyclic') return structure;
-	throw new LabError('internal', 'a view of frequencies: the task has no cyclic group');
 }
 
 /** Norms per frequency as bars, entry i for frequency i + 1. */

@@ -1,6 +1,8 @@
 import { argmaxRows } from '../ops/argmax-rows.ts';
 import { answer } from './answer.ts';
 import { defineView, type ViewFact } from './define.ts';
+import { pairGrid } from './group-order.ts';
+import { refuseWithoutPairs } from './subjects.ts';
 
 /** By 2 * test + wrong. */
 const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
@@ -28,29 +30,25 @@ export const truthTable = defineView({
 	definition:
 		'The answer is the output with the largest logit, the first of equals; “=” counts as an output where the model has it, and is then written as p.',
 	controls: () => ({}),
-	refuse: () => undefined,
-	record({ recorder, pairs, output, outputs, loss }) {
-		const correct = pairs.map(
+	refuse: refuseWithoutPairs,
+	record({ recorder, parts, output, outputs, loss }) {
+		const correct = parts.map(
 			({ logits, targets }) => loss.build(recorder, logits, targets).isCorrect
 		);
 		output('correct', ...correct);
 		output(
 			'predicted',
-			...pairs.map(({ logits }) => recorder.one(argmaxRows, [logits], { classes: outputs }))
+			...parts.map(({ logits }) => recorder.one(argmaxRows, [logits], { classes: outputs }))
 		);
 	},
-	async compute({ sizes, isTrain, compute }) {
+	async compute({ shape, isTrain, compute }) {
 		const [correct = [], predicted = []] = await compute(['correct', 'predicted']);
 		const categories = Float32Array.from(
 			correct,
 			(isRight, pair) => (isTrain[pair] === 1 ? 0 : 2) + (isRight === 1 ? 0 : 1)
 		);
 		const grid = {
-			kind: 'grid',
-			rows: sizes.residues,
-			columns: sizes.residues,
-			rowLabel: 'a',
-			columnLabel: 'b',
+			...pairGrid({ shape }),
 			picks: ['a', 'b'],
 			opens: answer.id
 		} as const;

@@ -1,14 +1,29 @@
 import { add } from '../ops/add.ts';
 import type { Tensor } from '../ops/define.ts';
+import { gatherColumns } from '../ops/gather-columns.ts';
 import { matmul } from '../ops/matmul.ts';
-import type { EvaluatedPairs } from '../probes/define.ts';
 import { neuronsOf } from '../probes/recordings.ts';
-import type { ViewContext } from './define.ts';
+import type { ViewContext, ViewedExamples } from './define.ts';
+import { groupOf } from './group-order.ts';
+
+function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map: Tensor): Tensor {
+	const { recorder } = context;
+	const added = recorder.one(matmul, [neuronsOf(part), map], { alpha: -1 });
+	return recorder.one(add, [logits, added], {});
+}
 
 /** The logits without what the neurons add to them [rows, outputs]: biases and what passes by the neurons. */
-export function withoutNeurons(context: ViewContext, part: EvaluatedPairs): Tensor {
-	const { recorder } = context;
-	const inputs = [neuronsOf(part), context.neuronLogitMap()];
-	const added = recorder.one(matmul, inputs, { alpha: -1 });
-	return recorder.one(add, [part.logits, added], {});
+export const withoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
+	without(context, part, part.logits, context.neuronLogitMap());
+
+/** W_L by element of the group [neurons, elementColumns]. */
+export function elementMap(context: ViewContext): Tensor {
+	const map = context.neuronLogitMap();
+	const { elements } = groupOf(context);
+	if (elements === undefined) return map;
+	return context.recorder.one(gatherColumns, [map, context.indices('elements', elements)], {});
 }
+
+/** The same by element of the group [rows, elementColumns]. */
+export const elementsWithoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
+	without(context, part, part.elementLogits(), elementMap(context));

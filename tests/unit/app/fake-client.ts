@@ -17,6 +17,8 @@ import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
 export const FACTS = {
 	trainPairs: 480,
 	testPairs: 481,
+	groups: [],
+	stepsPerEpoch: 1,
 	mirroredTestPairs: 230,
 	parameterCount: 12_000,
 	outputs: 31,

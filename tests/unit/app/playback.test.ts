@@ -110,6 +110,8 @@ test('played again it begins anew, with what the worker said of it', () => {
 		trainPairs: 1,
 		testPairs: 1,
 		mirroredTestPairs: 0,
+		groups: [],
+		stepsPerEpoch: 1,
 		parameterCount: 1,
 		outputs: 1,
 		chanceLevel: 1,

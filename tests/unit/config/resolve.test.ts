@@ -4,24 +4,25 @@ import { problemsOf, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { specsOf } from '../../../src/config/schemas.ts';
-import { trainPairs } from '../../../src/config/train-pairs.ts';
-import { splitModeOf } from '../../../src/config/values.ts';
-import { splitPairs } from '../../../src/engine/trainer/split.ts';
+import { trainExamples } from '../../../src/config/train-examples.ts';
+import { createRng } from '../../../src/engine/core/rng.ts';
 import { arbitraryConfig } from './arbitrary-config.ts';
 
 const start = configOf('quick-start');
 
 test('the streams follow the seed unless they have their own, that of random controls always', () => {
 	const seeded = withValue(start, 'seed', 7);
-	expect(resolveRun(seeded).seeds).toEqual({ split: 7, init: 7, probe: 7 });
+	expect(resolveRun(seeded).seeds).toEqual({ split: 7, init: 7, batch: 7, probe: 7 });
 	expect(resolveRun(withValue(seeded, 'seed_split', 0)).seeds).toEqual({
 		split: 0,
 		init: 7,
+		batch: 7,
 		probe: 7
 	});
 	expect(resolveRun(withValue(seeded, 'seed_init', 3)).seeds).toEqual({
 		split: 7,
 		init: 3,
+		batch: 7,
 		probe: 7
 	});
 });
@@ -68,10 +69,9 @@ test('a config that can run splits into two sides that are not empty, and one th
 		fc.property(changes, (values) => {
 			const config = { ...start, values: { ...start.values, ...values } };
 			const { task } = specsOf(config);
-			const mode = splitModeOf(config);
-			const sizes = task.sizes(config.values);
-			const { train, test: held } = splitPairs(sizes, values.frac_train, mode, 0);
-			expect(trainPairs(config)).toEqual({ total: sizes.pairCount, train: train.length });
+			const { train, test: held } = task.split(config.values, (stream) => createRng(0, stream));
+			const total = values.p ** 2;
+			expect(trainExamples(config)).toEqual({ total, train: train.length });
 			expect(problemsOf(config).length === 0).toBe(train.length > 0 && held.length > 0);
 		})
 	);

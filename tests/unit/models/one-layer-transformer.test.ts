@@ -42,7 +42,10 @@ test.each(CASES)(
 
 describe('parameters', () => {
 	const params = { d_model: 12, n_heads: 3, d_mlp: 20, equals_output: true };
-	const specs = oneLayerTransformer.parameters(params, modularAddition.sizes({ p: 9 }));
+	const specs = oneLayerTransformer.parameters(
+		params,
+		modularAddition.shape({ p: 9, frac_train: 0.5, split_pairs: 'ordered' })
+	);
 
 	test('have the shapes of TransformerLens', () => {
 		expect(Object.fromEntries(specs.map(({ name, shape }) => [name, shape]))).toEqual({
@@ -61,8 +64,8 @@ describe('parameters', () => {
 	});
 
 	test('without an output for “=” the unembedding has p columns', () => {
-		const sizes = modularAddition.sizes({ p: 9 });
-		const other = oneLayerTransformer.parameters({ ...params, equals_output: false }, sizes);
+		const shape = modularAddition.shape({ p: 9, frac_train: 0.5, split_pairs: 'ordered' });
+		const other = oneLayerTransformer.parameters({ ...params, equals_output: false }, shape);
 		expect(other.at(-1)).toEqual({
 			name: 'unembed.W_U',
 			kind: 'unembedding',

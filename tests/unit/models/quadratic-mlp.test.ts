@@ -22,7 +22,10 @@ test('the graph is (U[a] + V[b])^2 W, written out', async () => {
 });
 
 test('weights start as normals of (16 N)^(-1/3)', () => {
-	const specs = quadraticMlp.parameters({ d_mlp: 500 }, modularSubtraction.sizes({ p: 97 }));
+	const specs = quadraticMlp.parameters(
+		{ d_mlp: 500 },
+		modularSubtraction.shape({ p: 97, frac_train: 0.5, split_pairs: 'ordered' })
+	);
 	expect(specs.map(({ shape }) => shape)).toEqual([
 		[97, 500],
 		[97, 500],

@@ -48,7 +48,9 @@ function expectOneWave(
 ): void {
 	for (const { id } of keyRules.all) {
 		const choice = { ...spec.keyFrequencies, rule: id, given: [k] };
-		expect(selectKeyFrequencies(choice, p, row.evidence), id).toEqual([k]);
+		expect(selectKeyFrequencies(choice, spec.task.shape(spec.params), row.evidence), id).toEqual([
+			k
+		]);
 	}
 	const chance = Math.log(p);
 	expectColumns(row, {

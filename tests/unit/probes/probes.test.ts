@@ -95,11 +95,13 @@ test('measures that need a signal are none where there is none, not noise', asyn
 
 describe('where the structure is absent', () => {
 	const [model, loss] = [models.get('quadratic-mlp'), losses.get('cross-entropy')];
-	const sizes = modularAddition.sizes({ p: 5 });
-	const subject = { sizes, model, loss };
+	const shapeOf = (p: number) =>
+		modularAddition.shape({ p, frac_train: 0.5, split_pairs: 'ordered' });
+	const subject = { shape: shapeOf(5), model, loss };
 
 	test('a probe that needs frequencies refuses in a sentence', () => {
-		const without = { ...subject, sizes: { ...sizes, structure: { kind: 'none' } } } as const;
+		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;
+		const without = { ...subject, shape };
 		for (const { id, refuse } of probes.all) {
 			if (id === weightNorm.id) expect(refuse(without)).toBeUndefined();
 			else expect(refuse(without), id).toMatch(/^This task .*\.$/);
@@ -108,9 +110,9 @@ describe('where the structure is absent', () => {
 	});
 
 	test('tables beyond what a buffer holds are refused with the bound', () => {
-		const large = { ...subject, sizes: modularAddition.sizes({ p: 521 }) };
+		const large = { ...subject, shape: shapeOf(521) };
 		expect(embeddingSpectrum.refuse(large)).toMatch(/p from 2 to 512 is expected, got 521\.$/);
-		const largest = { ...subject, sizes: modularAddition.sizes({ p: 512 }) };
+		const largest = { ...subject, shape: shapeOf(512) };
 		expect(embeddingSpectrum.refuse(largest)).toBeUndefined();
 	});
 });

@@ -50,7 +50,7 @@ test.each(MEASURED_RULES)('%s: all kept steps are settled with its last set', as
 	const weights = (step: number) =>
 		Float64Array.from({ length: run.plan.parameterElements }, (_, i) => Math.sin(i + step));
 	const [last] = await evaluateOnce(run, openReference, () => weights(9));
-	const keys = selectKeyFrequencies(spec.keyFrequencies, run.sizes.residues, last?.evidence ?? {});
+	const keys = selectKeyFrequencies(spec.keyFrequencies, run.shape, last?.evidence ?? {});
 	expect(keys.length).toBeGreaterThan(0);
 	const snapshots = [0, 5, 9].map((step) => ({ step, weights: weights(step) }));
 	const steps: number[] = [];

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
-import { tasks } from '../../../src/engine/tasks/index.ts';
 import { ablationPaths } from '../../../src/engine/views/ablation-paths.ts';
 import {
 	allLogits,
@@ -13,6 +12,7 @@ import {
 import type { ProbeCase } from '../../support/probe-cases.ts';
 import { normError } from '../../support/tolerance.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';
+import { toyRun } from '../../support/run-spec.ts';
 
 /** Float64 sums of at most some thousand products in two orders, and losses of them. */
 const EXACT = 1e-9;
@@ -60,7 +60,7 @@ describe.each(CASES.map((viewCase) => [viewCase.title, viewCase] as const))('%s'
 
 test('a model that is one path refuses', () => {
 	const subject = (model: string) => ({
-		sizes: tasks.get('modular-addition').sizes({ p: 7 }),
+		shape: toyRun().task.shape(toyRun().params),
 		model: models.get(model),
 		loss: losses.get('cross-entropy')
 	});

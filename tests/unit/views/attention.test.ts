@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { tasks } from '../../../src/engine/tasks/index.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { attention } from '../../../src/engine/views/attention.ts';
@@ -119,10 +118,10 @@ test.each([
 });
 
 test('a model without heads is refused, one with them is not', () => {
-	const sizes = tasks.get('modular-addition').sizes({ p: 7 });
+	const shape = toyRun().task.shape(toyRun().params);
 	const loss = losses.get('cross-entropy');
 	for (const model of models.all) {
-		const sentence = attention.refuse({ sizes, model, loss });
+		const sentence = attention.refuse({ shape, model, loss });
 		expect(sentence === undefined).toBe('n_heads' in model.params);
 	}
 });

@@ -15,6 +15,7 @@ import {
 	VIEW_CASES,
 	wave
 } from '../../support/view-cases.ts';
+import { toyRun } from '../../support/run-spec.ts';
 
 /** Float64 sums in two orders; a component that is absent is the rest of large ones. */
 const EXACT = 1e-10;
@@ -134,7 +135,7 @@ test.each(ALL_PLANTED_CASES)('p = %i: waves of a + b with k = %i lie in one cell
 
 test('a size whose logits no adapter holds at once is refused with the number', () => {
 	const subject = (p: number) => ({
-		sizes: tasks.get('modular-addition').sizes({ p }),
+		shape: tasks.get('modular-addition').shape(toyRun({ params: { p } }).params),
 		model: models.get('quadratic-mlp'),
 		loss: losses.get('cross-entropy')
 	});

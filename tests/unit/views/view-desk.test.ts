@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { models } from '../../../src/engine/models/index.ts';
 import { beginRecording } from '../../../src/engine/trainer/recording.ts';
-import { groupData, recordPairs } from '../../../src/engine/trainer/record-pairs.ts';
+import { groupData, recordExamples } from '../../../src/engine/trainer/record-examples.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { networkOf, openViews, specOf, VIEW_CASES, type Look } from '../../support/view-cases.ts';
 
@@ -66,7 +66,7 @@ test.each(models.ids)('%s has the neurons and heads that it says it has', (model
 	});
 	recording.graph.beginSegment('forward');
 	const { neurons, heads } = models.get(model);
-	const { activations } = recordPairs(recording, groupData(recording), 0, 49);
+	const { activations } = recordExamples(recording, groupData(recording), 0, 49);
 	const { params } = recording.spec;
 	expect(activations['hidden']?.shape.slice(1)).toEqual(neurons && [neurons(params)]);
 	expect(activations['pattern']?.shape.slice(1)).toEqual(heads && [heads(params), 3]);

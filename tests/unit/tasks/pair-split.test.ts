@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
-import { trainPairCount } from '../../../src/engine/tasks/train-pair-count.ts';
-import { evaluationGroups, GROUPS, splitPairs } from '../../../src/engine/trainer/split.ts';
+import { createRng } from '../../../src/engine/core/rng.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const arbitrary = fc.record({
@@ -14,19 +13,24 @@ const arbitrary = fc.record({
 
 type Options = typeof arbitrary extends fc.Arbitrary<infer T> ? T : never;
 const make = ({ p, fraction, mode, seed }: Options) => {
-	const sizes = modularAddition.sizes({ p });
-	return { sizes, split: splitPairs(sizes, fraction, mode, seed) };
+	const params = { p, frac_train: fraction, split_pairs: mode };
+	const split = modularAddition.split(params, (stream) => createRng(seed, stream));
+	return {
+		shape: modularAddition.shape(params),
+		split,
+		groups: modularAddition.groups(params, split)
+	};
 };
 
-describe('splitPairs', () => {
+describe('the split of a pair task', () => {
 	test('puts every pair on one side, ascending, with as many in train as the sizes say', () => {
 		fc.assert(
 			fc.property(arbitrary, (options) => {
-				const { sizes, split } = make(options);
-				expect(split.train).toHaveLength(trainPairCount(sizes, options.fraction, options.mode));
+				const { shape, split } = make(options);
+				expect(split.train).toHaveLength(shape.trainExamples);
 				expect(split.train).toEqual(split.train.toSorted());
 				expect(split.test).toEqual(split.test.toSorted());
-				const all = Uint32Array.from({ length: sizes.pairCount }, (_, i) => i);
+				const all = Uint32Array.from({ length: shape.examples }, (_, i) => i);
 				expect(Uint32Array.from([...split.train, ...split.test]).toSorted()).toEqual(all);
 			}),
 			{ seed: SEED }
@@ -34,8 +38,7 @@ describe('splitPairs', () => {
 	});
 
 	test('is the same for the same seed and differs for another', () => {
-		const sizes = modularAddition.sizes({ p: 13 });
-		const of = (seed: number) => splitPairs(sizes, 0.5, 'ordered', seed);
+		const of = (seed: number) => make({ p: 13, fraction: 0.5, mode: 'ordered', seed }).split;
 		expect(of(3)).toEqual(of(3));
 		expect(of(3)).not.toEqual(of(4));
 	});
@@ -55,7 +58,7 @@ describe('splitPairs', () => {
 
 	test('takes floor(fraction x pairs): the counts of the papers', () => {
 		const count = (p: number, fraction: number, mode: 'ordered' | 'unordered') =>
-			trainPairCount(modularAddition.sizes({ p }), fraction, mode);
+			make({ p, fraction, mode, seed: 0 }).shape.trainExamples;
 		expect(count(113, 0.3, 'ordered')).toBe(3830);
 		expect(count(97, 0.5, 'ordered')).toBe(4704);
 		// floor(0.6 x 31) on the diagonal, floor(0.6 x 465) twice off it.
@@ -63,29 +66,27 @@ describe('splitPairs', () => {
 	});
 
 	test('chooses every pair equally often over seeds', () => {
-		const sizes = modularAddition.sizes({ p: 5 });
 		const times = new Array<number>(25).fill(0);
 		for (let seed = 0; seed < 2000; seed++) {
-			for (const pair of splitPairs(sizes, 0.4, 'ordered', seed).train)
-				times[pair] = (times[pair] ?? NaN) + 1;
+			const { split } = make({ p: 5, fraction: 0.4, mode: 'ordered', seed });
+			for (const pair of split.train) times[pair] = (times[pair] ?? NaN) + 1;
 		}
 		// 2000 draws with probability 0.4: standard deviation 22.
 		for (const count of times) expect(Math.abs(count - 800)).toBeLessThan(5 * 22);
 	});
 });
 
-describe('evaluationGroups', () => {
+describe('the groups of a pair task', () => {
 	test('call a test pair mirrored exactly when its mirror is trained on', () => {
 		fc.assert(
 			fc.property(arbitrary, (options) => {
 				const { p } = options;
-				const { split } = make(options);
-				const groups = evaluationGroups(split, p);
+				const { split, groups } = make(options);
 				const train = new Set(split.train);
 				for (let a = 0; a < p; a++) {
 					for (let b = 0; b < p; b++) {
-						const mirrored = train.has(b * p + a) ? GROUPS.mirrored : GROUPS.nonMirrored;
-						expect(groups[a * p + b]).toBe(train.has(a * p + b) ? GROUPS.train : mirrored);
+						const test = train.has(b * p + a) ? 1 : 2;
+						expect(groups[a * p + b]).toBe(train.has(a * p + b) ? 0 : test);
 					}
 				}
 			}),
@@ -94,7 +95,7 @@ describe('evaluationGroups', () => {
 	});
 
 	test('have no mirrored pairs when unordered pairs are split', () => {
-		const split = splitPairs(modularAddition.sizes({ p: 17 }), 0.5, 'unordered', 1);
-		expect(evaluationGroups(split, 17)).not.toContain(GROUPS.mirrored);
+		const { groups } = make({ p: 17, fraction: 0.5, mode: 'unordered', seed: 1 });
+		expect(groups).not.toContain(1);
 	});
 });

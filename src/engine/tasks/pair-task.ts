@@ -1,0 +1,125 @@
+import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
+import {
+	defineTask,
+	type PairTable,
+	type Split,
+	type TaskSpec,
+	type TaskStructure,
+	type TestGroup
+} from './define.ts';
+import { isSquare, mirrorOf, splitPairs, trainPairCount } from './pair-split.ts';
+import { PAIR_SPLIT_PARAMS } from './shared-params.ts';
+
+/** A task whose examples are all pairs of two operands, as tokens [a, b, "="]. */
+interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
+	TaskSpec<Schemas>,
+	'id' | 'label' | 'cite' | 'params' | 'refuse'
+> {
+	/** Operand tokens and answers are 0 .. classes - 1; the token after them is "=". */
+	classes(params: ParamsOf<Schemas>): number;
+	pairs(params: ParamsOf<Schemas>): PairTable;
+	structure(params: ParamsOf<Schemas>): TaskStructure;
+	/** The function that answers pairs of these params. */
+	answers(params: ParamsOf<Schemas>): (a: number, b: number) => number;
+	/** Whether test pairs with their mirror in train are measured apart. Without it: in commutative tasks. */
+	readonly measuresMirrors?: boolean;
+}
+
+/** Tokens of an example: a, b, "=". */
+const CONTEXT = 3;
+
+const ALL: readonly TestGroup[] = [
+	{ id: 'test', label: 'Test pairs', definition: 'All pairs that are not trained on.' }
+];
+
+/** In a commutative task a test pair may be answered from its mirror. */
+const BY_MIRROR: readonly TestGroup[] = [
+	{
+		id: 'mirrored',
+		label: 'Mirrored test pairs',
+		definition: 'Test pairs (a, b) whose mirror (b, a) is trained on.'
+	},
+	{
+		id: 'non_mirrored',
+		label: 'Non-mirrored test pairs',
+		definition: 'Test pairs whose mirror is not trained on either.'
+	}
+];
+
+const MIRRORED = 1;
+
+type SplitParams = ParamsOf<typeof PAIR_SPLIT_PARAMS>;
+
+function groupsOf(pairs: PairTable, split: Split, parts: readonly TestGroup[]): Uint32Array {
+	const groups = new Uint32Array(pairs.left.count * pairs.right.count).fill(parts.length);
+	for (const pair of split.train) groups[pair] = 0;
+	if (parts !== BY_MIRROR) return groups;
+	for (const pair of split.test) {
+		if (groups[mirrorOf(pairs, pair) ?? pair] === 0) groups[pair] = MIRRORED;
+	}
+	return groups;
+}
+
+function examplesOf(pairs: PairTable, equals: number, answer: (a: number, b: number) => number) {
+	const { left, right } = pairs;
+	const count = left.count * right.count;
+	const tokens = new Uint32Array(count * CONTEXT);
+	const targets = new Uint32Array(count);
+	for (let i = 0; i < count; i++) {
+		const a = left.first + Math.floor(i / right.count);
+		const b = right.first + (i % right.count);
+		tokens.set([a, b, equals], i * CONTEXT);
+		targets[i] = answer(a, b);
+	}
+	return { tokens, targets };
+}
+
+/** A task on all pairs, with its split: the fraction that is trained on, and of which pairs. */
+export function definePairTask<const Id extends string, Schemas extends ParamSchemas>(
+	spec: PairTaskSpec<Schemas> & { readonly id: Id }
+) {
+	const { id, label, cite } = spec;
+	type Params = ParamsOf<Schemas> & SplitParams;
+	const partsOf = (pairs: PairTable) =>
+		(spec.measuresMirrors ?? pairs.isCommutative) ? BY_MIRROR : ALL;
+	const modeOf = ({ split_pairs }: SplitParams) =>
+		split_pairs === 'unordered' ? 'unordered' : 'ordered';
+	const refuse = (params: Params): string | undefined => {
+		const isMirrorless = modeOf(params) === 'unordered' && !isSquare(spec.pairs(params));
+		return isMirrorless
+			? 'split_pairs: expected ordered, got unordered: in this task a and b have different ranges, so not every pair has a mirror'
+			: spec.refuse?.(params);
+	};
+	return defineTask<Id, Schemas & typeof PAIR_SPLIT_PARAMS>({
+		id,
+		label,
+		cite,
+		params: { ...spec.params, ...PAIR_SPLIT_PARAMS },
+		refuse,
+		shape(params: Params) {
+			const pairs = spec.pairs(params);
+			const classes = spec.classes(params);
+			return {
+				vocabulary: classes + 1,
+				context: CONTEXT,
+				operands: 2,
+				positions: [CONTEXT - 1],
+				classes,
+				examples: pairs.left.count * pairs.right.count,
+				trainExamples: trainPairCount(pairs, params.frac_train, modeOf(params)),
+				isExhaustive: true,
+				groups: partsOf(pairs),
+				structure: spec.structure(params),
+				pairs
+			};
+		},
+		examples: (params: Params) =>
+			examplesOf(spec.pairs(params), spec.classes(params), spec.answers(params)),
+		split: (params: Params, streams) =>
+			splitPairs(spec.pairs(params), params.frac_train, modeOf(params), streams('split')),
+		groups(params: Params, split) {
+			const pairs = spec.pairs(params);
+			return groupsOf(pairs, split, partsOf(pairs));
+		}
+	});
+}
