@@ -4,7 +4,7 @@ import { listFiles, readSource, stemOf } from './source-files.ts';
 
 /** Files beside the specs that are no specs. A new one is a change here, with its reason in its own header. */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
-	'src/engine/tasks': ['shared-params', 'train-pair-count'],
+	'src/engine/tasks': ['pair-split', 'pair-task', 'shared-params'],
 	'src/engine/models': [
 		'folded-transformer',
 		'last-position-transformer',
@@ -17,8 +17,8 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/views': [
 		'ablation-scores',
 		'ablation-sets',
-		'answers-only',
 		'control-values',
+		'group-order',
 		'subjects',
 		'without-neurons'
 	],

@@ -93,7 +93,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// The files of a run, in any place that keeps them.
 	[CODEC]: {
 		imports: [CORE, CHECKPOINT, LAB_RUN],
-		types: [CONFIG, GRAPH, TRAINER]
+		types: [CONFIG, TASKS, GRAPH, TRAINER]
 	},
 	[WORKER]: {
 		imports: [
@@ -141,6 +141,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
 		types: [WORKER, GALLERY],
+		types: [TASKS],
 		packages: ['svelte']
 	},
 	[CHARTS]: { types: [CORE], packages: ['chart.js', 'svelte'] },

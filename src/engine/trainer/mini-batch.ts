@@ -1,5 +1,6 @@
 import { LabError } from '../core/lab-error.ts';
 import { createRng, shuffle } from '../core/rng.ts';
+import type { Session } from '../core/session.ts';
 import { padded, u32 } from '../core/tensor.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import { groupBySegment } from '../graph/group-by-segment.ts';
@@ -144,8 +145,13 @@ export class MiniBatches {
 		return { batch, targets: part(TARGETS, offset, rows * perRow) };
 	}
 
-	/** The table for updates `step` .. `step + count - 1` [replicas, slots, width]. */
-	table(step: number, count: number): Uint32Array {
+	/** Writes the table for updates `step` .. `step + count - 1`. */
+	write(session: Session, step: number, count: number): void {
+		session.write('train.batches', this.#table(step, count));
+	}
+
+	/** [replicas, slots, width] */
+	#table(step: number, count: number): Uint32Array {
 		const { width, rows } = this.#layout;
 		const { replicas } = this.#recording.spec;
 		const all = new Uint32Array(replicas * this.#slots * width);

@@ -239,8 +239,7 @@ export class Trainer {
 		const zeros = new Uint32Array(replicas);
 		if (batch.updates > 0) {
 			this.#schedule.write(session, batch.step, batch.updates, TRAIN_SLOTS);
-			const table = this.run.miniBatches?.table(batch.step, batch.updates);
-			if (table !== undefined) session.write('train.batches', table);
+			this.run.miniBatches?.write(session, batch.step, batch.updates);
 			session.write('train.clock', zeros);
 		}
 		if (batch.evaluated.length > 0) session.write('evaluate.clock', zeros);

@@ -10,9 +10,11 @@ const streams = (seed: number) => (stream: Parameters<typeof createRng>[1]) =>
 
 /** The task with its defaults, but for what makes it small. */
 function small(task: TaskSpec, values: Readonly<Record<string, ParamValue>> = {}) {
-	const defaults = Object.entries(task.params).map(([key, { default: value }]) => [key, value]);
+	const defaults = Object.entries(task.params).map(
+		([key, { default: value }]): readonly [string, ParamValue] => [key, value]
+	);
 	const params = {
-		...Object.fromEntries(defaults),
+		...Object.fromEntries<ParamValue>(defaults),
 		...('p' in task.params ? { p: 11 } : {}),
 		...values
 	};
