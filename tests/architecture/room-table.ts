@@ -133,6 +133,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			HOST,
 			LAUNCH
 		],
+		types: [TASKS],
 		isNode: true
 	},
 	// Recordings lie beside the page: the client fetches and reads them.
@@ -141,7 +142,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
 		types: [WORKER, GALLERY],
-		types: [TASKS],
 		packages: ['svelte']
 	},
 	[CHARTS]: { types: [CORE], packages: ['chart.js', 'svelte'] },
