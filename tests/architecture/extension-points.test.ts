@@ -12,7 +12,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'transformer-interventions',
 		'transformer-parts'
 	],
-	'src/engine/optimizers': ['shared-params'],
+	'src/engine/optimizers': ['newton-schulz', 'shared-params'],
 	'src/engine/losses': ['record-row-loss'],
 	'src/engine/views': [
 		'ablation-scores',
@@ -30,6 +30,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'folded-case',
 		'folded-columns',
 		'matmul-kernel',
+		'muon-matrices',
 		'op-case',
 		'update-case'
 	]

@@ -33,7 +33,13 @@ const PARAMS = [
 	'beta1',
 	'beta2',
 	'eps',
-	'warmup_steps'
+	'warmup_steps',
+	'muon_lr',
+	'muon_weight_decay',
+	'muon_momentum',
+	'muon_iterations',
+	'unembedding_rate',
+	'egd_steps'
 ];
 
 interface ParityCase {
@@ -46,10 +52,22 @@ const FILES = [
 	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json']
 ] as const;
 
-/** Every golden in every formulation of its model. */
-export const PARITY_CASES: readonly ParityCase[] = FILES.flatMap(([model, file]) =>
-	models.get(model).formulations.map(({ id }) => ({ file, formulation: id }))
-);
+/** Made by torch_slots.py: optimizers that treat weights by their kind. */
+const SLOT_FILES = [
+	['one-layer-transformer', 'torch-parity-transformer-p7-muon.json'],
+	['one-layer-transformer', 'torch-parity-transformer-p7-egd.json'],
+	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11-egd.json']
+] as const;
+
+const inAllFormulations = (files: typeof FILES | typeof SLOT_FILES): readonly ParityCase[] =>
+	files.flatMap(([model, file]) =>
+		models.get(model).formulations.map(({ id }) => ({ file, formulation: id }))
+	);
+
+/** Every golden of AdamW in every formulation of its model. */
+export const PARITY_CASES: readonly ParityCase[] = inAllFormulations(FILES);
+/** Every golden of an optimizer by slot. */
+export const SLOT_PARITY_CASES: readonly ParityCase[] = inAllFormulations(SLOT_FILES);
 
 function readGolden(file: string): TorchParity {
 	const parsed: unknown = JSON.parse(
@@ -94,6 +112,7 @@ function goldenRun(
 	const numbers = Object.entries(config).filter(([key]) => PARAMS.includes(key));
 	const spec = toyRun({
 		model: String(config['model']),
+		optimizer: String(config['optimizer'] ?? 'adamw'),
 		loss: isMlp ? 'mean-squared-error' : 'cross-entropy',
 		params: Object.fromEntries(numbers),
 		steps: Number(config['steps']),

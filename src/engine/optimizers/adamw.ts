@@ -1,8 +1,11 @@
-import { float } from '../core/param-schema.ts';
 import { adamwUpdate } from '../ops/adamw-update.ts';
 import { DECOUPLED_DECAY, defineOptimizer } from './define.ts';
 import {
+	adamwScalars,
+	epsilonParam,
+	firstDecayParam,
 	learningRateParam,
+	secondDecayParam,
 	warmupFactor,
 	warmupStepsParam,
 	weightDecayParam
@@ -24,49 +27,16 @@ export const adamw = defineOptimizer({
 	params: {
 		lr: learningRateParam,
 		weight_decay: weightDecayParam,
-		beta1: float({
-			label: 'β₁',
-			help: 'Decay of the first moment.',
-			min: 0,
-			max: 0.9999999,
-			slider: { min: 0, max: 0.999, step: 0.001 },
-			default: 0.9
-		}),
-		beta2: float({
-			label: 'β₂',
-			help: 'Decay of the second moment.',
-			min: 0,
-			max: 0.9999999,
-			slider: { min: 0.5, max: 0.999, step: 0.001 },
-			default: 0.98
-		}),
-		eps: float({
-			label: 'ε',
-			help: 'Added to the square root of the second moment.',
-			min: 1e-30,
-			max: 1,
-			slider: { min: 1e-12, max: 1e-4, scale: 'log' },
-			default: 1e-8
-		}),
+		beta1: firstDecayParam,
+		beta2: secondDecayParam,
+		eps: epsilonParam,
 		warmup_steps: warmupStepsParam
 	},
 	state: ['first_moment', 'second_moment'],
 	schedules: { adamw: 8 },
-	scalars({ lr, weight_decay, beta1, beta2, eps, warmup_steps }, step, power) {
-		const rate = lr * warmupFactor(step, warmup_steps);
-		return {
-			adamw: [
-				rate * weight_decay,
-				rate / (1 - power(beta1, step + 1)),
-				1 / Math.sqrt(1 - power(beta2, step + 1)),
-				beta1,
-				1 - beta1,
-				beta2,
-				1 - beta2,
-				eps
-			]
-		};
-	},
+	scalars: (params, step, power) => ({
+		adamw: adamwScalars(params, params.lr * warmupFactor(step, params.warmup_steps), step, power)
+	}),
 	decayStability: () => [DECOUPLED_DECAY],
 	build({ recorder, whole, schedule, clock }) {
 		const { parameters, gradients, state } = whole;

@@ -6,7 +6,7 @@ import type { Recorder, Tensor } from '../ops/define.ts';
 export interface Part {
 	/** The key that the slots have in common. */
 	readonly key: string;
-	readonly slots: readonly TrainableTensor[];
+	readonly slots: readonly [TrainableTensor, ...TrainableTensor[]];
 	readonly count: number;
 	/** Changed in place. A dispatch that writes one of these tensors binds no other part of its buffer. */
 	readonly parameters: Tensor;
@@ -77,8 +77,6 @@ export interface OptimizerSpec<
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
-	/** A sentence when it has no meaning for a model of these parameters, undefined when it has. */
-	refuse?(slots: readonly TrainableTensor[]): string | undefined;
 	/** Of every decay that it has. */
 	decayStability(params: ParamsOf<Schemas>): readonly DecayStability[];
 }

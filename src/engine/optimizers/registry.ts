@@ -1,2 +1,4 @@
 export { adamw } from './adamw.ts';
 export { sgd } from './sgd.ts';
+export { muon } from './muon.ts';
+export { egd } from './egd.ts';

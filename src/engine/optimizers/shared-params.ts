@@ -33,7 +33,62 @@ export const warmupStepsParam = int({
 	default: 10
 });
 
+export const firstDecayParam = float({
+	label: 'β₁',
+	help: 'Decay of the first moment.',
+	min: 0,
+	max: 0.9999999,
+	slider: { min: 0, max: 0.999, step: 0.001 },
+	default: 0.9
+});
+
+export const secondDecayParam = float({
+	label: 'β₂',
+	help: 'Decay of the second moment.',
+	min: 0,
+	max: 0.9999999,
+	slider: { min: 0.5, max: 0.999, step: 0.001 },
+	default: 0.98
+});
+
+export const epsilonParam = float({
+	label: 'ε',
+	help: 'Added to the square root of the second moment.',
+	min: 1e-30,
+	max: 1,
+	slider: { min: 1e-12, max: 1e-4, scale: 'log' },
+	default: 1e-8
+});
+
 /** min(step / warmup, 1), with step counted from 0 (PyTorch's LambdaLR in the paper's code). */
 export function warmupFactor(step: number, warmupSteps: number): number {
 	return warmupSteps > 0 ? Math.min(step / warmupSteps, 1) : 1;
+}
+
+/**
+ * The scalars of one step of `adamw-update` at a learning rate.
+ * @param step from 0
+ */
+export function adamwScalars(
+	params: {
+		readonly weight_decay: number;
+		readonly beta1: number;
+		readonly beta2: number;
+		readonly eps: number;
+	},
+	rate: number,
+	step: number,
+	power: (base: number, exponent: number) => number
+): readonly number[] {
+	const { weight_decay, beta1, beta2, eps } = params;
+	return [
+		rate * weight_decay,
+		rate / (1 - power(beta1, step + 1)),
+		1 / Math.sqrt(1 - power(beta2, step + 1)),
+		beta1,
+		1 - beta1,
+		beta2,
+		1 - beta2,
+		eps
+	];
 }

@@ -36,7 +36,7 @@ function runsOf(
 	const runs: {
 		readonly key: string;
 		readonly first: number;
-		readonly slots: TrainableTensor[];
+		readonly slots: [TrainableTensor, ...TrainableTensor[]];
 	}[] = [];
 	for (const [i, slot] of slots.entries()) {
 		const key = keyOf(slot);
@@ -51,6 +51,8 @@ function runsOf(
 function recordRule(rule: UpdateRule, flat: Flat): void {
 	const { graph, slots, params, parameters, gradients, clock, steps } = flat;
 	const count = graph.parameterElements;
+	const [first, ...others] = slots;
+	if (first === undefined) throw new LabError('internal', 'update: the model has no parameters');
 	const states = new Map(rule.state.map((name) => [name, graph.state(name, f32(count))]));
 	const schedules = new Map(
 		Object.entries(rule.schedules).map(([name, width]) => [
@@ -76,7 +78,7 @@ function recordRule(rule: UpdateRule, flat: Flat): void {
 	rule.build({
 		recorder: graph,
 		params,
-		whole: { key: 'all', slots, count, parameters, gradients, state },
+		whole: { key: 'all', slots: [first, ...others], count, parameters, gradients, state },
 		parts,
 		schedule: (name) => found('schedule', schedules, name),
 		clock

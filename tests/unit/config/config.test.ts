@@ -67,7 +67,7 @@ test('withSpec keeps shared values, adds defaults and drops what is gone', () =>
 
 test('withSpec refuses an unknown id and lists the known ones', () => {
 	expect(() => withSpec(mlp, 'optimizer', 'adam')).toThrow(
-		'optimizer: expected one of adamw, sgd, got "adam"'
+		'optimizer: expected one of adamw, sgd, muon, egd, got "adam"'
 	);
 });
 

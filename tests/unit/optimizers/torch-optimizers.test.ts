@@ -3,6 +3,7 @@ import { optimizers } from '../../../src/engine/optimizers/index.ts';
 import { OPTIMIZER_CASES } from '../../support/optimizer-cases.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { normError } from '../../support/tolerance.ts';
+import { SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
 import { openReference, ToyTrainer } from '../../support/toy-training.ts';
 
 const STEPS = 20;
@@ -10,7 +11,8 @@ const STEPS = 20;
 const TOLERANCE = 1e-11;
 
 test('every optimizer is compared', () => {
-	const compared = new Set(OPTIMIZER_CASES.map(({ optimizer }) => optimizer));
+	const bySlot = SLOT_PARITY_CASES.map(({ file }) => /-([a-z]+)\.json$/.exec(file)?.[1]);
+	const compared = new Set([...OPTIMIZER_CASES.map(({ optimizer }) => optimizer), ...bySlot]);
 	expect([...compared].toSorted()).toEqual([...optimizers.ids].toSorted());
 });
 

@@ -1,0 +1,150 @@
+import { LabError } from '../core/lab-error.ts';
+import { int } from '../core/param-schema.ts';
+import { axis, elementCount } from '../core/tensor.ts';
+import type { TrainableTensor } from '../core/trainable-tensor.ts';
+import { decayedGradient, EGD_SCALARS } from '../ops/decayed-gradient.ts';
+import type { Recorder, Tensor } from '../ops/define.ts';
+import { equalizedGradient } from '../ops/equalized-gradient.ts';
+import { MOST_PLACED, placeGradients } from '../ops/place-gradients.ts';
+import { sgdUpdate } from '../ops/sgd-update.ts';
+import { DECOUPLED_DECAY, defineOptimizer, type Part, type UpdateContext } from './define.ts';
+import { FAST, orthogonalized, SETTLING } from './newton-schulz.ts';
+import {
+	learningRateParam,
+	warmupFactor,
+	warmupStepsParam,
+	weightDecayParam
+} from './shared-params.ts';
+
+const OTHERS = 'others';
+
+/** Each embedding is a part of its own, since what pads it belongs to no matrix. */
+const keyOf = ({ kind, name }: TrainableTensor): string =>
+	kind === 'embedding' ? `embedding ${name}` : OTHERS;
+
+/**
+ * Singular values from 2e-5 of the norm on become 1 to 1e-5. Smaller ones are enlarged 2e5 times at most: the paper's code divides
+ * by at least 1e-6, and in float32 they are rounding.
+ */
+const ROUNDS = Array.from({ length: 12 }, (_, round) => (round < 8 ? FAST : SETTLING));
+
+/** An embedding's place in the flat buffers without what pads it, and the gradient of its decayed loss. */
+interface Embedding {
+	readonly part: Part;
+	readonly parameters: Tensor;
+	readonly gradient: Tensor;
+	readonly elements: number;
+	readonly width: number;
+}
+
+const exact = (recorder: Recorder, tensor: Tensor, elements: number): Tensor =>
+	recorder.slice(tensor, `${tensor.name} exact`, 0, [elements]);
+
+function embeddingOf(context: UpdateContext<unknown>, part: Part): Embedding {
+	const { recorder, schedule, clock } = context;
+	const shape = part.slots[0].shape;
+	const elements = elementCount(shape);
+	const parameters = exact(recorder, part.parameters, elements);
+	const gradient = recorder.one(
+		decayedGradient,
+		[parameters, exact(recorder, part.gradients, elements), schedule('egd'), clock],
+		{}
+	);
+	return { part, parameters, gradient, elements, width: axis(shape, -1) };
+}
+
+/** Embeddings of one width are one layer on a longer one-hot input: their rows are one matrix. */
+function stacked(
+	recorder: Recorder,
+	layer: readonly Embedding[],
+	starts: readonly number[]
+): Tensor {
+	const [first, ...others] = layer;
+	if (first === undefined || layer.length > MOST_PLACED) {
+		throw new LabError(
+			'internal',
+			`optimizer "egd": expected 1 to ${String(MOST_PLACED)} embeddings of one width, got ${String(layer.length)}`
+		);
+	}
+	const elements = others.reduce((sum, other) => sum + other.elements, first.elements);
+	const flat = recorder.one(
+		placeGradients,
+		layer.map(({ gradient }) => gradient),
+		{ elements, ...Object.fromEntries(starts.map((start, i) => [`at${String(i)}`, start])) }
+	);
+	return recorder.reshape(flat, [1, elements / first.width, first.width]);
+}
+
+function updateLayer(context: UpdateContext<unknown>, layer: readonly Embedding[]): void {
+	const { recorder, schedule, clock } = context;
+	const starts = layer.map((_, i) =>
+		layer.slice(0, i).reduce((sum, { elements }) => sum + elements, 0)
+	);
+	const polar = orthogonalized(recorder, stacked(recorder, layer, starts), ROUNDS);
+	for (const [i, { part, parameters, gradient, elements }] of layer.entries()) {
+		const direction = recorder.one(equalizedGradient, [polar, gradient, schedule('egd'), clock], {
+			offset: starts[i] ?? 0
+		});
+		const velocity = exact(recorder, part.state('momentum_buffer'), elements);
+		recorder.apply(
+			sgdUpdate,
+			[parameters, velocity, direction, schedule('egd.first_layer'), clock],
+			{}
+		);
+	}
+}
+
+/**
+ * Egalitarian gradient descent (arXiv 2510.04930): SGD without momentum, in which the gradient G = U S V^T of the first layer
+ * on one-hot tokens is replaced by its polar factor U V^T, so that all its directions are learned at one speed. Weight decay
+ * is added to the loss, and so is part of G. The polar factor comes from rounds of Newton-Schulz instead of singular values.
+ */
+export const egd = defineOptimizer({
+	id: 'egd',
+	label: 'Egalitarian gradient descent (EGD)',
+	cite: 'arXiv 2510.04930',
+	params: {
+		lr: learningRateParam,
+		weight_decay: weightDecayParam,
+		egd_steps: int({
+			label: 'Equalize for',
+			unit: 'steps',
+			help: 'Updates in which the first layer is equalized; plain SGD afterwards. The paper stops when it has grokked.',
+			min: 0,
+			max: 10_000_000,
+			slider: { min: 0, max: 100_000 },
+			default: 10_000_000
+		}),
+		warmup_steps: warmupStepsParam
+	},
+	state: ['momentum_buffer'],
+	schedules: { egd: EGD_SCALARS, 'egd.others': 6, 'egd.first_layer': 6 },
+	scalars({ lr, weight_decay, egd_steps, warmup_steps }, step) {
+		const rate = lr * warmupFactor(step, warmup_steps);
+		return {
+			egd: [weight_decay, step < egd_steps ? 1 : 0],
+			'egd.others': [rate, 0, weight_decay, 0, 1, 0],
+			// Its gradient holds the decay already.
+			'egd.first_layer': [rate, 0, 0, 0, 1, 0]
+		};
+	},
+	decayStability: () => [{ ...DECOUPLED_DECAY, isDecoupled: false }],
+	build(context) {
+		const { recorder, parts, schedule, clock } = context;
+		const layers = new Map<number, Embedding[]>();
+		for (const part of parts(keyOf)) {
+			if (part.key === OTHERS) {
+				const { parameters, gradients, state } = part;
+				recorder.apply(
+					sgdUpdate,
+					[parameters, state('momentum_buffer'), gradients, schedule('egd.others'), clock],
+					{}
+				);
+				continue;
+			}
+			const embedding = embeddingOf(context, part);
+			layers.set(embedding.width, [...(layers.get(embedding.width) ?? []), embedding]);
+		}
+		for (const layer of layers.values()) updateLayer(context, layer);
+	}
+});

@@ -1,0 +1,42 @@
+import { axis } from '../core/tensor.ts';
+import { matmulCombine } from '../ops/matmul-combine.ts';
+import { matmul } from '../ops/matmul.ts';
+import { normalizeMatrices } from '../ops/normalize-matrices.ts';
+import type { Recorder, Tensor } from '../ops/define.ts';
+
+/** X' = a X + b (X X^T) X + c (X X^T)^2 X: an odd polynomial of the singular values. */
+type Quintic = readonly [a: number, b: number, c: number];
+
+/**
+ * Jordan's coefficients for Muon: they enlarge small singular values 3.44 times a round and leave the large ones between
+ * 0.68 and 1.14, without ever settling.
+ */
+export const FAST: Quintic = [3.4445, -4.775, 2.0315];
+
+/** Settles at 1: an error e of a singular value near 1 becomes 2.5 e^3. */
+export const SETTLING: Quintic = [15 / 8, -10 / 8, 3 / 8];
+
+/** Added to the norm by which a matrix is divided at first. */
+const EPS = 1e-7;
+
+/**
+ * The polar factor U V^T of every matrix U S V^T of a batch [batch, m, n], without its singular values: rounds of
+ * Newton-Schulz on X / |X|_F, with the products X X^T or X^T X taken on the shorter side.
+ */
+export function orthogonalized(
+	recorder: Recorder,
+	matrices: Tensor,
+	rounds: readonly Quintic[]
+): Tensor {
+	const isTall = axis(matrices.shape, 1) > axis(matrices.shape, 2);
+	const combine = (left: Tensor, right: Tensor, alpha: number, added: Tensor, beta: number) =>
+		recorder.one(matmulCombine, [left, right, added], { alpha, beta });
+	let x = recorder.one(normalizeMatrices, [matrices], { eps: EPS });
+	for (const [a, b, c] of rounds) {
+		const sides = isTall ? { transposeA: true } : { transposeB: true };
+		const gram = recorder.one(matmul, [x, x], sides);
+		const factor = combine(gram, gram, c, gram, b);
+		x = isTall ? combine(x, factor, 1, x, a) : combine(factor, x, 1, x, a);
+	}
+	return x;
+}
