@@ -22,7 +22,7 @@ export interface OfferedView {
 export function offeredViews(config: RunConfig, ids: readonly string[]): readonly OfferedView[] {
 	if (problemsOf(config).length > 0) return [];
 	const { task, model, loss, params } = resolveRun(config);
-	const subject = { shape: task.shape(params), model, loss };
+	const subject = { shape: task.shape(params), model, loss, params };
 	return views.all
 		.filter(({ id }) => ids.includes(id))
 		.map((view) => ({ view, controls: view.controls(subject, params) }));

@@ -1,11 +1,17 @@
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
-import type { IgnorableTensor } from '../core/tensor.ts';
+import type { IgnorableTensor, Shape } from '../core/tensor.ts';
 import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskShape } from '../tasks/define.ts';
 
+/** Initial values of a tensor. `orthogonal`: rows or columns of every matrix of the last two axes are orthonormal. */
 export type Initialization =
-	{ readonly kind: 'normal'; readonly std: number } | { readonly kind: 'zeros' };
+	| { readonly kind: 'normal'; readonly std: number }
+	/** Between -bound and bound. */
+	| { readonly kind: 'uniform'; readonly bound: number }
+	| { readonly kind: 'orthogonal' }
+	| { readonly kind: 'zeros' }
+	| { readonly kind: 'ones' };
 
 /** A trainable tensor and its first values. */
 export interface ParameterSpec extends TrainableTensor {
@@ -35,11 +41,13 @@ export interface ModelContext<Params> {
 	readonly params: Params;
 	readonly shape: TaskShape;
 	readonly batch: Batch;
+	/** A table of float32 numbers that is not trained; made once, however many batches a graph has. */
+	constant(name: string, shape: Shape, fill: () => Float64Array): Tensor;
 	/** The parameter of that name. @throws LabError `internal` when the model did not declare it */
 	parameter(name: string): Tensor;
 }
 
-/** Logits [rows * positions, outputs], and activations for probes and views; `hidden` [rows, neurons] after the nonlinearity. */
+/** Logits [rows * positions, outputs], and activations for probes and views, named as the hooks of TransformerLens. */
 export interface ForwardResult {
 	readonly logits: Tensor;
 	readonly activations: Readonly<Record<string, Tensor>>;
@@ -67,6 +75,25 @@ export interface Intervention {
 	forward(context: InterventionContext): readonly Tensor[];
 }
 
+/** The last layer of neurons before the logits. */
+export interface NeuronLayer {
+	readonly count: number;
+	/** Name of their activation after the nonlinearity, [rows, count]. */
+	readonly activation: string;
+	/**
+	 * The paper's W_L [count, outputs]: what the activation of a neuron adds to the logits. Absent where something that is
+	 * not linear lies between them.
+	 */
+	readonly logitMap?: (context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>) => Tensor;
+}
+
+/** Heads that attend from the position where the answer is read. */
+export interface AttentionLayer {
+	readonly heads: number;
+	/** Name of their pattern in the plain formulation, [rows, heads, context]. */
+	readonly pattern: string;
+}
+
 export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
@@ -74,12 +101,10 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
 	/** Which parameters play which role for probes. `embedding` rows are tokens, `[<= vocabulary, width]`. */
 	readonly roles: { readonly embedding: string };
-	/** The paper's W_L [neurons, outputs]: what the activation of a neuron adds to the logits. */
-	neuronLogitMap(context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>): Tensor;
-	/** How many neurons `hidden` has. Absent: the model has no such layer. */
-	neurons?(params: ParamsOf<Schemas>): number;
-	/** Attention heads: the plain formulation names their `pattern` [rows, heads, 3]. Absent: nothing attends. */
-	heads?(params: ParamsOf<Schemas>): number;
+	/** The neurons that measures and views look at. Absent or undefined: there are none. */
+	neurons?(params: ParamsOf<Schemas>, shape: TaskShape): NeuronLayer | undefined;
+	/** The attention that views look at. Absent or undefined: nothing attends, or not from one position. */
+	attention?(params: ParamsOf<Schemas>, shape: TaskShape): AttentionLayer | undefined;
 	/** A sentence when the values cannot be used together, undefined when they can. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
 	/** A sentence when the model cannot learn tasks of this shape, undefined when it can. */
@@ -94,7 +119,7 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	/** Paths that views may switch off. */
 	readonly interventions?: readonly Intervention[];
 	/** Which formulation trains on which kind of adapter: filled by measurement, never chosen at run time. */
-	readonly preferred: Readonly<Record<AdapterKind, string>>;
+	preferred(params: ParamsOf<Schemas>): Readonly<Record<AdapterKind, string>>;
 }
 
 export function defineModel<const Id extends string, Schemas extends ParamSchemas>(

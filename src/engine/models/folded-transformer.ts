@@ -103,5 +103,8 @@ export function folded(context: TransformerContext): ForwardResult {
 	);
 	const neuronLogit = recorder.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
 	const logits = recorder.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');
-	return { logits, activations: { pattern, scores, hidden } };
+	return {
+		logits,
+		activations: { [`${ATTENTION}hook_pattern`]: pattern, [`${MLP}hook_post`]: hidden }
+	};
 }

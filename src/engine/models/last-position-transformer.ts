@@ -8,6 +8,7 @@ import { matmul } from '../ops/matmul.ts';
 import type { ForwardResult } from './define.ts';
 import {
 	ATTENTION,
+	blockPrefix,
 	EMBED,
 	MLP,
 	POSITIONS,
@@ -63,13 +64,13 @@ function attend(context: TransformerContext) {
 		{},
 		'blocks.0.attn.hook_z'
 	);
-	return { pattern, mixed, residualLast, scores };
+	return { pattern, mixed, residualLast };
 }
 
 /** Every matrix applied per pair, at the last position: what a careful PyTorch user writes. */
 export function lastPosition(context: TransformerContext): ForwardResult {
 	const { recorder, batch, parameter } = context;
-	const { pattern, mixed, residualLast, scores } = attend(context);
+	const { pattern, mixed, residualLast } = attend(context);
 	const width = context.params.d_model;
 	const attended = recorder.one(
 		matmul,
@@ -92,6 +93,16 @@ export function lastPosition(context: TransformerContext): ForwardResult {
 	);
 	const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
 	const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
-	const activations = { pattern, scores, attended, skip, hidden, residualMid, residualPost };
-	return { logits, activations };
+	const block = blockPrefix(0);
+	return {
+		logits,
+		activations: {
+			[`${block}hook_resid_pre`]: skip,
+			[`${ATTENTION}hook_pattern`]: pattern,
+			[`${block}hook_attn_out`]: attended,
+			[`${block}hook_resid_mid`]: residualMid,
+			[`${MLP}hook_post`]: hidden,
+			[`${block}hook_resid_post`]: residualPost
+		}
+	};
 }

@@ -1,10 +1,9 @@
 import type { ParameterKind } from '../core/trainable-tensor.ts';
-import { boolean, int } from '../core/param-schema.ts';
 import { matmul } from '../ops/matmul.ts';
 import { defineModel, type ParameterSpec } from './define.ts';
 import { folded } from './folded-transformer.ts';
 import { lastPosition } from './last-position-transformer.ts';
-import { hiddenWidthParam } from './shared-params.ts';
+import { refuseUnequalHeads, transformerParams } from './shared-params.ts';
 import { ATTENTION, EMBED, MLP, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { transformerInterventions } from './transformer-interventions.ts';
 
@@ -20,39 +19,16 @@ export const oneLayerTransformer = defineModel({
 	id: 'one-layer-transformer',
 	label: 'One-layer transformer',
 	cite: 'Nanda et al. 2023',
-	params: {
-		d_model: int({
-			label: 'Residual width (d_model)',
-			help: 'Width of the residual stream. A multiple of the number of heads.',
-			min: 1,
-			max: 4096,
-			slider: { min: 16, max: 256, scale: 'log' },
-			default: 128
-		}),
-		n_heads: int({
-			label: 'Attention heads',
-			help: 'Heads share the residual width equally.',
-			min: 1,
-			max: 64,
-			slider: { min: 1, max: 16 },
-			default: 4
-		}),
-		d_mlp: hiddenWidthParam,
-		equals_output: boolean({
-			label: 'Output for “=”',
-			help: 'On: p + 1 outputs, one of them for the token “=”, which is never right (Nanda et al. 2023). Off: p outputs, as in the demo of TransformerLens.',
-			default: true
-		})
-	},
+	params: transformerParams,
 	roles: { embedding: EMBED },
-	neuronLogitMap: ({ recorder, parameter }) =>
-		recorder.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L'),
-	neurons: ({ d_mlp }) => d_mlp,
-	heads: ({ n_heads }) => n_heads,
-	refuse: ({ d_model, n_heads }) =>
-		d_model % n_heads === 0
-			? undefined
-			: `d_model must be divisible by n_heads: got d_model=${String(d_model)} and n_heads=${String(n_heads)}`,
+	neurons: ({ d_mlp }) => ({
+		count: d_mlp,
+		activation: `${MLP}hook_post`,
+		logitMap: ({ recorder, parameter }) =>
+			recorder.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L')
+	}),
+	attention: ({ n_heads }) => ({ heads: n_heads, pattern: `${ATTENTION}hook_pattern` }),
+	refuse: refuseUnequalHeads,
 	refuseTask: ({ operands, context }) =>
 		operands === 2 && context === 3
 			? undefined
@@ -108,5 +84,5 @@ export const oneLayerTransformer = defineModel({
 	interventions: transformerInterventions,
 	// Measured on software adapters (npm run bench); reasoned on GPUs, none of which was at hand: half the arithmetic, and tables
 	// that stay in the cache (performance.md).
-	preferred: { gpu: 'folded', software: 'folded' }
+	preferred: () => ({ gpu: 'folded', software: 'folded' })
 });

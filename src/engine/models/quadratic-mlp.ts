@@ -14,7 +14,7 @@ function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>):
 	const preActivation = recorder.one(gatherAdd, sources, {}, 'hook_pre');
 	const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
 	const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
-	return { logits, activations: { preActivation, hidden } };
+	return { logits, activations: { hook_pre: preActivation, hook_post: hidden } };
 }
 
 /**
@@ -27,8 +27,11 @@ export const quadraticMlp = defineModel({
 	cite: 'Doshi et al. 2023',
 	params: { d_mlp: hiddenWidthParam },
 	roles: { embedding: 'U' },
-	neuronLogitMap: ({ parameter }) => parameter('W'),
-	neurons: ({ d_mlp }) => d_mlp,
+	neurons: ({ d_mlp }) => ({
+		count: d_mlp,
+		activation: 'hook_post',
+		logitMap: ({ parameter }) => parameter('W')
+	}),
 	refuseTask: ({ operands }) =>
 		operands === 2
 			? undefined
@@ -43,5 +46,5 @@ export const quadraticMlp = defineModel({
 		];
 	},
 	formulations: [{ id: 'gathered', forward: gathered }],
-	preferred: { gpu: 'gathered', software: 'gathered' }
+	preferred: () => ({ gpu: 'gathered', software: 'gathered' })
 });

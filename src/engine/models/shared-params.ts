@@ -1,6 +1,6 @@
-import { int } from '../core/param-schema.ts';
+import { boolean, int } from '../core/param-schema.ts';
 
-/** The hidden width, shared by every model with one hidden layer of neurons. */
+/** The hidden width, shared by every model with hidden layers of neurons. */
 export const hiddenWidthParam = int({
 	label: 'Neurons (d_mlp)',
 	help: 'Width of the hidden layer.',
@@ -10,3 +10,41 @@ export const hiddenWidthParam = int({
 	slider: { min: 32, max: 1024, scale: 'log' },
 	default: 512
 });
+
+/** Params of every transformer. */
+export const transformerParams = {
+	d_model: int({
+		label: 'Residual width (d_model)',
+		help: 'Width of the residual stream. A multiple of the number of heads.',
+		min: 1,
+		max: 4096,
+		slider: { min: 16, max: 256, scale: 'log' },
+		default: 128
+	}),
+	n_heads: int({
+		label: 'Attention heads',
+		help: 'Heads share the residual width equally.',
+		min: 1,
+		max: 64,
+		slider: { min: 1, max: 16 },
+		default: 4
+	}),
+	d_mlp: hiddenWidthParam,
+	equals_output: boolean({
+		label: 'Output for “=”',
+		help: 'On: p + 1 outputs, one of them for the token “=”, which is never right (Nanda et al. 2023). Off: p outputs, as in the demo of TransformerLens.',
+		default: true
+	})
+} as const;
+
+/** A sentence when the heads cannot share the residual width equally. */
+export const refuseUnequalHeads = ({
+	d_model,
+	n_heads
+}: {
+	readonly d_model: number;
+	readonly n_heads: number;
+}): string | undefined =>
+	d_model % n_heads === 0
+		? undefined
+		: `d_model must be divisible by n_heads: got d_model=${String(d_model)} and n_heads=${String(n_heads)}`;

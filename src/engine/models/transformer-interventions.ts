@@ -6,8 +6,12 @@ import { columnSum } from '../ops/column-sum.ts';
 import { linear } from '../ops/linear.ts';
 import { matmul } from '../ops/matmul.ts';
 import type { Intervention, InterventionContext } from './define.ts';
+import { MLP } from './transformer-parts.ts';
 
-const MLP = 'blocks.0.mlp.';
+/** Activations at the last position, by the names of their hooks. */
+const SKIP = 'blocks.0.hook_resid_pre';
+const ATTENDED = 'blocks.0.hook_attn_out';
+const MIDDLE = 'blocks.0.hook_resid_mid';
 
 /** An activation of every part. @throws LabError `internal` when the plain formulation does not name it */
 const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] =>
@@ -55,20 +59,20 @@ export const transformerInterventions: readonly Intervention[] = [
 	{
 		id: 'attention',
 		label: 'Attention',
-		forward: (context) => beforeMlp(context, 'attended', 'skip')
+		forward: (context) => beforeMlp(context, ATTENDED, SKIP)
 	},
 	{
 		id: 'attention-skip',
 		label: 'Skip around attention',
-		forward: (context) => beforeMlp(context, 'skip', 'attended')
+		forward: (context) => beforeMlp(context, SKIP, ATTENDED)
 	},
 	{
 		id: 'mlp-skip',
 		label: 'Skip around the MLP',
 		forward(context) {
 			const { recorder, parameter } = context;
-			const hidden = named(context, 'hidden');
-			return replaced(context, 'residualMid').map((rows, i) => {
+			const hidden = named(context, `${MLP}hook_post`);
+			return replaced(context, MIDDLE).map((rows, i) => {
 				const added = written(context, hidden[i] ?? rows);
 				const post = recorder.one(add, [rows, added], {});
 				return recorder.one(matmul, [post, parameter('unembed.W_U')], {});

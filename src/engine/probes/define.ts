@@ -1,3 +1,4 @@
+import type { ParamValue } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { EvidenceKind } from '../key-rules/define.ts';
 import type { LossSpec } from '../losses/define.ts';
@@ -10,6 +11,8 @@ export interface ProbeSubject {
 	readonly shape: TaskShape;
 	readonly model: ModelSpec;
 	readonly loss: LossSpec;
+	/** Of all specs, by key. */
+	readonly params: Readonly<Record<string, ParamValue>>;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface ProbeContext extends ProbeSubject {
 	readonly parameters: readonly Tensor[];
 	/** The parameter in a role of the model, e.g. `embedding`. */
 	role(name: 'embedding'): Tensor;
-	/** The paper's W_L [neurons, outputs]. */
+	/** The paper's W_L [neurons, outputs]. @throws LabError `bad-parameter` when the model has none */
 	neuronLogitMap(): Tensor;
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;

@@ -3,7 +3,7 @@ import { frequencyCount } from '../core/fourier.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { frequencyOrder } from './key-rule.ts';
-import { neuronFits, refuseFrequencies } from './recordings.ts';
+import { neuronFits, refuseFrequencies, refuseNoNeurons } from './recordings.ts';
 
 /** How many neurons compute with one frequency (Nanda et al. 2023, section 4.2). */
 export const explainedNeurons = defineProbe({
@@ -30,7 +30,7 @@ export const explainedNeurons = defineProbe({
 		}
 	],
 	evidence: 'neuronFrequencies',
-	refuse: refuseFrequencies,
+	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoNeurons(subject),
 	record: neuronFits,
 	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { shape }) {
 		const { clusters, fraction } = neuronClusters({

@@ -1,6 +1,6 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { defineProbe } from './define.ts';
-import { neuronLogitEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
+import { neuronLogitEnergy, refuseFrequencies, refuseNoLogitMap, squaresOf } from './recordings.ts';
 
 /** Fourier power of W_L over the answers (Nanda et al. 2023, figure 3). */
 export const neuronLogitSpectrum = defineProbe({
@@ -11,7 +11,7 @@ export const neuronLogitSpectrum = defineProbe({
 		'W_L, which says what each neuron adds to each logit, is projected on the orthonormal Fourier basis along the answers; the power of frequency k is the squared norm of its cosine and sine together, the bar its square root.',
 	view: 'spectrum',
 	scalars: [],
-	refuse: refuseFrequencies,
+	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoLogitMap(subject),
 	record: (context) => [neuronLogitEnergy(context)],
 	finish: ([energy = new Float64Array(0)]) => ({
 		scalars: {},

@@ -41,6 +41,19 @@ export function refuseFrequencies({ shape: { structure } }: ProbeSubject): strin
 	return `This measure keeps tables of p x p numbers: p from 2 to ${String(LARGEST_ORDER)} is expected, got ${String(structure.order)}.`;
 }
 
+/** A sentence where there are no neurons to look at. */
+export const refuseNoNeurons = ({ model, params, shape }: ProbeSubject): string | undefined =>
+	model.neurons?.(params, shape) === undefined
+		? 'This model has no layer of neurons from which the answer is read at one position.'
+		: undefined;
+
+/** A sentence where there is no map W_L from neurons to logits. */
+export const refuseNoLogitMap = (subject: ProbeSubject): string | undefined =>
+	refuseNoNeurons(subject) ??
+	(subject.model.neurons?.(subject.params, subject.shape)?.logitMap === undefined
+		? 'The neurons of this model do not add to the logits directly: a normalization or a tied unembedding lies between.'
+		: undefined);
+
 /** The orthonormal Fourier basis over the elements of the group [n, columns]; columns beyond n are zero. */
 export function basisOf(
 	{ constant, shape }: ProbeContext,

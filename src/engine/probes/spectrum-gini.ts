@@ -1,6 +1,12 @@
 import { spectrumGini as giniOf } from '../mechanism/gini.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
-import { embeddingEnergy, neuronLogitEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
+import {
+	embeddingEnergy,
+	neuronLogitEnergy,
+	refuseFrequencies,
+	refuseNoLogitMap,
+	squaresOf
+} from './recordings.ts';
 
 const NONE = new Float64Array(0);
 
@@ -31,7 +37,7 @@ export const spectrumGini = defineProbe({
 		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens', 'W_E', 0),
 		gini('gini_neuron_logit', 'Gini of W_L', 'the neuron-logit map over the answers', 'W_L', 1)
 	],
-	refuse: refuseFrequencies,
+	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoLogitMap(subject),
 	record: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],
 	finish: ([embedding = NONE, neuronLogit = NONE]) => ({
 		scalars: {

@@ -19,7 +19,7 @@ import {
 	type RecordingOptions
 } from './recording.ts';
 import { recordUpdate } from './record-update.ts';
-import { updateRules, type RunSpec } from './run-spec.ts';
+import { subjectOf, updateRules, type RunSpec } from './run-spec.ts';
 
 /** Updates that one batch of work can hold. */
 export const TRAIN_SLOTS = 256;
@@ -120,7 +120,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	const recording = beginRecording(spec, options);
 	const { graph, shape, outputs, split, formulation, parameters } = recording;
 	const trainCount = options.split === undefined ? shape.trainExamples : split(0).train.length;
-	const subject = { shape, model: spec.model, loss: spec.loss };
+	const subject = subjectOf(recording);
 	const probes = probeRegistry.all.filter(
 		({ id, refuse }) => !spec.switchedOff.includes(id) && refuse(subject) === undefined
 	);

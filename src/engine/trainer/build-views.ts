@@ -8,7 +8,7 @@ import { views as viewRegistry } from '../views/index.ts';
 import type { ViewContext, ViewedExamples, ViewSpec } from '../views/define.ts';
 import { evaluationChunks, groupData, measureContext, recordExamples } from './record-examples.ts';
 import { beginRecording, type Recording, type RecordingOptions } from './recording.ts';
-import type { RunSpec } from './run-spec.ts';
+import { subjectOf, type RunSpec } from './run-spec.ts';
 
 /** Looks into a run's mechanism, ready to be loaded on a backend. */
 export interface BuiltViews {
@@ -21,7 +21,7 @@ export interface BuiltViews {
 }
 
 function viewsOf(spec: RunSpec): readonly ViewSpec[] {
-	const subject = { shape: spec.task.shape(spec.params), model: spec.model, loss: spec.loss };
+	const subject = subjectOf({ spec, shape: spec.task.shape(spec.params) });
 	return viewRegistry.all.filter(({ refuse }) => refuse(subject) === undefined);
 }
 

@@ -1,3 +1,4 @@
+import { subjectOf } from './run-spec.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import type { MeasuredEvidence } from '../key-rules/define.ts';
 import type { BuiltRun } from './build-run.ts';
@@ -74,9 +75,7 @@ export function evaluationRow(run: BuiltRun, reading: EvaluationReading): Evalua
 	const spectra: Record<string, Float64Array> = {};
 	const vectors: Record<string, Float64Array> = {};
 	const context = {
-		shape: run.shape,
-		model: run.spec.model,
-		loss: run.spec.loss,
+		...subjectOf(run),
 		outputs: run.outputs,
 		elementColumns: elementColumns(run),
 		trainPairsBySum: reading.trainPairsBySum,

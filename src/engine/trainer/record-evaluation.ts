@@ -72,7 +72,10 @@ function recordChunk(
 function evidenceKinds(context: ProbeContext, probes: readonly ProbeSpec[]): Set<EvidenceKind> {
 	if (refuseFrequencies(context) !== undefined) return new Set();
 	const recorded = probes.flatMap(({ evidence }) => evidence ?? []);
-	return new Set(['embedding', 'neuronLogitMap', context.keyEvidence, ...recorded]);
+	const { model, params, shape } = context;
+	const cheap =
+		model.neurons?.(params, shape)?.logitMap === undefined ? [] : (['neuronLogitMap'] as const);
+	return new Set(['embedding', ...cheap, context.keyEvidence, ...recorded]);
 }
 
 /** A row of the ring: every tensor once, however many look at it. */

@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import { f32, padded, u32 } from '../core/tensor.ts';
 import { gatherColumns } from '../ops/gather-columns.ts';
 import type { IndexList, Tensor } from '../ops/define.ts';
@@ -8,6 +9,7 @@ import type { ViewedExamples } from '../views/define.ts';
 import { listEntries } from './example-batch.ts';
 import { classOfPair } from './pair-classes.ts';
 import { recordForward, type Recording } from './recording.ts';
+import { subjectOf } from './run-spec.ts';
 
 /**
  * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. Beyond 1024 x 1024 the
@@ -74,7 +76,8 @@ export function recordExamples(
 	start: number,
 	rows: number
 ): ViewedExamples {
-	const { graph, shape } = recording;
+	const { graph, shape, spec } = recording;
+	const layer = spec.model.neurons?.(spec.params, shape);
 	const prefix = chunkPrefix(start);
 	const chosen = Uint32Array.from({ length: rows }, (_, i) => start + i);
 	const { logits, targets, activations, batch } = recordForward(recording, {
@@ -100,12 +103,24 @@ export function recordExamples(
 		rows,
 		logits,
 		activations,
-		neurons: activations['hidden'],
+		neurons: layer === undefined ? undefined : activations[layer.activation],
 		targets,
 		group: graph.slice(group, `${prefix}group`, start * perExample, [rows * perExample]),
 		classes,
 		...elementsOf(recording, logits, targets, classes)
 	};
+}
+
+/** W_L of the run's model. @throws LabError `bad-parameter` when it has none and something looks at it all the same */
+function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
+	const map = spec.model.neurons?.(spec.params, shape)?.logitMap;
+	if (map !== undefined) {
+		return map({ recorder: graph, parameter: (name) => graph.parameter(name) });
+	}
+	throw new LabError(
+		'bad-parameter',
+		`key frequencies by the neuron-logit map W_L: expected a model whose neurons add to the logits directly, got "${spec.model.id}" with these settings`
+	);
 }
 
 /** What measures and views may record on, the examples aside. */
@@ -114,15 +129,13 @@ export function measureContext(recording: Recording): Omit<ProbeContext, 'parts'
 	const parameter = (name: string) => graph.parameter(name);
 	return {
 		recorder: graph,
-		shape,
-		model: spec.model,
-		loss: spec.loss,
+		...subjectOf(recording),
 		outputs,
 		elementColumns: elementColumns(recording),
 		flat,
 		parameters: graph.slots.map(({ name }) => parameter(name)),
 		role: (name) => parameter(spec.model.roles[name]),
-		neuronLogitMap: () => spec.model.neuronLogitMap({ recorder: graph, parameter }),
+		neuronLogitMap: () => neuronLogitMap(recording),
 		constant: (name, size, fill) =>
 			graph.tensors.get(name) ?? graph.data(name, { shape: size, dtype: 'f32' }, true, fill),
 		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),

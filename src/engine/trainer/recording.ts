@@ -49,8 +49,11 @@ function memoize<T>(make: (replica: number) => T): (replica: number) => T {
 }
 
 /** @throws LabError `bad-parameter` when the model has no such formulation */
-function formulationOf({ model }: RunSpec, options: RecordingOptions): Recording['formulation'] {
-	const id = options.formulation ?? model.preferred[options.adapterKind ?? 'software'];
+function formulationOf(
+	{ model, params }: RunSpec,
+	options: RecordingOptions
+): Recording['formulation'] {
+	const id = options.formulation ?? model.preferred(params)[options.adapterKind ?? 'software'];
 	const found = model.formulations.find((formulation) => formulation.id === id);
 	if (found !== undefined) return found;
 	const known = model.formulations.map((formulation) => formulation.id).join(', ');
@@ -117,6 +120,8 @@ export function recordModel(
 		params: spec.params,
 		shape,
 		batch,
+		constant: (name, size, fill) =>
+			graph.tensors.get(name) ?? graph.data(name, f32(...size), true, fill),
 		parameter: (name) => graph.parameter(name)
 	});
 }

@@ -3,7 +3,8 @@ import type { PhaseThresholds } from '../core/telemetry.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
 import type { OptimizerSpec, UpdateRule } from '../optimizers/define.ts';
-import type { TaskSpec } from '../tasks/define.ts';
+import type { ProbeSubject } from '../probes/define.ts';
+import type { TaskShape, TaskSpec } from '../tasks/define.ts';
 
 /** How key frequencies are told: a rule by id, and its thresholds. */
 export interface KeyFrequencyChoice {
@@ -13,6 +14,15 @@ export interface KeyFrequencyChoice {
 	/** For the rule that takes them as listed. */
 	readonly given: readonly number[];
 }
+
+/** What measures and views say whether they fit to. */
+export const subjectOf = ({
+	spec: { model, loss, params },
+	shape
+}: {
+	readonly spec: RunSpec;
+	readonly shape: TaskShape;
+}): ProbeSubject => ({ shape, model, loss, params });
 
 /** A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes it. */
 export interface RunSpec {

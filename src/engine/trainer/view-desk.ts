@@ -1,3 +1,4 @@
+import { subjectOf } from './run-spec.ts';
 import { LabError } from '../core/lab-error.ts';
 import {
 	describeExpectation,
@@ -82,8 +83,8 @@ export class ViewDesk {
 		{ id, controls, pictures }: ViewSpec,
 		keyFrequencies: readonly number[]
 	): readonly ControlValues[] {
-		const { spec, shape } = this.#built.recording;
-		const subject = { shape, model: spec.model, loss: spec.loss };
+		const { spec } = this.#built.recording;
+		const subject = subjectOf(this.#built.recording);
 		const schemas = controls(subject, spec.params);
 		const chosen = pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
 		return chosen.map((values) => controlValues(id, schemas, values));
@@ -124,13 +125,12 @@ export class ViewDesk {
 
 	#runOf(view: ViewSpec, { controls, keyFrequencies, keyRule }: ViewRequest): ViewRun {
 		const { spec, shape, outputs } = this.#built.recording;
-		const subject = { shape, model: spec.model, loss: spec.loss };
+		const subject = subjectOf(this.#built.recording);
 		return {
 			...subject,
 			outputs,
 			elementColumns: elementColumns(this.#built.recording),
 			examples: this.#built.recording.examples(0),
-			params: spec.params,
 			keyFrequencies,
 			keyRule: keyRule ?? spec.keyFrequencies.rule,
 			parts: evaluationChunks(shape.examples),

@@ -16,7 +16,7 @@ import {
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
 import { columnsByElement, groupOf } from './group-order.ts';
 import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './define.ts';
-import { noKeys, refuseWithoutNeurons } from './subjects.ts';
+import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
 /** Frequencies whose directions find room; the rule of key frequencies gives at most 10. */
@@ -92,7 +92,7 @@ export const ablationDirections = defineView({
 	definition:
 		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on what is orthogonal to it; what does not pass the neurons stays. Mean loss and accuracy over all outputs, as trained.',
 	controls: frequencyControls,
-	refuse: refuseWithoutNeurons,
+	refuse: refuseWithoutLogitMap,
 	record(context) {
 		const { recorder, input, output, loss } = context;
 		const map = context.neuronLogitMap();

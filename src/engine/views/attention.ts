@@ -16,10 +16,10 @@ import { refuseWithoutFrequencies } from './subjects.ts';
 /** Positions that "=" attends to: a, b, itself. */
 const POSITIONS = 3;
 
-function patternOf({ activations }: ViewedExamples) {
-	const { pattern } = activations;
+function patternOf({ activations }: ViewedExamples, name: string) {
+	const pattern = activations[name];
 	if (pattern === undefined)
-		throw new LabError('internal', 'attention: the model names no pattern');
+		throw new LabError('internal', `attention: the model names no activation "${name}"`);
 	return pattern;
 }
 
@@ -52,29 +52,30 @@ export const attention = defineView({
 		'Each head at "=" divides its attention between a and b. In the paper’s network, once it has grokked, the share of a is a wave of a minus the same wave of b, which is how products of waves come about; R² shows how nearly it is so here.',
 	definition:
 		'Softmax of the head’s scores at the last position, over (a, b). Fit: share of a ≈ c + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b) over all pairs by least squares, for the frequency k that explains most; R² with intercept. Where the answer depends on m a + n b, m a and n b stand for a and b.',
-	controls: ({ model }, params) => ({
+	controls: ({ model, params, shape }) => ({
 		head: int({
 			label: 'Head',
 			help: 'Whose attention the two images show.',
 			applies: 'analysis',
 			group: 'analysis',
 			min: 0,
-			max: (model.heads?.(params) ?? 1) - 1,
+			max: (model.attention?.(params, shape)?.heads ?? 1) - 1,
 			default: 0
 		})
 	}),
-	pictures: ({ model }, params) =>
-		Array.from({ length: model.heads?.(params) ?? 1 }, (_, head) => ({ head })),
+	pictures: ({ model, params, shape }) =>
+		Array.from({ length: model.attention?.(params, shape)?.heads ?? 1 }, (_, head) => ({ head })),
 	refuse: (subject) =>
-		subject.model.heads === undefined
-			? 'This model has no attention.'
+		subject.model.attention?.(subject.params, subject.shape) === undefined
+			? 'This model has no attention that reads the answer off one position.'
 			: refuseWithoutFrequencies(subject),
-	record({ parts, output }) {
-		output('pattern', ...parts.map(patternOf));
+	record({ parts, output, model, params, shape }) {
+		const { pattern = '' } = model.attention?.(params, shape) ?? {};
+		output('pattern', ...parts.map((part) => patternOf(part, pattern)));
 	},
 	async compute(run) {
-		const { model, params, controls } = run;
-		const heads = model.heads?.(params) ?? 1;
+		const { model, params, shape, controls } = run;
+		const heads = model.attention?.(params, shape)?.heads ?? 1;
 		const [pattern = new Float64Array(0)] = await run.compute(['pattern']);
 		const to = (head: number, position: number) => attentionTo(pattern, heads, head, position);
 		const each = Array.from({ length: heads }, (_, head) => {

@@ -10,7 +10,7 @@ import { matmul } from '../ops/matmul.ts';
 import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
 import { columnsByElement, groupOf, pairsByElement } from './group-order.ts';
-import { frequencyBars, noKeys, refuseWithoutNeurons } from './subjects.ts';
+import { frequencyBars, noKeys, refuseWithoutLogitMap } from './subjects.ts';
 
 /** Directions that the activations are projected on at a time. */
 const BLOCK = 20;
@@ -84,7 +84,7 @@ export const neuronLogitMap = defineView({
 	definition:
 		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (the "=" output left out), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
 	controls: () => ({}),
-	refuse: refuseWithoutNeurons,
+	refuse: refuseWithoutLogitMap,
 	record(context) {
 		const { recorder, parts, output, input } = context;
 		const map = context.neuronLogitMap();

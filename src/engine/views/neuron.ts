@@ -8,7 +8,7 @@ import { neuronFits, neuronsOf } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
 import { columnsByElement, groupOf, pairGrid, pairsByElement } from './group-order.ts';
-import { frequencyBars, refuseWithoutNeurons } from './subjects.ts';
+import { frequencyBars, refuseWithoutLogitMap } from './subjects.ts';
 
 /** Value of the control that stands for the best neuron of the strongest key frequency; below it, of those after it. */
 const BEST = -1;
@@ -68,14 +68,14 @@ export const neuron = defineView({
 		'What one neuron says to each pair (a, b). In the paper’s network, once it has grokked, it is a pattern of waves of a single frequency in both directions, and what it adds to the logits is a wave of the answer with the same frequency; “explained” shows how nearly it is so here.',
 	definition:
 		'Activation after the nonlinearity at the last position. Its waves: norm of the two-dimensional Fourier components over (a, b) in the orthonormal basis, cosines and sines of a frequency together, the mean over all pairs removed first. Explained: fraction of the variance in the products of 1, cos and sin of one frequency of a and b. Bars: norm of the neuron’s row of W_L per frequency along the answers.',
-	controls: ({ model }, params) => ({
+	controls: ({ model, params, shape }) => ({
 		neuron: int({
 			label: 'Neuron',
 			help: 'Number of the neuron. −1 takes the best explained one of the strongest key frequency, −2 that of the second, and so on.',
 			applies: 'analysis',
 			group: 'analysis',
 			min: -MOST_RANKS,
-			max: (model.neurons?.(params) ?? 1) - 1,
+			max: (model.neurons?.(params, shape)?.count ?? 1) - 1,
 			default: BEST
 		})
 	}),
@@ -83,7 +83,7 @@ export const neuron = defineView({
 		Array.from({ length: Math.max(1, Math.min(MOST_RANKS, keys.length)) }, (_, rank) => ({
 			neuron: BEST - rank
 		})),
-	refuse: refuseWithoutNeurons,
+	refuse: refuseWithoutLogitMap,
 	record(context) {
 		const { recorder, parts, output, input } = context;
 		const [explained, frequency] = neuronFits(context);
@@ -99,10 +99,10 @@ export const neuron = defineView({
 		output('row', recorder.one(matmul, [chosen, map], {}));
 	},
 	async compute(run) {
-		const { model, params, keyFrequencies, outputs } = run;
+		const { model, params, shape, keyFrequencies, outputs } = run;
 		const group = groupOf(run);
 		const number = await chosenNeuron(run);
-		const chosen = new Float64Array(model.neurons?.(params) ?? 0);
+		const chosen = new Float64Array(model.neurons?.(params, shape)?.count ?? 0);
 		chosen[number] = 1;
 		const [explained = NONE, frequency = NONE, activation = NONE, row = NONE] = await run.compute(
 			['explained', 'frequency', 'activation', 'row'],

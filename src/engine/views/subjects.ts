@@ -5,7 +5,7 @@ import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { KeyFrequencyRule } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
-import { NO_FREQUENCIES } from '../probes/recordings.ts';
+import { NO_FREQUENCIES, refuseNoLogitMap, refuseNoNeurons } from '../probes/recordings.ts';
 import type { BarsPart, ViewRun } from './define.ts';
 import { groupOf, rowsByElement } from './group-order.ts';
 
@@ -53,11 +53,12 @@ export const refuseWithoutPairs = ({ shape: { pairs } }: ProbeSubject): string |
 		: undefined;
 
 /** A sentence where there are no neurons to speak of, or no frequencies. */
-export function refuseWithoutNeurons(subject: ProbeSubject): string | undefined {
-	return subject.model.neurons === undefined
-		? 'This model has no layer of neurons.'
-		: refuseWithoutFrequencies(subject);
-}
+export const refuseWithoutNeurons = (subject: ProbeSubject): string | undefined =>
+	refuseNoNeurons(subject) ?? refuseWithoutFrequencies(subject);
+
+/** A sentence where neurons do not add to the logits directly, or there are no frequencies. */
+export const refuseWithoutLogitMap = (subject: ProbeSubject): string | undefined =>
+	refuseNoLogitMap(subject) ?? refuseWithoutFrequencies(subject);
 
 /** Norms per frequency as bars, entry i for frequency i + 1. */
 export const frequencyBars = (

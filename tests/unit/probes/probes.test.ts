@@ -97,7 +97,8 @@ describe('where the structure is absent', () => {
 	const [model, loss] = [models.get('quadratic-mlp'), losses.get('cross-entropy')];
 	const shapeOf = (p: number) =>
 		modularAddition.shape({ p, frac_train: 0.5, split_pairs: 'ordered' });
-	const subject = { shape: shapeOf(5), model, loss };
+	const { params } = toyRun({ model: model.id, params: { p: 5 } });
+	const subject = { shape: shapeOf(5), model, loss, params };
 
 	test('a probe that needs frequencies refuses in a sentence', () => {
 		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;

@@ -62,7 +62,8 @@ test('a model that is one path refuses', () => {
 	const subject = (model: string) => ({
 		shape: toyRun().task.shape(toyRun().params),
 		model: models.get(model),
-		loss: losses.get('cross-entropy')
+		loss: losses.get('cross-entropy'),
+		params: toyRun({ model }).params
 	});
 	expect(ablationPaths.refuse(subject('quadratic-mlp'))).toMatch(/one path from end to end/);
 	expect(ablationPaths.refuse(subject('one-layer-transformer'))).toBeUndefined();

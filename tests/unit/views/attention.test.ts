@@ -121,7 +121,8 @@ test('a model without heads is refused, one with them is not', () => {
 	const shape = toyRun().task.shape(toyRun().params);
 	const loss = losses.get('cross-entropy');
 	for (const model of models.all) {
-		const sentence = attention.refuse({ shape, model, loss });
+		const { params } = toyRun({ model: model.id });
+		const sentence = attention.refuse({ shape, model, loss, params });
 		expect(sentence === undefined).toBe('n_heads' in model.params);
 	}
 });

@@ -137,7 +137,8 @@ test('a size whose logits no adapter holds at once is refused with the number', 
 	const subject = (p: number) => ({
 		shape: tasks.get('modular-addition').shape(toyRun({ params: { p } }).params),
 		model: models.get('quadratic-mlp'),
-		loss: losses.get('cross-entropy')
+		loss: losses.get('cross-entropy'),
+		params: toyRun({ model: 'quadratic-mlp', params: { p } }).params
 	});
 	expect(logits2d.refuse(subject(322))).toBeUndefined();
 	expect(logits2d.refuse(subject(331))).toBe(

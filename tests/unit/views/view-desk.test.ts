@@ -65,9 +65,11 @@ test.each(models.ids)('%s has the neurons and heads that it says it has', (model
 		formulation: models.get(model).formulations[0]?.id
 	});
 	recording.graph.beginSegment('forward');
-	const { neurons, heads } = models.get(model);
 	const { activations } = recordExamples(recording, groupData(recording), 0, 49);
 	const { params } = recording.spec;
-	expect(activations['hidden']?.shape.slice(1)).toEqual(neurons && [neurons(params)]);
-	expect(activations['pattern']?.shape.slice(1)).toEqual(heads && [heads(params), 3]);
+	const neurons = models.get(model).neurons?.(params, recording.shape);
+	const attention = models.get(model).attention?.(params, recording.shape);
+	const shapeOf = (name: string | undefined) => activations[name ?? '']?.shape;
+	expect(shapeOf(neurons?.activation)).toEqual(neurons && [49, neurons.count]);
+	expect(shapeOf(attention?.pattern)).toEqual(attention && [49, attention.heads, 3]);
 });
