@@ -9,8 +9,12 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'folded-transformer',
 		'last-position-transformer',
 		'shared-params',
+		'sinusoidal-positions',
+		'transformer-forward',
 		'transformer-interventions',
-		'transformer-parts'
+		'transformer-params',
+		'transformer-parts',
+		'transformer-weights'
 	],
 	'src/engine/optimizers': ['newton-schulz', 'shared-params'],
 	'src/engine/losses': ['record-row-loss'],

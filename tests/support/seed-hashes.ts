@@ -20,11 +20,17 @@ const SPLITS: readonly (readonly [p: number, fraction: number])[] = [
 	[113, 0.3]
 ];
 const MODES = ['ordered', 'unordered'];
-const MODELS: readonly (readonly [model: string, params: Readonly<Record<string, number>>])[] = [
+const MODELS: readonly (readonly [
+	model: string,
+	params: Readonly<Record<string, number | string>>
+])[] = [
 	['one-layer-transformer', { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 }],
 	['one-layer-transformer', { p: 113, d_model: 128, n_heads: 4, d_mlp: 512 }],
 	['quadratic-mlp', { p: 11, d_mlp: 13 }],
-	['quadratic-mlp', { p: 97, d_mlp: 500 }]
+	['quadratic-mlp', { p: 97, d_mlp: 500 }],
+	...['normal', 'pytorch', 'orthogonal'].map(
+		(weight_init) => ['transformer', { p: 11, weight_init }] as const
+	)
 ];
 
 /** Little-endian bytes, whatever the machine. */

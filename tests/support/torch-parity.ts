@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { models } from '../../src/engine/models/index.ts';
+import { optimizers } from '../../src/engine/optimizers/index.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
@@ -13,7 +14,7 @@ interface TorchTensor {
 
 /** A golden made by PyTorch in float64; see tests/golden/README.md for its origin. */
 interface TorchParity {
-	readonly config: Readonly<Record<string, number | string>>;
+	readonly config: Readonly<Record<string, number | string | boolean>>;
 	readonly train_pairs: readonly (readonly [number, number])[];
 	readonly test_pairs: readonly (readonly [number, number])[];
 	readonly init: Readonly<Record<string, TorchTensor>>;
@@ -22,34 +23,18 @@ interface TorchParity {
 	readonly final: Readonly<Record<string, TorchTensor>>;
 }
 
-/** Keys of a golden's config that are parameters of its model or optimizer. */
-const PARAMS = [
-	'p',
-	'd_model',
-	'n_heads',
-	'd_mlp',
-	'lr',
-	'weight_decay',
-	'beta1',
-	'beta2',
-	'eps',
-	'warmup_steps',
-	'muon_lr',
-	'muon_weight_decay',
-	'muon_momentum',
-	'muon_iterations',
-	'unembedding_rate',
-	'egd_steps'
-];
-
 interface ParityCase {
+	readonly title: string;
 	readonly file: string;
+	/** Of a file that holds several. */
+	readonly part?: string;
 	readonly formulation: string;
 }
 
 const FILES = [
 	['one-layer-transformer', 'torch-parity-transformer-p7.json'],
-	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json']
+	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json'],
+	['transformer', 'torch-transformer.json']
 ] as const;
 
 /** Made by torch_slots.py: optimizers that treat weights by their kind. */
@@ -59,22 +44,37 @@ const SLOT_FILES = [
 	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11-egd.json']
 ] as const;
 
+function readJson(file: string): unknown {
+	return JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8'));
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null;
+
 const inAllFormulations = (files: typeof FILES | typeof SLOT_FILES): readonly ParityCase[] =>
-	files.flatMap(([model, file]) =>
-		models.get(model).formulations.map(({ id }) => ({ file, formulation: id }))
-	);
+	files.flatMap(([model, file]) => {
+		const content = readJson(file);
+		const parts = isParity(content) || !isRecord(content) ? [undefined] : Object.keys(content);
+		return parts.flatMap((part) =>
+			models.get(model).formulations.map(({ id }) => ({
+				title: `${part ?? file}, ${id}`,
+				file,
+				...(part === undefined ? {} : { part }),
+				formulation: id
+			}))
+		);
+	});
 
 /** Every golden of AdamW in every formulation of its model. */
 export const PARITY_CASES: readonly ParityCase[] = inAllFormulations(FILES);
 /** Every golden of an optimizer by slot. */
 export const SLOT_PARITY_CASES: readonly ParityCase[] = inAllFormulations(SLOT_FILES);
 
-function readGolden(file: string): TorchParity {
-	const parsed: unknown = JSON.parse(
-		readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8')
-	);
-	if (!isParity(parsed)) throw new Error(`${file}: not a parity file`);
-	return parsed;
+function readGolden({ file, part }: ParityCase): TorchParity {
+	const content = readJson(file);
+	const golden = part === undefined || !isRecord(content) ? content : content[part];
+	if (!isParity(golden)) throw new Error(`${file}: not a parity file`);
+	return golden;
 }
 
 function isParity(value: unknown): value is TorchParity {
@@ -98,8 +98,9 @@ export interface ParityErrors {
 	readonly loss: number;
 	readonly gradients: ReadonlyMap<string, number>;
 	readonly weights: ReadonlyMap<string, number>;
-	/** Losses compared. */
+	/** Losses compared, and how many there are. */
 	readonly compared: number;
+	readonly expected: number;
 }
 
 /** The run of a golden on its own pairs, recorded in one of the model's formulations. */
@@ -109,12 +110,17 @@ function goldenRun(
 ): BuiltRun {
 	const p = Number(config['p']);
 	const isMlp = config['model'] === 'quadratic-mlp';
-	const numbers = Object.entries(config).filter(([key]) => PARAMS.includes(key));
+	const optimizer = String(config['optimizer'] ?? 'adamw');
+	const known = {
+		...models.get(String(config['model'])).params,
+		...optimizers.get(optimizer).params
+	};
+	const params = Object.entries(config).filter(([key]) => key === 'p' || key in known);
 	const spec = toyRun({
 		model: String(config['model']),
-		optimizer: String(config['optimizer'] ?? 'adamw'),
+		optimizer,
 		loss: isMlp ? 'mean-squared-error' : 'cross-entropy',
-		params: Object.fromEntries(numbers),
+		params: Object.fromEntries(params),
 		steps: Number(config['steps']),
 		evaluateEvery: 1
 	});
@@ -138,12 +144,12 @@ function worstLoss(golden: TorchParity, rows: readonly EvaluationRow[]): number 
 
 /** Replays a PyTorch trajectory on a backend and measures how far it is. */
 export async function measureParity(
-	{ file, formulation }: ParityCase,
+	parity: ParityCase,
 	open: (run: BuiltRun) => Promise<Session>,
 	compareWeights: (got: ArrayLike<number>, expected: readonly number[]) => number
 ): Promise<ParityErrors> {
-	const golden = readGolden(file);
-	const run = goldenRun(golden, formulation);
+	const golden = readGolden(parity);
+	const run = goldenRun(golden, parity.formulation);
 	const session = await open(run);
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
 	const { parameters } = run.plan;
@@ -171,5 +177,11 @@ export async function measureParity(
 	const weights = await compare('', golden.final, compareWeights);
 	session.dispose();
 	const rows = results.flatMap(({ evaluations }) => evaluations[0] ?? []);
-	return { loss: worstLoss(golden, rows), gradients, weights, compared: rows.length };
+	return {
+		loss: worstLoss(golden, rows),
+		gradients,
+		weights,
+		compared: rows.length,
+		expected: golden.loss.length
+	};
 }

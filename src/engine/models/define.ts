@@ -88,7 +88,7 @@ export interface NeuronLayer {
 }
 
 /** Heads that attend from the position where the answer is read. */
-export interface AttentionLayer {
+interface AttentionLayer {
 	readonly heads: number;
 	/** Name of their pattern in the plain formulation, [rows, heads, context]. */
 	readonly pattern: string;

@@ -4,7 +4,7 @@ import { defineModel, type ParameterSpec } from './define.ts';
 import { folded } from './folded-transformer.ts';
 import { lastPosition } from './last-position-transformer.ts';
 import { refuseUnequalHeads, transformerParams } from './shared-params.ts';
-import { ATTENTION, EMBED, MLP, POSITIONS, UNEMBED } from './transformer-parts.ts';
+import { ATTENTION, EMBED, foreignTensors, MLP, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { transformerInterventions } from './transformer-interventions.ts';
 
 /**
@@ -69,14 +69,7 @@ export const oneLayerTransformer = defineModel({
 			normal('unembedding', UNEMBED, [d_model, outputs], outputs)
 		];
 	},
-	// TransformerLens keeps its causal mask among the weights, and biases that its demo fixes at zero.
-	ignorable: [
-		...['mask', 'IGNORE'].map((name) => ({ name: `${ATTENTION}${name}`, when: 'any' }) as const),
-		...['b_Q', 'b_K', 'b_V', 'b_O'].map(
-			(name) => ({ name: `${ATTENTION}${name}`, when: 'zero' }) as const
-		),
-		{ name: 'unembed.b_U', when: 'zero' }
-	],
+	ignorable: foreignTensors(1),
 	formulations: [
 		{ id: 'last-position', forward: lastPosition },
 		{ id: 'folded', forward: folded }

@@ -1,2 +1,3 @@
 export { oneLayerTransformer } from './one-layer-transformer.ts';
 export { quadraticMlp } from './quadratic-mlp.ts';
+export { transformer } from './transformer.ts';

@@ -1,3 +1,4 @@
+import type { IgnorableTensor } from '../core/tensor.ts';
 import type { ModelContext } from './define.ts';
 
 /** Names of a transformer's parameters, as in TransformerLens, and prefixes of those in its first block. */
@@ -7,6 +8,22 @@ export const UNEMBED = 'unembed.W_U';
 export const blockPrefix = (layer: number): string => `blocks.${String(layer)}.`;
 export const ATTENTION = `${blockPrefix(0)}attn.`;
 export const MLP = `${blockPrefix(0)}mlp.`;
+
+/**
+ * What TransformerLens keeps among the weights of so many blocks and these models do without: its causal mask, and biases
+ * that must be zero.
+ */
+export const foreignTensors = (layers: number): readonly IgnorableTensor[] => [
+	...Array.from({ length: layers }, (_, layer) => `${blockPrefix(layer)}attn.`).flatMap(
+		(attention) => [
+			...['mask', 'IGNORE'].map((name) => ({ name: attention + name, when: 'any' }) as const),
+			...['b_Q', 'b_K', 'b_V', 'b_O'].map(
+				(name) => ({ name: attention + name, when: 'zero' }) as const
+			)
+		]
+	),
+	{ name: 'unembed.b_U', when: 'zero' }
+];
 
 /** What recording a formulation of the one-layer transformer needs. */
 export type TransformerContext = ModelContext<{

@@ -22,12 +22,17 @@ export const gatherAdd = defineOp({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent }) {
+	vjp({ recorder, input, cotangent, needs }) {
 		const gradient = (index: number) => {
 			const list = recorder.indexListOf(input(index));
 			return recorder.one(segmentSum, [cotangent(0), list.order, list.offsets], {});
 		};
-		return [gradient(2), gradient(3), undefined, undefined];
+		return [
+			needs(0) ? gradient(2) : undefined,
+			needs(1) ? gradient(3) : undefined,
+			undefined,
+			undefined
+		];
 	},
 	kernel({ output }) {
 		const count = elementCount(output(0));

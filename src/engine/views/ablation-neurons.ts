@@ -8,7 +8,7 @@ import { allGroups, readScores, recordScores, scoreOutputs } from './ablation-sc
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewContext } from './define.ts';
 import { groupOf } from './group-order.ts';
-import { refuseWithoutNeurons } from './subjects.ts';
+import { refuseWithoutLogitMap } from './subjects.ts';
 import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
 
 /** Fourier transform along the sum of what the neurons' means per sum add to the logits [n, outputs]. */
@@ -31,7 +31,7 @@ export const ablationNeurons = defineView({
 	definition:
 		'Activations after the nonlinearity, over all pairs, projected on cos(w_k(a+b)) and sin(w_k(a+b)) and sent through W_L; what does not pass the neurons stays. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers alone, “=” left out. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,
-	refuse: (subject) => refuseWithoutNeurons(subject) ?? refuseFrequencies(subject),
+	refuse: (subject) => refuseWithoutLogitMap(subject) ?? refuseFrequencies(subject),
 	record(context) {
 		const { recorder, input, loss } = context;
 		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);

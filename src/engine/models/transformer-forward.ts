@@ -1,0 +1,220 @@
+import { axis } from '../core/tensor.ts';
+import { add } from '../ops/add.ts';
+import type { Tensor } from '../ops/define.ts';
+import { gatherAdd } from '../ops/gather-add.ts';
+import { gatherRows } from '../ops/gather-rows.ts';
+import { gelu } from '../ops/gelu.ts';
+import { linear } from '../ops/linear.ts';
+import { matmulAdd } from '../ops/matmul-add.ts';
+import { matmulHeads } from '../ops/matmul-heads.ts';
+import { matmul } from '../ops/matmul.ts';
+import { normalizeRows } from '../ops/normalize-rows.ts';
+import { softmaxKeys } from '../ops/softmax-keys.ts';
+import type { TaskShape } from '../tasks/define.ts';
+import type { ForwardResult, ModelContext } from './define.ts';
+import { sinusoidalPositions } from './sinusoidal-positions.ts';
+import type { DeepTransformerParams } from './transformer-params.ts';
+import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
+import { outputsOf } from './transformer-weights.ts';
+
+/** PyTorch's default, and that of TransformerLens. */
+const NORM_EPS = 1e-5;
+
+type Context = ModelContext<DeepTransformerParams>;
+type Activations = Record<string, Tensor>;
+
+/** The rows of a stream [examples * context, width] at some positions: all of them, or a list. */
+function rowsAt(context: Context, stream: Tensor, positions: readonly number[], name?: string) {
+	const { recorder, shape, batch } = context;
+	if (positions.length === shape.context) return stream;
+	const list = batch.constant(
+		`rows.${positions.join('.')}.of.${String(batch.rows)}`,
+		batch.rows * shape.context,
+		() =>
+			Array.from({ length: batch.rows }, (_, example) =>
+				positions.map((position) => example * shape.context + position)
+			).flat()
+	);
+	return recorder.one(gatherRows, [stream, list.index], {}, name);
+}
+
+/** Tokens and positions of every example [examples * context, d_model]. */
+function embed({ recorder, params, shape, batch, parameter, constant }: Context): Tensor {
+	const { d_model, position_encoding } = params;
+	const { context, vocabulary } = shape;
+	const name = 'blocks.0.hook_resid_pre';
+	const tokens = batch.index('batch.tokens', vocabulary, (example) => example, context);
+	if (position_encoding === 'none') {
+		return recorder.one(gatherRows, [parameter(EMBED), tokens.index], {}, name);
+	}
+	const table =
+		position_encoding === 'learned'
+			? parameter(POSITIONS)
+			: constant('positions.sinusoidal', [context, d_model], () =>
+					sinusoidalPositions(context, d_model)
+				);
+	const positions = batch.constant(`positions.of.${String(batch.rows)}`, context, () =>
+		Array.from({ length: batch.rows * context }, (_, i) => i % context)
+	);
+	return recorder.one(
+		gatherAdd,
+		[parameter(EMBED), table, tokens.index, positions.index],
+		{},
+		name
+	);
+}
+
+/** A constant vector of zeros, for a bias that there is not. */
+const zeros = ({ constant }: Context, size: number): Tensor =>
+	constant(`zeros.${String(size)}`, [size], () => new Float64Array(size));
+
+/** A stream normalized by the parameters at a prefix; the stream itself where there is no normalization. */
+function normalized(context: Context, stream: Tensor, prefix: string, isHere = true): Tensor {
+	const { recorder, params, parameter } = context;
+	if (params.norm === 'none' || !isHere) return stream;
+	const isLayer = params.norm === 'layer';
+	const bias = isLayer ? parameter(`${prefix}b`) : zeros(context, params.d_model);
+	const [result = stream] = recorder.apply(normalizeRows, [stream, parameter(`${prefix}w`), bias], {
+		centered: isLayer,
+		eps: NORM_EPS
+	});
+	return result;
+}
+
+/** Attention of a block, added to the stream at the positions that are asked for. */
+function attend(
+	context: Context,
+	stream: Tensor,
+	layer: number,
+	positions: readonly number[],
+	activations: Activations
+): Tensor {
+	const { recorder, params, shape, batch, parameter } = context;
+	const { n_heads, d_model, causal, norm_place } = params;
+	const prefix = `${blockPrefix(layer)}attn.`;
+	const read = normalized(context, stream, `${blockPrefix(layer)}ln1.`, norm_place === 'before');
+	const project = (weights: string, source: Tensor, count: number) =>
+		recorder.reshape(recorder.one(matmul, [source, parameter(`${prefix}${weights}`)], {}), [
+			n_heads,
+			batch.rows,
+			count,
+			d_model / n_heads
+		]);
+	const queries = project('W_Q', rowsAt(context, read, positions), positions.length);
+	const keys = project('W_K', read, shape.context);
+	const values = project('W_V', read, shape.context);
+	const scores = recorder.one(
+		matmulHeads,
+		[queries, keys],
+		{
+			...{ orderA: 'heads', orderB: 'heads', orderY: 'rows' },
+			...{ transposeB: true, alpha: 1 / Math.sqrt(d_model / n_heads) }
+		},
+		`${prefix}hook_attn_scores`
+	); // [examples, positions, heads, context]
+	const pattern = recorder.one(softmaxKeys, [scores], { causal }, `${prefix}hook_pattern`);
+	const mixed = recorder.one(
+		matmulHeads,
+		[pattern, values],
+		{ orderA: 'rows', orderB: 'heads', orderY: 'rows' },
+		`${prefix}hook_z`
+	); // [examples, positions, heads, d_head]
+	activations[`${prefix}hook_pattern`] = recorder.reshape(pattern, [
+		batch.rows * positions.length,
+		n_heads,
+		shape.context
+	]);
+	const flat = recorder.reshape(mixed, [batch.rows * positions.length, d_model]);
+	const weights = recorder.reshape(parameter(`${prefix}W_O`), [d_model, d_model]);
+	const added = recorder.one(
+		matmulAdd,
+		[flat, weights, rowsAt(context, stream, positions)],
+		{},
+		`${blockPrefix(layer)}hook_resid_mid`
+	);
+	return normalized(context, added, `${blockPrefix(layer)}ln1.`, norm_place === 'after');
+}
+
+/** The MLP of a block, added to the stream. */
+function feedForward(
+	context: Context,
+	stream: Tensor,
+	layer: number,
+	activations: Activations
+): Tensor {
+	const { recorder, params, parameter } = context;
+	const { d_model, d_mlp, norm_place, mlp_activation, mlp_biases: hasBiases } = params;
+	const prefix = `${blockPrefix(layer)}mlp.`;
+	const ln2 = `${blockPrefix(layer)}ln2.`;
+	const read = normalized(context, stream, ln2, norm_place === 'before');
+	const bias = (name: string, size: number) =>
+		hasBiases ? parameter(`${prefix}${name}`) : zeros(context, size);
+	const isRelu = mlp_activation === 'relu';
+	const first = recorder.one(
+		linear,
+		[read, parameter(`${prefix}W_in`), bias('b_in', d_mlp)],
+		{ activation: isRelu ? 'relu' : 'none' },
+		`${prefix}${isRelu ? 'hook_post' : 'hook_pre'}`
+	);
+	const approximate = mlp_activation === 'gelu-tanh' ? 'tanh' : 'none';
+	const hidden = isRelu
+		? first
+		: recorder.one(gelu, [first], { approximate }, `${prefix}hook_post`);
+	if (!isRelu) activations[`${prefix}hook_pre`] = first;
+	activations[`${prefix}hook_post`] = hidden;
+	const written = recorder.one(
+		linear,
+		[hidden, parameter(`${prefix}W_out`), bias('b_out', d_model)],
+		{ activation: 'none' },
+		`${blockPrefix(layer)}hook_mlp_out`
+	);
+	const post = recorder.one(add, [stream, written], {}, `${blockPrefix(layer)}hook_resid_post`);
+	return normalized(context, post, ln2, norm_place === 'after');
+}
+
+/** Logits of a stream: by a matrix of their own, or by the first rows of the embedding. */
+function unembed(context: Context, stream: Tensor): Tensor {
+	const { recorder, params, shape, batch, parameter } = context;
+	if (!params.tied_unembedding) {
+		return recorder.one(matmul, [stream, parameter(UNEMBED)], {}, 'logits');
+	}
+	const embedding = parameter(EMBED);
+	const [rows, outputs] = [axis(embedding.shape, 0), outputsOf(params, shape)];
+	const first = () => {
+		const list = batch.constant('unembed.rows', rows, () =>
+			Array.from({ length: outputs }, (_, i) => i)
+		);
+		return recorder.one(gatherRows, [embedding, list.index], {}, 'unembed.rows');
+	};
+	const table = rows === outputs ? embedding : first();
+	return recorder.one(matmul, [stream, table], { transposeB: true }, 'logits');
+}
+
+/** Whether logits are read at the last position alone. */
+export const isReadAtTheEnd = ({ positions, context }: TaskShape): boolean =>
+	positions.length === 1 && positions[0] === context - 1;
+
+/**
+ * Every matrix applied at every position, as a PyTorch user writes it; only the last block is computed where logits are
+ * read and nowhere else, if that is the last position. Activations are named as the hooks of TransformerLens; those of
+ * the last block then have the one position.
+ */
+export function readOut(context: Context): ForwardResult {
+	const { params, shape } = context;
+	const everywhere = Array.from({ length: shape.context }, (_, i) => i);
+	const isLast = isReadAtTheEnd(shape);
+	const activations: Activations = {};
+	let stream = embed(context);
+	for (let layer = 0; layer < params.n_layers; layer++) {
+		const isFinal = layer === params.n_layers - 1;
+		const positions = isFinal && isLast ? shape.positions : everywhere;
+		activations[`${blockPrefix(layer)}hook_resid_pre`] = stream;
+		stream = attend(context, stream, layer, positions, activations);
+		activations[`${blockPrefix(layer)}hook_resid_mid`] = stream;
+		stream = feedForward(context, stream, layer, activations);
+		activations[`${blockPrefix(layer)}hook_resid_post`] = stream;
+	}
+	if (!isLast) stream = rowsAt(context, stream, shape.positions);
+	stream = normalized(context, stream, 'ln_final.', params.norm_place === 'before');
+	return { logits: unembed(context, stream), activations };
+}

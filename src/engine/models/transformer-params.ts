@@ -1,0 +1,101 @@
+import { boolean, choice, int, type ParamsOf } from '../core/param-schema.ts';
+import { transformerParams } from './shared-params.ts';
+
+/** Params of the transformer of several layers; keys that other models have are the same schema. */
+export const deepTransformerParams = {
+	n_layers: int({
+		label: 'Layers',
+		help: 'Blocks of attention and MLP, one after the other.',
+		group: 'main',
+		min: 1,
+		max: 3,
+		default: 2
+	}),
+	...transformerParams,
+	mlp_activation: choice({
+		label: 'Activation',
+		help: 'The nonlinearity of the MLPs.',
+		options: [
+			{ value: 'relu', label: 'ReLU' },
+			{ value: 'gelu', label: 'GELU' },
+			{ value: 'gelu-tanh', label: 'GELU, tanh approximation' }
+		],
+		default: 'relu'
+	}),
+	norm: choice({
+		label: 'Normalization',
+		help: 'Of the residual stream, at every block.',
+		options: [
+			{ value: 'none', label: 'None' },
+			{ value: 'layer', label: 'LayerNorm', help: 'Mean and scale, with a gain and a bias.' },
+			{ value: 'rms', label: 'RMSNorm', help: 'Scale alone, with a gain.' }
+		],
+		default: 'layer'
+	}),
+	norm_place: choice({
+		label: 'Place of the normalization',
+		help: 'Has no effect without a normalization.',
+		options: [
+			{
+				value: 'before',
+				label: 'Before (pre-norm)',
+				help: 'On what attention, MLP and unembedding read; the stream itself is not changed.'
+			},
+			{
+				value: 'after',
+				label: 'After (post-norm)',
+				help: 'On the stream, after attention and MLP were added.'
+			}
+		],
+		default: 'before'
+	}),
+	position_encoding: choice({
+		label: 'Positions',
+		help: 'What is added to the embedding of a token for its place.',
+		options: [
+			{ value: 'learned', label: 'Learned' },
+			{ value: 'sinusoidal', label: 'Sinusoidal', help: 'Sines and cosines, not trained.' },
+			{ value: 'none', label: 'None' }
+		],
+		default: 'learned'
+	}),
+	causal: boolean({
+		label: 'Causal attention',
+		help: 'On: a position sees itself and those before it. Off: every position sees all.',
+		default: true
+	}),
+	tied_unembedding: boolean({
+		label: 'Tied unembedding',
+		help: 'On: the logits are products with the rows of the embedding. Off: with a matrix of their own.',
+		default: false
+	}),
+	mlp_biases: boolean({
+		label: 'MLP biases',
+		help: 'Trained biases in both layers of every MLP.',
+		default: true
+	}),
+	weight_init: choice({
+		label: 'Initial weights',
+		help: 'Biases begin at zero, gains at one, but for PyTorch’s biases.',
+		options: [
+			{
+				value: 'normal',
+				label: 'Normal',
+				help: 'Variance 1 / d_model, of the unembedding 1 / outputs (Nanda et al. 2023).'
+			},
+			{
+				value: 'pytorch',
+				label: 'PyTorch’s default',
+				help: 'Uniform within 1 / sqrt(inputs), biases too; normal of variance 1 for embedding and positions.'
+			},
+			{
+				value: 'orthogonal',
+				label: 'Orthogonal',
+				help: 'Orthonormal rows or columns, head by head; normal of variance 1 / d_model for embedding and positions.'
+			}
+		],
+		default: 'normal'
+	})
+} as const;
+
+export type DeepTransformerParams = ParamsOf<typeof deepTransformerParams>;

@@ -1,0 +1,54 @@
+import { matmul } from '../ops/matmul.ts';
+import { defineModel, type NeuronLayer } from './define.ts';
+import { refuseUnequalHeads } from './shared-params.ts';
+import { isReadAtTheEnd, readOut } from './transformer-forward.ts';
+import { deepTransformerParams, type DeepTransformerParams } from './transformer-params.ts';
+import { blockPrefix, EMBED, foreignTensors, UNEMBED } from './transformer-parts.ts';
+import { outputsOf, transformerWeights } from './transformer-weights.ts';
+
+/** The prefix of the block before the logits. */
+const lastBlock = ({ n_layers }: DeepTransformerParams): string => blockPrefix(n_layers - 1);
+
+/** What a neuron of the last block adds to the logits, where no normalization lies between. */
+const logitMapOf =
+	(params: DeepTransformerParams): NonNullable<NeuronLayer['logitMap']> =>
+	({ recorder, parameter }) =>
+		recorder.one(
+			matmul,
+			[parameter(`${lastBlock(params)}mlp.W_out`), parameter(UNEMBED)],
+			{},
+			'W_L'
+		);
+
+/**
+ * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on grokking use: Power et al.
+ * 2022 (2 layers, post-norm, sinusoidal), Nanda et al. 2023 (1 layer, no norm). With one layer, no norm, ReLU, learned
+ * positions and an untied unembedding it is the same function as the one-layer model, which a test holds it to.
+ */
+export const transformer = defineModel({
+	id: 'transformer',
+	label: 'Transformer, 1 to 3 layers',
+	cite: 'Power et al. 2022',
+	params: deepTransformerParams,
+	roles: { embedding: EMBED },
+	neurons: (params, shape) =>
+		isReadAtTheEnd(shape)
+			? {
+					count: params.d_mlp,
+					activation: `${lastBlock(params)}mlp.hook_post`,
+					...(params.norm === 'none' && !params.tied_unembedding
+						? { logitMap: logitMapOf(params) }
+						: {})
+				}
+			: undefined,
+	attention: (params, shape) =>
+		isReadAtTheEnd(shape)
+			? { heads: params.n_heads, pattern: `${lastBlock(params)}attn.hook_pattern` }
+			: undefined,
+	refuse: refuseUnequalHeads,
+	outputs: outputsOf,
+	parameters: transformerWeights,
+	ignorable: foreignTensors(3),
+	formulations: [{ id: 'read-out', forward: readOut }],
+	preferred: () => ({ gpu: 'read-out', software: 'read-out' })
+});

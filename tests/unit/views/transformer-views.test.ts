@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { initialParameters } from '../../../src/engine/trainer/initialize.ts';
+import { toyRun } from '../../support/run-spec.ts';
+import { openViews } from '../../support/view-cases.ts';
+
+/** Views that send neurons through W_L. */
+const BY_LOGIT_MAP = ['neuron', 'neuron-logit-map', 'ablation-neurons', 'ablation-directions'];
+
+test.each([
+	[{ norm: 'none' }, true],
+	[{ norm: 'none', tied_unembedding: true }, false],
+	[{ norm: 'layer', norm_place: 'before' }, false],
+	[{ norm: 'rms', norm_place: 'after', mlp_activation: 'gelu' }, false]
+])('views of a transformer with %o, with W_L: %s', async (params, hasLogitMap) => {
+	const spec = toyRun({ model: 'transformer', params });
+	const weights = Float64Array.from(initialParameters(buildRun(spec).parameters, 3));
+	const { look, ids, dispose } = await openViews(spec, weights);
+	expect(ids).toContain('attention');
+	expect(ids).toContain('neurons');
+	expect(ids).not.toContain('ablation-paths');
+	for (const id of BY_LOGIT_MAP) expect(ids.includes(id), id).toBe(hasLogitMap);
+	for (const id of ids) {
+		const { parts } = await look(id, { keyFrequencies: [1] });
+		expect(parts.length, id).toBeGreaterThan(0);
+	}
+	dispose();
+});
