@@ -51,6 +51,7 @@ export { queryScoresGradient } from './query-scores-gradient.ts';
 export { queryScores } from './query-scores.ts';
 export { recordMetrics } from './record-metrics.ts';
 export { reluBackward } from './relu-backward.ts';
+export { relu } from './relu.ts';
 export { segmentSum } from './segment-sum.ts';
 export { selectRow } from './select-row.ts';
 export { sgdUpdate } from './sgd-update.ts';

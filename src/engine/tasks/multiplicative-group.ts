@@ -1,0 +1,53 @@
+import { LabError } from '../core/lab-error.ts';
+import { boolean } from '../core/param-schema.ts';
+import type { PairTable, TaskStructure } from './define.ts';
+import { isPrime, powersOfGenerator } from './prime-fields.ts';
+import { modulusParam } from './shared-params.ts';
+
+/** Params of the tasks on products modulo a prime. */
+export const MULTIPLICATIVE_PARAMS = {
+	p: modulusParam,
+	with_zero: boolean({
+		label: 'Include 0',
+		help: 'On: 0 is an operand too, as in Power et al. 2022. Off: the numbers from 1 to p − 1, which form a cyclic group, so that there are frequencies of the discrete logarithm.',
+		default: false
+	})
+} as const;
+
+interface MultiplicativeParams {
+	readonly p: number;
+	readonly with_zero: boolean;
+}
+
+/** A sentence for a modulus that is no prime: products of other moduli form no group. */
+export const refuseComposite = ({ p }: MultiplicativeParams): string | undefined =>
+	p >= 3 && isPrime(p) ? undefined : `p: expected a prime from 3, got ${String(p)}`;
+
+/** @param isZeroRight whether 0 may be the right operand where it is included */
+export function multiplicativePairs(
+	{ p, with_zero: hasZero }: MultiplicativeParams,
+	isZeroRight: boolean,
+	isCommutative: boolean
+): PairTable {
+	const [nonzero, all] = [
+		{ first: 1, count: p - 1 },
+		{ first: 0, count: p }
+	];
+	return {
+		left: hasZero ? all : nonzero,
+		right: hasZero && isZeroRight ? all : nonzero,
+		isCommutative
+	};
+}
+
+/** Z_p* as the cyclic group of exponents; with 0 there is no group. */
+export function multiplicativeStructure(
+	params: MultiplicativeParams,
+	coefficients: readonly [number, number]
+): TaskStructure {
+	const problem = refuseComposite(params);
+	if (problem !== undefined) throw new LabError('bad-parameter', problem);
+	if (params.with_zero) return { kind: 'none' };
+	const elements = powersOfGenerator(params.p);
+	return { kind: 'cyclic', order: elements.length, coefficients, elements };
+}
