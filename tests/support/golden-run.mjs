@@ -76,7 +76,9 @@ function environmentOf(adapter) {
 		throw new Error(`lavapipe: VK_ICD_FILENAMES must name its manifest, got ${manifest}`);
 	}
 	const found = softwareDriverEnvironment({ ...process.env, VK_ICD_FILENAMES: undefined });
-	if (Object.keys(found).length > 0) return found;
+	const manifest = found['VK_ICD_FILENAMES'];
+	// The loader prefers the second variable where both are set.
+	if (manifest !== undefined) return { VK_ICD_FILENAMES: manifest, VK_DRIVER_FILES: manifest };
 	throw new Error('swiftshader: expected an installed Chromium, Chrome or Edge, found none');
 }
 
@@ -158,12 +160,13 @@ function problemsOf({ runs, machines, intended }, run, folder) {
 	if (expected === undefined) return ['has no hashes yet: --make'];
 	const machine = machineOf(run, folder);
 	const { adapter, driver } = machines[run.adapter] ?? machine;
-	const isSameMachine = adapter === machine.adapter && driver === machine.driver;
+	if (adapter !== machine.adapter || driver !== machine.driver) {
+		return [
+			`cannot be compared: the hashes are of ${adapter} in ${driver}, this is ${machine.adapter} in ${machine.driver}`
+		];
+	}
 	const { formulation } = readCard(folder);
 	return [
-		...(isSameMachine
-			? []
-			: [`not comparable: the hashes are of ${adapter}, ${driver}; this is ${machine.driver}`]),
 		...(formulation === expected.formulation
 			? []
 			: [`formulation: before ${expected.formulation}, now ${formulation}`]),
@@ -186,7 +189,7 @@ async function compare({ chosen, runs, before }) {
 		const rows =
 			before === undefined || problems.length === 0 ? [] : firstRows(folderOf(before, run), folder);
 		if (problems.length > 0) isSame = false;
-		const result = problems.length === 0 ? 'the same' : `${problems.length} differences`;
+		const result = problems.length === 0 ? 'the same' : 'differs';
 		process.stdout.write(`${[`${nameOf(run)}: ${result}`, ...problems, ...rows].join('\n  ')}\n`);
 	}
 	for (const [name, reason] of Object.entries(golden.intended)) {
