@@ -79,12 +79,14 @@ export function recordExamples(
 	const { graph, shape, spec } = recording;
 	const layer = spec.model.neurons?.(spec.params, shape);
 	const prefix = chunkPrefix(start);
-	const chosen = Uint32Array.from({ length: rows }, (_, i) => start + i);
+	// Made when data are asked for: a size that no adapter holds is refused before.
+	let examples: Uint32Array | undefined;
+	const chosen = () => (examples ??= Uint32Array.from({ length: rows }, (_, i) => start + i));
 	const { logits, targets, activations, batch } = recordForward(recording, {
 		prefix,
 		rows,
 		isShared: shape.isExhaustive,
-		chosen: () => chosen
+		chosen
 	});
 	const perExample = shape.positions.length;
 	const lists = new Map<PairClass, IndexList>();
