@@ -2,6 +2,7 @@ import { LabError } from '../core/lab-error.ts';
 import { add } from '../ops/add.ts';
 import type { Attributes, OpenGradient, Tensor, VjpContext } from '../ops/define.ts';
 import { reluBackward } from '../ops/relu-backward.ts';
+import { backwardOrder } from './backward-order.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
@@ -111,7 +112,13 @@ function contextOf(
 		cotangent: (i) => found(i, cotangents.get(nodeOutput(node, i))),
 		maskedCotangent: (i, activation) =>
 			found(i, cotangents.masked(nodeOutput(node, i), activation)),
-		take: (i) => cotangents.take(nodeInput(node, i))
+		take(i) {
+			if (node.op.takes?.includes(i) !== true) {
+				const claim = `op "${node.op.id}": its vjp takes the gradient of input ${String(i)}`;
+				throw new LabError('internal', `${claim}, which "takes" does not name`);
+			}
+			return cotangents.take(nodeInput(node, i));
+		}
 	};
 }
 
@@ -130,7 +137,7 @@ export function differentiate(
 	const nodes = [...graph.nodes];
 	const active = dependents(nodes, parameters);
 	const cotangents = new Cotangents(graph);
-	for (const node of nodes.toReversed()) {
+	for (const node of backwardOrder(nodes)) {
 		const isRoot = node.outputs.includes(loss) && node.op.gradientOutput !== undefined;
 		if (!isRoot && !node.outputs.some((output) => cotangents.has(output))) continue;
 		if (node.op.vjp === undefined) {
@@ -144,6 +151,10 @@ export function differentiate(
 			);
 		}
 		const gradients = node.op.vjp(contextOf(graph, node, active, cotangents));
+		if (gradients.length !== node.inputs.length) {
+			const counts = `${String(node.inputs.length)}, one for each input, got ${String(gradients.length)}`;
+			throw new LabError('internal', `op "${node.op.id}": expected gradients ${counts}`);
+		}
 		gradients.forEach((gradient, i) => {
 			const input = nodeInput(node, i);
 			if (gradient !== undefined && active.has(rootOf(input)))

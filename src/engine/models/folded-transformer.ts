@@ -62,7 +62,6 @@ export function folded(context: TransformerContext): ForwardResult {
 		return newShape === undefined ? y : recorder.reshape(y, newShape);
 	};
 	const rows = batch.index('batch.operands', 2 * p, ([a = 0, b = 0]) => [a, p + b], 2);
-	// Before the scores, so that its gradient comes after theirs and takes their part of the table's along.
 	const values = product(table, parameter(`${ATTENTION}W_V`)); // [heads, p + 3, dHead]
 	const [scores] = pair(
 		context,

@@ -70,6 +70,7 @@ export interface VjpContext<A extends Attributes> {
 	/**
 	 * What other uses have added up for input i so far, if anything. It is handed over: the gradient that the vjp then
 	 * returns must hold it, which saves the dispatch of an `add`.
+	 * @throws LabError `internal` when the op's `takes` does not name input i
 	 */
 	take(i: number): Tensor | undefined;
 	/** Whether a gradient for input i will be used at all. */
@@ -124,6 +125,8 @@ interface OpFrame<A extends Attributes> {
 	readonly updates?: readonly number[];
 	/** Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of differentiation. */
 	readonly gradientOutput?: number;
+	/** Inputs whose gradient so far the vjp may `take`: it is differentiated after the other uses of these inputs. */
+	readonly takes?: readonly number[];
 	/** Outputs kept for the op's own gradient (by number): nothing else reads them. */
 	readonly auxiliary?: readonly number[];
 	infer(input: (i: number) => Shape, attributes: A): readonly TensorSpec[];

@@ -13,6 +13,7 @@ import { anyFolded } from './folded-case.ts';
  */
 export const foldedOperands = defineOp<Record<string, never>>({
 	id: 'folded-operands',
+	takes: [3],
 	infer(input) {
 		const [rows, width] = [axis(input(0), 0) + 2, axis(input(0), 1)];
 		const { total } = foldedColumns(axis(input(2), 1), axis(input(3), 1));

@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import { axis, elementCount, f32 } from '../core/tensor.ts';
 import { baseGradient } from './base-gradient.ts';
 import { bindings, defineOp, rowWorkgroups } from './define.ts';
@@ -58,7 +59,10 @@ export const foldedTables = defineOp<Record<string, never>>({
 	vjp({ recorder, input, cotangent }) {
 		const [last, weights, biasIn, biasOut] = [input(1), input(2), input(3), input(4)];
 		const [through, base] = recorder.apply(foldedTablesGradient, [cotangent(0), cotangent(1)], {});
-		if (through === undefined || base === undefined) return [];
+		if (through === undefined || base === undefined) {
+			const id = foldedTablesGradient.id;
+			throw new LabError('internal', `op "${id}": expected two outputs, got fewer`);
+		}
 		return [
 			through,
 			...recorder.apply(baseGradient, [base, last, weights, biasOut], {

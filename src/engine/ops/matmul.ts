@@ -126,6 +126,7 @@ function anyWhole(draw: Draw): UnnamedCase<MatmulAttributes> {
 /** Y = alpha op(A) op(B), batched over a leading axis; an operand without that axis is shared by the batch. */
 export const matmul: OpSpec<MatmulAttributes> = defineOp({
 	id: 'matmul',
+	takes: [0, 1],
 	infer(input, attributes) {
 		const g = matmulGeometry(input(0), input(1), attributes);
 		return [g.isBatched ? f32(g.batch, g.m, g.n) : f32(g.m, g.n)];

@@ -53,6 +53,7 @@ function errorsOf({ input, inputShape, attributes, reference }: ErrorContext<Nor
  */
 export const normalizeRows = defineOp<NormalizeAttributes>({
 	id: 'normalize-rows',
+	takes: [0],
 	auxiliary: [1],
 	infer: (input) => [f32(...input(0)), f32(axis(input(0), 0), 2)],
 	reference({ input, output, inputShape, attributes: { centered, eps } }) {

@@ -7,7 +7,13 @@ import { GraphBuilder } from '../../../src/engine/graph/graph-builder.ts';
 import { settleGradients } from '../../../src/engine/graph/settle-gradients.ts';
 import { add } from '../../../src/engine/ops/add.ts';
 import { columnSum } from '../../../src/engine/ops/column-sum.ts';
-import type { Recorder, Tensor } from '../../../src/engine/ops/define.ts';
+import type {
+	Attributes,
+	OpSpec,
+	Recorder,
+	Tensor,
+	VjpContext
+} from '../../../src/engine/ops/define.ts';
 import { linear } from '../../../src/engine/ops/linear.ts';
 import { matmul } from '../../../src/engine/ops/matmul.ts';
 import { meanSquaredError } from '../../../src/engine/ops/mean-squared-error.ts';
@@ -71,20 +77,52 @@ test('the same tensor as both inputs of an op counts twice', async () => {
 	expect(found).toEqual({ a: [12, 2] });
 });
 
-test('a product takes along what a later use of its operand has added up', async () => {
-	// y = a W + a with W = [[1, 2], [3, 4]], a = (1, 1): y = (5, 7), cotangent (4, 7); da = cotangent W^T + cotangent.
-	const nodes: string[] = [];
-	const found = await gradients(
-		{ a: [1, 1], w: [1, 2, 3, 4] },
-		(recorder, parameter) => {
-			const product = recorder.one(matmul, [parameter('a'), parameter('w')], {});
-			return recorder.one(add, [product, parameter('a')], {});
-		},
-		nodes
+// y = a W + a a with W = [[1, 2], [3, 4]], a = (1, 1): y = (5, 7), cotangent (4, 7); da = cotangent W^T + 2 cotangent a.
+test.each([
+	['before', ['product', 'square']],
+	['after', ['square', 'product']]
+])(
+	'a product recorded %s another use of its operand adds what that use contributes',
+	async (_, uses) => {
+		const nodes: string[] = [];
+		const found = await gradients(
+			{ a: [1, 1], w: [1, 2, 3, 4] },
+			(recorder, parameter) => {
+				const [first, second] = uses.map((use) =>
+					use === 'square'
+						? recorder.one(square, [parameter('a')], {})
+						: recorder.one(matmul, [parameter('a'), parameter('w')], {})
+				);
+				if (first === undefined || second === undefined) throw new Error('two uses');
+				return recorder.one(add, [first, second], {});
+			},
+			nodes
+		);
+		expect(found).toEqual({ a: [4 + 14 + 8, 12 + 28 + 14], w: [4, 7, 4, 7] });
+		expect(nodes.filter((id) => id === 'add')).toHaveLength(1);
+		expect(nodes).toContain('matmul-gradients');
+	}
+);
+
+test('a product that the other use of its operand depends on is differentiated after it', async () => {
+	const found = await gradients({ a: [1, 1], w: [1, 2, 3, 4] }, (recorder, parameter) => {
+		const product = recorder.one(matmul, [parameter('a'), parameter('w')], {});
+		return recorder.one(multiply, [parameter('a'), product], { alpha: 1 });
+	});
+	// y = a (a W) = (4, 6), cotangent (3, 6); through the product (3, 6) W^T = (15, 33), through the other factor (12, 36).
+	expect(found).toEqual({ a: [27, 69], w: [3, 6, 3, 6] });
+});
+
+test.each([
+	['expected gradients 1, one for each input, got 0', () => []],
+	['"takes" does not name', (context: VjpContext<Attributes>) => [context.take(0)]]
+])('an op whose vjp is wrong is refused: %s', async (message, vjp) => {
+	const { withoutGradient: _, ...frame } = square;
+	const op: OpSpec = { ...frame, vjp };
+	const found = gradients({ a: [1, 2] }, (recorder, parameter) =>
+		recorder.one(op, [parameter('a')], {})
 	);
-	expect(found).toEqual({ a: [4 + 14 + 4, 12 + 28 + 7], w: [4, 7, 4, 7] });
-	expect(nodes.filter((id) => id === 'add')).toHaveLength(1);
-	expect(nodes).toContain('matmul-gradients');
+	await expect(found).rejects.toThrow(message);
 });
 
 test.each([
