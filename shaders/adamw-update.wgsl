@@ -5,7 +5,7 @@
 // minus SQUARE v: its sign says so. Times a power of two no digit changes, and v reaches down to 2^-246.
 // dispatch: linear in (x, y) over count = elements / 4 (flat buffers are padded to 64), so that the scalars are loaded
 // once for 4 elements; coalesced; z is the replica.
-// Intensity: 22 flop for 28 bytes an element (4 loads, 3 stores), bound by memory. No workgroup memory, 32 registers.
+// Intensity: 22 flop for 28 bytes an element (4 loads, 3 stores), bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 const SMALL = 0x1p-40f;

@@ -1,6 +1,6 @@
 // add: result = x + y, elementwise.
 // dispatch: linear in (x, y), 2 loads and 1 store an element, coalesced; z is the replica.
-// Intensity 1 flop for 12 bytes, bound by memory. No workgroup memory, 8 registers.
+// Intensity 1 flop for 12 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -2,7 +2,7 @@
 // ends before element `end i` of what is written, so that those beyond the last are empty.
 // dispatch: linear in (x, y) over all elements, coalesced within a tensor; z is the replica. One dispatch for what an
 // evaluation measured, where a dispatch a number would cost more than the measuring.
-// Intensity 0: 8 bytes moved an element. No workgroup memory, 8 registers.
+// Intensity 0: 8 bytes moved an element. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -5,7 +5,7 @@
 // [table_rows + 1], d_table [heads, table_rows, 4 blocks], d_base [base rows <= table_rows, 4 blocks]; padding gets zero.
 // dispatch: (ceil(blocks / 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a fixed
 // tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4 weights.
-// Workgroup memory 4 KiB, 40 registers. A token holds about n / p entries, 34 at p = 113.
+// Workgroup memory 4 KiB. A token holds about n / p entries, 34 at p = 113.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,

@@ -3,7 +3,7 @@
 // pattern [rows, heads, width >= context], table [heads, table_rows, 4 blocks], index [rows, context], base [base rows, 4 blocks].
 // dispatch: linear in (x, y) over ceil(rows / 4) * blocks, 4 rows x one vec4 an invocation; z is the replica. Coalesced over
 // blocks. Rows come sorted by index[row, 0], so 4 neighbours mostly share that table row: intensity 128 multiply-adds for 20
-// vec4s and 32 weights, which neighbours share. The table (2 MB at p = 113) stays in the cache; no workgroup memory, 56 registers.
+// vec4s and 32 weights, which neighbours share. The table (2 MB at p = 113) stays in the cache; no workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,6 +1,6 @@
 // copy: result = x, elementwise.
 // dispatch: linear in (x, y), 1 load and 1 store an element, coalesced; z is the replica.
-// Intensity 0: 8 bytes moved an element. No workgroup memory, 8 registers.
+// Intensity 0: 8 bytes moved an element. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

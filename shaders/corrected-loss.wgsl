@@ -4,7 +4,7 @@
 // logits [rows, columns], tables [classes, classes, table_count], loss and is_correct [rows, table_count].
 // dispatch: linear in (x, y) over count = rows * table_count, one invocation an output; tables are innermost, so their
 // loads coalesce and a row's logits are shared by neighbours: no barrier. 2 passes of 1 load from cache a class.
-// Intensity 6 flop for 4 loads a class, from the cache. No workgroup memory, 16 registers.
+// Intensity 6 flop for 4 loads a class, from the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

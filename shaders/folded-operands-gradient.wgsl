@@ -3,7 +3,7 @@
 // d_x - both; d_x = d_table's last row + d_last; d_W_in, d_W_U = their columns of d_weights, W_U's with `known` added.
 // dispatch: columns, of the weights vec4s, in x, rows of W_E, of W_pos, then of both weights in y, so that nothing is
 // divided; coalesced; the row of "=" adds up residues rows; z is the replica. Intensity at most 1 add for 12 bytes, bound by memory.
-// No workgroup memory, 16 registers.
+// No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -3,7 +3,7 @@
 // d_table [heads, 2 residues, 4 blocks], d_base [residues, 4 blocks], d_through [heads, residues + 3, 4 blocks].
 // dispatch: vec4s of a row in x; in y d_total, the two sums of every head, then the tokens, long ones first; z is the replica.
 // Coalesced, bound by memory (intensity 1 add for 4 bytes); a sum is one lane's 113 loads at p = 113, in fixed order.
-// No workgroup memory, 16 registers.
+// No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

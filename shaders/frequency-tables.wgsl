@@ -4,7 +4,7 @@
 // dispatch: linear in (x, y) over count = order * ceil(order / 8) * mask_count, 8 classes an invocation, masks innermost:
 // stores coalesce over masks, and looking for the nonzero entries of a mask is paid once for 8 classes.
 // Intensity: 8 multiply-adds for 9 loads of a row in the mask, from the cache; a frequency that is not takes one load. No
-// workgroup memory, 40 registers.
+// workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

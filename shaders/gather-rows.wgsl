@@ -1,6 +1,6 @@
 // gather-rows: y[i] = table[index[i]]. table [segments, columns], index [rows], y [rows, columns].
 // dispatch: linear in (x, y) over count = rows * columns; stores coalesced; z is the replica.
-// Intensity 0: 8 bytes moved an element, loads coalesced within a row. No workgroup memory, 8 registers.
+// Intensity 0: 8 bytes moved an element, loads coalesced within a row. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

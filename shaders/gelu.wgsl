@@ -1,6 +1,6 @@
 // gelu: result = x Phi(x), elementwise; exact or approximate, see the library.
 // dispatch: linear in (x, y), a load and a store an element, coalesced; z is the replica.
-// Intensity about 20 flop for 8 bytes, bound by memory. No workgroup memory, 16 registers.
+// Intensity about 20 flop for 8 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

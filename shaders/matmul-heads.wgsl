@@ -3,7 +3,7 @@
 // dispatch: linear in (x, y) over count = heads * examples * m * n, one invocation an output; z is the replica.
 // Intensity: a multiply-add for 2 loads. Of a product of 3 x 3 scores or 3 mixed values all operands fit in the cache, so memory
 // sees each once. Stores coalesce; loads of b coalesce over n unless b is transposed, those of a are shared by n neighbours. No
-// workgroup memory, 24 registers.
+// workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

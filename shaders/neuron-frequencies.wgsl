@@ -3,7 +3,7 @@
 // 2k, / order; variance = squares - by_a[0]^2 / order. At k = order / 2 sum and difference coincide and count once.
 // by_* [order, neurons] in the orthonormal Fourier basis, squares, fraction and k [neurons].
 // dispatch: linear in (x, y) over neurons, loads coalesced over neurons; z is the replica. Some 60 loads a lane in turn.
-// Intensity 8 flop for 16 bytes, bound by latency. No workgroup memory, 8 registers.
+// Intensity 8 flop for 16 bytes, bound by latency. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -3,7 +3,7 @@
 // All [rows, columns], gain [columns], statistics [rows, 2].
 // dispatch: one workgroup of 64 a row in (x, y); z is the replica. Both sums are one fixed tree over lanes.
 // Intensity 16 flop for 20 bytes from memory, bound by bandwidth: the second pass loads from the cache. Loads and stores coalesce
-// over columns. Workgroup memory 1 KiB, 24 registers.
+// over columns. Workgroup memory 1 KiB.
 struct Params {
 	d_y_stride: u32,
 	x_stride: u32,

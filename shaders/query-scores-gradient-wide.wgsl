@@ -6,7 +6,7 @@
 // itself, which is cheaper than another dispatch, and write their share of the width: of d_w_q, d_w_k and the last three rows of
 // d_table, which need all heads; the others write d_table's tokens. Bound by latency: at p = 113 a lane does 58 vec4
 // multiply-adds for u_h, 64 for d_q, 16 for x, 16 stores. Intensity 2 multiply-adds a load. All loads coalesce over width or
-// d_head, those of w_q in runs of 8, and so do stores. Workgroup memory 14 KiB of 16, 32 registers.
+// d_head, those of w_q in runs of 8, and so do stores. Workgroup memory 14 KiB of 16.
 struct Params {
 	d_scores_stride: u32,
 	table_stride: u32,

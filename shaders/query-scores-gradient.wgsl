@@ -7,7 +7,7 @@
 // For software adapters, and for sizes beyond the workgroup memory of query-scores-gradient-wide. Bound by latency: at p = 113
 // a lane of 256 does 230 multiply-adds for u_h, 64 for d_q and for x, 130 stores. Intensity: a multiply-add for 2 loads. Those for
 // u_h and d_q coalesce over width or d_head; those of w_q and the stores into column 0 of d_w_k are d_head floats apart. No
-// workgroup memory, 24 registers.
+// workgroup memory.
 override WORKGROUP_SIZE: u32 = 256u;
 
 struct Params {

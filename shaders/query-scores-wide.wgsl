@@ -4,7 +4,7 @@
 // dispatch: (heads, 1, replicas), one workgroup of 256 a head: 32 sums at a time, 8 lanes each, whose parts are added in
 // fixed order. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane, intensity one for 2 loads;
 // loads of 8 lanes coalesce into 32 bytes.
-// Workgroup memory 1 KiB, 16 registers. The vectors pass between lanes through storage.
+// Workgroup memory 1 KiB. The vectors pass between lanes through storage.
 struct Params {
 	table_stride: u32,
 	w_q_stride: u32,

@@ -3,7 +3,7 @@
 // dispatch: (1, 1, replicas), 256 invocations, four groups in one pass over the rows, four rows at a time: 12 loads that do not
 // wait for each other, 4 rounds of them for 3 830 rows, then one fixed tree. One workgroup, since it runs beside nothing and
 // the sums of several would need another dispatch. Bound by latency; intensity 8 adds for 3 loads, which coalesce over rows.
-// Workgroup memory 8 KiB, 32 registers.
+// Workgroup memory 8 KiB.
 struct Params {
 	ring_stride: u32,
 	clock_stride: u32,

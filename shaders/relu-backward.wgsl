@@ -1,6 +1,6 @@
 // relu-backward: result = d_activation where activation > 0, else 0.
 // dispatch: linear in (x, y), 2 loads and 1 store an element, coalesced; z is the replica.
-// Intensity 1 comparison for 12 bytes, bound by memory. No workgroup memory, 8 registers.
+// Intensity 1 comparison for 12 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -5,7 +5,7 @@
 // Neighbours load rows apart, which does not coalesce: 32 bytes move for 4. So it is for segments of 512 entries and more, whose
 // sum by one lane would take longer than that costs, and for fewer than 4 096 outputs, which fill no GPU by one lane each. The 34
 // to 50 entries of each of p x width outputs, the gradient of an embedding, are better off with segment-sum.
-// Workgroup memory 256 B, 8 registers; bound by latency, intensity 1 add for 2 loads.
+// Workgroup memory 256 B; bound by latency, intensity 1 add for 2 loads.
 struct Params {
 	x_stride: u32,
 	order_stride: u32,

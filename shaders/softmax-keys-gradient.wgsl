@@ -2,7 +2,7 @@
 // pattern, d_pattern, d_scores [examples, queries, heads, keys].
 // dispatch: linear in (x, y) over rows = examples * queries * heads; z is the replica.
 // Intensity: 4 flop for 12 bytes from memory, the second loads come from the cache. Neighbours lie `keys` floats apart: loads
-// and stores coalesce only in the cache. No workgroup memory, 16 registers.
+// and stores coalesce only in the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

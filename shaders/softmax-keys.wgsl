@@ -2,7 +2,7 @@
 // scores, pattern [examples, queries, heads, keys]. Where causal, query i of q sees the first keys - q + i + 1 keys.
 // dispatch: linear in (x, y) over rows = examples * queries * heads; z is the replica. The maximum is subtracted first.
 // Intensity: about 5 flop an output for 3 loads, two of them from the cache. Neighbours lie `keys` floats apart, 3 to 5 in pair
-// tasks: loads and stores coalesce only in the cache. No workgroup memory, 16 registers.
+// tasks: loads and stores coalesce only in the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

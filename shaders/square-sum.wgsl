@@ -1,6 +1,6 @@
 // square-sum: y[i] = sum over j of x[i, j]^2. x [rows, columns], y [rows].
 // dispatch: (rows, 1, replicas), 64 invocations a row; loads coalesced; fixed order.
-// Intensity 2 flop for 4 bytes, bound by memory. Workgroup memory 256 B, 8 registers.
+// Intensity 2 flop for 4 bytes, bound by memory. Workgroup memory 256 B.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

@@ -1,6 +1,6 @@
 // square: result = x^2, elementwise. Finite for |x| < 1.8e19.
 // dispatch: linear in (x, y), 1 load and 1 store an element, coalesced; z is the replica.
-// Intensity 1 flop for 8 bytes, bound by memory. No workgroup memory, 8 registers.
+// Intensity 1 flop for 8 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -5,11 +5,8 @@ import { callsOf } from './kernel-calls.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 import { parseWgsl, readWgsl } from './wgsl-file.ts';
 
-/**
- * What the header of a kernel for GPUs says of its speed: nobody sees it in the code. kernel-registers.test.ts
- * holds the registers to a compiler's.
- */
-const FACTS_FOR_GPUS = ['intensity', 'workgroup memory', 'registers', 'coalesce'];
+/** What the header of a kernel for GPUs says of its speed, which the code does not show. */
+const FACTS_FOR_GPUS = ['intensity', 'workgroup memory', 'coalesce'];
 
 // WebGPU's default limits.
 const MAX_STORAGE_BUFFERS = 8;

@@ -3,11 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
 import { ROOT } from '../../../src/launch/run-command.mjs';
 
 /**
  * Registers, workgroup memory and spills of every kernel for GPUs, by Mesa's compiler for RDNA 2 (RADV), on a machine
- * without a GPU: Dawn writes SPIR-V, RADV compiles it. `registers-rdna2.json` names the modules and is written anew.
+ * without a GPU: Dawn writes SPIR-V, RADV compiles it. The modules are
+ * those that the ops' cases dispatch; `registers-rdna2.json` is replaced, and spilled registers are printed.
  *
  * RADV=/path/to/libvulkan_radeon.so npm run registers
  *
@@ -91,9 +93,32 @@ function statisticsOf(driver, module, assembly, folder) {
 	return { device: found.get('device'), kernel: { module, ...Object.fromEntries(values) } };
 }
 
-/** @type {{ kernels: { module: string }[] }} */
-const kept = JSON.parse(readFileSync(RESULT, 'utf8'));
-const modules = kept.kernels.map(({ module }) => module);
+/**
+ * Every kernel for GPUs that the cases of an op dispatch, joined by + with its libraries.
+ * @returns {Promise<readonly string[]>}
+ */
+async function modulesForGpus() {
+	const server = await createServer({
+		configFile: false,
+		root: ROOT,
+		logLevel: 'warn',
+		server: { middlewareMode: true, watch: null }
+	});
+	try {
+		const { ops } = await server.ssrLoadModule('/src/engine/ops/index.ts');
+		const { callsOf } = await server.ssrLoadModule('/tests/architecture/kernel-calls.ts');
+		/** @type {readonly { kind: string, shader: string, libraries: readonly string[] }[]} */
+		const calls = ops.all.flatMap(callsOf);
+		const names = calls
+			.filter(({ kind }) => kind === 'gpu')
+			.map(({ shader, libraries }) => [shader, ...libraries].join('+'));
+		return [...new Set(names)].sort();
+	} finally {
+		await server.close();
+	}
+}
+
+const modules = await modulesForGpus();
 if (process.argv[2] === '--dump') await dump(modules);
 
 const driver = process.env['RADV'];
@@ -112,6 +137,10 @@ try {
 	const report = { compiler: results[0]?.device, kernels: results.map(({ kernel }) => kernel) };
 	writeFileSync(RESULT, `${JSON.stringify(report, null, '\t')}\n`);
 	process.stdout.write(`${RESULT}: ${String(report.kernels.length)} kernels\n`);
+	for (const { module, spilled, registers } of report.kernels) {
+		if (spilled > 0)
+			process.stdout.write(`${module}: ${spilled} of ${registers} registers spilled\n`);
+	}
 } finally {
 	rmSync(folder, { recursive: true });
 }
