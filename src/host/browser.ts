@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 
-const FOLDER = '/shaders/';
+/** Folder of what kernels share, which keeps its place in a name; those of subjects do not. */
+const LIBRARY = '/shaders/lib/';
 
 /** WGSL text by stem, bundled with the page: nothing is fetched for it. */
 function bundledShaders(): Readonly<Record<string, string>> {
@@ -12,7 +13,8 @@ function bundledShaders(): Readonly<Record<string, string>> {
 	return Object.freeze(
 		Object.fromEntries(
 			Object.entries(files).map(([path, text]) => [
-				path.slice(FOLDER.length, -'.wgsl'.length),
+				(path.startsWith(LIBRARY) ? 'lib/' : '') +
+					path.slice(path.lastIndexOf('/') + 1, -'.wgsl'.length),
 				text
 			])
 		)

@@ -17,23 +17,20 @@ const { create, globals } = await import('webgpu');
 const SHADER_FOLDER = new URL('../../shaders/', import.meta.url);
 const EXTENSION = '.wgsl';
 
-function readFolder(folder: URL, prefix: string): readonly (readonly [string, string])[] {
-	return readdirSync(folder)
-		.filter((file) => file.endsWith(EXTENSION))
-		.sort()
-		.map((file) => [
-			prefix + file.slice(0, -EXTENSION.length),
-			readFileSync(new URL(file, folder), 'utf8')
-		]);
-}
-
-/** WGSL text by stem, and of shaders/lib/ by `lib/<stem>`, read from the working tree. */
+/** WGSL text by stem whatever folder it is in, and of shaders/lib/ by `lib/<stem>`, read from the working tree. */
 function readShaders(): Readonly<Record<string, string>> {
+	const files = readdirSync(SHADER_FOLDER, { recursive: true, encoding: 'utf8' })
+		.map((file) => file.replaceAll('\\', '/'))
+		.filter((file) => file.endsWith(EXTENSION))
+		.sort();
 	return Object.freeze(
-		Object.fromEntries([
-			...readFolder(SHADER_FOLDER, ''),
-			...readFolder(new URL('lib/', SHADER_FOLDER), 'lib/')
-		])
+		Object.fromEntries(
+			files.map((file) => {
+				const stem = file.slice(file.lastIndexOf('/') + 1, -EXTENSION.length);
+				const text = readFileSync(new URL(file, SHADER_FOLDER), 'utf8');
+				return [file.startsWith('lib/') ? `lib/${stem}` : stem, text];
+			})
+		)
 	);
 }
 

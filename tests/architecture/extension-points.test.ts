@@ -46,7 +46,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	]
 };
 const FRAME = ['define', 'index', 'registry'];
-const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/([a-z0-9-]+)\.ts';$/;
+const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/(?:[a-z]+\/)?([a-z0-9-]+)\.ts';$/;
 
 /** Kinds whose ids people and links use. Ops' ids are ordinary words; presets are named as defaults. */
 const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes', 'views', 'key-rules'];

@@ -3,7 +3,7 @@ import type { KernelCall } from '../../src/engine/ops/define.ts';
 import { ops } from '../../src/engine/ops/index.ts';
 import { callsOf } from './kernel-calls.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
-import { parseWgsl, readWgsl } from './wgsl-file.ts';
+import { parseWgsl, readWgsl, SHADER_FILES } from './wgsl-file.ts';
 
 /** What the header of a kernel for GPUs says of its speed, which the code does not show. */
 const FACTS_FOR_GPUS = ['intensity', 'workgroup memory', 'coalesce'];
@@ -79,14 +79,26 @@ describe.each(ops.all)('op $id', (op) => {
 	});
 });
 
-test('every file in shaders/ is used by an op, and every one used is there', () => {
+test('every file in shaders/ is used by an op, and every one used is there, once', () => {
 	const used = ops.all
 		.flatMap(callsOf)
-		.flatMap(({ shader, libraries }) => [
-			`shaders/${shader}.wgsl`,
-			...libraries.map((stem) => `shaders/lib/${stem}.wgsl`)
-		]);
-	expect([...new Set(used)].toSorted()).toEqual(listFiles('shaders', '.wgsl'));
+		.flatMap(({ shader, libraries }) => [shader, ...libraries.map((stem) => `lib/${stem}`)]);
+	const names = SHADER_FILES.map(([name]) => name);
+	expect([...new Set(used)].toSorted()).toEqual(names.toSorted());
+});
+
+test('a kernel lies in the folder of its op', () => {
+	const folderOf = (path: string) => path.replace(/^src\/engine\/ops|^shaders|\/[^/]+$/g, '');
+	const folders = new Map(
+		listFiles('src/engine/ops', '.ts').map((path) => [stemOf(path), folderOf(path)])
+	);
+	const paths = new Map(SHADER_FILES);
+	const misplaced = ops.all.flatMap((op) =>
+		callsOf(op)
+			.map(({ shader }) => paths.get(shader) ?? shader)
+			.filter((path) => folderOf(path) !== folders.get(op.id))
+	);
+	expect(misplaced).toEqual([]);
 });
 
 test.each(FACTS_FOR_GPUS)('the header of every kernel for GPUs states its %s', (fact) => {

@@ -1,4 +1,4 @@
-import { readSource } from './source-files.ts';
+import { listFiles, readSource, stemOf } from './source-files.ts';
 
 /** What a kernel file declares, read with regular expressions that only our own style satisfies. */
 export interface WgslFile {
@@ -69,7 +69,15 @@ export function parseWgsl(text: string): WgslFile {
 	};
 }
 
-/** @param stem in shaders/, `lib/<stem>` for a library */
+/** Kernels and libraries by the name that a kernel call has for them: the folder of a subject is no part of it. */
+export const SHADER_FILES: readonly (readonly [name: string, path: string])[] = listFiles(
+	'shaders',
+	'.wgsl'
+).map((path) => [(path.startsWith('shaders/lib/') ? 'lib/' : '') + stemOf(path), path]);
+
+const paths = new Map(SHADER_FILES);
+
+/** @param stem of a kernel in any folder of shaders/, `lib/<stem>` for a library */
 export function readWgsl(stem: string): WgslFile {
-	return parseWgsl(readSource(`shaders/${stem}.wgsl`));
+	return parseWgsl(readSource(paths.get(stem) ?? `shaders/${stem}.wgsl`));
 }

@@ -1,13 +1,13 @@
 import { LabError } from '../core/lab-error.ts';
 import { axis, type Shape } from '../core/tensor.ts';
-import { attentionMix } from '../ops/attention-mix.ts';
+import { attentionMix } from '../ops/folded/attention-mix.ts';
 import { attentionSoftmax } from '../ops/attention-softmax.ts';
 import type { Attributes, OpSpec, Tensor } from '../ops/define.ts';
-import { foldedOperands } from '../ops/folded-operands.ts';
-import { foldedTables } from '../ops/folded-tables.ts';
+import { foldedOperands } from '../ops/folded/folded-operands.ts';
+import { foldedTables } from '../ops/folded/folded-tables.ts';
 import { matmulAdd } from '../ops/matmul-add.ts';
 import { matmul } from '../ops/matmul.ts';
-import { queryScores } from '../ops/query-scores.ts';
+import { queryScores } from '../ops/folded/query-scores.ts';
 import type { ForwardResult } from './define.ts';
 import {
 	ATTENTION,

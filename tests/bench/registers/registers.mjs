@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import { ROOT } from '../../../src/launch/run-command.mjs';
@@ -25,11 +25,21 @@ const NAMES = {
 	waves: 'Subgroups per SIMD'
 };
 
+/** @param {string} name a kernel in any folder of shaders/, `lib/<stem>` for a library */
+function pathOf(name) {
+	const folder = join(ROOT, 'shaders');
+	if (name.startsWith('lib/')) return join(folder, `${name}.wgsl`);
+	const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+	const found = files.find((file) => basename(file) === `${name}.wgsl`);
+	if (found === undefined) throw new Error(`shaders: expected ${name}.wgsl, found none`);
+	return join(folder, found);
+}
+
 /** @param {string} module a kernel and its libraries, joined by + */
 function sourceOf(module) {
 	const [shader = '', ...libraries] = module.split('+');
 	const files = [...libraries.map((stem) => `lib/${stem}`), shader];
-	return files.map((file) => readFileSync(join(ROOT, `shaders/${file}.wgsl`), 'utf8')).join('\n');
+	return files.map((file) => readFileSync(pathOf(file), 'utf8')).join('\n');
 }
 
 /**

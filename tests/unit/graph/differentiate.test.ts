@@ -18,7 +18,7 @@ import { linear } from '../../../src/engine/ops/linear.ts';
 import { matmul } from '../../../src/engine/ops/matmul.ts';
 import { meanSquaredError } from '../../../src/engine/ops/mean-squared-error.ts';
 import { multiply } from '../../../src/engine/ops/multiply.ts';
-import { queryScores } from '../../../src/engine/ops/query-scores.ts';
+import { queryScores } from '../../../src/engine/ops/folded/query-scores.ts';
 import { square } from '../../../src/engine/ops/square.ts';
 import { planData } from '../../../src/engine/trainer/build-run.ts';
 

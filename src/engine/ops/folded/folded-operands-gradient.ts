@@ -1,7 +1,7 @@
-import { axis, elementCount, f32 } from '../core/tensor.ts';
-import { bindings, defineOp, rowWorkgroups } from './define.ts';
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
+import { bindings, defineOp, rowWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
-import { rounded, type ErrorContext } from './op-case.ts';
+import { rounded, type ErrorContext } from '../op-case.ts';
 import { anyFolded } from './folded-case.ts';
 
 type Attributes = {

@@ -1,7 +1,7 @@
-import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups, type KernelShapes } from './define.ts';
+import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups, type KernelShapes } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
-import { several } from './op-case.ts';
+import { several } from '../op-case.ts';
 import { anyMix } from './folded-case.ts';
 
 /** Entries and heads that one invocation of the kernel for software adapters takes at a time. */

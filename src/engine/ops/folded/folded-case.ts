@@ -1,4 +1,4 @@
-import type { Draw } from './op-case.ts';
+import type { Draw } from '../op-case.ts';
 
 /** Sizes for cases of the ops around `attention-mix`; the pattern may have positions beyond those of the context. */
 export function anyMix(draw: Draw) {

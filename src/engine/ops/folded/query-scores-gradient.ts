@@ -1,5 +1,5 @@
-import { axis, elementCount, f32 } from '../core/tensor.ts';
-import { bindings, defineOp } from './define.ts';
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
+import { bindings, defineOp } from '../define.ts';
 import { anyFolded } from './folded-case.ts';
 
 /** Invocations of a workgroup, by kind of adapter: software ones pay for each that waits at a barrier. */

@@ -1,5 +1,5 @@
-import { axis, elementCount, f32 } from '../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { anyFolded } from './folded-case.ts';
 

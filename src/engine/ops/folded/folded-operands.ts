@@ -1,8 +1,8 @@
-import { axis, elementCount, f32 } from '../core/tensor.ts';
-import { bindings, defineOp, rowWorkgroups } from './define.ts';
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
+import { bindings, defineOp, rowWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { foldedOperandsGradient } from './folded-operands-gradient.ts';
-import { rounded } from './op-case.ts';
+import { rounded } from '../op-case.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**

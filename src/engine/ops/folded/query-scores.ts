@@ -1,5 +1,5 @@
-import { axis, elementCount, f32, type Shape } from '../core/tensor.ts';
-import { bindings, defineOp } from './define.ts';
+import { axis, elementCount, f32, type Shape } from '../../core/tensor.ts';
+import { bindings, defineOp } from '../define.ts';
 import { queryScoresGradient } from './query-scores-gradient.ts';
 import { anyFolded } from './folded-case.ts';
 

@@ -1,7 +1,7 @@
-import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
+import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { attentionMixPatternGradient } from './attention-mix-pattern-gradient.ts';
 import { attentionMixTableGradient } from './attention-mix-table-gradient.ts';
-import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { anyMix } from './folded-case.ts';
 

@@ -1,7 +1,7 @@
-import { LabError } from '../core/lab-error.ts';
-import { axis, elementCount, f32 } from '../core/tensor.ts';
+import { LabError } from '../../core/lab-error.ts';
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { baseGradient } from './base-gradient.ts';
-import { bindings, defineOp, rowWorkgroups } from './define.ts';
+import { bindings, defineOp, rowWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
 import { foldedTablesGradient } from './folded-tables-gradient.ts';
 import { anyFolded } from './folded-case.ts';

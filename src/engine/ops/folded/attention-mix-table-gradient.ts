@@ -1,7 +1,7 @@
-import { axis, elementCount, f32, u32 } from '../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from './define.ts';
+import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { foldedColumns } from './folded-columns.ts';
-import { longestSegment } from './op-case.ts';
+import { longestSegment } from '../op-case.ts';
 import { anyMix } from './folded-case.ts';
 
 /** Heads, and by kind of adapter the vec4s of columns, of one invocation or workgroup. */
