@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import type { ParameterKind } from '../core/trainable-tensor.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { Initialization, ParameterSpec } from './define.ts';
@@ -90,6 +91,19 @@ function mlp(params: DeepTransformerParams, prefix: string): readonly ParameterS
 	return [...layer('in', d_model, d_mlp), ...layer('out', d_mlp, d_model)];
 }
 
+/** @throws LabError `bad-parameter` when a tied unembedding has more outputs than the embedding has rows */
+function checkTied(
+	{ tied_unembedding: isTied }: DeepTransformerParams,
+	outputs: number,
+	rows: number
+) {
+	if (!isTied || outputs <= rows) return;
+	throw new LabError(
+		'bad-parameter',
+		`tied_unembedding: expected at most as many outputs as tokens (${String(rows)}), got ${String(outputs)}: choose a task whose answers are tokens, or no output for “=”`
+	);
+}
+
 /** All trainable tensors, in the order in which their initial values are drawn. */
 export function transformerWeights(
 	params: DeepTransformerParams,
@@ -97,6 +111,7 @@ export function transformerWeights(
 ): readonly ParameterSpec[] {
 	const { d_model, n_layers, norm_place, tied_unembedding: isTied } = params;
 	const outputs = outputsOf(params, shape);
+	checkTied(params, outputs, shape.vocabulary);
 	const blocks = Array.from({ length: n_layers }, (_, layer) => {
 		const block = blockPrefix(layer);
 		return [

@@ -225,6 +225,18 @@ describe('initial weights', () => {
 	});
 });
 
+test('a tied unembedding refuses more outputs than there are tokens', () => {
+	const build = (equals_output: boolean) => () =>
+		buildRun(
+			toyRun({
+				...{ task: 'sparse-parity', model: 'transformer' },
+				params: { tied_unembedding: true, equals_output }
+			})
+		);
+	expect(build(true)).toThrow('at most as many outputs as tokens (2), got 3');
+	expect(build(false)).not.toThrow();
+});
+
 test('neurons add to the logits directly only without a normalization', () => {
 	const neuronsOf = (given: Params) => {
 		const { model, params, task } = toyRun({ model: 'transformer', params: given });
