@@ -7,6 +7,7 @@ import {
 	type ParamValue
 } from '../engine/core/param-schema.ts';
 import { printable, quote } from '../engine/core/quote.ts';
+import { models } from '../engine/models/index.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
 import { trainExamples } from './train-examples.ts';
@@ -107,8 +108,12 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 		return [{ keys: named.length > 0 ? named : own, message }];
 	});
 	if (refused.length > 0) return refused;
-	const message = model.refuseTask?.(task.shape(config.values));
-	return message === undefined ? [] : [{ keys: ['model', 'task'], message }];
+	const shape = task.shape(config.values);
+	const message = model.refuseTask?.(shape);
+	if (message === undefined) return [];
+	const others = models.all.filter((other) => other.refuseTask?.(shape) === undefined);
+	const advice = `; this task goes with ${others.map(({ id }) => id).join(', ')}`;
+	return [{ keys: ['model', 'task'], message: `${message}${advice}` }];
 }
 
 /** Frequencies of the rule "as listed" that a cyclic group of this order does not have. */

@@ -173,7 +173,10 @@ function repair(
 		const [problem] = problemsOf(config);
 		if (problem === undefined) return config;
 		const changed = problem.keys.filter((key) => config.values[key] !== base.values[key]);
-		if (changed.length === 0) return giveUpSpecs(reader, base, preset, problem.message);
+		if (changed.length === 0) {
+			const kept = giveUpSpecs(reader, { wanted: config, base, preset }, problem.message);
+			return kept === preset ? preset : repair(reader, kept, preset, preset);
+		}
 		for (const key of changed) {
 			const was = printable(String(config.values[key]));
 			const now = base.values[key] ?? '';
@@ -184,15 +187,26 @@ function repair(
 	}
 }
 
-/** The link's specs do not go together with the preset's values: the preset as it is. */
+/**
+ * The link's specs do not go together: those of the preset, with the values of the link that these have as well. All
+ * others are named.
+ */
 function giveUpSpecs(
 	reader: LinkReader,
-	base: RunConfig,
-	preset: RunConfig,
-	message: string
+	{ wanted, base, preset }: Readonly<Record<'wanted' | 'base' | 'preset', RunConfig>>,
+	reason: string
 ): RunConfig {
 	for (const kind of SPEC_KINDS.filter((changed) => base[changed] !== preset[changed])) {
-		reader.report(kind, base[kind], `${message}; ${kind} is set back to ${preset[kind]}`);
+		reader.report(kind, base[kind], `${reason}; ${kind} is set back to ${preset[kind]}`);
 	}
-	return preset;
+	let config = preset;
+	for (const [key, value] of Object.entries(wanted.values)) {
+		if (value === base.values[key]) continue;
+		if (Object.hasOwn(preset.values, key)) config = withValue(config, key, value);
+		else {
+			const specs = SPEC_KINDS.map((kind) => preset[kind]).join(', ');
+			reader.report(key, String(value), `${key}: expected a parameter of ${specs}`);
+		}
+	}
+	return config;
 }

@@ -1,4 +1,3 @@
-import { LabError } from '../core/lab-error.ts';
 import { boolean } from '../core/param-schema.ts';
 import type { PairTable, TaskStructure } from './define.ts';
 import { isPrime, powersOfGenerator } from './prime-fields.ts';
@@ -40,14 +39,12 @@ export function multiplicativePairs(
 	};
 }
 
-/** Z_p* as the cyclic group of exponents; with 0 there is no group. */
+/** Z_p* as the cyclic group of exponents; with 0, or of a modulus that is refused, there is no group. */
 export function multiplicativeStructure(
 	params: MultiplicativeParams,
 	coefficients: readonly [number, number]
 ): TaskStructure {
-	const problem = refuseComposite(params);
-	if (problem !== undefined) throw new LabError('bad-parameter', problem);
-	if (params.with_zero) return { kind: 'none' };
+	if (params.with_zero || refuseComposite(params) !== undefined) return { kind: 'none' };
 	const elements = powersOfGenerator(params.p);
 	return { kind: 'cyclic', order: elements.length, coefficients, elements };
 }

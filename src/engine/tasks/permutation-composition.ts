@@ -13,8 +13,17 @@ function permutations(n: number): readonly (readonly number[])[] {
 	return all;
 }
 
-/** The product table of S_n: (x y)(i) = x(y(i)). */
+/** Product tables by n: fields of the page ask for them at every change. */
+const known = new Map<number, (x: number, y: number) => number>();
+
+/** The product of S_n: (x y)(i) = x(y(i)). */
 function compositions(n: number): (x: number, y: number) => number {
+	const product = known.get(n) ?? tabulated(n);
+	known.set(n, product);
+	return product;
+}
+
+function tabulated(n: number): (x: number, y: number) => number {
 	const all = permutations(n);
 	const indexOf = new Map(all.map((permutation, i) => [permutation.join(), i] as const));
 	const table = Uint32Array.from(

@@ -1,0 +1,74 @@
+import { int } from '../core/param-schema.ts';
+import { gatherAdd } from '../ops/gather-add.ts';
+import { matmul } from '../ops/matmul.ts';
+import { relu } from '../ops/relu.ts';
+import {
+	defineModel,
+	type ForwardResult,
+	type ModelContext,
+	type ParameterSpec
+} from './define.ts';
+import { hiddenWidthParam } from './shared-params.ts';
+
+/** Everything before the nonlinearity is linear in the two tokens, so it is multiplied once per token, not per pair. */
+function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
+	const a = batch.index('batch.a', shape.classes, ([left = 0]) => [left]);
+	const b = batch.index('batch.b', shape.classes, ([, right = 0]) => [right]);
+	const table = (side: 'x' | 'y') =>
+		recorder.one(matmul, [parameter(`embed_${side}.W_E`), parameter(`mlp.W_in_${side}`)], {});
+	const sources = [table('x'), table('y'), a.index, b.index];
+	const preActivation = recorder.one(gatherAdd, sources, {}, 'mlp.hook_pre');
+	const hidden = recorder.one(relu, [preActivation], {}, 'mlp.hook_post');
+	const logits = recorder.one(matmul, [hidden, parameter('mlp.W_out')], {}, 'logits');
+	return { logits, activations: { 'mlp.hook_pre': preActivation, 'mlp.hook_post': hidden } };
+}
+
+/**
+ * The MLP of Chughtai et al. 2023 (arXiv 2302.03025, released code): separate embeddings of a and b,
+ * side by side into one hidden ReLU layer, no biases. Its matrix [2 d_embed, d_mlp] is kept as the two
+ * halves that the embeddings are multiplied with. Weights ~ N(0, 1 / inputs), embeddings N(0, 1 / d_embed).
+ */
+export const embeddingMlp = defineModel({
+	id: 'embedding-mlp',
+	label: 'MLP on embeddings',
+	cite: 'Chughtai et al. 2023',
+	params: {
+		d_embed: int({
+			label: 'Embedding width',
+			help: 'Width of the embedding of a, and of that of b.',
+			min: 1,
+			max: 4096,
+			slider: { min: 16, max: 512, scale: 'log' },
+			default: 256
+		}),
+		d_mlp: hiddenWidthParam
+	},
+	roles: { embedding: 'embed_x.W_E' },
+	neurons: ({ d_mlp }) => ({
+		count: d_mlp,
+		activation: 'mlp.hook_post',
+		logitMap: ({ parameter }) => parameter('mlp.W_out')
+	}),
+	refuseTask: ({ operands }) =>
+		operands === 2
+			? undefined
+			: `model: the MLP on embeddings is written for pairs: expected 2 operands, got ${String(operands)}`,
+	outputs: (_, { classes }) => classes,
+	parameters({ d_embed, d_mlp }, { classes }) {
+		const normal = (
+			name: string,
+			shape: readonly number[],
+			kind: ParameterSpec['kind'],
+			fan: number
+		): ParameterSpec => ({ name, shape, kind, init: { kind: 'normal', std: 1 / Math.sqrt(fan) } });
+		return [
+			normal('embed_x.W_E', [classes, d_embed], 'embedding', d_embed),
+			normal('embed_y.W_E', [classes, d_embed], 'embedding', d_embed),
+			normal('mlp.W_in_x', [d_embed, d_mlp], 'hidden', 2 * d_embed),
+			normal('mlp.W_in_y', [d_embed, d_mlp], 'hidden', 2 * d_embed),
+			normal('mlp.W_out', [d_mlp, classes], 'unembedding', d_mlp)
+		];
+	},
+	formulations: [{ id: 'gathered', forward: gathered }],
+	preferred: () => ({ gpu: 'gathered', software: 'gathered' })
+});

@@ -1,0 +1,67 @@
+import { gatherRows } from '../ops/gather-rows.ts';
+import { linear } from '../ops/linear.ts';
+import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
+import { hiddenWidthParam } from './shared-params.ts';
+
+function forward({
+	recorder,
+	shape,
+	batch,
+	parameter,
+	constant
+}: ModelContext<unknown>): ForwardResult {
+	const { context } = shape;
+	const tokens = batch.index('batch.tokens', 2, (bits) => bits, context);
+	const signs = constant('signs', [2, 1], () => Float64Array.of(-1, 1));
+	const input = recorder.reshape(recorder.one(gatherRows, [signs, tokens.index], {}), [
+		batch.rows,
+		context
+	]);
+	const hidden = recorder.one(
+		linear,
+		[input, parameter('mlp.W_in'), parameter('mlp.b_in')],
+		{ activation: 'relu' },
+		'mlp.hook_post'
+	);
+	const logits = recorder.one(
+		linear,
+		[hidden, parameter('mlp.W_out'), parameter('mlp.b_out')],
+		{ activation: 'none' },
+		'logits'
+	);
+	return { logits, activations: { 'mlp.hook_post': hidden } };
+}
+
+/**
+ * One hidden ReLU layer on bits as −1 and 1 (Merrill et al. 2023), with one output per class. Weights
+ * and biases start uniform in ±1 / sqrt(inputs), as PyTorch's `nn.Linear` does: the paper does not say.
+ */
+export const signMlp = defineModel({
+	id: 'sign-mlp',
+	label: 'MLP on bits',
+	cite: 'Merrill et al. 2023',
+	params: { d_mlp: hiddenWidthParam },
+	roles: { embedding: 'mlp.W_in' },
+	neurons: ({ d_mlp }) => ({
+		count: d_mlp,
+		activation: 'mlp.hook_post',
+		logitMap: ({ parameter }) => parameter('mlp.W_out')
+	}),
+	refuseTask: ({ vocabulary }) =>
+		vocabulary === 2
+			? undefined
+			: `model: the MLP on bits reads tokens 0 and 1: expected a vocabulary of 2, got ${String(vocabulary)}`,
+	outputs: (_, { classes }) => classes,
+	parameters({ d_mlp }, { context, classes }) {
+		const uniform = (inputs: number) =>
+			({ kind: 'uniform', bound: 1 / Math.sqrt(inputs) }) as const;
+		return [
+			{ name: 'mlp.W_in', shape: [context, d_mlp], kind: 'hidden', init: uniform(context) },
+			{ name: 'mlp.b_in', shape: [d_mlp], kind: 'bias', init: uniform(context) },
+			{ name: 'mlp.W_out', shape: [d_mlp, classes], kind: 'unembedding', init: uniform(d_mlp) },
+			{ name: 'mlp.b_out', shape: [classes], kind: 'bias', init: uniform(d_mlp) }
+		];
+	},
+	formulations: [{ id: 'dense', forward }],
+	preferred: () => ({ gpu: 'dense', software: 'dense' })
+});
