@@ -69,7 +69,7 @@ export function basisOf(
  * The same basis over tokens or outputs [n, columns]: the column of a token is that of the element it
  * stands for, and zero where it stands for none.
  */
-export function tokenBasis(context: ProbeContext, columns: number): Tensor {
+function tokenBasis(context: ProbeContext, columns: number): Tensor {
 	const { constant, shape } = context;
 	const elements = shape.structure.kind === 'cyclic' ? shape.structure.elements : undefined;
 	if (elements === undefined) return basisOf(context, columns);

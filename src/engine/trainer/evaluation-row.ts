@@ -40,7 +40,7 @@ export function groupSizes(shape: TaskShape, groups: Uint32Array): readonly numb
 }
 
 /** Metric ids of the parts of the test, where there are several: accuracies, then losses. */
-export const groupMetrics = ({ groups }: Pick<TaskShape, 'groups'>): readonly string[] =>
+const groupMetrics = ({ groups }: Pick<TaskShape, 'groups'>): readonly string[] =>
 	groups.length < 2
 		? []
 		: [...groups.map(({ id }) => `${id}_accuracy`), ...groups.map(({ id }) => `${id}_loss`)];

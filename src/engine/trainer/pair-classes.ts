@@ -4,13 +4,13 @@ import type { CyclicTask, TaskExamples, TaskShape } from '../tasks/define.ts';
 import { tokensOf } from './example-batch.ts';
 
 /** The cyclic group of a task. @throws LabError `internal` when it has none */
-export function cyclicOf({ structure }: TaskShape): CyclicTask {
+function cyclicOf({ structure }: TaskShape): CyclicTask {
 	if (structure.kind === 'cyclic') return structure;
 	throw new LabError('internal', 'classes of pairs: the task has no cyclic group');
 }
 
 /** The element of the group that a token stands for. */
-export function elementOf({ elements }: CyclicTask): (token: number) => number {
+function elementOf({ elements }: CyclicTask): (token: number) => number {
 	if (elements === undefined) return (token) => token;
 	const byToken = new Map(Array.from(elements, (token, element) => [token, element] as const));
 	return (token) => byToken.get(token) ?? 0;
