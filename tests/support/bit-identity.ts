@@ -14,10 +14,18 @@ export interface ToyCase {
 
 const SPECS = [
 	toyRun({ seeds: SEEDS, params: { lr: 1e-2 } }),
-	toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } })
+	toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } }),
+	// Drawn examples in mini-batches: four epochs and a part of one in 30 steps.
+	toyRun({
+		task: 'sparse-parity',
+		model: 'sign-mlp',
+		seeds: SEEDS,
+		batchSize: 9,
+		params: { n_bits: 9, k_bits: 2, train_examples: 60, test_examples: 20, d_mlp: 16, lr: 1e-2 }
+	})
 ];
 
-/** Both models in each of their formulations, small and odd. */
+/** Models in each of their formulations, small and odd. */
 export const TOY_CASES: readonly ToyCase[] = SPECS.flatMap((spec) =>
 	spec.model.formulations.map(({ id }) => ({
 		title: `${spec.model.id}, ${id}`,

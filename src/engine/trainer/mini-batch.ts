@@ -146,7 +146,7 @@ export class MiniBatches {
 	}
 
 	/** Writes the table for updates `step` .. `step + count - 1`. */
-	write(session: Session, step: number, count: number): void {
+	write(session: Pick<Session, 'write'>, step: number, count: number): void {
 		session.write('train.batches', this.#table(step, count));
 	}
 
