@@ -1,16 +1,16 @@
 import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
 import type { LineSeries } from '../charts/line-chart.ts';
-import { PLAIN_LOOK } from '../charts/line-look.ts';
-import type { ExpectedSeries } from '../state/expected-series.ts';
+import { FIRST_DASHED, lineLook, PLAIN_LOOK } from '../charts/line-look.ts';
+import { lineColor } from '../charts/theme.ts';
 import type { GrowingSeries } from '../state/growing-series.ts';
-import type { RunState } from '../state/run.svelte.ts';
+import type { RunSource } from '../state/run-source.ts';
 import { firstIndexAtOrAbove } from '../state/sorted-search.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 const NOTHING = new Float64Array(0);
 const FAINT_WIDTH = 1;
 
-type Recorded = Pick<RunState, 'train' | 'evaluations' | 'vectors'>;
+type Recorded = Pick<RunSource, 'train' | 'evaluations' | 'vectors'>;
 
 /** The numbers of a line in a recording, the live or the settled one. */
 function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
@@ -66,21 +66,8 @@ function isEvaluated(
 	return values?.some((value) => Number.isNaN(value)) === false;
 }
 
-/** The lines of a panel before the run has begun, as a recorded one had them: faint. */
-export function expectedLines(
-	lines: readonly SeriesLine[],
-	{ train, evaluations, settled }: ExpectedSeries
-): readonly LineSeries[] {
-	const { vectors } = settled;
-	return lines
-		.map((line) =>
-			recordedSeries(
-				line,
-				isEvaluated(line, evaluations) ? { train, evaluations, vectors } : { train, ...settled }
-			)
-		)
-		.map((line) => ({ ...line, isFaint: true }));
-}
+/** What charts need of a run. */
+export type DrawnRun = Recorded & Pick<RunSource, 'settled' | 'version' | 'isRecorded'>;
 
 /** Lines to draw. */
 export interface ShownSeries {
@@ -97,7 +84,7 @@ export interface ShownSeries {
  */
 export function lineSeries(
 	lines: readonly SeriesLine[],
-	run: RunState,
+	run: DrawnRun,
 	showsLive: boolean
 ): ShownSeries {
 	const { settled, version, isRecorded } = run;
@@ -115,4 +102,38 @@ export function lineSeries(
 					.filter(({ needsKeys }) => needsKeys === true)
 					.map((line) => ({ ...recordedSeries(line, run), width: FAINT_WIDTH, isFaint: true }));
 	return { version, shown, behind };
+}
+
+/** The lines of a panel as a run has them that is drawn behind another: faint. */
+export const backdropSeries = (
+	lines: readonly SeriesLine[],
+	run: DrawnRun
+): readonly LineSeries[] =>
+	lineSeries(lines, run, false).shown.map((line) => ({ ...line, isFaint: true }));
+
+/**
+ * The lines of several runs in one chart. Where there is one, a colour is that of a line; where there are more, it is that
+ * of a run, and the lines of a run differ by their dashes.
+ */
+export function seriesOfRuns(
+	lines: readonly SeriesLine[],
+	runs: readonly (DrawnRun & Pick<RunSource, 'label'>)[],
+	showsLive: boolean
+): ShownSeries {
+	const each = runs.map((run) => lineSeries(lines, run, showsLive));
+	const isOne = runs.length === 1;
+	const ofRun = (place: number) => (line: LineSeries, i: number) =>
+		isOne
+			? line
+			: {
+					...line,
+					label: `${runs[place]?.label ?? ''}: ${line.label}`,
+					color: lineColor(place),
+					look: lineLook(FIRST_DASHED * i)
+				};
+	return {
+		version: each.reduce((sum, { version }) => sum + version, 0),
+		shown: each.flatMap(({ shown }, place) => shown.map(ofRun(place))),
+		behind: each.flatMap(({ behind }, place) => behind.map(ofRun(place)))
+	};
 }

@@ -3,6 +3,8 @@ import type { PresetId } from '../../presets/index.ts';
 import type { PackedWeights, Recording } from '../../gallery/recording.ts';
 import type { Result } from '../../worker/lab-api.ts';
 import { OPENING_PRESET } from './default-presets.ts';
+import { recordedSource } from './recorded-source.ts';
+import type { RunSource } from './run-source.ts';
 
 /** The preset of which a recorded run lies beside the page. */
 export const RECORDED_PRESET: PresetId = OPENING_PRESET;
@@ -17,6 +19,8 @@ export interface GalleryFiles {
 export class Gallery {
 	/** Undefined until it was fetched. */
 	recording: Recording | undefined = $state.raw(undefined);
+	/** The same as charts take it, at its end. */
+	source: RunSource | undefined = $state.raw(undefined);
 	readonly #files: GalleryFiles;
 	#coming: Promise<Result<Recording>> | undefined;
 	#weights: Promise<PackedWeights> | undefined;
@@ -48,6 +52,7 @@ export class Gallery {
 		try {
 			const value = await this.#files.recording(RECORDED_PRESET);
 			this.recording = value;
+			this.source = recordedSource(value);
 			return { ok: true, value };
 		} catch (thrown) {
 			return { ok: false, error: toPlainError(thrown) };

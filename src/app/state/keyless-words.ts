@@ -1,10 +1,10 @@
 import { grokkingOutcome } from '../../engine/core/phases.ts';
 import { formatCount } from './format.ts';
 import { measuredAt } from './measured-at.ts';
-import type { RunState } from './run.svelte.ts';
+import type { RunSource } from './run-source.ts';
 
 type Run = Pick<
-	RunState,
+	RunSource,
 	| 'version'
 	| 'evaluations'
 	| 'vectors'

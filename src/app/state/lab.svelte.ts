@@ -15,12 +15,12 @@ import { LiveChanges } from './live-changes.ts';
 import { LiveParameters } from './live-parameters.ts';
 import { RecordedShow } from './recorded-show.svelte.ts';
 import { RunLoader } from './run-loader.ts';
-import { RunState } from './run.svelte.ts';
+import { liveRun, type ShownRun } from './shown-run.ts';
 
 /** The page's commands: what a button does to experiment, run, worker and address. */
 export class Lab {
 	readonly config: ConfigState;
-	readonly run = new RunState();
+	readonly run: ShownRun;
 	readonly show: RecordedShow;
 	readonly links: FollowedLinks;
 	/** A command is under way that others must wait for. */
@@ -54,6 +54,7 @@ export class Lab {
 		this.#addressBar = addressBar;
 		this.#isUntouched = addressBar.read() === '';
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
+		this.run = liveRun(this.config, (question) => this.view(question));
 		this.#client = createClient({
 			message: (message) => {
 				if (this.#loader.receive(message)) this.#addressBar.write(this.config.link);

@@ -1,6 +1,6 @@
 import { vectorInRole } from '../../engine/probes/roles.ts';
 import { frequencyUse, type FrequencyUse } from './frequency-use.ts';
-import type { RunState } from './run.svelte.ts';
+import type { RunSource } from './run-source.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
 
 const COEFFICIENTS = vectorInRole('frequency-use');
@@ -16,7 +16,7 @@ export interface Measured {
 
 /** Of the series as they are now: a `$derived` that reads it runs again with the next frame. */
 export function measuredAt(
-	run: Pick<RunState, 'version' | 'evaluations' | 'vectors' | 'facts'>,
+	run: Pick<RunSource, 'version' | 'evaluations' | 'vectors' | 'facts'>,
 	step: number
 ): Measured {
 	const { version, evaluations, vectors, facts } = run;

@@ -4,11 +4,11 @@ import type { RunStatus } from '../../engine/core/telemetry.ts';
 import type { Recording } from '../../gallery/recording.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import type { ConfigState } from './config.svelte.ts';
-import { expectedSeries, type ExpectedSeries } from './expected-series.ts';
 import { LACKS_DEVICE } from './failure-kinds.ts';
 import { RECORDED_PRESET, type Gallery } from './gallery.svelte.ts';
 import type { LabConnection, LabParts } from './lab-parts.ts';
 import { Playback } from './playback.ts';
+import type { Backdrop } from './run-source.ts';
 import type { RunState } from './run.svelte.ts';
 
 type Failed = Extract<RunStatus, { readonly state: 'failed' }>;
@@ -49,16 +49,18 @@ export class RecordedShow {
 	 * What charts may show behind a live run, and before its first step behind nothing: the recorded run, where the settings are
 	 * its own, the seed aside. A run that has outgrown it needs it no longer.
 	 */
-	readonly expected: ExpectedSeries | undefined = $derived.by(() => {
-		const { run } = this.#parts;
-		const { expectedSeries: series } = this;
-		if (series === undefined || run.isRecorded || run.step > series.lastStep) return undefined;
-		return this.#suitsRun ? series : undefined;
-	});
-	/** The recording as charts draw it, once it was fetched. */
-	readonly expectedSeries: ExpectedSeries | undefined = $derived.by(() => {
-		const { recording } = this.#parts.gallery;
-		return recording === undefined ? undefined : expectedSeries(recording);
+	readonly backdrop: Backdrop | undefined = $derived.by(() => {
+		const { run, gallery } = this.#parts;
+		const { source } = gallery;
+		if (source === undefined || run.isRecorded || run.step > source.step) return undefined;
+		if (!this.#suitsRun) return undefined;
+		return {
+			source,
+			isDrawn: this.drawsExpected,
+			toggle: () => {
+				this.drawsExpected = !this.drawsExpected;
+			}
+		};
 	});
 	readonly #suitsRun: boolean = $derived.by(() => {
 		const { run, config } = this.#parts;

@@ -1,5 +1,5 @@
 import type { ViewQuestion } from '../../worker/lab-api.ts';
-import type { RunState } from './run.svelte.ts';
+import type { RunSource } from './run-source.ts';
 import type { ViewWish } from './view-feed.svelte.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { ViewWish } from './view-feed.svelte.ts';
  * @param snapshot step of the kept weights that are wanted; undefined: the newest
  */
 export function viewWish(
-	{ generation, keyFrequencies, isTraining, step, facts, status }: RunState,
+	{ generation, keyFrequencies, isTraining, step, facts, status }: RunSource,
 	snapshot: number | undefined,
 	{ id, controls }: Pick<ViewQuestion, 'id' | 'controls'>
 ): ViewWish | undefined {

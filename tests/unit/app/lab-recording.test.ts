@@ -196,42 +196,42 @@ test('a worker that dies ends the recording with a named failure', async () => {
 test('behind a run that has not begun stands what to expect, of its own settings only', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
 	await vi.waitFor(() => {
-		expect(lab.show.expected).toMatchObject({
-			lastStep: 300,
+		expect(lab.show.backdrop?.source).toMatchObject({
+			step: 300,
 			label: 'recorded run, p = 113, seed 0'
 		});
 	});
 	lab.setValue('p', 97);
-	expect(lab.show.expected).toBeUndefined();
+	expect(lab.show.backdrop).toBeUndefined();
 	lab.setValue('p', 113);
-	expect(lab.show.expected).toBeDefined();
+	expect(lab.show.backdrop).toBeDefined();
 });
 
 test('it stays behind the run that has begun, whatever the rail says, until that has outgrown it', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&seed=3');
 	await vi.waitFor(() => {
-		expect(lab.show.expected).toBeDefined();
+		expect(lab.show.backdrop).toBeDefined();
 	});
 	for (const step of [1, 100, 300]) {
 		worker.sendStep(step);
-		expect(lab.show.expected?.label, String(step)).toBe('recorded run, p = 113, seed 0');
+		expect(lab.show.backdrop?.source.label, String(step)).toBe('recorded run, p = 113, seed 0');
 	}
 	lab.setValue('p', 97);
-	expect(lab.show.expected).toBeDefined();
+	expect(lab.show.backdrop).toBeDefined();
 	worker.sendStep(301);
-	expect(lab.show.expected).toBeUndefined();
+	expect(lab.show.backdrop).toBeUndefined();
 });
 
 test('behind a run of other settings it does not come up when the rail goes back to its own', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
 	await vi.waitFor(() => {
-		expect(lab.show.expected).toBeDefined();
+		expect(lab.show.backdrop).toBeDefined();
 	});
 	lab.setValue('p', 97);
 	await lab.train();
 	worker.sendStep(5);
 	lab.setValue('p', 113);
-	expect(lab.show.expected).toBeUndefined();
+	expect(lab.show.backdrop).toBeUndefined();
 });
 
 test('for other settings nothing is fetched', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { expectedLines, lineSeries } from '../../../src/app/panels/line-series.ts';
+import { backdropSeries, lineSeries, seriesOfRuns } from '../../../src/app/panels/line-series.ts';
 import { LOSS_LINES } from '../../../src/app/panels/series-lines.ts';
-import { expectedSeries } from '../../../src/app/state/expected-series.ts';
+import { recordedSource } from '../../../src/app/state/recorded-source.ts';
 import { Playback } from '../../../src/app/state/playback.ts';
 import { RunState } from '../../../src/app/state/run.svelte.ts';
 import { frame } from './fake-client.ts';
@@ -29,12 +29,12 @@ const valuesOf = ({
 }) => [...values.subarray(0, length)];
 
 test('what to expect is faint, losses at every evaluated step, measures where weights were kept', () => {
-	const lines = expectedLines(
+	const lines = backdropSeries(
 		[...LOSS_LINES, RESTRICTED, EXCLUDED],
-		expectedSeries(toyRecording())
+		recordedSource(toyRecording())
 	);
 	expect(lines.every(({ isFaint }) => isFaint)).toBe(true);
-	expect(lines.map(({ length }) => length)).toEqual([10, 10, 3, 3]);
+	expect(lines.map(({ length }) => length)).toEqual([9, 9, 3, 3]);
 	const [train, test, restricted, excluded] = lines;
 	expect(train?.values[0]).toBe(5);
 	expect(test?.values[0]).toBe(6);
@@ -79,4 +79,35 @@ test('live values stay before the first settled step of a run whose early weight
 	for (const line of behind) expect(valuesOf(line)).toEqual([1, 2, 3, 4]);
 	// What was not kept is not in the file of settled measures either.
 	expect(run.settled?.evaluations.length).toBe(2);
+});
+
+test('colour is that of a line where one run is shown, and that of a run where more are', () => {
+	const source = recordedSource(toyRecording());
+	const lines = [...LOSS_LINES, RESTRICTED];
+	const one = seriesOfRuns(lines, [source], false).shown;
+	expect(one).toEqual(lineSeries(lines, source, false).shown);
+	const runs = ['a', 'b'].map((label) => ({
+		label,
+		version: source.version,
+		isRecorded: true,
+		train: source.train,
+		evaluations: source.evaluations,
+		vectors: source.vectors,
+		settled: source.settled
+	}));
+	const two = seriesOfRuns(lines, runs, false).shown;
+	expect(two.map(({ label }) => label)).toEqual([
+		'a: train',
+		'a: test',
+		'a: restricted',
+		'b: train',
+		'b: test',
+		'b: restricted'
+	]);
+	const colors = two.map(({ color }) => color);
+	expect(new Set(colors.slice(0, 3)).size).toBe(1);
+	expect(new Set(colors).size).toBe(2);
+	const looks = two.map(({ look }) => look?.dash.join());
+	expect(looks.slice(0, 3)).toEqual(looks.slice(3));
+	expect(new Set(looks).size).toBe(3);
 });
