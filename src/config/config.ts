@@ -73,9 +73,12 @@ export interface ConfigProblem {
 export function problemsOf(config: RunConfig): readonly ConfigProblem[] {
 	const invalid = valueProblems(config);
 	// The rules across fields may rely on every value being in range.
-	return invalid.length > 0
-		? invalid
-		: [...refusals(config), ...unknownFrequencies(config), ...emptySplits(config)];
+	if (invalid.length > 0) return invalid;
+	const refused = refusals(config);
+	// A task has a shape only for params that it does not refuse.
+	return specsOf(config).task.refuse?.(config.values) === undefined
+		? [...refused, ...unknownFrequencies(config), ...emptySplits(config)]
+		: refused;
 }
 
 function valueProblems(config: RunConfig): readonly ConfigProblem[] {
