@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { schemasFor } from '../../config/schemas.ts';
-import { liveColumns } from '../../engine/core/metrics-table.ts';
+import { EPOCH, epochOf, liveColumns, withEpoch } from '../../engine/core/metrics-table.ts';
 import { printable } from '../../engine/core/quote.ts';
 import type { RunEvent } from '../../engine/core/telemetry.ts';
 import type { LiveColumns } from './export-csv.ts';
@@ -64,8 +64,15 @@ export function exportNotes(origin: ExportOrigin): readonly string[] {
 	return lines.map(inertText);
 }
 
-/** Learning rate and weight decay by step: as the run started with them, and as its events changed them. */
-export function liveColumnsOf(started: RunConfig, events: readonly RunEvent[]): LiveColumns {
+/**
+ * Learning rate and weight decay by step: as the run started with them, and as its events changed them. With mini-batches
+ * the epoch of each step too.
+ */
+export function liveColumnsOf(
+	started: RunConfig,
+	events: readonly RunEvent[],
+	stepsPerEpoch = 1
+): LiveColumns {
 	const initial: Record<string, number> = {};
 	for (const [key, schema] of Object.entries(schemasFor(started))) {
 		const value = started.values[key];
@@ -82,5 +89,10 @@ export function liveColumnsOf(started: RunConfig, events: readonly RunEvent[]): 
 		);
 		return latest?.to ?? initial[key] ?? Number.NaN;
 	};
-	return { names, at: (step) => names.map((name) => valueAt(name, step)) };
+	const all = withEpoch(names, stepsPerEpoch);
+	return {
+		names: all,
+		at: (step) =>
+			all.map((name) => (name === EPOCH ? epochOf(step, stepsPerEpoch) : valueAt(name, step)))
+	};
 }

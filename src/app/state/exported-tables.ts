@@ -43,7 +43,8 @@ function notesOf({ lab, link, version }: TableSource): readonly string[] {
 /** All metrics of the run at hand. */
 export function metricsTable(source: TableSource): ExportedTable {
 	const { config, run } = source.lab;
-	const live = liveColumnsOf(config.started ?? config.config, run.events);
+	const started = config.started ?? config.config;
+	const live = liveColumnsOf(started, run.events, run.facts?.stepsPerEpoch);
 	return {
 		name: exportName(config, run),
 		text: metricsCsv(run.train, run.evaluations, notesOf(source), live)

@@ -33,11 +33,13 @@ export interface KeptFiles {
 const other = (got: string): string =>
 	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
 
-function checkMetrics({ folder, checkpoint }: FolderParts): Uint8Array {
+function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
 	const { record, state, evaluations, digests } = checkpoint;
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
-	const { header } = new MetricsRows(record.replicas, columnNames(evaluations), liveIn(csv));
+	const names = columnNames(evaluations);
+	const live = liveIn(csv, state.live);
+	const { header } = new MetricsRows(record.replicas, names, live, [], built.stepsPerEpoch);
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
 		throw new UsageError('header: expected the columns that the checkpoint has, got others');
 	}

@@ -86,7 +86,8 @@ export class LabRun {
 			this.measures.append(result.evaluations);
 			const held = result.evaluations.map(([row]) => row);
 			const live = liveColumns(this.trainer.live);
-			this.#rows = new MetricsRows(record.replicas, this.measures.history.names, live, held);
+			const { names } = this.measures.history;
+			this.#rows = new MetricsRows(record.replicas, names, live, held, built.stepsPerEpoch);
 		});
 		file.append(this.#rows.header, 0);
 		const state = await this.trainer.state();
@@ -108,13 +109,15 @@ export class LabRun {
 	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
 	 */
 	goOn({ state, evaluations, digests }: Checkpoint, { kept, files }: KeptFiles): void {
-		const { folder, record } = this.#parts;
+		const { folder, record, built } = this.#parts;
 		this.trainer.restore(state);
 		const { history } = this.measures;
 		const filed = evaluatedRows(kept, columnNames(evaluations));
 		this.measures.goOn(evaluations, filed, state.step);
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
-		this.#rows = new MetricsRows(record.replicas, history.names, liveIn(kept), held);
+		const live = liveIn(kept, state.live);
+		const { names } = history;
+		this.#rows = new MetricsRows(record.replicas, names, live, held, built.stepsPerEpoch);
 		this.#fileDigests = files;
 		this.#file = new MetricsFile(folder, record.replicas, kept, state.step);
 		this.#snapshots?.goOn(state.step, digests?.snapshots);

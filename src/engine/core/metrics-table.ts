@@ -30,6 +30,16 @@ export function lastTrainCells(
 	return [loss === undefined ? '' : String(loss), metricsCell(accuracy)];
 }
 
+/** Name of the column that says in which epoch, from 0 on, a step's mini-batch was drawn. */
+export const EPOCH = 'epoch';
+
+export const epochOf = (step: number, stepsPerEpoch: number): number =>
+	Math.floor(step / stepsPerEpoch);
+
+/** Columns after those of evaluations, with the epoch where a step sees a part of the train examples. */
+export const withEpoch = (live: readonly string[], stepsPerEpoch: number): readonly string[] =>
+	stepsPerEpoch > 1 ? [...live, EPOCH] : live;
+
 /** The parameters that may change while it trains, in the order of their columns. */
 export const liveColumns = (live: Readonly<Record<string, number>>): readonly string[] =>
 	Object.keys(live).sort();

@@ -1,6 +1,14 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
 import type { BatchResult } from '../../engine/trainer/trainer.ts';
-import { lastTrainCells, metricsCell, metricsColumns } from '../../engine/core/metrics-table.ts';
+import {
+	EPOCH,
+	epochOf,
+	lastTrainCells,
+	liveColumns,
+	metricsCell,
+	metricsColumns,
+	withEpoch
+} from '../../engine/core/metrics-table.ts';
 import { FormatError } from './format-error.ts';
 
 /** The parameters that may change while it trains, by key: nothing changes them within a batch. */
@@ -14,22 +22,26 @@ export class MetricsRows {
 	readonly #replicas: number;
 	readonly #names: readonly string[];
 	readonly #live: readonly string[];
+	readonly #stepsPerEpoch: number;
 	#held: readonly (EvaluationRow | undefined)[];
 
 	/**
 	 * @param names evaluation columns, in order
 	 * @param live columns of parameters that may change, in order
 	 * @param held evaluations of the step that the next batch begins with, by replica
+	 * @param stepsPerEpoch 1 with full batches: a column of epochs would only repeat the steps
 	 */
 	constructor(
 		replicas: number,
 		names: readonly string[],
 		live: readonly string[],
-		held: readonly (EvaluationRow | undefined)[] = []
+		held: readonly (EvaluationRow | undefined)[] = [],
+		stepsPerEpoch = 1
 	) {
 		this.#replicas = replicas;
 		this.#names = names;
-		this.#live = live;
+		this.#live = withEpoch(live, stepsPerEpoch);
+		this.#stepsPerEpoch = stepsPerEpoch;
 		this.#held = held;
 	}
 
@@ -73,18 +85,23 @@ export class MetricsRows {
 	): string {
 		const cells = [
 			...this.#names.map((name) => metricsCell(evaluated?.columns[name])),
-			...this.#live.map((name) => metricsCell(live[name]))
+			...this.#live.map((name) =>
+				metricsCell(name === EPOCH ? epochOf(step, this.#stepsPerEpoch) : live[name])
+			)
 		];
 		const which = this.#replicas > 1 ? [String(replica)] : [];
 		return `${[String(step), ...which, ...trained, ...cells].join(',')}\n`;
 	}
 }
 
-/** The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version has none. */
-export function liveIn(csv: Uint8Array): readonly string[] {
+/**
+ * The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version has none.
+ * @param live the parameters that may change in this run
+ */
+export function liveIn(csv: Uint8Array, live: Live): readonly string[] {
 	const end = csv.indexOf(0x0a);
 	const names = new TextDecoder('utf-8').decode(csv.subarray(0, Math.max(0, end))).split(',');
-	return ['lr', 'weight_decay'].filter((name) => names.includes(name));
+	return liveColumns(live).filter((name) => names.includes(name));
 }
 
 /**
