@@ -22,7 +22,8 @@ const SPLITS: readonly (readonly [p: number, fraction: number])[] = [
 const MODES = ['ordered', 'unordered'];
 const MODELS: readonly (readonly [
 	model: string,
-	params: Readonly<Record<string, number | string>>
+	params: Readonly<Record<string, number | string>>,
+	task?: string
 ])[] = [
 	['one-layer-transformer', { p: 7, d_model: 8, n_heads: 2, d_mlp: 16 }],
 	['one-layer-transformer', { p: 113, d_model: 128, n_heads: 4, d_mlp: 512 }],
@@ -30,7 +31,9 @@ const MODELS: readonly (readonly [
 	['quadratic-mlp', { p: 97, d_mlp: 500 }],
 	...['normal', 'pytorch', 'orthogonal'].map(
 		(weight_init) => ['transformer', { p: 11, weight_init }] as const
-	)
+	),
+	['embedding-mlp', { p: 11, d_embed: 7, d_mlp: 13 }],
+	['sign-mlp', { n_bits: 11, d_mlp: 13 }, 'sparse-parity']
 ];
 
 /** Little-endian bytes, whatever the machine. */
@@ -54,8 +57,10 @@ export function seedHashes(): SeedHashes {
 			})
 		)
 	);
-	const weights = MODELS.flatMap(([model, params]) => {
-		const { parameters } = buildRun(toyRun({ model, params }));
+	const weights = MODELS.flatMap(([model, params, task]) => {
+		const { parameters } = buildRun(
+			toyRun({ model, params, ...(task === undefined ? {} : { task }) })
+		);
 		const sizes = Object.entries(params).map(([key, value]) => `${key}=${value}`);
 		return SEEDS.map(
 			(seed) =>

@@ -191,4 +191,5 @@ def run(c, seed):
     }
 
 
-print(json.dumps({name: run(c, seed) for seed, (name, c) in enumerate(CASES.items())}))
+if __name__ == "__main__":
+    print(json.dumps({name: run(c, seed) for seed, (name, c) in enumerate(CASES.items())}))
