@@ -21,11 +21,25 @@ export interface ToyRun extends Partial<
 	readonly seeds?: Partial<RunSpec['seeds']>;
 }
 
+/** The task, or else the first one that the model learns. */
+function taskFor(task: string | undefined, model: string) {
+	if (task !== undefined) return tasks.get(task);
+	const { refuseTask } = models.get(model);
+	const learned = tasks.all.find(({ shape, params }) => {
+		const defaults = Object.entries(params).map(([key, schema]): readonly [string, ParamValue] => [
+			key,
+			schema.default
+		]);
+		return refuseTask?.(shape(Object.fromEntries(defaults))) === undefined;
+	});
+	return learned ?? tasks.get('modular-addition');
+}
+
 /** A small run for tests: the transformer at p = 7 unless said otherwise; params not given take their defaults. */
 export function toyRun(toy: ToyRun = {}): RunSpec {
 	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, ...rest } = toy;
 	const specs = {
-		task: tasks.get(task ?? 'modular-addition'),
+		task: taskFor(task, model ?? 'one-layer-transformer'),
 		model: models.get(model ?? 'one-layer-transformer'),
 		loss: losses.get(loss ?? 'cross-entropy'),
 		optimizer: optimizers.get(optimizer ?? 'adamw')
@@ -39,6 +53,10 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 		d_model: 8,
 		n_heads: 2,
 		d_mlp: 16,
+		n_permuted: 3,
+		n_bits: 8,
+		train_examples: 40,
+		test_examples: 20,
 		frac_train: fracTrain ?? 0.6,
 		split_pairs: splitPairs ?? 'ordered'
 	};
