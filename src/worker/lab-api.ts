@@ -10,7 +10,6 @@ import type { RunConfig } from '../config/run-config.ts';
 export interface RunFacts {
 	readonly trainPairs: number;
 	readonly testPairs: number;
-	readonly mirroredTestPairs: number;
 	/** Parts of the test examples, each with its columns `<id>_loss` and `<id>_accuracy` where there are several. */
 	readonly groups: readonly (TestGroup & { readonly examples: number })[];
 	/** Updates of an epoch: 1 with full batches. */
@@ -18,12 +17,16 @@ export interface RunFacts {
 	readonly parameterCount: number;
 	readonly outputs: number;
 	readonly chanceLevel: number;
-	/** (a, b) and (b, a) have the same answer: mirrored test pairs may be answered for free. */
-	readonly isCommutative: boolean;
+	/** An example is a pair of operands. */
+	readonly arePairs: boolean;
 	readonly dispatchesPerStep: number;
 	readonly gpuBytes: number;
 	/** Ids of the views that have a meaning for this run. */
 	readonly views: readonly string[];
+	/** The others, each with the reason, a sentence. */
+	readonly refusedViews: readonly { readonly id: string; readonly reason: string }[];
+	/** Why no spectrum can be measured, a sentence; undefined where one can. */
+	readonly withoutSpectrum: string | undefined;
 }
 
 /** Comlink cannot carry our error class, so commands answer with a result. */

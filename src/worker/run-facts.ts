@@ -1,25 +1,41 @@
 import { planBytes } from '../engine/backend/webgpu/check-limits.ts';
 import { elementCount } from '../engine/core/tensor.ts';
+import type { ProbeSubject } from '../engine/probes/define.ts';
+import { probes } from '../engine/probes/index.ts';
 import type { BuiltRun } from '../engine/trainer/build-run.ts';
 import { viewIds } from '../engine/trainer/build-views.ts';
+import { subjectOf } from '../engine/trainer/run-spec.ts';
+import { views } from '../engine/views/index.ts';
 import type { RunFacts } from './lab-api.ts';
+
+/** Why none of the spectra has a meaning; undefined where one has. */
+function withoutSpectrum(subject: ProbeSubject): string | undefined {
+	const spectra = probes.all.filter(({ view }) => view === 'spectrum');
+	const reasons = spectra.flatMap(({ refuse }) => refuse(subject) ?? []);
+	return reasons.length < spectra.length ? undefined : [...new Set(reasons)].join(' ');
+}
 
 /** Plain facts about a run, for the page. */
 export function factsOf(built: BuiltRun): RunFacts {
 	const { shape, groups } = built;
+	const subject = subjectOf(built);
 	const counts = shape.groups.map((_, g) => groups(0).filter((of) => of === g + 1).length);
 	return {
 		trainPairs: built.trainCount,
 		testPairs: shape.examples - built.trainCount,
-		mirroredTestPairs: counts[shape.groups.findIndex(({ id }) => id === 'mirrored')] ?? 0,
 		groups: shape.groups.map((group, g) => ({ ...group, examples: counts[g] ?? 0 })),
 		stepsPerEpoch: built.stepsPerEpoch,
 		parameterCount: built.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
 		outputs: built.outputs,
 		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
-		isCommutative: shape.pairs?.isCommutative === true,
+		arePairs: shape.pairs !== undefined,
 		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
 		gpuBytes: planBytes(built.plan),
-		views: viewIds(built.spec)
+		views: viewIds(built.spec),
+		refusedViews: views.all.flatMap(({ id, refuse }) => {
+			const reason = refuse(subject);
+			return reason === undefined ? [] : [{ id, reason }];
+		}),
+		withoutSpectrum: withoutSpectrum(subject)
 	};
 }

@@ -2,7 +2,7 @@ import { turnHue } from './color-ramp.ts';
 
 /** Fixed colours of the series, by the name of their custom property. */
 export type SeriesColor =
-	'train' | 'test' | 'green' | 'purple' | 'brown' | 'all-test' | 'mirrored' | LineColor;
+	'train' | 'test' | 'green' | 'purple' | 'brown' | 'all-test' | 'part' | LineColor;
 
 /** Colours of lines that have none of their own, by their place in a chart, from 1. */
 export type LineColor = `line-${number}`;

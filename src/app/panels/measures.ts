@@ -9,7 +9,8 @@ import type {
 import { probes } from '../../engine/probes/index.ts';
 import { FIRST_DASHED, lineLook } from '../charts/line-look.ts';
 import { lineColor } from '../charts/theme.ts';
-import { mainLossLines, type SeriesLine } from './series-lines.ts';
+import type { RunSource } from '../state/run-source.ts';
+import { mainLossLines, type SeriesLine, type SplitOf } from './series-lines.ts';
 
 /** A measure's name and rule, from the probe that makes it. */
 export interface MeasureWords {
@@ -137,18 +138,24 @@ function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | und
 }
 
 /** The charts of measures beside train and test loss: the picture of the paper. */
-export const lossMeasureGroups = (
-	recorded: Recorded,
-	hasMirrors = false
-): readonly MeasureGroup[] =>
+export const lossMeasureGroups = (recorded: Recorded, split: SplitOf): readonly MeasureGroup[] =>
 	CHARTS.filter(({ isBesideLosses }) => isBesideLosses === true)
 		.flatMap((chart) => chartGroup(chart, recorded) ?? [])
-		.map((group) => ({ ...group, lines: [...mainLossLines(hasMirrors), ...group.lines] }));
+		.map((group) => ({ ...group, lines: [...mainLossLines(split), ...group.lines] }));
 
 /** The charts below them. */
 export const measureGroups = (recorded: Recorded): readonly MeasureGroup[] =>
 	CHARTS.filter(({ isBesideLosses }) => isBesideLosses !== true).flatMap(
 		(chart) => chartGroup(chart, recorded) ?? []
+	);
+
+/** Titles of all charts of measures that a run has. */
+export const measureTitles = ({
+	evaluationColumns: columns,
+	vectorIds: vectors
+}: Pick<RunSource, 'evaluationColumns' | 'vectorIds'>): readonly string[] =>
+	CHARTS.filter((chart) => chartGroup(chart, { columns, vectors }) !== undefined).map(
+		({ title }) => title
 	);
 
 /** Everything else that is recorded, a chart per probe and unit. */

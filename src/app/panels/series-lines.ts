@@ -1,5 +1,7 @@
-import type { LineLook } from '../charts/line-look.ts';
-import type { SeriesColor } from '../charts/theme.ts';
+import { lineLook, type LineLook } from '../charts/line-look.ts';
+import { lineColor, type SeriesColor } from '../charts/theme.ts';
+import type { RunSource } from '../state/run-source.ts';
+import { ofExamples, type TestPart } from '../state/test-parts.ts';
 
 /** A line of a series panel: where its numbers are, and how it looks. */
 export interface SeriesLine {
@@ -21,30 +23,15 @@ export interface SeriesLine {
 	readonly needsKeys?: boolean;
 }
 
-/** Of test pairs that cannot be answered from a mirrored train pair: what test means wherever there are such pairs. */
-const NON_MIRRORED = {
-	label: 'non-mirrored',
-	description: 'test, non-mirrored',
-	source: 'evaluations',
-	color: 'test',
-	width: 2.25
-} as const;
-/** Of all test pairs, mirrored ones too. */
+/** Of the part of the test examples that test means. */
+const JUDGED = { source: 'evaluations', color: 'test', width: 2.25 } as const;
+/** Of all test examples, whatever part they are in. */
 const ALL_TEST = {
 	label: 'test',
-	description: 'test, all pairs',
 	source: 'evaluations',
 	color: 'all-test',
 	width: 1.25,
 	look: { dash: [6, 3], marker: 'none' }
-} as const;
-const MIRRORED = {
-	label: 'mirrored',
-	description: 'test, mirrored',
-	source: 'evaluations',
-	color: 'mirrored',
-	width: 1.25,
-	look: { dash: [2, 3], marker: 'none' }
 } as const;
 
 /** Loss on both splits. */
@@ -59,37 +46,55 @@ export const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
 	{ label: 'test', source: 'evaluations', column: 'test_accuracy', color: 'test', width: 2.25 }
 ] as const);
 
-/** Test accuracy by whether the mirrored pair is in train: only where a test pair has such a mirror. */
-export const MIRROR_LINES: readonly SeriesLine[] = Object.freeze([
-	{ ...MIRRORED, column: 'mirrored_accuracy' },
-	{ ...NON_MIRRORED, column: 'non_mirrored_accuracy' }
-] as const);
+/** Of a part that does not count. @param place among these */
+const asideLine = (place: number) =>
+	({
+		source: 'evaluations',
+		color: place === 0 ? 'part' : lineColor(place),
+		width: 1.25,
+		look: { dash: [2, 3], marker: lineLook(place).marker }
+	}) as const;
 
-/** Test loss by the same. */
-const MIRROR_LOSS_LINES: readonly SeriesLine[] = Object.freeze([
-	{ ...MIRRORED, column: 'mirrored_loss' },
-	{ ...NON_MIRRORED, column: 'non_mirrored_loss' }
-] as const);
-
-/** The lines of both splits where test pairs have mirrors in train: the non-mirrored ones are what test means. */
-function besideMirrors(
+/** The lines of both splits where the test has parts: the judged one is what test means. */
+function besideParts(
 	lines: readonly SeriesLine[],
-	mirrors: readonly SeriesLine[]
+	parts: readonly TestPart[],
+	columnOf: (part: TestPart) => string,
+	all: string
 ): readonly SeriesLine[] {
+	if (parts.length === 0) return lines;
+	const aside = parts.filter(({ isJudged }) => !isJudged);
 	return [
-		...lines.map((line) => (line.color === 'test' ? { ...ALL_TEST, column: line.column } : line)),
-		...mirrors
+		...lines.map((line) =>
+			line.color === 'test'
+				? { ...ALL_TEST, description: `test, all ${all}`, column: line.column }
+				: line
+		),
+		...parts.map((part) => ({
+			...(part.isJudged ? JUDGED : asideLine(aside.indexOf(part))),
+			label: part.label,
+			description: `test, ${part.label}`,
+			column: columnOf(part)
+		}))
 	];
 }
 
+/** What charts need of a run to say of which examples a line is. */
+export type SplitOf = Pick<RunSource, 'testParts' | 'facts'>;
+
 /** Lines of the loss chart. */
-export const lossLines = (hasMirrors: boolean): readonly SeriesLine[] =>
-	hasMirrors ? besideMirrors(LOSS_LINES, MIRROR_LOSS_LINES) : LOSS_LINES;
+export const lossLines = ({ testParts, facts }: SplitOf): readonly SeriesLine[] =>
+	besideParts(LOSS_LINES, testParts, ({ lossColumn }) => lossColumn, ofExamples('pairs', facts));
 
 /** Lines of the accuracy chart. */
-export const accuracyLines = (hasMirrors: boolean): readonly SeriesLine[] =>
-	hasMirrors ? besideMirrors(ACCURACY_LINES, MIRROR_LINES) : ACCURACY_LINES;
+export const accuracyLines = ({ testParts, facts }: SplitOf): readonly SeriesLine[] =>
+	besideParts(
+		ACCURACY_LINES,
+		testParts,
+		({ accuracyColumn }) => accuracyColumn,
+		ofExamples('pairs', facts)
+	);
 
 /** Train loss and the test loss that counts, beside other losses. */
-export const mainLossLines = (hasMirrors: boolean): readonly SeriesLine[] =>
-	lossLines(hasMirrors).filter(({ color }) => color === 'train' || color === 'test');
+export const mainLossLines = (of: SplitOf): readonly SeriesLine[] =>
+	lossLines(of).filter(({ color }) => color === 'train' || color === 'test');

@@ -3,6 +3,7 @@ import type { LossSpec } from '../../engine/losses/define.ts';
 import { losses } from '../../engine/losses/index.ts';
 import type { RunFacts } from '../../worker/lab-api.ts';
 import { formatCount, formatLoss, formatNumber } from '../state/format.ts';
+import { judgedPart, ofExamples, testParts, type TestPart } from '../state/test-parts.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 /** The run whose lines they are, with the thresholds in force. */
@@ -13,7 +14,6 @@ export interface LinesOf {
 }
 
 const SPLIT_CITE = 'Nanda et al. 2023, section 3';
-const MIRROR_CITE = `This lab, on the ordered pairs of ${SPLIT_CITE}`;
 
 /** The loss of a guess that knows nothing, as a formula. */
 const CHANCE_RULES: Readonly<Record<LossSpec['kind'], (outputs: string) => string>> = Object.freeze(
@@ -37,12 +37,14 @@ function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
 	return `the ${formatCount(count)} ${split} pairs, ${share} of all`;
 }
 
-/** Test pairs that may be answered from a mirror image: the phases are judged on the others. */
-const hasMirrors = ({ facts }: LinesOf): boolean =>
-	facts?.isCommutative === true && facts.mirroredTestPairs > 0;
+const judgedOf = ({ facts }: LinesOf): TestPart | undefined => judgedPart(testParts(facts));
 
-const ON_NON_MIRRORED =
-	'Mirrored pairs are among them, so that phases are judged on the non-mirrored ones alone.';
+/** Which examples count where not all test examples do. */
+function onJudged({ facts }: LinesOf, judged: TestPart): string {
+	const aside = testParts(facts).filter(({ isJudged }) => !isJudged);
+	const names = aside.map(({ label }) => label).join(' and ');
+	return `${names.charAt(0).toUpperCase()}${names.slice(1)} pairs are among them, so that phases are judged on the ${judged.label} ones alone.`;
+}
 
 const cleanupWords = (of: LinesOf): string =>
 	`Cleanup begins when it falls for good below ${threshold(of, 'cleanup_loss_ratio')} × chance.`;
@@ -52,39 +54,32 @@ const grokkedWords = (of: LinesOf): string =>
 
 function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const { label, cite } = losses.get(of.config.loss);
+	const judged = judgedOf(of);
 	const average = `${label}, averaged over ${pairs(of, split)}.`;
 	const when =
 		split === 'train'
 			? 'The network learns from these alone; it is measured at every step, before its update.'
-			: `The network never learns from these; it is measured at the evaluated steps. ${hasMirrors(of) ? ON_NON_MIRRORED : cleanupWords(of)}`;
+			: `The network never learns from these; it is measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
 	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
 	return `${average} ${when} (${cites})`;
 }
 
 function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
+	const judged = judgedOf(of);
 	const fraction = `Fraction of ${pairs(of, split)}, whose right answer has the largest output.`;
 	const when =
 		split === 'train'
 			? `It is measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
-			: `It is measured at the evaluated steps. ${hasMirrors(of) ? ON_NON_MIRRORED : grokkedWords(of)}`;
+			: `It is measured at the evaluated steps. ${judged === undefined ? grokkedWords(of) : onJudged(of, judged)}`;
 	return `${fraction} ${when} (${SPLIT_CITE})`;
 }
 
-/** Of which test pairs a line over a part of them is. */
-function mirrorWords(of: LinesOf, measure: 'accuracy' | 'loss', isMirrored: boolean): string {
-	const { facts } = of;
-	const mirrored = facts?.mirroredTestPairs ?? 0;
-	const count =
-		facts === undefined
-			? ''
-			: `${formatCount(isMirrored ? mirrored : facts.testPairs - mirrored)} `;
-	const subject = `Test ${measure} on the ${count}test pairs`;
-	const cite = `(${MIRROR_CITE})`;
-	if (isMirrored) {
-		return `${subject} (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory. ${cite}`;
-	}
+/** Of which test examples a line over a part of them is. */
+function partWords(of: LinesOf, measure: 'accuracy' | 'loss', part: TestPart): string {
+	const { definition, examples, isJudged, cite } = part;
+	const which = definition.charAt(0).toLowerCase() + definition.slice(1);
 	const judged = measure === 'accuracy' ? grokkedWords(of) : cleanupWords(of);
-	return `${subject} whose mirror image is no train pair: only the rule itself answers them. ${judged} ${cite}`;
+	return `Test ${measure} on the ${formatCount(examples)} ${which}${isJudged ? ` ${judged}` : ''} (${cite})`;
 }
 
 /** What a line over a split is, by which rule, from which paper. Undefined for other lines, which probes define. */
@@ -92,7 +87,12 @@ export function splitDefinition(
 	{ source, column }: Pick<SeriesLine, 'source' | 'column'>,
 	of: LinesOf
 ): string | undefined {
-	switch (`${source}.${column}`) {
+	const words = wordsOfSplit(`${source}.${column}`, of);
+	return words === undefined ? undefined : ofExamples(words, of.facts);
+}
+
+function wordsOfSplit(line: string, of: LinesOf): string | undefined {
+	switch (line) {
 		case 'train.loss':
 			return lossWords(of, 'train');
 		case 'evaluations.test_loss':
@@ -101,16 +101,11 @@ export function splitDefinition(
 			return accuracyWords(of, 'train');
 		case 'evaluations.test_accuracy':
 			return accuracyWords(of, 'test');
-		case 'evaluations.mirrored_accuracy':
-			return mirrorWords(of, 'accuracy', true);
-		case 'evaluations.non_mirrored_accuracy':
-			return mirrorWords(of, 'accuracy', false);
-		case 'evaluations.mirrored_loss':
-			return mirrorWords(of, 'loss', true);
-		case 'evaluations.non_mirrored_loss':
-			return mirrorWords(of, 'loss', false);
 		default:
-			return undefined;
+			return testParts(of.facts).flatMap((part) => {
+				if (line === `evaluations.${part.lossColumn}`) return partWords(of, 'loss', part);
+				return line === `evaluations.${part.accuracyColumn}` ? partWords(of, 'accuracy', part) : [];
+			})[0];
 	}
 }
 
@@ -128,12 +123,13 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 	const { facts, config } = of;
 	if (facts === undefined) return undefined;
 	const { kind, label, cite } = losses.get(config.loss);
+	const judged = judgedOf(of);
 	const value = formatLoss(facts.chanceLevel);
 	const rule = CHANCE_RULES[kind](formatCount(facts.outputs));
 	return {
 		value: facts.chanceLevel,
 		label: `chance ${value}`,
 		term: 'chance',
-		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${hasMirrors(of) ? ', on the non-mirrored pairs,' : ''} falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
+		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} pairs,`} falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
 	};
 }

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { ParamSchemas } from '../../engine/core/param-schema.ts';
 import type { ViewSpec } from '../../engine/views/define.ts';
 import { views } from '../../engine/views/index.ts';
+import type { RunFacts } from '../../worker/lab-api.ts';
 
 /** A view as it is called on the page. */
 export type ViewName = Pick<ViewSpec, 'id' | 'label'>;
@@ -26,4 +27,18 @@ export function offeredViews(config: RunConfig, ids: readonly string[]): readonl
 	return views.all
 		.filter(({ id }) => ids.includes(id))
 		.map((view) => ({ view, controls: view.controls(subject, params) }));
+}
+
+/** What a view is called. */
+export const viewLabel = (id: string): string => (views.has(id) ? views.get(id).label : id);
+
+/** Views that have no meaning for a run, those with the same reason together. */
+export function viewsByReason(
+	refused: RunFacts['refusedViews']
+): readonly { readonly reason: string; readonly labels: readonly string[] }[] {
+	const reasons = [...new Set(refused.map(({ reason }) => reason))];
+	return reasons.map((reason) => ({
+		reason,
+		labels: refused.filter((view) => view.reason === reason).map(({ id }) => viewLabel(id))
+	}));
 }

@@ -20,7 +20,9 @@ type Run = Pick<
  * measured on its logits. Undefined while it goes on, and where there are key frequencies.
  */
 export function keylessWords(run: Run): string | undefined {
-	if (run.endedAt === undefined || run.hasKeyFrequencies || run.step === 0) return undefined;
+	const isDue = run.endedAt !== undefined && run.step > 0;
+	const hasFrequencies = run.facts?.withoutSpectrum === undefined;
+	if (!isDue || !hasFrequencies || run.hasKeyFrequencies) return undefined;
 	const { use } = measuredAt(run, run.step);
 	const outcome = grokkingOutcome(run.markers);
 	const answers = outcome === 'stable' || outcome === 'regained';

@@ -2,6 +2,7 @@ import { vectorInRole } from '../../engine/probes/roles.ts';
 import { frequencyUse, type FrequencyUse } from './frequency-use.ts';
 import type { RunSource } from './run-source.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
+import { judgedPart, testParts } from './test-parts.ts';
 
 const COEFFICIENTS = vectorInRole('frequency-use');
 
@@ -9,7 +10,7 @@ const COEFFICIENTS = vectorInRole('frequency-use');
 export interface Measured {
 	/** Its step; NaN where there is none. */
 	readonly evaluated: number;
-	/** On the non-mirrored test pairs of a commutative task, if there are any, else on all test pairs. */
+	/** On the test examples that count: one part of them where the task has parts, else all. */
 	readonly testAccuracy: number;
 	readonly use: FrequencyUse | undefined;
 }
@@ -22,10 +23,10 @@ export function measuredAt(
 	const { version, evaluations, vectors, facts } = run;
 	const i = version < 0 ? -1 : lastIndexAtOrBelow(evaluations.steps, evaluations.length, step);
 	const valueOf = (column: string) => evaluations.column(column)?.[i] ?? NaN;
-	const nonMirrored = facts?.isCommutative === true ? valueOf('non_mirrored_accuracy') : NaN;
+	const judged = valueOf(judgedPart(testParts(facts))?.accuracyColumn ?? '');
 	return {
 		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
-		testAccuracy: Number.isNaN(nonMirrored) ? valueOf('test_accuracy') : nonMirrored,
+		testAccuracy: Number.isNaN(judged) ? valueOf('test_accuracy') : judged,
 		use: frequencyUse(
 			COEFFICIENTS === undefined ? undefined : vectors.at(COEFFICIENTS, step)?.values
 		)

@@ -11,10 +11,12 @@ export interface StoryFacts {
 	readonly hasKeyFrequencies: boolean;
 	/** How many frequencies its logits are made of; undefined where that is not measured. */
 	readonly use: FrequencyUse | undefined;
-	/** On the test pairs that count: the non-mirrored ones where there are any. NaN before it is measured. */
+	/** On the test pairs that count. NaN before it is measured. */
 	readonly testAccuracy: number;
-	/** Test pairs that may be answered from a mirror image do not count. */
-	readonly hasMirrors: boolean;
+	/** The part of the test pairs that counts, by its label; undefined where all do. */
+	readonly judged: string | undefined;
+	/** The task has frequencies, so that a spectrum may show how it is solved. */
+	readonly hasFrequencies: boolean;
 	/** At the latest evaluations fewer test pairs are right than a run that has grokked may miss, too few to judge. */
 	readonly isBelow: boolean;
 	/** In force now. */
@@ -70,8 +72,8 @@ function learningStory(
 	}
 }
 
-const testPairs = ({ hasMirrors }: StoryFacts): string =>
-	hasMirrors ? 'non-mirrored test pairs' : 'test pairs';
+const testPairs = ({ judged }: StoryFacts): string =>
+	judged === undefined ? 'test pairs' : `${judged} test pairs`;
 
 function plateauStory(facts: StoryFacts): string {
 	const { weightDecay, hasKeyFrequencies, testAccuracy } = facts;
@@ -116,16 +118,17 @@ function grokkingStory(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts
 		case 'lost':
 			return `Grokked, and lost again: it no longer answers the pairs that it never saw as it did${shown}. A high learning rate or strong weight decay can do that.`;
 		case 'regained':
-			return `Grokked again: it had lost it, and answers pairs that it never saw once more. ${spectrumWords(facts)}`;
+			return `Grokked again: it had lost it, and answers pairs that it never saw once more. ${spectrumWords(facts)}`.trim();
 		case 'grokked':
 			return facts.isBelow
 				? `Grokked, but at its latest evaluations it answers fewer test pairs than it did${shown}: too few evaluations to say that it lost it.`
-				: `Grokked: it answers pairs that it never saw. ${spectrumWords(facts)}`;
+				: `Grokked: it answers pairs that it never saw. ${spectrumWords(facts)}`.trim();
 	}
 }
 
 /** What the spectrum shows of a run that has grokked: measured on its logits, not guessed from the embedding. */
-function spectrumWords({ hasKeyFrequencies, use }: StoryFacts): string {
+function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): string {
+	if (!hasFrequencies) return '';
 	if (hasKeyFrequencies) return 'The spectrum shows which frequencies its embedding uses most.';
 	if (use === undefined) {
 		return 'No frequency stands out in its embedding, so the spectrum does not show how.';

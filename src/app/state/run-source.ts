@@ -33,7 +33,7 @@ export interface RunSource extends Pick<
 	| 'snapshots'
 	| 'snapshotBytes'
 	| 'thinned'
-	| 'hasMirrors'
+	| 'testParts'
 	| 'isRecorded'
 	| 'isSettled'
 	| 'isTraining'

@@ -19,6 +19,7 @@ import { GrowingVectors } from './growing-vectors.ts';
 import { netEvents } from './net-events.ts';
 import type { PageStatus } from './page-status.ts';
 import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from './phase.ts';
+import { testParts } from './test-parts.ts';
 import { stepsOfMarkers, thinnedWords } from './thinned-words.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
@@ -95,10 +96,8 @@ export class RunState {
 			!this.isRecorded &&
 			(this.status.state !== 'failed' || (this.checkpointStep ?? 0) > 0)
 	);
-	/** Test pairs whose mirror image, which has the same answer, is in the train split. */
-	readonly hasMirrors = $derived(
-		this.facts?.isCommutative === true && this.facts.mirroredTestPairs > 0
-	);
+	/** Parts of the test examples that are drawn apart. */
+	readonly testParts = $derived(testParts(this.facts));
 	/** Key frequencies in force, strongest first: the final ones once they are settled. */
 	readonly keyFrequencies: readonly number[] = $derived(
 		this.settled?.keyFrequencies ?? this.#liveKeys

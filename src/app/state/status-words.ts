@@ -72,9 +72,11 @@ export function describeSizes(facts: {
 	readonly trainPairs: number;
 	readonly testPairs: number;
 	readonly parameterCount: number;
+	readonly arePairs: boolean;
 }): string {
+	const noun = facts.arePairs ? 'pairs' : 'examples';
 	return (
-		`${formatCount(facts.trainPairs)} train pairs, ${formatCount(facts.testPairs)} test pairs, ` +
+		`${formatCount(facts.trainPairs)} train ${noun}, ${formatCount(facts.testPairs)} test ${noun}, ` +
 		`${formatCount(facts.parameterCount)} parameters`
 	);
 }

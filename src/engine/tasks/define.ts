@@ -51,7 +51,18 @@ export interface TestGroup {
 	/** Its columns are `<id>_loss` and `<id>_accuracy`. */
 	readonly id: string;
 	readonly label: string;
+	/** Which test examples are in it, a sentence that begins with "Test". */
 	readonly definition: string;
+	/** How it is drawn beside the other parts; absent where it is all of the test. */
+	readonly part?: {
+		/** In a legend. */
+		readonly label: string;
+		readonly cite: string;
+		/** What follows from it for a reader: the rest of a sentence that begins with its label. */
+		readonly note: string;
+		/** It is what test means: phases are judged on it. */
+		readonly isJudged: boolean;
+	};
 }
 
 /** Sizes of a task, from its params alone: what a plan needs, known before any data are made. */

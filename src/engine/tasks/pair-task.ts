@@ -32,17 +32,33 @@ const ALL: readonly TestGroup[] = [
 	{ id: 'test', label: 'Test pairs', definition: 'All pairs that are not trained on.' }
 ];
 
+const MIRROR_CITE = 'This lab, on the ordered pairs of Nanda et al. 2023, section 3';
+
 /** In a commutative task a test pair may be answered from its mirror. */
 const BY_MIRROR: readonly TestGroup[] = [
 	{
 		id: 'mirrored',
 		label: 'Mirrored test pairs',
-		definition: 'Test pairs (a, b) whose mirror (b, a) is trained on.'
+		definition:
+			'Test pairs (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory.',
+		part: {
+			label: 'mirrored',
+			cite: MIRROR_CITE,
+			note: 'test pairs (a, b), whose (b, a) is in train, may be answered from memory when a and b share an embedding.',
+			isJudged: false
+		}
 	},
 	{
 		id: 'non_mirrored',
 		label: 'Non-mirrored test pairs',
-		definition: 'Test pairs whose mirror is not trained on either.'
+		definition:
+			'Test pairs whose mirror image is no train pair: only the rule itself answers them.',
+		part: {
+			label: 'non-mirrored',
+			cite: MIRROR_CITE,
+			note: 'ones show that the rule itself is understood.',
+			isJudged: true
+		}
 	}
 ];
 

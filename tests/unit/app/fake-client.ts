@@ -3,6 +3,8 @@ import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
 import { Lab } from '../../../src/app/state/lab.svelte.ts';
 import type { LabParts } from '../../../src/app/state/lab-parts.ts';
+import { configOf } from '../../../src/config/preset-config.ts';
+import { resolveRun } from '../../../src/config/resolve.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import { LabError, toPlainError, type LabErrorCode } from '../../../src/engine/core/lab-error.ts';
 import type {
@@ -12,21 +14,25 @@ import type {
 } from '../../../src/engine/core/telemetry.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import type { Recording } from '../../../src/gallery/recording.ts';
-import type { LabApi, Result } from '../../../src/worker/lab-api.ts';
+import type { LabApi, Result, RunFacts } from '../../../src/worker/lab-api.ts';
 
-export const FACTS = {
+const { task, params } = resolveRun(configOf('quick-start'));
+
+export const FACTS: RunFacts = {
 	trainPairs: 480,
 	testPairs: 481,
-	groups: [],
+	// The parts of a commutative task: mirrored, non-mirrored.
+	groups: task.shape(params).groups.map((group, g) => ({ ...group, examples: [230, 251][g] ?? 0 })),
 	stepsPerEpoch: 1,
-	mirroredTestPairs: 230,
 	parameterCount: 12_000,
 	outputs: 31,
 	chanceLevel: Math.log(31),
-	isCommutative: true,
+	arePairs: true,
 	dispatchesPerStep: 9,
 	gpuBytes: 1000,
-	views: ['embedding']
+	views: ['embedding'],
+	refusedViews: [],
+	withoutSpectrum: undefined
 };
 
 /** A message without its run. */

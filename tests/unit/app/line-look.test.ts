@@ -10,9 +10,12 @@ import {
 	measureGroups,
 	lossMeasureGroups
 } from '../../../src/app/panels/measures.ts';
+import { testParts } from '../../../src/app/state/test-parts.ts';
+import { FACTS } from './fake-client.ts';
 import { accuracyLines, lossLines, type SeriesLine } from '../../../src/app/panels/series-lines.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
+const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };
 const css = readFileSync(new URL('../../../src/app/styles/tokens.css', import.meta.url), 'utf8');
 const token = (name: string) => new RegExp(`${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
 /** What is left of a line in greyscale. */
@@ -70,14 +73,14 @@ test('in no chart do two lines have one colour or one pattern', () => {
 	];
 	const keys = Array.from({ length: 10 }, (_, i) => i + 1);
 	const charts = [
-		lossLines(true),
-		accuracyLines(true),
+		lossLines(SPLIT),
+		accuracyLines(SPLIT),
 		...measureGroups({ columns: recorded, vectors: [] }).map(({ lines, members }) => [
 			...lines,
 			...members
 		]),
 		[
-			...lossMeasureGroups({ columns: recorded, vectors: [] }, true).flatMap(({ lines }) => lines),
+			...lossMeasureGroups({ columns: recorded, vectors: [] }, SPLIT).flatMap(({ lines }) => lines),
 			...frequencyLines('excluded_by_frequency', keys, true)
 		],
 		frequencyLines('cosine_coefficient', keys)

@@ -10,6 +10,7 @@ import {
 import { EVALUATION_METRICS } from '../../../src/engine/core/telemetry.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 
+const NO_PARTS = { facts: undefined, testParts: [] };
 const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
 const recorded = [
 	...EVALUATION_METRICS,
@@ -19,7 +20,7 @@ const recorded = [
 	'some_column'
 ];
 const groupsOf = (columns: readonly string[]) => [
-	...lossMeasureGroups({ columns, vectors: [] }),
+	...lossMeasureGroups({ columns, vectors: [] }, NO_PARTS),
 	...measureGroups({ columns, vectors: [] }),
 	...otherGroups({ columns })
 ];
@@ -53,10 +54,9 @@ test('tensors are members of the chart of their sum', () => {
 test('charts are in the order of their places, and their lines too', () => {
 	const vectors = probes.all.flatMap((probe) => (probe.vectors ?? []).map(({ id }) => id));
 	const all = { columns: recorded, vectors };
-	const words = [...lossMeasureGroups(all), ...measureGroups(all)].map(({ title, lines }) => [
-		title,
-		...lines.map(({ label }) => label)
-	]);
+	const words = [...lossMeasureGroups(all, NO_PARTS), ...measureGroups(all)].map(
+		({ title, lines }) => [title, ...lines.map(({ label }) => label)]
+	);
 	expect(words).toEqual([
 		['Progress measures', 'train', 'test', 'restricted', 'excluded'],
 		['Explained variance', 'neurons', 'logit variance', 'logit fit'],
@@ -70,7 +70,7 @@ test('charts are in the order of their places, and their lines too', () => {
 test('a measure per frequency is drawn where it says, at once or by its switch', () => {
 	const perFrequency = (vectors: readonly string[]) =>
 		[
-			...lossMeasureGroups({ columns: ['restricted_loss'], vectors }),
+			...lossMeasureGroups({ columns: ['restricted_loss'], vectors }, NO_PARTS),
 			...measureGroups({ columns: [], vectors })
 		].flatMap((group) => group.perFrequency);
 	expect(perFrequency([])).toEqual([]);

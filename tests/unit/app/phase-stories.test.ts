@@ -8,7 +8,8 @@ const facts: StoryFacts = {
 	hasKeyFrequencies: true,
 	use: undefined,
 	testAccuracy: 0.3,
-	hasMirrors: true,
+	judged: 'non-mirrored',
+	hasFrequencies: true,
 	isBelow: false,
 	weightDecay: 1,
 	endedAt: undefined,
@@ -22,6 +23,14 @@ test('the spectrum is said to show frequencies only where some stand out', () =>
 	const plateau = { ...facts, phase: 'plateau' } as const;
 	expect(phaseStory(plateau)).toContain('frequencies of the spectrum stand out');
 	expect(phaseStory({ ...plateau, hasKeyFrequencies: false })).not.toContain('spectrum');
+});
+
+test('of a task without frequencies no spectrum is spoken of', () => {
+	for (const hasKeyFrequencies of [true, false]) {
+		const story = phaseStory({ ...facts, hasKeyFrequencies, hasFrequencies: false });
+		expect(story).not.toMatch(/spectrum|frequency/);
+		expect(story).toMatch(/^Grokked: .* never saw\./);
+	}
 });
 
 test('a grokked network without key frequencies is said to use all of them only where its logits do', () => {
@@ -50,7 +59,7 @@ test('while memorization goes on, nothing is said to be stuck before the train p
 test('most test pairs are called wrong only where they are', () => {
 	const plateau = { ...facts, phase: 'plateau' } as const;
 	expect(phaseStory(plateau)).toContain('most non-mirrored test pairs wrong');
-	const better = phaseStory({ ...plateau, testAccuracy: 0.6, hasMirrors: false });
+	const better = phaseStory({ ...plateau, testAccuracy: 0.6, judged: undefined });
 	expect(better).toContain('many test pairs wrong');
 });
 
@@ -84,7 +93,8 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 		nil: undefined
 	}),
 	testAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
-	hasMirrors: fc.boolean(),
+	judged: fc.constantFrom('non-mirrored', undefined),
+	hasFrequencies: fc.boolean(),
 	isBelow: fc.boolean(),
 	weightDecay: fc.constantFrom(0, 1),
 	endedAt: fc.option(fc.integer({ min: 1, max: 99_999 }), { nil: undefined }),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Playback, stepAtShare } from '../../../src/app/state/playback.ts';
 import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { FACTS } from './fake-client.ts';
 import { toyRecording } from './toy-recording.ts';
 
 let run: RunState;
@@ -106,20 +107,7 @@ test('a page that was frozen goes on where it was', () => {
 });
 
 test('played again it begins anew, with what the worker said of it', () => {
-	const facts = {
-		trainPairs: 1,
-		testPairs: 1,
-		mirroredTestPairs: 0,
-		groups: [],
-		stepsPerEpoch: 1,
-		parameterCount: 1,
-		outputs: 1,
-		chanceLevel: 1,
-		isCommutative: true,
-		dispatchesPerStep: 0,
-		gpuBytes: 0,
-		views: ['embedding']
-	};
+	const facts = { ...FACTS, trainPairs: 1, testPairs: 1 };
 	playback.setFacts(facts);
 	playback.finish();
 	const { generation } = run;

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { keyFrequencyDefinition, noKeyWords } from '../../../src/app/panels/key-words.ts';
 import { frequencyLines, lossMeasureGroups } from '../../../src/app/panels/measures.ts';
-import { ACCURACY_LINES, LOSS_LINES, MIRROR_LINES } from '../../../src/app/panels/series-lines.ts';
+import {
+	ACCURACY_LINES,
+	accuracyLines,
+	LOSS_LINES,
+	lossLines
+} from '../../../src/app/panels/series-lines.ts';
 import { chanceLine, splitDefinition } from '../../../src/app/panels/series-words.ts';
 import { withSpec, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
@@ -9,6 +14,7 @@ import type { RunConfig } from '../../../src/config/run-config.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { keyRules } from '../../../src/engine/key-rules/index.ts';
+import { testParts } from '../../../src/app/state/test-parts.ts';
 import { FACTS } from './fake-client.ts';
 
 const having = (values: Readonly<Record<string, ParamValue>>, config = configOf('quick-start')) =>
@@ -27,7 +33,8 @@ const of = {
 };
 const [lossOfTrain, lossOfTest] = LOSS_LINES.map((line) => splitDefinition(line, of));
 const [rightOfTrain, rightOfTest] = ACCURACY_LINES.map((line) => splitDefinition(line, of));
-const [mirrored, nonMirrored] = MIRROR_LINES.map((line) => splitDefinition(line, of));
+const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };
+const [, , mirrored, nonMirrored] = accuracyLines(SPLIT).map((line) => splitDefinition(line, of));
 
 test('every line over a split says what it is of, and whose the rule is', () => {
 	const all = [lossOfTrain, lossOfTest, rightOfTrain, rightOfTest, mirrored, nonMirrored];
@@ -48,25 +55,43 @@ test('the thresholds are those in force', () => {
 
 test('a line says that phases are judged on it only where they are', () => {
 	const rules = /Cleanup begins when it|Grokked is when it/;
-	const nonMirroredLoss = splitDefinition(
-		{ source: 'evaluations', column: 'non_mirrored_loss' },
-		of
-	);
+	const [, , , nonMirroredLoss] = lossLines(SPLIT).map((line) => splitDefinition(line, of));
 	for (const definition of [nonMirrored, nonMirroredLoss]) expect(definition).toMatch(rules);
 	for (const definition of [lossOfTest, rightOfTest, mirrored]) {
 		expect(definition).not.toMatch(rules);
 	}
-	const facts = { ...FACTS, mirroredTestPairs: 0 };
+	const facts = {
+		...FACTS,
+		groups: FACTS.groups.map((group) => ({ ...group, examples: group.part?.isJudged ? 481 : 0 }))
+	};
 	const [, loss] = LOSS_LINES.map((line) => splitDefinition(line, { ...of, facts }));
 	const [, right] = ACCURACY_LINES.map((line) => splitDefinition(line, { ...of, facts }));
 	expect(loss).toContain('below 0.75 × chance');
 	expect(right).toContain('reaches 0.93 and holds for 7 evaluations');
 });
 
+test('of a task without pairs every text speaks of examples, and there is one test line', () => {
+	const [part] = FACTS.groups.map((group) => ({
+		id: 'test',
+		label: 'Test',
+		definition: group.definition,
+		examples: 481
+	}));
+	const facts = { ...FACTS, arePairs: false, groups: part === undefined ? [] : [part] };
+	const split = { facts, testParts: testParts(facts) };
+	expect(lossLines(split)).toEqual(LOSS_LINES);
+	expect(accuracyLines(split)).toEqual(ACCURACY_LINES);
+	for (const line of [...LOSS_LINES, ...ACCURACY_LINES]) {
+		const words = splitDefinition(line, { ...of, facts });
+		expect(words).toContain('examples');
+		expect(words).not.toMatch(/pair/);
+	}
+});
+
 test('without a run loaded a line is defined without numbers, and there is no chance', () => {
 	const none = { ...of, facts: undefined };
 	expect(chanceLine(none)).toBeUndefined();
-	for (const line of [...LOSS_LINES, ...ACCURACY_LINES, ...MIRROR_LINES]) {
+	for (const line of [...LOSS_LINES, ...ACCURACY_LINES]) {
 		expect(splitDefinition(line, none)).not.toMatch(/undefined|NaN/);
 	}
 });
@@ -120,7 +145,7 @@ test('final key frequencies are not said to change', () => {
 
 test('a line of a probe has its definition and source in the legend too', () => {
 	const recorded = { columns: ['restricted_loss', 'excluded_loss'], vectors: [] };
-	const [group] = lossMeasureGroups(recorded);
+	const [group] = lossMeasureGroups(recorded, SPLIT);
 	const own = group?.lines.filter(({ needsKeys }) => needsKeys === true) ?? [];
 	expect(own).toHaveLength(2);
 	for (const line of [...own, ...frequencyLines('excluded_by_frequency', [3])]) {

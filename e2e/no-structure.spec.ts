@@ -1,0 +1,21 @@
+import { expect, test } from 'playwright/test';
+import { collectComplaints, openLab, startTraining, waitForBudget } from './support/lab-page.ts';
+
+test('of a task without frequencies the page says why there is no spectrum, and what there is instead', async ({
+	page
+}) => {
+	const complaints = collectComplaints(page);
+	await openLab(page, 'v=1&preset=quick-mlp&task=sparse-parity&model=sign-mlp&steps=20');
+	const shown = page.getByRole('region', { name: 'What this run shows' });
+	await expect(shown).toContainText('no cyclic group, so there are no frequencies');
+	await expect(shown).toContainText('Not offered: Truth table');
+	await expect(page.getByText('No view has a meaning for this run.')).toBeVisible();
+	await startTraining(page);
+	await waitForBudget(page);
+	await expect(shown).toContainText('Sum of squared weights');
+	await expect(page.getByRole('region', { name: 'Progress measures' })).toHaveCount(0);
+	await expect(page.getByText(/1\s000 train examples, 100 test examples/)).toBeVisible();
+	const accuracy = page.getByRole('region', { name: 'Accuracy' });
+	await expect(accuracy.getByRole('img')).toHaveAccessibleName(/train [\d.]+\s%, test [\d.]+\s%/);
+	expect(complaints).toEqual([]);
+});
