@@ -33,7 +33,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'without-neurons'
 	],
 	'src/engine/key-rules': ['selection'],
-	'src/engine/probes': ['charts', 'key-rule', 'recordings', 'roles', 'tables'],
+	'src/engine/probes': ['charts', 'cyclic-group', 'key-rule', 'recordings', 'roles', 'tables'],
 	'src/engine/ops': [
 		'cross-entropy-error',
 		'elementwise',

@@ -15,6 +15,14 @@ export interface ToyCase {
 const SPECS = [
 	toyRun({ seeds: SEEDS, params: { lr: 1e-2 } }),
 	toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } }),
+	// Mini-batches whose index lists gradients are summed by: 58 train pairs give seven batches.
+	toyRun({
+		model: 'quadratic-mlp',
+		seeds: SEEDS,
+		batchSize: 8,
+		params: { p: 11, d_mlp: 13, lr: 1e-2 },
+		fracTrain: 0.48
+	}),
 	// Drawn examples in mini-batches: four epochs and a part of one in 30 steps.
 	toyRun({
 		task: 'sparse-parity',

@@ -1,3 +1,5 @@
+import { LabError } from '../core/lab-error.ts';
+
 /**
  * The group behind a task: a pair (a, b) has the sum s = ca a + cb b and the difference d = ca a - cb b mod `order`, and
  * its answer is the class s. Both coefficients are coprime to the order, so that every sum has `order` pairs.
@@ -6,6 +8,21 @@ export interface CyclicStructure {
 	readonly order: number;
 	/** [ca, cb], e.g. [1, -1] for subtraction. */
 	readonly coefficients: readonly [number, number];
+	/** The token of each element; absent where every element is its own token. */
+	readonly elements?: Uint32Array;
+}
+
+/** The element that a token stands for. @throws LabError `internal`, when asked, for a token without an element */
+export function elementOf({
+	elements
+}: Pick<CyclicStructure, 'elements'>): (token: number) => number {
+	if (elements === undefined) return (token) => token;
+	const byToken = new Map(Array.from(elements, (token, element) => [token, element] as const));
+	return (token) => {
+		const element = byToken.get(token);
+		if (element !== undefined) return element;
+		throw new LabError('internal', `token ${String(token)} stands for no element of the group`);
+	};
 }
 
 /** Representative of an integer in 0 .. order - 1. */

@@ -118,7 +118,7 @@ export interface KernelCall {
 	readonly workgroups: readonly [number, number];
 }
 
-/** What every op says of itself. Methods, not function properties, so that an `OpSpec<A>` is accepted as any op. */
+/** What every op says of itself. Methods, not function properties, so that the type checker accepts an `OpSpec<A>` where a plain `OpSpec` is expected. */
 interface OpFrame<A extends Attributes> {
 	readonly id: string;
 	/** Inputs that the op changes in place (by number). */

@@ -1,6 +1,6 @@
 import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import { logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { meanTable } from './tables.ts';
 

@@ -5,7 +5,7 @@ import type { Tensor } from '../ops/define.ts';
 import { frequencyTables } from '../ops/frequency-tables.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type ProbeContext } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
 
 /** Group 0 is train. */

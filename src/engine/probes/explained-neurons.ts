@@ -2,7 +2,7 @@ import { neuronClusters, NEURON_THRESHOLD } from '../mechanism/neuron-clusters.t
 import { frequencyCount } from '../core/fourier.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import { neuronFits, refuseFrequencies, refuseNoNeurons } from './recordings.ts';
 
 /** How many neurons compute with one frequency (Nanda et al. 2023, section 4.2). */

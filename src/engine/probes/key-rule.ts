@@ -2,6 +2,7 @@ import { frequencyCount } from '../core/fourier.ts';
 import type { DeviceTest, EvidenceKind } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
 import type { TaskShape } from '../tasks/define.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import type { KeySetting } from './define.ts';
 
 /**
@@ -27,10 +28,6 @@ export function givenFrequencies(
 	for (const k of frequencies ?? []) if (k <= values.length) values[k - 1] = 1;
 	return values;
 }
-
-/** Order of the task's cyclic group, which has frequencies; 0 where it has none. */
-export const frequencyOrder = ({ structure }: Pick<TaskShape, 'structure'>): number =>
-	structure.kind === 'cyclic' ? structure.order : 0;
 
 /** Elements of a setting. */
 export const keySettingSize = (name: KeySetting, shape: TaskShape): number =>

@@ -11,7 +11,7 @@ import { matmul } from '../ops/matmul.ts';
 import { neuronFrequencies } from '../ops/neuron-frequencies.ts';
 import { segmentSum } from '../ops/segment-sum.ts';
 import type { EvaluatedExamples, PairClass, ProbeContext, ProbeSubject } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 
 /** What several probes record; the graph records equal ops once. */
 

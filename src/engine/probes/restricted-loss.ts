@@ -1,7 +1,7 @@
 import { restrictedLosses } from '../mechanism/restricted-losses.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type FinishContext } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import { keyMask, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 

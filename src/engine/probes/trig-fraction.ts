@@ -2,7 +2,7 @@ import { logitFit } from '../mechanism/cosine-fit.ts';
 import { trigFraction as fractionOf } from '../mechanism/trig-fraction.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
-import { frequencyOrder } from './key-rule.ts';
+import { frequencyOrder } from './cyclic-group.ts';
 import { keyMask, logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 

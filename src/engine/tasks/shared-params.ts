@@ -3,7 +3,7 @@ import { choice, float, int } from '../core/param-schema.ts';
 /** The modulus: one schema for every modular task, so that switching the task keeps p. */
 export const modulusParam = int({
 	label: 'Prime p',
-	help: 'The modulus: the network learns a table of p × p answers.',
+	help: 'The modulus: the network learns a table of answers to all pairs of numbers.',
 	group: 'main',
 	min: 2,
 	max: 4999,

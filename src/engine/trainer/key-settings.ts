@@ -2,12 +2,8 @@ import type { Session } from '../core/session.ts';
 import type { DeviceTest, MeasuredEvidence } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
 import type { KeySetting } from '../probes/define.ts';
-import {
-	decidingEvidence,
-	frequencyOrder,
-	givenFrequencies,
-	keyRuleValues
-} from '../probes/key-rule.ts';
+import { frequencyOrder } from '../probes/cyclic-group.ts';
+import { decidingEvidence, givenFrequencies, keyRuleValues } from '../probes/key-rule.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { BuiltRun } from './build-run.ts';
 import type { KeyFrequencyChoice } from './run-spec.ts';

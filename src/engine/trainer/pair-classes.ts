@@ -1,31 +1,19 @@
-import { LabError } from '../core/lab-error.ts';
+import { elementOf, residueOf } from '../mechanism/cyclic-structure.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
 import type { PairClass } from '../probes/define.ts';
-import type { CyclicTask, TaskExamples, TaskShape } from '../tasks/define.ts';
+import type { TaskExamples, TaskShape } from '../tasks/define.ts';
 import { tokensOf } from './example-batch.ts';
-
-/** The cyclic group of a task. @throws LabError `internal` when it has none */
-function cyclicOf({ structure }: TaskShape): CyclicTask {
-	if (structure.kind === 'cyclic') return structure;
-	throw new LabError('internal', 'classes of pairs: the task has no cyclic group');
-}
-
-/** The element of the group that a token stands for. */
-function elementOf({ elements }: CyclicTask): (token: number) => number {
-	if (elements === undefined) return (token) => token;
-	const byToken = new Map(Array.from(elements, (token, element) => [token, element] as const));
-	return (token) => byToken.get(token) ?? 0;
-}
 
 /**
  * The class of a pair in a cyclic task of order n with coefficients [ca, cb], in 0 .. n - 1.
  * @throws LabError `internal` when the task has no cyclic structure
  */
 export function classOfPair(shape: TaskShape, by: PairClass): (a: number, b: number) => number {
-	const structure = cyclicOf(shape);
+	const group = groupOf({ shape });
 	const {
 		order,
 		coefficients: [left, right]
-	} = structure;
+	} = group;
 	const factors = {
 		left: [1, 0],
 		right: [0, 1],
@@ -33,8 +21,8 @@ export function classOfPair(shape: TaskShape, by: PairClass): (a: number, b: num
 		difference: [left, -right]
 	} as const;
 	const [ofA, ofB] = factors[by];
-	const element = elementOf(structure);
-	return (a, b) => (((ofA * element(a) + ofB * element(b)) % order) + order) % order;
+	const element = elementOf(group);
+	return (a, b) => residueOf(ofA * element(a) + ofB * element(b), order);
 }
 
 /** Pairs per class of the sum; empty where the task has no cyclic structure. @param chosen indices of examples */

@@ -1,6 +1,6 @@
 import type { PhaseRules } from '../core/phase-state.ts';
 import type { PhaseThresholds } from '../core/telemetry.ts';
-import { frequencyOrder } from '../probes/key-rule.ts';
+import { frequencyOrder } from '../probes/cyclic-group.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { BuiltRun } from './build-run.ts';
 

@@ -14,7 +14,8 @@ import {
 	scoreValues
 } from './ablation-scores.ts';
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
-import { columnsByElement, groupOf } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { columnsByElement } from './group-order.ts';
 import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './define.ts';
 import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';

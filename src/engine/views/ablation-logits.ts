@@ -15,7 +15,8 @@ import {
 } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewRun } from './define.ts';
-import { groupOf, pairsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { pairsByElement } from './group-order.ts';
 
 /** Pairs by class of the sum [n]: of the train split and of all. */
 function pairsBySum(run: ViewRun) {

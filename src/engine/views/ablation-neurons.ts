@@ -7,7 +7,7 @@ import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/re
 import { allGroups, readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewContext } from './define.ts';
-import { groupOf } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
 import { refuseWithoutLogitMap } from './subjects.ts';
 import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
 

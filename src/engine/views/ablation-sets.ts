@@ -6,10 +6,9 @@ import {
 	type FrequencyControl
 } from '../mechanism/random-frequencies.ts';
 import type { ProbeSubject } from '../probes/define.ts';
-import { frequencyOrder } from '../probes/key-rule.ts';
+import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
 import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
 import type { TablePart, ViewData, ViewRun } from './define.ts';
-import { groupOf } from './group-order.ts';
 import { noKeys } from './subjects.ts';
 
 /** Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by side on them. */

@@ -17,7 +17,9 @@ import {
 	type ViewFact,
 	type ViewRun
 } from './define.ts';
-import { elementOf, groupOf, indexOfPair, pairsOf, tokensOfElements } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { elementOf } from '../mechanism/cyclic-structure.ts';
+import { indexOfPair, pairsOf, tokensOfElements } from './group-order.ts';
 import { refuseWithoutPairs } from './subjects.ts';
 
 const SHOWN_ANSWERS = 5;
@@ -101,7 +103,7 @@ function curvesOf(
 	const group = groupOf(run);
 	const { order } = group;
 	const { terms, explained } = logitFit(table, squares, order, keyFrequencies);
-	const right = elementOf(group, answer);
+	const right = elementOf(group)(answer);
 	const waves = logitContributions(terms, order, right);
 	const means = classMeans(table, order);
 	const tokens = tokensOfElements(group);

@@ -10,7 +10,8 @@ import {
 	type TablePart,
 	type ViewedExamples
 } from './define.ts';
-import { groupOf, pairGrid, pairsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { pairGrid, pairsByElement } from './group-order.ts';
 import { refuseWithoutFrequencies } from './subjects.ts';
 
 /** Positions that "=" attends to: a, b, itself. */

@@ -2,7 +2,8 @@ import { axis } from '../core/tensor.ts';
 import { embeddingCircle } from '../mechanism/embedding-circle.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { defineView, type PointsPart, type ViewFact } from './define.ts';
-import { groupOf, rowsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { rowsByElement } from './group-order.ts';
 import { frequencyBars, noKeys, refuseWithoutFrequencies } from './subjects.ts';
 
 /** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */

@@ -1,14 +1,9 @@
 import { LabError } from '../core/lab-error.ts';
 import type { NumericArray } from '../core/tensor.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { CyclicTask, PairTable } from '../tasks/define.ts';
 import type { GridPart } from './define.ts';
-
-/** The cyclic group of a task that is not refused. @throws LabError `internal` when it has none */
-export function groupOf({ shape: { structure } }: Pick<ProbeSubject, 'shape'>): CyclicTask {
-	if (structure.kind === 'cyclic') return structure;
-	throw new LabError('internal', 'a view of frequencies: the task has no cyclic group');
-}
 
 /** The table of pairs of a task that is not refused. @throws LabError `internal` when it has none */
 export function pairsOf({ shape: { pairs } }: Pick<ProbeSubject, 'shape'>): PairTable {
@@ -25,11 +20,6 @@ const identity = (order: number) => Uint32Array.from({ length: order }, (_, e) =
 /** The token, and the class, of each element of the group [order]. */
 export const tokensOfElements = ({ elements, order }: CyclicTask): Uint32Array =>
 	elements ?? identity(order);
-
-/** The element that a token, or a class, stands for. */
-export function elementOf(group: CyclicTask, token: number): number {
-	return group.elements === undefined ? token : group.elements.indexOf(token);
-}
 
 /**
  * Rows of tokens as rows of elements [order, width]; where they are the same, the values as they are.

@@ -7,9 +7,9 @@ import { matmul } from '../ops/matmul.ts';
 import { squareSum } from '../ops/square-sum.ts';
 import { basisOf, refuseFrequencies } from '../probes/recordings.ts';
 import type { Tensor } from '../ops/define.ts';
-import { frequencyOrder } from '../probes/key-rule.ts';
+import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
 import { defineView, type ViewContext, type ViewFact } from './define.ts';
-import { groupOf, indexOfPair, pairsOf } from './group-order.ts';
+import { indexOfPair, pairsOf } from './group-order.ts';
 import { frequencyBars } from './subjects.ts';
 
 /** What every adapter allows in one binding. */

@@ -9,7 +9,8 @@ import { fitSumWave } from '../mechanism/wave-fit.ts';
 import { matmul } from '../ops/matmul.ts';
 import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
-import { columnsByElement, groupOf, pairsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { columnsByElement, pairsByElement } from './group-order.ts';
 import { frequencyBars, noKeys, refuseWithoutLogitMap } from './subjects.ts';
 
 /** Directions that the activations are projected on at a time. */

@@ -7,7 +7,8 @@ import { matmul } from '../ops/matmul.ts';
 import { neuronFits, neuronsOf } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
-import { columnsByElement, groupOf, pairGrid, pairsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { columnsByElement, pairGrid, pairsByElement } from './group-order.ts';
 import { frequencyBars, refuseWithoutLogitMap } from './subjects.ts';
 
 /** Value of the control that stands for the best neuron of the strongest key frequency; below it, of those after it. */

@@ -5,7 +5,7 @@ import {
 	neuronClusters,
 	NEURON_THRESHOLD
 } from '../mechanism/neuron-clusters.ts';
-import { frequencyOrder } from '../probes/key-rule.ts';
+import { frequencyOrder } from '../probes/cyclic-group.ts';
 import { neuronFits } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView } from './define.ts';

@@ -7,7 +7,8 @@ import type { KeyFrequencyRule } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
 import { NO_FREQUENCIES, refuseNoLogitMap, refuseNoNeurons } from '../probes/recordings.ts';
 import type { BarsPart, ViewRun } from './define.ts';
-import { groupOf, rowsByElement } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
+import { rowsByElement } from './group-order.ts';
 
 /** By what the rule in force looks at. */
 const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.freeze({

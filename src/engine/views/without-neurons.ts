@@ -4,7 +4,7 @@ import { gatherColumns } from '../ops/gather-columns.ts';
 import { matmul } from '../ops/matmul.ts';
 import { neuronsOf } from '../probes/recordings.ts';
 import type { ViewContext, ViewedExamples } from './define.ts';
-import { groupOf } from './group-order.ts';
+import { groupOf } from '../probes/cyclic-group.ts';
 
 function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map: Tensor): Tensor {
 	const { recorder } = context;
