@@ -5,7 +5,7 @@ import type { ParamValue } from '../engine/core/param-schema.ts';
 import { quote } from '../engine/core/quote.ts';
 import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { Shape } from '../engine/core/tensor.ts';
-import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 
 /** What a reader needs to judge and repeat the recorded run. */
 export interface RecordingCard {

@@ -1,6 +1,6 @@
 import type { Evaluations } from '../engine/core/telemetry.ts';
 import type { PhaseSeries } from '../engine/core/phases.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import { EvaluationSeries } from './evaluation-series.ts';
 
 /** Beside those that are held: the last evaluation, and the one before it, in case that the last is not finite. */

@@ -2,7 +2,7 @@ import type { Evaluations } from '../engine/core/telemetry.ts';
 import { phaseSeries, type PhaseSeries } from '../engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import { rowsToKeep } from '../engine/core/thin-rows.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 
 /** Scalars of the evaluations of one replica, by column; the older ones are thinned. */
 export class EvaluationSeries {

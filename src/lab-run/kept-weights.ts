@@ -1,6 +1,6 @@
 import type { NumericArray } from '../engine/core/tensor.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
-import { SnapshotStore, type Snapshot } from '../engine/trainer/snapshot-store.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import { SnapshotStore, type Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 
 /** As a GPU has them; those of the float64 reference take half the memory. */
 const inFloat32 = (weights: NumericArray): NumericArray =>

@@ -14,9 +14,9 @@ import type {
 	SettledMeasures,
 	SpectrumFrame
 } from '../engine/core/telemetry.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
-import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { phaseRules } from '../engine/trainer/phase-rules.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import { selectKeyFrequencies } from '../engine/trainer/evaluation/key-settings.ts';
+import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
 import type { RunPhases } from './run-phases.ts';
 

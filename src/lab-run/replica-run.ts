@@ -1,6 +1,6 @@
 import type { Session } from '../engine/core/session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
-import type { BuildOptions, BuiltRun } from '../engine/trainer/build-run.ts';
+import type { BuildOptions, BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { RunSpec } from '../engine/trainer/run-spec.ts';
 
 /** What opens sessions: worker and headless lab each have their own. */

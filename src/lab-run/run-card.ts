@@ -1,6 +1,6 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { MarkerInterval, PhaseMarkers } from '../engine/core/telemetry.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { jsonText } from './codec/json-text.ts';

@@ -2,7 +2,7 @@ import { markersOf, nextPhases, NO_PHASES, type PhaseRules } from '../engine/cor
 import { phaseRow, phasesOf, type PhaseSeries } from '../engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import type { PhaseMarkers, PhaseState } from '../engine/core/telemetry.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 
 /** What phases need of an evaluation. */
 type PhaseEvaluation = Pick<EvaluationRow, 'step' | 'columns'>;

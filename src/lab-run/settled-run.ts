@@ -1,6 +1,6 @@
 import type { MarkerInterval, SettledMeasures } from '../engine/core/telemetry.ts';
-import { phaseRules } from '../engine/trainer/phase-rules.ts';
-import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
+import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import { settledMemorizationEnd } from './replica-measures.ts';
 import type { SnapshotMeasures } from './snapshot-measures.ts';
 

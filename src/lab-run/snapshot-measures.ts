@@ -1,11 +1,11 @@
 import type { Session } from '../engine/core/session.ts';
 import type { SettledMeasures } from '../engine/core/telemetry.ts';
-import { buildRun, type BuiltRun } from '../engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
-import { selectKeyFrequencies } from '../engine/trainer/key-settings.ts';
-import { settledRows } from '../engine/trainer/settle.ts';
-import { settledMeasures } from '../engine/trainer/settled-measures.ts';
-import type { Snapshot } from '../engine/trainer/snapshot-store.ts';
+import { buildRun, type BuiltRun } from '../engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
+import { selectKeyFrequencies } from '../engine/trainer/evaluation/key-settings.ts';
+import { settledRows } from '../engine/trainer/evaluation/settle.ts';
+import { settledMeasures } from '../engine/trainer/evaluation/settled-measures.ts';
+import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import type { ReplicaRun, SessionSource } from './replica-run.ts';
 
 /** Measures of the weights of one replica at any of its steps, without training. */

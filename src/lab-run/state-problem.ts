@@ -2,13 +2,13 @@ import { LabError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import { quote } from '../engine/core/quote.ts';
 import { elementCount } from '../engine/core/tensor.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../engine/trainer/evaluation-row.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import {
 	assertFinite,
 	assertFiniteState,
 	type TrainerState
-} from '../engine/trainer/trainer-state.ts';
+} from '../engine/trainer/train/trainer-state.ts';
 
 /**
  * Why nothing can go on from a state: itself, or the train loss that it was evaluated to have.

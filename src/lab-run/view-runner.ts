@@ -1,7 +1,7 @@
 import type { Session } from '../engine/core/session.ts';
 import type { NumericArray } from '../engine/core/tensor.ts';
-import { buildViews, type BuiltViews } from '../engine/trainer/build-views.ts';
-import { ViewDesk, type ViewRequest } from '../engine/trainer/view-desk.ts';
+import { buildViews, type BuiltViews } from '../engine/trainer/inspect/build-views.ts';
+import { ViewDesk, type ViewRequest } from '../engine/trainer/inspect/view-desk.ts';
 import type { ControlValues, ViewData, ViewSpec } from '../engine/views/define.ts';
 import type { ReplicaRun, SessionSource } from './replica-run.ts';
 

@@ -4,7 +4,7 @@ import type { RunConfig } from '../config/run-config.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
-import { buildRun } from '../engine/trainer/build-run.ts';
+import { buildRun } from '../engine/trainer/build/build-run.ts';
 import { adapterKindOf } from '../lab-run/replica-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
 import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';

@@ -1,6 +1,6 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import type { SettledMeasures } from '../engine/core/telemetry.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { KeptWeights } from '../lab-run/kept-weights.ts';
 import { DeviceWork } from './device-work.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';

@@ -1,7 +1,7 @@
 import type { Session } from '../engine/core/session.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
-import type { BuiltRun } from '../engine/trainer/build-run.ts';
-import type { TrainerState } from '../engine/trainer/trainer-state.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import type { TrainerState } from '../engine/trainer/train/trainer-state.ts';
 
 /** A copy that may be transferred, in the precision of its source. */
 const ownCopy = (data: ArrayLike<number>) =>

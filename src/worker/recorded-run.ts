@@ -1,5 +1,5 @@
 import { resolveRun } from '../config/resolve.ts';
-import { buildRun } from '../engine/trainer/build-run.ts';
+import { buildRun } from '../engine/trainer/build/build-run.ts';
 import { toSnapshots } from '../gallery/recording.ts';
 import type { RecordedRun, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { LookBack } from './look-back.ts';

@@ -7,9 +7,9 @@ import { oneLayerTransformer } from '../engine/models/one-layer-transformer.ts';
 import { adamw } from '../engine/optimizers/adamw.ts';
 import { probes } from '../engine/probes/index.ts';
 import { modularAddition } from '../engine/tasks/modular-addition.ts';
-import { buildRun } from '../engine/trainer/build-run.ts';
+import { buildRun } from '../engine/trainer/build/build-run.ts';
 import type { RunSpec } from '../engine/trainer/run-spec.ts';
-import { Trainer } from '../engine/trainer/trainer.ts';
+import { Trainer } from '../engine/trainer/train/trainer.ts';
 
 const STEPS = 3;
 

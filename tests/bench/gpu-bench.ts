@@ -1,9 +1,9 @@
 import { openGpuDevice, type GpuDevice } from '../../src/engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../src/engine/backend/webgpu/webgpu-session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
+import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { Trainer, type SnapshotTaker } from '../../src/engine/trainer/trainer.ts';
+import { Trainer, type SnapshotTaker } from '../../src/engine/trainer/train/trainer.ts';
 import { createNodeHost, type NodeHost } from '../../src/host/node.ts';
 
 /** Dawn in Node. */

@@ -1,11 +1,11 @@
 import { configOf } from '../../src/config/preset-config.ts';
 import { resolveRun } from '../../src/config/resolve.ts';
 import { probes } from '../../src/engine/probes/index.ts';
-import { TRAIN_SLOTS } from '../../src/engine/trainer/build-run.ts';
-import { isEvaluated } from '../../src/engine/trainer/evaluation-grid.ts';
+import { TRAIN_SLOTS } from '../../src/engine/trainer/build/build-run.ts';
+import { isEvaluated } from '../../src/engine/trainer/evaluation/evaluation-grid.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { Schedule } from '../../src/engine/trainer/schedule.ts';
-import { SnapshotStore } from '../../src/engine/trainer/snapshot-store.ts';
+import { Schedule } from '../../src/engine/trainer/train/schedule.ts';
+import { SnapshotStore } from '../../src/engine/trainer/train/snapshot-store.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { rotated } from './rotated.ts';

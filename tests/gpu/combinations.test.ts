@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { optimizers } from '../../src/engine/optimizers/index.ts';
 import { tasks } from '../../src/engine/tasks/index.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { COMBINATIONS } from '../support/combinations.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 import { normError, relativeError, TOLERANCE } from '../support/tolerance.ts';

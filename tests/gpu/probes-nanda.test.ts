@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { configOf } from '../../src/config/preset-config.ts';
 import { resolveRun } from '../../src/config/resolve.ts';
-import { buildRun } from '../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { selectKeyFrequencies } from '../../src/engine/trainer/key-settings.ts';
+import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
+import { selectKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 import { expectClose, expectLoss } from '../support/nanda-bounds.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { probes } from '../../src/engine/probes/index.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { ADAPTER_KINDS, openGpuSession } from '../support/gpu-session.ts';
 import {

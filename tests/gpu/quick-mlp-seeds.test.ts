@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { configOf } from '../../src/config/preset-config.ts';
 import { resolveRun } from '../../src/config/resolve.ts';
 import { probes } from '../../src/engine/probes/index.ts';
-import { buildRun } from '../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { phaseMarkers, phaseSeries } from '../../src/engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../../src/engine/probes/roles.ts';
-import { phaseRules } from '../../src/engine/trainer/phase-rules.ts';
-import { Trainer } from '../../src/engine/trainer/trainer.ts';
+import { phaseRules } from '../../src/engine/trainer/evaluation/phase-rules.ts';
+import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 
 const SEEDS = 8;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { adamwUpdate } from '../../src/engine/ops/adamw-update.ts';
+import { adamwUpdate } from '../../src/engine/ops/updates/adamw-update.ts';
 import { SEED } from '../support/arbitraries.ts';
 import { SMALL_UPDATES, smallInputs } from '../support/small-updates.ts';
 import { expectDeviceAgrees } from '../support/compare-op.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng } from '../../src/engine/core/rng.ts';
-import { buildRun } from '../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
 import { SEED } from '../support/arbitraries.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { openGpuSession } from '../support/gpu-session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildViews } from '../../src/engine/trainer/build-views.ts';
-import { ViewDesk } from '../../src/engine/trainer/view-desk.ts';
+import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
+import { ViewDesk } from '../../src/engine/trainer/inspect/view-desk.ts';
 import type { ViewData } from '../../src/engine/views/define.ts';
 import { ADAPTER_KINDS, openGpuSession } from '../support/gpu-session.ts';
 import { frequenciesOf } from '../support/mechanism-oracle.ts';

@@ -1,5 +1,5 @@
 import type { EvaluationMetric } from '../../src/engine/core/telemetry.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { directEvaluation } from './direct-evaluation.ts';
 import { toyRun } from './run-spec.ts';
 import { ToyTrainer, type OpenSession } from './toy-training.ts';

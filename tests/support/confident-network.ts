@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { secondMoment } from '../../src/engine/ops/adamw-update.ts';
-import type { TrainerState } from '../../src/engine/trainer/trainer-state.ts';
+import { secondMoment } from '../../src/engine/ops/updates/adamw-update.ts';
+import type { TrainerState } from '../../src/engine/trainer/train/trainer-state.ts';
 import { toyRun } from './run-spec.ts';
 import {
 	fakeHost,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Session } from '../../src/engine/core/session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import { softmaxCrossEntropy } from '../../src/engine/ops/softmax-cross-entropy.ts';
+import { softmaxCrossEntropy } from '../../src/engine/ops/losses/softmax-cross-entropy.ts';
 import { runOp } from './run-op.ts';
 
 interface EdgeCase {

@@ -1,6 +1,6 @@
 import type { CyclicStructure } from '../../src/engine/mechanism/cyclic-structure.ts';
 import type { LossKind } from '../../src/engine/mechanism/row-loss.ts';
-import type { BuiltRun } from '../../src/engine/trainer/build-run.ts';
+import type { BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { naiveTransformer, type Weights } from './naive-transformer.ts';
 
 /** Everything that measures look at, of one replica. The "=" token and class are left out. */

@@ -1,8 +1,8 @@
 import type { NumericArray } from '../../src/engine/core/tensor.ts';
-import { planData, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import { EvaluationReader } from '../../src/engine/trainer/evaluation-reader.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { writeKeyFrequencies } from '../../src/engine/trainer/key-settings.ts';
+import { planData, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
+import { EvaluationReader } from '../../src/engine/trainer/evaluation/evaluation-reader.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
+import { writeKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
 import type { OpenSession } from './toy-training.ts';
 
 /** Evaluates given weights [P] per replica, with no training in the plan: a row for each replica. */

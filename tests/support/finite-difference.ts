@@ -5,7 +5,7 @@ import { differentiate } from '../../src/engine/graph/differentiate.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
 import { defineOp, type OpSpec, type Tensor } from '../../src/engine/ops/define.ts';
 import type { OpCase } from '../../src/engine/ops/op-case.ts';
-import { planData } from '../../src/engine/trainer/build-run.ts';
+import { planData } from '../../src/engine/trainer/build/build-run.ts';
 import { drawInputs, type CaseInputs } from './op-case.ts';
 
 /** loss [1] = sum of weights y over pairs (y, weights): a root of differentiation over any op's outputs. Reference only. */

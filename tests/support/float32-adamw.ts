@@ -4,7 +4,7 @@ import { f32, u32 } from '../../src/engine/core/tensor.ts';
 import { compilePlan } from '../../src/engine/graph/compile-plan.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
 import { adamw } from '../../src/engine/optimizers/adamw.ts';
-import { adamwUpdate } from '../../src/engine/ops/adamw-update.ts';
+import { adamwUpdate } from '../../src/engine/ops/updates/adamw-update.ts';
 import type { OpenSession } from './toy-training.ts';
 
 /** Parameters as many as the rows of a lane: whole vec4s. */

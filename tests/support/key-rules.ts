@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { keyRules } from '../../src/engine/key-rules/index.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
-import { selectKeyFrequencies } from '../../src/engine/trainer/key-settings.ts';
+import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
+import { selectKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import { evaluateOnce } from './evaluate-once.ts';
 import { weightsOf } from './probe-cases.ts';

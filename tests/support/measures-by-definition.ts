@@ -1,5 +1,5 @@
 import type { LossKind } from '../../src/engine/mechanism/row-loss.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { KeyFrequencyChoice } from '../../src/engine/trainer/run-spec.ts';
 import type { DirectNetwork } from './direct-network.ts';
 import {

@@ -1,5 +1,5 @@
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { EVALUATION_METRICS } from '../../src/engine/core/telemetry.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { randomValues } from './mechanism-oracle.ts';

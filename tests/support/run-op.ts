@@ -5,7 +5,7 @@ import { GraphBuilder } from '../../src/engine/graph/graph-builder.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
 import type { OpSpec, ReferenceContext } from '../../src/engine/ops/define.ts';
 import type { OpCase } from '../../src/engine/ops/op-case.ts';
-import { planData } from '../../src/engine/trainer/build-run.ts';
+import { planData } from '../../src/engine/trainer/build/build-run.ts';
 import type { CaseInputs } from './op-case.ts';
 
 /** What an op left behind in one replica: its outputs, and the inputs that it updates. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createRng } from '../../src/engine/core/rng.ts';
 import { modularAddition } from '../../src/engine/tasks/modular-addition.ts';
-import { buildRun } from '../../src/engine/trainer/build-run.ts';
-import { initialParameters } from '../../src/engine/trainer/initialize.ts';
+import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
+import { initialParameters } from '../../src/engine/trainer/data/initialize.ts';
 import { toyRun } from './run-spec.ts';
 
 export interface SeedHashes {

@@ -2,7 +2,7 @@ import type { ReadRequest, Session } from '../../src/engine/core/session.ts';
 import type { NumericArray } from '../../src/engine/core/tensor.ts';
 import { elementCount } from '../../src/engine/core/tensor.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import type { TrainerHost } from '../../src/engine/trainer/trainer.ts';
+import type { TrainerHost } from '../../src/engine/trainer/train/trainer.ts';
 
 /** How long work takes, and when its end is noticed. */
 export interface SimulatedSpeed {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { models } from '../../src/engine/models/index.ts';
 import { optimizers } from '../../src/engine/optimizers/index.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { Session } from '../../src/engine/core/session.ts';
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import { Trainer, type BatchResult } from '../../src/engine/trainer/trainer.ts';
+import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
+import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
 import { toyRun } from './run-spec.ts';
 
 interface TorchTensor {

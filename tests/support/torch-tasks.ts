@@ -1,7 +1,7 @@
 import type { ParamValue } from '../../src/engine/core/param-schema.ts';
 import type { Session } from '../../src/engine/core/session.ts';
-import { buildRun, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import { Trainer, type BatchResult } from '../../src/engine/trainer/trainer.ts';
+import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
+import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
 import golden from '../golden/torch-tasks.json';
 import { toyRun } from './run-spec.ts';
 import { relativeNorm, relativeToLargest } from './torch-parity.ts';

@@ -1,11 +1,19 @@
 import { ReferenceSession } from '../../src/engine/backend/reference/reference-session.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
-import { buildRun, type BuildOptions, type BuiltRun } from '../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../src/engine/trainer/evaluation-row.ts';
+import {
+	buildRun,
+	type BuildOptions,
+	type BuiltRun
+} from '../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { Trainer, type BatchResult, type TrainerHost } from '../../src/engine/trainer/trainer.ts';
-import type { TrainerState } from '../../src/engine/trainer/trainer-state.ts';
+import {
+	Trainer,
+	type BatchResult,
+	type TrainerHost
+} from '../../src/engine/trainer/train/trainer.ts';
+import type { TrainerState } from '../../src/engine/trainer/train/trainer-state.ts';
 
 export type OpenSession = (plan: Plan) => Promise<Session>;
 

@@ -1,7 +1,7 @@
 import type { NumericArray } from '../../src/engine/core/tensor.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
-import { buildViews } from '../../src/engine/trainer/build-views.ts';
-import { ViewDesk, type ViewRequest } from '../../src/engine/trainer/view-desk.ts';
+import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
+import { ViewDesk, type ViewRequest } from '../../src/engine/trainer/inspect/view-desk.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import type { ViewData, ViewFact, ViewPart } from '../../src/engine/views/define.ts';
 import { directNetwork, type DirectNetwork } from './direct-network.ts';

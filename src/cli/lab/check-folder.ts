@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { checkJson, fields, text, valueOf, whole } from '../../engine/checkpoint/checked-json.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
-import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import type { Checkpoint, Digests } from '../../lab-run/codec/checkpoint-codec.ts';

@@ -9,7 +9,7 @@ import {
 import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { BuiltRun } from '../../engine/trainer/build-run.ts';
+import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { UsageError } from './failures.ts';
 import { weightsInFile } from './weights-file.ts';
 

@@ -1,4 +1,4 @@
-import { isFiniteState, type TrainerState } from '../../engine/trainer/trainer-state.ts';
+import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 
 /** What a run ends with: weights to look at, and a state to go on from. None where the initial ones are bad. */
 export interface LastGood {

@@ -1,5 +1,5 @@
-import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import { replicaRun } from '../../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import { ViewRunner } from '../../lab-run/view-runner.ts';

@@ -1,6 +1,6 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
 import { quantizeWeights } from '../../engine/checkpoint/quantized-weights.ts';
-import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import {
 	toSnapshots,
 	type PackedWeights,

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../engine/trainer/snapshot-store.ts';
+import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { isSameRun } from './check-weights.ts';
 import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';

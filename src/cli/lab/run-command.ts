@@ -3,7 +3,7 @@ import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
 import { printable } from '../../engine/core/quote.ts';
-import { buildRun, type BuiltRun } from '../../engine/trainer/build-run.ts';
+import { buildRun, type BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import type { Split } from '../../engine/tasks/define.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';

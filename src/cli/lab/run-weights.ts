@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
-import type { BuiltRun } from '../../engine/trainer/build-run.ts';
-import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { replicaWeights } from '../../lab-run/kept-weights.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from './digest.ts';

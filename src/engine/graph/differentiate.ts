@@ -1,7 +1,7 @@
 import { LabError } from '../core/lab-error.ts';
-import { add } from '../ops/add.ts';
+import { add } from '../ops/elementwise/add.ts';
 import type { Attributes, OpenGradient, Tensor, VjpContext } from '../ops/define.ts';
-import { reluBackward } from '../ops/relu-backward.ts';
+import { reluBackward } from '../ops/elementwise/relu-backward.ts';
 import { backwardOrder } from './backward-order.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';

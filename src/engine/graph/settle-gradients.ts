@@ -1,6 +1,6 @@
 import { elementCount } from '../core/tensor.ts';
 import type { Tensor } from '../ops/define.ts';
-import { MOST_PLACED, placeGradients } from '../ops/place-gradients.ts';
+import { MOST_PLACED, placeGradients } from '../ops/updates/place-gradients.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { ParameterSlot, PlanNode } from './plan.ts';
 

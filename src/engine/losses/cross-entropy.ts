@@ -1,4 +1,4 @@
-import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
+import { softmaxCrossEntropy } from '../ops/losses/softmax-cross-entropy.ts';
 import { defineLoss } from './define.ts';
 import { recordRowLoss } from './record-row-loss.ts';
 

@@ -1,4 +1,4 @@
-import { meanSquaredError as meanSquaredErrorOp } from '../ops/mean-squared-error.ts';
+import { meanSquaredError as meanSquaredErrorOp } from '../ops/losses/mean-squared-error.ts';
 import { defineLoss } from './define.ts';
 import { recordRowLoss } from './record-row-loss.ts';
 

@@ -1,7 +1,7 @@
 import { int } from '../core/param-schema.ts';
-import { gatherAdd } from '../ops/gather-add.ts';
-import { matmul } from '../ops/matmul.ts';
-import { relu } from '../ops/relu.ts';
+import { gatherAdd } from '../ops/rows/gather-add.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
+import { relu } from '../ops/elementwise/relu.ts';
 import {
 	defineModel,
 	type ForwardResult,

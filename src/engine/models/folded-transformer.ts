@@ -1,12 +1,12 @@
 import { LabError } from '../core/lab-error.ts';
 import { axis, type Shape } from '../core/tensor.ts';
 import { attentionMix } from '../ops/folded/attention-mix.ts';
-import { attentionSoftmax } from '../ops/attention-softmax.ts';
+import { attentionSoftmax } from '../ops/attention/attention-softmax.ts';
 import type { Attributes, OpSpec, Tensor } from '../ops/define.ts';
 import { foldedOperands } from '../ops/folded/folded-operands.ts';
 import { foldedTables } from '../ops/folded/folded-tables.ts';
-import { matmulAdd } from '../ops/matmul-add.ts';
-import { matmul } from '../ops/matmul.ts';
+import { matmulAdd } from '../ops/matmul/matmul-add.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { queryScores } from '../ops/folded/query-scores.ts';
 import type { ForwardResult } from './define.ts';
 import {

@@ -1,10 +1,10 @@
-import { add } from '../ops/add.ts';
-import { attentionSoftmax } from '../ops/attention-softmax.ts';
-import { attentionValues } from '../ops/attention-values.ts';
-import { gatherAdd } from '../ops/gather-add.ts';
-import { gatherRows } from '../ops/gather-rows.ts';
-import { linear } from '../ops/linear.ts';
-import { matmul } from '../ops/matmul.ts';
+import { add } from '../ops/elementwise/add.ts';
+import { attentionSoftmax } from '../ops/attention/attention-softmax.ts';
+import { attentionValues } from '../ops/attention/attention-values.ts';
+import { gatherAdd } from '../ops/rows/gather-add.ts';
+import { gatherRows } from '../ops/rows/gather-rows.ts';
+import { linear } from '../ops/matmul/linear.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import type { ForwardResult } from './define.ts';
 import {
 	ATTENTION,

@@ -1,5 +1,5 @@
 import type { ParameterKind } from '../core/trainable-tensor.ts';
-import { matmul } from '../ops/matmul.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { defineModel, type ParameterSpec } from './define.ts';
 import { folded } from './folded-transformer.ts';
 import { lastPosition } from './last-position-transformer.ts';

@@ -1,7 +1,7 @@
 import { portableCubeRoot } from '../core/portable-cube-root.ts';
-import { gatherAdd } from '../ops/gather-add.ts';
-import { matmul } from '../ops/matmul.ts';
-import { square } from '../ops/square.ts';
+import { gatherAdd } from '../ops/rows/gather-add.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
+import { square } from '../ops/elementwise/square.ts';
 import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 

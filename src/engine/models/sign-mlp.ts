@@ -1,5 +1,5 @@
-import { gatherRows } from '../ops/gather-rows.ts';
-import { linear } from '../ops/linear.ts';
+import { gatherRows } from '../ops/rows/gather-rows.ts';
+import { linear } from '../ops/matmul/linear.ts';
 import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 

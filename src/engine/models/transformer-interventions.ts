@@ -1,10 +1,10 @@
 import { LabError } from '../core/lab-error.ts';
 import type { Tensor } from '../ops/define.ts';
-import { add } from '../ops/add.ts';
-import { blend } from '../ops/blend.ts';
-import { columnSum } from '../ops/column-sum.ts';
-import { linear } from '../ops/linear.ts';
-import { matmul } from '../ops/matmul.ts';
+import { add } from '../ops/elementwise/add.ts';
+import { blend } from '../ops/elementwise/blend.ts';
+import { columnSum } from '../ops/rows/column-sum.ts';
+import { linear } from '../ops/matmul/linear.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import type { Intervention, InterventionContext } from './define.ts';
 import { MLP } from './transformer-parts.ts';
 

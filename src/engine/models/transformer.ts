@@ -1,4 +1,4 @@
-import { matmul } from '../ops/matmul.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { defineModel, type NeuronLayer } from './define.ts';
 import { refuseUnequalHeads } from './shared-params.ts';
 import { isReadAtTheEnd, readOut } from './transformer-forward.ts';

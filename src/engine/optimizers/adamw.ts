@@ -1,4 +1,4 @@
-import { adamwUpdate } from '../ops/adamw-update.ts';
+import { adamwUpdate } from '../ops/updates/adamw-update.ts';
 import { DECOUPLED_DECAY, defineOptimizer } from './define.ts';
 import {
 	adamwScalars,

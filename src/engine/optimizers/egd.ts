@@ -2,11 +2,11 @@ import { LabError } from '../core/lab-error.ts';
 import { int } from '../core/param-schema.ts';
 import { axis, elementCount } from '../core/tensor.ts';
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
-import { decayedGradient, EGD_SCALARS } from '../ops/decayed-gradient.ts';
+import { decayedGradient, EGD_SCALARS } from '../ops/updates/decayed-gradient.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
-import { equalizedGradient } from '../ops/equalized-gradient.ts';
-import { MOST_PLACED, placeGradients } from '../ops/place-gradients.ts';
-import { sgdUpdate } from '../ops/sgd-update.ts';
+import { equalizedGradient } from '../ops/updates/equalized-gradient.ts';
+import { MOST_PLACED, placeGradients } from '../ops/updates/place-gradients.ts';
+import { sgdUpdate } from '../ops/updates/sgd-update.ts';
 import { DECOUPLED_DECAY, defineOptimizer, type Part, type UpdateContext } from './define.ts';
 import { FAST, orthogonalized, SETTLING } from './newton-schulz.ts';
 import {

@@ -2,10 +2,10 @@ import { LabError } from '../core/lab-error.ts';
 import { boolean, float, int } from '../core/param-schema.ts';
 import { axis, elementCount, padded } from '../core/tensor.ts';
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
-import { adamwUpdate } from '../ops/adamw-update.ts';
-import { MUON_SCALARS, muonDirection } from '../ops/muon-direction.ts';
-import type { MatrixLayout } from '../ops/muon-matrices.ts';
-import { muonUpdate } from '../ops/muon-update.ts';
+import { adamwUpdate } from '../ops/updates/adamw-update.ts';
+import { MUON_SCALARS, muonDirection } from '../ops/updates/muon-direction.ts';
+import type { MatrixLayout } from '../ops/updates/muon-matrices.ts';
+import { muonUpdate } from '../ops/updates/muon-update.ts';
 import { DECOUPLED_DECAY, defineOptimizer, type Part, type UpdateContext } from './define.ts';
 import { FAST, orthogonalized } from './newton-schulz.ts';
 import {

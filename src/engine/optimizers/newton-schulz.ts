@@ -1,7 +1,7 @@
 import { axis } from '../core/tensor.ts';
-import { matmulCombine } from '../ops/matmul-combine.ts';
-import { matmul } from '../ops/matmul.ts';
-import { normalizeMatrices } from '../ops/normalize-matrices.ts';
+import { matmulCombine } from '../ops/matmul/matmul-combine.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
+import { normalizeMatrices } from '../ops/updates/normalize-matrices.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
 
 /** X' = a X + b (X X^T) X + c (X X^T)^2 X: an odd polynomial of the singular values. */

@@ -1,5 +1,5 @@
 import { boolean, float } from '../core/param-schema.ts';
-import { sgdUpdate } from '../ops/sgd-update.ts';
+import { sgdUpdate } from '../ops/updates/sgd-update.ts';
 import { DECOUPLED_DECAY, defineOptimizer } from './define.ts';
 import {
 	learningRateParam,

@@ -1,8 +1,8 @@
 import { frequencyCount } from '../core/fourier.ts';
-import { columnSum } from '../ops/column-sum.ts';
-import { correctedLoss } from '../ops/corrected-loss.ts';
+import { columnSum } from '../ops/rows/column-sum.ts';
+import { correctedLoss } from '../ops/measures/corrected-loss.ts';
 import type { Tensor } from '../ops/define.ts';
-import { frequencyTables } from '../ops/frequency-tables.ts';
+import { frequencyTables } from '../ops/measures/frequency-tables.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type ProbeContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';

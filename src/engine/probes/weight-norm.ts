@@ -1,4 +1,4 @@
-import { MOST_TENSORS, tensorSquareSum } from '../ops/tensor-square-sum.ts';
+import { MOST_TENSORS, tensorSquareSum } from '../ops/rows/tensor-square-sum.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
 import { squaresOf, WEIGHT_SCALE } from './recordings.ts';
 

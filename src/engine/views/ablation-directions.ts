@@ -2,8 +2,8 @@ import { frequencyCount } from '../core/fourier.ts';
 import { axis, type NumericArray } from '../core/tensor.ts';
 import { logitDirections } from '../mechanism/logit-directions.ts';
 import { orthonormalBasis } from '../mechanism/orthonormal-basis.ts';
-import { add } from '../ops/add.ts';
-import { matmul } from '../ops/matmul.ts';
+import { add } from '../ops/elementwise/add.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronsOf } from '../probes/recordings.ts';
 import {
 	chanceLevel,

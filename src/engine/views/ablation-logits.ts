@@ -2,8 +2,8 @@ import { frequencyCount } from '../core/fourier.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { restrictedLosses } from '../mechanism/restricted-losses.ts';
 import { sumOfPairs } from '../mechanism/cyclic-structure.ts';
-import { correctedLoss } from '../ops/corrected-loss.ts';
-import { frequencyTables } from '../ops/frequency-tables.ts';
+import { correctedLoss } from '../ops/measures/corrected-loss.ts';
+import { frequencyTables } from '../ops/measures/frequency-tables.ts';
 import { basisOf, logitSpectrum, logitSums, refuseFrequencies } from '../probes/recordings.ts';
 import { meanTable } from '../probes/tables.ts';
 import {

@@ -1,8 +1,8 @@
 import { frequencyCount } from '../core/fourier.ts';
-import { correctedLoss } from '../ops/corrected-loss.ts';
+import { correctedLoss } from '../ops/measures/corrected-loss.ts';
 import type { Tensor } from '../ops/define.ts';
-import { frequencyTables } from '../ops/frequency-tables.ts';
-import { matmul } from '../ops/matmul.ts';
+import { frequencyTables } from '../ops/measures/frequency-tables.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/recordings.ts';
 import { allGroups, readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';

@@ -1,7 +1,7 @@
 import { axis, type NumericArray } from '../core/tensor.ts';
-import { add } from '../ops/add.ts';
+import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
-import { groupSum } from '../ops/group-sum.ts';
+import { groupSum } from '../ops/rows/group-sum.ts';
 import type { TablePart, ViewContext, ViewedExamples, ViewFact, ViewRun } from './define.ts';
 
 /** How well the network does with something ablated. */

@@ -5,7 +5,7 @@ import { logitFit } from '../mechanism/cosine-fit.ts';
 import { logitContributions } from '../mechanism/logit-contributions.ts';
 import { rowLoss } from '../mechanism/row-loss.ts';
 import { topAnswers } from '../mechanism/top-answers.ts';
-import { gatherRows } from '../ops/gather-rows.ts';
+import { gatherRows } from '../ops/rows/gather-rows.ts';
 import { logitSquares, logitSums } from '../probes/recordings.ts';
 import { meanTable } from '../probes/tables.ts';
 import type { OperandRange } from '../tasks/define.ts';

@@ -1,10 +1,10 @@
 import { frequencyNorms } from '../mechanism/grid-spectrum.ts';
 import { frequencyAlong } from '../mechanism/cyclic-structure.ts';
 import { powerPerFrequency } from '../core/fourier.ts';
-import { gatherRows } from '../ops/gather-rows.ts';
-import { columnSquareSum } from '../ops/column-square-sum.ts';
-import { matmul } from '../ops/matmul.ts';
-import { squareSum } from '../ops/square-sum.ts';
+import { gatherRows } from '../ops/rows/gather-rows.ts';
+import { columnSquareSum } from '../ops/rows/column-square-sum.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
+import { squareSum } from '../ops/rows/square-sum.ts';
 import { basisOf, refuseFrequencies } from '../probes/recordings.ts';
 import type { Tensor } from '../ops/define.ts';
 import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';

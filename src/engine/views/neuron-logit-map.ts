@@ -6,7 +6,7 @@ import {
 	type LogitDirection
 } from '../mechanism/logit-directions.ts';
 import { fitSumWave } from '../mechanism/wave-fit.ts';
-import { matmul } from '../ops/matmul.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';

@@ -3,7 +3,7 @@ import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { frequencyNorms, gridSpectrum } from '../mechanism/grid-spectrum.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
-import { matmul } from '../ops/matmul.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronFits, neuronsOf } from '../probes/recordings.ts';
 import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';

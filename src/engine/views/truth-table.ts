@@ -1,4 +1,4 @@
-import { argmaxRows } from '../ops/argmax-rows.ts';
+import { argmaxRows } from '../ops/rows/argmax-rows.ts';
 import { answer } from './answer.ts';
 import { defineView, type ViewFact } from './define.ts';
 import { pairGrid } from './group-order.ts';

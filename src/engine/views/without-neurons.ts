@@ -1,7 +1,7 @@
-import { add } from '../ops/add.ts';
+import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
-import { gatherColumns } from '../ops/gather-columns.ts';
-import { matmul } from '../ops/matmul.ts';
+import { gatherColumns } from '../ops/rows/gather-columns.ts';
+import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronsOf } from '../probes/recordings.ts';
 import type { ViewContext, ViewedExamples } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';

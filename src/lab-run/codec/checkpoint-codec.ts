@@ -21,7 +21,7 @@ import {
 	type TensorFile
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { TrainerState } from '../../engine/trainer/trainer-state.ts';
+import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import {
 	evaluationProblems,
 	evaluationsIn,

@@ -1,6 +1,6 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
+import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
 import { columnNames, type StepEvaluations } from '../evaluation-history.ts';
 
 const STEP = 'evaluations.step';

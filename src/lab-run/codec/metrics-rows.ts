@@ -1,5 +1,5 @@
-import type { EvaluationRow } from '../../engine/trainer/evaluation-row.ts';
-import type { BatchResult } from '../../engine/trainer/trainer.ts';
+import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
+import type { BatchResult } from '../../engine/trainer/train/trainer.ts';
 import {
 	EPOCH,
 	epochOf,

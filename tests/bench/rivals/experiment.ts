@@ -1,6 +1,6 @@
 import { elementCount } from '../../../src/engine/core/tensor.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { initialParameters } from '../../../src/engine/trainer/initialize.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
 import { benchSpec, OPTIMIZER, type BenchCase } from '../bench-case.ts';
 
 export interface InitialTensor {

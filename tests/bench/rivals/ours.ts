@@ -1,7 +1,7 @@
 import { openGpuDevice } from '../../../src/engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../../src/engine/backend/webgpu/webgpu-session.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { Trainer } from '../../../src/engine/trainer/trainer.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
 import { createBrowserHost } from '../../../src/host/browser.ts';
 import { benchSpec } from '../bench-case.ts';
 import type { Experiment } from './experiment.ts';

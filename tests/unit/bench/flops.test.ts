@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
 import { foldedModelFlop, totalWork } from '../../bench/flops.ts';
 

@@ -6,8 +6,8 @@ import { readLink } from '../../../src/cli/lab/read-config.ts';
 import { RunFolder } from '../../../src/cli/lab/run-folder.ts';
 import { SnapshotFiles, snapshotSteps } from '../../../src/cli/lab/snapshot-files.ts';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { viewIds } from '../../../src/engine/trainer/build-views.ts';
-import { SnapshotStore } from '../../../src/engine/trainer/snapshot-store.ts';
+import { viewIds } from '../../../src/engine/trainer/inspect/build-views.ts';
+import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
 import {
 	lab,
 	readBytes,

@@ -5,7 +5,7 @@ import { resolveRun } from '../../../src/config/resolve.ts';
 import { readLink } from '../../../src/cli/lab/read-config.ts';
 import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { decodeRecording } from '../../../src/gallery/recording-codec.ts';
 import { toSnapshots } from '../../../src/gallery/recording.ts';
 import { GOLDEN } from './lab-golden.ts';

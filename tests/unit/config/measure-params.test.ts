@@ -4,7 +4,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { schemasFor } from '../../../src/config/schemas.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 
 const start = configOf('quick-start');
 const switchOf = (id: string) => `measure_${id.replaceAll('-', '_')}`;

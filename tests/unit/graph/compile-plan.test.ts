@@ -5,7 +5,7 @@ import { models } from '../../../src/engine/models/index.ts';
 import { rootOf } from '../../../src/engine/graph/graph-builder.ts';
 import type { Plan, PlanNode } from '../../../src/engine/graph/plan.ts';
 import type { Tensor } from '../../../src/engine/ops/define.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { SEED } from '../../support/arbitraries.ts';
 import { toyRun } from '../../support/run-spec.ts';
 

@@ -5,8 +5,8 @@ import { compilePlan } from '../../../src/engine/graph/compile-plan.ts';
 import { differentiate } from '../../../src/engine/graph/differentiate.ts';
 import { GraphBuilder } from '../../../src/engine/graph/graph-builder.ts';
 import { settleGradients } from '../../../src/engine/graph/settle-gradients.ts';
-import { add } from '../../../src/engine/ops/add.ts';
-import { columnSum } from '../../../src/engine/ops/column-sum.ts';
+import { add } from '../../../src/engine/ops/elementwise/add.ts';
+import { columnSum } from '../../../src/engine/ops/rows/column-sum.ts';
 import type {
 	Attributes,
 	OpSpec,
@@ -14,13 +14,13 @@ import type {
 	Tensor,
 	VjpContext
 } from '../../../src/engine/ops/define.ts';
-import { linear } from '../../../src/engine/ops/linear.ts';
-import { matmul } from '../../../src/engine/ops/matmul.ts';
-import { meanSquaredError } from '../../../src/engine/ops/mean-squared-error.ts';
-import { multiply } from '../../../src/engine/ops/multiply.ts';
+import { linear } from '../../../src/engine/ops/matmul/linear.ts';
+import { matmul } from '../../../src/engine/ops/matmul/matmul.ts';
+import { meanSquaredError } from '../../../src/engine/ops/losses/mean-squared-error.ts';
+import { multiply } from '../../../src/engine/ops/elementwise/multiply.ts';
 import { queryScores } from '../../../src/engine/ops/folded/query-scores.ts';
-import { square } from '../../../src/engine/ops/square.ts';
-import { planData } from '../../../src/engine/trainer/build-run.ts';
+import { square } from '../../../src/engine/ops/elementwise/square.ts';
+import { planData } from '../../../src/engine/trainer/build/build-run.ts';
 
 /**
  * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter [rows, 2], through the flat buffer.

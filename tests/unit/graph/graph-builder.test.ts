@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { f32 } from '../../../src/engine/core/tensor.ts';
 import { GraphBuilder, rootOf } from '../../../src/engine/graph/graph-builder.ts';
-import { add } from '../../../src/engine/ops/add.ts';
-import { adamwUpdate } from '../../../src/engine/ops/adamw-update.ts';
-import { appendRows } from '../../../src/engine/ops/append-rows.ts';
-import { copy } from '../../../src/engine/ops/copy.ts';
+import { add } from '../../../src/engine/ops/elementwise/add.ts';
+import { adamwUpdate } from '../../../src/engine/ops/updates/adamw-update.ts';
+import { appendRows } from '../../../src/engine/ops/measures/append-rows.ts';
+import { copy } from '../../../src/engine/ops/elementwise/copy.ts';
 import type { Tensor } from '../../../src/engine/ops/define.ts';
-import { matmul } from '../../../src/engine/ops/matmul.ts';
-import { sgdUpdate } from '../../../src/engine/ops/sgd-update.ts';
+import { matmul } from '../../../src/engine/ops/matmul/matmul.ts';
+import { sgdUpdate } from '../../../src/engine/ops/updates/sgd-update.ts';
 
 function graphWithParameters() {
 	const graph = new GraphBuilder();

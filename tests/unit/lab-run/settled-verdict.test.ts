@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
 import { toyRun } from '../../support/run-spec.ts';
 

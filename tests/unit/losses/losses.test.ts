@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/engine/losses/index.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
-import { meanSquaredError } from '../../../src/engine/ops/mean-squared-error.ts';
-import { softmaxCrossEntropy } from '../../../src/engine/ops/softmax-cross-entropy.ts';
+import { meanSquaredError } from '../../../src/engine/ops/losses/mean-squared-error.ts';
+import { softmaxCrossEntropy } from '../../../src/engine/ops/losses/softmax-cross-entropy.ts';
 import { referenceOp } from '../../support/run-op.ts';
 
 function evaluate(op: OpSpec, logits: readonly (readonly number[])[], targets: readonly number[]) {

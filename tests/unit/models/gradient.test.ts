@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
-import { buildRun, planData } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun, planData } from '../../../src/engine/trainer/build/build-run.ts';
 import { directionOf } from '../../support/finite-difference.ts';
-import { initialParameters } from '../../../src/engine/trainer/initialize.ts';
+import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { TOLERANCE } from '../../support/tolerance.ts';
 

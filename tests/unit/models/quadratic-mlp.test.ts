@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { quadraticMlp } from '../../../src/engine/models/quadratic-mlp.ts';
 import { modularSubtraction } from '../../../src/engine/tasks/modular-subtraction.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { initialParameters } from '../../../src/engine/trainer/initialize.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
 import { directEvaluation } from '../../support/direct-evaluation.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { openReference, ToyTrainer } from '../../support/toy-training.ts';

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { f32, u32, type NumericArray, type TensorSpec } from '../../../src/engine/core/tensor.ts';
-import { adamwUpdate } from '../../../src/engine/ops/adamw-update.ts';
-import { appendRows } from '../../../src/engine/ops/append-rows.ts';
-import { argmaxRows } from '../../../src/engine/ops/argmax-rows.ts';
-import { blend } from '../../../src/engine/ops/blend.ts';
-import { columnSquareSum } from '../../../src/engine/ops/column-square-sum.ts';
-import { columnSum } from '../../../src/engine/ops/column-sum.ts';
+import { adamwUpdate } from '../../../src/engine/ops/updates/adamw-update.ts';
+import { appendRows } from '../../../src/engine/ops/measures/append-rows.ts';
+import { argmaxRows } from '../../../src/engine/ops/rows/argmax-rows.ts';
+import { blend } from '../../../src/engine/ops/elementwise/blend.ts';
+import { columnSquareSum } from '../../../src/engine/ops/rows/column-square-sum.ts';
+import { columnSum } from '../../../src/engine/ops/rows/column-sum.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
-import { groupSum } from '../../../src/engine/ops/group-sum.ts';
-import { recordMetrics } from '../../../src/engine/ops/record-metrics.ts';
-import { segmentSum } from '../../../src/engine/ops/segment-sum.ts';
-import { sgdUpdate } from '../../../src/engine/ops/sgd-update.ts';
-import { squareSum } from '../../../src/engine/ops/square-sum.ts';
-import { tensorSquareSum } from '../../../src/engine/ops/tensor-square-sum.ts';
+import { groupSum } from '../../../src/engine/ops/rows/group-sum.ts';
+import { recordMetrics } from '../../../src/engine/ops/measures/record-metrics.ts';
+import { segmentSum } from '../../../src/engine/ops/rows/segment-sum.ts';
+import { sgdUpdate } from '../../../src/engine/ops/updates/sgd-update.ts';
+import { squareSum } from '../../../src/engine/ops/rows/square-sum.ts';
+import { tensorSquareSum } from '../../../src/engine/ops/rows/tensor-square-sum.ts';
 import { referenceOp } from '../../support/run-op.ts';
 
 /** The reference on inputs given as numbers. Updated inputs come after the outputs. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { frequencyCount } from '../../../src/engine/core/fourier.ts';
 import { f32 } from '../../../src/engine/core/tensor.ts';
-import { frequencyCounts } from '../../../src/engine/ops/frequency-counts.ts';
-import { frequencyMask } from '../../../src/engine/ops/frequency-mask.ts';
+import { frequencyCounts } from '../../../src/engine/ops/measures/frequency-counts.ts';
+import { frequencyMask } from '../../../src/engine/ops/measures/frequency-mask.ts';
 import { referenceOp } from '../../support/run-op.ts';
 
 function countsOf(order: number, named: readonly number[]): readonly number[] {

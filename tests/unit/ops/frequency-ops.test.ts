@@ -7,11 +7,11 @@ import {
 } from '../../../src/engine/core/fourier.ts';
 import { createRng } from '../../../src/engine/core/rng.ts';
 import { f32, u32, type NumericArray, type TensorSpec } from '../../../src/engine/core/tensor.ts';
-import { correctedLoss } from '../../../src/engine/ops/corrected-loss.ts';
+import { correctedLoss } from '../../../src/engine/ops/measures/corrected-loss.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
-import { frequencyMask } from '../../../src/engine/ops/frequency-mask.ts';
-import { frequencyTables } from '../../../src/engine/ops/frequency-tables.ts';
-import { neuronFrequencies } from '../../../src/engine/ops/neuron-frequencies.ts';
+import { frequencyMask } from '../../../src/engine/ops/measures/frequency-mask.ts';
+import { frequencyTables } from '../../../src/engine/ops/measures/frequency-tables.ts';
+import { neuronFrequencies } from '../../../src/engine/ops/measures/neuron-frequencies.ts';
 import { referenceOp } from '../../support/run-op.ts';
 
 const NONE = new Float64Array(0);

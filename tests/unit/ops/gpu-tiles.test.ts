@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callOf } from '../../../src/engine/backend/webgpu/kernel-call-of.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
 
 const { plan } = buildRun(benchSpec(BENCH_CASES.p113), { adapterKind: 'gpu' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
-import type { BuiltRun } from '../../../src/engine/trainer/build-run.ts';
+import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { measureParity, relativeToLargest, SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
 
 /**

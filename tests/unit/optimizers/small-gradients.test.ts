@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { adamwUpdate, secondMoment } from '../../../src/engine/ops/adamw-update.ts';
+import { adamwUpdate, secondMoment } from '../../../src/engine/ops/updates/adamw-update.ts';
 import { SEED } from '../../support/arbitraries.ts';
 import { expectOldStateGoesOn } from '../../support/confident-network.ts';
 import { updateErrors } from '../../support/float32-adamw.ts';

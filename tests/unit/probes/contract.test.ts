@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { probes } from '../../../src/engine/probes/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { measuredColumns } from '../../support/probe-cases.ts';
 import { toyRun } from '../../support/run-spec.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BuiltRun } from '../../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
+import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { directNetwork } from '../../support/direct-network.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { measuresByDefinition } from '../../support/measures-by-definition.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { keyRules } from '../../../src/engine/key-rules/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import type { EvaluationRow } from '../../../src/engine/trainer/evaluation-row.ts';
-import { selectKeyFrequencies } from '../../../src/engine/trainer/key-settings.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
+import { selectKeyFrequencies } from '../../../src/engine/trainer/evaluation/key-settings.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';

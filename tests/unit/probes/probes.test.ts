@@ -6,8 +6,11 @@ import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum
 import { probes } from '../../../src/engine/probes/index.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { EVALUATION_SLOTS, PROBE_RING } from '../../../src/engine/trainer/record-evaluation.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import {
+	EVALUATION_SLOTS,
+	PROBE_RING
+} from '../../../src/engine/trainer/evaluation/record-evaluation.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { openReference } from '../../support/toy-training.ts';

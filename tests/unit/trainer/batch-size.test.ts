@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { SnapshotStore } from '../../../src/engine/trainer/snapshot-store.ts';
-import { Trainer } from '../../../src/engine/trainer/trainer.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
+import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { SimulatedGpu, type SimulatedSpeed } from '../../support/simulated-gpu.ts';
 

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isEvaluated, stepsToNextEvaluation } from '../../../src/engine/trainer/evaluation-grid.ts';
+import {
+	isEvaluated,
+	stepsToNextEvaluation
+} from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const evaluatedUpTo = (last: number, every: number | undefined) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { models } from '../../../src/engine/models/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { Trainer, type BatchResult } from '../../../src/engine/trainer/trainer.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { Trainer, type BatchResult } from '../../../src/engine/trainer/train/trainer.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { relativeToLargest } from '../../support/torch-parity.ts';
 

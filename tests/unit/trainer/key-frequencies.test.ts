@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyRuleId } from '../../../src/engine/key-rules/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { selectKeyFrequencies } from '../../../src/engine/trainer/key-settings.ts';
-import { settledRows } from '../../../src/engine/trainer/settle.ts';
-import { Trainer, type BatchResult } from '../../../src/engine/trainer/trainer.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { selectKeyFrequencies } from '../../../src/engine/trainer/evaluation/key-settings.ts';
+import { settledRows } from '../../../src/engine/trainer/evaluation/settle.ts';
+import { Trainer, type BatchResult } from '../../../src/engine/trainer/train/trainer.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import {
 	EVIDENCE_PROBES,

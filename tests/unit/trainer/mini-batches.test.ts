@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { MiniBatches } from '../../../src/engine/trainer/mini-batch.ts';
-import { beginRecording } from '../../../src/engine/trainer/recording.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { MiniBatches } from '../../../src/engine/trainer/data/mini-batch.ts';
+import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
 import type { Session } from '../../../src/engine/core/session.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { openReference, ToyTrainer } from '../../support/toy-training.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isEvaluated } from '../../../src/engine/trainer/evaluation-grid.ts';
-import { SnapshotStore } from '../../../src/engine/trainer/snapshot-store.ts';
+import { isEvaluated } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
+import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
 
 /** Goes through a run, taking what the store wants. */
 function fill(budget: number, until: number, evaluateEvery?: number): SnapshotStore {

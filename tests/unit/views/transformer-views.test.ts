@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
-import { initialParameters } from '../../../src/engine/trainer/initialize.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { openViews } from '../../support/view-cases.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { models } from '../../../src/engine/models/index.ts';
-import { beginRecording } from '../../../src/engine/trainer/recording.ts';
-import { groupData, recordExamples } from '../../../src/engine/trainer/record-examples.ts';
+import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
+import { groupData, recordExamples } from '../../../src/engine/trainer/build/record-examples.ts';
 import { toyRun } from '../../support/run-spec.ts';
 import { networkOf, openViews, specOf, VIEW_CASES, type Look } from '../../support/view-cases.ts';
 

@@ -3,7 +3,7 @@ import { withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
-import { buildRun } from '../../../src/engine/trainer/build-run.ts';
+import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import type { RecordedRun, Result } from '../../../src/worker/lab-api.ts';
 import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
 

@@ -1,0 +1,15 @@
+import type { OpSpec } from '../define.ts';
+import { defineElementwise } from './elementwise.ts';
+
+/** result = d_activation where activation > 0, else 0: the gradient of relu from its output. Linear in d_activation. */
+export const reluBackward: OpSpec = defineElementwise({
+	id: 'relu-backward',
+	inputs: ['activation', 'd_activation'],
+	attributes: {},
+	value: (activation, gradient) => (activation > 0 ? gradient : 0),
+	float32: () => 0,
+	vjp: ({ recorder, input, cotangent }) => [
+		undefined,
+		recorder.one(reluBackward, [input(0), cotangent(0)], {})
+	]
+});

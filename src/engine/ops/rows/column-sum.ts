@@ -1,0 +1,47 @@
+import { axis, elementCount, f32 } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+
+/** Columns of one workgroup of the tree kernel, and the rows from which 16 lanes a column pay on a GPU. */
+const TREE_COLUMNS = 16;
+const TREE_FROM_ROWS = 64;
+
+/** y[j] = sum over i of x[i, j]: the gradient of a bias. */
+export const columnSum = defineOp({
+	id: 'column-sum',
+	infer: (input) => [f32(axis(input(0), 1))],
+	reference({ input, output, inputShape }) {
+		const [x, y] = [input(0), output(0)];
+		const [rows, columns] = [axis(inputShape(0), 0), axis(inputShape(0), 1)];
+		y.fill(0);
+		for (let i = 0; i < rows; i++) {
+			for (let j = 0; j < columns; j++) y[j] = (y[j] ?? 0) + (x[i * columns + j] ?? 0);
+		}
+	},
+	kernel({ input }, _, adapterKind) {
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const isTree = adapterKind === 'gpu' && rows >= TREE_FROM_ROWS;
+		return {
+			shader: isTree ? 'column-sum-tree' : 'column-sum',
+			libraries: [],
+			overrides: {},
+			bindings: bindings('x', '*y'),
+			params: [
+				['rows', 'u32', rows],
+				['columns', 'u32', columns]
+			],
+			workgroups: isTree ? [Math.ceil(columns / TREE_COLUMNS), 1] : linearWorkgroups(columns)
+		};
+	},
+	withoutGradient: 'It sums the parts of gradients, and losses are differentiated once.',
+	float32: ({ size }) => size(0, 0),
+	flop: ({ input }) => elementCount(input(0)),
+	anyCase: (draw) => ({
+		inputs: [f32(draw.whole(1, 300), draw.whole(1, 50))],
+		attributes: {}
+	}),
+	cases: [
+		{ name: 'odd', inputs: [f32(37, 19)], attributes: {} },
+		{ name: 'many rows', inputs: [f32(133, 17)], attributes: {} },
+		{ name: 'one row', inputs: [f32(1, 1)], attributes: {} }
+	]
+});

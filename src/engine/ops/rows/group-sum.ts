@@ -1,0 +1,82 @@
+import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+
+type GroupAttributes = {
+	/** Number of groups. */
+	readonly groups: number;
+};
+
+/** Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a GPU. */
+const TREE_COLUMNS = 8;
+const TREE_FROM_ROWS = 64;
+
+/**
+ * y[g, j] = sum of x[row, j] over the rows of group g, in fixed order. x f32 [rows, columns], group u32 [rows]; y f32
+ * [groups, columns], zero for a group without rows. The host knows the sizes of the groups and divides.
+ */
+export const groupSum = defineOp<GroupAttributes>({
+	id: 'group-sum',
+	infer: (input, { groups }) => [f32(groups, axis(input(0), 1))],
+	reference({ input, output, inputShape, attributes }) {
+		const [x, group, y] = [input(0), input(1), output(0)];
+		const [rows, columns] = [axis(inputShape(0), 0), axis(inputShape(0), 1)];
+		y.fill(0);
+		for (let row = 0; row < rows; row++) {
+			const g = group[row] ?? 0;
+			if (g >= attributes.groups) continue;
+			for (let j = 0; j < columns; j++) {
+				const at = g * columns + j;
+				y[at] = (y[at] ?? 0) + (x[row * columns + j] ?? 0);
+			}
+		}
+	},
+	kernel({ input }, { groups }, adapterKind) {
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const isTree = adapterKind === 'gpu' && rows >= TREE_FROM_ROWS;
+		return {
+			shader: isTree ? 'group-sum-tree' : 'group-sum',
+			libraries: isTree ? ['column-tree'] : [],
+			overrides: {},
+			bindings: bindings('x', 'group:u32', '*y'),
+			params: [
+				['count', 'u32', groups * columns],
+				['rows', 'u32', rows],
+				['columns', 'u32', columns]
+			],
+			workgroups: isTree
+				? [Math.ceil(columns / TREE_COLUMNS), groups]
+				: linearWorkgroups(groups * columns)
+		};
+	},
+	withoutGradient: 'It is part of a measure; no loss depends on it.',
+	float32: ({ size }) => size(0, 0),
+	flop: ({ input }) => elementCount(input(0)),
+	anyCase(draw) {
+		const [rows, groups] = [draw.whole(1, 300), draw.whole(1, 4)];
+		return {
+			inputs: [f32(rows, draw.whole(1, 50)), u32(rows)],
+			bounds: { 1: groups },
+			attributes: { groups }
+		};
+	},
+	cases: [
+		{
+			name: 'odd',
+			inputs: [f32(37, 5), u32(37)],
+			bounds: { 1: 3 },
+			attributes: { groups: 3 }
+		},
+		{
+			name: 'many rows',
+			inputs: [f32(203, 11), u32(203)],
+			bounds: { 1: 3 },
+			attributes: { groups: 3 }
+		},
+		{
+			name: 'an empty group, and one beyond the last',
+			inputs: [f32(4, 1), u32(4)],
+			fixed: { 1: [2, 0, 2, 3] },
+			attributes: { groups: 3 }
+		}
+	]
+});

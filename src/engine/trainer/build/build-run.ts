@@ -1,0 +1,174 @@
+import { f32, u32, type NumericArray } from '../../core/tensor.ts';
+import { compilePlan } from '../../graph/compile-plan.ts';
+import { differentiate } from '../../graph/differentiate.ts';
+import type { Plan } from '../../graph/plan.ts';
+import { settleGradients } from '../../graph/settle-gradients.ts';
+import type { ParameterSpec } from '../../models/define.ts';
+import type { Tensor } from '../../ops/define.ts';
+import { recordMetrics } from '../../ops/measures/record-metrics.ts';
+import type { ProbeSpec } from '../../probes/define.ts';
+import { probes as probeRegistry } from '../../probes/index.ts';
+import type { Split, TaskExamples, TaskShape } from '../../tasks/define.ts';
+import { MiniBatches } from '../data/mini-batch.ts';
+import { recordEvaluation, type EvaluationOutputs } from '../evaluation/record-evaluation.ts';
+import {
+	beginRecording,
+	recordForward,
+	recordModel,
+	type Recording,
+	type RecordingOptions
+} from './recording.ts';
+import { recordUpdate } from './record-update.ts';
+import { subjectOf, updateRules, type RunSpec } from '../run-spec.ts';
+
+/** Updates that one batch of work can hold. */
+export const TRAIN_SLOTS = 256;
+
+/** Whether an update sees only some of the train examples. */
+const isMini = ({ batchSize }: RunSpec, trainCount: number): boolean =>
+	batchSize > 0 && batchSize < trainCount;
+
+const batchTargetsOf = (spec: RunSpec, shape: TaskShape, trainCount: number): number =>
+	(isMini(spec, trainCount) ? spec.batchSize : trainCount) * shape.positions.length;
+
+/** A run ready to be loaded on a backend. */
+export interface BuiltRun {
+	readonly spec: RunSpec;
+	readonly plan: Plan;
+	/** Id of the model's formulation that was recorded. */
+	readonly formulation: string;
+	readonly shape: TaskShape;
+	readonly outputs: number;
+	readonly trainCount: number;
+	/** Targets of one update: what its loss is the mean of. */
+	readonly batchTargets: number;
+	/** Updates of an epoch: 1 with full batches. */
+	readonly stepsPerEpoch: number;
+	/** Absent with full batches. */
+	readonly miniBatches: MiniBatches | undefined;
+	/** The examples of a replica, made on first use. */
+	readonly examples: (replica: number) => TaskExamples;
+	readonly parameters: readonly ParameterSpec[];
+	/** The split of a replica, made on first use. */
+	readonly split: (replica: number) => Split;
+	/** Group of every example of a replica: 0 for train, g + 1 for `shape.groups[g]`. */
+	readonly groups: (replica: number) => Uint32Array;
+	/** Probes that have a meaning for this task. */
+	readonly probes: readonly ProbeSpec[];
+	/** Where an evaluation leaves what they recorded, and what key frequencies are told from. */
+	readonly evaluation: EvaluationOutputs;
+	/** Names of the flat buffers that a checkpoint holds. */
+	readonly checkpointBuffers: readonly string[];
+}
+
+export interface BuildOptions extends RecordingOptions {
+	/** Record no training: for weights of another time, looked at while the run goes on. */
+	readonly isEvaluationOnly?: boolean;
+}
+
+/** Records the forward pass that is trained on: over this step's mini-batch, or over all train examples. */
+function recordTrainBatch(
+	recording: Recording,
+	trainCount: number,
+	miniBatches: MiniBatches | undefined,
+	clock: Tensor
+) {
+	if (miniBatches !== undefined) {
+		const { batch, targets } = miniBatches.record(clock);
+		return { ...recordModel(recording, recording.graph, batch), targets };
+	}
+	return recordForward(recording, {
+		prefix: 'train.',
+		rows: trainCount,
+		isShared: false,
+		chosen: (r) => recording.split(r).train
+	});
+}
+
+function recordTraining(
+	recording: Recording,
+	trainCount: number,
+	miniBatches: MiniBatches | undefined
+) {
+	const { graph, spec, flat, shape } = recording;
+	const elements = graph.parameterElements;
+	graph.beginSegment('train');
+	const gradientsFlat = graph.state('gradients', f32(elements));
+	const clock = graph.state('train.clock', u32(1));
+	const ring = graph.state('train.ring', f32(TRAIN_SLOTS, 1, 2));
+	const rows = batchTargetsOf(spec, shape, trainCount);
+	const group = graph.data('train.group', u32(rows), true, () => new Uint32Array(rows));
+	const { logits, targets } = recordTrainBatch(recording, trainCount, miniBatches, clock);
+	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
+	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
+	const gradients = settleGradients(graph, gradientsFlat, differentiate(graph, loss, parameters));
+	recordUpdate(updateRules(spec), {
+		...{ graph, slots: recording.parameters, params: spec.params, clock },
+		parameters: flat,
+		gradients: gradientsFlat,
+		steps: TRAIN_SLOTS
+	});
+	graph.apply(recordMetrics, [ring, clock, loss, isCorrect, group], {});
+	return gradients;
+}
+
+/**
+ * Records, differentiates and compiles a run. From sizes alone: nothing is allocated on a device, and no
+ * examples are made before the plan's data are asked for.
+ */
+export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
+	const recording = beginRecording(spec, options);
+	const { graph, shape, outputs, split, formulation, parameters } = recording;
+	const trainCount = options.split === undefined ? shape.trainExamples : split(0).train.length;
+	const subject = subjectOf(recording);
+	const probes = probeRegistry.all.filter(
+		({ id, refuse }) => !spec.switchedOff.includes(id) && refuse(subject) === undefined
+	);
+	const isTraining = options.isEvaluationOnly !== true;
+	const miniBatches =
+		isTraining && isMini(spec, trainCount)
+			? new MiniBatches(recording, spec.batchSize, trainCount, TRAIN_SLOTS)
+			: undefined;
+	const gradients = isTraining ? recordTraining(recording, trainCount, miniBatches) : undefined;
+	const evaluation = recordEvaluation(recording, probes);
+	return {
+		spec,
+		formulation: formulation.id,
+		shape,
+		outputs,
+		trainCount,
+		batchTargets: batchTargetsOf(spec, shape, trainCount),
+		stepsPerEpoch: miniBatches?.stepsPerEpoch ?? 1,
+		miniBatches,
+		examples: recording.examples,
+		parameters,
+		split,
+		groups: recording.groups,
+		probes,
+		evaluation,
+		plan: compilePlan(graph, {
+			replicas: spec.replicas,
+			...(gradients === undefined ? {} : { gradients })
+		}),
+		checkpointBuffers: [
+			'parameters',
+			...(isTraining ? updateRules(spec).flatMap((rule) => rule.state) : [])
+		]
+	};
+}
+
+/** The plan's data by tensor name, replica-major: what a session is filled with before the first step. */
+export function* planData(plan: Plan): Generator<readonly [string, NumericArray]> {
+	for (const { tensor, fill } of plan.sources) {
+		const copies = tensor.shared ? 1 : plan.replicas;
+		const parts = Array.from({ length: copies }, (_, replica) => fill(replica));
+		const length = parts.reduce((sum, part) => sum + part.length, 0);
+		const all = tensor.dtype === 'u32' ? new Uint32Array(length) : new Float64Array(length);
+		let at = 0;
+		for (const part of parts) {
+			all.set(part, at);
+			at += part.length;
+		}
+		yield [tensor.name, all];
+	}
+}

@@ -1,0 +1,148 @@
+import { LabError } from '../../core/lab-error.ts';
+import { f32, padded, u32 } from '../../core/tensor.ts';
+import { gatherColumns } from '../../ops/rows/gather-columns.ts';
+import type { IndexList, Tensor } from '../../ops/define.ts';
+import type { EvaluatedExamples, PairClass, ProbeContext } from '../../probes/define.ts';
+import { frequencyOrder } from '../../probes/cyclic-group.ts';
+import { decidingEvidence, keySettingSize } from '../../probes/key-rule.ts';
+import type { TaskShape } from '../../tasks/define.ts';
+import type { ViewedExamples } from '../../views/define.ts';
+import { listEntries } from './example-batch.ts';
+import { classOfPair } from '../data/pair-classes.ts';
+import { recordForward, type Recording } from './recording.ts';
+import { subjectOf } from '../run-spec.ts';
+
+/**
+ * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. Beyond 1024 x 1024 the
+ * chunks grow instead of their number, so that a size no adapter holds is refused at once, not after seconds of recording.
+ */
+const EVALUATION_CHUNK = 4096;
+const MOST_CHUNKS = 256;
+
+/** Prefix of the data of the chunk that begins with this example. */
+export const chunkPrefix = (start: number): string => `evaluate.${String(start)}.`;
+
+/** The examples in chunks of bounded size: [first example, rows]. */
+export function evaluationChunks(examples: number): readonly (readonly [number, number])[] {
+	const size = Math.max(EVALUATION_CHUNK, padded(Math.ceil(examples / MOST_CHUNKS)));
+	return Array.from({ length: Math.ceil(examples / size) }, (_, i) => [
+		i * size,
+		Math.min(size, examples - i * size)
+	]);
+}
+
+/** Targets of all examples. */
+export const targetCount = ({ examples, positions }: TaskShape): number =>
+	examples * positions.length;
+
+/** Evaluation group of every target, by replica. */
+export function groupData({ graph, shape, groups }: Recording): Tensor {
+	const perExample = shape.positions.length;
+	return graph.data('evaluate.group', u32(targetCount(shape)), false, (replica) => {
+		const each = groups(replica);
+		const all = Uint32Array.from({ length: each.length }, (_, i) => i);
+		return listEntries(all, perExample, (i) => new Uint32Array(perExample).fill(each[i] ?? 0));
+	});
+}
+
+/** Columns of `elementLogits`. */
+export const elementColumns = ({ shape, outputs }: Pick<Recording, 'shape' | 'outputs'>): number =>
+	shape.structure.kind === 'cyclic' ? (shape.structure.elements?.length ?? outputs) : outputs;
+
+/** Logits and targets by element of the task's cyclic group, where its elements are not the tokens themselves. */
+function elementsOf(
+	{ graph, shape: { structure } }: Recording,
+	logits: Tensor,
+	targets: Tensor,
+	classes: EvaluatedExamples['classes']
+): Pick<EvaluatedExamples, 'elementLogits' | 'elementTargets'> {
+	const elements = structure.kind === 'cyclic' ? structure.elements : undefined;
+	if (elements === undefined) {
+		return { elementLogits: () => logits, elementTargets: () => targets };
+	}
+	const columns = () =>
+		graph.tensors.get('elements') ??
+		graph.data('elements', u32(elements.length), true, () => elements);
+	return {
+		elementLogits: () => graph.one(gatherColumns, [logits, columns()], {}),
+		// The answer is the sum.
+		elementTargets: () => classes('sum').index
+	};
+}
+
+/** Records the forward pass over a chunk of the examples. @param group of all targets */
+export function recordExamples(
+	recording: Recording,
+	group: Tensor,
+	start: number,
+	rows: number
+): ViewedExamples {
+	const { graph, shape, spec } = recording;
+	const layer = spec.model.neurons?.(spec.params, shape);
+	const prefix = chunkPrefix(start);
+	// Made when data are asked for: a size that no adapter holds is refused before.
+	let examples: Uint32Array | undefined;
+	const chosen = () => (examples ??= Uint32Array.from({ length: rows }, (_, i) => start + i));
+	const { logits, targets, activations, batch } = recordForward(recording, {
+		prefix,
+		rows,
+		isShared: shape.isExhaustive,
+		chosen
+	});
+	const perExample = shape.positions.length;
+	const lists = new Map<PairClass, IndexList>();
+	const classes = (by: PairClass) => {
+		const known = lists.get(by);
+		if (known !== undefined) return known;
+		const classOf = classOfPair(shape, by);
+		const list = batch.index(`class.${by}`, frequencyOrder(shape), ([a = 0, b = 0]) => [
+			classOf(a, b)
+		]);
+		lists.set(by, list);
+		return list;
+	};
+	return {
+		start,
+		rows,
+		logits,
+		activations,
+		neurons: layer === undefined ? undefined : activations[layer.activation],
+		targets,
+		group: graph.slice(group, `${prefix}group`, start * perExample, [rows * perExample]),
+		classes,
+		...elementsOf(recording, logits, targets, classes)
+	};
+}
+
+/** W_L of the run's model. @throws LabError `bad-parameter` when it has none and something looks at it all the same */
+function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
+	const map = spec.model.neurons?.(spec.params, shape)?.logitMap;
+	if (map !== undefined) {
+		return map({ recorder: graph, parameter: (name) => graph.parameter(name) });
+	}
+	throw new LabError(
+		'bad-parameter',
+		`key frequencies by the neuron-logit map W_L: expected a model whose neurons add to the logits directly, got "${spec.model.id}" with these settings`
+	);
+}
+
+/** What measures and views may record on, the examples aside. */
+export function measureContext(recording: Recording): Omit<ProbeContext, 'parts'> {
+	const { graph, spec, shape, outputs, flat } = recording;
+	const parameter = (name: string) => graph.parameter(name);
+	return {
+		recorder: graph,
+		...subjectOf(recording),
+		outputs,
+		elementColumns: elementColumns(recording),
+		flat,
+		parameters: graph.slots.map(({ name }) => parameter(name)),
+		role: (name) => parameter(spec.model.roles[name]),
+		neuronLogitMap: () => neuronLogitMap(recording),
+		constant: (name, size, fill) =>
+			graph.tensors.get(name) ?? graph.data(name, { shape: size, dtype: 'f32' }, true, fill),
+		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),
+		setting: (name) =>
+			graph.tensors.get(name) ?? graph.state(name, f32(keySettingSize(name, shape)))
+	};
+}

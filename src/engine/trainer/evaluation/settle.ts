@@ -1,0 +1,32 @@
+import type { Session } from '../../core/session.ts';
+import { planData, type BuiltRun } from '../build/build-run.ts';
+import { EvaluationReader } from './evaluation-reader.ts';
+import type { EvaluationRow } from './evaluation-row.ts';
+import { giveKeyFrequencies } from './key-settings.ts';
+import type { Snapshot } from '../train/snapshot-store.ts';
+
+/**
+ * Evaluates the weights of earlier steps with one set of key frequencies for all, as the paper does with those of the
+ * final checkpoint (science.md 1.6). One row per snapshot as it comes; stop asking, and it stops.
+ * @param run built for evaluation only, with one replica
+ * @param session loaded with its plan
+ * @throws LabError `device-lost`, `gpu-error`
+ */
+export async function* settledRows(
+	run: BuiltRun,
+	session: Session,
+	snapshots: readonly Snapshot[],
+	keyFrequencies: readonly number[]
+): AsyncGenerator<EvaluationRow> {
+	for (const [name, data] of planData(run.plan)) session.write(name, data);
+	giveKeyFrequencies(run, session, keyFrequencies);
+	const reader = new EvaluationReader(run);
+	const requests = reader.requests(1);
+	for (const { step, weights } of snapshots) {
+		session.write('parameters', weights);
+		session.write('evaluate.clock', new Uint32Array(1));
+		session.run('evaluate', 1);
+		const [row] = reader.rows([step], await session.read(requests))[0] ?? [];
+		if (row !== undefined) yield row;
+	}
+}

@@ -1,0 +1,119 @@
+import { LabError } from '../../core/lab-error.ts';
+import { axis, f32, u32 } from '../../core/tensor.ts';
+import { copy } from '../../ops/elementwise/copy.ts';
+import type { Tensor } from '../../ops/define.ts';
+import { compilePlan } from '../../graph/compile-plan.ts';
+import type { Plan } from '../../graph/plan.ts';
+import { views as viewRegistry } from '../../views/index.ts';
+import type { ViewContext, ViewedExamples, ViewSpec } from '../../views/define.ts';
+import {
+	evaluationChunks,
+	groupData,
+	measureContext,
+	recordExamples
+} from '../build/record-examples.ts';
+import { beginRecording, type Recording, type RecordingOptions } from '../build/recording.ts';
+import { subjectOf, type RunSpec } from '../run-spec.ts';
+
+/** Looks into a run's mechanism, ready to be loaded on a backend. */
+export interface BuiltViews {
+	readonly recording: Recording;
+	readonly plan: Plan;
+	/** Views that have a meaning for this task, model and loss. */
+	readonly views: readonly ViewSpec[];
+	/** Names in the plan of the tensors that make up an output, by the output's name with its segment. */
+	readonly outputs: ReadonlyMap<string, readonly string[]>;
+}
+
+function viewsOf(spec: RunSpec): readonly ViewSpec[] {
+	const subject = subjectOf({ spec, shape: spec.task.shape(spec.params) });
+	return viewRegistry.all.filter(({ refuse }) => refuse(subject) === undefined);
+}
+
+/** Ids of the views that have a meaning for a run. */
+export const viewIds = (spec: RunSpec): readonly string[] => viewsOf(spec).map(({ id }) => id);
+
+/** The segment of a view, and the prefix of its tensors. */
+export const viewSegment = (id: string): string => `view.${id}`;
+
+/** The forward pass over all examples, which every view looks at. */
+export const FORWARD = 'forward';
+
+/** Rows of all examples in one buffer. Parts begin at multiples of 64 examples, so that any width is aligned. */
+function joinRows(
+	{ graph, shape }: Recording,
+	name: string,
+	parts: readonly ViewedExamples[],
+	rows: readonly Tensor[]
+): Tensor {
+	const [first] = rows;
+	if (first === undefined) throw new LabError('internal', `"${name}": no examples to join`);
+	if (rows.length === 1) return first;
+	const columns = axis(first.shape, 1);
+	const whole = graph.state(name, f32(shape.examples, columns));
+	parts.forEach(({ start }, i) => {
+		const part = rows[i] ?? first;
+		const place = graph.slice(whole, `${name}.${String(i)}`, start * columns, part.shape);
+		graph.apply(copy, [part], {}, { into: [place] });
+	});
+	return whole;
+}
+
+function recordView(
+	recording: Recording,
+	view: ViewSpec,
+	parts: readonly ViewedExamples[],
+	outputs: Map<string, readonly Tensor[]>
+): void {
+	if (view.record === undefined) return;
+	const { graph } = recording;
+	const segment = viewSegment(view.id);
+	graph.beginSegment(segment);
+	const context: ViewContext = {
+		...measureContext(recording),
+		parts,
+		output(name, ...tensors) {
+			outputs.set(`${segment}.${name}`, tensors);
+		},
+		joined: (name, of) => joinRows(recording, `${segment}.${name}`, parts, parts.map(of)),
+		indices: (name, values) =>
+			graph.tensors.get(`${segment}.${name}`) ??
+			graph.data(`${segment}.${name}`, u32(values.length), true, () => values),
+		input: (name, shape, dtype = 'f32') => graph.state(`${segment}.${name}`, { shape, dtype })
+	};
+	view.record(context);
+}
+
+/**
+ * Records the plain formulation over all examples, and on it what every view needs: one segment each.
+ * @param wanted ids of views; all without it
+ * @throws LabError `internal` when the model has no formulation
+ */
+export function buildViews(
+	spec: RunSpec,
+	options: Omit<RecordingOptions, 'formulation'> = {},
+	wanted?: readonly string[]
+): BuiltViews {
+	const plain = spec.model.formulations[0]?.id;
+	if (plain === undefined) throw new LabError('internal', `${spec.model.id}: no formulation`);
+	const recording = beginRecording({ ...spec, replicas: 1 }, { ...options, formulation: plain });
+	const { graph, shape } = recording;
+	const views = viewsOf(spec).filter(({ id }) => wanted?.includes(id) ?? true);
+	graph.beginSegment(FORWARD);
+	const group = groupData(recording);
+	const chunks = evaluationChunks(shape.examples).map(([start, rows]) =>
+		recordExamples(recording, group, start, rows)
+	);
+	const keep = chunks.flatMap(({ logits, activations }) => [logits, ...Object.values(activations)]);
+	const recorded = new Map<string, readonly Tensor[]>();
+	for (const view of views) recordView(recording, view, chunks, recorded);
+	const outputs = new Map<string, readonly string[]>();
+	const readable = new Map<string, Tensor>();
+	for (const [name, parts] of recorded) {
+		const names = parts.map((_, i) => `${name}.${String(i)}`);
+		outputs.set(name, names);
+		parts.forEach((part, i) => readable.set(`${name}.${String(i)}`, part));
+	}
+	const plan = compilePlan(graph, { replicas: 1, keep, outputs: readable });
+	return { recording, plan, views, outputs };
+}

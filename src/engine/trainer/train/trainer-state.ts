@@ -1,0 +1,52 @@
+import { LabError } from '../../core/lab-error.ts';
+import type { NumericArray } from '../../core/tensor.ts';
+
+/** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
+export interface TrainerState {
+	readonly step: number;
+	readonly evaluatedUpTo: number;
+	readonly buffers: Readonly<Record<string, NumericArray>>;
+	readonly live: Readonly<Record<string, number>>;
+}
+
+/** Whether a state can be gone on from: its weights have not left the range of floats. */
+export function isFiniteState({ buffers }: TrainerState): boolean {
+	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+}
+
+/** @throws LabError `non-finite-loss` naming buffer, value and step */
+export function assertFiniteState({ step, buffers }: TrainerState): void {
+	for (const [name, buffer] of Object.entries(buffers)) {
+		const value = buffer.find((one) => !Number.isFinite(one));
+		if (value === undefined) continue;
+		throw new LabError(
+			'non-finite-loss',
+			`"${name}" holds ${String(value)} at step ${String(step)}: expected finite numbers`
+		);
+	}
+}
+
+/** @throws LabError `non-finite-loss` naming the step */
+export function assertFinite({
+	step,
+	loss
+}: {
+	readonly step: number;
+	readonly loss: readonly Float64Array[];
+}): void {
+	for (const [replica, losses] of loss.entries()) {
+		const i = losses.findIndex((value) => !Number.isFinite(value));
+		if (i < 0) continue;
+		const which = loss.length > 1 ? ` of replica ${String(replica)}` : '';
+		throw new LabError(
+			'non-finite-loss',
+			`the train loss${which} is ${String(losses[i])} at step ${String(step + i)}: the weights have left the range of float32`
+		);
+	}
+}
+
+/** A rejection is found when its turn comes, not reported as unhandled before. */
+export function held<T>(promise: Promise<T>): Promise<T> {
+	promise.catch(() => undefined);
+	return promise;
+}
