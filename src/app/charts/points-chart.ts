@@ -1,5 +1,5 @@
 import { CanvasSheet, type Sheet } from './canvas-sheet.ts';
-import { tracePath } from './draw-line.ts';
+import { tracePath } from './lines/draw-line.ts';
 import { axisFont, type PlotArea } from './plot-area.ts';
 import type { ChartTheme } from './theme.ts';
 

@@ -1,4 +1,4 @@
-import { turnHue } from './color-ramp.ts';
+import { turnHue } from './grids/color-ramp.ts';
 
 /** Fixed colours of the series, by the name of their custom property. */
 export type SeriesColor =

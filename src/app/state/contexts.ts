@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
-import type { CrosshairState } from './crosshair.svelte.ts';
-import type { Lab } from './lab.svelte.ts';
-import type { ScrubState } from './scrub.svelte.ts';
+import type { CrosshairState } from './run/crosshair.svelte.ts';
+import type { Lab } from './lab/lab.svelte.ts';
+import type { ScrubState } from './run/scrub.svelte.ts';
 
 /** The page's state objects, made in App.svelte. */
 export const [getLab, setLab] = createContext<Lab>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decadeRange, decadeTicks, lastStepOnAxis } from '../../../src/app/charts/axis-range.ts';
+import { decadeRange, decadeTicks, lastStepOnAxis } from '../../../src/app/charts/lines/axis-range.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 test('the step axis ends at or shortly after the last step', () => {

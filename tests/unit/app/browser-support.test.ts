@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BROWSERS_WITH_WEBGPU } from '../../../src/app/state/browser-support.ts';
-import { webGpuHint } from '../../../src/app/state/failure-advice.ts';
+import { BROWSERS_WITH_WEBGPU } from '../../../src/app/state/lab/browser-support.ts';
+import { webGpuHint } from '../../../src/app/state/lab/failure-advice.ts';
 
 const hintFor = (system: string, hasWebGpu = false) =>
 	webGpuHint({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { hasRoomForDots, lookColors } from '../../../src/app/charts/cell-looks.ts';
-import { gridArea } from '../../../src/app/charts/grid-area.ts';
+import { hasRoomForDots, lookColors } from '../../../src/app/charts/grids/cell-looks.ts';
+import { gridArea } from '../../../src/app/charts/grids/grid-area.ts';
 import type { ChartTheme } from '../../../src/app/charts/theme.ts';
 
 const css = readFileSync(new URL('../../../src/app/styles/tokens.css', import.meta.url), 'utf8');

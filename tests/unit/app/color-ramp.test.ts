@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { colorRamp, parseHex } from '../../../src/app/charts/color-ramp.ts';
+import { colorRamp, parseHex } from '../../../src/app/charts/grids/color-ramp.ts';
 
 const css = readFileSync(new URL('../../../src/app/styles/tokens.css', import.meta.url), 'utf8');
 const [light = '', dark = ''] = css.split('@media');

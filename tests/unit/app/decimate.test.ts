@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimate, type PixelRange } from '../../../src/app/charts/decimate.ts';
+import { decimate, type PixelRange } from '../../../src/app/charts/lines/decimate.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const always = () => true;

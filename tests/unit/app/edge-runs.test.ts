@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimate, type ChartPoint, type PixelRange } from '../../../src/app/charts/decimate.ts';
-import { beyondAxis, edgeRuns, type AxisKind } from '../../../src/app/charts/edge-runs.ts';
-import { besideReading, readingText } from '../../../src/app/panels/reading-words.ts';
+import { decimate, type ChartPoint, type PixelRange } from '../../../src/app/charts/lines/decimate.ts';
+import { beyondAxis, edgeRuns, type AxisKind } from '../../../src/app/charts/grids/edge-runs.ts';
+import { besideReading, readingText } from '../../../src/app/panels/explain/reading-words.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const AXES: readonly AxisKind[] = ['loss', 'fraction', 'plain'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventMarks } from '../../../src/app/panels/event-marks.ts';
+import { eventMarks } from '../../../src/app/panels/curves/event-marks.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { schemasFor } from '../../../src/config/schemas.ts';
 import type { KeyRuleInForce, RunEvent } from '../../../src/engine/core/telemetry.ts';

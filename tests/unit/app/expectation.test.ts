@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeExpectationOf, describeLossToCome } from '../../../src/app/state/expectation.ts';
+import { describeExpectationOf, describeLossToCome } from '../../../src/app/state/config/expectation.ts';
 
 const expectation = { groksBetween: [540, 780] as const };
 

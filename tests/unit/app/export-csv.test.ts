@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { metricsCsv } from '../../../src/app/state/export-csv.ts';
-import { exportNotes, liveColumnsOf } from '../../../src/app/state/export-notes.ts';
+import { metricsCsv } from '../../../src/app/state/export/export-csv.ts';
+import { exportNotes, liveColumnsOf } from '../../../src/app/state/export/export-notes.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
-import { GrowingSeries } from '../../../src/app/state/growing-series.ts';
+import { GrowingSeries } from '../../../src/app/state/run/growing-series.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 test('a row per step, with the evaluation columns where it was evaluated', () => {

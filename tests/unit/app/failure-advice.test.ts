@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withValue } from '../../../src/config/config.ts';
 import { divergenceOf } from '../../../src/config/divergence.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
-import { adviseOn, webGpuHint } from '../../../src/app/state/failure-advice.ts';
+import { adviseOn, webGpuHint } from '../../../src/app/state/lab/failure-advice.ts';
 import type { LabErrorCode } from '../../../src/engine/core/lab-error.ts';
 
 const LINUX_FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';

@@ -1,8 +1,8 @@
-import { LIVE_RULE, NO_MARKERS } from '../../../src/app/state/phase.ts';
+import { LIVE_RULE, NO_MARKERS } from '../../../src/app/state/phases/phase.ts';
 import * as Comlink from 'comlink';
 import type { LabClientEvents } from '../../../src/app/client/lab-client.ts';
-import { Lab } from '../../../src/app/state/lab.svelte.ts';
-import type { LabParts } from '../../../src/app/state/lab-parts.ts';
+import { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
+import type { LabParts } from '../../../src/app/state/lab/lab-parts.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { movedCell } from '../../../src/app/charts/grid-keys.ts';
+import { movedCell } from '../../../src/app/charts/grids/grid-keys.ts';
 
 const size = { rows: 5, columns: 30 };
 const from = { row: 2, column: 3 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GrowingSeries } from '../../../src/app/state/growing-series.ts';
+import { GrowingSeries } from '../../../src/app/state/run/growing-series.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const column = (series: GrowingSeries, name: string) => [

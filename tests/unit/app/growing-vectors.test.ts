@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GrowingVectors } from '../../../src/app/state/growing-vectors.ts';
+import { GrowingVectors } from '../../../src/app/state/run/growing-vectors.ts';
 
 const of = (...values: number[]) => Float64Array.of(...values);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presets } from '../../../src/presets/index.ts';
-import { describeLossToCome } from '../../../src/app/state/expectation.ts';
+import { describeLossToCome } from '../../../src/app/state/config/expectation.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { views } from '../../../src/engine/views/index.ts';
 

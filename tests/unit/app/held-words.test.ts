@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HeldWords } from '../../../src/app/state/held-words.ts';
+import { HeldWords } from '../../../src/app/state/recorded/held-words.ts';
 
 const training = { isAtOnce: false, mode: 'training' };
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { GpuLosses } from '../../../src/app/state/gpu-losses.ts';
-import { Lab } from '../../../src/app/state/lab.svelte.ts';
-import { RetryCountdown } from '../../../src/app/state/retry-countdown.svelte.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { GpuLosses } from '../../../src/app/state/lab/gpu-losses.ts';
+import { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
+import { RetryCountdown } from '../../../src/app/state/lab/retry-countdown.svelte.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import type { RunStatus } from '../../../src/engine/core/telemetry.ts';
 import { checkpointAt, FakeWorker, openLab } from './fake-client.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Lab } from '../../../src/app/state/lab.svelte.ts';
+import type { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
 import { FakeWorker, openLab } from './fake-client.ts';
 
 const TOY = 'v=1&preset=quick-mlp';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Lab } from '../../../src/app/state/lab.svelte.ts';
+import { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
 import { FakeWorker, openLab } from './fake-client.ts';
 import { toyRecording } from './toy-recording.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Lab } from '../../../src/app/state/lab.svelte.ts';
+import type { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
 import { checkpointAt, FakeWorker, frame, openLab } from './fake-client.ts';
 
 let worker: FakeWorker;

@@ -6,7 +6,7 @@ import {
 	placeLabels,
 	placeLevelLabel,
 	placeMarkLabels
-} from '../../../src/app/charts/label-placement.ts';
+} from '../../../src/app/charts/lines/label-placement.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const label = (name: string, at: number) => ({ label: name, at, width: 50 });

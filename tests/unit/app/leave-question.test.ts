@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { askBeforeLeaving } from '../../../src/app/client/leave-question.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
-import type { PageStatus } from '../../../src/app/state/page-status.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
+import type { PageStatus } from '../../../src/app/state/lab/page-status.ts';
 import { checkpointAt, frame } from './fake-client.ts';
 
 const page = new EventTarget();

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseHex, turnHue } from '../../../src/app/charts/color-ramp.ts';
-import { lonelyPoints, markerPoints, tracePath } from '../../../src/app/charts/draw-line.ts';
-import { lineLook } from '../../../src/app/charts/line-look.ts';
+import { parseHex, turnHue } from '../../../src/app/charts/grids/color-ramp.ts';
+import { lonelyPoints, markerPoints, tracePath } from '../../../src/app/charts/lines/draw-line.ts';
+import { lineLook } from '../../../src/app/charts/lines/line-look.ts';
 import { lineColor, seriesCss } from '../../../src/app/charts/theme.ts';
 import {
 	frequencyLines,
 	measureGroups,
 	lossMeasureGroups
-} from '../../../src/app/panels/measures.ts';
-import { testParts } from '../../../src/app/state/test-parts.ts';
+} from '../../../src/app/panels/curves/measures.ts';
+import { testParts } from '../../../src/app/state/run/test-parts.ts';
 import { FACTS } from './fake-client.ts';
-import { accuracyLines, lossLines, type SeriesLine } from '../../../src/app/panels/series-lines.ts';
+import { accuracyLines, lossLines, type SeriesLine } from '../../../src/app/panels/curves/series-lines.ts';
 import { SEED } from '../../support/arbitraries.ts';
 
 const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };

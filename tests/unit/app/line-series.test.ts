@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { backdropSeries, lineSeries, seriesOfRuns } from '../../../src/app/panels/line-series.ts';
-import { LOSS_LINES } from '../../../src/app/panels/series-lines.ts';
-import { recordedSource } from '../../../src/app/state/recorded-source.ts';
-import { Playback } from '../../../src/app/state/playback.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { backdropSeries, lineSeries, seriesOfRuns } from '../../../src/app/panels/curves/line-series.ts';
+import { LOSS_LINES } from '../../../src/app/panels/curves/series-lines.ts';
+import { recordedSource } from '../../../src/app/state/recorded/recorded-source.ts';
+import { Playback } from '../../../src/app/state/recorded/playback.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { frame } from './fake-client.ts';
 import { toyRecording } from './toy-recording.ts';
 

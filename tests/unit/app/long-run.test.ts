@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { metricsCsv } from '../../../src/app/state/export-csv.ts';
-import { GrowingSeries } from '../../../src/app/state/growing-series.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { metricsCsv } from '../../../src/app/state/export/export-csv.ts';
+import { GrowingSeries } from '../../../src/app/state/run/growing-series.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { MOST_EVALUATIONS } from '../../../src/engine/core/thin-rows.ts';
 import { frame } from './fake-client.ts';
 

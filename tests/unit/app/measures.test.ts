@@ -6,7 +6,7 @@ import {
 	otherGroups,
 	vectorWords,
 	wordsOf
-} from '../../../src/app/panels/measures.ts';
+} from '../../../src/app/panels/curves/measures.ts';
 import { EVALUATION_METRICS } from '../../../src/engine/core/telemetry.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 

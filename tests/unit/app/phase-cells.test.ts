@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_MARKERS, phaseBands } from '../../../src/app/state/phase.ts';
-import { phaseCells, type StripFacts } from '../../../src/app/state/phase-cells.ts';
+import { NO_MARKERS, phaseBands } from '../../../src/app/state/phases/phase.ts';
+import { phaseCells, type StripFacts } from '../../../src/app/state/phases/phase-cells.ts';
 
 const markers = {
 	memorized: { after: 135, by: 140 },

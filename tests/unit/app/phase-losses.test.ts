@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { frequencyUse } from '../../../src/app/state/frequency-use.ts';
-import { keylessWords } from '../../../src/app/state/keyless-words.ts';
-import { GrowingSeries } from '../../../src/app/state/growing-series.ts';
-import { GrowingVectors } from '../../../src/app/state/growing-vectors.ts';
-import { phaseCells, type StripFacts } from '../../../src/app/state/phase-cells.ts';
+import { frequencyUse } from '../../../src/app/state/run/frequency-use.ts';
+import { keylessWords } from '../../../src/app/state/run/keyless-words.ts';
+import { GrowingSeries } from '../../../src/app/state/run/growing-series.ts';
+import { GrowingVectors } from '../../../src/app/state/run/growing-vectors.ts';
+import { phaseCells, type StripFacts } from '../../../src/app/state/phases/phase-cells.ts';
 import {
 	markersAt,
 	NO_MARKERS,
 	PHASE_NAMES,
 	phaseBands,
 	phaseOf
-} from '../../../src/app/state/phase.ts';
+} from '../../../src/app/state/phases/phase.ts';
 
 /** A run that grokked and lost it some times, with the last loss regained or not. */
 const runs = fc

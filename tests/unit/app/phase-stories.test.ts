@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { phaseStory, type StoryFacts } from '../../../src/app/state/phase-stories.ts';
+import { phaseStory, type StoryFacts } from '../../../src/app/state/phases/phase-stories.ts';
 
 const facts: StoryFacts = {
 	phase: 'grokked',

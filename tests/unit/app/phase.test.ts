@@ -7,7 +7,7 @@ import {
 	phaseBands,
 	phaseOf,
 	tellsCircuit
-} from '../../../src/app/state/phase.ts';
+} from '../../../src/app/state/phases/phase.ts';
 
 const memorized = { after: 80, by: 85 };
 const cleanupBegins = { after: 500, by: 520 };

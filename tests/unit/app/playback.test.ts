@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Playback, stepAtShare } from '../../../src/app/state/playback.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { Playback, stepAtShare } from '../../../src/app/state/recorded/playback.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { FACTS } from './fake-client.ts';
 import { toyRecording } from './toy-recording.ts';
 

@@ -3,7 +3,7 @@ import {
 	cardRows,
 	describeOrigin,
 	describeRecorded
-} from '../../../src/app/state/recorded-words.ts';
+} from '../../../src/app/state/recorded/recorded-words.ts';
 import { toyRecording } from './toy-recording.ts';
 
 test('a recording is named by its size, its date and its adapter', () => {

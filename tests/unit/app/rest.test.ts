@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Rest } from '../../../src/app/state/rest.ts';
+import { Rest } from '../../../src/app/state/lab/rest.ts';
 
 let told: string[];
 let rest: Rest<string>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { continueLabel, describeBudgetEnd } from '../../../src/app/state/budget-words.ts';
-import { expectedSeconds, longRunSeconds } from '../../../src/app/state/run-estimate.ts';
+import { continueLabel, describeBudgetEnd } from '../../../src/app/state/config/budget-words.ts';
+import { expectedSeconds, longRunSeconds } from '../../../src/app/state/config/run-estimate.ts';
 import { withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 

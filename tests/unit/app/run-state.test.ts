@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { netEvents } from '../../../src/app/state/net-events.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { netEvents } from '../../../src/app/state/lab/net-events.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { checkpointAt, frame } from './fake-client.ts';
 
 function trained(from: number, to: number) {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CrosshairState } from '../../../src/app/state/crosshair.svelte.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
-import { ScrubState } from '../../../src/app/state/scrub.svelte.ts';
+import { CrosshairState } from '../../../src/app/state/run/crosshair.svelte.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
+import { ScrubState } from '../../../src/app/state/run/scrub.svelte.ts';
 import { frame } from './fake-client.ts';
 
 let run: RunState;

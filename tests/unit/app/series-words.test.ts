@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { keyFrequencyDefinition, noKeyWords } from '../../../src/app/panels/key-words.ts';
-import { frequencyLines, lossMeasureGroups } from '../../../src/app/panels/measures.ts';
+import { keyFrequencyDefinition, noKeyWords } from '../../../src/app/panels/curves/key-words.ts';
+import { frequencyLines, lossMeasureGroups } from '../../../src/app/panels/curves/measures.ts';
 import {
 	ACCURACY_LINES,
 	accuracyLines,
 	LOSS_LINES,
 	lossLines
-} from '../../../src/app/panels/series-lines.ts';
-import { chanceLine, splitDefinition } from '../../../src/app/panels/series-words.ts';
+} from '../../../src/app/panels/curves/series-lines.ts';
+import { chanceLine, splitDefinition } from '../../../src/app/panels/curves/series-words.ts';
 import { withSpec, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { keyRules } from '../../../src/engine/key-rules/index.ts';
-import { testParts } from '../../../src/app/state/test-parts.ts';
+import { testParts } from '../../../src/app/state/run/test-parts.ts';
 import { FACTS } from './fake-client.ts';
 
 const having = (values: Readonly<Record<string, ParamValue>>, config = configOf('quick-start')) =>

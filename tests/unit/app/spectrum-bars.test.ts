@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spectrumBars, strongestShare } from '../../../src/app/charts/spectrum-bars.ts';
+import { spectrumBars, strongestShare } from '../../../src/app/charts/bars/spectrum-bars.ts';
 
 test('bars show norms, the square roots of the power, and mark the key frequencies', () => {
 	expect(spectrumBars(Float64Array.of(4, 9, 0), [2], 100)).toEqual([

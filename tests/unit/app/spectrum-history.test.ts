@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { historyImage } from '../../../src/app/charts/spectrum-history.ts';
+import { historyImage } from '../../../src/app/charts/bars/spectrum-history.ts';
 
 const of = (...values: number[]) => Float64Array.of(...values);
 const history = {

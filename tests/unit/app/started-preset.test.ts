@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectedPreset } from '../../../src/app/state/expectation.ts';
-import { differences } from '../../../src/app/state/config-differences.ts';
+import { expectedPreset } from '../../../src/app/state/config/expectation.ts';
+import { differences } from '../../../src/app/state/config/config-differences.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { arbitraryConfig, arbitraryPreset } from '../config/arbitrary-config.ts';
-import { exportName } from '../../../src/app/state/export-name.ts';
-import type { Lab } from '../../../src/app/state/lab.svelte.ts';
+import { exportName } from '../../../src/app/state/export/export-name.ts';
+import type { Lab } from '../../../src/app/state/lab/lab.svelte.ts';
 import { decodeLink } from '../../../src/config/url-codec.ts';
 import { FakeWorker, openLab } from './fake-client.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFINITION_WIDTH, definitionLeft } from '../../../src/app/panels/term-placement.ts';
+import { DEFINITION_WIDTH, definitionLeft } from '../../../src/app/panels/explain/term-placement.ts';
 
 test('a definition stands under its term, and inside the page wherever the term is', () => {
 	expect(definitionLeft(300, 1280)).toBe(-8);

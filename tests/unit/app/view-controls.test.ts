@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ViewControls } from '../../../src/app/state/view-controls.svelte.ts';
+import { ViewControls } from '../../../src/app/state/views/view-controls.svelte.ts';
 import { boolean, int } from '../../../src/engine/core/param-schema.ts';
 
 const a = int({ label: 'a', min: 0, max: 30, default: 3 });

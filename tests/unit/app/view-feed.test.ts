@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ViewBudget } from '../../../src/app/state/view-budget.ts';
-import { ViewFeed, type ViewWish } from '../../../src/app/state/view-feed.svelte.ts';
+import { ViewBudget } from '../../../src/app/state/views/view-budget.ts';
+import { ViewFeed, type ViewWish } from '../../../src/app/state/views/view-feed.svelte.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../src/worker/lab-api.ts';
 
 const TAKES_MS = 50;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { offeredViews } from '../../../src/app/panels/view-subject.ts';
+import { offeredViews } from '../../../src/app/panels/inside/view-subject.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { isValid } from '../../../src/engine/core/param-schema.ts';
 import { views } from '../../../src/engine/views/index.ts';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { metricsCsv } from '../../../src/app/state/export-csv.ts';
-import { liveColumnsOf } from '../../../src/app/state/export-notes.ts';
-import { RunState } from '../../../src/app/state/run.svelte.ts';
+import { metricsCsv } from '../../../src/app/state/export/export-csv.ts';
+import { liveColumnsOf } from '../../../src/app/state/export/export-notes.ts';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { decodeLink } from '../../../src/config/url-codec.ts';
 import { createFakeLab } from '../../support/fake-lab.ts';
 import { readText, TOY_LINK, toyRun } from './lab-place.ts';

@@ -1,0 +1,72 @@
+import { colorRamp } from './color-ramp.ts';
+import type { PlotArea } from '../plot-area.ts';
+import type { ChartTheme } from '../theme.ts';
+
+/** How the cells of a category look: fill says right or wrong, a dot says shown in training; neither depends on colour. */
+export interface CellLook {
+	readonly isFilled: boolean;
+	/** It has a dot in its middle. */
+	readonly isDotted: boolean;
+}
+
+/** Side of the smallest cell, in pixels, in which a dot can be seen. */
+const LEAST_DOTTED = 5;
+const DOT_SHARE = 0.36;
+const MAX_DOT = 12;
+/** How far a smaller cell is mixed with the colour that its dot would have. */
+export const TINT = 0.3;
+
+/** Rows and columns of a grid. */
+interface GridSize {
+	readonly rows: number;
+	readonly columns: number;
+}
+
+/** Whether cells are large enough for dots. Smaller ones are tinted, as their dots would look from further away. */
+export const hasRoomForDots = (area: PlotArea, { rows, columns }: GridSize): boolean =>
+	Math.min(area.width / columns, area.height / rows) >= LEAST_DOTTED;
+
+type Triple = readonly [number, number, number];
+
+const fillOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
+	isFilled ? theme.accent : theme.surface;
+/** Paper on a filled cell, grey on paper. */
+const dotOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
+	isFilled ? theme.surface : theme.edge;
+
+/** Colours of the cells of each category. @param isTinted cells are too small for dots */
+export function lookColors(
+	looks: readonly CellLook[],
+	theme: ChartTheme,
+	isTinted: boolean
+): readonly Triple[] {
+	return looks.map((look) => {
+		const ramp = colorRamp([fillOf(look, theme), dotOf(look, theme)]);
+		return ramp.at(isTinted && look.isDotted ? TINT : 0);
+	});
+}
+
+/** Draws the dots of a grid's cells. @param values [rows, columns], each the number of a look */
+export function drawCellDots(
+	paper: CanvasRenderingContext2D,
+	area: PlotArea,
+	{ rows, columns, values }: GridSize & { readonly values: Float32Array },
+	looks: readonly CellLook[],
+	theme: ChartTheme
+): void {
+	const [width, height] = [area.width / columns, area.height / rows];
+	const radius = Math.min(MAX_DOT, DOT_SHARE * Math.min(width, height)) / 2;
+	looks.forEach((look, category) => {
+		if (!look.isDotted) return;
+		paper.fillStyle = dotOf(look, theme);
+		paper.beginPath();
+		values.forEach((value, cell) => {
+			if (value !== category) return;
+			const x = area.left + ((cell % columns) + 0.5) * width;
+			const y = area.top + (Math.floor(cell / columns) + 0.5) * height;
+			paper.moveTo(x + radius, y);
+			paper.arc(x, y, radius, 0, 2 * Math.PI);
+		});
+		paper.fill();
+	});
+}

@@ -1,0 +1,191 @@
+import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
+import { drawCellDots, hasRoomForDots, lookColors, type CellLook } from './cell-looks.ts';
+import { colorRamp, parseHex } from './color-ramp.ts';
+import { gridArea } from './grid-area.ts';
+import { drawHatch } from './hatch.ts';
+import { PixelImage } from './pixel-image.ts';
+import {
+	axisFont,
+	drawAxisTitles,
+	drawBottomTicks,
+	drawLeftTicks,
+	roundTicks,
+	type AxisTick,
+	type PlotArea
+} from '../plot-area.ts';
+import type { ChartTheme } from '../theme.ts';
+
+const TICKS = 5;
+
+/** Numbers over two axes as colours; row 0 on top. */
+export interface GridModel {
+	readonly rows: number;
+	readonly columns: number;
+	/** [rows, columns]; what is not finite is hatched. */
+	readonly values: Float32Array;
+	readonly scale: 'sequential' | 'diverging' | 'categories';
+	/** How cells of value i look; a colour each where there are none. */
+	readonly looks: readonly CellLook[] | undefined;
+	readonly rowLabel: string;
+	readonly columnLabel: string;
+	readonly rowNames: readonly string[] | undefined;
+	readonly columnNames: readonly string[] | undefined;
+	/** The cell that is pointed at. */
+	readonly cursor: GridCell | undefined;
+}
+
+export interface GridCell {
+	readonly row: number;
+	readonly column: number;
+}
+
+/** The least and the largest finite value; equal where there is none or only one. */
+export function gridRange(values: Float32Array): { readonly min: number; readonly max: number } {
+	let min = Number.POSITIVE_INFINITY;
+	let max = Number.NEGATIVE_INFINITY;
+	for (const value of values) {
+		if (!Number.isFinite(value)) continue;
+		if (value < min) min = value;
+		if (value > max) max = value;
+	}
+	return min <= max ? { min, max } : { min: 0, max: 0 };
+}
+
+type Color = readonly [number, number, number];
+
+/** Where on the ramp a value stands, from 0 to 1. */
+function placeOf({ scale, values }: GridModel): (value: number) => number {
+	const { min, max } = gridRange(values);
+	if (scale === 'diverging') {
+		const reach = Math.max(Math.abs(min), Math.abs(max)) || 1;
+		return (value) => 0.5 + value / (2 * reach);
+	}
+	const span = max - min || 1;
+	return (value) => (value - min) / span;
+}
+
+function colorOf(model: GridModel, theme: ChartTheme, isTinted: boolean): (value: number) => Color {
+	const { scale, looks } = model;
+	if (looks !== undefined) {
+		const colors = lookColors(looks, theme, isTinted);
+		return (value) => colors[Math.round(value)] ?? parseHex(theme.surface);
+	}
+	if (scale === 'categories') return (value) => parseHex(theme.category(Math.round(value)));
+	const ramp = colorRamp(theme.ramp(scale));
+	const place = placeOf(model);
+	return (value) => ramp.at(place(value));
+}
+
+/** Draws a `GridModel` on a canvas. */
+export class GridChart {
+	readonly #canvas: HTMLCanvasElement;
+	readonly #sheet: CanvasSheet;
+	readonly #image = new PixelImage();
+	#model: GridModel;
+
+	constructor(canvas: HTMLCanvasElement, model: GridModel) {
+		this.#canvas = canvas;
+		this.#model = model;
+		this.#sheet = new CanvasSheet(canvas, (sheet) => {
+			this.#draw(sheet);
+		});
+	}
+
+	update(model: GridModel): void {
+		this.#model = model;
+		this.#sheet.invalidate();
+	}
+
+	/** The cell at a position in the canvas; undefined beside the picture. */
+	cellAt(x: number, y: number): GridCell | undefined {
+		const area = this.#area(this.#canvas.clientWidth, this.#canvas.clientHeight);
+		const column = Math.floor(((x - area.left) / area.width) * this.#model.columns);
+		const row = Math.floor(((y - area.top) / area.height) * this.#model.rows);
+		const isInside =
+			column >= 0 && column < this.#model.columns && row >= 0 && row < this.#model.rows;
+		return isInside ? { row, column } : undefined;
+	}
+
+	destroy(): void {
+		this.#sheet.destroy();
+	}
+
+	#area(width: number, height: number): PlotArea {
+		return gridArea(this.#model.rowNames, width, height);
+	}
+
+	#draw({ paper, width, height, theme }: Sheet): void {
+		const model = this.#model;
+		const area = this.#area(width, height);
+		const hasDots = hasRoomForDots(area, model);
+		const color = colorOf(model, theme, !hasDots);
+		this.#image.draw(paper, area, model, (row, column) => {
+			const value = model.values[row * model.columns + column] ?? Number.NaN;
+			return Number.isFinite(value) ? color(value) : undefined;
+		});
+		if (model.looks !== undefined && hasDots) drawCellDots(paper, area, model, model.looks, theme);
+		drawHatch(paper, brokenCells(model, area), theme.inkSecondary);
+		paper.strokeStyle = theme.rule;
+		paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
+		axisFont(paper, theme);
+		drawBottomTicks(paper, area, ticksOf(model.columns, model.columnNames, area.width));
+		drawLeftTicks(paper, area, ticksOf(model.rows, model.rowNames, area.height));
+		drawAxisTitles(paper, area, { bottom: model.columnLabel, left: model.rowLabel }, height);
+		this.#drawCursor(paper, area, theme);
+	}
+
+	#drawCursor(paper: CanvasRenderingContext2D, area: PlotArea, theme: ChartTheme): void {
+		const { cursor, rows, columns } = this.#model;
+		if (cursor === undefined) return;
+		const [width, height] = [area.width / columns, area.height / rows];
+		const box = [
+			area.left + cursor.column * width,
+			area.top + cursor.row * height,
+			width,
+			height
+		] as const;
+		// Two frames, so that one of them stands out from any colour.
+		paper.lineWidth = 3;
+		paper.strokeStyle = theme.surface;
+		paper.strokeRect(...box);
+		paper.lineWidth = 1.5;
+		paper.strokeStyle = theme.ink;
+		paper.strokeRect(...box);
+		paper.lineWidth = 1;
+	}
+}
+
+/** Places of cells whose value is not finite; of those beside each other in a row, one. */
+function brokenCells({ rows, columns, values }: GridModel, area: PlotArea): readonly PlotArea[] {
+	const [width, height] = [area.width / columns, area.height / rows];
+	const isBroken = (row: number, column: number) =>
+		column < columns && !Number.isFinite(values[row * columns + column] ?? Number.NaN);
+	const places: PlotArea[] = [];
+	for (let row = 0; row < rows; row += 1) {
+		for (let from = 0; from < columns; from += 1) {
+			let until = from;
+			while (isBroken(row, until)) until += 1;
+			if (until === from) continue;
+			const [left, top] = [area.left + from * width, area.top + row * height];
+			places.push({ left, top, width: (until - from) * width, height });
+			from = until;
+		}
+	}
+	return places;
+}
+
+/** Every name where there are names, else a few numbers. */
+function ticksOf(
+	count: number,
+	names: readonly string[] | undefined,
+	length: number
+): readonly AxisTick[] {
+	const places =
+		names === undefined ? roundTicks(0, count - 1, TICKS) : names.map((_, index) => index);
+	return places
+		.filter((place) => Number.isInteger(place))
+		.map((place) => ({
+			at: ((place + 0.5) / count) * length,
+			text: names?.[place] ?? String(place)
+		}));
+}

@@ -1,0 +1,30 @@
+import type { PlotArea } from '../plot-area.ts';
+
+/** Draws cells into an area, one colour each, without smoothing; undefined cells stay paper. */
+export class PixelImage {
+	readonly #canvas = document.createElement('canvas');
+
+	/** @param colorAt colour of cell (row, column) as bytes; row 0 on top */
+	draw(
+		paper: CanvasRenderingContext2D,
+		area: PlotArea,
+		size: { readonly rows: number; readonly columns: number },
+		colorAt: (row: number, column: number) => readonly [number, number, number] | undefined
+	): void {
+		const { rows, columns } = size;
+		const cells = this.#canvas.getContext('2d');
+		if (cells === null || rows === 0 || columns === 0) return;
+		this.#canvas.width = columns;
+		this.#canvas.height = rows;
+		const image = cells.createImageData(columns, rows);
+		for (let row = 0; row < rows; row += 1) {
+			for (let column = 0; column < columns; column += 1) {
+				const color = colorAt(row, column);
+				if (color !== undefined) image.data.set([...color, 255], 4 * (row * columns + column));
+			}
+		}
+		cells.putImageData(image, 0, 0);
+		paper.imageSmoothingEnabled = false;
+		paper.drawImage(this.#canvas, area.left, area.top, area.width, area.height);
+	}
+}

@@ -1,0 +1,299 @@
+import {
+	Chart,
+	LinearScale,
+	LineController,
+	LineElement,
+	LogarithmicScale,
+	PointElement,
+	type ChartConfiguration
+} from 'chart.js';
+import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
+import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
+import { decimate, type ChartPoint } from './decimate.ts';
+import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from '../grids/edge-runs.ts';
+import { lineMarks } from './line-marks.ts';
+import type { LineLook } from './line-look.ts';
+import { canDraw, ensureResizeObserver, observeSight } from '../observe.ts';
+import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from '../theme.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+
+/** Width of the value axis: the same in every chart, so that their step axes stand under each other. */
+const VALUE_AXIS_WIDTH = 48;
+const TICK_LENGTH = 4;
+const MAX_DECADE_TICKS = 7;
+const LOSS_FLOOR = 0.1;
+
+/** Alpha of a line that another one has taken the place of. */
+const FAINT = '59';
+
+/** One line: plain arrays, of which the first `length` entries count. */
+export interface LineSeries {
+	readonly label: string;
+	readonly color: SeriesColor;
+	readonly width: number;
+	readonly steps: Float64Array;
+	readonly values: Float64Array;
+	readonly length: number;
+	/** Without gaps and signs where there is none. */
+	readonly look?: LineLook;
+	/** Another line has taken its place; it is shown for comparison. */
+	readonly isFaint: boolean;
+}
+
+/** Everything a line chart shows. */
+export interface LineChartModel extends Annotations {
+	/** Moves when the arrays of the series have grown. */
+	readonly version: number;
+	readonly series: readonly LineSeries[];
+	/** `loss`: logarithmic. `fraction`: linear from 0 to 1. `plain`: linear from 0 to whatever comes. */
+	readonly values: AxisKind;
+	readonly stepScale: 'linear' | 'log';
+	/** The axis reaches at least to this step. */
+	readonly lastStep: number;
+	readonly formatTick: (value: number) => string;
+	/** The newest point of each line is pointed out: a line that was recorded runs on ahead. */
+	readonly hasHeads: boolean;
+	/** What a legend and the page over the chart need to know of a drawing, whenever that has changed. */
+	readonly onnotes: (notes: ChartNotes) => void;
+}
+
+/** What a drawing cannot say by itself. */
+export interface ChartNotes {
+	/** Where lines have values that the axis cannot show. */
+	readonly beyond: readonly Beyond[];
+	/** Marks whose labels have no room. */
+	readonly flags: readonly ChartFlag[];
+}
+
+type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>;
+
+/** A line as it is drawn: its points, and what its axis cannot show. */
+interface Drawn {
+	readonly points: ChartPoint[];
+	readonly runs: readonly EdgeRun[];
+}
+
+/** A Chart.js line chart that is redrawn at most once per animation frame. */
+export class LineChart {
+	readonly #canvas: HTMLCanvasElement;
+	readonly #chart: Chart<'line', ChartPoint[]>;
+	readonly #endTheme: () => void;
+	#model: LineChartModel;
+	#theme: ChartTheme;
+	readonly #endSight: () => void;
+	#isInSight = false;
+	#frame = 0;
+	#drawn: readonly Drawn[] = [];
+	#flags: readonly ChartFlag[] = [];
+	#notes = '';
+
+	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
+		this.#canvas = canvas;
+		this.#model = model;
+		this.#theme = readTheme(canvas);
+		ensureResizeObserver();
+		this.#chart = new Chart(canvas, this.#configuration());
+		this.#endTheme = onThemeChange(() => {
+			this.#theme = readTheme(canvas);
+			this.update(this.#model);
+		});
+		this.#endSight = observeSight(canvas, (isInSight) => {
+			this.#isInSight = isInSight;
+			this.update(this.#model);
+		});
+	}
+
+	/** Shows a model from the next animation frame in which the chart is in sight. */
+	update(model: LineChartModel): void {
+		this.#model = model;
+		if (this.#frame !== 0 || !this.#isInSight || !canDraw(this.#canvas)) return;
+		this.#frame = requestAnimationFrame(() => {
+			this.#frame = 0;
+			this.#render();
+		});
+	}
+
+	/** The step under a horizontal position in the canvas, clamped to the axis; undefined before the first layout. */
+	stepAt(offsetX: number): number | undefined {
+		const axis = this.#chart.scales['x'];
+		const value = axis?.getValueForPixel(offsetX);
+		if (axis === undefined || value === undefined) return undefined;
+		return Math.round(Math.min(axis.max, Math.max(axis.min, value))) - 1;
+	}
+
+	destroy(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#endTheme();
+		this.#endSight();
+		this.#chart.destroy();
+	}
+
+	#render(): void {
+		const { options, data } = this.#configuration();
+		this.#chart.options = options ?? {};
+		this.#chart.data = data;
+		this.#chart.update('none');
+		this.#tellNotes();
+	}
+
+	#lines(): readonly Drawn[] {
+		const { series, values: axis, stepScale } = this.#model;
+		const range = { scale: stepScale, min: 1, max: this.#lastX(), pixels: this.#plotWidth() };
+		const beyond = (y: number) => beyondAxis(y, axis);
+		return series.map(({ steps, values, length }) => ({
+			points: decimate(steps, values, length, range, (y) => beyond(y) === undefined),
+			runs: edgeRuns(steps, values, length, range, beyond)
+		}));
+	}
+
+	#tellNotes(): void {
+		const { series, onnotes } = this.#model;
+		const kinds = this.#drawn.flatMap(({ runs }, i) =>
+			series[i]?.isFaint === true ? [] : runs.map(({ kind }) => kind)
+		);
+		const notes = { beyond: [...new Set(kinds)].toSorted(), flags: this.#flags };
+		const key = JSON.stringify(notes);
+		if (key === this.#notes) return;
+		this.#notes = key;
+		onnotes(notes);
+	}
+
+	#lastX(): number {
+		return lastStepOnAxis(this.#model.lastStep);
+	}
+
+	#plotWidth(): number {
+		return Math.max(50, this.#canvas.clientWidth - VALUE_AXIS_WIDTH);
+	}
+
+	#configuration(): LineConfiguration {
+		this.#drawn = this.#lines();
+		const points = this.#drawn.map((line) => line.points);
+		return {
+			type: 'line',
+			data: {
+				datasets: this.#model.series.map((line, i) => ({
+					label: line.label,
+					data: points[i] ?? [],
+					borderColor: `${this.#theme.series(line.color)}${line.isFaint ? FAINT : ''}`,
+					borderWidth: line.width,
+					borderDash: [...(line.look?.dash ?? [])]
+				}))
+			},
+			options: {
+				animation: false,
+				parsing: false,
+				normalized: true,
+				responsive: true,
+				maintainAspectRatio: false,
+				events: [],
+				onResize: () => {
+					this.update(this.#model);
+				},
+				layout: { padding: { top: roomForLabels(this.#model), right: 12 } },
+				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
+				font: { family: this.#theme.font, size: 12 },
+				scales: { x: this.#stepAxis(), y: this.#valueAxis(points) }
+			},
+			plugins: [
+				annotations(() => ({
+					model: this.#model,
+					theme: this.#theme,
+					onflags: (flags) => (this.#flags = flags)
+				})),
+				lineMarks(() => ({
+					series: this.#model.series,
+					runs: this.#drawn.map(({ runs }) => runs),
+					hasHeads: this.#model.hasHeads,
+					theme: this.#theme
+				}))
+			]
+		};
+	}
+
+	#stepAxis() {
+		const { stepScale, formatStep } = this.#model;
+		const max = this.#lastX();
+		const base = { min: 1, max, ...this.#look() };
+		if (stepScale === 'linear') {
+			return {
+				type: 'linear' as const,
+				...base,
+				ticks: {
+					...base.ticks,
+					maxTicksLimit: Math.max(3, Math.floor(this.#plotWidth() / 80)),
+					callback: (value: string | number) => formatStep(Number(value))
+				}
+			};
+		}
+		return {
+			type: 'logarithmic' as const,
+			...base,
+			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+				axis.ticks = decadeTicks(1, max, 8).map((value) => ({ value }));
+			},
+			ticks: {
+				...base.ticks,
+				callback: (value: string | number) => formatStep(Number(value))
+			}
+		};
+	}
+
+	#valueAxis(points: readonly (readonly ChartPoint[])[]) {
+		const { formatTick, values, reference } = this.#model;
+		const look = this.#look();
+		const ticks = {
+			...look.ticks,
+			callback: (value: string | number) => formatTick(Number(value))
+		};
+		const fixedWidth = (axis: { width: number }) => {
+			axis.width = VALUE_AXIS_WIDTH;
+		};
+		if (values === 'fraction') {
+			return {
+				type: 'linear' as const,
+				...look,
+				min: 0,
+				max: 1,
+				ticks: { ...ticks, stepSize: 0.25 },
+				afterFit: fixedWidth
+			};
+		}
+		if (values === 'plain') {
+			return {
+				type: 'linear' as const,
+				...look,
+				beginAtZero: true,
+				ticks: { ...ticks, maxTicksLimit: 4 },
+				afterFit: fixedWidth
+			};
+		}
+		const range = decadeRange(points, LOSS_FLOOR, (reference?.value ?? 1) * 1.5);
+		return {
+			type: 'logarithmic' as const,
+			...look,
+			...range,
+			ticks,
+			afterFit: fixedWidth,
+			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+				axis.ticks = decadeTicks(range.min, range.max, MAX_DECADE_TICKS).map((value) => ({
+					value
+				}));
+			}
+		};
+	}
+
+	#look() {
+		return {
+			border: { color: this.#theme.rule },
+			grid: { color: this.#theme.rule, tickLength: TICK_LENGTH },
+			ticks: {
+				color: this.#theme.inkSecondary,
+				maxRotation: 0,
+				autoSkip: false,
+				font: { family: this.#theme.font, size: 12 }
+			}
+		};
+	}
+}

@@ -1,0 +1,74 @@
+import type { Chart, Plugin } from 'chart.js';
+import { drawEdgeRuns, type PixelRun } from '../grids/draw-edge-runs.ts';
+import { drawDots, drawMarkers, lonelyPoints, markerPoints, type PixelPoint } from './draw-line.ts';
+import type { Beyond, EdgeRun } from '../grids/edge-runs.ts';
+import { PLAIN_LOOK, type LineLook } from './line-look.ts';
+import type { ChartTheme, SeriesColor } from '../theme.ts';
+
+const HEAD_RADIUS = 3;
+
+/** How a line looks. */
+interface Marked {
+	readonly color: SeriesColor;
+	readonly width: number;
+	readonly look?: LineLook;
+	readonly isFaint: boolean;
+}
+
+/** What is drawn on the lines of a chart and for them at its edges. */
+interface Context {
+	readonly series: readonly Marked[];
+	/** Where the values of each line are beyond the axis. */
+	readonly runs: readonly (readonly EdgeRun[])[];
+	/** The newest point of each line is pointed out: a line that was recorded runs on ahead. */
+	readonly hasHeads: boolean;
+	readonly theme: ChartTheme;
+}
+
+/** Places of a line's points, NaN where it breaks. */
+export function pixelPoints(chart: Chart, index: number): readonly PixelPoint[] {
+	return chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y }));
+}
+
+function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] {
+	const axis = chart.scales['x'];
+	if (axis === undefined) return [];
+	return runs.map(({ kind, from, until }) => ({
+		kind,
+		left: axis.getPixelForValue(from),
+		right: axis.getPixelForValue(until)
+	}));
+}
+
+/** The Chart.js plugin that draws signs on lines, points that stand alone, and marks at the edges. */
+export function lineMarks(context: () => Context): Plugin<'line'> {
+	return {
+		id: 'line-marks',
+		afterDatasetsDraw(chart) {
+			const { series, runs, hasHeads, theme } = context();
+			const { ctx: paper, chartArea } = chart;
+			const rows: Record<Beyond, number> = { below: 0, missing: 0, above: 0 };
+			paper.save();
+			series.forEach((line, i) => {
+				const color = theme.series(line.color);
+				const points = pixelPoints(chart, i);
+				const there = points.filter(({ y }) => Number.isFinite(y));
+				paper.globalAlpha = line.isFaint ? 0.35 : 1;
+				drawDots(paper, lonelyPoints(points), line.width, color);
+				const look = line.look ?? PLAIN_LOOK;
+				drawMarkers(paper, markerPoints(there, i), look, { color, halo: theme.surface });
+				if (line.isFaint) return;
+				const head = there.at(-1);
+				if (hasHeads && head !== undefined) drawDots(paper, [head], HEAD_RADIUS, color);
+				for (const kind of ['below', 'missing', 'above'] as const) {
+					const own = (runs[i] ?? []).filter((run) => run.kind === kind);
+					if (own.length === 0) continue;
+					// What lies below and what is missing share an edge.
+					const row = kind === 'above' ? rows.above++ : rows.below++;
+					drawEdgeRuns(paper, pixelRuns(chart, own), chartArea, color, row);
+				}
+			});
+			paper.restore();
+		}
+	};
+}

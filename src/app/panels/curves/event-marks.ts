@@ -1,0 +1,48 @@
+import type { EventMark } from '../../charts/lines/annotations.ts';
+import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
+import type { RunEvent } from '../../../engine/core/telemetry.ts';
+import { formatCount, formatNumber } from '../../state/format.ts';
+import { netEvents } from '../../state/lab/net-events.ts';
+
+type KeyRuleEvent = Extract<RunEvent, { readonly kind: 'key-rule' }>;
+
+/** A rule of key frequencies as its field calls it. */
+function ruleLabel(schemas: ParamSchemas, id: string): string {
+	const schema = schemas['key_frequency_rule'];
+	const options = schema?.kind === 'choice' ? schema.options : [];
+	return options.find(({ value }) => value === id)?.label ?? id;
+}
+
+function ruleWords(schemas: ParamSchemas, { from, to }: KeyRuleEvent): string {
+	const [was, is] = [ruleLabel(schemas, from.rule), ruleLabel(schemas, to.rule)];
+	return from.rule === to.rule
+		? `key frequencies: ${is}, other settings`
+		: `key frequencies: ${was} → ${is}`;
+}
+
+/** What happened to the run, as marks on the charts. */
+export function eventMarks(
+	events: readonly RunEvent[],
+	schemas: ParamSchemas
+): readonly EventMark[] {
+	// A change at step 0 is how the run started, and part of its link.
+	const shown = events.filter((event) => event.kind !== 'hyperparameter' || event.step > 0);
+	return netEvents(shown).map((event) => {
+		switch (event.kind) {
+			case 'hyperparameter':
+				return {
+					step: event.step,
+					label: `${schemas[event.key]?.label ?? event.key} ${formatNumber(event.from)} → ${formatNumber(event.to)}`
+				};
+			case 'key-rule':
+				return { step: event.step, label: ruleWords(schemas, event) };
+			case 'device-lost':
+				return {
+					step: event.step,
+					label: `device lost, resumed from ${formatCount(event.resumedFrom)}`
+				};
+			default:
+				return event satisfies never;
+		}
+	});
+}

@@ -1,0 +1,48 @@
+import { isUnusedByKeyRule, KEY_RULE_PARAMS } from '../../../config/key-rule-params.ts';
+import type { RunConfig } from '../../../config/run-config.ts';
+import { schemasFor } from '../../../config/schemas.ts';
+import { keyRules } from '../../../engine/key-rules/index.ts';
+import { formatNumber } from '../../state/format.ts';
+
+const RULE_KEY = 'key_frequency_rule';
+
+/** Of a measure while the key frequencies that it looks at may still change. */
+export const PROVISIONAL =
+	'Measured with the key frequencies that the rule in force found then, which may still change. When the budget is used up all of it is computed again with those of the final weights, as in the paper (Nanda et al. 2023).';
+
+/** Of a settled measure as it was before it was settled. */
+export const AS_LIVE =
+	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule found then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+
+/** The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as they are */
+export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): string {
+	const schemas = schemasFor(config);
+	const rule = config.values[RULE_KEY];
+	const schema = schemas[RULE_KEY];
+	const option =
+		schema?.kind === 'choice' ? schema.options.find(({ value }) => value === rule) : undefined;
+	const settings = Object.values(KEY_RULE_PARAMS)
+		.filter((key) => !isUnusedByKeyRule(key, rule))
+		.map((key) => {
+			const { label = key, ...rest } = schemas[key] ?? {};
+			const unit = 'unit' in rest && rest.unit !== '' ? ` ${rest.unit}` : '';
+			const value = String(config.values[key] ?? '');
+			return `${label}: ${value === '' ? 'none' : `${value}${unit}`}`;
+		});
+	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
+	const when = isFinal
+		? 'These are those of the final weights, and hold for all steps.'
+		: 'They may change until the budget is used up; then those of the final weights hold for all steps.';
+	const name = option?.label ?? String(rule);
+	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
+}
+
+/** What takes the place of key frequencies where there are none: by the rule in force. */
+export function noKeyWords({ values }: Pick<RunConfig, 'values'>): string {
+	const rule = keyRules.all.find(({ id }) => id === values[RULE_KEY]);
+	const why = rule?.whenNone?.((setting) => {
+		const value = values[KEY_RULE_PARAMS[setting]];
+		return typeof value === 'number' ? formatNumber(value) : String(value);
+	});
+	return why === undefined ? 'none by the rule in force' : `none: ${why}`;
+}

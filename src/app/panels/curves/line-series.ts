@@ -1,0 +1,139 @@
+import { EVALUATION_METRICS } from '../../../engine/core/telemetry.ts';
+import type { LineSeries } from '../../charts/lines/line-chart.ts';
+import { FIRST_DASHED, lineLook, PLAIN_LOOK } from '../../charts/lines/line-look.ts';
+import { lineColor } from '../../charts/theme.ts';
+import type { GrowingSeries } from '../../state/run/growing-series.ts';
+import type { RunSource } from '../../state/run/run-source.ts';
+import { firstIndexAtOrAbove } from '../../state/run/sorted-search.ts';
+import type { SeriesLine } from './series-lines.ts';
+
+const NOTHING = new Float64Array(0);
+const FAINT_WIDTH = 1;
+
+type Recorded = Pick<RunSource, 'train' | 'evaluations' | 'vectors'>;
+
+/** The numbers of a line in a recording, the live or the settled one. */
+function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
+	const { label, color, width, column, look: pattern = PLAIN_LOOK } = line;
+	const look = { label, color, width, look: pattern, isFaint: false };
+	if (line.source === 'vectors') {
+		const { vectors } = recorded;
+		const isThere = vectors.rows(column).length > 0;
+		const values = isThere ? vectors.column(column, line.frequency ?? 0) : NOTHING;
+		return { ...look, steps: vectors.steps, values, length: isThere ? vectors.length : 0 };
+	}
+	const source = recorded[line.source];
+	const values = source.column(column);
+	return {
+		...look,
+		steps: source.steps,
+		values: values ?? NOTHING,
+		length: values === undefined ? 0 : source.length
+	};
+}
+
+/**
+ * A settled line, before its first step as it was recorded live: of the beginning of a run that went on in another worker
+ * no weights are kept, and nothing can be settled.
+ */
+function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
+	const first = settled.steps[0];
+	if (settled.length === 0 || first === undefined) return settled;
+	const before = firstIndexAtOrAbove(live.steps, live.length, first);
+	if (before === 0) return settled;
+	const join = (early: Float64Array, late: Float64Array) => {
+		const all = new Float64Array(before + settled.length);
+		all.set(early.subarray(0, before));
+		all.set(late.subarray(0, settled.length), before);
+		return all;
+	};
+	return {
+		...settled,
+		steps: join(live.steps, settled.steps),
+		values: join(live.values, settled.values),
+		length: before + settled.length
+	};
+}
+
+/** Whether its numbers are there at every evaluated step of a recording, and not only where weights were kept. */
+function isEvaluated(
+	{ source, column }: SeriesLine,
+	evaluations: Pick<GrowingSeries, 'column' | 'length'>
+): boolean {
+	if (source === 'train') return true;
+	if (!EVALUATION_METRICS.some((metric) => metric === column)) return false;
+	const values = evaluations.column(column)?.subarray(0, evaluations.length);
+	return values?.some((value) => Number.isNaN(value)) === false;
+}
+
+/** What charts need of a run. */
+export type DrawnRun = Recorded & Pick<RunSource, 'settled' | 'version' | 'isRecorded'>;
+
+/** Lines to draw. */
+export interface ShownSeries {
+	/** That of the run: the arrays grow in place, and this is what says that they did. */
+	readonly version: number;
+	readonly shown: readonly LineSeries[];
+	/** Drawn first and faint. */
+	readonly behind: readonly LineSeries[];
+}
+
+/**
+ * The lines of a panel as the chart draws them. Where measures are settled, lines that depend on the key frequencies
+ * are the settled ones (from the first step on of which weights are kept); those recorded live can be kept behind them.
+ */
+export function lineSeries(
+	lines: readonly SeriesLine[],
+	run: DrawnRun,
+	showsLive: boolean
+): ShownSeries {
+	const { settled, version, isRecorded } = run;
+	const isSettled = (line: SeriesLine) =>
+		line.needsKeys === true || (isRecorded && !isEvaluated(line, run.evaluations));
+	const shown = lines.map((line) => {
+		const live = recordedSeries(line, run);
+		if (settled === undefined || !isSettled(line)) return live;
+		return settledLine(recordedSeries(line, { train: run.train, ...settled }), live);
+	});
+	const behind =
+		settled === undefined || !showsLive
+			? []
+			: lines
+					.filter(({ needsKeys }) => needsKeys === true)
+					.map((line) => ({ ...recordedSeries(line, run), width: FAINT_WIDTH, isFaint: true }));
+	return { version, shown, behind };
+}
+
+/** The lines of a panel as a run has them that is drawn behind another: faint. */
+export const backdropSeries = (
+	lines: readonly SeriesLine[],
+	run: DrawnRun
+): readonly LineSeries[] =>
+	lineSeries(lines, run, false).shown.map((line) => ({ ...line, isFaint: true }));
+
+/**
+ * The lines of several runs in one chart. Where there is one, a colour is that of a line; where there are more, it is that
+ * of a run, and the lines of a run differ by their dashes.
+ */
+export function seriesOfRuns(
+	lines: readonly SeriesLine[],
+	runs: readonly (DrawnRun & Pick<RunSource, 'label'>)[],
+	showsLive: boolean
+): ShownSeries {
+	const each = runs.map((run) => lineSeries(lines, run, showsLive));
+	const isOne = runs.length === 1;
+	const ofRun = (place: number) => (line: LineSeries, i: number) =>
+		isOne
+			? line
+			: {
+					...line,
+					label: `${runs[place]?.label ?? ''}: ${line.label}`,
+					color: lineColor(place),
+					look: lineLook(FIRST_DASHED * i)
+				};
+	return {
+		version: each.reduce((sum, { version }) => sum + version, 0),
+		shown: each.flatMap(({ shown }, place) => shown.map(ofRun(place))),
+		behind: each.flatMap(({ behind }, place) => behind.map(ofRun(place)))
+	};
+}

@@ -1,0 +1,37 @@
+import type { CrosshairState } from '../../state/run/crosshair.svelte.ts';
+import type { ScrubState } from '../../state/run/scrub.svelte.ts';
+
+/** What a pointer over a step axis moves. */
+interface Moved {
+	readonly crosshair: CrosshairState;
+	readonly scrub: ScrubState;
+	/** The step under a horizontal position, undefined where there is nothing to point at. */
+	stepAt(offsetX: number): number | undefined;
+}
+
+/** Pointing moves the crosshair; a press or a drag takes the page back to the step. @returns what ends it */
+export function followPointer(
+	element: HTMLElement,
+	{ crosshair, scrub, stepAt }: Moved
+): () => void {
+	const point = (event: PointerEvent) => {
+		const step = stepAt(event.offsetX);
+		crosshair.step = step;
+		if (step !== undefined && event.buttons === 1) scrub.pin(step);
+	};
+	const press = (event: MouseEvent) => {
+		const step = stepAt(event.offsetX);
+		if (step !== undefined) scrub.pin(step);
+	};
+	const leave = () => {
+		crosshair.step = undefined;
+	};
+	element.addEventListener('pointermove', point);
+	element.addEventListener('click', press);
+	element.addEventListener('pointerleave', leave);
+	return () => {
+		element.removeEventListener('pointermove', point);
+		element.removeEventListener('click', press);
+		element.removeEventListener('pointerleave', leave);
+	};
+}

@@ -1,0 +1,44 @@
+import { problemsOf } from '../../../config/config.ts';
+import { resolveRun } from '../../../config/resolve.ts';
+import type { RunConfig } from '../../../config/run-config.ts';
+import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
+import type { ViewSpec } from '../../../engine/views/define.ts';
+import { views } from '../../../engine/views/index.ts';
+import type { RunFacts } from '../../../worker/lab-api.ts';
+
+/** A view as it is called on the page. */
+export type ViewName = Pick<ViewSpec, 'id' | 'label'>;
+
+/** A view that has a meaning for the run at hand, with what can be chosen in it. */
+export interface OfferedView {
+	readonly view: ViewSpec;
+	readonly controls: ParamSchemas;
+}
+
+/**
+ * The views of a run, in the order of the story.
+ * @param config what the run started with
+ * @param ids those that the worker has recorded
+ */
+export function offeredViews(config: RunConfig, ids: readonly string[]): readonly OfferedView[] {
+	if (problemsOf(config).length > 0) return [];
+	const { task, model, loss, params } = resolveRun(config);
+	const subject = { shape: task.shape(params), model, loss, params };
+	return views.all
+		.filter(({ id }) => ids.includes(id))
+		.map((view) => ({ view, controls: view.controls(subject, params) }));
+}
+
+/** What a view is called. */
+export const viewLabel = (id: string): string => (views.has(id) ? views.get(id).label : id);
+
+/** Views that have no meaning for a run, those with the same reason together. */
+export function viewsByReason(
+	refused: RunFacts['refusedViews']
+): readonly { readonly reason: string; readonly labels: readonly string[] }[] {
+	const reasons = [...new Set(refused.map(({ reason }) => reason))];
+	return reasons.map((reason) => ({
+		reason,
+		labels: refused.filter((view) => view.reason === reason).map(({ id }) => viewLabel(id))
+	}));
+}

@@ -1,0 +1,65 @@
+import type { PresetId } from '../../../presets/index.ts';
+import type { ConfigState } from './config.svelte.ts';
+import { formatCount, formatDuration } from '../format.ts';
+
+interface Expectation {
+	readonly memorizedBy: number;
+	readonly groksBetween: readonly [number, number];
+	readonly course: 'cliff' | 'slope';
+}
+
+/**
+ * The preset of which the page may tell what was measured, and whether this run trains as it does: before the first step the
+ * run that the rail would start, from then on the one at hand, whatever the rail is set to for the next.
+ */
+export function expectedPreset(
+	config: Pick<ConfigState, 'presetId' | 'isPreset' | 'startedPresetId' | 'isStartedPreset'>,
+	hasProgress: boolean
+): { readonly presetId: PresetId; readonly isPreset: boolean } {
+	const { presetId, isPreset, startedPresetId, isStartedPreset } = config;
+	return hasProgress && startedPresetId !== undefined
+		? { presetId: startedPresetId, isPreset: isStartedPreset }
+		: { presetId, isPreset };
+}
+
+/**
+ * When grokking may be expected, as an interval and honestly: from the seeds measured for the preset, or not at all.
+ * @param stepsPerSecond 0 while unknown
+ */
+export function describeExpectationOf(
+	expectation: Pick<Expectation, 'groksBetween'>,
+	isPreset: boolean,
+	step: number,
+	stepsPerSecond: number,
+	hasEnded = false
+): string {
+	if (!isPreset)
+		return 'The settings differ from the preset, so it has not been measured when, or whether, this run groks.';
+	const [first, last] = expectation.groksBetween;
+	const seeds = `Seeds measured before grokked between step ${formatCount(first)} and ${formatCount(last)}`;
+	if (hasEnded) return `${seeds}.`;
+	if (step >= last) return `${seeds}: this one takes longer, if it groks.`;
+	if (stepsPerSecond <= 0) return `${seeds}.`;
+	const latest = (last - step) / stepsPerSecond;
+	if (step >= first) return `${seeds}: at this speed within ${formatDuration(latest)}.`;
+	const earliest = (first - step) / stepsPerSecond;
+	return `${seeds}: at this speed in ${formatDuration(earliest)} to ${formatDuration(latest)}.`;
+}
+
+/** What the loss chart will show, while it is empty. */
+export function describeLossToCome(
+	{ memorizedBy, course }: Pick<Expectation, 'memorizedBy' | 'course'>,
+	isPreset: boolean
+): string {
+	if (!isPreset) {
+		return 'Train loss usually falls first, and test loss rises. If the run groks, test loss falls later, off a cliff or in a slope.';
+	}
+	const first = `Train loss will fall first: all train pairs are right by about step ${formatCount(memorizedBy)}.`;
+	return `${first} Test loss will rise and, if the run groks, ${COURSES[course]}.`;
+}
+
+/** How test loss falls, as it was measured for the preset. */
+const COURSES: Readonly<Record<Expectation['course'], string>> = Object.freeze({
+	cliff: 'stay high and fall off a cliff',
+	slope: 'fall again soon after its peak, gradually'
+});

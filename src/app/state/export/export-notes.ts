@@ -1,0 +1,98 @@
+import type { RunConfig } from '../../../config/run-config.ts';
+import { schemasFor } from '../../../config/schemas.ts';
+import { EPOCH, epochOf, liveColumns, withEpoch } from '../../../engine/core/metrics-table.ts';
+import { printable } from '../../../engine/core/quote.ts';
+import type { RunEvent } from '../../../engine/core/telemetry.ts';
+import type { LiveColumns } from './export-csv.ts';
+import { netEvents } from '../lab/net-events.ts';
+
+/** What a table of numbers was made of. */
+export interface ExportOrigin {
+	/** The whole address that starts the run again. */
+	readonly link: string;
+	/** Of the page, or of what recorded the run. */
+	readonly version: string;
+	readonly adapter: { readonly kind: string; readonly name: string } | undefined;
+	readonly events: readonly RunEvent[];
+	/** How many updates the run has done, and where it stands, in words. */
+	readonly step: number;
+	readonly status: string;
+	/** What else is to be said, in sentences. */
+	readonly more: readonly string[];
+}
+
+/** Longest line of a note: an address with all that a link may hold. */
+const LONGEST_NOTE = 20_000;
+
+/**
+ * A text from outside as part of a comment line. A spreadsheet opens the line as cells, so nothing in it may begin a cell as
+ * a formula does.
+ */
+const inertText = (text: string): string =>
+	printable(text, LONGEST_NOTE)
+		.replaceAll('"', "'")
+		.replace(/(^|[,;\t|])(\s*)(?=[=+\-@])/g, "$1$2'");
+
+/** One event, without commas, so that it stays in one cell. */
+function eventWords(event: RunEvent): string {
+	const step = `step=${String(event.step)}`;
+	switch (event.kind) {
+		case 'hyperparameter':
+			return `${step} key=${event.key} from=${String(event.from)} to=${String(event.to)}`;
+		case 'key-rule':
+			return `${step} key=key_frequency_rule from=${event.from.rule} to=${event.to.rule}`;
+		case 'device-lost':
+			return `${step} key=device from=lost to=replaced resumed_from=${String(event.resumedFrom)}`;
+		default:
+			return event satisfies never;
+	}
+}
+
+/** The lines of comment that say what produced a table. */
+export function exportNotes(origin: ExportOrigin): readonly string[] {
+	const { adapter, events } = origin;
+	const happened = netEvents(events).map(eventWords);
+	const lines = [
+		`link ${origin.link}`,
+		`version ${origin.version}`,
+		`adapter ${adapter === undefined ? 'none' : `${adapter.name} (${adapter.kind})`}`,
+		`backend ${adapter?.kind === 'reference' ? 'reference' : 'webgpu'}`,
+		`run ${origin.status} at step ${String(origin.step)}`,
+		`events ${happened.length === 0 ? 'none' : happened.join(' | ')}`,
+		...origin.more
+	];
+	return lines.map(inertText);
+}
+
+/**
+ * Learning rate and weight decay by step: as the run started with them, and as its events changed them. With mini-batches
+ * the epoch of each step too.
+ */
+export function liveColumnsOf(
+	started: RunConfig,
+	events: readonly RunEvent[],
+	stepsPerEpoch = 1
+): LiveColumns {
+	const initial: Record<string, number> = {};
+	for (const [key, schema] of Object.entries(schemasFor(started))) {
+		const value = started.values[key];
+		if (schema.applies === 'live' && typeof value === 'number') initial[key] = value;
+	}
+	const names = liveColumns(initial);
+	const changes = netEvents(events).filter((event) => event.kind === 'hyperparameter');
+	const valueAt = (key: string, step: number): number => {
+		const due = changes.filter((event) => event.key === key && event.step <= step);
+		// Of several at one step the last one counts; a run that went back has them out of order.
+		const latest = due.reduce<(typeof due)[number] | undefined>(
+			(last, event) => (last === undefined || event.step >= last.step ? event : last),
+			undefined
+		);
+		return latest?.to ?? initial[key] ?? Number.NaN;
+	};
+	const all = withEpoch(names, stepsPerEpoch);
+	return {
+		names: all,
+		at: (step) =>
+			all.map((name) => (name === EPOCH ? epochOf(step, stepsPerEpoch) : valueAt(name, step)))
+	};
+}

@@ -1,0 +1,62 @@
+import { metricsCsv, settledCsv } from './export-csv.ts';
+import { exportName } from './export-name.ts';
+import { exportNotes, liveColumnsOf } from './export-notes.ts';
+import type { Lab } from '../lab/lab.svelte.ts';
+import { describeStatus } from '../lab/status-words.ts';
+
+/** A table to keep, and the name of its file. */
+export interface ExportedTable {
+	readonly name: string;
+	readonly text: string;
+}
+
+/** What the page has of a run that is exported. */
+interface TableSource {
+	readonly lab: Pick<Lab, 'config' | 'run' | 'show'>;
+	/** The whole address that starts the run again. */
+	readonly link: string;
+	/** Of this page. */
+	readonly version: string;
+}
+
+function notesOf({ lab, link, version }: TableSource): readonly string[] {
+	const { run, show } = lab;
+	const { thinned, events, step, keyFrequencies } = run;
+	// A recording was made elsewhere.
+	const card = show.playback?.recording.card;
+	const versions = Object.entries(card?.versions ?? {}).map((pair) => pair.join(' '));
+	return exportNotes({
+		link,
+		version: card === undefined ? version : versions.join(' '),
+		adapter: card?.adapter ?? run.adapter,
+		events,
+		step,
+		status: describeStatus(run.status),
+		more: [
+			...(thinned === undefined ? [] : [thinned]),
+			...(keyFrequencies.length === 0 ? [] : [`key frequencies ${keyFrequencies.join(' ')}`]),
+			'lr is before warm-up; train loss and accuracy of a step are before its update'
+		]
+	});
+}
+
+/** All metrics of the run at hand. */
+export function metricsTable(source: TableSource): ExportedTable {
+	const { config, run } = source.lab;
+	const started = config.started ?? config.config;
+	const live = liveColumnsOf(started, run.events, run.facts?.stepsPerEpoch);
+	return {
+		name: exportName(config, run),
+		text: metricsCsv(run.train, run.evaluations, notesOf(source), live)
+	};
+}
+
+/** Its measures with the final key frequencies; undefined while they are not settled. */
+export function settledTable(source: TableSource): ExportedTable | undefined {
+	const { config, run } = source.lab;
+	if (run.settled === undefined) return undefined;
+	return {
+		name: exportName(config, run, 'settled'),
+		text: settledCsv(run.settled, notesOf(source))
+	};
+}

@@ -1,0 +1,47 @@
+import type { AdapterReport } from '../../../engine/core/telemetry.ts';
+import { KEEPS_DEVICE } from './failure-kinds.ts';
+import type { LabConnection } from './lab-parts.ts';
+import type { RunState } from '../run/run.svelte.ts';
+
+/** The device in the worker that runs are trained on. */
+export class LabDevice {
+	backend: 'webgpu' | 'reference' = 'webgpu';
+	isOpen = $state.raw(false);
+	readonly #client: LabConnection;
+	readonly #run: RunState;
+	readonly #opened: (report: AdapterReport) => void;
+
+	constructor(
+		client: LabConnection,
+		run: RunState,
+		/** Called with every device that was opened. */
+		opened: (report: AdapterReport) => void
+	) {
+		this.#client = client;
+		this.#run = run;
+		this.#opened = opened;
+	}
+
+	/** Opens a device in the worker at hand. @returns whether it did; if not, the run has failed with the reason */
+	async open(): Promise<boolean> {
+		const report = await this.#client.call((remote) => remote.openDevice(this.backend));
+		if (!report.ok) {
+			this.#run.fail(report.error);
+			return false;
+		}
+		this.isOpen = true;
+		this.#run.adapter = report.value;
+		this.#opened(report.value);
+		return true;
+	}
+
+	/** Opens one in a new worker where there is none, or none that can be relied on. */
+	async ensure(): Promise<boolean> {
+		const { status } = this.#run;
+		if (status.state === 'failed' && !KEEPS_DEVICE.includes(status.error.code)) this.isOpen = false;
+		if (this.isOpen) return true;
+		this.#run.status = { state: 'starting' };
+		this.#client.spawn();
+		return this.open();
+	}
+}

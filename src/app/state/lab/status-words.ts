@@ -1,0 +1,82 @@
+import type { AdapterReport } from '../../../engine/core/telemetry.ts';
+import { formatCount } from '../format.ts';
+import type { PageStatus } from './page-status.ts';
+
+/** A silence of the worker that the page speaks of. */
+const NOTABLE_SILENCE_MS = 5000;
+
+/** That the worker does not answer, in a few words; empty while it does. */
+export function describeSilence(silentMs: number): string {
+	if (silentMs < NOTABLE_SILENCE_MS) return '';
+	return `no answer for ${String(Math.round(silentMs / 1000))} s`;
+}
+
+/** The run's state in two or three words. */
+export function describeStatus(status: PageStatus): string {
+	switch (status.state) {
+		case 'starting':
+			return 'looking for an adapter';
+		case 'preparing':
+			return status.total === 0
+				? status.stage
+				: `${status.stage} ${String(status.done)} / ${String(status.total)}`;
+		case 'ready':
+			return 'ready';
+		case 'training':
+			return 'training';
+		case 'paused':
+			return { user: 'paused', budget: 'budget used up', resumed: 'resumed, paused' }[
+				status.reason
+			];
+		case 'recovering':
+			return `recovering, attempt ${String(status.attempt)}`;
+		case 'failed':
+			return 'stopped by an error';
+		case 'cancelled':
+			return 'cancelled';
+		case 'recording':
+			return 'a recording';
+		default:
+			return status satisfies never;
+	}
+}
+
+const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
+	gpu: '',
+	software: ', on the CPU',
+	// Its name says all of it.
+	reference: ''
+});
+
+/** The adapter in words a person can check. */
+export function describeAdapter({ kind, name }: AdapterReport): string {
+	return `${name}${ADAPTER_KINDS[kind]}`;
+}
+
+/** The result of the self-test at load, short and in full. */
+export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
+	readonly short: string;
+	readonly full: string;
+} {
+	const error = selfTestError.toExponential(0);
+	if (kind === 'reference')
+		return { short: 'exact', full: 'This backend is the reference itself.' };
+	return {
+		short: `self-test ${error}`,
+		full: `Self-test at load: a training step within ${error} of float64, relative.`
+	};
+}
+
+/** What a run's data and model amount to. */
+export function describeSizes(facts: {
+	readonly trainPairs: number;
+	readonly testPairs: number;
+	readonly parameterCount: number;
+	readonly arePairs: boolean;
+}): string {
+	const noun = facts.arePairs ? 'pairs' : 'examples';
+	return (
+		`${formatCount(facts.trainPairs)} train ${noun}, ${formatCount(facts.testPairs)} test ${noun}, ` +
+		`${formatCount(facts.parameterCount)} parameters`
+	);
+}

@@ -1,0 +1,189 @@
+import type {
+	MarkerInterval,
+	MemorizationRule,
+	PhaseMarkers
+} from '../../../engine/core/telemetry.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import {
+	describeInterval,
+	intervalSteps,
+	PHASE_NAMES,
+	phaseSpans,
+	type Phase,
+	type PhaseSpan,
+	type RunPhase
+} from './phase.ts';
+
+/** What the strip tells of a run. */
+export interface StripFacts {
+	readonly markers: PhaseMarkers;
+	readonly memorization: MemorizationRule;
+	/** Where memorization ends is told, see `tellsCircuit`. */
+	readonly tellsEnd: boolean;
+	/** At the step that is shown. */
+	readonly phase: Phase;
+	/** Losses up to that step. */
+	readonly lossesByThen: PhaseMarkers['losses'];
+	/** Steps of a run that is over, as far as it goes: what has not happened by then is not "not yet". */
+	readonly endedAt: number | undefined;
+	/** Key frequencies in force, strongest first. */
+	readonly keyFrequencies: readonly number[];
+	/** Parameters by key: the thresholds that the markers were judged with. */
+	readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Which version of a marker it is. */
+export interface PhaseVersion {
+	readonly word: 'live' | 'settled';
+	readonly definition: string;
+}
+
+/** One cell of the strip. */
+export interface PhaseCell {
+	readonly phase: RunPhase;
+	readonly title: string;
+	readonly definition: string;
+	/** When it begins, in words; of memorization, when the train pairs were right. */
+	readonly when: string;
+	/** What these words are about; undefined while it has not happened. */
+	readonly interval: MarkerInterval | undefined;
+	readonly version: PhaseVersion | undefined;
+	readonly isNow: boolean;
+	readonly isReached: boolean;
+}
+
+const NON_MIRRORED =
+	'Where the task is commutative only the non-mirrored test pairs count, if there are any: a mirrored one may be answered from memory.';
+const PASSED_OVER =
+	'In this run the next phase began before that: it is no phase of its own, and has no band in the charts.';
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** The rule of a phase, with the thresholds in force. */
+function definitionOf(phase: RunPhase, { values, tellsEnd, markers }: StripFacts): string {
+	const number = (key: string) => {
+		const value = values[key];
+		return typeof value === 'number' ? formatNumber(value) : '?';
+	};
+	const memorized = `train accuracy first reaches ${number('memorized_accuracy')}`;
+	switch (phase) {
+		case 'memorizing': {
+			if (!tellsEnd) return `From the first step until ${memorized}.`;
+			const when = markers.memorized ? ` (${describeInterval(markers.memorized)})` : '';
+			return `Memorized is when ${memorized}${when}. The phase goes on until excluded loss, the loss on the train pairs without the key frequencies, has its minimum (Nanda et al. 2023).`;
+		}
+		case 'plateau':
+			return `From when ${memorized}. Excluded or restricted loss is not measured in this run, so nothing shows when circuit formation begins.`;
+		case 'circuit':
+			return `From the minimum of excluded loss, the loss on the train pairs without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts where for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
+		case 'cleanup':
+			return (
+				`After memorization, test loss fell for good below ${number('cleanup_loss_ratio')} × chance, ` +
+				`the loss of a uniform guess (Nanda et al. 2023). ${NON_MIRRORED}`
+			);
+		case 'grokked':
+			return `Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations. ${NON_MIRRORED}`;
+		case 'lost':
+		case 'regained':
+			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is back at ${number('grokked_accuracy')} for as many. ${NON_MIRRORED} ${lossList(markers)}`;
+	}
+}
+
+/** Every loss that is kept, with its steps. */
+function lossList({ losses, lossCount }: PhaseMarkers): string {
+	const each = losses.map(
+		({ lost, regained }) =>
+			`lost ${describeInterval(lost)}${regained === undefined ? ', not regained' : `, regained ${describeInterval(regained)}`}`
+	);
+	const earlier = lossCount - losses.length;
+	const before = earlier > 0 ? `${formatCount(earlier)} earlier losses, then ` : '';
+	return `In this run: ${before}${each.join('; ')}.`;
+}
+
+/** By which rule the end of memorization was found. */
+function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
+	const rule =
+		'the minimum of the largest single-frequency excluded loss, which looks at the past alone and needs no key frequencies';
+	if (!memorization.isSettled) {
+		return {
+			word: 'live',
+			definition: `Live: ${rule}. It may still move. When the budget is used up it is computed again from the excluded loss of all final key frequencies.`
+		};
+	}
+	const keys = keyFrequencies.length === 0 ? '' : ` (${keyFrequencies.join(', ')})`;
+	const { live } = memorization;
+	return {
+		word: 'settled',
+		definition:
+			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, between steps of which weights are kept. ` +
+			(live === undefined
+				? 'Live there was none; the live rule is '
+				: `Live it is ${describeInterval(live)}: `) +
+			`${rule}.`
+	};
+}
+
+const LATER: readonly Phase[] = Object.freeze(['lost', 'regained']);
+
+/** The cell of losing and regaining, of a run that has lost what it had grokked. */
+function lossCell(facts: StripFacts): readonly PhaseCell[] {
+	const isNow = LATER.includes(facts.phase);
+	const latest = (isNow ? facts.lossesByThen : facts.markers.losses).at(-1);
+	if (latest === undefined) return [];
+	const phase = latest.regained === undefined ? 'lost' : 'regained';
+	const interval = latest.regained ?? latest.lost;
+	return [
+		{
+			phase,
+			title: capital(PHASE_NAMES[phase]),
+			definition: definitionOf(phase, facts),
+			when: describeInterval(interval),
+			interval,
+			version: undefined,
+			isNow,
+			isReached: isNow
+		}
+	];
+}
+
+/** What stands in the place of an interval that there is not. */
+function whyNone({ endedAt }: StripFacts, { phase, isPassedOver }: PhaseSpan): string {
+	if (phase === 'circuit' && (isPassedOver || endedAt !== undefined)) return 'not seen';
+	if (endedAt !== undefined) return `not in ${formatCount(endedAt)} steps`;
+	return isPassedOver ? 'passed over' : 'not yet';
+}
+
+/** The strip's cells: the phases of the bands, in their order, and one for all losses. */
+export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
+	const { markers, phase: now } = facts;
+	const spans = phaseSpans({ ...markers, losses: [] }, facts.tellsEnd);
+	const isLater = LATER.includes(now);
+	const current = isLater ? spans.length : spans.findIndex(({ phase }) => phase === now);
+	const cells = spans.map((span, i) => {
+		const { phase, begins, isPassedOver } = span;
+		const cell = {
+			phase,
+			title: capital(PHASE_NAMES[phase]),
+			definition: definitionOf(phase, facts),
+			isNow: i === current,
+			isReached: i <= current
+		};
+		if (i === 0) {
+			const interval = facts.tellsEnd ? markers.memorized : undefined;
+			const from = now === 'before' ? 'not yet' : 'from step 0';
+			const when = interval === undefined ? from : `memorized ${intervalSteps(interval)}`;
+			return { ...cell, when, interval, version: undefined };
+		}
+		// The interval of what is no phase of the run still says where its rule holds.
+		const steps =
+			begins && (isPassedOver ? `later, ${intervalSteps(begins)}` : describeInterval(begins));
+		return {
+			...cell,
+			definition: isPassedOver ? `${cell.definition} ${PASSED_OVER}` : cell.definition,
+			when: steps ?? whyNone(facts, span),
+			interval: begins,
+			version: phase === 'circuit' && begins !== undefined ? versionOf(facts) : undefined
+		};
+	});
+	return [...cells, ...lossCell(facts)];
+}

@@ -1,0 +1,136 @@
+import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
+import type { Recording } from '../../../gallery/recording.ts';
+import type { RunFacts } from '../../../worker/lab-api.ts';
+import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.ts';
+import type { RunState } from '../run/run.svelte.ts';
+import { lastIndexAtOrBelow } from '../run/sorted-search.ts';
+
+const DURATION_MS = 40_000;
+const TICK_MS = 100;
+/** A page that was frozen for a while goes on where it was, not where it would be. */
+const LONGEST_TICK_MS = 500;
+/**
+ * The pace is linear up to about a 40th of the run and logarithmic after: a purely logarithmic one spends half its time on
+ * the first hundred steps and a second on the cliff.
+ */
+const SLOW_SHARE = 1 / 40;
+
+/** The step to show after a share of the playing time, from 0 to 1. */
+export function stepAtShare(share: number, lastStep: number): number {
+	const slow = lastStep * SLOW_SHARE;
+	return slow * ((1 + 1 / SLOW_SHARE) ** share - 1);
+}
+
+/** The settled measures up to a step. */
+function settledUpTo(settled: SettledMeasures, count: number): SettledMeasures {
+	return {
+		keyFrequencies: settled.keyFrequencies,
+		step: settled.step.slice(0, count),
+		columns: Object.fromEntries(
+			Object.entries(settled.columns).map(([id, values]) => [id, values.slice(0, count)])
+		),
+		vectors: Object.fromEntries(
+			Object.entries(settled.vectors).map(([id, rows]) => [id, rows.slice(0, count)])
+		)
+	};
+}
+
+/** Tells the page a recorded run as if it happened now, only faster. */
+export class Playback {
+	readonly recording: Recording;
+	readonly #run: RunState;
+	readonly #rows: readonly RecordedRow[];
+	#shown = 0;
+	#settledShown = 0;
+	#elapsedMs = 0;
+	#lastTick = 0;
+	#timer: ReturnType<typeof setInterval> | undefined;
+	#facts: RunFacts | undefined;
+
+	/** @param run forgets what it held */
+	constructor(recording: Recording, run: RunState) {
+		this.recording = recording;
+		this.#run = run;
+		this.#rows = recordedRows(recording);
+		this.#rewind();
+		this.#tellStatus();
+	}
+
+	/** What the worker says of the recorded run. */
+	setFacts(facts: RunFacts): void {
+		this.#facts = facts;
+		this.#run.facts = facts;
+	}
+
+	/** Plays on; at the end from the start. */
+	play(): void {
+		if (this.#timer !== undefined) return;
+		if (this.#isAtEnd) this.#rewind();
+		this.#lastTick = performance.now();
+		this.#timer = setInterval(() => {
+			this.#tick();
+		}, TICK_MS);
+		this.#tellStatus();
+	}
+
+	pause(): void {
+		this.stop();
+		this.#tellStatus();
+	}
+
+	/** Shows everything at once. */
+	finish(): void {
+		this.stop();
+		this.#elapsedMs = DURATION_MS;
+		this.#show();
+		this.#tellStatus();
+	}
+
+	/** Says nothing more. */
+	stop(): void {
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+	}
+
+	get #isAtEnd(): boolean {
+		return this.#shown === this.#rows.length;
+	}
+
+	#rewind(): void {
+		this.#shown = 0;
+		this.#settledShown = 0;
+		this.#elapsedMs = 0;
+		this.#run.clear();
+		this.#run.facts = this.#facts;
+	}
+
+	#tick(): void {
+		const now = performance.now();
+		this.#elapsedMs += Math.min(LONGEST_TICK_MS, now - this.#lastTick);
+		this.#lastTick = now;
+		this.#show();
+		if (this.#isAtEnd) this.pause();
+	}
+
+	#show(): void {
+		const { card, settled } = this.recording;
+		const share = Math.min(1, this.#elapsedMs / DURATION_MS);
+		// Rounding must not cost the last row.
+		const until = share === 1 ? card.steps : stepAtShare(share, card.steps);
+		for (;;) {
+			const row = this.#rows[this.#shown];
+			if (row === undefined || row.step > until) break;
+			this.#run.receive({ run: 0, ...recordedFrame(row, this.recording) });
+			this.#shown += 1;
+		}
+		const count = 1 + lastIndexAtOrBelow(settled.step, settled.step.length, until);
+		if (count === this.#settledShown) return;
+		this.#settledShown = count;
+		this.#run.receive({ run: 0, type: 'settled', settled: settledUpTo(settled, count) });
+	}
+
+	#tellStatus(): void {
+		const isPlaying = this.#timer !== undefined;
+		this.#run.status = { state: 'recording', isPlaying, isAtEnd: this.#isAtEnd };
+	}
+}

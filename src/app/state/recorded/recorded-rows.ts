@@ -1,0 +1,86 @@
+import type { MemorizationRule, TelemetryFrame } from '../../../engine/core/telemetry.ts';
+import { probes } from '../../../engine/probes/index.ts';
+import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
+import { excludedMinimum } from '../../../engine/core/phases.ts';
+import type { Recording } from '../../../gallery/recording.ts';
+import { markersAt } from '../phases/phase.ts';
+
+/** All that a recording knows of one step. */
+export interface RecordedRow {
+	readonly step: number;
+	readonly columns: Readonly<Record<string, number>>;
+	/** Spectra by probe id, measures per frequency by metric id: only where weights were kept. */
+	readonly vectors: Readonly<Record<string, Float64Array>>;
+}
+
+type Columns = Recording['evaluations']['columns'];
+
+const entryOf = (columns: Columns, i: number): Record<string, number> =>
+	Object.fromEntries(Object.entries(columns).map(([id, values]) => [id, values[i] ?? NaN]));
+
+function vectorsOf({ vectors }: Recording['settled'], i: number): Record<string, Float64Array> {
+	return Object.fromEntries(
+		Object.entries(vectors).flatMap(([id, rows]) => {
+			const row = rows[i];
+			return row === undefined ? [] : [[id, row] as const];
+		})
+	);
+}
+
+/** The evaluated steps of a recording with the settled measures among them, ascending, up to its last weights. */
+export function recordedRows({ card, evaluations, settled }: Recording): readonly RecordedRow[] {
+	const rows = new Map<number, RecordedRow>();
+	evaluations.step.forEach((step, i) => {
+		rows.set(step, { step, columns: entryOf(evaluations.columns, i), vectors: {} });
+	});
+	settled.step.forEach((step, i) => {
+		const columns = { ...rows.get(step)?.columns, ...entryOf(settled.columns, i) };
+		rows.set(step, { step, columns, vectors: vectorsOf(settled, i) });
+	});
+	return [...rows.values()]
+		.filter(({ step }) => step <= card.steps)
+		.sort((a, b) => a.step - b.step);
+}
+
+/** The live rule on what a recording knows of the measure it looks at: only the steps of which weights were kept. */
+function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
+	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
+	// Where the recorded run shows no circuit a minimum says nothing.
+	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
+	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };
+}
+
+/** A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated steps. */
+export function recordedFrame(
+	{ step, columns, vectors }: RecordedRow,
+	recording: Recording
+): TelemetryFrame {
+	const { card, settled, weights } = recording;
+	const spectra = Object.entries(vectors).filter(([id]) => probes.has(id));
+	return {
+		type: 'frame',
+		id: 0,
+		step,
+		train: {
+			step: Float64Array.of(step),
+			loss: Float64Array.of(columns['train_loss'] ?? NaN),
+			accuracy: Float64Array.of(columns['train_accuracy'] ?? NaN)
+		},
+		evaluations: {
+			step: Float64Array.of(step),
+			columns: Object.fromEntries(
+				Object.entries(columns).map(([id, value]) => [id, Float64Array.of(value)])
+			),
+			vectors: Object.fromEntries(Object.entries(vectors).map(([id, values]) => [id, [values]]))
+		},
+		spectra: Object.fromEntries(spectra.map(([id, power]) => [id, { step, power }])),
+		keyFrequencies: settled.keyFrequencies,
+		markers: markersAt(card.transitions, step),
+		memorization: liveRule(recording),
+		events: [],
+		snapshots: weights.snapshots.map((snapshot) => snapshot.step).filter((at) => at <= step),
+		snapshotBytes: 0,
+		stepsPerSecond: 0,
+		truncateTo: undefined
+	};
+}

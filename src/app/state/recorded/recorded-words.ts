@@ -1,0 +1,101 @@
+import type { Recording } from '../../../gallery/recording.ts';
+import { formatCount, formatDuration, formatLoss, formatNumber } from '../format.ts';
+import { describeInterval } from '../phases/phase.ts';
+
+type Card = Recording['card'];
+
+/** A recorded run in one phrase: "p = 113, 14 000 steps". */
+export function describeRecorded({ config, steps }: Card): string {
+	const p = config['p'];
+	const size = typeof p === 'number' ? `p = ${formatNumber(p)}, ` : '';
+	return `${size}${formatCount(steps)} steps`;
+}
+
+/** Which recorded run it is: "recorded run, p = 113, seed 0". */
+export function nameRecorded({ config, seeds }: Card): string {
+	const p = config['p'];
+	const size = typeof p === 'number' ? `p = ${formatNumber(p)}, ` : '';
+	const { split, init } = seeds;
+	const seed = split === init ? String(split) : `${String(split)} and ${String(init)}`;
+	return `recorded run, ${size}seed ${seed}`;
+}
+
+/** When and on what it was made: "23 November 2026 on NVIDIA H100". Versions of a driver stand in the card. */
+export function describeOrigin({ startedAt, adapter }: Card): string {
+	const date = new Date(startedAt).toLocaleDateString('en-GB', {
+		day: 'numeric',
+		month: 'long',
+		year: 'numeric',
+		timeZone: 'UTC'
+	});
+	const name = adapter.name.replace(/[:(].*/, '').trim();
+	return `${date} on ${name}${adapter.kind === 'software' ? ', on the CPU' : ''}`;
+}
+
+/** The run card, row by row. */
+export function cardRows({
+	card,
+	settled,
+	weights
+}: Recording): readonly (readonly [string, string])[] {
+	const { seeds, versions, transitions, stepsPerSecond } = card;
+	const rate =
+		stepsPerSecond === undefined
+			? ''
+			: ` (${formatNumber(Number(stepsPerSecond.toPrecision(3)))} steps / s)`;
+	const markers = [
+		['Memorized', transitions.memorized],
+		['Memorization ends', transitions.memorizationEnds],
+		['Cleanup begins', transitions.cleanupBegins],
+		['Grokked', transitions.grokked],
+		...transitions.losses.flatMap(({ lost, regained }) => [
+			['Lost', lost] as const,
+			...(regained === undefined ? [] : [['Regained', regained] as const])
+		])
+	] as const;
+	return [
+		['Link', card.link],
+		['Seeds', `split ${String(seeds.split)}, initial weights ${String(seeds.init)}`],
+		['Adapter', `${card.adapter.name}, ${card.backend}, ${card.platform}`],
+		['Formulation', card.formulation],
+		[
+			'Versions',
+			Object.entries(versions)
+				.map((pair) => pair.join(' '))
+				.join(', ')
+		],
+		['Started', card.startedAt],
+		['Took', `${formatDuration(card.wallSeconds)}${rate}`],
+		...markers.map(
+			([title, interval]) =>
+				[
+					title,
+					interval === undefined
+						? `not in ${formatCount(card.steps)} steps`
+						: describeInterval(interval)
+				] as const
+		),
+		['Key frequencies', settled.keyFrequencies.join(', ')],
+		[
+			'Settings',
+			Object.entries(card.config)
+				.map(([key, value]) => `${key} ${String(value)}`)
+				.join(', ')
+		],
+		['Weights', describeWeights(weights)]
+	];
+}
+
+/** What is kept of the weights, and what rounding them did to the test loss where it did most. */
+function describeWeights({ bits, snapshots }: Recording['weights']): string {
+	const kept = `of ${String(snapshots.length)} steps, ${String(bits)} bits a value`;
+	const changeOf = ({ losses }: (typeof snapshots)[number]) =>
+		Math.abs(losses.quantized.test / losses.original.test - 1);
+	const worst = snapshots.toSorted((a, b) => changeOf(b) - changeOf(a))[0];
+	if (worst === undefined) return kept;
+	const { original, quantized } = worst.losses;
+	return (
+		`${kept}; rounding them changed the test loss most at step ${formatCount(worst.step)}: ` +
+		`${formatLoss(original.test)} became ${formatLoss(quantized.test)}`
+	);
+}
