@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { probeAdapter } from './lab/probe-adapter.ts';
-import { runLab, type LabPlace } from './lab/run-lab.ts';
+import { probeAdapter } from './device/probe-adapter.ts';
+import { runLab, type LabPlace } from './run/run-lab.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DEFAULT_COLUMNS = 80;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeCheckpoint } from '../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../src/cli/lab/digest.ts';
+import { sha256 } from '../../src/cli/folder/digest.ts';
 
 const LAB = fileURLToPath(new URL('../../src/launch/lab.mjs', import.meta.url));
 const POLL_MS = 20;

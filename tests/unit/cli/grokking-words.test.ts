@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { grokkingText } from '../../../src/cli/lab/grokking-words.ts';
+import { grokkingText } from '../../../src/cli/run/grokking-words.ts';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 
 const NOTHING = markersOf(NO_PHASES);

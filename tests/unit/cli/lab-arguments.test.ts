@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../../src/cli/lab/arguments.ts';
-import { UsageError } from '../../../src/cli/lab/failures.ts';
-import { readLink, understandSettings } from '../../../src/cli/lab/read-config.ts';
+import { parseCommand } from '../../../src/cli/arguments/arguments.ts';
+import { UsageError } from '../../../src/cli/arguments/failures.ts';
+import { readLink, understandSettings } from '../../../src/cli/arguments/read-config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 
 const problemsOf = (line: string): readonly string[] => {

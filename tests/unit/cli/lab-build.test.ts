@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildHash } from '../../../src/launch/build-hash.mjs';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/lab/digest.ts';
+import { sha256 } from '../../../src/cli/folder/digest.ts';
 import { lab, readBytes, readCard, toyRun } from './lab-place.ts';
 
 /** A run of three steps as if another build had made it. */

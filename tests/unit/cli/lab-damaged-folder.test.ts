@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/lab/digest.ts';
+import { sha256 } from '../../../src/cli/folder/digest.ts';
 import { treeOf } from '../../support/tree-hash.ts';
 import { lab, readBytes, readCsv, readText, temporaryFolder } from './lab-place.ts';
 import {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/lab/digest.ts';
+import { sha256 } from '../../../src/cli/folder/digest.ts';
 import {
 	lab,
 	readBytes,

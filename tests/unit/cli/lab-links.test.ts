@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { understandLink, readLink } from '../../../src/cli/lab/read-config.ts';
+import { understandLink, readLink } from '../../../src/cli/arguments/read-config.ts';
 import { encodeLink } from '../../../src/config/url-codec.ts';
 import { arbitraryConfig, arbitraryPreset } from '../config/arbitrary-config.ts';
 import { MANGLINGS } from '../config/manglings.ts';

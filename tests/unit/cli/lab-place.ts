@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { runLab } from '../../../src/cli/lab/run-lab.ts';
+import { runLab } from '../../../src/cli/run/run-lab.ts';
 
 /** A fresh folder that goes with the test. */
 export function temporaryFolder(): string {

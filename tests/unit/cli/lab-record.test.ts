@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resolveRun } from '../../../src/config/resolve.ts';
-import { readLink } from '../../../src/cli/lab/read-config.ts';
+import { readLink } from '../../../src/cli/arguments/read-config.ts';
 import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';

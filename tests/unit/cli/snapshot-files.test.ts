@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { RunFolder } from '../../../src/cli/lab/run-folder.ts';
-import { SnapshotFiles, snapshotSteps } from '../../../src/cli/lab/snapshot-files.ts';
+import { RunFolder } from '../../../src/cli/folder/run-folder.ts';
+import { SnapshotFiles, snapshotSteps } from '../../../src/cli/folder/snapshot-files.ts';
 import { temporaryFolder } from './lab-place.ts';
 
 const GRID = { budget: 100, evaluateEvery: 1 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grokkingText } from '../../../src/cli/lab/grokking-words.ts';
+import { grokkingText } from '../../../src/cli/run/grokking-words.ts';
 import { grokkingOutcome, phaseMarkers } from '../../../src/engine/core/phases.ts';
 import { readJudgedRun } from '../../support/judged-runs.ts';
 

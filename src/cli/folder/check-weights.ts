@@ -10,7 +10,7 @@ import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts'
 import type { ParamValue } from '../../engine/core/param-schema.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
-import { UsageError } from './failures.ts';
+import { UsageError } from '../arguments/failures.ts';
 import { weightsInFile } from './weights-file.ts';
 
 const CONFIG = fields({

@@ -1,5 +1,5 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
-import { UsageError } from './failures.ts';
+import { UsageError } from '../arguments/failures.ts';
 import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 
 /** Far above what another adapter or formulation changes in float32, far below what other weights or pairs do. */

@@ -4,16 +4,16 @@ import { replicaRun } from '../../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import { ViewRunner } from '../../lab-run/view-runner.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
-import type { Device } from './device.ts';
+import type { Device } from '../device/device.ts';
 import type { Ending, Interrupt } from './ending.ts';
 import type { LabRun } from './lab-run.ts';
 import type { Progress } from './progress.ts';
-import { fileOf, type RunFolder } from './run-folder.ts';
+import { fileOf, type RunFolder } from '../folder/run-folder.ts';
 import { settledCsv, settledJson } from '../../lab-run/codec/settled-codec.ts';
 import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
-import { snapshotFile } from './snapshot-files.ts';
+import { snapshotFile } from '../folder/snapshot-files.ts';
 import { viewsJson } from '../../lab-run/codec/views-codec.ts';
-import { weightsInFile } from './weights-file.ts';
+import { weightsInFile } from '../folder/weights-file.ts';
 
 /** A run at its end, with what it takes to look at what it left behind. */
 export interface LookBackParts {

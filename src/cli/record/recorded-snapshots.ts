@@ -1,17 +1,17 @@
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
-import { isSameRun } from './check-weights.ts';
+import { isSameRun } from '../folder/check-weights.ts';
 import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from './digest.ts';
-import { inFile, UsageError } from './failures.ts';
+import { sha256 } from '../folder/digest.ts';
+import { inFile, UsageError } from '../arguments/failures.ts';
 import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
-import type { Problems } from './problems.ts';
-import { readLink } from './read-config.ts';
-import type { ReadCard } from './read-run-card.ts';
-import { FILES, type RunFolder } from './run-folder.ts';
-import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import type { Problems } from '../arguments/problems.ts';
+import { readLink } from '../arguments/read-config.ts';
+import type { ReadCard } from '../folder/read-run-card.ts';
+import { FILES, type RunFolder } from '../folder/run-folder.ts';
+import { snapshotDigest, snapshotFile, snapshotSteps } from '../folder/snapshot-files.ts';
 import { stepOfWeights } from '../../lab-run/codec/weights-codec.ts';
-import { weightsInFile } from './weights-file.ts';
+import { weightsInFile } from '../folder/weights-file.ts';
 
 const INIT = 'init.safetensors';
 const FINAL = 'final.safetensors';

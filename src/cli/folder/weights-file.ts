@@ -12,7 +12,7 @@ import type { RunSpec } from '../../engine/trainer/run-spec.ts';
 import { weightsDamage } from '../../lab-run/codec/seal.ts';
 import { decodeWeights } from '../../lab-run/codec/weights-codec.ts';
 import { sha256 } from './digest.ts';
-import { inFile, UsageError } from './failures.ts';
+import { inFile, UsageError } from '../arguments/failures.ts';
 
 type Tensors = ReadonlyMap<string, NamedTensor>;
 

@@ -2,7 +2,7 @@ import { printable } from '../../engine/core/quote.ts';
 import type { RecordingCard } from '../../gallery/recording.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Backend } from '../../lab-run/run-record.ts';
-import { UsageError } from './failures.ts';
+import { UsageError } from '../arguments/failures.ts';
 import { FILES, type RunFolder } from './run-folder.ts';
 
 /** What a run card says that a recording repeats. */

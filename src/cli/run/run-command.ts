@@ -7,22 +7,22 @@ import { buildRun, type BuiltRun } from '../../engine/trainer/build/build-run.ts
 import type { Split } from '../../engine/tasks/define.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
-import type { ResumeOptions, RunOptions } from './arguments.ts';
-import { checkFolder } from './check-folder.ts';
+import type { ResumeOptions, RunOptions } from '../arguments/arguments.ts';
+import { checkFolder } from '../folder/check-folder.ts';
 import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
-import { openDevice, type Device } from './device.ts';
-import { sha256 } from './digest.ts';
-import { inFile, UsageError } from './failures.ts';
+import { openDevice, type Device } from '../device/device.ts';
+import { sha256 } from '../folder/digest.ts';
+import { inFile, UsageError } from '../arguments/failures.ts';
 import type { Ending, Interrupt } from './ending.ts';
 import { LabRun } from './lab-run.ts';
 import { lookBack } from './look-back.ts';
-import { Problems } from './problems.ts';
+import { Problems } from '../arguments/problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
-import { readLink, type ReadConfig } from './read-config.ts';
-import { readRun, readSplits } from './read-run.ts';
-import { FILES, RunFolder } from './run-folder.ts';
-import { flatWeights } from './weights-file.ts';
+import { readLink, type ReadConfig } from '../arguments/read-config.ts';
+import { readRun, readSplits } from '../folder/read-run.ts';
+import { FILES, RunFolder } from '../folder/run-folder.ts';
+import { flatWeights } from '../folder/weights-file.ts';
 
 /** What a command has of the place it runs in. */
 export interface RunPlace {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../../engine/core/quote.ts';
-import { DiskError, UsageError } from './failures.ts';
+import { DiskError, UsageError } from '../arguments/failures.ts';
 import { lockFolder, lockProblem } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 import {

@@ -1,11 +1,11 @@
-import { describeAdapters } from './adapters-command.ts';
-import { parseCommand, type Command } from './arguments.ts';
-import { conclude, divergedAdvice, EXIT, shownText } from './failures.ts';
-import { HELP } from './help.ts';
+import { describeAdapters } from '../arguments/adapters-command.ts';
+import { parseCommand, type Command } from '../arguments/arguments.ts';
+import { conclude, divergedAdvice, EXIT, shownText } from '../arguments/failures.ts';
+import { HELP } from '../arguments/help.ts';
 import type { Ending } from './ending.ts';
-import { recordRun } from './record-command.ts';
-import { furtherProblems } from './read-run.ts';
-import { FILES, RunFolder } from './run-folder.ts';
+import { recordRun } from '../record/record-command.ts';
+import { furtherProblems } from '../folder/read-run.ts';
+import { FILES, RunFolder } from '../folder/run-folder.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
 import { runSummary } from './run-summary.ts';
 

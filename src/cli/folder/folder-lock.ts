@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { printable } from '../../engine/core/quote.ts';
-import { DiskError, UsageError } from './failures.ts';
+import { DiskError, UsageError } from '../arguments/failures.ts';
 import { codeOf, entryAt, openNewFile, readOwnFile } from './own-files.ts';
 
 /** Held by this process: its pid alone does not tell, since in a container every process may have the same. */

@@ -4,9 +4,9 @@ import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { replicaWeights } from '../../lab-run/kept-weights.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
-import { sha256 } from './digest.ts';
-import { fileOf, type RunFolder } from './run-folder.ts';
-import { SnapshotFiles } from './snapshot-files.ts';
+import { sha256 } from '../folder/digest.ts';
+import { fileOf, type RunFolder } from '../folder/run-folder.ts';
+import { SnapshotFiles } from '../folder/snapshot-files.ts';
 import { encodeWeights } from '../../lab-run/codec/weights-codec.ts';
 
 interface RunWeightsParts {

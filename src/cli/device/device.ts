@@ -7,8 +7,8 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import type { SessionSource } from '../../lab-run/replica-run.ts';
 import type { Backend } from '../../lab-run/run-record.ts';
-import { SMALLER } from './failures.ts';
-import { loadNodeHost } from './load-node-host.ts';
+import { SMALLER } from '../arguments/failures.ts';
+import { loadNodeHost } from '../arguments/load-node-host.ts';
 
 /** What a run computes on. */
 export interface Device extends SessionSource {
