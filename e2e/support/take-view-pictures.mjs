@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { findBrowser } from '../../src/launch/find-browser.mjs';
-import { serveBuild } from '../../tests/support/serve-build.mjs';
+import { serveBuild } from '../../tests/support/runs/serve-build.mjs';
 
 const HELP = `npm run pictures                     a picture of every view at the end of the recorded run, for README.md
   --out docs/views                   into this folder

@@ -1,5 +1,5 @@
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { toyRun } from '../support/run-spec.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
 
 /** A size of the one-layer transformer that is measured. */
 export interface BenchCase {

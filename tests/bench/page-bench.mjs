@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { findBrowser } from '../../src/launch/find-browser.mjs';
 import { ROOT } from '../../src/launch/run-command.mjs';
-import { serveBuild } from '../support/serve-build.mjs';
+import { serveBuild } from '../support/runs/serve-build.mjs';
 import { measurePreset, measureViews, openPreset } from './measure-page.mjs';
 
 /**

@@ -5,7 +5,7 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluati
 import { COMBINATIONS } from '../support/combinations.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 import { normError, relativeError, TOLERANCE } from '../support/tolerance.ts';
-import { fakeHost, openReference, trainToy } from '../support/toy-training.ts';
+import { fakeHost, openReference, trainToy } from '../support/runs/toy-training.ts';
 
 /** Sums over pairs or weights, which float32 keeps; accuracies may jump by a pair when two logits are close. */
 const METRICS = ['train_loss', 'test_loss', 'sum_of_squared_weights'];

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { killLab, readStep, startLab, waitForRows } from '../support/lab-process.ts';
+import { killLab, readStep, startLab, waitForRows } from '../support/runs/lab-process.ts';
 
 // More than any machine does before it is stopped.
 const ENDLESS = 10_000_000;

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { views } from '../../src/engine/views/index.ts';
-import { startLab } from '../support/lab-process.ts';
-import { expectClose, expectLoss, RELATIVE } from '../support/nanda-bounds.ts';
-import { readNandaMeasures } from '../support/nanda-network.ts';
-import { halfUnit, reproductionTable } from '../support/reproduction-table.ts';
+import { startLab } from '../support/runs/lab-process.ts';
+import { expectClose, expectLoss, RELATIVE } from '../support/networks/nanda-bounds.ts';
+import { readNandaMeasures } from '../support/networks/nanda-network.ts';
+import { halfUnit, reproductionTable } from '../support/runs/reproduction-table.ts';
 import {
 	numbersIn,
 	readCard,
 	readLastRow,
 	readViews,
 	type WrittenViews
-} from '../support/run-files.ts';
+} from '../support/runs/run-files.ts';
 
 /**
  * The command of REPRODUCTION.md on PyTorch's network, as a reader runs it: everything that it writes against an independent

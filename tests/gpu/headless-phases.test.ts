@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { startLab } from '../support/lab-process.ts';
+import { startLab } from '../support/runs/lab-process.ts';
 
 /** Links whose runs once were said to do what they do not (issue 9, F3 and F4), trained to where that shows. */
 const TIMEOUT_MS = 180_000;

@@ -5,7 +5,7 @@ import {
 	expectSameInAnyBatches,
 	MEASURED_RULES
 } from '../support/key-rules.ts';
-import { openReference } from '../support/toy-training.ts';
+import { openReference } from '../support/runs/toy-training.ts';
 
 const cases = MEASURED_RULES.flatMap((rule) => ADAPTER_KINDS.map((kind) => ({ rule, kind })));
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { f32, type TensorSpec } from '../../src/engine/core/tensor.ts';
 import type { Attributes } from '../../src/engine/ops/define.ts';
 import { ops } from '../../src/engine/ops/index.ts';
-import { expectDeviceAgrees } from '../support/compare-op.ts';
-import { drawInputs } from '../support/op-case.ts';
+import { expectDeviceAgrees } from '../support/ops/compare-op.ts';
+import { drawInputs } from '../support/ops/op-case.ts';
 
 type Row = readonly [id: string, inputs: readonly TensorSpec[], attributes: Attributes];
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { models } from '../../src/engine/models/index.ts';
-import { rejection } from '../support/lab-errors.ts';
+import { rejection } from '../support/runs/lab-errors.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
-import { toyRun } from '../support/run-spec.ts';
-import { trainToy } from '../support/toy-training.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
+import { trainToy } from '../support/runs/toy-training.ts';
 
 test.each(models.ids)('%s with a learning rate of 1e30 ends by name, at a step', async (model) => {
 	const spec = toyRun({ model, params: { lr: 1e30 } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ops } from '../../src/engine/ops/index.ts';
-import { expectDeviceAgrees } from '../support/compare-op.ts';
-import { DECLARED_CASES, drawInputs } from '../support/op-case.ts';
+import { expectDeviceAgrees } from '../support/ops/compare-op.ts';
+import { DECLARED_CASES, drawInputs } from '../support/ops/op-case.ts';
 
 const REPLICAS = [0, 1, 2];
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { ops } from '../../src/engine/ops/index.ts';
-import { anyCaseOf, SEED } from '../support/arbitraries.ts';
-import { expectDeviceAgrees } from '../support/compare-op.ts';
-import { drawInputs } from '../support/op-case.ts';
+import { anyCaseOf, SEED } from '../support/ops/arbitraries.ts';
+import { expectDeviceAgrees } from '../support/ops/compare-op.ts';
+import { drawInputs } from '../support/ops/op-case.ts';
 
 const RUNS = 25;
 const NAMED = ops.all.map((op) => [op.id, op] as const);

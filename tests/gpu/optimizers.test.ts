@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { openGpuSession } from '../support/gpu-session.ts';
-import { OPTIMIZER_CASES } from '../support/optimizer-cases.ts';
-import { toyRun } from '../support/run-spec.ts';
+import { OPTIMIZER_CASES } from '../support/ops/optimizer-cases.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
 import { normError, TOLERANCE } from '../support/tolerance.ts';
-import { openReference, trainToy } from '../support/toy-training.ts';
+import { openReference, trainToy } from '../support/runs/toy-training.ts';
 
 test.each(OPTIMIZER_CASES)(
 	'$title: float32 matches float64 after 20 steps at p = 7',

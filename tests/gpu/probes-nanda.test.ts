@@ -6,8 +6,8 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluati
 import { selectKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
-import { expectClose, expectLoss } from '../support/nanda-bounds.ts';
-import { readNandaMeasures, readNandaWeights } from '../support/nanda-network.ts';
+import { expectClose, expectLoss } from '../support/networks/nanda-bounds.ts';
+import { readNandaMeasures, readNandaWeights } from '../support/networks/nanda-network.ts';
 
 /** The canonical network at the end of its run, measured by the product, against an independent program in float64. */
 const P = 113;

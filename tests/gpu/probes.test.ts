@@ -11,7 +11,7 @@ import {
 	weightsOf
 } from '../support/probe-cases.ts';
 import { normError, relativeError, TOLERANCE } from '../support/tolerance.ts';
-import { openReference } from '../support/toy-training.ts';
+import { openReference } from '../support/runs/toy-training.ts';
 
 const UNITS = new Map(
 	probes.all.flatMap(({ scalars, vectors = [] }) =>

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adamwUpdate } from '../../src/engine/ops/updates/adamw-update.ts';
-import { SEED } from '../support/arbitraries.ts';
-import { SMALL_UPDATES, smallInputs } from '../support/small-updates.ts';
-import { expectDeviceAgrees } from '../support/compare-op.ts';
-import { confidentLosses, expectOldStateGoesOn } from '../support/confident-network.ts';
-import { updateErrors } from '../support/float32-adamw.ts';
+import { SEED } from '../support/ops/arbitraries.ts';
+import { SMALL_UPDATES, smallInputs } from '../support/ops/small-updates.ts';
+import { expectDeviceAgrees } from '../support/ops/compare-op.ts';
+import { confidentLosses, expectOldStateGoesOn } from '../support/networks/confident-network.ts';
+import { updateErrors } from '../support/oracles/float32-adamw.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
 import { relativeError } from '../support/tolerance.ts';
 

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng } from '../../src/engine/core/rng.ts';
 import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
-import { SEED } from '../support/arbitraries.ts';
+import { SEED } from '../support/ops/arbitraries.ts';
 import { evaluateOnce } from '../support/evaluate-once.ts';
 import { openGpuSession } from '../support/gpu-session.ts';
-import { toyRun } from '../support/run-spec.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
 import { relativeError, TOLERANCE } from '../support/tolerance.ts';
-import { openReference, type OpenSession } from '../support/toy-training.ts';
+import { openReference, type OpenSession } from '../support/runs/toy-training.ts';
 
 /** What does not depend on the size of the weights. */
 const SHARES = [

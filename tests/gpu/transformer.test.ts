@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { openGpuSession } from '../support/gpu-session.ts';
-import { toyRun } from '../support/run-spec.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
 import { normError, relativeError, TOLERANCE } from '../support/tolerance.ts';
-import { fakeHost, openReference, trainToy } from '../support/toy-training.ts';
+import { fakeHost, openReference, trainToy } from '../support/runs/toy-training.ts';
 
 const STEPS = 30;
 const VARIANTS = [

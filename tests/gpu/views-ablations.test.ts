@@ -3,10 +3,10 @@ import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
 import { ViewDesk } from '../../src/engine/trainer/inspect/view-desk.ts';
 import type { ViewData } from '../../src/engine/views/define.ts';
 import { ADAPTER_KINDS, openGpuSession } from '../support/gpu-session.ts';
-import { frequenciesOf } from '../support/mechanism-oracle.ts';
-import { readNandaMeasures, readNandaWeights } from '../support/nanda-network.ts';
+import { frequenciesOf } from '../support/oracles/mechanism-oracle.ts';
+import { readNandaMeasures, readNandaWeights } from '../support/networks/nanda-network.ts';
 import type { ProbeCase } from '../support/probe-cases.ts';
-import { toyRun } from '../support/run-spec.ts';
+import { toyRun } from '../support/runs/run-spec.ts';
 import { normError } from '../support/tolerance.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../support/view-cases.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ViewData, ViewFact } from '../../src/engine/views/define.ts';
 import { ADAPTER_KINDS, openGpuSession } from '../support/gpu-session.ts';
-import { frequenciesOf } from '../support/mechanism-oracle.ts';
+import { frequenciesOf } from '../support/oracles/mechanism-oracle.ts';
 import { FLOAT32_ULP } from '../../src/engine/ops/op-case.ts';
 import { normError } from '../support/tolerance.ts';
 import { networkOf, openViews, specOf, VIEW_CASES } from '../support/view-cases.ts';

@@ -1,7 +1,13 @@
 import { expect } from 'vitest';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { toyRun } from './run-spec.ts';
-import { fakeHost, ToyTrainer, trainToy, type OpenSession, type Training } from './toy-training.ts';
+import { toyRun } from './runs/run-spec.ts';
+import {
+	fakeHost,
+	ToyTrainer,
+	trainToy,
+	type OpenSession,
+	type Training
+} from './runs/toy-training.ts';
 
 const STEPS = 30;
 const SEEDS = { split: 5, init: 9, batch: 4, probe: 2 };

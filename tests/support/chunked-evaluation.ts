@@ -1,8 +1,8 @@
 import type { EvaluationMetric } from '../../src/engine/core/telemetry.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
-import { directEvaluation } from './direct-evaluation.ts';
-import { toyRun } from './run-spec.ts';
-import { ToyTrainer, type OpenSession } from './toy-training.ts';
+import { directEvaluation } from './oracles/direct-evaluation.ts';
+import { toyRun } from './runs/run-spec.ts';
+import { ToyTrainer, type OpenSession } from './runs/toy-training.ts';
 
 /** p = 67 has 4489 pairs: two chunks of evaluation, the second one short. */
 const SPEC = toyRun({

@@ -3,7 +3,7 @@ import { losses } from '../../src/engine/losses/index.ts';
 import { models } from '../../src/engine/models/index.ts';
 import { optimizers } from '../../src/engine/optimizers/index.ts';
 import { tasks } from '../../src/engine/tasks/index.ts';
-import { toyRun } from './run-spec.ts';
+import { toyRun } from './runs/run-spec.ts';
 
 interface Combination {
 	readonly title: string;

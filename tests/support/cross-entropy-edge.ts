@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Session } from '../../src/engine/core/session.ts';
 import type { Plan } from '../../src/engine/graph/plan.ts';
 import { softmaxCrossEntropy } from '../../src/engine/ops/losses/softmax-cross-entropy.ts';
-import { runOp } from './run-op.ts';
+import { runOp } from './ops/run-op.ts';
 
 interface EdgeCase {
 	readonly margin: number;

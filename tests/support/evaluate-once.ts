@@ -3,7 +3,7 @@ import { planData, type BuiltRun } from '../../src/engine/trainer/build/build-ru
 import { EvaluationReader } from '../../src/engine/trainer/evaluation/evaluation-reader.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { writeKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
-import type { OpenSession } from './toy-training.ts';
+import type { OpenSession } from './runs/toy-training.ts';
 
 /** Evaluates given weights [P] per replica, with no training in the plan: a row for each replica. */
 export async function evaluateOnce(

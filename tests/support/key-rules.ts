@@ -7,8 +7,8 @@ import { selectKeyFrequencies } from '../../src/engine/trainer/evaluation/key-se
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import { evaluateOnce } from './evaluate-once.ts';
 import { weightsOf } from './probe-cases.ts';
-import { toyRun } from './run-spec.ts';
-import { fakeHost, trainToy, type OpenSession, type Training } from './toy-training.ts';
+import { toyRun } from './runs/run-spec.ts';
+import { fakeHost, trainToy, type OpenSession, type Training } from './runs/toy-training.ts';
 
 /** Rules that look at what is measured. */
 export const MEASURED_RULES = keyRules.all

@@ -2,8 +2,8 @@ import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-ru
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { EVALUATION_METRICS } from '../../src/engine/core/telemetry.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
-import { randomValues } from './mechanism-oracle.ts';
-import { toyRun, type ToyRun } from './run-spec.ts';
+import { randomValues } from './oracles/mechanism-oracle.ts';
+import { toyRun, type ToyRun } from './runs/run-spec.ts';
 
 /** A network whose measures are looked at. */
 export interface ProbeCase {

@@ -3,7 +3,7 @@ import { createRng } from '../../src/engine/core/rng.ts';
 import { modularAddition } from '../../src/engine/tasks/modular-addition.ts';
 import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
 import { initialParameters } from '../../src/engine/trainer/data/initialize.ts';
-import { toyRun } from './run-spec.ts';
+import { toyRun } from './runs/run-spec.ts';
 
 export interface SeedHashes {
 	readonly splits: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluati
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
-import { toyRun } from './run-spec.ts';
+import { toyRun } from './runs/run-spec.ts';
 
 interface TorchTensor {
 	readonly shape: readonly number[];

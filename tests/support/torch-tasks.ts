@@ -3,7 +3,7 @@ import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
 import golden from '../golden/torch-tasks.json';
-import { toyRun } from './run-spec.ts';
+import { toyRun } from './runs/run-spec.ts';
 import { relativeNorm, relativeToLargest } from './torch-parity.ts';
 
 /** A run that PyTorch made in float64; see tests/golden/README.md for its origin. */

@@ -4,10 +4,10 @@ import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
 import { ViewDesk, type ViewRequest } from '../../src/engine/trainer/inspect/view-desk.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import type { ViewData, ViewFact, ViewPart } from '../../src/engine/views/define.ts';
-import { directNetwork, type DirectNetwork } from './direct-network.ts';
+import { directNetwork, type DirectNetwork } from './oracles/direct-network.ts';
 import { buildCase, CHUNKED_CASE, weightsOf, type ProbeCase } from './probe-cases.ts';
-import { toyRun } from './run-spec.ts';
-import { openReference, type OpenSession } from './toy-training.ts';
+import { toyRun } from './runs/run-spec.ts';
+import { openReference, type OpenSession } from './runs/toy-training.ts';
 
 /** What is asked of a view, with its controls at their defaults unless given. */
 export type Look = (id: string, request?: Partial<Omit<ViewRequest, 'id'>>) => Promise<ViewData>;

@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from '../../../src/cli/folder/digest.ts';
-import { treeOf } from '../../support/tree-hash.ts';
+import { treeOf } from '../../support/runs/tree-hash.ts';
 import { lab, readBytes, readCsv, readText, temporaryFolder } from './lab-place.ts';
 import {
 	copyOf,

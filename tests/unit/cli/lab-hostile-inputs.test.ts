@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { treeOf } from '../../support/tree-hash.ts';
+import { treeOf } from '../../support/runs/tree-hash.ts';
 import { lab, readText, temporaryFolder, toyRun } from './lab-place.ts';
 import { copyOf, expectRefused, expectSentences, TIMEOUT_MS, tinyRuns } from './lab-tiny-runs.ts';
 

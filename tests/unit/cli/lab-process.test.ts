@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { killLab, readStep, startLab, waitForRows } from '../../support/lab-process.ts';
+import { killLab, readStep, startLab, waitForRows } from '../../support/runs/lab-process.ts';
 import { readCard, readText, temporaryFolder, TOY_LINK } from './lab-place.ts';
 
 // The first process bundles the sources.

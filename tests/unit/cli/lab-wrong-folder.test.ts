@@ -1,7 +1,7 @@
 import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { treeOf } from '../../support/tree-hash.ts';
+import { treeOf } from '../../support/runs/tree-hash.ts';
 import { metadataOf, rewriteAsEarlier } from './lab-checkpoints.ts';
 import { readText } from './lab-place.ts';
 import { copyOf, expectRefused, goOn, TIMEOUT_MS, tinyRuns } from './lab-tiny-runs.ts';

@@ -6,7 +6,7 @@ import {
 	keyFrequencies,
 	powerPerFrequency
 } from '../../../src/engine/core/fourier.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const orders = fc.integer({ min: 2, max: 60 });
 

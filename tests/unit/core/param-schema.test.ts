@@ -11,7 +11,7 @@ import {
 	isValid,
 	parseParam
 } from '../../../src/engine/core/param-schema.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const whole = int({ label: 'n', min: 2, max: 100, default: 5 });
 const real = float({ label: 'x', min: -1, max: 1e6, default: 0 });

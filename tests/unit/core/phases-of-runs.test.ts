@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { grokkingText } from '../../../src/cli/run/grokking-words.ts';
 import { grokkingOutcome, phaseMarkers } from '../../../src/engine/core/phases.ts';
-import { readJudgedRun } from '../../support/judged-runs.ts';
+import { readJudgedRun } from '../../support/runs/judged-runs.ts';
 
 /** Runs as the headless lab measured them (tests/golden/README.md), judged by the rules of decisions.md. */
 const judge = (name: string, chanceLevel: number, answersChanceLevel = chanceLevel) => {

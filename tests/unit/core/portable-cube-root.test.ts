@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { portableCubeRoot } from '../../../src/engine/core/portable-cube-root.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 test('portableCubeRoot is the cube root to a few units of the last place', () => {
 	fc.assert(

@@ -8,7 +8,7 @@ import {
 	STREAMS,
 	type Stream
 } from '../../../src/engine/core/rng.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const streams = Object.keys(STREAMS).filter((name): name is Stream => name in STREAMS);
 const take = (count: number, draw: () => number) => Array.from({ length: count }, draw);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rowsToKeep } from '../../../src/engine/core/thin-rows.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const series = fc
 	.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.double({ noDefaultInfinity: true })), {

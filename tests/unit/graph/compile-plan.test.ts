@@ -6,8 +6,8 @@ import { rootOf } from '../../../src/engine/graph/graph-builder.ts';
 import type { Plan, PlanNode } from '../../../src/engine/graph/plan.ts';
 import type { Tensor } from '../../../src/engine/ops/define.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { SEED } from '../../support/arbitraries.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 const toys = models.all.flatMap(({ id: model, formulations }) =>
 	formulations.flatMap(({ id: formulation }) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupBySegment } from '../../../src/engine/graph/group-by-segment.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 test('entries are grouped by segment, in their own order, with every segment’s bounds', () => {
 	fc.assert(

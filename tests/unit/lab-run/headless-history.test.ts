@@ -9,8 +9,8 @@ import { phaseRules } from '../../../src/engine/trainer/evaluation/phase-rules.t
 import { evaluatedRows } from '../../../src/lab-run/codec/evaluated-rows.ts';
 import { evaluationsIn, evaluationTensors } from '../../../src/lab-run/codec/evaluation-tensors.ts';
 import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
-import { SEED } from '../../support/arbitraries.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 const REPLICAS = 2;
 const BUILT = buildRun({ ...toyRun(), replicas: REPLICAS }, { isEvaluationOnly: true });

@@ -8,8 +8,8 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { phaseRules } from '../../../src/engine/trainer/evaluation/phase-rules.ts';
 import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
-import { SEED } from '../../support/arbitraries.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 const BUILT = buildRun(toyRun(), { isEvaluationOnly: true });
 const MOST = 16;

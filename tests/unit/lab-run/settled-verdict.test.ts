@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 const STEPS = [0, 10, 20, 30, 40, 50, 60, 70];
 /** The smallest is at step 20. */

@@ -3,7 +3,7 @@ import { losses } from '../../../src/engine/losses/index.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
 import { meanSquaredError } from '../../../src/engine/ops/losses/mean-squared-error.ts';
 import { softmaxCrossEntropy } from '../../../src/engine/ops/losses/softmax-cross-entropy.ts';
-import { referenceOp } from '../../support/run-op.ts';
+import { referenceOp } from '../../support/ops/run-op.ts';
 
 function evaluate(op: OpSpec, logits: readonly (readonly number[])[], targets: readonly number[]) {
 	const classes = logits[0]?.length ?? 0;

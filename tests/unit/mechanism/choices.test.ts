@@ -7,7 +7,7 @@ import {
 	summarizeControl
 } from '../../../src/engine/mechanism/random-frequencies.ts';
 import { topAnswers } from '../../../src/engine/mechanism/top-answers.ts';
-import { thrown } from '../../support/lab-errors.ts';
+import { thrown } from '../../support/runs/lab-errors.ts';
 
 const THRESHOLD = { ratio: 2.5, max: 10 };
 

@@ -10,7 +10,7 @@ import {
 	randomValues,
 	reduceLogits,
 	STRUCTURES
-} from '../../support/mechanism-oracle.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
 
 /** Float64 sums of at most 12^3 products of numbers of order 1, in two orders. */
 const EXACT = 1e-12;

@@ -10,7 +10,7 @@ import {
 	overPairs,
 	randomValues,
 	STRUCTURES
-} from '../../support/mechanism-oracle.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
 import { normError } from '../../support/tolerance.ts';
 
 /** Float64 sums over at most 144 pairs of numbers of order 1, in two orders. */

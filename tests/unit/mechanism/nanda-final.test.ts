@@ -18,7 +18,7 @@ import {
 	overPairs,
 	explainedBy,
 	reduceLogits
-} from '../../support/mechanism-oracle.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
 import {
 	nandaForward,
 	product,
@@ -26,8 +26,8 @@ import {
 	readNandaWeights,
 	withoutLast,
 	type NandaActivations
-} from '../../support/nanda-network.ts';
-import { neuronSums } from '../../support/neuron-sums.ts';
+} from '../../support/networks/nanda-network.ts';
+import { neuronSums } from '../../support/oracles/neuron-sums.ts';
 import { relativeError } from '../../support/tolerance.ts';
 
 const P = 113;

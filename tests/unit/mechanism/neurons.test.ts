@@ -12,8 +12,8 @@ import {
 	overPairs,
 	randomValues,
 	STRUCTURES
-} from '../../support/mechanism-oracle.ts';
-import { neuronSums } from '../../support/neuron-sums.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
+import { neuronSums } from '../../support/oracles/neuron-sums.ts';
 
 /** Float64 sums over at most 144 pairs of numbers of order 1, in two orders. */
 const EXACT = 1e-12;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { orthonormalBasis } from '../../../src/engine/mechanism/orthonormal-basis.ts';
-import { dot, randomValues } from '../../support/mechanism-oracle.ts';
+import { dot, randomValues } from '../../support/oracles/mechanism-oracle.ts';
 
 const combine = (x: Float64Array, y: Float64Array, factor: number) =>
 	x.map((value, i) => value + factor * (y[i] ?? NaN));

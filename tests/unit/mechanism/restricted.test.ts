@@ -18,7 +18,7 @@ import {
 	restrictedByDefinition,
 	STRUCTURES,
 	sumDirections
-} from '../../support/mechanism-oracle.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 
 /** Float64 sums of at most 12^3 products of numbers of order 1, in two orders: some 1e-14. */

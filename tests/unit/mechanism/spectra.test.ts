@@ -6,9 +6,9 @@ import { gini, spectrumGini } from '../../../src/engine/mechanism/gini.ts';
 import { frequencyNorms, gridSpectrum } from '../../../src/engine/mechanism/grid-spectrum.ts';
 import { spectrumEntropy } from '../../../src/engine/mechanism/spectrum-entropy.ts';
 import { foldRows, wavePowers, waveSums } from '../../../src/engine/mechanism/wave-sums.ts';
-import { SEED } from '../../support/arbitraries.ts';
-import { thrown } from '../../support/lab-errors.ts';
-import { dot, randomValues } from '../../support/mechanism-oracle.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
+import { thrown } from '../../support/runs/lab-errors.ts';
+import { dot, randomValues } from '../../support/oracles/mechanism-oracle.ts';
 import { normError } from '../../support/tolerance.ts';
 
 /** Float64 sums of at most some hundred products of numbers of order 1, in two orders. */

@@ -3,9 +3,9 @@ import { ReferenceSession } from '../../../src/engine/backend/reference/referenc
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { buildRun, planData } from '../../../src/engine/trainer/build/build-run.ts';
-import { directionOf } from '../../support/finite-difference.ts';
+import { directionOf } from '../../support/ops/finite-difference.ts';
 import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { TOLERANCE } from '../../support/tolerance.ts';
 
 const STEP = 1e-6;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { oneLayerTransformer } from '../../../src/engine/models/one-layer-transformer.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
-import { naiveTransformer } from '../../support/naive-transformer.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { fakeHost, openReference, ToyTrainer } from '../../support/toy-training.ts';
+import { naiveTransformer } from '../../support/oracles/naive-transformer.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { fakeHost, openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
 
 const SIZES = [
 	{ p: 7, d_model: 8, n_heads: 2, d_mlp: 16, equals_output: true },

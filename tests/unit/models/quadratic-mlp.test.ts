@@ -3,9 +3,9 @@ import { quadraticMlp } from '../../../src/engine/models/quadratic-mlp.ts';
 import { modularSubtraction } from '../../../src/engine/tasks/modular-subtraction.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
-import { directEvaluation } from '../../support/direct-evaluation.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference, ToyTrainer } from '../../support/toy-training.ts';
+import { directEvaluation } from '../../support/oracles/direct-evaluation.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
 
 test('the graph is (U[a] + V[b])^2 W, written out', async () => {
 	const toy = await ToyTrainer.open(

@@ -7,8 +7,8 @@ import type { TaskShape } from '../../../src/engine/tasks/define.ts';
 import { buildRun, planData, type BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
 import { orthogonalMatrix } from '../../../src/engine/trainer/data/orthogonal-matrix.ts';
-import { directionOf } from '../../support/finite-difference.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { directionOf } from '../../support/ops/finite-difference.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { TOLERANCE } from '../../support/tolerance.ts';
 import { relativeToLargest } from '../../support/torch-parity.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EDGE_CASES, edgeErrors } from '../../support/cross-entropy-edge.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 // Float64's exp and log1p are good to 1e-16; exp(x) loses |x| times that: below 1e-14 at every margin.
 const TOLERANCE = 1e-12;

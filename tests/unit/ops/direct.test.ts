@@ -13,7 +13,7 @@ import { segmentSum } from '../../../src/engine/ops/rows/segment-sum.ts';
 import { sgdUpdate } from '../../../src/engine/ops/updates/sgd-update.ts';
 import { squareSum } from '../../../src/engine/ops/rows/square-sum.ts';
 import { tensorSquareSum } from '../../../src/engine/ops/rows/tensor-square-sum.ts';
-import { referenceOp } from '../../support/run-op.ts';
+import { referenceOp } from '../../support/ops/run-op.ts';
 
 /** The reference on inputs given as numbers. Updated inputs come after the outputs. */
 function apply(

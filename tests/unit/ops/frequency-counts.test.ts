@@ -3,7 +3,7 @@ import { frequencyCount } from '../../../src/engine/core/fourier.ts';
 import { f32 } from '../../../src/engine/core/tensor.ts';
 import { frequencyCounts } from '../../../src/engine/ops/measures/frequency-counts.ts';
 import { frequencyMask } from '../../../src/engine/ops/measures/frequency-mask.ts';
-import { referenceOp } from '../../support/run-op.ts';
+import { referenceOp } from '../../support/ops/run-op.ts';
 
 function countsOf(order: number, named: readonly number[]): readonly number[] {
 	const opCase = { name: 'by hand', inputs: [f32(named.length)], attributes: { order } };

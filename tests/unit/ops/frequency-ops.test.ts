@@ -12,7 +12,7 @@ import type { OpSpec } from '../../../src/engine/ops/define.ts';
 import { frequencyMask } from '../../../src/engine/ops/measures/frequency-mask.ts';
 import { frequencyTables } from '../../../src/engine/ops/measures/frequency-tables.ts';
 import { neuronFrequencies } from '../../../src/engine/ops/measures/neuron-frequencies.ts';
-import { referenceOp } from '../../support/run-op.ts';
+import { referenceOp } from '../../support/ops/run-op.ts';
 
 const NONE = new Float64Array(0);
 

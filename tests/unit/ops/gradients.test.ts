@@ -4,9 +4,9 @@ import { f32 } from '../../../src/engine/core/tensor.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
 import type { OpCase } from '../../../src/engine/ops/op-case.ts';
 import { ops } from '../../../src/engine/ops/index.ts';
-import { anyCaseOf, SEED } from '../../support/arbitraries.ts';
-import { slopesOf } from '../../support/finite-difference.ts';
-import { DECLARED_CASES } from '../../support/op-case.ts';
+import { anyCaseOf, SEED } from '../../support/ops/arbitraries.ts';
+import { slopesOf } from '../../support/ops/finite-difference.ts';
+import { DECLARED_CASES } from '../../support/ops/op-case.ts';
 import { TOLERANCE } from '../../support/tolerance.ts';
 
 const differentiable = ops.all.filter(({ vjp }) => vjp !== undefined);

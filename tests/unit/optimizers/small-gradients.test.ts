@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adamwUpdate, secondMoment } from '../../../src/engine/ops/updates/adamw-update.ts';
-import { SEED } from '../../support/arbitraries.ts';
-import { expectOldStateGoesOn } from '../../support/confident-network.ts';
-import { updateErrors } from '../../support/float32-adamw.ts';
-import { referenceOp } from '../../support/run-op.ts';
-import { SMALL_UPDATES, smallInputs } from '../../support/small-updates.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
+import { expectOldStateGoesOn } from '../../support/networks/confident-network.ts';
+import { updateErrors } from '../../support/oracles/float32-adamw.ts';
+import { referenceOp } from '../../support/ops/run-op.ts';
+import { SMALL_UPDATES, smallInputs } from '../../support/ops/small-updates.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 test('the reference updates by gradients from 1e-30 to 1e15 as float64 does', async () => {
 	const update = { seed: 1, beta1: 0.9, beta2: 0.98, epsExponent: -30 };

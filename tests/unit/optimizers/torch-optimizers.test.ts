@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { optimizers } from '../../../src/engine/optimizers/index.ts';
-import { OPTIMIZER_CASES } from '../../support/optimizer-cases.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { OPTIMIZER_CASES } from '../../support/ops/optimizer-cases.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { normError } from '../../support/tolerance.ts';
 import { SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
-import { openReference, ToyTrainer } from '../../support/toy-training.ts';
+import { openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
 
 const STEPS = 20;
 // Float64 on both sides: 20 updates of a few roundings each, which AdamW's division by sqrt(v) enlarges.

@@ -3,8 +3,8 @@ import { probes } from '../../../src/engine/probes/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { measuredColumns } from '../../support/probe-cases.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 test.each(probes.all)(
 	'$id describes the scalars and vectors that it gives, no more and no fewer',

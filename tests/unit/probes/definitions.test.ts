@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
-import { directNetwork } from '../../support/direct-network.ts';
+import { directNetwork } from '../../support/oracles/direct-network.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
-import { measuresByDefinition } from '../../support/measures-by-definition.ts';
+import { measuresByDefinition } from '../../support/oracles/measures-by-definition.ts';
 import {
 	buildCase,
 	CHUNKED_CASE,
@@ -13,7 +13,7 @@ import {
 	type ProbeCase
 } from '../../support/probe-cases.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 /** Float64 on both sides, in other orders of summation: what cancels (a share of 1e-5) loses five digits of sixteen. */
 const TOLERANCE = 1e-9;

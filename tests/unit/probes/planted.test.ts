@@ -4,9 +4,9 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
 import { selectKeyFrequencies } from '../../../src/engine/trainer/evaluation/key-settings.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
-import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+import { PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 /**
  * Networks whose logits are A cos(w_k (a + b - c)) and nothing else, built by formula: what theory says of them, to a few

@@ -12,8 +12,8 @@ import {
 	PROBE_RING
 } from '../../../src/engine/trainer/evaluation/record-evaluation.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 const WIDTH = 3;
 

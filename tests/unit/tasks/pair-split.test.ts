@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
 import { createRng } from '../../../src/engine/core/rng.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const arbitrary = fc.record({
 	p: fc.integer({ min: 2, max: 40 }),

@@ -4,7 +4,7 @@ import { planBatch, type Batch } from '../../../src/engine/trainer/train/batch-p
 import { TRAIN_SLOTS } from '../../../src/engine/trainer/build/build-run.ts';
 import { EVALUATION_SLOTS } from '../../../src/engine/trainer/evaluation/record-evaluation.ts';
 import { isEvaluated } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 interface Walk {
 	readonly until: number;

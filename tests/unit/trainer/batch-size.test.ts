@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
 import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { SimulatedGpu, type SimulatedSpeed } from '../../support/simulated-gpu.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { SimulatedGpu, type SimulatedSpeed } from '../../support/runs/simulated-gpu.ts';
 
 const WARM_UP_MS = 2000;
 const END_MS = 4000;

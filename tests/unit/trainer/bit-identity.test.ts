@@ -5,7 +5,7 @@ import {
 	expectReplicasEqualSingles,
 	TOY_CASES
 } from '../../support/bit-identity.ts';
-import { openReference } from '../../support/toy-training.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 
 describe.each(TOY_CASES)('$title on the reference', (toy) => {
 	test('three seeds in one plan equal three single runs bit for bit', () =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMBINATIONS } from '../../support/combinations.ts';
-import { fakeHost, openReference, trainToy } from '../../support/toy-training.ts';
+import { fakeHost, openReference, trainToy } from '../../support/runs/toy-training.ts';
 
 test.each(COMBINATIONS)('$title: three finite steps that learn', async ({ spec, formulation }) => {
 	const { loss, evaluations, final } = await trainToy(spec, openReference, 3, fakeHost(1), {

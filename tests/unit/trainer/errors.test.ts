@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { rejection } from '../../support/lab-errors.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference, ToyTrainer, trainToy } from '../../support/toy-training.ts';
+import { rejection } from '../../support/runs/lab-errors.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference, ToyTrainer, trainToy } from '../../support/runs/toy-training.ts';
 
 describe('a non-finite loss', () => {
 	test('ends training, naming the step and the replica', async () => {

@@ -4,7 +4,7 @@ import {
 	isEvaluated,
 	stepsToNextEvaluation
 } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const evaluatedUpTo = (last: number, every: number | undefined) =>
 	Array.from({ length: last + 1 }, (_, step) => step).filter((step) => isEvaluated(step, every));

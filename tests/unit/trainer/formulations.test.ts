@@ -3,7 +3,7 @@ import { ReferenceSession } from '../../../src/engine/backend/reference/referenc
 import { models } from '../../../src/engine/models/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { Trainer, type BatchResult } from '../../../src/engine/trainer/train/trainer.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { relativeToLargest } from '../../support/torch-parity.ts';
 
 // Float64: equal but for the order of summation.

@@ -11,8 +11,8 @@ import {
 	expectSameInAnyBatches,
 	MEASURED_RULES
 } from '../../support/key-rules.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { fakeHost, openReference } from '../../support/toy-training.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { fakeHost, openReference } from '../../support/runs/toy-training.ts';
 
 const NEEDING_KEYS = ['restricted_loss', 'excluded_loss', 'trig_fraction', 'logit_fit'];
 const MODELS = ['one-layer-transformer', 'quadratic-mlp'];

@@ -3,8 +3,8 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { MiniBatches } from '../../../src/engine/trainer/data/mini-batch.ts';
 import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
 import type { Session } from '../../../src/engine/core/session.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference, ToyTrainer } from '../../support/toy-training.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
 
 const ROWS = 8;
 const TRAIN = 60;

@@ -5,7 +5,7 @@ import { adamw } from '../../../src/engine/optimizers/adamw.ts';
 import type { UpdateRule } from '../../../src/engine/optimizers/define.ts';
 import { sgd } from '../../../src/engine/optimizers/sgd.ts';
 import { createPowers, Schedule } from '../../../src/engine/trainer/train/schedule.ts';
-import { SEED } from '../../support/arbitraries.ts';
+import { SEED } from '../../support/ops/arbitraries.ts';
 
 const ADAMW = { lr: 1e-3, weight_decay: 0.5, beta1: 0.9, beta2: 0.98, eps: 1e-8, warmup_steps: 4 };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkLimits, planBytes } from '../../../src/engine/backend/webgpu/check-limits.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { thrown } from '../../support/lab-errors.ts';
-import { toyRun } from '../../support/run-spec.ts';
-import { openReference, trainToy } from '../../support/toy-training.ts';
+import { thrown } from '../../support/runs/lab-errors.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
+import { openReference, trainToy } from '../../support/runs/toy-training.ts';
 
 /** WebGPU's default limits, which every adapter grants. */
 const DEFAULT_LIMITS = {

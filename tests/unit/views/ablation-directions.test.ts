@@ -4,10 +4,10 @@ import {
 	plus,
 	scoreByDefinition,
 	wholeNeuronLogitMap
-} from '../../support/ablation-oracle.ts';
-import { dot, frequenciesOf, orthonormalBasis } from '../../support/mechanism-oracle.ts';
-import { product } from '../../support/nanda-network.ts';
-import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+} from '../../support/oracles/ablation-oracle.ts';
+import { dot, frequenciesOf, orthonormalBasis } from '../../support/oracles/mechanism-oracle.ts';
+import { product } from '../../support/networks/nanda-network.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	factOf,

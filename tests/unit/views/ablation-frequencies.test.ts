@@ -5,11 +5,11 @@ import {
 	plus,
 	projectedColumns,
 	scoreByDefinition
-} from '../../support/ablation-oracle.ts';
-import type { DirectNetwork } from '../../support/direct-network.ts';
-import { frequenciesOf } from '../../support/mechanism-oracle.ts';
-import { product } from '../../support/nanda-network.ts';
-import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+} from '../../support/oracles/ablation-oracle.ts';
+import type { DirectNetwork } from '../../support/oracles/direct-network.ts';
+import { frequenciesOf } from '../../support/oracles/mechanism-oracle.ts';
+import { product } from '../../support/networks/nanda-network.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import type { ProbeCase } from '../../support/probe-cases.ts';
 import { normError } from '../../support/tolerance.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';

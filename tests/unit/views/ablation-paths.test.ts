@@ -8,11 +8,11 @@ import {
 	plus,
 	scoreByDefinition,
 	transformerPaths
-} from '../../support/ablation-oracle.ts';
+} from '../../support/oracles/ablation-oracle.ts';
 import type { ProbeCase } from '../../support/probe-cases.ts';
 import { normError } from '../../support/tolerance.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 /** Float64 sums of at most some thousand products in two orders, and losses of them. */
 const EXACT = 1e-9;

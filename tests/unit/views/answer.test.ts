@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/engine/losses/index.ts';
-import { allLogits } from '../../support/ablation-oracle.ts';
-import { answers, classCentred, dot, frequenciesOf } from '../../support/mechanism-oracle.ts';
-import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { allLogits } from '../../support/oracles/ablation-oracle.ts';
+import {
+	answers,
+	classCentred,
+	dot,
+	frequenciesOf
+} from '../../support/oracles/mechanism-oracle.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 import {
 	factOf,

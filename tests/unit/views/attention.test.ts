@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { attention } from '../../../src/engine/views/attention.ts';
-import { dot, explainedBy, frequenciesOf, overPairs } from '../../support/mechanism-oracle.ts';
-import { naiveAttention } from '../../support/naive-attention.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import {
+	dot,
+	explainedBy,
+	frequenciesOf,
+	overPairs
+} from '../../support/oracles/mechanism-oracle.ts';
+import { naiveAttention } from '../../support/oracles/naive-attention.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	factOf,

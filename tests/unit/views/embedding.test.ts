@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dot, frequenciesOf, orthonormalBasis } from '../../support/mechanism-oracle.ts';
+import { dot, frequenciesOf, orthonormalBasis } from '../../support/oracles/mechanism-oracle.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	columnOf,

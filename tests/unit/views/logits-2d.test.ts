@@ -3,8 +3,8 @@ import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { tasks } from '../../../src/engine/tasks/index.ts';
 import { logits2d } from '../../../src/engine/views/logits-2d.ts';
-import { dot, frequenciesOf, orthonormalBasis } from '../../support/mechanism-oracle.ts';
-import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+import { dot, frequenciesOf, orthonormalBasis } from '../../support/oracles/mechanism-oracle.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import { normError } from '../../support/tolerance.ts';
 import {
 	factOf,
@@ -15,7 +15,7 @@ import {
 	VIEW_CASES,
 	wave
 } from '../../support/view-cases.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 
 /** Float64 sums in two orders; a component that is absent is the rest of large ones. */
 const EXACT = 1e-10;

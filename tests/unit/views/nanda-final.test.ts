@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { ViewData } from '../../../src/engine/views/define.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { readNandaMeasures, readNandaWeights } from '../../support/nanda-network.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { readNandaMeasures, readNandaWeights } from '../../support/networks/nanda-network.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { relativeError } from '../../support/tolerance.ts';
 import { factOf, openViews, partOf } from '../../support/view-cases.ts';
 

@@ -5,9 +5,9 @@ import {
 	frequenciesOf,
 	orthonormalBasis,
 	overPairs
-} from '../../support/mechanism-oracle.ts';
-import { product } from '../../support/nanda-network.ts';
-import { ALL_PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
+import { product } from '../../support/networks/nanda-network.ts';
+import { ALL_PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 import {
 	factOf,

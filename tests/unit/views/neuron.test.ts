@@ -5,9 +5,9 @@ import {
 	frequenciesOf,
 	orthonormalBasis,
 	overPairs
-} from '../../support/mechanism-oracle.ts';
-import { neuronShares } from '../../support/neuron-shares.ts';
-import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+} from '../../support/oracles/mechanism-oracle.ts';
+import { neuronShares } from '../../support/oracles/neuron-shares.ts';
+import { PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import { normError, relativeError } from '../../support/tolerance.ts';
 import {
 	columnOf,

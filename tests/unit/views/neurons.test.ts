@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { frequenciesOf } from '../../support/mechanism-oracle.ts';
-import { neuronShares } from '../../support/neuron-shares.ts';
-import { PLANTED_CASES, plantedMlp } from '../../support/planted-mlp.ts';
+import { frequenciesOf } from '../../support/oracles/mechanism-oracle.ts';
+import { neuronShares } from '../../support/oracles/neuron-shares.ts';
+import { PLANTED_CASES, plantedMlp } from '../../support/networks/planted-mlp.ts';
 import {
 	columnOf,
 	factOf,

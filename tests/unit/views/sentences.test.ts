@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyRules } from '../../../src/engine/key-rules/index.ts';
-import { allLogits } from '../../support/ablation-oracle.ts';
-import { answers } from '../../support/mechanism-oracle.ts';
+import { allLogits } from '../../support/oracles/ablation-oracle.ts';
+import { answers } from '../../support/oracles/mechanism-oracle.ts';
 import { networkOf, openViews, partOf, specOf, VIEW_CASES } from '../../support/view-cases.ts';
 
 const SIGNS = { 'modular-addition': '+', 'modular-subtraction': '−' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { openViews } from '../../support/view-cases.ts';
 
 /** Views that send neurons through W_L. */

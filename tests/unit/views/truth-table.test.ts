@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allLogits } from '../../support/ablation-oracle.ts';
-import { answers } from '../../support/mechanism-oracle.ts';
+import { allLogits } from '../../support/oracles/ablation-oracle.ts';
+import { answers } from '../../support/oracles/mechanism-oracle.ts';
 import { buildCase } from '../../support/probe-cases.ts';
 import {
 	factOf,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { models } from '../../../src/engine/models/index.ts';
 import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
 import { groupData, recordExamples } from '../../../src/engine/trainer/build/record-examples.ts';
-import { toyRun } from '../../support/run-spec.ts';
+import { toyRun } from '../../support/runs/run-spec.ts';
 import { networkOf, openViews, specOf, VIEW_CASES, type Look } from '../../support/view-cases.ts';
 
 const [viewCase] = VIEW_CASES;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { schemasFor } from '../../../src/config/schemas.ts';
-import { createFakeLab, lossesOf, type FakeLab } from '../../support/fake-lab.ts';
+import { createFakeLab, lossesOf, type FakeLab } from '../../support/runs/fake-lab.ts';
 
 const toy = [
 	['p', 7],

@@ -4,7 +4,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import { schemasFor } from '../../../src/config/schemas.ts';
 import type { SettledMeasures } from '../../../src/engine/core/telemetry.ts';
 import { LabError } from '../../../src/engine/core/lab-error.ts';
-import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
+import { createFakeLab, type FakeLab } from '../../support/runs/fake-lab.ts';
 
 const BUDGET = 60;
 const toy = [

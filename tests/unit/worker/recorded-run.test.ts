@@ -5,7 +5,7 @@ import { resolveRun } from '../../../src/config/resolve.ts';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import type { RecordedRun, Result } from '../../../src/worker/lab-api.ts';
-import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
+import { createFakeLab, type FakeLab } from '../../support/runs/fake-lab.ts';
 
 const BITS = 16;
 const toy = [

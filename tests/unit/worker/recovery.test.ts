@@ -3,7 +3,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import { withValue } from '../../../src/config/config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import { LabError } from '../../../src/engine/core/lab-error.ts';
-import { createFakeLab, lossesOf, type FakeLab } from '../../support/fake-lab.ts';
+import { createFakeLab, lossesOf, type FakeLab } from '../../support/runs/fake-lab.ts';
 
 const STEPS = 60;
 

@@ -4,7 +4,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import type { SettledMeasures } from '../../../src/engine/core/telemetry.ts';
-import { createFakeLab, type FakeLab } from '../../support/fake-lab.ts';
+import { createFakeLab, type FakeLab } from '../../support/runs/fake-lab.ts';
 import { EVIDENCE_PROBES, MEASURED_RULES } from '../../support/key-rules.ts';
 
 const TOY = { p: 7, d_mlp: 8, steps: 30 };

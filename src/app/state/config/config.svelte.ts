@@ -5,7 +5,11 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../../config/schemas.ts';
 import { encodeLink, type DecodedLink, type LinkNotice } from '../../../config/url-codec.ts';
 import { isBudgetEnd } from '../../../engine/core/budget.ts';
-import { describeExpectation, isValid, type ParamValue } from '../../../engine/core/param-schema.ts';
+import {
+	describeExpectation,
+	isValid,
+	type ParamValue
+} from '../../../engine/core/param-schema.ts';
 import { printable } from '../../../engine/core/quote.ts';
 import type { RunEvent } from '../../../engine/core/telemetry.ts';
 import type { PresetId } from '../../../presets/index.ts';

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseHex, turnHue } from '../../../../src/app/charts/grids/color-ramp.ts';
+import {
+	lonelyPoints,
+	markerPoints,
+	tracePath
+} from '../../../../src/app/charts/lines/draw-line.ts';
+import { lineLook } from '../../../../src/app/charts/lines/line-look.ts';
+import { lineColor, seriesCss } from '../../../../src/app/charts/theme.ts';
+import {
+	frequencyLines,
+	measureGroups,
+	lossMeasureGroups
+} from '../../../../src/app/panels/curves/measures.ts';
+import { testParts } from '../../../../src/app/state/run/test-parts.ts';
+import { FACTS } from '../state/lab/fake-client.ts';
+import {
+	accuracyLines,
+	lossLines,
+	type SeriesLine
+} from '../../../../src/app/panels/curves/series-lines.ts';
+import { SEED } from '../../../support/ops/arbitraries.ts';
+
+const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };
+const css = readFileSync(new URL('../../../../src/app/styles/tokens.css', import.meta.url), 'utf8');
+const token = (name: string) => new RegExp(`${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
+/** What is left of a line in greyscale. */
+const patternOf = ({ look, width }: Pick<SeriesLine, 'look' | 'width'>) =>
+	JSON.stringify([look?.dash ?? [], look?.marker ?? 'none', width]);
+const patterns = (lines: readonly SeriesLine[]) => new Set(lines.map(patternOf)).size;
+const colors = (lines: readonly SeriesLine[]) => new Set(lines.map(({ color }) => color)).size;
+
+/** The colour of a line in place `index` as the chart draws it. */
+function drawnColor(index: number): string {
+	const [, property = '', turn = '0'] =
+		/(--series-line-\d+)(?:.*calc\(h \+ (\d+)\))?/.exec(seriesCss(lineColor(index))) ?? [];
+	return turnHue(token(property), Number(turn));
+}
+
+function luminance(hex: string): number {
+	const [r = 0, g = 0, b = 0] = parseHex(hex).map((channel) => {
+		const share = channel / 255;
+		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+	});
+	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test('no two of a hundred lines have the same colour, and each has 3 : 1 on both surfaces', () => {
+	const drawn = Array.from({ length: 100 }, (_, i) => drawnColor(i));
+	expect(new Set(drawn).size).toBe(drawn.length);
+	const surfaces = [...css.matchAll(/--surface: (#[0-9a-f]{6})/g)].map(([, hex]) => hex ?? '');
+	expect(surfaces).toHaveLength(2);
+	for (const color of drawn) {
+		for (const surface of surfaces) {
+			const pair = [color, surface].map((hex) => luminance(hex) + 0.05);
+			expect(Math.max(...pair) / Math.min(...pair), color).toBeGreaterThanOrEqual(2.99);
+		}
+	}
+});
+
+test('in greyscale, too, 24 lines differ', () => {
+	const looks = Array.from({ length: 24 }, (_, i) => JSON.stringify(lineLook(i)));
+	expect(new Set(looks).size).toBe(24);
+});
+
+test('in no chart do two lines have one colour or one pattern', () => {
+	const tensors = Array.from(
+		{ length: 11 },
+		(_, i) => `sum_of_squared_weights:tensor.${String(i)}`
+	);
+	const recorded = [
+		'restricted_loss',
+		'excluded_loss',
+		'explained_neurons',
+		'trig_fraction',
+		'logit_fit',
+		'sum_of_squared_weights',
+		...tensors
+	];
+	const keys = Array.from({ length: 10 }, (_, i) => i + 1);
+	const charts = [
+		lossLines(SPLIT),
+		accuracyLines(SPLIT),
+		...measureGroups({ columns: recorded, vectors: [] }).map(({ lines, members }) => [
+			...lines,
+			...members
+		]),
+		[
+			...lossMeasureGroups({ columns: recorded, vectors: [] }, SPLIT).flatMap(({ lines }) => lines),
+			...frequencyLines('excluded_by_frequency', keys, true)
+		],
+		frequencyLines('cosine_coefficient', keys)
+	];
+	expect(Math.max(...charts.map((lines) => lines.length))).toBeGreaterThan(11);
+	for (const lines of charts) {
+		expect(colors(lines)).toBe(lines.length);
+		expect(patterns(lines)).toBe(lines.length);
+	}
+});
+
+const points = fc.array(
+	fc.record({
+		x: fc.integer({ min: 0, max: 900 }),
+		y: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.constantFrom(Number.NaN, Infinity, -Infinity))
+	}),
+	{ maxLength: 60 }
+);
+
+test('a path joins neighbours that are there, and nothing else', () => {
+	fc.assert(
+		fc.property(points, (path) => {
+			const joined: string[] = [];
+			let at = '';
+			const name = (x: number, y: number) => `${String(x)},${String(y)}`;
+			tracePath(
+				{
+					moveTo: (x, y) => (at = name(x, y)),
+					lineTo: (x, y) => {
+						joined.push(`${at}-${name(x, y)}`);
+						at = name(x, y);
+					}
+				},
+				path
+			);
+			const isThere = (i: number) => Number.isFinite(path[i]?.y);
+			const expected = path.flatMap(({ x, y }, i) => {
+				const before = path[i - 1];
+				return before !== undefined && isThere(i) && isThere(i - 1)
+					? [`${name(before.x, before.y)}-${name(x, y)}`]
+					: [];
+			});
+			expect(joined).toEqual(expected);
+			const alone = path.filter((_, i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
+			expect(lonelyPoints(path)).toEqual(alone);
+		}),
+		{ seed: SEED }
+	);
+});
+
+test('every line that is there has a sign, and signs keep their distance', () => {
+	fc.assert(
+		fc.property(points, fc.nat({ max: 30 }), (path, place) => {
+			const there = path.filter(({ y }) => Number.isFinite(y)).toSorted((a, b) => a.x - b.x);
+			const at = markerPoints(there, place).map(({ x }) => x);
+			expect(at.length > 0).toBe(there.length > 0);
+			at.slice(1).forEach((x, i) => {
+				expect(x - (at[i] ?? 0)).toBeGreaterThanOrEqual(90);
+			});
+		}),
+		{ seed: SEED }
+	);
+});

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import {
+	frequencyLines,
+	lossMeasureGroups,
+	measureGroups,
+	otherGroups,
+	vectorWords,
+	wordsOf
+} from '../../../../src/app/panels/curves/measures.ts';
+import { EVALUATION_METRICS } from '../../../../src/engine/core/telemetry.ts';
+import { probes } from '../../../../src/engine/probes/index.ts';
+
+const NO_PARTS = { facts: undefined, testParts: [] };
+const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
+const recorded = [
+	...EVALUATION_METRICS,
+	...scalars,
+	'sum_of_squared_weights:embed.W_E',
+	'sum_of_squared_weights:unembed.W_U',
+	'some_column'
+];
+const groupsOf = (columns: readonly string[]) => [
+	...lossMeasureGroups({ columns, vectors: [] }, NO_PARTS),
+	...measureGroups({ columns, vectors: [] }),
+	...otherGroups({ columns })
+];
+
+test('every measure is drawn once, with its rule and its paper', () => {
+	const groups = groupsOf(recorded);
+	const drawn = groups.flatMap(({ lines }) => lines.map(({ column }) => column));
+	const measured = drawn.filter((column) => scalars.includes(column));
+	expect(measured.toSorted()).toEqual(scalars.toSorted());
+	for (const { title, definition, lines } of groups) {
+		if (lines.some(({ column }) => scalars.includes(column))) {
+			expect(definition, title).toContain('Nanda et al. 2023');
+		}
+	}
+});
+
+test('what is drawn together has one unit, the loss on a log axis', () => {
+	const units = new Map(probes.all.flatMap((probe) => probe.scalars.map((s) => [s.id, s.unit])));
+	for (const { title, values, lines } of groupsOf(recorded)) {
+		const own = lines.flatMap(({ column }) => units.get(column) ?? []);
+		expect(new Set(own).size, title).toBeLessThanOrEqual(1);
+		if (own[0] !== undefined) expect(values, title).toBe(own[0]);
+	}
+});
+
+test('tensors are members of the chart of their sum', () => {
+	const members = groupsOf(recorded).flatMap((group) => group.members.map(({ label }) => label));
+	expect(members).toEqual(['embed.W_E', 'unembed.W_U']);
+});
+
+test('charts are in the order of their places, and their lines too', () => {
+	const vectors = probes.all.flatMap((probe) => (probe.vectors ?? []).map(({ id }) => id));
+	const all = { columns: recorded, vectors };
+	const words = [...lossMeasureGroups(all, NO_PARTS), ...measureGroups(all)].map(
+		({ title, lines }) => [title, ...lines.map(({ label }) => label)]
+	);
+	expect(words).toEqual([
+		['Progress measures', 'train', 'test', 'restricted', 'excluded'],
+		['Explained variance', 'neurons', 'logit variance', 'logit fit'],
+		['Gini coefficients', 'W_E', 'W_L'],
+		['Sum of squared weights', 'total'],
+		['Embedding spectrum', 'top 5', 'entropy'],
+		['Cosine coefficient per frequency']
+	]);
+});
+
+test('a measure per frequency is drawn where it says, at once or by its switch', () => {
+	const perFrequency = (vectors: readonly string[]) =>
+		[
+			...lossMeasureGroups({ columns: ['restricted_loss'], vectors }, NO_PARTS),
+			...measureGroups({ columns: [], vectors })
+		].flatMap((group) => group.perFrequency);
+	expect(perFrequency([])).toEqual([]);
+	expect(
+		perFrequency(['excluded_by_frequency', 'cosine_coefficient', 'neurons_by_frequency'])
+	).toEqual([
+		{ id: 'excluded_by_frequency', switch: 'each key k' },
+		{ id: 'cosine_coefficient', switch: undefined }
+	]);
+});
+
+test('what nothing recorded is not drawn, and an unknown column still has a name', () => {
+	expect(groupsOf([...EVALUATION_METRICS])).toEqual([]);
+	const [other] = groupsOf(['some_column']);
+	expect(other).toMatchObject({ title: 'Some column', definition: undefined });
+	expect(wordsOf('some-probe')).toEqual({ title: 'Some probe', definition: undefined });
+	expect(vectorWords('some_vector')).toEqual({ title: 'Some vector', definition: undefined });
+});
+
+test('a measure per frequency has words, and a line for each frequency', () => {
+	for (const { id, label } of probes.all.flatMap(({ vectors = [] }) => vectors)) {
+		expect(vectorWords(id).title).toBe(label);
+		expect(vectorWords(id).definition).toContain('Nanda et al. 2023');
+		const lines = frequencyLines(id, [3, 1]);
+		expect(lines.map(({ column, frequency }) => [column, frequency])).toEqual([
+			[id, 3],
+			[id, 1]
+		]);
+	}
+});
+
+test('the lines of a measure per frequency are told apart by colour, and each names its frequency', () => {
+	const lines = frequencyLines('excluded_by_frequency', [43, 25, 9], true);
+	expect(new Set(lines.map(({ color }) => color)).size).toBe(3);
+	expect(lines.map(({ label }) => label)).toEqual(['k = 43', 'k = 25', 'k = 9']);
+	expect(lines[0]?.description).toBe('Excluded loss per frequency, k = 43');
+	// A frequency has the colour that it has among the cosines.
+	const cosines = frequencyLines('cosine_coefficient', [43, 25, 9]);
+	expect(cosines.map(({ color }) => color)).toEqual(lines.map(({ color }) => color));
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import {
+	describeExpectationOf,
+	describeLossToCome
+} from '../../../../../src/app/state/config/expectation.ts';
+
+const expectation = { groksBetween: [540, 780] as const };
+
+test('an estimate is an interval of steps, and of time once the speed is known', () => {
+	expect(describeExpectationOf(expectation, true, 0, 0)).toContain('540 and 780');
+	expect(describeExpectationOf(expectation, true, 40, 10)).toContain('50 s to 74 s');
+	expect(describeExpectationOf(expectation, true, 600, 10)).toContain('within 18 s');
+});
+
+test('there is no estimate where nothing was measured', () => {
+	expect(describeExpectationOf(expectation, false, 0, 10)).toContain('not been measured');
+	expect(describeExpectationOf(expectation, true, 800, 10)).toContain('takes longer');
+});
+
+test('a run that has ended is not said to take longer', () => {
+	expect(describeExpectationOf(expectation, true, 2000, 0, true)).not.toContain('longer');
+});
+
+test('a cliff is promised only of presets of which one was measured', () => {
+	const to = (course: 'cliff' | 'slope', isPreset: boolean) =>
+		describeLossToCome({ memorizedBy: 40, course }, isPreset);
+	expect(to('cliff', true)).toContain('stay high and fall off a cliff');
+	expect(to('slope', true)).not.toMatch(/cliff|stay high/);
+	expect(to('cliff', false)).toContain('off a cliff or in a slope');
+});

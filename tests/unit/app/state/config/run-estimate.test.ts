@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import {
+	continueLabel,
+	describeBudgetEnd
+} from '../../../../../src/app/state/config/budget-words.ts';
+import {
+	expectedSeconds,
+	longRunSeconds
+} from '../../../../../src/app/state/config/run-estimate.ts';
+import { withValue } from '../../../../../src/config/config.ts';
+import { configOf } from '../../../../../src/config/preset-config.ts';
+
+const HOUR = 3600;
+
+test('the canonical run on a CPU is said to take hours, as measured; the small ones are not asked about', () => {
+	const recorded = withValue(configOf('nanda-2023'), 'steps', 20_000);
+	const seconds = longRunSeconds(recorded, 'software') ?? 0;
+	// 0.3 to 0.6 steps/s were measured.
+	expect(seconds).toBeGreaterThan(20_000 / 0.6);
+	expect(seconds).toBeLessThan(20_000 / 0.3);
+	for (const id of ['quick-mlp', 'quick-start'] as const) {
+		expect(longRunSeconds(configOf(id), 'software')).toBeUndefined();
+		expect(expectedSeconds(configOf(id), 'software')).toBeLessThan(HOUR / 6);
+	}
+	expect(longRunSeconds(configOf('quick-mlp'), 'reference')).toBeUndefined();
+});
+
+test('of a GPU nothing is claimed before it trains, nor without an adapter', () => {
+	const config = configOf('nanda-2023');
+	expect(longRunSeconds(config, 'gpu')).toBeUndefined();
+	expect(longRunSeconds(config, undefined)).toBeUndefined();
+});
+
+test('Continue names how many steps it goes on for', () => {
+	const running = withValue(configOf('quick-mlp'), 'steps', 700);
+	expect(describeBudgetEnd(running, 700)).toBe('Paused: the budget of 700 steps is used up');
+	expect(continueLabel(running, 700)).toBe('Continue for 700 more');
+	expect(describeBudgetEnd(running, 1400)).toMatch(/^Paused again at step 1.400, after 700 more$/);
+});

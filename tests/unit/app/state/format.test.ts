@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import {
+	formatCount,
+	formatDecade,
+	formatDuration,
+	formatLoss,
+	formatNumber,
+	formatPercent,
+	formatRate
+} from '../../../../src/app/state/format.ts';
+
+test('a fraction below 1 is never rounded up to 100 %', () => {
+	expect(formatPercent(0.999999)).toBe('99.99\u202f%');
+	expect(formatPercent(1)).toBe('100.00\u202f%');
+	expect(formatPercent(0)).toBe('0.00\u202f%');
+	expect(formatPercent(Number.NaN)).toBe('–');
+});
+
+test('losses keep four significant digits over all magnitudes', () => {
+	expect(formatLoss(4.7361984)).toBe('4.736');
+	expect(formatLoss(0.0231)).toBe('0.02310');
+	expect(formatLoss(3.2144e-7)).toBe('3.214e-7');
+	expect(formatLoss(0)).toBe('0');
+	expect(formatLoss(Number.POSITIVE_INFINITY)).toBe('–');
+});
+
+test('axis labels are whole decades only', () => {
+	expect(formatDecade(1e-7)).toBe('10⁻⁷');
+	expect(formatDecade(10)).toBe('10¹');
+	expect(formatDecade(1)).toBe('1');
+	expect(formatDecade(20)).toBeUndefined();
+});
+
+test('counts, rates and durations read well', () => {
+	expect(formatCount(1234567)).toBe('1\u202f234\u202f567');
+	expect(formatRate(0)).toBe('–');
+	expect(formatRate(3.14)).toBe('3.1');
+	expect(formatDuration(0.2)).toBe('1 s');
+	expect(formatDuration(600)).toBe('10 min');
+	expect(formatDuration(7200)).toBe('2.0 h');
+});
+
+test('a number can be typed back', () => {
+	for (const value of [0, 113, 0.001, 1e-8, 2.5e-4, 40_000, 10_000_000, 4_294_967_295]) {
+		expect(Number(formatNumber(value))).toBe(value);
+	}
+});

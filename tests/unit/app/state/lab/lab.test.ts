@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Lab } from '../../../../../src/app/state/lab/lab.svelte.ts';
+import { checkpointAt, FakeWorker, openLab } from './fake-client.ts';
+
+let worker: FakeWorker;
+beforeEach(() => {
+	worker = new FakeWorker();
+});
+afterEach(() => {
+	worker.dispose();
+});
+
+test('a GPU opens the canonical run, a software adapter the smallest, and says so', async () => {
+	const { lab } = await openLab(worker);
+	expect(lab.config.presetId).toBe('nanda-2023');
+	expect(lab.isReducedForAdapter).toBe(false);
+	worker.kind = 'software';
+	const reduced = (await openLab(worker)).lab;
+	expect(reduced.config.presetId).toBe('quick-mlp');
+	expect(reduced.isReducedForAdapter).toBe(true);
+});
+
+test('a link decides, whatever the adapter', async () => {
+	worker.kind = 'software';
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&p=97');
+	expect(lab.config.presetId).toBe('nanda-2023');
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(97);
+});
+
+test('before the first step a change waits for Train, which prepares the run anew', async () => {
+	const { lab, written } = await openLab(worker);
+	lab.setValue('p', 31);
+	expect(written.at(-1)).toBe('v=1&preset=nanda-2023&p=31');
+	expect(lab.needsRestart).toBe(false);
+	await lab.train();
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
+	await vi.waitFor(() => {
+		expect(worker.calls).toEqual(['load', 'train']);
+	});
+});
+
+test('with a run on, a change asks for a restart and the run keeps its settings until then', async () => {
+	const { lab } = await openLab(worker);
+	worker.sendStep(100);
+	lab.setValue('p', 31);
+	expect(lab.needsRestart).toBe(true);
+	expect(worker.calls).toEqual([]);
+	lab.undoPending();
+	expect(lab.needsRestart).toBe(false);
+	expect(lab.config.config.values['p']).toBe(113);
+	lab.setValue('p', 31);
+	await lab.restart();
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
+	expect(lab.run.step).toBe(0);
+});
+
+test('weight decay changes live as one event of the run, and the link keeps what it started with', async () => {
+	const { lab } = await openLab(worker);
+	await lab.train();
+	worker.sendStep(100);
+	for (const value of [1.1, 1.5, 2]) lab.setValue('weight_decay', value);
+	expect(lab.needsRestart).toBe(false);
+	await vi.waitFor(() => {
+		expect(worker.calls).toEqual(['train', 'setLive weight_decay 2']);
+		expect(lab.config.running?.values['weight_decay']).toBe(2);
+	});
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023');
+	expect(lab.needsRestart).toBe(false);
+	await lab.restart();
+	expect(worker.loads.at(-1)?.config.values['weight_decay']).toBe(2);
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023&weight_decay=2');
+});
+
+test('thresholds apply at once and belong to the link', async () => {
+	const { lab } = await openLab(worker);
+	worker.sendStep(100);
+	lab.setValue('grokked_accuracy', 0.9);
+	expect(lab.needsRestart).toBe(false);
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023&grokked_accuracy=0.9');
+	await vi.waitFor(() => {
+		expect(worker.calls).toEqual(['setAnalysis 0.9']);
+	});
+});
+
+test('a value out of range is refused by name, and the run cannot start until it is mended', async () => {
+	const { lab } = await openLab(worker);
+	lab.setValue('p', 1);
+	expect(lab.config.config.values['p']).toBe(113);
+	expect(lab.config.errorOf('p')).toBe('Prime p: expected a whole number from 2 to 4999, got 1');
+	expect(lab.canTrain).toBe(false);
+	lab.setValue('p', 29);
+	expect(lab.config.errorOf('p')).toBeUndefined();
+	expect(lab.canTrain).toBe(true);
+});
+
+test('values that do not go together are named at their fields', async () => {
+	const { lab } = await openLab(worker);
+	lab.setValue('n_heads', 3);
+	expect(lab.config.errorOf('n_heads')).toContain('d_model');
+	expect(lab.config.errorOf('d_model')).toContain('n_heads');
+	expect(lab.canTrain).toBe(false);
+});
+
+test('a link that is followed while a run is on waits for a yes', async () => {
+	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(50);
+	lab.links.follow('v=1&preset=quick-mlp&p=23');
+	expect(lab.config.config.values['p']).toBe(31);
+	lab.links.decline();
+	expect(written.at(-1)).toBe('v=1&preset=quick-mlp');
+	expect(lab.links.offered).toBeUndefined();
+	lab.links.follow('v=1&preset=quick-mlp&p=23');
+	await lab.links.accept();
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
+});
+
+test('after a crash the run goes on from its checkpoint in a new worker', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(700);
+	const checkpoint = checkpointAt(650, { lr: 0.01, weight_decay: 3 });
+	worker.send({ type: 'checkpoint', checkpoint });
+	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
+	expect(lab.run.status).toMatchObject({ state: 'failed', step: 700 });
+	await lab.resume();
+	expect(worker.loads.at(-1)?.checkpoint?.step).toBe(650);
+	expect(lab.config.config.values['weight_decay']).toBe(3);
+	expect(lab.config.started?.values['weight_decay']).toBe(1);
+	await vi.waitFor(() => {
+		expect(worker.calls).toEqual(['spawn', 'openDevice', 'load', 'train']);
+	});
+});
+
+test('a diverged run starts again with a third of the rate, on the same device', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&lr=3');
+	worker.sendStep(5);
+	const error = { code: 'non-finite-loss', message: 'NaN', details: '' } as const;
+	worker.send({ type: 'status', status: { state: 'failed', error, step: 5 } });
+	await lab.restartWithLowerRate();
+	expect(worker.loads.at(-1)?.config.values['lr']).toBe(1);
+	expect(worker.calls).not.toContain('spawn');
+});
+
+test('without WebGPU the page fails by name and trains the smallest run on the CPU', async () => {
+	worker.failing = { command: 'openDevice', code: 'no-webgpu' };
+	const { lab } = { lab: new Lab(worker.parts()) };
+	await lab.open();
+	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'no-webgpu' } });
+	await lab.trainOnCpu();
+	expect(lab.run.adapter?.kind).toBe('reference');
+	expect(lab.config.presetId).toBe('quick-mlp');
+	expect(worker.loads).toHaveLength(1);
+});
+
+test('a run that is too large can be mended in the rail and trained', async () => {
+	worker.failing = { command: 'load', code: 'size-limit' };
+	const lab = new Lab(worker.parts('v=1&preset=quick-mlp&p=4999'));
+	await lab.open();
+	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'size-limit' } });
+	lab.setValue('p', 23);
+	expect(lab.canTrain).toBe(true);
+	await lab.train();
+	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
+});
