@@ -19,8 +19,9 @@ function pageVersion(): string {
 	return `grokking-lab ${version} build ${buildHash()}`;
 }
 /**
- * What the built page may load and talk to, on any host: its own files. Workers start from a blob, or from data in a
- * sandboxed frame (client/start-worker.ts), and inherit it; one that came from the server would not.
+ * What the built page may load and talk to, on any host: its own files. Workers start from a blob,
+ * or from data in a sandboxed frame (client/start-worker.ts), and inherit it; one that came from
+ * the server would not.
  */
 const POLICY = [
 	"default-src 'none'",
@@ -33,7 +34,9 @@ const POLICY = [
 	"form-action 'none'"
 ].join('; ');
 
-/** Only in the built page: the development server needs inline scripts, inline styles and a socket. */
+/**
+ * Only in the built page: the development server needs inline scripts, inline styles and a socket.
+ */
 const contentSecurityPolicy: Plugin = {
 	name: 'content-security-policy',
 	apply: 'build',
@@ -79,7 +82,8 @@ export default defineConfig({
 				test: {
 					name: 'gpu',
 					include: ['tests/gpu/**/*.test.ts'],
-					// One process for all files: Dawn reads the real environment, and the files share one adapter in turn.
+					// One process for all files: Dawn reads the real environment, and the files
+					// share one adapter in turn.
 					pool: 'forks',
 					maxWorkers: 1,
 					isolate: false,

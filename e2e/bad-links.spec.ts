@@ -50,7 +50,8 @@ test('every bad link brings up a page that can train, and names key, value and r
 	const complaints = collectComplaints(page);
 	for (const [what, bad, notice] of BAD_LINKS) {
 		await test.step(what, async () => {
-			// Without a blank page in between only the fragment would change, and nothing be loaded.
+			// Without a blank page in between only the fragment would change, and nothing be
+			// loaded.
 			await page.goto('about:blank');
 			const version = bad.startsWith('v=') ? '' : 'v=1&';
 			await openLab(page, `${version}preset=quick-mlp&${bad}`);

@@ -13,7 +13,10 @@ const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6';
 /** A page for each feature. */
 const ALL_FEATURES_MS = 600_000;
 
-/** A feature of the page's browser, as an expression whose last property is taken away, denied or made to throw. */
+/**
+ * A feature of the page's browser, as an expression whose last property is taken away, denied or
+ * made to throw.
+ */
 const FEATURES = [
 	'navigator.locks',
 	'navigator.clipboard',

@@ -97,7 +97,8 @@ test('a worker that ends without a word is noticed, and a few seconds are lost a
 	await waitForCheckpoint(page);
 	const [worker] = page.workers();
 	const endedMs = await page.evaluate(() => performance.now());
-	// What killing a worker for its memory looks like to the page: no error event, no message, nothing.
+	// What killing a worker for its memory looks like to the page: no error event, no message,
+	// nothing.
 	await worker?.evaluate(() => {
 		self.close();
 	});

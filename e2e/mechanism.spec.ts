@@ -7,7 +7,10 @@ import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 
 const P = 31;
 const BUDGET = 700;
-/** Chance over all outputs, "=" too, which phases are judged by; over the answers, for ablated logits. */
+/**
+ * Chance over all outputs, "=" too, which phases are judged by; over the answers, for ablated
+ * logits.
+ */
 const CHANCE = Math.log(P + 1);
 const CHANCE_OF_ANSWERS = Math.log(P);
 const TENTH = 0.1;
@@ -35,7 +38,10 @@ async function exportSettled(page: Page): Promise<Metrics> {
 	return parseMetrics(await readFile(await (await coming).path(), 'utf8'));
 }
 
-/** The curves of "How the cosines add up", as their picture is called: where each is largest, and its value there. */
+/**
+ * The curves of "How the cosines add up", as their picture is called: where each is largest, and
+ * its value there.
+ */
 function curvesIn(words: string) {
 	const [, list = '', marked] = /over answer c\. (.*)\. Marked: (\d+)$/.exec(words) ?? [];
 	const curves = list.split('; ').map((curve) => {
@@ -74,8 +80,9 @@ test.describe('quick-start, looked into', () => {
 	});
 	test.afterAll(() => page.close());
 
-	// Not with test loss over all pairs in the last place: on quick-start the mirrored pairs take it below chance (step 115)
-	// before restricted loss is below a tenth of it (175). What generalizing is, the non-mirrored pairs show.
+	// Not with test loss over all pairs in the last place: on quick-start the mirrored pairs take
+	// it below chance (step 115) before restricted loss is below a tenth of it (175). What
+	// generalizing is, the non-mirrored pairs show.
 	test('excluded loss has its minimum, restricted loss falls, non-mirrored test loss falls: in this order', () => {
 		const memorizationEnds = stepOfMinimum(settled, 'excluded_loss');
 		const formed = stepBelow(settled, 'restricted_loss', TENTH * CHANCE);
@@ -100,7 +107,8 @@ test.describe('quick-start, looked into', () => {
 		const minimum = stepOfMinimum(settled, 'excluded_loss');
 		expect(circuit.after).toBeLessThanOrEqual(minimum);
 		expect(minimum).toBeLessThanOrEqual(circuit.by);
-		// By test loss on the non-mirrored pairs; weights are kept at fewer steps than it is evaluated at.
+		// By test loss on the non-mirrored pairs; weights are kept at fewer steps than it is
+		// evaluated at.
 		expect(cleanup.by).toBeLessThanOrEqual(stepBelow(settled, 'non_mirrored_loss', CHANCE));
 		expect(cleanup.by).toBeGreaterThan(stepBelow(settled, 'test_loss', CHANCE));
 		expect(grokked.by).toBeLessThan(BUDGET);
@@ -155,7 +163,8 @@ test.describe('quick-start, looked into', () => {
 		});
 		const sharp = await powerOfStrongest(page);
 		const { by } = await memorizedIn(page);
-		// Weights are kept at the steps of the settled measures: arrow keys go from one to the next.
+		// Weights are kept at the steps of the settled measures: arrow keys go from one to the
+		// next.
 		const kept = columnOf(settled, 'step').map(Number);
 		const place = kept.findIndex((step) => step >= by);
 		const memorized = kept[place] ?? Number.NaN;

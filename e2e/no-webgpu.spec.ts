@@ -37,7 +37,8 @@ test('without WebGPU the page says so and what to do, and memorizes on the CPU w
 test('with WebGPU but no adapter the page says which of the two is missing', async ({
 	openAlone
 }) => {
-	// Without these the headless browser has WebGPU but, where there is no GPU, nothing that computes.
+	// Without these the headless browser has WebGPU but, where there is no GPU, nothing that
+	// computes.
 	const { page } = await openAlone((args) => [
 		...args.filter((arg) => !arg.includes('webgpu')),
 		'--disable-gpu',

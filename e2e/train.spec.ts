@@ -46,7 +46,8 @@ test.describe('quick-mlp', () => {
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
 			timeout: RUN_TIMEOUT_MS
 		});
-		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a little later.
+		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a
+		// little later.
 		await waitForStep(page, 1000);
 		await pauseTraining(page);
 		said = await heard.jsonValue();

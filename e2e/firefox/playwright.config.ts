@@ -8,9 +8,10 @@ const TEST_TIMEOUT_MS = 150_000;
 const EXPECT_TIMEOUT_MS = 20_000;
 
 /**
- * Real Firefox on the built page: `npm run build` first. Playwright runs the tests and brings the Chromium beside; Firefox
- * is driven by Puppeteer over WebDriver BiDi, since Playwright's own Firefox is a patched one, and its BiDi needs commands
- * that Firefox ESR does not have (`emulation.setMediaFeaturesOverride`, tried with 1.65 and ESR 153).
+ * Real Firefox on the built page: `npm run build` first. Playwright runs the tests and brings the
+ * Chromium beside; Firefox is driven by Puppeteer over WebDriver BiDi, since Playwright's own
+ * Firefox is a patched one, and its BiDi needs commands that Firefox ESR does not have
+ * (`emulation.setMediaFeaturesOverride`, tried with 1.65 and ESR 153).
  */
 export default defineConfig({
 	testDir: '.',

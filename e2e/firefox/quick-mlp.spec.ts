@@ -39,7 +39,8 @@ test.describe('quick-mlp in Firefox', () => {
 
 	test.beforeAll(async () => {
 		({ page, complaints } = await firefox.newPage());
-		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a little later.
+		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a
+		// little later.
 		await openLab(page, 'v=1&preset=quick-mlp&steps=1000');
 		await press(page, 'Train');
 		await waitForRun(page, '[data-phase="grokked"]');

@@ -6,7 +6,10 @@ import { parseMetrics, type Metrics } from './metrics-csv.ts';
 export const RUN_TIMEOUT_MS = 200_000;
 const OPEN_TIMEOUT_MS = 60_000;
 
-/** Where the run stands: `data-state`, `data-reason`, `data-step`, `data-checkpoint`, `data-phase`, `data-backend`. */
+/**
+ * Where the run stands: `data-state`, `data-reason`, `data-step`, `data-checkpoint`, `data-phase`,
+ * `data-backend`.
+ */
 export function runOf(page: Page): Locator {
 	return page.getByRole('main');
 }

@@ -4,7 +4,10 @@ import { test as base, type Browser, type Page } from 'playwright/test';
 type EditArgs = (args: readonly string[]) => readonly string[];
 
 interface OwnBrowser {
-	/** Opens a page in a browser of its own, closed after the test: for what no other test may notice. */
+	/**
+	 * Opens a page in a browser of its own, closed after the test: for what no other test may
+	 * notice.
+	 */
 	readonly openAlone: (
 		editArgs?: EditArgs
 	) => Promise<{ readonly page: Page; readonly browser: Browser }>;

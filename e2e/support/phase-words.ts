@@ -7,7 +7,10 @@ interface Interval {
 	readonly by: number;
 }
 
-/** The interval of a cell of the phase strip; undefined where there is no such cell, or it has none yet. */
+/**
+ * The interval of a cell of the phase strip; undefined where there is no such cell, or it has none
+ * yet.
+ */
 async function intervalOf(page: Page, title: PhaseTitle): Promise<Interval | undefined> {
 	const cell = page
 		.getByRole('region', { name: 'Phases' })
@@ -30,7 +33,10 @@ export async function phaseBegan(
 	return interval;
 }
 
-/** The interval in which the train pairs were right: memorization tells it where it ends later. @throws Error before it */
+/**
+ * The interval in which the train pairs were right: memorization tells it where it ends later.
+ * @throws Error before it
+ */
 export async function memorizedIn(page: Page): Promise<Interval> {
 	const interval = (await intervalOf(page, 'Memorization')) ?? (await intervalOf(page, 'Plateau'));
 	if (interval === undefined) throw new Error('memorized: expected an interval, got none');

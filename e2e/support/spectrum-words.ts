@@ -4,7 +4,10 @@ import type { Locator, Page } from 'playwright/test';
 export const embeddingOf = (page: Page): Locator =>
 	page.getByRole('region', { name: 'Spectrum of the embedding' });
 
-/** Share of the embedding's power in its five strongest frequencies, and their number, from the page's words. */
+/**
+ * Share of the embedding's power in its five strongest frequencies, and their number, from the
+ * page's words.
+ */
 export async function powerOfStrongest(
 	page: Page
 ): Promise<{ readonly frequencies: number; readonly percent: number }> {

@@ -1,9 +1,10 @@
-// attention-score-gradient-wide: attention-score-gradient for GPUs: 64 lanes share the entries of a table row, then a fixed tree.
-// d_scores[h, t] = sum over entries e = (row, j) that point at t of pattern[row, h, j] (d_pattern[row, h, j] - sum over j of
-// pattern d_pattern). pattern, d_pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1].
-// dispatch: one workgroup of 64 a table row and 4 heads in (x, y); z is the replica. About n / p entries a row, 34 at p = 113,
-// so one round. Bound by latency; intensity 4 multiply-adds for 8 loads. Neighbours read rows apart, which does not coalesce beyond a
-// row's 4 heads x 3 floats. Workgroup memory 1 KiB.
+// attention-score-gradient-wide: attention-score-gradient for GPUs: 64 lanes share the entries of a
+// table row, then a fixed tree. d_scores[h, t] = sum over entries e = (row, j) that point at t of
+// pattern[row, h, j] (d_pattern[row, h, j] - sum over j of pattern d_pattern). pattern, d_pattern
+// [rows, heads, width], order [rows * context], offsets [table_rows + 1]. dispatch: one workgroup
+// of 64 a table row and 4 heads in (x, y); z is the replica. About n / p entries a row, 34 at p =
+// 113, so one round. Bound by latency; intensity 4 multiply-adds for 8 loads. Neighbours read rows
+// apart, which does not coalesce beyond a row's 4 heads x 3 floats. Workgroup memory 1 KiB.
 struct Params {
 	pattern_stride: u32,
 	d_pattern_stride: u32,

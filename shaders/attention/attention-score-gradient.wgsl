@@ -1,7 +1,8 @@
-// attention-score-gradient: d_scores[h, t] = sum over entries e = (row, j) that point at table row t of
-// pattern[row, h, j] (d_pattern[row, h, j] - sum over j of pattern d_pattern), in the order of `order`.
-// pattern, d_pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1], d_scores [heads, table_rows].
-// dispatch: linear in (x, y) over table_rows * heads, neighbours sharing a table row; z is the replica.
+// attention-score-gradient: d_scores[h, t] = sum over entries e = (row, j) that point at table row
+// t of pattern[row, h, j] (d_pattern[row, h, j] - sum over j of pattern d_pattern), in the order of
+// `order`. pattern, d_pattern [rows, heads, width], order [rows * context], offsets [table_rows +
+// 1], d_scores [heads, table_rows]. dispatch: linear in (x, y) over table_rows * heads, neighbours
+// sharing a table row; z is the replica.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

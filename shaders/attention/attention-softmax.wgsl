@@ -1,8 +1,8 @@
-// attention-softmax: pattern[row, h, j] = softmax over j < width of scores[h, index[row, j]], 0 for context <= j.
-// scores [heads, table_rows], index [rows, context], pattern [rows, heads, width].
+// attention-softmax: pattern[row, h, j] = softmax over j < width of scores[h, index[row, j]], 0 for
+// context <= j. scores [heads, table_rows], index [rows, context], pattern [rows, heads, width].
 // dispatch: linear in (x, y) over rows * heads; z is the replica. The maximum is subtracted first.
-// Intensity: about 5 flop an output for 3 loads from the table, which is in the cache. Neighbours store width floats apart, 3 at
-// p = 113: stores coalesce only in the cache. No workgroup memory.
+// Intensity: about 5 flop an output for 3 loads from the table, which is in the cache. Neighbours
+// store width floats apart, 3 at p = 113: stores coalesce only in the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,10 +1,11 @@
-// attention-value-gradient-wide: attention-value-gradient for GPUs: 32 lanes share the entries of a table row.
-// d_values[h, t, d] = sum over entries e = (row, j) that point at table row t of pattern[row, h, j] d_z[row, h, d].
-// d_z [rows, heads * d_head], pattern [rows, heads, context], order [rows * context], offsets [table_rows + 1].
-// dispatch: 8 columns of a head's row in x and y: (ceil(d_head / 8), heads * table_rows, replicas), 8 columns x 32 entry lanes,
-// then a fixed tree over the lanes. The 3 830 entries of "=" at p = 113 take 120 rounds, not 3 830; a token's 34 take two.
-// Loads of d_z coalesce into the 32 bytes that a GPU loads at least. Intensity a multiply-add for 4 bytes, and 8 that 8 lanes share:
-// bound by latency. Workgroup memory 1 KiB.
+// attention-value-gradient-wide: attention-value-gradient for GPUs: 32 lanes share the entries of a
+// table row. d_values[h, t, d] = sum over entries e = (row, j) that point at table row t of
+// pattern[row, h, j] d_z[row, h, d]. d_z [rows, heads * d_head], pattern [rows, heads, context],
+// order [rows * context], offsets [table_rows + 1]. dispatch: 8 columns of a head's row in x and y:
+// (ceil(d_head / 8), heads * table_rows, replicas), 8 columns x 32 entry lanes, then a fixed tree
+// over the lanes. The 3 830 entries of "=" at p = 113 take 120 rounds, not 3 830; a token's 34 take
+// two. Loads of d_z coalesce into the 32 bytes that a GPU loads at least. Intensity a multiply-add
+// for 4 bytes, and 8 that 8 lanes share: bound by latency. Workgroup memory 1 KiB.
 struct Params {
 	d_z_stride: u32,
 	pattern_stride: u32,

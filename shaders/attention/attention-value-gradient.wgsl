@@ -1,9 +1,10 @@
-// attention-value-gradient: d_values[h, t, d] = sum over entries e = (row, j) that point at table row t of
-// pattern[row, h, j] d_z[row, h, d], in the order of `order` (no atomics).
-// d_z [rows, heads * d_head], pattern [rows, heads, context], order [rows * context], offsets [table_rows + 1].
-// For software adapters, and for GPUs where table rows have few entries.
-// dispatch: linear in (x, y) over heads * table_rows * d_head; z is the replica. Intensity a multiply-add for 4 bytes of d_z, which
-// coalesce over d, and 8 of pattern and order, which neighbours share. No workgroup memory.
+// attention-value-gradient: d_values[h, t, d] = sum over entries e = (row, j) that point at table
+// row t of pattern[row, h, j] d_z[row, h, d], in the order of `order` (no atomics). d_z [rows,
+// heads * d_head], pattern [rows, heads, context], order [rows * context], offsets [table_rows +
+// 1]. For software adapters, and for GPUs where table rows have few entries. dispatch: linear in
+// (x, y) over heads * table_rows * d_head; z is the replica. Intensity a multiply-add for 4 bytes
+// of d_z, which coalesce over d, and 8 of pattern and order, which neighbours share. No workgroup
+// memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,8 @@
 // attention-values: z[row, h, d] = sum over j of pattern[row, h, j] values[h, index[row, j], d].
-// pattern [rows, heads, context], values [heads, table_rows, d_head], index [rows, context], z [rows, heads * d_head].
-// dispatch: linear in (x, y) over rows * heads * d_head, coalesced over d; z is the replica.
-// Intensity: a multiply-add for every load of values, which come from the cache, and 4 bytes stored for context of them. No
-// workgroup memory.
+// pattern [rows, heads, context], values [heads, table_rows, d_head], index [rows, context], z
+// [rows, heads * d_head]. dispatch: linear in (x, y) over rows * heads * d_head, coalesced over d;
+// z is the replica. Intensity: a multiply-add for every load of values, which come from the cache,
+// and 4 bytes stored for context of them. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,8 @@
-// softmax-keys-gradient: d_scores = pattern (d_pattern - sum over keys of pattern d_pattern), row by row.
-// pattern, d_pattern, d_scores [examples, queries, heads, keys].
-// dispatch: linear in (x, y) over rows = examples * queries * heads; z is the replica.
-// Intensity: 4 flop for 12 bytes from memory, the second loads come from the cache. Neighbours lie `keys` floats apart: loads
-// and stores coalesce only in the cache. No workgroup memory.
+// softmax-keys-gradient: d_scores = pattern (d_pattern - sum over keys of pattern d_pattern), row
+// by row. pattern, d_pattern, d_scores [examples, queries, heads, keys]. dispatch: linear in (x, y)
+// over rows = examples * queries * heads; z is the replica. Intensity: 4 flop for 12 bytes from
+// memory, the second loads come from the cache. Neighbours lie `keys` floats apart: loads and
+// stores coalesce only in the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

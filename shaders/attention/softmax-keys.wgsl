@@ -1,8 +1,9 @@
-// softmax-keys: pattern[example, query, head, :] = softmax of the scores of the keys that the query sees, 0 for the others.
-// scores, pattern [examples, queries, heads, keys]. Where causal, query i of q sees the first keys - q + i + 1 keys.
-// dispatch: linear in (x, y) over rows = examples * queries * heads; z is the replica. The maximum is subtracted first.
-// Intensity: about 5 flop an output for 3 loads, two of them from the cache. Neighbours lie `keys` floats apart, 3 to 5 in pair
-// tasks: loads and stores coalesce only in the cache. No workgroup memory.
+// softmax-keys: pattern[example, query, head, :] = softmax of the scores of the keys that the query
+// sees, 0 for the others. scores, pattern [examples, queries, heads, keys]. Where causal, query i
+// of q sees the first keys - q + i + 1 keys. dispatch: linear in (x, y) over rows = examples *
+// queries * heads; z is the replica. The maximum is subtracted first. Intensity: about 5 flop an
+// output for 3 loads, two of them from the cache. Neighbours lie `keys` floats apart, 3 to 5 in
+// pair tasks: loads and stores coalesce only in the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,5 +1,5 @@
-// blend: y[i, j] = weights[0] x[i, j] + weights[1] m[j]. x [rows, columns], m [columns], weights [2].
-// dispatch: linear in (x, y) over count = rows * columns, coalesced; z is the replica.
+// blend: y[i, j] = weights[0] x[i, j] + weights[1] m[j]. x [rows, columns], m [columns], weights
+// [2]. dispatch: linear in (x, y) over count = rows * columns, coalesced; z is the replica.
 // Intensity 3 flop for 8 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 

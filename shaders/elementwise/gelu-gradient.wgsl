@@ -1,5 +1,5 @@
-// gelu-gradient: result = d_y (Phi(x) + x Phi'(x)), elementwise; exact or approximate, see the library.
-// dispatch: linear in (x, y), 2 loads and a store an element, coalesced; z is the replica.
+// gelu-gradient: result = d_y (Phi(x) + x Phi'(x)), elementwise; exact or approximate, see the
+// library. dispatch: linear in (x, y), 2 loads and a store an element, coalesced; z is the replica.
 // Intensity about 30 flop for 12 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 

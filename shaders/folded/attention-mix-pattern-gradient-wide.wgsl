@@ -1,9 +1,11 @@
-// attention-mix-pattern-gradient-wide: attention-mix-pattern-gradient for GPUs, 64 lanes a row over the columns.
-// d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f], zero for context <= j < width;
-// d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], table [heads, table_rows, 4 blocks] with zeros for padding.
-// dispatch: one workgroup of 64 a row in (x, y); z is the replica. Two positions and four heads in one pass and one fixed tree: at
-// p = 113 that is all of a row. Intensity: 32 multiply-adds for 9 vec4s, 1 of d_y from memory and 8 of the table (2 MB at p = 113)
-// from the cache; vec4s coalesce over blocks, 4 lanes store. Workgroup memory 2 KiB.
+// attention-mix-pattern-gradient-wide: attention-mix-pattern-gradient for GPUs, 64 lanes a row over
+// the columns. d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f], zero
+// for context <= j < width; d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], table
+// [heads, table_rows, 4 blocks] with zeros for padding. dispatch: one workgroup of 64 a row in (x,
+// y); z is the replica. Two positions and four heads in one pass and one fixed tree: at p = 113
+// that is all of a row. Intensity: 32 multiply-adds for 9 vec4s, 1 of d_y from memory and 8 of the
+// table (2 MB at p = 113) from the cache; vec4s coalesce over blocks, 4 lanes store. Workgroup
+// memory 2 KiB.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,

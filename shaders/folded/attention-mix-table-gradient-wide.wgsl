@@ -1,11 +1,12 @@
-// attention-mix-table-gradient-wide: attention-mix-table-gradient for GPUs: 16 lanes share the entries of a table row.
-// d_table[h, t, f] = sum over entries e = (row, j) that point at t of
-// pattern[row, h, j] d_y[row, f], in the order of `order`; d_base[t, f] = sum of d_y[row, f] over those with j = 0.
-// d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], pattern [rows, heads, width], order [rows * context], offsets
-// [table_rows + 1], d_table [heads, table_rows, 4 blocks], d_base [base rows <= table_rows, 4 blocks]; padding gets zero.
-// dispatch: (ceil(blocks / 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a fixed
-// tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4 weights.
-// Workgroup memory 4 KiB. A token holds about n / p entries, 34 at p = 113.
+// attention-mix-table-gradient-wide: attention-mix-table-gradient for GPUs: 16 lanes share the
+// entries of a table row. d_table[h, t, f] = sum over entries e = (row, j) that point at t of
+// pattern[row, h, j] d_y[row, f], in the order of `order`; d_base[t, f] = sum of d_y[row, f] over
+// those with j = 0. d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], pattern [rows,
+// heads, width], order [rows * context], offsets [table_rows + 1], d_table [heads, table_rows, 4
+// blocks], d_base [base rows <= table_rows, 4 blocks]; padding gets zero. dispatch: (ceil(blocks /
+// 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a
+// fixed tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4
+// weights. Workgroup memory 4 KiB. A token holds about n / p entries, 34 at p = 113.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,
@@ -65,7 +66,8 @@ fn real_columns(block: u32) -> vec4f {
 
 var<workgroup> parts: array<vec4f, 256>;  // [16 lanes, 16 blocks]
 
-// The sum over the 16 lanes of a block, in every lane of it. Every invocation must call it: it holds barriers.
+// The sum over the 16 lanes of a block, in every lane of it. Every invocation must call it: it
+// holds barriers.
 fn sum_over_lanes(local: vec3u, value: vec4f) -> vec4f {
 	let at = local.y * 16u + local.x;
 	parts[at] = value;

@@ -1,10 +1,12 @@
-// attention-mix-unrolled: attention-mix of two positions through at most four heads.
-// y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f],
-// rectified into neurons for f < hidden, else into direct (columns past the real ones of each part are padding).
-// pattern [rows, heads, width >= context], table [heads, table_rows, 4 blocks], index [rows, context], base [base rows, 4 blocks].
-// For software adapters, where loops and branches around what a kernel keeps cost more than the loads they save:
-// linear in (x, y) over ceil(rows / 4) times pairs of vec4s that lie in one part of the columns, 4 rows x 8 columns an
-// invocation, 10 loads for 8 multiply-adds, with neither; half the time of attention-mix on SwiftShader. z is the replica.
+// attention-mix-unrolled: attention-mix of two positions through at most four heads. y[row, f] =
+// base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f],
+// rectified into neurons for f < hidden, else into direct (columns past the real ones of each part
+// are padding). pattern [rows, heads, width >= context], table [heads, table_rows, 4 blocks], index
+// [rows, context], base [base rows, 4 blocks]. For software adapters, where loops and branches
+// around what a kernel keeps cost more than the loads they save: linear in (x, y) over ceil(rows /
+// 4) times pairs of vec4s that lie in one part of the columns, 4 rows x 8 columns an invocation, 10
+// loads for 8 multiply-adds, with neither; half the time of attention-mix on SwiftShader. z is the
+// replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
 struct Params {

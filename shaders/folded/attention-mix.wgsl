@@ -1,9 +1,11 @@
-// attention-mix: y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f],
-// rectified into neurons for f < hidden, else into direct (columns past the real ones of each part are padding).
-// pattern [rows, heads, width >= context], table [heads, table_rows, 4 blocks], index [rows, context], base [base rows, 4 blocks].
-// dispatch: linear in (x, y) over ceil(rows / 4) * blocks, 4 rows x one vec4 an invocation; z is the replica. Coalesced over
-// blocks. Rows come sorted by index[row, 0], so 4 neighbours mostly share that table row: intensity 128 multiply-adds for 20
-// vec4s and 32 weights, which neighbours share. The table (2 MB at p = 113) stays in the cache; no workgroup memory.
+// attention-mix: y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h,
+// index[row, j], f], rectified into neurons for f < hidden, else into direct (columns past the real
+// ones of each part are padding). pattern [rows, heads, width >= context], table [heads,
+// table_rows, 4 blocks], index [rows, context], base [base rows, 4 blocks]. dispatch: linear in (x,
+// y) over ceil(rows / 4) * blocks, 4 rows x one vec4 an invocation; z is the replica. Coalesced
+// over blocks. Rows come sorted by index[row, 0], so 4 neighbours mostly share that table row:
+// intensity 128 multiply-adds for 20 vec4s and 32 weights, which neighbours share. The table (2 MB
+// at p = 113) stays in the cache; no workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {
@@ -38,7 +40,8 @@ fn four_heads(at: vec4u) -> mat4x4f {
 	return mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
 }
 
-// The weights of four heads of a row, from where the first one stands; heads past the last one count nothing.
+// The weights of four heads of a row, from where the first one stands; heads past the last one
+// count nothing.
 fn four_weights(start: u32, head: u32) -> vec4f {
 	let heads = vec4u(head) + vec4u(0u, 1u, 2u, 3u);
 	let at = start + min(heads, vec4u(params.heads - 1u)) * params.width;

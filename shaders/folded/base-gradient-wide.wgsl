@@ -1,8 +1,9 @@
-// base-gradient-wide: base-gradient for GPUs: gradients of base = last weights + b_in for neurons, (last + b_out) weights for
-// outputs. d_last[d] = weights[d] d_base, d_b_out[d] = the same over the outputs' columns alone, d_weights[d, c] = (last[d],
-// plus b_out[d] for the outputs) d_base[c], d_b_in = d_base of the neurons. d_base [1, 4 blocks], weights [width, 4 blocks].
-// dispatch: (width, 1, replicas), one workgroup of 64 a row of weights, then a fixed tree; vec4s coalesced over blocks, bound by
-// memory (intensity 3 flop a float). Workgroup memory 1 KiB.
+// base-gradient-wide: base-gradient for GPUs: gradients of base = last weights + b_in for neurons,
+// (last + b_out) weights for outputs. d_last[d] = weights[d] d_base, d_b_out[d] = the same over the
+// outputs' columns alone, d_weights[d, c] = (last[d], plus b_out[d] for the outputs) d_base[c],
+// d_b_in = d_base of the neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch:
+// (width, 1, replicas), one workgroup of 64 a row of weights, then a fixed tree; vec4s coalesced
+// over blocks, bound by memory (intensity 3 flop a float). Workgroup memory 1 KiB.
 struct Params {
 	d_base_stride: u32,
 	last_stride: u32,

@@ -1,7 +1,8 @@
-// base-gradient: gradients of base = last weights + b_in for neurons, (last + b_out) weights for outputs.
-// d_last[d] = weights[d] d_base, d_b_out[d] = the same over the outputs' columns alone, d_weights[d, c] = (last[d], plus
-// b_out[d] for the outputs) d_base[c], d_b_in = d_base of the neurons. d_base [1, 4 blocks], weights [width, 4 blocks].
-// dispatch: linear over width, one invocation a row of weights, 4 a workgroup; z is the replica.
+// base-gradient: gradients of base = last weights + b_in for neurons, (last + b_out) weights for
+// outputs. d_last[d] = weights[d] d_base, d_b_out[d] = the same over the outputs' columns alone,
+// d_weights[d, c] = (last[d], plus b_out[d] for the outputs) d_base[c], d_b_in = d_base of the
+// neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch: linear over width, one
+// invocation a row of weights, 4 a workgroup; z is the replica.
 struct Params {
 	d_base_stride: u32,
 	last_stride: u32,

@@ -1,9 +1,10 @@
-// folded-operands-gradient: gradients of W_E, W_pos, W_in and W_U from those of folded-operands' outputs.
-// d_W_E[t] = d_table[t]; d_W_E["="] = d_x - sum of d_table over residues; d_W_pos[0 and 1] = d_table's own rows, d_W_pos[2] =
-// d_x - both; d_x = d_table's last row + d_last; d_W_in, d_W_U = their columns of d_weights, W_U's with `known` added.
-// dispatch: columns, of the weights vec4s, in x, rows of W_E, of W_pos, then of both weights in y, so that nothing is
-// divided; coalesced; the row of "=" adds up residues rows; z is the replica. Intensity at most 1 add for 12 bytes, bound by memory.
-// No workgroup memory.
+// folded-operands-gradient: gradients of W_E, W_pos, W_in and W_U from those of folded-operands'
+// outputs. d_W_E[t] = d_table[t]; d_W_E["="] = d_x - sum of d_table over residues; d_W_pos[0 and 1]
+// = d_table's own rows, d_W_pos[2] = d_x - both; d_x = d_table's last row + d_last; d_W_in, d_W_U =
+// their columns of d_weights, W_U's with `known` added. dispatch: columns, of the weights vec4s, in
+// x, rows of W_E, of W_pos, then of both weights in y, so that nothing is divided; coalesced; the
+// row of "=" adds up residues rows; z is the replica. Intensity at most 1 add for 12 bytes, bound
+// by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

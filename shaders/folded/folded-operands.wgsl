@@ -1,8 +1,9 @@
-// folded-operands: table[t] = W_E[t] - W_E["="], then W_pos[0] - W_pos[2], W_pos[1] - W_pos[2] and x = W_E["="] + W_pos[2];
-// last = x; weights = W_in and W_U side by side, each padded with zeros to whole vec4s.
-// W_E [residues + 1, width], W_pos [3, width], W_in [width, hidden], W_U [width, outputs], weights [width, 4 blocks].
-// dispatch: columns of table and vec4s of weights in x, rows of table, then of weights in y, so that nothing is
-// divided; coalesced, bound by memory (intensity 1 add for 12 bytes); z is the replica. No workgroup memory.
+// folded-operands: table[t] = W_E[t] - W_E["="], then W_pos[0] - W_pos[2], W_pos[1] - W_pos[2] and
+// x = W_E["="] + W_pos[2]; last = x; weights = W_in and W_U side by side, each padded with zeros to
+// whole vec4s. W_E [residues + 1, width], W_pos [3, width], W_in [width, hidden], W_U [width,
+// outputs], weights [width, 4 blocks]. dispatch: columns of table and vec4s of weights in x, rows
+// of table, then of weights in y, so that nothing is divided; coalesced, bound by memory (intensity
+// 1 add for 12 bytes); z is the replica. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,9 +1,10 @@
-// folded-tables-gradient: d_through[h, t] = d_table[h, t] + d_table[h, residues + t], d_through[h, residues + i] = sum over t of
-// d_table[h, i residues + t] for both positions i, d_through[h, residues + 2] = d_total = sum over t of d_base[t].
-// d_table [heads, 2 residues, 4 blocks], d_base [residues, 4 blocks], d_through [heads, residues + 3, 4 blocks].
-// dispatch: vec4s of a row in x; in y d_total, the two sums of every head, then the tokens, long ones first; z is the replica.
-// Coalesced, bound by memory (intensity 1 add for 4 bytes); a sum is one lane's 113 loads at p = 113, in fixed order.
-// No workgroup memory.
+// folded-tables-gradient: d_through[h, t] = d_table[h, t] + d_table[h, residues + t], d_through[h,
+// residues + i] = sum over t of d_table[h, i residues + t] for both positions i, d_through[h,
+// residues + 2] = d_total = sum over t of d_base[t]. d_table [heads, 2 residues, 4 blocks], d_base
+// [residues, 4 blocks], d_through [heads, residues + 3, 4 blocks]. dispatch: vec4s of a row in x;
+// in y d_total, the two sums of every head, then the tokens, long ones first; z is the replica.
+// Coalesced, bound by memory (intensity 1 add for 4 bytes); a sum is one lane's 113 loads at p =
+// 113, in fixed order. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,10 @@
-// folded-tables: table[h, t] = through[h, t] + through[h, residues], table[h, residues + t] = through[h, t] + through[h,
-// residues + 1]; base[t] = last weights + sum over h of through[h, residues + 2] + b_in for neurons, b_out weights for outputs.
-// through [heads, residues + 3, 4 blocks], last [1, width], weights [width, 4 blocks], table [heads, 2 residues, 4 blocks].
-// dispatch: vec4s of a row in x; in y base, then the rows of through for every head; z is the replica. Coalesced, bound by
-// memory (intensity 2 adds for 5 vec4s); 157 lanes do base's 128 products each at p = 113. No workgroup memory.
+// folded-tables: table[h, t] = through[h, t] + through[h, residues], table[h, residues + t] =
+// through[h, t] + through[h, residues + 1]; base[t] = last weights + sum over h of through[h,
+// residues + 2] + b_in for neurons, b_out weights for outputs. through [heads, residues + 3, 4
+// blocks], last [1, width], weights [width, 4 blocks], table [heads, 2 residues, 4 blocks].
+// dispatch: vec4s of a row in x; in y base, then the rows of through for every head; z is the
+// replica. Coalesced, bound by memory (intensity 2 adds for 5 vec4s); 157 lanes do base's 128
+// products each at p = 113. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

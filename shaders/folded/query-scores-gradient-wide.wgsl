@@ -1,12 +1,14 @@
-// query-scores-gradient-wide: query-scores-gradient for GPUs, up to 254 residues and width 256. With r_h[t] the gradient of
-// table[t] v_h: u_h = sum over t of r_h[t] table[t]; d_w_k = scale u_h q_h^T; d_q = scale W_K^T u_h; d_w_q = x d_q^T;
-// d_table[t] = sum over h of r_h[t] v_h; d_table's last row, that of x, = sum over h of W_Q^h d_q.
-// d_scores [heads, 2 residues], table and d_table [residues + 3, width], w_q, w_k [heads, width, d_head], vectors q_h, v_h.
-// dispatch: (shares + ceil(residues / rows), 1, replicas). The first workgroups make u_h and d_q, four heads at a time, each for
-// itself, which is cheaper than another dispatch, and write their share of the width: of d_w_q, d_w_k and the last three rows of
-// d_table, which need all heads; the others write d_table's tokens. Bound by latency: at p = 113 a lane does 58 vec4
-// multiply-adds for u_h, 64 for d_q, 16 for x, 16 stores. Intensity 2 multiply-adds a load. All loads coalesce over width or
-// d_head, those of w_q in runs of 8, and so do stores. Workgroup memory 14 KiB of 16.
+// query-scores-gradient-wide: query-scores-gradient for GPUs, up to 254 residues and width 256.
+// With r_h[t] the gradient of table[t] v_h: u_h = sum over t of r_h[t] table[t]; d_w_k = scale u_h
+// q_h^T; d_q = scale W_K^T u_h; d_w_q = x d_q^T; d_table[t] = sum over h of r_h[t] v_h; d_table's
+// last row, that of x, = sum over h of W_Q^h d_q. d_scores [heads, 2 residues], table and d_table
+// [residues + 3, width], w_q, w_k [heads, width, d_head], vectors q_h, v_h. dispatch: (shares +
+// ceil(residues / rows), 1, replicas). The first workgroups make u_h and d_q, four heads at a time,
+// each for itself, which is cheaper than another dispatch, and write their share of the width: of
+// d_w_q, d_w_k and the last three rows of d_table, which need all heads; the others write d_table's
+// tokens. Bound by latency: at p = 113 a lane does 58 vec4 multiply-adds for u_h, 64 for d_q, 16
+// for x, 16 stores. Intensity 2 multiply-adds a load. All loads coalesce over width or d_head,
+// those of w_q in runs of 8, and so do stores. Workgroup memory 14 KiB of 16.
 struct Params {
 	d_scores_stride: u32,
 	table_stride: u32,

@@ -1,13 +1,15 @@
-// query-scores-gradient: gradients of query-scores by its table, W_Q and W_K. With r_h[t] the gradient of table[t] v_h:
-// u_h = sum over t of r_h[t] table[t]; d_w_k = scale u_h q_h^T; d_q = scale W_K^T u_h; d_w_q = x d_q^T;
-// d_table[t] = sum over h of r_h[t] v_h; d_table's last row = sum over h of W_Q^h d_q.
-// d_scores [heads, 2 residues], table and d_table [residues + 3, width], w_q, w_k [heads, width, d_head], vectors q_h, v_h.
-// dispatch: (1 + ceil((residues + 2) / rows), 1, replicas). The first workgroup makes what hangs together, each step split over
-// its lanes; the others d_table's rows. u_h waits in column 0 of d_w_k and d_q in row 0 of d_w_q until those are due.
-// For software adapters, and for sizes beyond the workgroup memory of query-scores-gradient-wide. Bound by latency: at p = 113
-// a lane of 256 does 230 multiply-adds for u_h, 64 for d_q and for x, 130 stores. Intensity: a multiply-add for 2 loads. Those for
-// u_h and d_q coalesce over width or d_head; those of w_q and the stores into column 0 of d_w_k are d_head floats apart. No
-// workgroup memory.
+// query-scores-gradient: gradients of query-scores by its table, W_Q and W_K. With r_h[t] the
+// gradient of table[t] v_h: u_h = sum over t of r_h[t] table[t]; d_w_k = scale u_h q_h^T; d_q =
+// scale W_K^T u_h; d_w_q = x d_q^T; d_table[t] = sum over h of r_h[t] v_h; d_table's last row = sum
+// over h of W_Q^h d_q. d_scores [heads, 2 residues], table and d_table [residues + 3, width], w_q,
+// w_k [heads, width, d_head], vectors q_h, v_h. dispatch: (1 + ceil((residues + 2) / rows), 1,
+// replicas). The first workgroup makes what hangs together, each step split over its lanes; the
+// others d_table's rows. u_h waits in column 0 of d_w_k and d_q in row 0 of d_w_q until those are
+// due. For software adapters, and for sizes beyond the workgroup memory of
+// query-scores-gradient-wide. Bound by latency: at p = 113 a lane of 256 does 230 multiply-adds for
+// u_h, 64 for d_q and for x, 130 stores. Intensity: a multiply-add for 2 loads. Those for u_h and
+// d_q coalesce over width or d_head; those of w_q and the stores into column 0 of d_w_k are d_head
+// floats apart. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 256u;
 
 struct Params {

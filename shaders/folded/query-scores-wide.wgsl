@@ -1,10 +1,11 @@
-// query-scores-wide: query-scores for GPUs: q_h = x W_Q^h, v_h = scale W_K^h q_h, s[t] = table[t] v_h;
-// scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1]; vectors[h] = q_h, v_h.
-// table [residues + 3, width], w_q, w_k [heads, width, d_head], scores [heads, 2 residues], vectors [heads, d_head + width].
-// dispatch: (heads, 1, replicas), one workgroup of 256 a head: 32 sums at a time, 8 lanes each, whose parts are added in
-// fixed order. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane, intensity one for 2 loads;
-// loads of 8 lanes coalesce into 32 bytes.
-// Workgroup memory 1 KiB. The vectors pass between lanes through storage.
+// query-scores-wide: query-scores for GPUs: q_h = x W_Q^h, v_h = scale W_K^h q_h, s[t] = table[t]
+// v_h; scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1];
+// vectors[h] = q_h, v_h. table [residues + 3, width], w_q, w_k [heads, width, d_head], scores
+// [heads, 2 residues], vectors [heads, d_head + width]. dispatch: (heads, 1, replicas), one
+// workgroup of 256 a head: 32 sums at a time, 8 lanes each, whose parts are added in fixed order.
+// Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane, intensity one for 2 loads;
+// loads of 8 lanes coalesce into 32 bytes. Workgroup memory 1 KiB. The vectors pass between lanes
+// through storage.
 struct Params {
 	table_stride: u32,
 	w_q_stride: u32,
@@ -28,7 +29,8 @@ struct Params {
 var<workgroup> sum_parts: array<f32, 256>;  // [32 sums, 8 lanes]
 var<workgroup> position_scores: array<f32, 2>;
 
-// The sum over the 8 lanes of a slot, in its first lane. Every invocation must call it: it holds barriers.
+// The sum over the 8 lanes of a slot, in its first lane. Every invocation must call it: it holds
+// barriers.
 fn sum_of_slot(lane: u32, value: f32) -> f32 {
 	sum_parts[lane] = value;
 	workgroupBarrier();

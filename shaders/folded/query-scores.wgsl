@@ -1,8 +1,9 @@
 // query-scores: q_h = x W_Q^h, v_h = scale W_K^h q_h, x the last row of table; s[t] = table[t] v_h;
-// scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1]; vectors[h] = q_h, v_h.
-// table [residues + 3, width], w_q, w_k [heads, width, d_head], scores [heads, 2 residues], vectors [heads, d_head + width].
-// For software adapters: one invocation a head does all of it in turn, since each step needs the one before and a barrier
-// costs more. dispatch: (ceil(heads / 4), 1, replicas).
+// scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1]; vectors[h] =
+// q_h, v_h. table [residues + 3, width], w_q, w_k [heads, width, d_head], scores [heads, 2
+// residues], vectors [heads, d_head + width]. For software adapters: one invocation a head does all
+// of it in turn, since each step needs the one before and a barrier costs more. dispatch:
+// (ceil(heads / 4), 1, replicas).
 struct Params {
 	table_stride: u32,
 	w_q_stride: u32,

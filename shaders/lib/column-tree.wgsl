@@ -1,6 +1,6 @@
-// column-tree: sums of 8 columns over 32 row lanes of a workgroup of 8 x 32, by a fixed pairwise tree.
-// Every invocation must call it (it holds barriers); row lane 0 gets the sum of its column. Workgroup memory 1 KiB.
-// Eight neighbouring columns fill the 32 bytes that a GPU loads at least.
+// column-tree: sums of 8 columns over 32 row lanes of a workgroup of 8 x 32, by a fixed pairwise
+// tree. Every invocation must call it (it holds barriers); row lane 0 gets the sum of its column.
+// Workgroup memory 1 KiB. Eight neighbouring columns fill the 32 bytes that a GPU loads at least.
 const COLUMN_TREE_COLUMNS = 8u;
 const COLUMN_TREE_LANES = 32u;
 

@@ -1,6 +1,7 @@
-// gelu: the standard normal distribution function Phi and its slope, exact by erf or by the tanh approximation.
-// erf is a rational function of degree 13 / 8 on [-4, 4], beyond which it is 1 in float32: 3.5 ULP at most, measured.
-// The approximation: Phi = 1 / (1 + exp(-2 u)), u = sqrt(2 / pi) (x + 0.044715 x^3); the exponent ends at 80, below overflow.
+// gelu: the standard normal distribution function Phi and its slope, exact by erf or by the tanh
+// approximation. erf is a rational function of degree 13 / 8 on [-4, 4], beyond which it is 1 in
+// float32: 3.5 ULP at most, measured. The approximation: Phi = 1 / (1 + exp(-2 u)), u = sqrt(2 /
+// pi) (x + 0.044715 x^3); the exponent ends at 80, below overflow.
 const GELU_ROOT_2_OVER_PI = 0.7978845608028654;
 const GELU_CUBIC = 0.044715;
 

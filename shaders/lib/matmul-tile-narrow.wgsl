@@ -1,6 +1,7 @@
-// matmul-tile-narrow: half a tile of matmul-tile-direct, 16 x 4, for the last columns of a product where at most 16 are left.
-// Sizes of a product, and start and element strides of its operands; it is summed over `parts` runs of k. The right operand is
-// asked for by matmul_right, or by matmul_other where is_other says so. Batch entry and replica are for matmul_write.
+// matmul-tile-narrow: half a tile of matmul-tile-direct, 16 x 4, for the last columns of a product
+// where at most 16 are left. Sizes of a product, and start and element strides of its operands; it
+// is summed over `parts` runs of k. The right operand is asked for by matmul_right, or by
+// matmul_other where is_other says so. Batch entry and replica are for matmul_write.
 struct MatmulProduct {
 	is_other: bool,
 	batch: u32,

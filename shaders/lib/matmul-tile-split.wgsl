@@ -1,14 +1,16 @@
-// matmul-tile-split: 32 x 32 outputs of op(A) op(B), k split within the workgroup, for GPUs and products with few tiles.
-// Goes behind matmul-slices. Hands results to matmul_write; workgroups of 16 x 16 invocations: four groups of 64 lanes, each with a
-// 4 x 4 register tile whose rows and columns are 8 apart. Of every slice of 32 steps of k a group takes 8; in the end the four
-// sums of an output are added in fixed order, (0 + 2) + (1 + 3), and every group writes one row in four of the results.
-// Four times the workgroups of matmul-tile-shared, each with a quarter of the work: a product of 20 tiles of 64 x 64 would leave
-// most of a GPU idle, and one of 4 with a long k would take as long as its longest sum.
-// Intensity: a slice is 2 x 1024 floats for 32 768 multiply-adds, 1/4 byte of storage traffic a multiply-add, 8 flop a byte,
-// half of the larger tile's, mostly from the cache; two vec4 loads from workgroup memory feed 16 multiply-adds as there.
-// Loads coalesce into runs of 8 floats along an outer axis, of 32 along k, results into runs of 8. The next slice is on its way
-// while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as well; 64 registers
-// (tests/bench/results/registers-rdna2.json).
+// matmul-tile-split: 32 x 32 outputs of op(A) op(B), k split within the workgroup, for GPUs and
+// products with few tiles. Goes behind matmul-slices. Hands results to matmul_write; workgroups of
+// 16 x 16 invocations: four groups of 64 lanes, each with a 4 x 4 register tile whose rows and
+// columns are 8 apart. Of every slice of 32 steps of k a group takes 8; in the end the four sums of
+// an output are added in fixed order, (0 + 2) + (1 + 3), and every group writes one row in four of
+// the results. Four times the workgroups of matmul-tile-shared, each with a quarter of the work: a
+// product of 20 tiles of 64 x 64 would leave most of a GPU idle, and one of 4 with a long k would
+// take as long as its longest sum. Intensity: a slice is 2 x 1024 floats for 32 768 multiply-adds,
+// 1/4 byte of storage traffic a multiply-add, 8 flop a byte, half of the larger tile's, mostly from
+// the cache; two vec4 loads from workgroup memory feed 16 multiply-adds as there. Loads coalesce
+// into runs of 8 floats along an outer axis, of 32 along k, results into runs of 8. The next slice
+// is on its way while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as
+// well; 64 registers (tests/bench/results/registers-rdna2.json).
 const TILE_LANES_X = 16u;
 const TILE_LANES_Y = 16u;
 const SLICE_LANES = 8u;
@@ -19,8 +21,8 @@ const SPLIT_DEPTH = 8u;
 var<workgroup> left_slice: array<array<array<vec4f, 9>, 8>, 4>;
 var<workgroup> right_slice: array<array<array<vec4f, 9>, 8>, 4>;
 
-// The sums of four groups, a row of four results for each: pairs of groups exchange two rows, then one. `own` is the place of an
-// invocation in its group. Holds barriers.
+// The sums of four groups, a row of four results for each: pairs of groups exchange two rows, then
+// one. `own` is the place of an invocation in its group. Holds barriers.
 fn add_groups(group: u32, own: vec2u, sums: mat4x4f) -> vec4f {
 	let is_upper = group >= 2u;
 	let is_odd = group % 2u == 1u;

@@ -1,6 +1,7 @@
-// query-gradient-sums: the gradients r_h, u_h and d_q of query-scores-gradient-wide for four heads, in workgroup memory.
-// Goes in front of that kernel, whose bindings and params it reads; workgroups of 256, up to 254 residues, width 256 and
-// heads d_head 256. Every invocation must call each fill, in this order: they hold barriers. Workgroup memory 14 KiB.
+// query-gradient-sums: the gradients r_h, u_h and d_q of query-scores-gradient-wide for four heads,
+// in workgroup memory. Goes in front of that kernel, whose bindings and params it reads; workgroups
+// of 256, up to 254 residues, width 256 and heads d_head 256. Every invocation must call each fill,
+// in this order: they hold barriers. Workgroup memory 14 KiB.
 var<workgroup> row_gradients: array<vec4f, 256>;  // r of four heads [residues + 2]
 var<workgroup> towards: array<vec4f, 256>;        // u of four heads [width]
 var<workgroup> query: array<f32, 256>;            // d_q of all heads [heads, d_head]
@@ -13,7 +14,8 @@ fn score_gradient(head: u32, at: u32, replica: u32) -> f32 {
 	return select(0.0, value, head < params.heads);
 }
 
-// r of four heads for every row of the table: tokens stand in both halves of d_scores, positions in one each.
+// r of four heads for every row of the table: tokens stand in both halves of d_scores, positions in
+// one each.
 fn fill_row_gradients(head: u32, lane: u32, replica: u32) {
 	let residues = params.residues;
 	let t = min(lane, residues - 1u);

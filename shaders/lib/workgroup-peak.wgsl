@@ -1,5 +1,6 @@
-// workgroup-peak: the largest of one value per invocation of a workgroup of 64, and the lowest place that has it.
-// Every invocation must call it (it holds barriers) and gets both. Workgroup memory 512 B.
+// workgroup-peak: the largest of one value per invocation of a workgroup of 64, and the lowest
+// place that has it. Every invocation must call it (it holds barriers) and gets both. Workgroup
+// memory 512 B.
 struct Peak {
 	value: f32,
 	place: u32,

@@ -1,5 +1,5 @@
-// workgroup-sum: the sum of one value per invocation of a workgroup of 64, by a fixed pairwise tree.
-// Every invocation must call it (it holds barriers) and gets the sum.
+// workgroup-sum: the sum of one value per invocation of a workgroup of 64, by a fixed pairwise
+// tree. Every invocation must call it (it holds barriers) and gets the sum.
 var<workgroup> workgroup_sum_partial: array<f32, 64>;
 
 fn workgroup_sum(lane: u32, value: f32) -> f32 {

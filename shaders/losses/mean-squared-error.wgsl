@@ -1,7 +1,8 @@
-// mean-squared-error: loss = mean over classes of (value - onehot)^2; d_values = 2 (value - onehot) / (rows classes).
-// values [rows, classes], targets [rows]. dispatch: linear in (x, y) over rows, one invocation a row; z is the replica.
-// Intensity 4 flop for 8 bytes, bound by memory. Loads and stores do not coalesce: neighbours are a row of classes apart, and a
-// lane uses up its cache lines one after the other. No workgroup memory.
+// mean-squared-error: loss = mean over classes of (value - onehot)^2; d_values = 2 (value - onehot)
+// / (rows classes). values [rows, classes], targets [rows]. dispatch: linear in (x, y) over rows,
+// one invocation a row; z is the replica. Intensity 4 flop for 8 bytes, bound by memory. Loads and
+// stores do not coalesce: neighbours are a row of classes apart, and a lane uses up its cache lines
+// one after the other. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,9 @@
-// softmax-cross-entropy-wide: softmax-cross-entropy for GPUs, 64 lanes a row over the classes; same formulas.
-// loss = (m - z_y) + log1p(T), T = sum of exp(z_j - m) over all classes but one maximal one; d_logits = p_j / rows, and
-// minus the sum of the others for the target. logits [rows, classes], targets [rows].
-// dispatch: one workgroup of 64 a row in (x, y); loads and stores coalesce over classes. 114 classes: 2 a lane, 2 trees.
-// Workgroup memory 1.5 KiB; bound by bandwidth (intensity 7 flop for 12 bytes a logit).
+// softmax-cross-entropy-wide: softmax-cross-entropy for GPUs, 64 lanes a row over the classes; same
+// formulas. loss = (m - z_y) + log1p(T), T = sum of exp(z_j - m) over all classes but one maximal
+// one; d_logits = p_j / rows, and minus the sum of the others for the target. logits [rows,
+// classes], targets [rows]. dispatch: one workgroup of 64 a row in (x, y); loads and stores
+// coalesce over classes. 114 classes: 2 a lane, 2 trees. Workgroup memory 1.5 KiB; bound by
+// bandwidth (intensity 7 flop for 12 bytes a logit).
 struct Params {
 	logits_stride: u32,
 	targets_stride: u32,

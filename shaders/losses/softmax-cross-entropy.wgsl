@@ -1,7 +1,8 @@
-// softmax-cross-entropy: loss = (m - z_y) + log1p(T), m the largest logit, T = sum of exp(z_j - m) over all
-// classes but one maximal one; d_logits = p_j / rows, and minus the sum of the others for the target. Keeps losses
-// and gradients far below 1e-7 right to float32's relative precision. logits [rows, classes], targets [rows].
-// dispatch: linear in (x, y) over rows, one invocation a row; z is the replica.
+// softmax-cross-entropy: loss = (m - z_y) + log1p(T), m the largest logit, T = sum of exp(z_j - m)
+// over all classes but one maximal one; d_logits = p_j / rows, and minus the sum of the others for
+// the target. Keeps losses and gradients far below 1e-7 right to float32's relative precision.
+// logits [rows, classes], targets [rows]. dispatch: linear in (x, y) over rows, one invocation a
+// row; z is the replica.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

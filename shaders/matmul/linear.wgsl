@@ -1,8 +1,9 @@
 // linear: y = activation(a b + bias), one layer in one dispatch. a [m, k], b [k, n], bias [n].
-// dispatch: (ceil(n / tile), ceil(m / tile), replicas); the tile is that of the library in front: 32 straight from
-// storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order of k, or four such sums added.
-// Intensity, workgroup memory and how loads coalesce: see the library. On top 4 bytes stored an output,
-// coalesced over columns, and the bias, from the cache.
+// dispatch: (ceil(n / tile), ceil(m / tile), replicas); the tile is that of the library in front:
+// 32 straight from storage or with k split among lanes, 64 through workgroup memory. float32 sums
+// in the order of k, or four such sums added. Intensity, workgroup memory and how loads coalesce:
+// see the library. On top 4 bytes stored an output, coalesced over columns, and the bias, from the
+// cache.
 struct Params {
 	a_stride: u32,
 	b_stride: u32,

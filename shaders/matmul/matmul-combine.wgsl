@@ -1,8 +1,8 @@
-// matmul-combine: y = alpha op(a) op(b) + beta c, batched; op is in the strides.
-// dispatch: (ceil(n / tile), ceil(m / tile) * batch, replicas); the tile is that of the library in front: 32 straight from
-// storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order of k, or four such sums added.
-// Intensity, workgroup memory, registers and how loads coalesce: see the library. On top 4 bytes loaded and 4 stored
-// an output, coalesced over columns.
+// matmul-combine: y = alpha op(a) op(b) + beta c, batched; op is in the strides. dispatch: (ceil(n
+// / tile), ceil(m / tile) * batch, replicas); the tile is that of the library in front: 32 straight
+// from storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order
+// of k, or four such sums added. Intensity, workgroup memory, registers and how loads coalesce: see
+// the library. On top 4 bytes loaded and 4 stored an output, coalesced over columns.
 struct Params {
 	a_stride: u32,
 	b_stride: u32,

@@ -1,9 +1,10 @@
-// matmul-heads: y = alpha op(a) op(b) for every head and example; transposes and the order of axes are in the strides.
-// y is [heads, examples, m, n], or [examples, m, heads, n] where is_rows_first. Sums in the order of k.
-// dispatch: linear in (x, y) over count = heads * examples * m * n, one invocation an output; z is the replica.
-// Intensity: a multiply-add for 2 loads. Of a product of 3 x 3 scores or 3 mixed values all operands fit in the cache, so memory
-// sees each once. Stores coalesce; loads of b coalesce over n unless b is transposed, those of a are shared by n neighbours. No
-// workgroup memory.
+// matmul-heads: y = alpha op(a) op(b) for every head and example; transposes and the order of axes
+// are in the strides. y is [heads, examples, m, n], or [examples, m, heads, n] where is_rows_first.
+// Sums in the order of k. dispatch: linear in (x, y) over count = heads * examples * m * n, one
+// invocation an output; z is the replica. Intensity: a multiply-add for 2 loads. Of a product of 3
+// x 3 scores or 3 mixed values all operands fit in the cache, so memory sees each once. Stores
+// coalesce; loads of b coalesce over n unless b is transposed, those of a are shared by n
+// neighbours. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

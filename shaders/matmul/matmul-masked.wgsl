@@ -1,8 +1,9 @@
-// matmul-masked: y = a b^T where activation > 0, else 0: a gradient on its way through a ReLU. a [m, k], b [n, k].
-// dispatch: (ceil(n / tile), ceil(m / tile), replicas); the tile is that of the library in front: 32 straight from
-// storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order of k, or four such sums added.
-// Intensity, workgroup memory and how loads coalesce: see the library. On top 4 bytes loaded and 4 stored
-// an output, coalesced over columns: at p = 113, k = 114, half the product's own traffic.
+// matmul-masked: y = a b^T where activation > 0, else 0: a gradient on its way through a ReLU. a
+// [m, k], b [n, k]. dispatch: (ceil(n / tile), ceil(m / tile), replicas); the tile is that of the
+// library in front: 32 straight from storage or with k split among lanes, 64 through workgroup
+// memory. float32 sums in the order of k, or four such sums added. Intensity, workgroup memory and
+// how loads coalesce: see the library. On top 4 bytes loaded and 4 stored an output, coalesced over
+// columns: at p = 113, k = 114, half the product's own traffic.
 struct Params {
 	a_stride: u32,
 	b_stride: u32,

@@ -1,8 +1,8 @@
-// matmul: y = alpha op(a) op(b), batched; op and broadcasting are in the strides.
-// dispatch: (ceil(n / tile), ceil(m / tile) * batch, replicas); the tile is that of the library in front: 32 straight from
-// storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order of k, or four such sums added.
-// Intensity, workgroup memory and how loads coalesce: see the library. On top 4 bytes stored an output,
-// coalesced over columns.
+// matmul: y = alpha op(a) op(b), batched; op and broadcasting are in the strides. dispatch: (ceil(n
+// / tile), ceil(m / tile) * batch, replicas); the tile is that of the library in front: 32 straight
+// from storage or with k split among lanes, 64 through workgroup memory. float32 sums in the order
+// of k, or four such sums added. Intensity, workgroup memory and how loads coalesce: see the
+// library. On top 4 bytes stored an output, coalesced over columns.
 struct Params {
 	a_stride: u32,
 	b_stride: u32,

@@ -1,9 +1,11 @@
-// corrected-loss-wide: corrected-loss for GPUs and few tables: 64 lanes share the classes of one row and table m.
-// z_c = logits[row, c] + sign tables[sums[row], c, m]; loss = (peak - z_y) + log1p(sum of exp(z_c - peak) over all
-// classes but one maximal one), or the mean of (z_c - onehot)^2. Rows of a group whose bit is not set give 0.
-// logits [rows, columns], tables [classes, classes, table_count], loss and is_correct [rows, table_count].
-// dispatch: one workgroup of 64 a (row, table) in (x, y); 2 fixed trees. Intensity: about 6 flop for 4 loads a class; logits
-// coalesce over classes, tables are table_count floats apart, which is why it is for few. Workgroup memory 768 B.
+// corrected-loss-wide: corrected-loss for GPUs and few tables: 64 lanes share the classes of one
+// row and table m. z_c = logits[row, c] + sign tables[sums[row], c, m]; loss = (peak - z_y) +
+// log1p(sum of exp(z_c - peak) over all classes but one maximal one), or the mean of (z_c -
+// onehot)^2. Rows of a group whose bit is not set give 0. logits [rows, columns], tables [classes,
+// classes, table_count], loss and is_correct [rows, table_count]. dispatch: one workgroup of 64 a
+// (row, table) in (x, y); 2 fixed trees. Intensity: about 6 flop for 4 loads a class; logits
+// coalesce over classes, tables are table_count floats apart, which is why it is for few. Workgroup
+// memory 768 B.
 struct Params {
 	logits_stride: u32,
 	tables_stride: u32,

@@ -1,10 +1,11 @@
-// corrected-loss: loss of z_c = logits[row, c] + sign tables[sums[row], c, m] over c < classes, for every row and table:
-// (peak - z_y) + log1p(sum of exp(z_c - peak) over all classes but one maximal one), which keeps losses far below 1e-7
-// right to float32's relative precision; or the mean of (z_c - onehot)^2. Rows of a group whose bit is not set give 0.
-// logits [rows, columns], tables [classes, classes, table_count], loss and is_correct [rows, table_count].
-// dispatch: linear in (x, y) over count = rows * table_count, one invocation an output; tables are innermost, so their
-// loads coalesce and a row's logits are shared by neighbours: no barrier. 2 passes of 1 load from cache a class.
-// Intensity 6 flop for 4 loads a class, from the cache. No workgroup memory.
+// corrected-loss: loss of z_c = logits[row, c] + sign tables[sums[row], c, m] over c < classes, for
+// every row and table: (peak - z_y) + log1p(sum of exp(z_c - peak) over all classes but one maximal
+// one), which keeps losses far below 1e-7 right to float32's relative precision; or the mean of
+// (z_c - onehot)^2. Rows of a group whose bit is not set give 0. logits [rows, columns], tables
+// [classes, classes, table_count], loss and is_correct [rows, table_count]. dispatch: linear in (x,
+// y) over count = rows * table_count, one invocation an output; tables are innermost, so their
+// loads coalesce and a row's logits are shared by neighbours: no barrier. 2 passes of 1 load from
+// cache a class. Intensity 6 flop for 4 loads a class, from the cache. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,10 @@
-// frequency-mask: mask[k - 1] = 1 where the power of frequency k is > 0 and >= max(rule[0] total, rule[1] largest) and
-// fewer than rule[2] frequencies come before it (larger power, or as large and lower k); a given entry >= 0 is taken as it
-// is. total: of all frequencies, and rule[3] times row 0. power [order] per basis row; rule [4], given and mask [frequencies].
-// dispatch: linear in (x, y) over frequencies; each adds all powers up itself, in one order: no barrier for 56 numbers.
-// Intensity: five operations per two loads, of which all lanes load the same (one broadcast). No workgroup memory. Own loads and stores coalesce.
+// frequency-mask: mask[k - 1] = 1 where the power of frequency k is > 0 and >= max(rule[0] total,
+// rule[1] largest) and fewer than rule[2] frequencies come before it (larger power, or as large and
+// lower k); a given entry >= 0 is taken as it is. total: of all frequencies, and rule[3] times row
+// 0. power [order] per basis row; rule [4], given and mask [frequencies]. dispatch: linear in (x,
+// y) over frequencies; each adds all powers up itself, in one order: no barrier for 56 numbers.
+// Intensity: five operations per two loads, of which all lanes load the same (one broadcast). No
+// workgroup memory. Own loads and stores coalesce.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

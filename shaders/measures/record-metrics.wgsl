@@ -1,5 +1,6 @@
-// record-metrics: ring[clock, g] = (sum of loss, sum of is_correct) over the rows of group g; then clock += 1.
-// For software adapters. dispatch: (1, 1, replicas), 64 invocations; fixed order, so the same rows give the same bits.
+// record-metrics: ring[clock, g] = (sum of loss, sum of is_correct) over the rows of group g; then
+// clock += 1. For software adapters. dispatch: (1, 1, replicas), 64 invocations; fixed order, so
+// the same rows give the same bits.
 struct Params {
 	ring_stride: u32,
 	clock_stride: u32,

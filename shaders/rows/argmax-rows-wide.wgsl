@@ -1,6 +1,7 @@
-// argmax-rows-wide: y[i] = the first of the largest among x[i, 0..classes - 1]. x [rows, columns >= classes], y [rows].
-// For GPUs. dispatch: one workgroup of 64 a row in (x, y), loads coalesced over classes, then a fixed tree.
-// Intensity 1 comparison for 4 bytes, bound by memory. Workgroup memory 512 B.
+// argmax-rows-wide: y[i] = the first of the largest among x[i, 0..classes - 1]. x [rows, columns >=
+// classes], y [rows]. For GPUs. dispatch: one workgroup of 64 a row in (x, y), loads coalesced over
+// classes, then a fixed tree. Intensity 1 comparison for 4 bytes, bound by memory. Workgroup memory
+// 512 B.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

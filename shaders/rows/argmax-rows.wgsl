@@ -1,5 +1,6 @@
-// argmax-rows: y[i] = the first of the largest among x[i, 0..classes - 1]. x [rows, columns >= classes], y [rows].
-// For software adapters. dispatch: linear in (x, y) over rows, one invocation a row; z is the replica.
+// argmax-rows: y[i] = the first of the largest among x[i, 0..classes - 1]. x [rows, columns >=
+// classes], y [rows]. For software adapters. dispatch: linear in (x, y) over rows, one invocation a
+// row; z is the replica.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

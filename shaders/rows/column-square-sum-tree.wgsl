@@ -1,6 +1,7 @@
-// column-square-sum-tree: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns]. For GPUs and many rows.
-// dispatch: (ceil(columns / 8), 1, replicas), 8 columns x 32 row lanes, then a fixed pairwise tree over the lanes.
-// Intensity 2 flop for 4 bytes, bound by bandwidth; loads coalesce over 8 columns. Workgroup memory 1 KiB.
+// column-square-sum-tree: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns]. For GPUs
+// and many rows. dispatch: (ceil(columns / 8), 1, replicas), 8 columns x 32 row lanes, then a fixed
+// pairwise tree over the lanes. Intensity 2 flop for 4 bytes, bound by bandwidth; loads coalesce
+// over 8 columns. Workgroup memory 1 KiB.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

@@ -1,7 +1,7 @@
-// column-square-sum: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns].
-// For few rows, and for software adapters, where barriers cost more than loads.
-// dispatch: linear in (x, y) over columns, one invocation a column, loads coalesced; z is the replica.
-// Intensity 2 flop for 4 bytes, bound by memory. No workgroup memory.
+// column-square-sum: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns]. For few rows,
+// and for software adapters, where barriers cost more than loads. dispatch: linear in (x, y) over
+// columns, one invocation a column, loads coalesced; z is the replica. Intensity 2 flop for 4
+// bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,6 +1,7 @@
-// column-sum-tree: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns].
-// For GPUs and many rows. dispatch: (ceil(columns / 16), 1, replicas); 16 columns x 16 row lanes, then a fixed pairwise tree over
-// lanes. Intensity 1 add for 4 bytes, bound by bandwidth; loads coalesce over 16 columns. Workgroup memory 1 KiB.
+// column-sum-tree: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns]. For GPUs and many
+// rows. dispatch: (ceil(columns / 16), 1, replicas); 16 columns x 16 row lanes, then a fixed
+// pairwise tree over lanes. Intensity 1 add for 4 bytes, bound by bandwidth; loads coalesce over 16
+// columns. Workgroup memory 1 KiB.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

@@ -1,7 +1,7 @@
-// column-sum: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns].
-// For few rows, and for software adapters, where a workgroup with barriers costs half a millisecond.
-// dispatch: linear in (x, y) over columns, one invocation a column, loads coalesced; z is the replica.
-// Intensity 1 add for 4 bytes, bound by memory. No workgroup memory.
+// column-sum: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns]. For few rows, and for
+// software adapters, where a workgroup with barriers costs half a millisecond. dispatch: linear in
+// (x, y) over columns, one invocation a column, loads coalesced; z is the replica. Intensity 1 add
+// for 4 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

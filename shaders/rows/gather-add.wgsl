@@ -1,6 +1,7 @@
-// gather-add: y[i] = left[left_index[i]] + right[right_index[i]]. left, right [segments, columns], y [rows, columns].
-// dispatch: linear in (x, y) over count = rows * columns; loads and stores coalesced over columns; z is the replica.
-// Intensity 1 add for 12 bytes, bound by memory. No workgroup memory.
+// gather-add: y[i] = left[left_index[i]] + right[right_index[i]]. left, right [segments, columns],
+// y [rows, columns]. dispatch: linear in (x, y) over count = rows * columns; loads and stores
+// coalesced over columns; z is the replica. Intensity 1 add for 12 bytes, bound by memory. No
+// workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

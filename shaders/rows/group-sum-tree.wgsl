@@ -1,7 +1,7 @@
-// group-sum-tree: y[g, j] = sum of x[row, j] over the rows of group g. x [rows, columns], group [rows]. For GPUs.
-// dispatch: (ceil(columns / 8), groups, replicas), 8 columns x 32 row lanes, then a fixed pairwise tree over the lanes.
-// Bound by latency: a few hundred kilobytes at most, read once a group.
-// Intensity 1 add for 8 bytes; loads coalesce over 8 columns. Workgroup memory 1 KiB.
+// group-sum-tree: y[g, j] = sum of x[row, j] over the rows of group g. x [rows, columns], group
+// [rows]. For GPUs. dispatch: (ceil(columns / 8), groups, replicas), 8 columns x 32 row lanes, then
+// a fixed pairwise tree over the lanes. Bound by latency: a few hundred kilobytes at most, read
+// once a group. Intensity 1 add for 8 bytes; loads coalesce over 8 columns. Workgroup memory 1 KiB.
 struct Params {
 	x_stride: u32,
 	group_stride: u32,

@@ -1,7 +1,7 @@
-// group-sum: y[g, j] = sum of x[row, j] over the rows of group g, in order. x [rows, columns], group [rows].
-// For few rows, and for software adapters, where barriers cost more than loads.
-// dispatch: linear in (x, y) over count = groups * columns, one invocation an output; z is the replica.
-// Intensity 1 add for 8 bytes; loads coalesce over columns. No workgroup memory.
+// group-sum: y[g, j] = sum of x[row, j] over the rows of group g, in order. x [rows, columns],
+// group [rows]. For few rows, and for software adapters, where barriers cost more than loads.
+// dispatch: linear in (x, y) over count = groups * columns, one invocation an output; z is the
+// replica. Intensity 1 add for 8 bytes; loads coalesce over columns. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,9 +1,9 @@
-// normalize-rows-gradient-wide: normalize-rows-gradient for GPUs, 64 lanes a row; same formulas.
-// n = (x - mean) scale, g = d_y gain, d_x = scale (g - mean g - n mean(g n)) + added; d_y_normal = d_y n.
-// All [rows, columns], gain [columns], statistics [rows, 2].
-// dispatch: one workgroup of 64 a row in (x, y); z is the replica. Both sums are one fixed tree over lanes.
-// Intensity 16 flop for 20 bytes from memory, bound by bandwidth: the second pass loads from the cache. Loads and stores coalesce
-// over columns. Workgroup memory 1 KiB.
+// normalize-rows-gradient-wide: normalize-rows-gradient for GPUs, 64 lanes a row; same formulas. n
+// = (x - mean) scale, g = d_y gain, d_x = scale (g - mean g - n mean(g n)) + added; d_y_normal =
+// d_y n. All [rows, columns], gain [columns], statistics [rows, 2]. dispatch: one workgroup of 64 a
+// row in (x, y); z is the replica. Both sums are one fixed tree over lanes. Intensity 16 flop for
+// 20 bytes from memory, bound by bandwidth: the second pass loads from the cache. Loads and stores
+// coalesce over columns. Workgroup memory 1 KiB.
 struct Params {
 	d_y_stride: u32,
 	x_stride: u32,

@@ -1,8 +1,9 @@
-// normalize-rows-gradient: with n = (x - mean) scale and g = d_y gain, d_x = scale (g - mean g - n mean(g n)) + added, row by
-// row, without the mean of g where x was not centered; d_y_normal = d_y n. All [rows, columns], gain [columns].
-// For software adapters, where a workgroup with barriers costs half a millisecond: one invocation a row.
-// dispatch: linear in (x, y) over rows; z is the replica. Intensity 16 flop for 20 bytes. Loads do not coalesce: neighbours are
-// rows apart. No workgroup memory.
+// normalize-rows-gradient: with n = (x - mean) scale and g = d_y gain, d_x = scale (g - mean g - n
+// mean(g n)) + added, row by row, without the mean of g where x was not centered; d_y_normal = d_y
+// n. All [rows, columns], gain [columns]. For software adapters, where a workgroup with barriers
+// costs half a millisecond: one invocation a row. dispatch: linear in (x, y) over rows; z is the
+// replica. Intensity 16 flop for 20 bytes. Loads do not coalesce: neighbours are rows apart. No
+// workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

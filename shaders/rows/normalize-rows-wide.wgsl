@@ -1,8 +1,9 @@
-// normalize-rows-wide: normalize-rows for GPUs, 64 lanes a row; same formulas.
-// y = (x - mean) scale gain + bias, scale = 1 / sqrt(mean of (x - mean)^2 + eps). x, y [rows, columns], statistics [rows, 2].
-// dispatch: one workgroup of 64 a row in (x, y); z is the replica. Sums are a fixed tree over lanes.
-// Intensity 8 flop for 8 bytes from memory, bound by bandwidth: a row of 128 columns is 2 values a lane, which the second and
-// third pass take from the cache. Loads and stores coalesce over columns. Workgroup memory 256 B.
+// normalize-rows-wide: normalize-rows for GPUs, 64 lanes a row; same formulas. y = (x - mean) scale
+// gain + bias, scale = 1 / sqrt(mean of (x - mean)^2 + eps). x, y [rows, columns], statistics
+// [rows, 2]. dispatch: one workgroup of 64 a row in (x, y); z is the replica. Sums are a fixed tree
+// over lanes. Intensity 8 flop for 8 bytes from memory, bound by bandwidth: a row of 128 columns is
+// 2 values a lane, which the second and third pass take from the cache. Loads and stores coalesce
+// over columns. Workgroup memory 256 B.
 struct Params {
 	x_stride: u32,
 	gain_stride: u32,

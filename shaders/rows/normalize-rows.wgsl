@@ -1,8 +1,9 @@
-// normalize-rows: y = (x - mean) scale gain + bias, row by row, scale = 1 / sqrt(mean of (x - mean)^2 + eps); mean 0 where x
-// is not centered. x, y [rows, columns], gain, bias [columns], statistics [rows, 2]: mean and scale.
-// For software adapters, where a workgroup with barriers costs half a millisecond: one invocation a row.
-// dispatch: linear in (x, y) over rows; z is the replica. The squares are of centered values, so nothing cancels.
-// Intensity 8 flop for 8 bytes. Loads do not coalesce: neighbours are rows apart. No workgroup memory.
+// normalize-rows: y = (x - mean) scale gain + bias, row by row, scale = 1 / sqrt(mean of (x -
+// mean)^2 + eps); mean 0 where x is not centered. x, y [rows, columns], gain, bias [columns],
+// statistics [rows, 2]: mean and scale. For software adapters, where a workgroup with barriers
+// costs half a millisecond: one invocation a row. dispatch: linear in (x, y) over rows; z is the
+// replica. The squares are of centered values, so nothing cancels. Intensity 8 flop for 8 bytes.
+// Loads do not coalesce: neighbours are rows apart. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,11 +1,12 @@
-// segment-sum-wide: segment-sum for GPUs where segments are long: 64 lanes share the entries of a segment, then a
-// fixed tree. y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1].
-// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns].
-// dispatch: one workgroup of 64 an output in (x, y); the 3 830 entries of "=" at p = 113 take 60 loads a lane, not 3 830.
-// Neighbours load rows apart, which does not coalesce: 32 bytes move for 4. So it is for segments of 512 entries and more, whose
-// sum by one lane would take longer than that costs, and for fewer than 4 096 outputs, which fill no GPU by one lane each. The 34
-// to 50 entries of each of p x width outputs, the gradient of an embedding, are better off with segment-sum.
-// Workgroup memory 256 B; bound by latency, intensity 1 add for 2 loads.
+// segment-sum-wide: segment-sum for GPUs where segments are long: 64 lanes share the entries of a
+// segment, then a fixed tree. y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1]. x
+// [entries, columns], order [entries], offsets [segments + 1], y [segments, columns]. dispatch: one
+// workgroup of 64 an output in (x, y); the 3 830 entries of "=" at p = 113 take 60 loads a lane,
+// not 3 830. Neighbours load rows apart, which does not coalesce: 32 bytes move for 4. So it is for
+// segments of 512 entries and more, whose sum by one lane would take longer than that costs, and
+// for fewer than 4 096 outputs, which fill no GPU by one lane each. The 34 to 50 entries of each of
+// p x width outputs, the gradient of an embedding, are better off with segment-sum. Workgroup
+// memory 256 B; bound by latency, intensity 1 add for 2 loads.
 struct Params {
 	x_stride: u32,
 	order_stride: u32,

@@ -1,7 +1,8 @@
-// segment-sum: y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1], in that order (no atomics).
-// x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns].
-// dispatch: linear in (x, y) over count = segments * columns; loads and stores coalesced over columns; z is the replica.
-// Intensity 1 add for 4 bytes, and 4 of `order` that neighbours share: bound by memory. No workgroup memory.
+// segment-sum: y[s] = sum of x[order[e]] over offsets[s] <= e < offsets[s + 1], in that order (no
+// atomics). x [entries, columns], order [entries], offsets [segments + 1], y [segments, columns].
+// dispatch: linear in (x, y) over count = segments * columns; loads and stores coalesced over
+// columns; z is the replica. Intensity 1 add for 4 bytes, and 4 of `order` that neighbours share:
+// bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,7 +1,7 @@
-// tensor-square-sum: y[i] = sum of the squares of scale x_i, a tensor of size_i elements.
-// dispatch: (tensors, 1, replicas), 64 lanes a tensor, loads coalesced, then a fixed pairwise tree: some 1 000 loads a lane
-// for the largest weight of the canonical run. Bound by latency; one dispatch instead of one a tensor.
-// Intensity 3 flop for 4 bytes. Workgroup memory 256 B.
+// tensor-square-sum: y[i] = sum of the squares of scale x_i, a tensor of size_i elements. dispatch:
+// (tensors, 1, replicas), 64 lanes a tensor, loads coalesced, then a fixed pairwise tree: some 1
+// 000 loads a lane for the largest weight of the canonical run. Bound by latency; one dispatch
+// instead of one a tensor. Intensity 3 flop for 4 bytes. Workgroup memory 256 B.
 struct Params {
 	x0_stride: u32,
 	x1_stride: u32,

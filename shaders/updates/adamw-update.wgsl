@@ -1,11 +1,12 @@
-// adamw-update: weights -= lr wd weights; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
-// weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the parameters in one dispatch.
-// The scalars of the step are in row clock[0] of schedule [slots, 8], made on the host in float64.
-// g^2 leaves float32's range long before g does, and WGSL may flush what does. So for small gradients `second` holds
-// minus SQUARE v: its sign says so. Times a power of two no digit changes, and v reaches down to 2^-246.
-// dispatch: linear in (x, y) over count = elements / 4 (flat buffers are padded to 64), so that the scalars are loaded
-// once for 4 elements; coalesced; z is the replica.
-// Intensity: 22 flop for 28 bytes an element (4 loads, 3 stores), bound by memory. No workgroup memory.
+// adamw-update: weights -= lr wd weights; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2)
+// g^2; weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the
+// parameters in one dispatch. The scalars of the step are in row clock[0] of schedule [slots, 8],
+// made on the host in float64. g^2 leaves float32's range long before g does, and WGSL may flush
+// what does. So for small gradients `second` holds minus SQUARE v: its sign says so. Times a power
+// of two no digit changes, and v reaches down to 2^-246. dispatch: linear in (x, y) over count =
+// elements / 4 (flat buffers are padded to 64), so that the scalars are loaded once for 4 elements;
+// coalesced; z is the replica. Intensity: 22 flop for 28 bytes an element (4 loads, 3 stores),
+// bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 const SMALL = 0x1p-40f;
@@ -57,7 +58,8 @@ fn adamw_update(
 	first[first_at] = m;
 	second[second_at] = select(v, -v, is_small & (v > vec4f(0.0)));
 	let weight = weights[weights_at];
-	// weight - decay weight keeps more of a small decay than weight (1 - decay), whose factor is rounded.
+	// weight - decay weight keeps more of a small decay than weight (1 - decay), whose factor is
+	// rounded.
 	let decayed = weight - decay * weight;
 	weights[weights_at] = decayed - step_size * (unit * m) / (sqrt(v) * second_scale + unit * schedule[row + 7u]);
 }

@@ -1,6 +1,6 @@
-// decayed-gradient: y = g + wd w, with wd in row clock[0] of schedule [slots, 2], made on the host in float64.
-// dispatch: linear in (x, y) over count, coalesced; z is the replica.
-// Intensity 2 flop for 12 bytes, bound by memory. No workgroup memory, 8 registers.
+// decayed-gradient: y = g + wd w, with wd in row clock[0] of schedule [slots, 2], made on the host
+// in float64. dispatch: linear in (x, y) over count, coalesced; z is the replica. Intensity 2 flop
+// for 12 bytes, bound by memory. No workgroup memory, 8 registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,6 +1,7 @@
-// equalized-gradient: y[i] = share x[offset + i] + (1 - share) g[i]. The share is in row clock[0] of schedule [slots, 2], made on the host in float64.
-// dispatch: linear in (x, y) over count, coalesced; z is the replica.
-// Intensity 3 flop for 12 bytes, bound by memory. No workgroup memory, 10 registers.
+// equalized-gradient: y[i] = share x[offset + i] + (1 - share) g[i]. The share is in row clock[0]
+// of schedule [slots, 2], made on the host in float64. dispatch: linear in (x, y) over count,
+// coalesced; z is the replica. Intensity 3 flop for 12 bytes, bound by memory. No workgroup memory,
+// 10 registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,8 +1,9 @@
-// muon-direction: moment = kept moment + gain g in place; y = moment, or kept moment + gain g for Nesterov, as matrices
-// [batch, inputs, outputs] row by row. The scalars of the step are in row clock[0] of schedule [slots, 5], made on the
-// host in float64: lr wd, lr, kept, gain, 1 for Nesterov.
-// dispatch: linear in (x, y) over count, coalesced, stores too where a matrix has one head; z is the replica.
-// Intensity 6 flop for 16 bytes, bound by memory. No workgroup memory, 12 registers.
+// muon-direction: moment = kept moment + gain g in place; y = moment, or kept moment + gain g for
+// Nesterov, as matrices [batch, inputs, outputs] row by row. The scalars of the step are in row
+// clock[0] of schedule [slots, 5], made on the host in float64: lr wd, lr, kept, gain, 1 for
+// Nesterov. dispatch: linear in (x, y) over count, coalesced, stores too where a matrix has one
+// head; z is the replica. Intensity 6 flop for 16 bytes, bound by memory. No workgroup memory, 12
+// registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,7 +1,8 @@
-// muon-update: weights -= decay weights + lr scale y, in place; y are matrices [batch, inputs, outputs] row by row. The
-// scalars of the step are in row clock[0] of schedule [slots, 5], made on the host in float64: lr wd, lr, and three others.
-// dispatch: linear in (x, y) over count, coalesced, loads of y too where a matrix has one head; z is the replica.
-// Intensity 5 flop for 12 bytes, bound by memory. No workgroup memory, 12 registers.
+// muon-update: weights -= decay weights + lr scale y, in place; y are matrices [batch, inputs,
+// outputs] row by row. The scalars of the step are in row clock[0] of schedule [slots, 5], made on
+// the host in float64: lr wd, lr, and three others. dispatch: linear in (x, y) over count,
+// coalesced, loads of y too where a matrix has one head; z is the replica. Intensity 5 flop for 12
+// bytes, bound by memory. No workgroup memory, 12 registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

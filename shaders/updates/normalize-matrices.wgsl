@@ -1,6 +1,7 @@
-// normalize-matrices: y = x / (|x|_F + eps), matrix by matrix of a batch.
-// dispatch: (batch, 1, replicas), 64 lanes a matrix, loads coalesced, then a fixed pairwise tree; the second pass finds the
-// matrix in the cache. Intensity 3 flop for 12 bytes, bound by latency. Workgroup memory 256 B, 8 registers.
+// normalize-matrices: y = x / (|x|_F + eps), matrix by matrix of a batch. dispatch: (batch, 1,
+// replicas), 64 lanes a matrix, loads coalesced, then a fixed pairwise tree; the second pass finds
+// the matrix in the cache. Intensity 3 flop for 12 bytes, bound by latency. Workgroup memory 256 B,
+// 8 registers.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

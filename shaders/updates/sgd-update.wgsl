@@ -1,8 +1,8 @@
-// sgd-update: g += coupled weights; velocity = momentum velocity + gain g; weights -= decoupled weights + lr direction,
-// direction = velocity, or g + momentum velocity for Nesterov. PyTorch's SGD, all parameters in one dispatch.
-// The scalars of the step are in row clock[0] of schedule [slots, 6], made on the host in float64.
-// dispatch: linear in (x, y) over count, coalesced; z is the replica.
-// Intensity 8 flop for 20 bytes, bound by memory. No workgroup memory.
+// sgd-update: g += coupled weights; velocity = momentum velocity + gain g; weights -= decoupled
+// weights + lr direction, direction = velocity, or g + momentum velocity for Nesterov. PyTorch's
+// SGD, all parameters in one dispatch. The scalars of the step are in row clock[0] of schedule
+// [slots, 6], made on the host in float64. dispatch: linear in (x, y) over count, coalesced; z is
+// the replica. Intensity 8 flop for 20 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

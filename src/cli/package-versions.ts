@@ -10,7 +10,10 @@ function versionIn(path: string): string {
 	throw new Error(`${path}: expected a version, got none`);
 }
 
-/** What the bits of a run depend on beside its adapter, for its card: versions, and a hash of our own sources. */
+/**
+ * What the bits of a run depend on beside its adapter, for its card: versions, and a hash of our
+ * own sources.
+ */
 export function packageVersions(): Readonly<Record<string, string>> {
 	return {
 		'grokking-lab': versionIn('package.json'),

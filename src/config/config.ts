@@ -45,7 +45,10 @@ export function withValue(config: RunConfig, key: string, value: ParamValue): Ru
 	return Object.freeze({ ...config, values: Object.freeze({ ...config.values, [key]: stored }) });
 }
 
-/** The config under other specs: shared keys keep their values, new ones get defaults, the others go. */
+/**
+ * The config under other specs: shared keys keep their values, new ones get defaults, the others
+ * go.
+ */
 export function withSelection(config: RunConfig, selection: Selection): RunConfig {
 	const fresh = defaultConfig(selection);
 	const kept = Object.entries(config.values).filter(([key]) => Object.hasOwn(fresh.values, key));

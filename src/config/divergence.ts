@@ -9,7 +9,10 @@ export interface Divergence {
 	readonly cause: 'weight-decay' | 'learning-rate';
 	/** What happened and what would help. */
 	readonly sentence: string;
-	/** The key of the weight decay that is the cause, and a value of it with which the weights stay bounded. */
+	/**
+	 * The key of the weight decay that is the cause, and a value of it with which the weights stay
+	 * bounded.
+	 */
 	readonly decay?: { readonly key: string; readonly value: number };
 	/** Whether this fraction of the learning rate would bound them too. */
 	readonly helpsLowerRate: boolean;
@@ -41,7 +44,10 @@ function words(config: RunConfig, key: string): string {
 	return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
-/** Which of the settings in force explains that a loss is no longer a number: weight decay where that alone suffices. */
+/**
+ * Which of the settings in force explains that a loss is no longer a number: weight decay where
+ * that alone suffices.
+ */
 export function divergenceOf(config: RunConfig): Divergence {
 	// Settings that do not go together belong to no run, and nothing can be concluded from them.
 	if (problemsOf(config).length > 0) return RATE_TOO_HIGH;

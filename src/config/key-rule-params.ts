@@ -8,7 +8,10 @@ export const KEY_RULE_PARAMS: Readonly<Record<KeyRuleSetting, string>> = Object.
 	given: 'key_frequencies'
 });
 
-/** Whether a parameter is one of those that only some rules of key frequencies look at, and not the one in force. */
+/**
+ * Whether a parameter is one of those that only some rules of key frequencies look at, and not the
+ * one in force.
+ */
 export function isUnusedByKeyRule(key: string, rule: unknown): boolean {
 	const inForce = keyRules.all.find(({ id }) => id === rule);
 	const used = inForce?.settings.map((setting) => KEY_RULE_PARAMS[setting]) ?? [];

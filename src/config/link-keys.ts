@@ -1,7 +1,10 @@
 import { allSchemas, SPEC_KINDS } from './schemas.ts';
 import { decoded, withoutBlanks } from './link-text.ts';
 
-/** Keys of a link with their letters alone, so that case, `-` and `_` do not matter. Built at first use. */
+/**
+ * Keys of a link with their letters alone, so that case, `-` and `_` do not matter. Built at first
+ * use.
+ */
 let known: ReadonlyMap<string, string | undefined> | undefined;
 
 const lettersOf = (key: string): string =>
@@ -25,12 +28,16 @@ function knownKeys(): ReadonlyMap<string, string | undefined> {
 /** No key of ours is longer, whatever has been done to it. */
 const LONGEST_KEY = 200;
 
-/** What mail programs, editors and people leave around a key: rests of `&amp;`, slashes, quotation marks. */
+/**
+ * What mail programs, editors and people leave around a key: rests of `&amp;`, slashes, quotation
+ * marks.
+ */
 const BEFORE_KEY = /^(?:amp;|#0*38;|#x0*26;|[^\p{L}\p{N}_])+/iu;
 const AFTER_KEY = /[^\p{L}\p{N}_]+$/u;
 
 /**
- * The key that a text stands for which was changed on its way: `P`, `weight-decay`, `amp;preset`, `/v`, `"p"`.
+ * The key that a text stands for which was changed on its way: `P`, `weight-decay`, `amp;preset`,
+ * `/v`, `"p"`.
  * @returns undefined when it is no key of this version
  */
 export function knownKeyOf(text: string): string | undefined {
@@ -39,7 +46,10 @@ export function knownKeyOf(text: string): string | undefined {
 	return knownKeys().get(lettersOf(bare.replace(BEFORE_KEY, '').replace(AFTER_KEY, '')));
 }
 
-/** Whether a text begins as a link does: with a key that is known, and its `=`, percent-encoded or not. */
+/**
+ * Whether a text begins as a link does: with a key that is known, and its `=`, percent-encoded or
+ * not.
+ */
 export function beginsLikeLink(text: string): boolean {
 	const [, key] = /^([^=%&]{1,200}|[^=&]{1,200}?)(?:=|%(?:25)*3d)/iu.exec(text.slice(0, 400)) ?? [];
 	return key !== undefined && knownKeyOf(key) !== undefined;

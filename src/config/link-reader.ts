@@ -16,13 +16,19 @@ interface LinkNotice {
 	/** Raw, to be compared and not to be shown; capped in length. */
 	readonly key: string;
 	readonly value: string;
-	/** Names the key, the value and what was expected, or how the value was read. Printable, and capped in length. */
+	/**
+	 * Names the key, the value and what was expected, or how the value was read. Printable, and
+	 * capped in length.
+	 */
 	readonly message: string;
 	/** It was clear what was meant, and that was taken. */
 	readonly isRepair: boolean;
 }
 
-/** How a text is read: undefined is no value; a reason continues the sentence "expected ..., got ...". */
+/**
+ * How a text is read: undefined is no value; a reason continues the sentence "expected ..., got
+ * ...".
+ */
 export type Parse<T> = (text: string) => T | undefined;
 
 /** One way of reading a value of a link. */
@@ -32,7 +38,10 @@ interface Reading<T> {
 	readonly parse: Parse<T>;
 	/** As people write it. */
 	readonly parseLoosely?: Parse<T>;
-	/** Why a text is not read, as the end of a sentence that begins with it; empty when there is nothing to add. */
+	/**
+	 * Why a text is not read, as the end of a sentence that begins with it; empty when there is
+	 * nothing to add.
+	 */
 	readonly explain?: (text: string) => string;
 }
 
@@ -51,7 +60,10 @@ const shown = (text: string): string => (text === '' ? 'nothing' : printable(tex
 const rejection = (key: string, expected: string, text: string) =>
 	`${printable(key)}: expected ${expected}, got ${shown(text)}`;
 
-/** One reading of a fragment: hands out its values key by key, and keeps notices of what was not taken as written. */
+/**
+ * One reading of a fragment: hands out its values key by key, and keeps notices of what was not
+ * taken as written.
+ */
 export class LinkReader {
 	readonly #all: LinkNotice[] = [];
 	readonly #valuesByKey = new Map<string, string[]>();
@@ -142,7 +154,10 @@ export class LinkReader {
 		}
 	}
 
-	/** Sorts an entry in: under its own key where that is known or resembles none, else under the one that was meant. */
+	/**
+	 * Sorts an entry in: under its own key where that is known or resembles none, else under the
+	 * one that was meant.
+	 */
 	#add(entry: LinkEntry): void {
 		const key = knownKeyOf(entry.key);
 		if (key !== undefined && isReadable(entry)) {
@@ -204,8 +219,8 @@ function readValue<T>(
 }
 
 /**
- * An entry of a known key, whose value may hold the entries behind it: their `&` was encoded, or is a blank or a semicolon. No
- * value of ours holds any of these.
+ * An entry of a known key, whose value may hold the entries behind it: their `&` was encoded, or is
+ * a blank or a semicolon. No value of ours holds any of these.
  */
 function splitEntry(entry: LinkEntry): {
 	readonly entry: LinkEntry;
@@ -220,7 +235,10 @@ function splitEntry(entry: LinkEntry): {
 	return { entry: { ...entry, value: value.slice(0, end) }, rest: [rest] };
 }
 
-/** Longer values are not looked through for further entries: no link is so long that was written by the page. */
+/**
+ * Longer values are not looked through for further entries: no link is so long that was written by
+ * the page.
+ */
 const LONGEST_SEARCH = 4000;
 
 function endOfValue(value: string): number | undefined {

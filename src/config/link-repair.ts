@@ -52,8 +52,8 @@ function withoutEncoding(text: string): Step | undefined {
 const isAddress = (text: string): boolean => /^[\s<("'[]*[a-z][a-z\d+.-]*:\/\//iu.test(text);
 
 /**
- * Whether a query is a link: every link names its preset. Other known keys alone say nothing: `?v=123` is how pages get past
- * a cache.
+ * Whether a query is a link: every link names its preset. Other known keys alone say nothing:
+ * `?v=123` is how pages get past a cache.
  */
 export const isLinkQuery = (query: string): boolean =>
 	query
@@ -86,8 +86,9 @@ function withoutAddress(text: string): Step | undefined {
 const STEPS = [withoutEntities, withoutQuotedPrintable, withoutEncoding, withoutAddress];
 
 /**
- * The fragment in a text that may be a whole address, and may have been changed on its way as a whole: percent-encoded, with
- * `&amp;` for `&`, after `?` instead of `#`, or as in the source of a mail. Never throws.
+ * The fragment in a text that may be a whole address, and may have been changed on its way as a
+ * whole: percent-encoded, with `&amp;` for `&`, after `?` instead of `#`, or as in the source of a
+ * mail. Never throws.
  */
 export function repairText(text: string): RepairedText {
 	const repairs: string[] = [];

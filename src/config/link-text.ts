@@ -10,8 +10,8 @@ export interface LinkEntry {
 export const MAX_LINK_ENTRIES = 2000;
 
 /**
- * Splits a fragment, given without its `#`, at `&` and the first `=`. A plus stays a plus: `1e+3` is a number.
- * Never throws; at most `MAX_LINK_ENTRIES` entries are read.
+ * Splits a fragment, given without its `#`, at `&` and the first `=`. A plus stays a plus: `1e+3`
+ * is a number. Never throws; at most `MAX_LINK_ENTRIES` entries are read.
  */
 export function parseFragment(fragment: string): {
 	readonly entries: readonly LinkEntry[];
@@ -56,7 +56,10 @@ export function decodeText(text: string): string | undefined {
 	}
 }
 
-/** The text decoded as often as it was encoded, up to three times; as it is where its encoding is broken. */
+/**
+ * The text decoded as often as it was encoded, up to three times; as it is where its encoding is
+ * broken.
+ */
 export function decoded(text: string): string {
 	let current = text;
 	for (let i = 0; i < 3 && /%[\da-f]{2}/iu.test(current); i++) {
@@ -68,13 +71,15 @@ export function decoded(text: string): string {
 }
 
 /**
- * The text without blanks, line breaks (with what a mail program puts before a quoted line) and characters that cannot be
- * seen, percent-encoded or not: none of them belongs into a key or a value of ours.
+ * The text without blanks, line breaks (with what a mail program puts before a quoted line) and
+ * characters that cannot be seen, percent-encoded or not: none of them belongs into a key or a
+ * value of ours.
  */
 export function withoutBlanks(text: string): string {
 	return (
 		text
-			// Nothing before the line break in the pattern: in a megabyte of blanks it would be looked for at every one.
+			// Nothing before the line break in the pattern: in a megabyte of blanks it would be
+			// looked for at every one.
 			.replace(/(?:[\r\n]|%0a|%0d)(?:[\s>|]|%20|%09|%0a|%0d|%3e|%7c)*/giu, '')
 			.replace(/\s|%(?:25)*(?:20|09|c2%(?:25)*a0)|[\u00ad\u200b-\u200f\u2060\ufeff]/giu, '')
 	);

@@ -9,8 +9,8 @@ const DASHES = /[\u2010-\u2015\u2212]/gu;
 const LONGEST_VALUE = 4000;
 
 /**
- * What a text may have been before it was changed on its way, the likeliest first: without blanks and line breaks,
- * decoded once more, without the punctuation around it, in lower case.
+ * What a text may have been before it was changed on its way, the likeliest first: without blanks
+ * and line breaks, decoded once more, without the punctuation around it, in lower case.
  */
 export function mendedValues(text: string): readonly string[] {
 	if (text.length > LONGEST_VALUE) return [];

@@ -3,19 +3,28 @@ export type NumberReading =
 	| { readonly value: number }
 	| {
 			readonly value: undefined;
-			/** The end of a sentence that begins with the text, such as `can be read as 1 or as 1000`; empty: no number. */
+			/**
+			 * The end of a sentence that begins with the text, such as
+			 * `can be read as 1 or as 1000`; empty: no number.
+			 */
 			readonly reason: string;
 	  };
 
 /** No number is longer; a pattern match on a megabyte of digits would hang the page. */
 const LONGEST_NUMBER = 100;
 
-/** The zeros of the decimal digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
+/**
+ * The zeros of the decimal digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai,
+ * full-width.
+ */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** Minus signs, dashes and hyphens that stand for one. */
 const MINUS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
-/** What stands between thousands and can be nothing else: blanks of any width, apostrophes, the Arabic sign, `_`. */
+/**
+ * What stands between thousands and can be nothing else: blanks of any width, apostrophes, the
+ * Arabic sign, `_`.
+ */
 const GROUPING = /[\s'’ʼ\u066c_]/gu;
 /** The decimal mark of Arabic numbers. */
 const ARABIC_POINT = '\u066b';
@@ -104,8 +113,9 @@ function plainDecimal(text: string, isWhole: boolean): Decimal {
 }
 
 /**
- * Reads a number as people write it in any country: `1.5`, `1,5`, `1.000,5`, `12 345`, `1e-3`, `10⁻³`, `−2`, `１２`, `١٫٥`.
- * What can be read in two ways (`1,000`) is not read at all, and nothing is rounded to zero or to infinity.
+ * Reads a number as people write it in any country: `1.5`, `1,5`, `1.000,5`, `12 345`, `1e-3`,
+ * `10⁻³`, `−2`, `１２`, `١٫٥`. What can be read in two ways (`1,000`) is not read at all, and nothing
+ * is rounded to zero or to infinity.
  * @param isWhole the number must be a whole one: then `10.000` can be read in two ways too
  */
 export function readNumber(text: string, isWhole: boolean): NumberReading {

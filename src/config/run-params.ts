@@ -13,7 +13,10 @@ const streamSeed = (label: string, what: string) =>
 		default: -1
 	});
 
-/** Parameters of every run, whatever its specs: the split, the budget, the evaluation grid, the phase rules. */
+/**
+ * Parameters of every run, whatever its specs: the split, the budget, the evaluation grid, the
+ * phase rules.
+ */
 export const RUN_PARAMS = Object.freeze({
 	seed: int({
 		label: 'Seed',

@@ -92,8 +92,8 @@ function merge(parts: readonly ParamSchemas[]): ParamSchemas {
 }
 
 /**
- * The schemas in force for a selection, in the order of the rail: by group, and within a group task, model,
- * loss, optimizer, run.
+ * The schemas in force for a selection, in the order of the rail: by group, and within a group
+ * task, model, loss, optimizer, run.
  */
 export function schemasFor(selection: Selection): ParamSchemas {
 	const { task, model, loss, optimizer } = specsOf(selection);

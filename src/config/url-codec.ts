@@ -38,8 +38,8 @@ export interface DecodedLink {
 }
 
 /**
- * The fragment of a config, without its `#`: version, preset, then only what differs from the preset, in a stable
- * order, then the unknown keys of the link that it came from.
+ * The fragment of a config, without its `#`: version, preset, then only what differs from the
+ * preset, in a stable order, then the unknown keys of the link that it came from.
  */
 export function encodeLink(
 	config: RunConfig,
@@ -62,8 +62,9 @@ export function encodeLink(
 }
 
 /**
- * Reads a fragment, with or without its `#`, or a whole address, and never throws: what is valid is taken, what was changed
- * on its way is repaired where it is clear what was meant, and all that was not taken as written is named in a notice.
+ * Reads a fragment, with or without its `#`, or a whole address, and never throws: what is valid is
+ * taken, what was changed on its way is repaired where it is clear what was meant, and all that was
+ * not taken as written is named in a notice.
  * @param fallbackPreset the preset of a link that names none, such as an empty one
  */
 export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedLink {
@@ -120,7 +121,9 @@ function readSpecs(reader: LinkReader, preset: RunConfig): RunConfig {
 
 const isNumber = ({ kind }: ParamSchema): boolean => kind === 'int' || kind === 'float';
 
-/** A value as links are written; other kinds hold to their own limits before any pattern is matched. */
+/**
+ * A value as links are written; other kinds hold to their own limits before any pattern is matched.
+ */
 function parseStrictly(schema: ParamSchema, text: string): ParamValue | undefined {
 	// A point at the end is the end of a sentence.
 	if (isNumber(schema) && (text.length > LONGEST_NUMBER || text.endsWith('.'))) return undefined;
@@ -161,7 +164,9 @@ function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 	return config;
 }
 
-/** Takes back the values that do not go together; every round takes back at least one, so it ends. */
+/**
+ * Takes back the values that do not go together; every round takes back at least one, so it ends.
+ */
 function repair(
 	reader: LinkReader,
 	wanted: RunConfig,
@@ -188,8 +193,8 @@ function repair(
 }
 
 /**
- * The link's specs do not go together: those of the preset, with the values of the link that these have as well. All
- * others are named.
+ * The link's specs do not go together: those of the preset, with the values of the link that these
+ * have as well. All others are named.
  */
 function giveUpSpecs(
 	reader: LinkReader,

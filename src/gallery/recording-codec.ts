@@ -153,7 +153,10 @@ const lossesOf = ({ train, test }: { train: number | null; test: number | null }
 	test: test ?? NaN
 });
 
-/** Reads the text of a recording's file. @throws LabError `bad-checkpoint` naming everything that is wrong in it */
+/**
+ * Reads the text of a recording's file. @throws LabError `bad-checkpoint` naming everything that is
+ * wrong in it
+ */
 export function decodeRecording(json: string): Recording {
 	const { format } = valueOf(checkJson(fields({ format: text() }), json, 'recording'));
 	if (format !== FORMAT) {

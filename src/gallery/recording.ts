@@ -26,7 +26,9 @@ export interface RecordingCard {
 	/** From start to end of every session, compilation included. */
 	readonly wallSeconds: number;
 	readonly stepsPerSecond: number | undefined;
-	/** As intervals between evaluated steps; the end of memorization by the final key frequencies. */
+	/**
+	 * As intervals between evaluated steps; the end of memorization by the final key frequencies.
+	 */
 	readonly transitions: PhaseMarkers;
 }
 
@@ -52,10 +54,16 @@ export interface RecordedWeights {
 	readonly snapshots: readonly RecordedSnapshot[];
 }
 
-/** What `quantizeWeights` gives for the snapshots, one after the other: the second file of a recording. */
+/**
+ * What `quantizeWeights` gives for the snapshots, one after the other: the second file of a
+ * recording.
+ */
 export type PackedWeights = Uint8Array<ArrayBuffer>;
 
-/** A run to look at without running it: a file of public/gallery, and beside it the weights that panels look into. */
+/**
+ * A run to look at without running it: a file of public/gallery, and beside it the weights that
+ * panels look into.
+ */
 export interface Recording {
 	readonly card: RecordingCard;
 	/** Losses and accuracies at evaluated steps, ascending, thinned. */

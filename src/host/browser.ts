@@ -21,7 +21,9 @@ function bundledShaders(): Readonly<Record<string, string>> {
 	);
 }
 
-/** Undefined where this browser or context has no WebGPU, or where a policy makes its getter throw. */
+/**
+ * Undefined where this browser or context has no WebGPU, or where a policy makes its getter throw.
+ */
 function webGpu(): GPU | undefined {
 	try {
 		return 'gpu' in navigator ? navigator.gpu : undefined;
@@ -30,7 +32,9 @@ function webGpu(): GPU | undefined {
 	}
 }
 
-/** The engine's host in a Worker. `gpu` is undefined where this browser or context has no WebGPU. */
+/**
+ * The engine's host in a Worker. `gpu` is undefined where this browser or context has no WebGPU.
+ */
 export function createBrowserHost(): Host & {
 	readonly yield: () => Promise<void>;
 	readonly wait: (ms: number) => Promise<void>;

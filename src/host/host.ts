@@ -1,5 +1,6 @@
 /**
- * What the engine is handed by the place it runs in: it looks for nothing itself, so a Worker and Node run the same code.
+ * What the engine is handed by the place it runs in: it looks for nothing itself, so a Worker and
+ * Node run the same code.
  */
 export interface Host {
 	/** Undefined where this place has no WebGPU. */

@@ -3,21 +3,26 @@ import { LabError } from '../engine/core/lab-error.ts';
 import type { Host } from './host.ts';
 import { pollPatiently } from './patient-polling.ts';
 
-/** A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held. */
+/**
+ * A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held.
+ */
 export interface NodeHost extends Host {
 	readonly gpu: GPU;
 	/** Drops the GPU object. Destroy every device first; `gpu` throws from here on. */
 	dispose(): void;
 }
 
-// Importing this file fails where the binary cannot be loaded. Not a static import: bundlers would move it to the top of the
-// one file, where what needs no GPU fails without it too.
+// Importing this file fails where the binary cannot be loaded. Not a static import: bundlers would
+// move it to the top of the one file, where what needs no GPU fails without it too.
 const { create, globals } = await import('webgpu');
 
 const SHADER_FOLDER = new URL('../../shaders/', import.meta.url);
 const EXTENSION = '.wgsl';
 
-/** WGSL text by stem whatever folder it is in, and of shaders/lib/ by `lib/<stem>`, read from the working tree. */
+/**
+ * WGSL text by stem whatever folder it is in, and of shaders/lib/ by `lib/<stem>`, read from the
+ * working tree.
+ */
 function readShaders(): Readonly<Record<string, string>> {
 	const files = readdirSync(SHADER_FOLDER, { recursive: true, encoding: 'utf8' })
 		.map((file) => file.replaceAll('\\', '/'))
@@ -35,8 +40,8 @@ function readShaders(): Readonly<Record<string, string>> {
 }
 
 /**
- * The engine's host in Node: Dawn from the npm package `webgpu`, shader text from files, and the process clock.
- * Installs Dawn's globals (`GPUBufferUsage` and the like) for the whole process.
+ * The engine's host in Node: Dawn from the npm package `webgpu`, shader text from files, and the
+ * process clock. Installs Dawn's globals (`GPUBufferUsage` and the like) for the whole process.
  * @param flags Dawn's own, e.g. `adapter=llvmpipe` or `enable-dawn-features=allow_unsafe_apis`
  * @throws LabError `no-webgpu` when `gpu` is used after `dispose()`
  */

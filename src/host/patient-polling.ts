@@ -31,11 +31,13 @@ function restUntil(promise: Promise<unknown>): void {
 }
 
 /**
- * Makes every turn of the event loop rest for a millisecond for as long as a promise from these methods is pending.
+ * Makes every turn of the event loop rest for a millisecond for as long as a promise from these
+ * methods is pending.
  *
- * dawn.node 0.6.2 asks for finished work in every turn (`setImmediate`), so that the main thread is busy for as long as a
- * read is awaited: a core less for a driver that is a CPU (dawn-gpu/node-webgpu issue 17). On two cores a step then takes
- * some 1.6 times as long. A second call for the same prototype does nothing.
+ * dawn.node 0.6.2 asks for finished work in every turn (`setImmediate`), so that the main thread is
+ * busy for as long as a read is awaited: a core less for a driver that is a CPU
+ * (dawn-gpu/node-webgpu issue 17). On two cores a step then takes some 1.6 times as long. A second
+ * call for the same prototype does nothing.
  * @throws LabError `no-webgpu` when there is no such method
  */
 export function pollPatiently(prototype: object, names: readonly string[]): void {

@@ -3,7 +3,10 @@ import type { PhaseSeries } from '../engine/core/phases.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import { EvaluationSeries } from './evaluation-series.ts';
 
-/** Beside those that are held: the last evaluation, and the one before it, in case that the last is not finite. */
+/**
+ * Beside those that are held: the last evaluation, and the one before it, in case that the last is
+ * not finite.
+ */
 const NEWEST_ROWS = 2;
 
 /** Evaluations of all replicas at one step, by replica. */
@@ -14,15 +17,18 @@ export const columnNames = (rows: readonly StepEvaluations[]): readonly string[]
 	Object.keys(rows[0]?.[0]?.columns ?? {});
 
 /**
- * Evaluations of a run by replica: whole rows of the newest steps and of those that checkpoints need, and the scalars of
- * all steps, thinned. Its size does not grow with the run.
+ * Evaluations of a run by replica: whole rows of the newest steps and of those that checkpoints
+ * need, and the scalars of all steps, thinned. Its size does not grow with the run.
  */
 export class EvaluationHistory {
 	readonly #series: readonly EvaluationSeries[];
 	#rows: readonly StepEvaluations[] = [];
 	#held: readonly number[] = [];
 
-	/** @param most evaluations of a replica whose scalars are kept; 0: none, where metrics.csv has them all */
+	/**
+	 * @param most evaluations of a replica whose scalars are kept; 0: none, where metrics.csv has
+	 * them all
+	 */
 	constructor(replicas: number, most: number) {
 		this.#series = Array.from({ length: replicas }, () => new EvaluationSeries(most));
 	}
@@ -31,7 +37,10 @@ export class EvaluationHistory {
 		return columnNames(this.#rows);
 	}
 
-	/** The last evaluation of every replica; none before the first. Going back to an earlier step leaves it. */
+	/**
+	 * The last evaluation of every replica; none before the first. Going back to an earlier step
+	 * leaves it.
+	 */
 	get latest(): StepEvaluations {
 		return this.#rows.at(-1) ?? [];
 	}

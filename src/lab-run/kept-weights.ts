@@ -16,7 +16,9 @@ export function replicaWeights(
 	return weights.subarray(replica * elements, (replica + 1) * elements);
 }
 
-/** Weights of a run at some of its steps in memory, with the newest that were seen; of all replicas. */
+/**
+ * Weights of a run at some of its steps in memory, with the newest that were seen; of all replicas.
+ */
 export class KeptWeights {
 	readonly #built: BuiltRun;
 	readonly #store: SnapshotStore;

@@ -11,8 +11,9 @@ function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
 }
 
 /**
- * The event of a change of the rule of key frequencies at a step; none before the first update, where the rule and what
- * it looks at are the same, and where measures are settled, which are computed again for all steps.
+ * The event of a change of the rule of key frequencies at a step; none before the first update,
+ * where the rule and what it looks at are the same, and where measures are settled, which are
+ * computed again for all steps.
  * @throws LabError `bad-parameter` when there is no such rule
  */
 export function keyRuleEvent(

@@ -30,7 +30,8 @@ const settledSeries = ({ step, columns }: SettledMeasures) =>
 	phaseSeries(step, (id) => columns[id] ?? [], SETTLED_PHASE_COLUMNS);
 
 /**
- * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key frequencies.
+ * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key
+ * frequencies.
  * @param markers the live ones; without them, those of the settled evaluations
  */
 export function settledMemorizationEnd(
@@ -73,8 +74,8 @@ export class ReplicaMeasures {
 	}
 
 	/**
-	 * With settled measures the end of memorization is that of the excluded loss of all final key frequencies; the live one
-	 * stays where the weights around it are gone.
+	 * With settled measures the end of memorization is that of the excluded loss of all final key
+	 * frequencies; the live one stays where the weights around it are gone.
 	 */
 	get verdict(): Verdict {
 		const live = this.markers;

@@ -10,7 +10,9 @@ export interface SessionSource {
 	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
 }
 
-/** By what formulations and kernels are chosen: the reference backend follows the software adapters. */
+/**
+ * By what formulations and kernels are chosen: the reference backend follows the software adapters.
+ */
 export const adapterKindOf = ({ kind }: Pick<SessionSource, 'kind'>): 'gpu' | 'software' =>
 	kind === 'gpu' ? 'gpu' : 'software';
 

@@ -44,9 +44,11 @@ function transitionsCard(markers: PhaseMarkers) {
 }
 
 /**
- * How the run stands at its last evaluation. What had not happened by then is censored: it may happen later.
+ * How the run stands at its last evaluation. What had not happened by then is censored: it may
+ * happen later.
  * @param until last evaluated step
- * @param settled what the settled values say where memorization ends, which the live ones may have missed
+ * @param settled what the settled values say where memorization ends, which the live ones may have
+ * missed
  */
 export function outcomeCard(
 	markers: PhaseMarkers,
@@ -97,7 +99,10 @@ function replicaCard({ built, measures, settled }: CardParts, replica: number) {
 	};
 }
 
-/** The run card: everything that a reader needs to judge and repeat the run. Numbers that are none are null. */
+/**
+ * The run card: everything that a reader needs to judge and repeat the run. Numbers that are none
+ * are null.
+ */
 export function runCard(parts: CardParts): string {
 	const { record, config, built, device, status, step, error } = parts;
 	const { task, model, loss, optimizer, values } = config;

@@ -12,7 +12,10 @@ import { RunPhases, type FiledEvaluation } from './run-phases.ts';
 
 const isSameThresholds = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** What the evaluations of a run say, by replica and by the rules in force: history, phases, key frequencies. */
+/**
+ * What the evaluations of a run say, by replica and by the rules in force: history, phases, key
+ * frequencies.
+ */
 export class RunMeasures {
 	readonly history: EvaluationHistory;
 	readonly #built: BuiltRun;
@@ -20,7 +23,10 @@ export class RunMeasures {
 	#analysis: Analysis;
 	readonly #replicas: readonly ReplicaMeasures[];
 
-	/** @param most evaluations to keep of each replica; 0: none, where metrics.csv has them. Phases are judged on all */
+	/**
+	 * @param most evaluations to keep of each replica; 0: none, where metrics.csv has them. Phases
+	 * are judged on all
+	 */
 	constructor(built: BuiltRun, most = MOST_EVALUATIONS) {
 		this.#built = built;
 		const { replicas, thresholds, keyFrequencies } = built.spec;
@@ -38,7 +44,8 @@ export class RunMeasures {
 
 	/**
 	 * Judges by other rules from now on.
-	 * @throws LabError `bad-parameter` when listed key frequencies are none of this run's: the rules in force stay
+	 * @throws LabError `bad-parameter` when listed key frequencies are none of this run's: the
+	 * rules in force stay
 	 */
 	setAnalysis(analysis: Analysis): void {
 		for (const replica of this.#replicas) replica.keyFrequenciesBy(analysis);

@@ -14,15 +14,18 @@ export interface FiledEvaluation {
 }
 
 /**
- * The phases of every replica. Each evaluation is judged when it comes, before any is thinned, so that markers are those
- * of all evaluations.
+ * The phases of every replica. Each evaluation is judged when it comes, before any is thinned, so
+ * that markers are those of all evaluations.
  */
 export class RunPhases {
 	#rules: PhaseRules;
 	readonly #states: PhaseState[];
 	/** Without the last evaluation of each replica. */
 	readonly #before: PhaseState[];
-	/** Before the step of the latest checkpoint: a run that goes back to it repeats the evaluation of that step. */
+	/**
+	 * Before the step of the latest checkpoint: a run that goes back to it repeats the evaluation
+	 * of that step.
+	 */
 	#kept: { readonly step: number; readonly states: readonly PhaseState[] } | undefined;
 
 	constructor(replicas: number, rules: PhaseRules) {
@@ -60,18 +63,27 @@ export class RunPhases {
 		return states;
 	}
 
-	/** @param states by replica, before the evaluation of this step; undefined where a checkpoint has none */
+	/**
+	 * @param states by replica, before the evaluation of this step; undefined where a checkpoint
+	 * has none
+	 */
 	keep(step: number, states: readonly PhaseState[] | undefined): void {
 		this.#kept = states && { step, states };
 	}
 
-	/** Goes back to before a step. @param series evaluations before it, by replica, for a step without a checkpoint */
+	/**
+	 * Goes back to before a step. @param series evaluations before it, by replica, for a step
+	 * without a checkpoint
+	 */
 	truncate(step: number, series: readonly PhaseSeries[]): void {
 		if (this.#kept?.step !== step) this.#judge(series);
 		else this.#states.splice(0, this.#states.length, ...this.#kept.states);
 	}
 
-	/** Judges by other rules. @param series evaluations that are kept, by replica: of a long run not all */
+	/**
+	 * Judges by other rules. @param series evaluations that are kept, by replica: of a long run not
+	 * all
+	 */
 	setRules(rules: PhaseRules, series: readonly PhaseSeries[]): void {
 		this.#rules = rules;
 		this.#judge(series);

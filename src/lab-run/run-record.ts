@@ -6,7 +6,10 @@ export interface RecordedEvent {
 	readonly step: number;
 }
 
-/** What a run is, where it came from and how long it took so far: what a resumed run needs besides its state. */
+/**
+ * What a run is, where it came from and how long it took so far: what a resumed run needs besides
+ * its state.
+ */
 export interface RunRecord {
 	/** Fragment with its #. */
 	readonly link: string;

@@ -7,12 +7,16 @@ import type { SnapshotMeasures } from './snapshot-measures.ts';
 /** What the final key frequencies say of a run. */
 export interface SettledRun {
 	readonly measures: SettledMeasures;
-	/** The minimum of excluded loss; undefined where it is not measured, at the very end, or where no circuit is seen. */
+	/**
+	 * The minimum of excluded loss; undefined where it is not measured, at the very end, or where
+	 * no circuit is seen.
+	 */
 	readonly memorizationEnds: MarkerInterval | undefined;
 }
 
 /**
- * All measures of all snapshots with the key frequencies of the last; undefined when it was interrupted.
+ * All measures of all snapshots with the key frequencies of the last; undefined when it was
+ * interrupted.
  * @param onRow called after each with how many are done
  * @throws LabError `device-lost`, `gpu-error`
  */

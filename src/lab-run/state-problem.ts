@@ -46,7 +46,9 @@ function bufferProblems({ plan, checkpointBuffers }: BuiltRun, { buffers }: Trai
 	return [...wrong, ...unknown.map((name) => `buffer ${quote(name)}: not one of this run`)];
 }
 
-/** Where the flat layout has no tensor there are zeros; other numbers are of a model of other sizes. */
+/**
+ * Where the flat layout has no tensor there are zeros; other numbers are of a model of other sizes.
+ */
 function paddingProblems({ plan }: BuiltRun, { buffers }: TrainerState): readonly string[] {
 	const { parameters: values = [] } = buffers;
 	const elements = plan.parameterElements;
@@ -75,7 +77,10 @@ function liveProblems({ spec }: BuiltRun, { live }: TrainerState): readonly stri
 	return [...wrong, ...unknown.map((key) => `live: ${quote(key)}: not a parameter of this run`)];
 }
 
-/** Everything that keeps a state from being one of a run, a sentence each; that it is finite is another matter. */
+/**
+ * Everything that keeps a state from being one of a run, a sentence each; that it is finite is
+ * another matter.
+ */
 export function stateProblems(built: BuiltRun, state: TrainerState): readonly string[] {
 	const buffers = bufferProblems(built, state);
 	return [

@@ -50,7 +50,8 @@ export class ViewRunner {
 	}
 
 	/**
-	 * @param weights flat [P]; the forward pass over all pairs is done again only when they are others than before
+	 * @param weights flat [P]; the forward pass over all pairs is done again only when they are
+	 * others than before
 	 * @throws LabError `bad-parameter`, `device-lost`, `gpu-error`
 	 */
 	view(weights: NumericArray, request: ViewRequest): Promise<ViewData> {
@@ -60,8 +61,8 @@ export class ViewRunner {
 	}
 
 	/**
-	 * Every view that has a meaning for the run: with its controls at their defaults, and with other settings that the view
-	 * names.
+	 * Every view that has a meaning for the run: with its controls at their defaults, and with
+	 * other settings that the view names.
 	 * @param onView called before each with how many are done, and of how many
 	 * @param isWanted asked before each picture
 	 * @returns undefined when it was no longer wanted

@@ -1,8 +1,9 @@
 import { definePreset } from './define.ts';
 
 /**
- * The canonical run (arXiv 2301.05217, released code). Ten public PyTorch seeds reach 99 % test accuracy
- * between steps 5 250 and 15 000; an independent one is memorized at 200 and groks at about 8 500.
+ * The canonical run (arXiv 2301.05217, released code). Ten public PyTorch seeds reach 99 % test
+ * accuracy between steps 5 250 and 15 000; an independent one is memorized at 200 and groks at
+ * about 8 500.
  */
 export const nanda2023 = definePreset({
 	id: 'nanda-2023',

@@ -12,8 +12,9 @@ import { ViewRunner } from '../lab-run/view-runner.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
 
 /**
- * Views and settled measures of one replica on the device that computes now, beside the training. Views are computed in
- * the order of their requests; work on a device that is lost is done once more on the next one.
+ * Views and settled measures of one replica on the device that computes now, beside the training.
+ * Views are computed in the order of their requests; work on a device that is lost is done once
+ * more on the next one.
  */
 export class DeviceWork {
 	readonly #built: BuiltRun;
@@ -31,7 +32,8 @@ export class DeviceWork {
 
 	/**
 	 * A view of these weights.
-	 * @throws LabError `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`, `internal` once disposed of
+	 * @throws LabError `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`, `internal` once
+	 * disposed of
 	 */
 	view(weights: NumericArray, request: ViewRequest): Promise<ViewData> {
 		return this.#surviving(() => this.#view(weights, request));
@@ -60,21 +62,28 @@ export class DeviceWork {
 		});
 	}
 
-	/** Frees the device once the view that is being computed is done; views that wait for their turn are refused. */
+	/**
+	 * Frees the device once the view that is being computed is done; views that wait for their turn
+	 * are refused.
+	 */
 	async dispose(): Promise<void> {
 		this.#isDisposed = true;
 		await this.#last;
 		this.#closeViews();
 	}
 
-	/** Does the work once more on another device, where the first was lost with nothing training on it. */
+	/**
+	 * Does the work once more on another device, where the first was lost with nothing training on
+	 * it.
+	 */
 	async #surviving<T>(work: () => Promise<T>): Promise<T> {
 		const device = this.#devices.current();
 		try {
 			return await work();
 		} catch (thrown) {
 			const isLost = toPlainError(thrown).code === 'device-lost' && !this.#isDisposed;
-			// Must bypass the view queue: dispose() awaits that queue, so queueing here would deadlock.
+			// Must bypass the view queue: dispose() awaits that queue, so queueing here would
+			// deadlock.
 			if (!isLost || !(await this.#devices.renew(device))) throw thrown;
 			return work();
 		}

@@ -10,7 +10,10 @@ import type { RunConfig } from '../config/run-config.ts';
 export interface RunFacts {
 	readonly trainPairs: number;
 	readonly testPairs: number;
-	/** Parts of the test examples, each with its columns `<id>_loss` and `<id>_accuracy` where there are several. */
+	/**
+	 * Parts of the test examples, each with its columns `<id>_loss` and `<id>_accuracy` where there
+	 * are several.
+	 */
 	readonly groups: readonly (TestGroup & { readonly examples: number })[];
 	/** Updates of an epoch: 1 with full batches. */
 	readonly stepsPerEpoch: number;
@@ -58,37 +61,49 @@ export interface ViewAnswer {
 	readonly data: ViewData;
 }
 
-/** Commands from the page to the worker. Telemetry and status come on the port, never as return values. */
+/**
+ * Commands from the page to the worker. Telemetry and status come on the port, never as return
+ * values.
+ */
 export interface LabApi {
 	/**
-	 * Connects the telemetry port (`TelemetryMessage`s arrive on it; `{ acknowledge: id }` and `{ ping: true }` go back, and
-	 * a ping is answered with `{ alive: true }`).
+	 * Connects the telemetry port (`TelemetryMessage`s arrive on it; `{ acknowledge: id }` and
+	 * `{ ping: true }` go back, and a ping is answered with `{ alive: true }`).
 	 */
 	connect(port: MessagePort): void;
 	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
 	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;
 	/**
-	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from it.
+	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from
+	 * it.
 	 * @param run the caller's number for this run, which all its messages carry
 	 */
 	load(config: RunConfig, run: number, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;
-	/** Trains until paused or until the budget is used up; called again then, for as many steps more. */
+	/**
+	 * Trains until paused or until the budget is used up; called again then, for as many steps
+	 * more.
+	 */
 	train(): Promise<void>;
 	pause(): Promise<void>;
 	/** Does `count` updates and pauses. */
 	step(count: number): Promise<void>;
-	/** Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run. */
+	/**
+	 * Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run.
+	 */
 	setLive(key: string, value: number): Promise<Result<null>>;
 	/** Changes the rules of phases and key frequencies; markers are judged anew. */
 	setAnalysis(values: Readonly<Record<string, ParamValue>>): Promise<Result<null>>;
 	/**
-	 * Ends the current run; views are from now on of these recorded weights, on the device that is open or else in float64
-	 * on the CPU. Nothing trains.
+	 * Ends the current run; views are from now on of these recorded weights, on the device that is
+	 * open or else in float64 on the CPU. Nothing trains.
 	 */
 	openRecording(recorded: RecordedRun): Promise<Result<RunFacts>>;
 	/** Looks into the mechanism; may be asked while the run trains. */
 	view(question: ViewQuestion): Promise<Result<ViewAnswer>>;
-	/** The current weights by name, for export and tests: float32 (float64 on the reference backend). */
+	/**
+	 * The current weights by name, for export and tests: float32 (float64 on the reference
+	 * backend).
+	 */
 	weights(): Promise<
 		Result<
 			Readonly<

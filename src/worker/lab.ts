@@ -81,7 +81,10 @@ class Workbench {
 		return report;
 	}
 
-	/** @throws LabError `bad-parameter`, `size-limit`, `shader-compilation`, `device-lost` when it cannot be replaced */
+	/**
+	 * @throws LabError `bad-parameter`, `size-limit`, `shader-compilation`, `device-lost` when it
+	 * cannot be replaced
+	 */
 	async load(config: RunConfig, runNumber: number, checkpoint?: Checkpoint): Promise<RunFacts> {
 		await this.#closeRun();
 		const telemetry = new RunTelemetry(this.port, runNumber, SHOWN_REPLICA);
@@ -158,7 +161,9 @@ class Workbench {
 		};
 	}
 
-	/** A new device in place of a lost one, tested like the first; the page hears which one it is. */
+	/**
+	 * A new device in place of a lost one, tested like the first; the page hears which one it is.
+	 */
 	async #replace(lost: RunDevice): Promise<RunDevice> {
 		if (this.#device !== undefined && this.#device !== lost) return this.#device;
 		lost.dispose();
@@ -215,7 +220,8 @@ export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 				bench.activeRun().setAnalysis(analysisOf(values));
 				return null;
 			}),
-		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says so.
+		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says
+		// so.
 		view: (question) => attempt(() => bench.view(question)),
 		openRecording: (recorded) => answer(() => bench.openRecording(recorded)),
 		weights: () => answer(() => bench.activeRun().weights())

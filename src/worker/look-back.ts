@@ -29,8 +29,10 @@ export class LookBack {
 	}
 
 	/**
-	 * @param keyRule id of the rule that chose the key frequencies; without it, the one that the run was made with
-	 * @throws LabError `internal` before there are weights, `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`
+	 * @param keyRule id of the rule that chose the key frequencies; without it, the one that the
+	 * run was made with
+	 * @throws LabError `internal` before there are weights, `size-limit`, `bad-parameter`,
+	 * `device-lost`, `gpu-error`
 	 */
 	async view(
 		{ id, controls, step }: ViewQuestion,
@@ -44,7 +46,10 @@ export class LookBack {
 		return { step: chosen.step, keyFrequencies, data };
 	}
 
-	/** Measures of all kept steps with these key frequencies; undefined when it was no longer wanted. */
+	/**
+	 * Measures of all kept steps with these key frequencies; undefined when it was no longer
+	 * wanted.
+	 */
 	settle(keyFrequencies: readonly number[]): Promise<SettledMeasures | undefined> {
 		this.#generation += 1;
 		const generation = this.#generation;
@@ -60,7 +65,10 @@ export class LookBack {
 		this.#generation += 1;
 	}
 
-	/** Resolves when nothing of it is on the device any more, but for measures being settled, which free themselves. */
+	/**
+	 * Resolves when nothing of it is on the device any more, but for measures being settled, which
+	 * free themselves.
+	 */
 	async dispose(): Promise<void> {
 		this.stopSettling();
 		await this.#work.dispose();

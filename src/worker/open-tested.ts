@@ -6,7 +6,10 @@ import { selfTest } from './self-test.ts';
 /** A sound float32 device is at about 1e-6. */
 const SELF_TEST_LIMIT = 1e-4;
 
-/** A device that is lost while it is opened, or while a run is loaded on it, is replaced at most this often. */
+/**
+ * A device that is lost while it is opened, or while a run is loaded on it, is replaced at most
+ * this often.
+ */
 export const MAX_REOPENINGS = 3;
 export const REOPENING_WAIT_MS = 500;
 
@@ -40,10 +43,11 @@ async function openOnce(open: () => Promise<RunDevice>): Promise<TestedDevice> {
 }
 
 /**
- * Opens a device and tests it. One that is lost meanwhile (the GPU process crashed) is replaced by another; where the
- * browser gives none after that, it is because of the crash.
+ * Opens a device and tests it. One that is lost meanwhile (the GPU process crashed) is replaced by
+ * another; where the browser gives none after that, it is because of the crash.
  * @param isReplacement whether it takes the place of a device that was lost
- * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-blocked`, `device-lost`, `gpu-error`
+ * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-blocked`, `device-lost`,
+ * `gpu-error`
  */
 export async function openTested(
 	open: () => Promise<RunDevice>,

@@ -15,7 +15,10 @@ export class RecordedLookBack {
 	readonly #lookBack: LookBack;
 	readonly #keyFrequencies: readonly number[];
 
-	/** @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the config's model */
+	/**
+	 * @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the
+	 * config's model
+	 */
 	constructor({ config, keyFrequencies, weights, packed }: RecordedRun, devices: DeviceSource) {
 		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
 		this.facts = factsOf(built);

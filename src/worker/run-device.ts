@@ -19,19 +19,23 @@ export interface RunDevice extends SessionSource {
 export interface DeviceSource {
 	current(): RunDevice;
 	/**
-	 * What computes in the place of a lost device: a new one, or the one that has taken its place already.
+	 * What computes in the place of a lost device: a new one, or the one that has taken its place
+	 * already.
 	 * @throws LabError `no-adapter`, `no-device`, `gpu-error`, `device-lost`
 	 */
 	replace(lost: RunDevice): Promise<RunDevice>;
 	/**
 	 * The same for who only looks at weights, in turn with the commands of the page.
-	 * @returns whether there is another device now: a run that trains replaces its own, sooner or later
+	 * @returns whether there is another device now: a run that trains replaces its own, sooner or
+	 * later
 	 * @throws LabError as `replace`
 	 */
 	renew(lost: RunDevice): Promise<boolean>;
 }
 
-/** WebGPU's default limits: what the reference backend refuses too, so that a link behaves the same. */
+/**
+ * WebGPU's default limits: what the reference backend refuses too, so that a link behaves the same.
+ */
 const DEFAULT_LIMITS: PlanLimits = {
 	maxBufferSize: 256 * 1024 * 1024,
 	maxStorageBufferBindingSize: 128 * 1024 * 1024,
@@ -40,7 +44,8 @@ const DEFAULT_LIMITS: PlanLimits = {
 
 /**
  * Float64 on the CPU: needs nothing of the browser.
- * @param onKernel called before every kernel: nothing else is heard of the worker while one computes
+ * @param onKernel called before every kernel: nothing else is heard of the worker while one
+ * computes
  */
 export function referenceDevice(onKernel?: () => void): RunDevice {
 	return {

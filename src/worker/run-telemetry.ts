@@ -26,7 +26,10 @@ class Pending {
 	isEmpty = true;
 }
 
-/** Values per frequency by metric id, spectra by their probe: copies, because the arrays are transferred. */
+/**
+ * Values per frequency by metric id, spectra by their probe: copies, because the arrays are
+ * transferred.
+ */
 function vectorsOf(rows: readonly EvaluationRow[]): Record<string, Float64Array[]> {
 	const vectors: Record<string, Float64Array[]> = {};
 	for (const row of rows) {
@@ -49,8 +52,9 @@ interface Present {
 }
 
 /**
- * What one run tells the page: frames of transferred arrays, one at a time (the next one leaves when the page has
- * acknowledged the last), and, at once, statuses and checkpoints. Every message carries the run's number.
+ * What one run tells the page: frames of transferred arrays, one at a time (the next one leaves
+ * when the page has acknowledged the last), and, at once, statuses and checkpoints. Every message
+ * carries the run's number.
  */
 export class RunTelemetry {
 	readonly #port: TelemetryPort;
@@ -79,7 +83,10 @@ export class RunTelemetry {
 		};
 	}
 
-	/** Cuts the series back to this step before anything that follows. What happened to the run did happen: events stay. */
+	/**
+	 * Cuts the series back to this step before anything that follows. What happened to the run did
+	 * happen: events stay.
+	 */
 	truncate(step: number): void {
 		const { events } = this.#pending;
 		this.#pending = new Pending();
@@ -129,7 +136,10 @@ export class RunTelemetry {
 		this.#port.post({ run: this.#run, type: 'adapter', report });
 	}
 
-	/** What is pending goes out first, so that a checkpoint is never ahead of the curves that lead to it. */
+	/**
+	 * What is pending goes out first, so that a checkpoint is never ahead of the curves that lead
+	 * to it.
+	 */
 	checkpoint(checkpoint: Checkpoint): void {
 		if (!this.#pending.isEmpty) this.#send();
 		const { buffers, evaluations } = checkpoint;

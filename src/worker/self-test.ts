@@ -13,7 +13,10 @@ import { Trainer } from '../engine/trainer/train/trainer.ts';
 
 const STEPS = 3;
 
-/** A toy transformer: small enough for a fraction of a second, large enough to use every kernel of the real one. */
+/**
+ * A toy transformer: small enough for a fraction of a second, large enough to use every kernel of
+ * the real one.
+ */
 const SPEC: RunSpec = {
 	task: modularAddition,
 	model: oneLayerTransformer,
@@ -62,7 +65,8 @@ async function gradientAfterTraining(plan: Plan, open: (plan: Plan) => Promise<S
 
 /**
  * Trains a toy transformer for a few steps on a backend and on the float64 reference.
- * @returns the distance of the last gradients relative to their norm: about 1e-6 on a sound float32 device
+ * @returns the distance of the last gradients relative to their norm: about 1e-6 on a sound float32
+ * device
  */
 export async function selfTest(open: (plan: Plan) => Promise<Session>): Promise<number> {
 	const { plan } = buildRun(SPEC);

@@ -2,7 +2,10 @@ import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
 import type { LookBack } from './look-back.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 
-/** Sends the page settled measures once a run's budget is used up, and takes them back when the run goes on. */
+/**
+ * Sends the page settled measures once a run's budget is used up, and takes them back when the run
+ * goes on.
+ */
 export class SettledFeed {
 	readonly #lookBack: LookBack;
 	readonly #measures: ReplicaMeasures;
@@ -24,9 +27,9 @@ export class SettledFeed {
 	}
 
 	/**
-	 * Measures of all kept weights with the key frequencies of the last. Where it has none there is nothing to settle by,
-	 * and what was measured on the way stays. A device that is lost meanwhile and cannot be had again leaves them
-	 * provisional: the run itself finds out when it goes on.
+	 * Measures of all kept weights with the key frequencies of the last. Where it has none there is
+	 * nothing to settle by, and what was measured on the way stays. A device that is lost meanwhile
+	 * and cannot be had again leaves them provisional: the run itself finds out when it goes on.
 	 */
 	async settle(): Promise<void> {
 		this.#isDue = true;

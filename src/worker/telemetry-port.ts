@@ -9,8 +9,8 @@ interface SignOfLife {
 }
 
 /**
- * The port to the page: posts messages with their arrays transferred, hears acknowledgements, and answers pings, so that
- * the page knows that the worker's event loop is alive.
+ * The port to the page: posts messages with their arrays transferred, hears acknowledgements, and
+ * answers pings, so that the page knows that the worker's event loop is alive.
  */
 export class TelemetryPort {
 	#port: MessagePort | undefined;
@@ -32,7 +32,10 @@ export class TelemetryPort {
 		};
 	}
 
-	/** Says that a piece of work begins in which no ping is heard, however long it takes; call it as often as you like. */
+	/**
+	 * Says that a piece of work begins in which no ping is heard, however long it takes; call it as
+	 * often as you like.
+	 */
 	beat(nowMs: number): void {
 		if (nowMs - this.#lastBeatMs < BEAT_EVERY_MS) return;
 		this.#lastBeatMs = nowMs;
@@ -45,7 +48,8 @@ export class TelemetryPort {
 	}
 
 	post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[] = []): void {
-		// The page takes any message for the end of a computation: the next beat must say that another one begins.
+		// The page takes any message for the end of a computation: the next beat must say that
+		// another one begins.
 		this.#lastBeatMs = -Infinity;
 		const list = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
 		this.#post(message, [...list]);

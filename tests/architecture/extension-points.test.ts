@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { probes } from '../../src/engine/probes/index.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 
-/** Files beside the specs that are no specs. A new one is a change here, with its reason in its own header. */
+/**
+ * Files beside the specs that are no specs. A new one is a change here, with its reason in its own
+ * header.
+ */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/tasks': [
 		'multiplicative-group',
@@ -48,7 +51,9 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/(?:[a-z]+\/)?([a-z0-9-]+)\.ts';$/;
 
-/** Kinds whose ids people and links use. Ops' ids are ordinary words; presets are named as defaults. */
+/**
+ * Kinds whose ids people and links use. Ops' ids are ordinary words; presets are named as defaults.
+ */
 const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes', 'views', 'key-rules'];
 
 const modules = import.meta.glob<
@@ -117,7 +122,10 @@ const ofMeasures = probes.all.flatMap(({ id: stem, scalars, vectors = [] }) =>
 	[...scalars, ...vectors].map(({ id }) => ({ id, stem }))
 );
 
-/** Words such as `embedding` are ids of views, and in the engine also roles, kinds of evidence and texts. */
+/**
+ * Words such as `embedding` are ids of views, and in the engine also roles, kinds of evidence and
+ * texts.
+ */
 const isWord = (id: string) => /^[a-z]+$/.test(id);
 
 /** Ids as literals, and as keys of an object or a column. */

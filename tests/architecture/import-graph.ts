@@ -61,7 +61,8 @@ export async function readImports(...folders: readonly string[]): Promise<readon
 			dependencies
 				// What Svelte's compiler puts into components.
 				.filter(({ module }) => !module.startsWith('svelte/internal'))
-				// The address of a worker's script, as in `new URL(..., import.meta.url)`: none of its code comes in.
+				// The address of a worker's script, as in `new URL(..., import.meta.url)`: none of
+				// its code comes in.
 				.filter(({ module }) => !module.endsWith('?worker&url'))
 				.map((dependency) => toImport(source, dependency))
 		);

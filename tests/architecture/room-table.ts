@@ -1,6 +1,7 @@
 /**
- * The rooms of the house, and what each may import: the table of ARCHITECTURE.md as data. A room may always import from
- * itself. What is not listed is forbidden, so a new room or a new door is a change here, with its reason.
+ * The rooms of the house, and what each may import: the table of ARCHITECTURE.md as data. A room
+ * may always import from itself. What is not listed is forbidden, so a new room or a new door is a
+ * change here, with its reason.
  */
 export interface Room {
 	/** Rooms whose values and types it may use. */
@@ -74,8 +75,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
 	// Everything read from a file goes through a schema.
 	[CHECKPOINT]: { imports: [CORE], packages: ['valibot'] },
-	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes are not chosen: it asks
-	// all of them which apply. From tasks it has the size of a split.
+	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes
+	// are not chosen: it asks all of them which apply. From tasks it has the size of a split.
 	[TRAINER]: {
 		imports: [CORE, TASKS, MECHANISM, KEY_RULES, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
 		types: [MODELS, LOSSES, OPTIMIZERS]
@@ -85,7 +86,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// Recordings as data: read by the page and the worker, written by the headless lab.
 	[GALLERY]: { imports: [CORE, CHECKPOINT], types: [TRAINER] },
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
-	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests are handed in.
+	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests
+	// are handed in.
 	[LAB_RUN]: {
 		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CODEC],
 		types: [CONFIG, VIEWS]
@@ -112,7 +114,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		],
 		packages: ['comlink']
 	},
-	// What npm starts: it installs what is missing, builds, serves, tests, and starts the headless lab in a process of its own.
+	// What npm starts: it installs what is missing, builds, serves, tests, and starts the headless
+	// lab in a process of its own.
 	[LAUNCH]: { packages: ['vite'], isNode: true },
 	// A run card holds the hash of the sources, as launchers compute it.
 	'src/cli': {

@@ -117,7 +117,8 @@ describe.each(listFiles('shaders', '.wgsl'))('%s', (path) => {
 		expect(file.header).toMatch(new RegExp(`^// ${stemOf(path)}: \\S`));
 	});
 
-	// Tint (Dawn 0.6.2, SPIR-V) sets a variable without an initializer to zero once, not in every round of the loop around it.
+	// Tint (Dawn 0.6.2, SPIR-V) sets a variable without an initializer to zero once, not in every
+	// round of the loop around it.
 	test('variables of inner blocks have an initializer', () => {
 		expect(readSource(path).match(/^\t{2,}var \w+: [^=;]+;/gm)).toBeNull();
 	});

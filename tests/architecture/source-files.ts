@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Files under a folder of the repository, from its root, in order; none when there is no such folder. */
+/**
+ * Files under a folder of the repository, from its root, in order; none when there is no such
+ * folder.
+ */
 export function listFiles(folder: string, ending: string): readonly string[] {
 	return readdirSync(ROOT + folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && entry.name.endsWith(ending))

@@ -69,7 +69,10 @@ export function parseWgsl(text: string): WgslFile {
 	};
 }
 
-/** Kernels and libraries by the name that a kernel call has for them: the folder of a subject is no part of it. */
+/**
+ * Kernels and libraries by the name that a kernel call has for them: the folder of a subject is no
+ * part of it.
+ */
 export const SHADER_FILES: readonly (readonly [name: string, path: string])[] = listFiles(
 	'shaders',
 	'.wgsl'

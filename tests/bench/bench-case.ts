@@ -20,7 +20,9 @@ export const BENCH_CASES = {
 /** AdamW of all who are compared; no warm-up, so that every step is the same work. */
 export const OPTIMIZER = { lr: 1e-3, weight_decay: 1, beta1: 0.9, beta2: 0.98, eps: 1e-8 } as const;
 
-/** So far apart that they do not count; an interval that is searched step by step must not be huge. */
+/**
+ * So far apart that they do not count; an interval that is searched step by step must not be huge.
+ */
 const EVALUATE_EVERY = 20_000;
 const BUDGET = 1_000_000_000;
 

@@ -12,7 +12,10 @@ const ISOLATION = {
 	'Cross-Origin-Embedder-Policy': 'require-corp'
 };
 
-/** Builds the page of the rivals beside the product's and serves it; the root is the repository's, whose shaders it has. */
+/**
+ * Builds the page of the rivals beside the product's and serves it; the root is the repository's,
+ * whose shaders it has.
+ */
 export async function servePage(
 	root: string
 ): Promise<{ address: string; close(): Promise<void> }> {
@@ -55,7 +58,8 @@ export function openBrowser(adapter: 'software' | 'default'): Promise<Browser> {
 			...(adapter === 'software'
 				? ['--use-webgpu-adapter=swiftshader']
 				: ['--enable-features=Vulkan']),
-			// A first step of jax-js compiles for ten seconds on two cores, after which the watchdog ends the GPU process.
+			// A first step of jax-js compiles for ten seconds on two cores, after which the
+			// watchdog ends the GPU process.
 			'--disable-gpu-watchdog',
 			'--disable-background-networking',
 			'--disable-component-update',

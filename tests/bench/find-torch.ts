@@ -37,7 +37,10 @@ async function askTorch(
 	return { python, version, isSlow: kind === 'reference' && answer?.['cuda'] !== true };
 }
 
-/** PyTorch of the first Python that has it. Where that is slow for want of a package that we may install, we do. */
+/**
+ * PyTorch of the first Python that has it. Where that is slow for want of a package that we may
+ * install, we do.
+ */
 export async function findTorch(
 	root: string
 ): Promise<FoundTorch | { readonly complaint: string }> {

@@ -9,7 +9,10 @@ export interface Work {
 	readonly bytes: number;
 }
 
-/** What the op says of its work; by default every input is read once, every output and updated input written once. */
+/**
+ * What the op says of its work; by default every input is read once, every output and updated input
+ * written once.
+ */
 export function workOf({ op, inputs, outputs, attributes }: PlanNode): Work {
 	const shapes = {
 		input: (i: number) => inputs[i]?.shape ?? [],
@@ -36,8 +39,8 @@ export function totalWork(nodes: readonly PlanNode[]): Work {
 }
 
 /**
- * FLOP of a folded step by the model in performance.md: 6 x its multiply-adds per pair and per step (forward 1 x 2,
- * backward twice that), matrix products and the mix alone.
+ * FLOP of a folded step by the model in performance.md: 6 x its multiply-adds per pair and per step
+ * (forward 1 x 2, backward twice that), matrix products and the mix alone.
  */
 export function foldedModelFlop(
 	{ p, d_model: d, n_heads, d_mlp }: BenchCase,

@@ -129,7 +129,9 @@ async function measureCase(
 	return { steps, ratio };
 }
 
-/** (2) Dawn in Node: steps, dispatches, FLOP, kernels, and the roofline measured in the same run. */
+/**
+ * (2) Dawn in Node: steps, dispatches, FLOP, kernels, and the roofline measured in the same run.
+ */
 export async function nodePart(bench: GpuBench, options: BenchOptions): Promise<NodeReport> {
 	const { gpu, host } = bench;
 	print(`\nNode on Dawn: ${gpu.name} (${gpu.kind})`);

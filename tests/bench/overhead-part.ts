@@ -104,7 +104,10 @@ function evaluationsIn(turn: number): number {
 	return isFirst + steps.filter((step) => isEvaluated(step, undefined)).length;
 }
 
-/** Overhead over the first turns: ratios of totals, resampled among turns that evaluate equally often. */
+/**
+ * Overhead over the first turns: ratios of totals, resampled among turns that evaluate equally
+ * often.
+ */
 function stretchOf(turns: Turns, count: number): Stretch {
 	const evaluations = Array.from({ length: count }, (_, turn) => evaluationsIn(turn));
 	const total = (arm: Arm, chosen: readonly number[]) =>
@@ -126,7 +129,10 @@ function stretchOf(turns: Turns, count: number): Stretch {
 	return { steps: count * CHUNK, evaluations: sum, overBare, added };
 }
 
-/** (5) What telemetry, evaluation, measures and snapshots cost at the default cadence, early and over the whole run. */
+/**
+ * (5) What telemetry, evaluation, measures and snapshots cost at the default cadence, early and
+ * over the whole run.
+ */
 export async function overheadPart(
 	bench: GpuBench,
 	options: BenchOptions

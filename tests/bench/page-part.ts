@@ -10,7 +10,9 @@ function reportsIn(folder: string): readonly string[] {
 	return readdirSync(folder).filter((file) => /^page-.*\.json$/.test(file));
 }
 
-/** The page in a browser, measured by a script of its own. @returns its report, or why there is none */
+/**
+ * The page in a browser, measured by a script of its own. @returns its report, or why there is none
+ */
 export async function pagePart({ root, pageSeconds }: BenchOptions): Promise<unknown> {
 	const folder = join(root, '.cache/bench');
 	const before = new Set(reportsIn(folder));

@@ -54,7 +54,10 @@ function pointOf(lane: Lane, alone: readonly number[], control: readonly number[
 	};
 }
 
-/** All in one rotation, so that a slow moment of the machine hits all, and each comes first as often. */
+/**
+ * All in one rotation, so that a slow moment of the machine hits all, and each comes first as
+ * often.
+ */
 export async function measureReplicas(
 	bench: GpuBench,
 	{ repeats, pointSeconds }: BenchOptions

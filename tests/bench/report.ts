@@ -29,7 +29,10 @@ function write(root: string, folder: string, name: string, report: Report): void
 	print(`written to ${relative(root, file)}`);
 }
 
-/** To the ignored cache always, and beside the bench where it is to be kept: one run, as it was measured. */
+/**
+ * To the ignored cache always, and beside the bench where it is to be kept: one run, as it was
+ * measured.
+ */
 export function writeReport(report: Report, root: string, isSaved: boolean): void {
 	write(root, '.cache/bench', report.date.replaceAll(/[:.]/g, '-'), report);
 	if (!isSaved) return;

@@ -13,11 +13,15 @@ export const RUNNERS: readonly RunnerId[] = [
 	'tfjs-webgpu'
 ];
 
-/** Losses are compared over so many steps from the same weights, in the first session and in the others. */
+/**
+ * Losses are compared over so many steps from the same weights, in the first session and in the
+ * others.
+ */
 const COMPARED_STEPS = { first: 10, others: 2 } as const;
 /**
- * Relative. Float32 sums in another order differ by 1e-6 or so in a gradient, and Adam's first steps have the size of
- * the learning rate whatever the gradient's, so the differences grow with the steps.
+ * Relative. Float32 sums in another order differ by 1e-6 or so in a gradient, and Adam's first
+ * steps have the size of the learning rate whatever the gradient's, so the differences grow with
+ * the steps.
  */
 const LOSS_TOLERANCE = 1e-3;
 

@@ -74,7 +74,10 @@ async function openPage(browser: Browser, address: string): Promise<Page> {
 	return page;
 }
 
-/** (1) Ours against jax-js and tfjs in one headless Chromium, repeats interleaved, and again in other Chromiums. */
+/**
+ * (1) Ours against jax-js and tfjs in one headless Chromium, repeats interleaved, and again in
+ * other Chromiums.
+ */
 export async function rivalsPart(options: BenchOptions): Promise<RivalsReport> {
 	const { rivalCases, sessions } = options;
 	const server = await servePage(options.root);

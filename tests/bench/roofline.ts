@@ -23,7 +23,10 @@ const ROUNDS = 256;
 /** Independent chains, so that the latency of one multiply-add hides behind the others. */
 const CHAINS = 8;
 
-/** `type` is what one chain holds: vec4s for devices that compute on vectors, scalars for those on lanes. */
+/**
+ * `type` is what one chain holds: vec4s for devices that compute on vectors, scalars for those on
+ * lanes.
+ */
 function multiplyAddShader(type: 'f32' | 'vec4f'): string {
 	const names = Array.from({ length: CHAINS }, (_, i) => `x${String(i)}`);
 	return `

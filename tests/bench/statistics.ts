@@ -1,6 +1,9 @@
 import { createRng } from '../../src/engine/core/rng.ts';
 
-/** Repeated measurements: the median, and the extremes as the spread, because machines are noisy in one direction. */
+/**
+ * Repeated measurements: the median, and the extremes as the spread, because machines are noisy in
+ * one direction.
+ */
 export interface Summary {
 	readonly median: number;
 	readonly low: number;
@@ -41,8 +44,9 @@ const RESAMPLES = 2000;
 const TAIL = 0.05;
 
 /**
- * Bootstrap within groups: each resample draws as many turns of each group as it has, with replacement, and computes
- * the number anew. Turns of a group must do the same work, so that only noise is resampled.
+ * Bootstrap within groups: each resample draws as many turns of each group as it has, with
+ * replacement, and computes the number anew. Turns of a group must do the same work, so that only
+ * noise is resampled.
  * @param groupOf what turns of the same group share, by turn
  * @param statistic computes the number from the turns named by their indices
  */

@@ -36,7 +36,10 @@ const textOf = (value: unknown): string | undefined =>
 const numberOf = (value: unknown): number | undefined =>
 	typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
-/** @param value the "blas" of an answer of torch_step.py or torch_blas.py; what is missing in it is undefined */
+/**
+ * @param value the "blas" of an answer of torch_step.py or torch_blas.py; what is missing in it is
+ * undefined
+ */
 export function parseBlas(value: unknown): BlasFacts {
 	const facts: Readonly<Record<string, unknown>> =
 		typeof value === 'object' && value !== null ? { ...value } : {};
@@ -51,7 +54,10 @@ export function parseBlas(value: unknown): BlasFacts {
 	};
 }
 
-/** By the file, since Debian calls every BLAS libblas.so.3: the folder tells them apart. The last row is netlib's own. */
+/**
+ * By the file, since Debian calls every BLAS libblas.so.3: the folder tells them apart. The last
+ * row is netlib's own.
+ */
 const BY_FILE: readonly (readonly [RegExp, BlasKind])[] = [
 	[/openblas/i, 'OpenBLAS'],
 	[/mkl/i, 'MKL'],

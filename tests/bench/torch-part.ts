@@ -171,7 +171,10 @@ export const rowOf = ({ way, stepMs, ours, ratio, leftOut }: TorchResult): reado
 	leftOut === undefined ? '' : `left out: ${leftOut}`
 ];
 
-/** (3) PyTorch on the same machine: eager, compiled, and in a CUDA graph, float32 without TF32, in turns with ours. */
+/**
+ * (3) PyTorch on the same machine: eager, compiled, and in a CUDA graph, float32 without TF32, in
+ * turns with ours.
+ */
 export async function torchPart(bench: GpuBench, options: BenchOptions): Promise<TorchReport> {
 	const found = await findTorch(options.root);
 	if ('complaint' in found) {

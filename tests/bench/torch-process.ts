@@ -11,8 +11,8 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 /**
- * The environment without what makes OpenBLAS take kernels for another processor than the one at hand (a container may be
- * built with them set).
+ * The environment without what makes OpenBLAS take kernels for another processor than the one at
+ * hand (a container may be built with them set).
  */
 function withoutOpenblasChoices(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const choices = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'];
@@ -31,7 +31,8 @@ export class TorchProcess {
 	constructor(python: string, args: readonly string[]) {
 		this.#child = spawn(python, args, { env: withoutOpenblasChoices(process.env) });
 		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
-		// What is written to a process that has ended is no news: the next answer says that there is none.
+		// What is written to a process that has ended is no news: the next answer says that there
+		// is none.
 		for (const stream of [this.#child, this.#child.stdin]) stream.on('error', () => undefined);
 		this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 	}

@@ -15,7 +15,8 @@ test('evaluation in two chunks is that of all pairs at once', async () => {
 		'mirrored_accuracy',
 		'non_mirrored_accuracy'
 	] as const) {
-		// Counts, unless two logits of a pair differ by less than rounding, which these weights do not.
+		// Counts, unless two logits of a pair differ by less than rounding, which these weights do
+		// not.
 		expect(chunked[metric], metric).toBeCloseTo(direct[metric], 6);
 	}
 });

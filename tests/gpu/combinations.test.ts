@@ -7,7 +7,10 @@ import { openGpuSession } from '../support/gpu-session.ts';
 import { normError, relativeError, TOLERANCE } from '../support/tolerance.ts';
 import { fakeHost, openReference, trainToy } from '../support/runs/toy-training.ts';
 
-/** Sums over pairs or weights, which float32 keeps; accuracies may jump by a pair when two logits are close. */
+/**
+ * Sums over pairs or weights, which float32 keeps; accuracies may jump by a pair when two logits
+ * are close.
+ */
 const METRICS = ['train_loss', 'test_loss', 'sum_of_squared_weights'];
 
 function expectRowsAgree(got: EvaluationRow, expected: EvaluationRow): void {
@@ -22,7 +25,10 @@ function expectRowsAgree(got: EvaluationRow, expected: EvaluationRow): void {
 	}
 }
 
-/** SwiftShader takes seconds to compile kernels for GPUs: they train once with every model, and each op has its own tests. */
+/**
+ * SwiftShader takes seconds to compile kernels for GPUs: they train once with every model, and each
+ * op has its own tests.
+ */
 const onGpus = COMBINATIONS.filter(
 	({ spec }) => spec.task.id === tasks.ids[0] && spec.optimizer.id === optimizers.ids[0]
 );

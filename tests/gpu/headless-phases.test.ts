@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { startLab } from '../support/runs/lab-process.ts';
 
-/** Links whose runs once were said to do what they do not (issue 9, F3 and F4), trained to where that shows. */
+/**
+ * Links whose runs once were said to do what they do not (issue 9, F3 and F4), trained to where
+ * that shows.
+ */
 const TIMEOUT_MS = 180_000;
 const folder = mkdtempSync(join(tmpdir(), 'grokking-lab-'));
 afterAll(() => {

@@ -21,7 +21,8 @@ test.each(DECLARED_CASES)('$title agrees with float64, R = 3', async ({ op, opCa
 	);
 });
 
-// Alternately the even and the odd inputs, so that every binding is shared once and its neighbours are not.
+// Alternately the even and the odd inputs, so that every binding is shared once and its neighbours
+// are not.
 test.each(DECLARED_CASES)(
 	'$title agrees with float64 on shared data, R = 3',
 	async ({ op, opCase }) => {

@@ -9,7 +9,10 @@ import { openGpuSession } from '../support/gpu-session.ts';
 import { expectClose, expectLoss } from '../support/networks/nanda-bounds.ts';
 import { readNandaMeasures, readNandaWeights } from '../support/networks/nanda-network.ts';
 
-/** The canonical network at the end of its run, measured by the product, against an independent program in float64. */
+/**
+ * The canonical network at the end of its run, measured by the product, against an independent
+ * program in float64.
+ */
 const P = 113;
 const measures = readNandaMeasures();
 const spec = resolveRun(configOf('nanda-2023'));

@@ -20,8 +20,9 @@ const UNITS = new Map(
 );
 
 /**
- * Losses, norms and counts err by some float32 units of themselves; a fraction by as many of the whole that it is a
- * fraction of, however small it is: it is what is left when most of the whole has cancelled.
+ * Losses, norms and counts err by some float32 units of themselves; a fraction by as many of the
+ * whole that it is a fraction of, however small it is: it is what is left when most of the whole
+ * has cancelled.
  */
 function expectMeasure(id: string, got: number, expected: number): void {
 	const [metric = id] = id.split(':');
@@ -46,7 +47,8 @@ function expectRow(got: EvaluationRow, expected: EvaluationRow): void {
 			expectMeasure(id, got.vectors[id]?.[i] ?? Infinity, value);
 		});
 	}
-	// A component of the logits errs by units of all of them: their norm is coefficient over similarity.
+	// A component of the logits errs by units of all of them: their norm is coefficient over
+	// similarity.
 	const norm = Math.abs(
 		(coefficients[0] ?? NaN) / (expected.vectors['cosine_similarity']?.[0] ?? NaN)
 	);

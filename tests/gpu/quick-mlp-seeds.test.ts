@@ -14,13 +14,17 @@ const SEEDS = 8;
 const MOST_STEPS = 1500;
 /** The rule of the issue: one seed of eight may be late. */
 const LEAST_GROKKED = 7;
-/** All eight seeds at p = 31 in one plan: a minute or two on a software adapter that shares two cores. */
+/**
+ * All eight seeds at p = 31 in one plan: a minute or two on a software adapter that shares two
+ * cores.
+ */
 const TIMEOUT_MS = 300_000;
 
 test(
 	`at least ${LEAST_GROKKED} of ${SEEDS} seeds of quick-mlp grok within ${MOST_STEPS} steps, after memorizing`,
 	async () => {
-		// Whether it groks is seen in the losses; measures of eight networks would take longer than the training.
+		// Whether it groks is seen in the losses; measures of eight networks would take longer than
+		// the training.
 		const spec = {
 			...resolveRun(configOf('quick-mlp')),
 			replicas: SEEDS,

@@ -21,8 +21,9 @@ const IDS = [
 ];
 
 /**
- * Logits are float32 sums of at most some hundred products, which err by about the root of their number times 2^-23, 2e-6;
- * a loss moves by at most twice what its logits do. A wrong answer or pair anywhere is far above.
+ * Logits are float32 sums of at most some hundred products, which err by about the root of their
+ * number times 2^-23, 2e-6; a loss moves by at most twice what its logits do. A wrong answer or
+ * pair anywhere is far above.
  */
 const BOUND = 5e-6;
 

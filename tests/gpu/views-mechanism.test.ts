@@ -49,8 +49,9 @@ describe.each(ADAPTER_KINDS)('kernels for %s', (adapterKind) => {
 			const width = network.neuronLogitMap.length / order;
 			const keyFrequencies = frequenciesOf(network.structure).slice(-2);
 			/**
-			 * The longest way of a number: through a product over the embedding's width and one over the neurons, a sum over a
-			 * class of pairs, a wave over the classes, each term rounded twice; then a square, which doubles, and a ratio of two.
+			 * The longest way of a number: through a product over the embedding's width and one
+			 * over the neurons, a sum over a class of pairs, a wave over the classes, each term
+			 * rounded twice; then a square, which doubles, and a ratio of two.
 			 */
 			const terms = network.embedding.length / order + width + 2 * order;
 			const bound = 2 * 2 * 2 * terms * FLOAT32_ULP;

@@ -19,7 +19,10 @@ const specOf = (task: string, model: string, loss: string, optimizer: string): R
 		keyFrequencies: { rule: 'given', ratio: 2.5, max: 10, given: [1] }
 	});
 
-/** Losses and optimizers to try with a pair of task and model: all for the first task, for others one pair in turn. */
+/**
+ * Losses and optimizers to try with a pair of task and model: all for the first task, for others
+ * one pair in turn.
+ */
 function rulesFor(task: string, turn: number): readonly (readonly [string, string])[] {
 	const all = losses.ids.flatMap((loss) =>
 		optimizers.ids.map((optimizer) => [loss, optimizer] as const)
@@ -28,8 +31,8 @@ function rulesFor(task: string, turn: number): readonly (readonly [string, strin
 }
 
 /**
- * Every task with every formulation of every model that learns it, at toy size and warm from the first step on; the first
- * task with every loss and optimizer, the others with these in turn.
+ * Every task with every formulation of every model that learns it, at toy size and warm from the
+ * first step on; the first task with every loss and optimizer, the others with these in turn.
  */
 export const COMBINATIONS: readonly Combination[] = tasks.all.flatMap((task, t) =>
 	models.all.flatMap(({ id: model, formulations, refuseTask }, m) =>

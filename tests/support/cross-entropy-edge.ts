@@ -25,10 +25,14 @@ function readCases(): readonly EdgeCase[] {
 	return parsed.cases;
 }
 
-/** Rows of logits with loss and gradient to float64 accuracy, by margin; see tests/golden/README.md. */
+/**
+ * Rows of logits with loss and gradient to float64 accuracy, by margin; see tests/golden/README.md.
+ */
 export const EDGE_CASES = readCases();
 
-/** Below this only the absolute error counts: float32 ends at 1e-38, and the op divides by the rows. */
+/**
+ * Below this only the absolute error counts: float32 ends at 1e-38, and the op divides by the rows.
+ */
 const SMALLEST_RELATIVE = 1e-30;
 
 export interface EdgeError {

@@ -5,7 +5,9 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluati
 import { writeKeyFrequencies } from '../../src/engine/trainer/evaluation/key-settings.ts';
 import type { OpenSession } from './runs/toy-training.ts';
 
-/** Evaluates given weights [P] per replica, with no training in the plan: a row for each replica. */
+/**
+ * Evaluates given weights [P] per replica, with no training in the plan: a row for each replica.
+ */
 export async function evaluateOnce(
 	run: BuiltRun,
 	open: OpenSession,

@@ -25,7 +25,10 @@ function openTestDevice(): Promise<GpuDevice> {
 /** Kernels for GPUs are run too: a software driver computes them as well, only slower. */
 export const ADAPTER_KINDS: readonly AdapterKind[] = ['software', 'gpu'];
 
-/** Loads a plan on the test process's device, with the kernels of its own kind of adapter or of the one named. */
+/**
+ * Loads a plan on the test process's device, with the kernels of its own kind of adapter or of the
+ * one named.
+ */
 export async function openGpuSession(plan: Plan, kind?: AdapterKind): Promise<WebGpuSession> {
 	const { host } = await openTestGpu();
 	const device = await openTestDevice();

@@ -22,8 +22,8 @@ async function open(): Promise<TestGpu> {
 }
 
 /**
- * The host of this test process; all files share it, since a second Dawn instance may lose the first one's adapter.
- * It is never disposed: Vitest ends the process.
+ * The host of this test process; all files share it, since a second Dawn instance may lose the
+ * first one's adapter. It is never disposed: Vitest ends the process.
  * @throws Error when there is no adapter: a failure, never a skip
  */
 export function openTestGpu(): Promise<TestGpu> {

@@ -73,8 +73,8 @@ async function rowOf(
 }
 
 /**
- * One evaluation decides by the rule itself: its measures are those of the same weights with the frequencies listed that
- * the rule selects on its evidence.
+ * One evaluation decides by the rule itself: its measures are those of the same weights with the
+ * frequencies listed that the rule selects on its evidence.
  * @returns these frequencies
  */
 export async function expectDecidedWithin(

@@ -9,7 +9,10 @@ import { toyRun, type ToyRun } from './runs/run-spec.ts';
 export interface ProbeCase {
 	readonly title: string;
 	readonly toy: ToyRun;
-	/** A wave of this frequency (plus the replica) is planted in the embeddings; undefined: random weights. */
+	/**
+	 * A wave of this frequency (plus the replica) is planted in the embeddings; undefined: random
+	 * weights.
+	 */
 	readonly planted: number | undefined;
 }
 
@@ -18,7 +21,10 @@ const LOSSES = ['cross-entropy', 'mean-squared-error'];
 const given = (...frequencies: readonly number[]) =>
 	({ rule: 'given', ratio: 2.5, max: 10, given: frequencies }) as const;
 
-/** Odd and even orders, sum and difference, both models and losses, in two replicas with splits of their own. */
+/**
+ * Odd and even orders, sum and difference, both models and losses, in two replicas with splits of
+ * their own.
+ */
 export const PROBE_CASES: readonly ProbeCase[] = MODELS.flatMap((model) =>
 	LOSSES.flatMap((loss) =>
 		[
@@ -62,9 +68,10 @@ const OPERANDS: Readonly<Record<string, 0 | 1>> = { 'embed.W_E': 0, U: 0, V: 1 }
 const NOISE = 0.2;
 
 /**
- * Plants a wave in the rows of an embedding that belong to residues: offset + cos(w t + turn), where the turns of the
- * columns go once round, and every fourth column has no offset. The quadratic MLP's W answers it: with U = cos(w a + turn)
- * and V = cos(w b + turn), W = cos(w c + 2 turn) gives logits ~ cos(w (a + b - c)).
+ * Plants a wave in the rows of an embedding that belong to residues: offset + cos(w t + turn),
+ * where the turns of the columns go once round, and every fourth column has no offset. The
+ * quadratic MLP's W answers it: with U = cos(w a + turn) and V = cos(w b + turn), W = cos(w c + 2
+ * turn) gives logits ~ cos(w (a + b - c)).
  */
 function plantWave(name: string, matrix: Float64Array, run: BuiltRun, k: number): void {
 	const { classes: p, structure } = run.shape;

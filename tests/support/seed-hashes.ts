@@ -46,7 +46,9 @@ function sha256(values: Uint32Array | Float32Array): string {
 	return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** SHA-256 of the train pairs and of the initial weights of several seeds: what a link stands for. */
+/**
+ * SHA-256 of the train pairs and of the initial weights of several seeds: what a link stands for.
+ */
 export function seedHashes(): SeedHashes {
 	const splits = SPLITS.flatMap(([p, fraction]) =>
 		MODES.flatMap((mode) =>

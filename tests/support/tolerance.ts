@@ -1,17 +1,30 @@
 /**
- * How far from the truth a number may be, each with its reason. Loosening one needs a measured float32 bound, not a failing test.
+ * How far from the truth a number may be, each with its reason. Loosening one needs a measured
+ * float32 bound, not a failing test.
  */
 
 export const TOLERANCE = Object.freeze({
-	/** Float64 against PyTorch's float64: the same sums in another order, over a run of some hundred steps. */
+	/**
+	 * Float64 against PyTorch's float64: the same sums in another order, over a run of some hundred
+	 * steps.
+	 */
 	referenceParity: 1e-9,
-	/** Float32 loss against float64: rounding of a few hundred terms, which errs by about sqrt(n) ULP. */
+	/**
+	 * Float32 loss against float64: rounding of a few hundred terms, which errs by about sqrt(n)
+	 * ULP.
+	 */
 	deviceLoss: 1e-5,
 	/** Float32 gradient tensor at step 0 against float64, relative to its norm. */
 	deviceGradient: 1e-5,
-	/** Float32 weights after a whole parity run, relative to their norm: AdamW's first steps amplify rounding. */
+	/**
+	 * Float32 weights after a whole parity run, relative to their norm: AdamW's first steps amplify
+	 * rounding.
+	 */
 	deviceWeights: 1e-4,
-	/** Central differences in float64 with h = 1e-5: truncation h^2 and cancellation 1e-16 / h, times the slope's scale. */
+	/**
+	 * Central differences in float64 with h = 1e-5: truncation h^2 and cancellation 1e-16 / h,
+	 * times the slope's scale.
+	 */
 	finiteDifference: 1e-6
 });
 

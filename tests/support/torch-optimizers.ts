@@ -1,4 +1,7 @@
-/** PyTorch's optimizers on plain arrays in float64, written from its documentation; not from the engine. */
+/**
+ * PyTorch's optimizers on plain arrays in float64, written from its documentation; not from the
+ * engine.
+ */
 export interface PlainOptimizer {
 	/** One update of the weights, in place. */
 	step(weights: Float64Array, gradients: ArrayLike<number>): void;
@@ -55,7 +58,8 @@ export function torchSgd(o: {
 				if (!o.decoupled) g += o.weightDecay * w;
 				let direction = g;
 				if (o.momentum !== 0) {
-					// The first buffer is a copy of the first gradient: dampening does not apply to it.
+					// The first buffer is a copy of the first gradient: dampening does not apply to
+					// it.
 					const b =
 						before === undefined ? g : o.momentum * (before[i] ?? NaN) + (1 - o.dampening) * g;
 					next.push(b);

@@ -44,7 +44,9 @@ export function torchRun(title: string): { readonly torch: TorchRun; readonly ru
 const worst = (got: readonly number[], expected: readonly number[]) =>
 	Math.max(...expected.map((value, i) => Math.abs((got[i] ?? NaN) / value - 1)));
 
-/** How far a backend is from PyTorch: relative errors of losses, and of the final weights by name. */
+/**
+ * How far a backend is from PyTorch: relative errors of losses, and of the final weights by name.
+ */
 export async function followTorch(
 	{ torch, run }: ReturnType<typeof torchRun>,
 	session: Session

@@ -43,7 +43,10 @@ export async function openViews(
 	};
 }
 
-/** Networks that views look at: both models, odd and even orders, sum and difference, one and two chunks of pairs. */
+/**
+ * Networks that views look at: both models, odd and even orders, sum and difference, one and two
+ * chunks of pairs.
+ */
 export const VIEW_CASES: readonly ProbeCase[] = [
 	{ model: 'one-layer-transformer', task: 'modular-addition', p: 7, planted: undefined },
 	{ model: 'one-layer-transformer', task: 'modular-subtraction', p: 6, planted: 2 },

@@ -13,7 +13,10 @@ const OPEN_TIMEOUT_MS = 60_000;
 const RUN_TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 
-/** Opens the page with a fragment and waits until the run can be trained. @throws Error with what the page says instead */
+/**
+ * Opens the page with a fragment and waits until the run can be trained. @throws Error with what
+ * the page says instead
+ */
 export async function openLab(page: Page, fragment: string): Promise<void> {
 	await page.goto(`${SERVER.url}/#${fragment}`);
 	const opened = await page.waitForSelector(

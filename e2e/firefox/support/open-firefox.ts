@@ -13,14 +13,20 @@ import { servedBuild } from '../../support/machine.ts';
 /** Beside the end-to-end tests' own 4273. */
 export const SERVER = servedBuild(4274);
 
-/** WebGPU where released builds have it switched off (Linux), in workers, and on drivers that Mozilla does not know. */
+/**
+ * WebGPU where released builds have it switched off (Linux), in workers, and on drivers that
+ * Mozilla does not know.
+ */
 const WEBGPU_PREFS = {
 	'dom.webgpu.enabled': true,
 	'dom.webgpu.workers.enabled': true,
 	'gfx.webgpu.ignore-blocklist': true
 };
 
-/** Firefox's environment: on Linux its driver is Chromium's SwiftShader, so that both compute on the same one. */
+/**
+ * Firefox's environment: on Linux its driver is Chromium's SwiftShader, so that both compute on the
+ * same one.
+ */
 function environment(): Record<string, string | undefined> {
 	const own = { ...process.env, CHROME_PATH: findBrowser() };
 	return { ...own, ...loaderEnvironment(own), ...softwareDriverEnvironment(own) };
@@ -32,7 +38,10 @@ export interface OpenFirefox {
 	readonly version: string;
 	/** Where its downloads go. */
 	readonly downloads: string;
-	/** A new tab, 1280 px wide, and what the page and its workers throw, reject or complain of from now on. */
+	/**
+	 * A new tab, 1280 px wide, and what the page and its workers throw, reject or complain of from
+	 * now on.
+	 */
 	newPage(): Promise<{ readonly page: Page; readonly complaints: readonly string[] }>;
 	close(): Promise<void>;
 }

@@ -10,8 +10,8 @@ export interface Sheet {
 }
 
 /**
- * Keeps a canvas as sharp as the screen, and draws it anew, at most once per frame and only while it is in sight, when
- * its size, the theme or what it shows has changed.
+ * Keeps a canvas as sharp as the screen, and draws it anew, at most once per frame and only while
+ * it is in sight, when its size, the theme or what it shows has changed.
  */
 export class CanvasSheet {
 	readonly #canvas: HTMLCanvasElement;

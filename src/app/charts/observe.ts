@@ -1,5 +1,6 @@
 /**
- * Calls back when an element comes into sight or leaves it. Where the browser cannot tell, it counts as in sight.
+ * Calls back when an element comes into sight or leaves it. Where the browser cannot tell, it
+ * counts as in sight.
  * @param rootMargin how far outside the window still counts, as in CSS
  * @returns what ends it
  */
@@ -26,7 +27,10 @@ export function observeSight(
 	}
 }
 
-/** Calls back when the size of an element changes; where the browser cannot tell, when the window's does. */
+/**
+ * Calls back when the size of an element changes; where the browser cannot tell, when the window's
+ * does.
+ */
 export function observeSize(element: Element, changed: () => void): () => void {
 	try {
 		const observer = new ResizeObserver(changed);
@@ -44,7 +48,10 @@ export function observeSize(element: Element, changed: () => void): () => void {
 	}
 }
 
-/** Where the browser has no `ResizeObserver`, which Chart.js cannot do without: one that hears of the window alone. */
+/**
+ * Where the browser has no `ResizeObserver`, which Chart.js cannot do without: one that hears of
+ * the window alone.
+ */
 export function ensureResizeObserver(): void {
 	try {
 		new ResizeObserver(() => undefined).disconnect();
@@ -88,7 +95,10 @@ class WindowResizeObserver {
 	}
 }
 
-/** Something can be drawn on the canvas: not where the browser gives no context, for want of memory or by a policy. */
+/**
+ * Something can be drawn on the canvas: not where the browser gives no context, for want of memory
+ * or by a policy.
+ */
 export function canDraw(canvas: HTMLCanvasElement): boolean {
 	try {
 		return canvas.getContext('2d') !== null;

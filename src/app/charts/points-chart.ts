@@ -95,7 +95,10 @@ export class PointsChart {
 		this.#drawLabels(paper, places, { width, height }, theme);
 	}
 
-	/** Outside the circle, as far as they do not run into each other; the one that is pointed at always. */
+	/**
+	 * Outside the circle, as far as they do not run into each other; the one that is pointed at
+	 * always.
+	 */
 	#drawLabels(
 		paper: CanvasRenderingContext2D,
 		places: readonly Place[],

@@ -1,4 +1,7 @@
-/** Safari refuses more than 100 history calls in 10 to 30 seconds, which a dragged slider would reach. */
+/**
+ * Safari refuses more than 100 history calls in 10 to 30 seconds, which a dragged slider would
+ * reach.
+ */
 const WRITE_DELAY_MS = 400;
 
 /** The fragment of the page's address: read, written late and seldom, watched. */
@@ -43,7 +46,9 @@ export class AddressBar {
 		}, WRITE_DELAY_MS);
 	}
 
-	/** Writes the fragment as a new entry of the history, so that Back leads to the one of before. */
+	/**
+	 * Writes the fragment as a new entry of the history, so that Back leads to the one of before.
+	 */
 	push(fragment: string): void {
 		this.flush();
 		if (fragment === this.read()) return;
@@ -63,7 +68,8 @@ export class AddressBar {
 		try {
 			history.replaceState(history.state, '', this.#relative(fragment));
 		} catch {
-			// The browser's limit on history calls: the address lags behind until the next change, nothing else is lost.
+			// The browser's limit on history calls: the address lags behind until the next change,
+			// nothing else is lost.
 		}
 	}
 

@@ -1,9 +1,14 @@
-/** What this browser says about itself and this place, as far as it matters for WebGPU and the worker. */
+/**
+ * What this browser says about itself and this place, as far as it matters for WebGPU and the
+ * worker.
+ */
 export interface BrowserFacts {
 	readonly isSecureContext: boolean;
 	readonly hasWebGpu: boolean;
 	readonly hasWorkers: boolean;
-	/** False in a sandboxed frame without `allow-same-origin`, and for a file opened from the disk. */
+	/**
+	 * False in a sandboxed frame without `allow-same-origin`, and for a file opened from the disk.
+	 */
 	readonly hasOwnOrigin: boolean;
 	readonly userAgent: string;
 }

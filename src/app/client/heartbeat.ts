@@ -1,12 +1,18 @@
 const TICK_MS = 1000;
-/** A tick that comes later than this means that the page itself was stopped: by sleep, a freeze or a long task. */
+/**
+ * A tick that comes later than this means that the page itself was stopped: by sleep, a freeze or a
+ * long task.
+ */
 const STANDSTILL_MS = 3 * TICK_MS;
 
 /** What a heartbeat needs of the page. */
 export interface HeartbeatParts {
 	/** Asks for a sign of life. */
 	readonly ping: () => void;
-	/** Called every second, and when a sign comes after a silence, with how long there has been none. */
+	/**
+	 * Called every second, and when a sign comes after a silence, with how long there has been
+	 * none.
+	 */
 	readonly onSilence: (silentMs: number) => void;
 	/** Browsers slow down and freeze what is hidden: silence says nothing then. */
 	readonly isHidden: () => boolean;
@@ -15,8 +21,8 @@ export interface HeartbeatParts {
 }
 
 /**
- * Measures how long a worker has given no sign of life, in time in which the page was awake and visible: hidden tabs,
- * frozen pages and a laptop's sleep do not count.
+ * Measures how long a worker has given no sign of life, in time in which the page was awake and
+ * visible: hidden tabs, frozen pages and a laptop's sleep do not count.
  */
 export class Heartbeat {
 	readonly #parts: HeartbeatParts;

@@ -7,7 +7,10 @@ import { WorkerConnection, type RemoteLab } from './worker-connection.ts';
 export interface LabClientEvents {
 	/** A frame, status or checkpoint; a frame is acknowledged when this returns. */
 	message(message: TelemetryMessage): void;
-	/** The worker has given no sign of life for this long while the page was awake; 0: it answers again. */
+	/**
+	 * The worker has given no sign of life for this long while the page was awake; 0: it answers
+	 * again.
+	 */
 	silent(ms: number): void;
 	/** The worker is gone; nothing answers any more until `spawn`. */
 	crashed(error: PlainError): void;
@@ -22,7 +25,9 @@ export class LabClient {
 		this.#events = events;
 	}
 
-	/** Starts a worker, ending the one before. What waits for that one is answered with `cancelled`. */
+	/**
+	 * Starts a worker, ending the one before. What waits for that one is answered with `cancelled`.
+	 */
 	spawn(): void {
 		this.dispose();
 		const connection: WorkerConnection = new WorkerConnection({

@@ -6,7 +6,10 @@ const WORKER_STARTED = 'started';
 /** What it posts once it holds the lock of its name, which comes free with its end. */
 export const LOCK_HELD = 'lock-held';
 
-/** One way to start a worker. `begin` may throw; a worker that cannot load its module says so by an `error` event. */
+/**
+ * One way to start a worker. `begin` may throw; a worker that cannot load its module says so by an
+ * `error` event.
+ */
 interface Way {
 	readonly id: string;
 	begin(name: string): Worker;
@@ -14,14 +17,18 @@ interface Way {
 
 const SCRIPT = 'text/javascript';
 
-/** The worker's module at its whole address: a blob or a data address has no folder that a path could start from. */
+/**
+ * The worker's module at its whole address: a blob or a data address has no folder that a path
+ * could start from.
+ */
 const address = () => new URL(workerPath, import.meta.url).href;
 /** A module that is nothing but the worker's. */
 const importing = () => `import ${JSON.stringify(address())};`;
 
 /**
- * The page's Content-Security-Policy holds in a worker that was started from a blob or from data, which inherits it; one
- * that was loaded from a server has only what that server sends. So the server's own address comes last.
+ * The page's Content-Security-Policy holds in a worker that was started from a blob or from data,
+ * which inherits it; one that was loaded from a server has only what that server sends. So the
+ * server's own address comes last.
  */
 const FROM_BLOB: Way = {
 	id: 'blob',
@@ -51,9 +58,10 @@ const FROM_DATA: Way = {
 };
 
 /**
- * In a sandboxed frame without `allow-same-origin` the page has an origin of its own, to which its very server is
- * foreign. Chromium 156 starts no module from a blob there, and gives no WebGPU to a classic script from one; a worker
- * from data has both. Firefox 153 starts either. Both need `Access-Control-Allow-Origin` on the worker's file.
+ * In a sandboxed frame without `allow-same-origin` the page has an origin of its own, to which its
+ * very server is foreign. Chromium 156 starts no module from a blob there, and gives no WebGPU to a
+ * classic script from one; a worker from data has both. Firefox 153 starts either. Both need
+ * `Access-Control-Allow-Origin` on the worker's file.
  */
 const waysHere = (): readonly Way[] =>
 	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_DATA, FROM_SERVER];

@@ -1,6 +1,9 @@
 let count = 0;
 
-/** A name that no other tab of the origin uses: random, or made of clocks where the browser gives no random numbers. */
+/**
+ * A name that no other tab of the origin uses: random, or made of clocks where the browser gives no
+ * random numbers.
+ */
 export function uniqueName(prefix: string): string {
 	count += 1;
 	try {

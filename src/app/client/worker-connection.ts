@@ -13,7 +13,10 @@ export type RemoteLab = Comlink.Remote<LabApi>;
 
 /** A worker is ended after it: its event loop is blocked for good, or it is gone. */
 const HUNG_AFTER_MS = 20_000;
-/** One kernel of a large run in float64 on the CPU may take minutes; the worker says when it begins one. */
+/**
+ * One kernel of a large run in float64 on the CPU may take minutes; the worker says when it begins
+ * one.
+ */
 const COMPUTING_LIMIT_MS = 300_000;
 /** Loading the worker's script may take this long on a slow line. */
 const START_LIMIT_MS = 90_000;
@@ -32,7 +35,9 @@ type FromWorker = TelemetryMessage | { readonly alive: true; readonly isComputin
 
 /** One worker from its start to its end. */
 export class WorkerConnection {
-	/** Ends with the worker, and with it every pending command: Comlink itself would wait for ever. */
+	/**
+	 * Ends with the worker, and with it every pending command: Comlink itself would wait for ever.
+	 */
 	readonly lifetime = new Lifetime();
 	/** Boxed, because a promise would take Comlink's proxy for a promise. */
 	readonly remote: Promise<{ readonly lab: RemoteLab }>;
@@ -70,7 +75,10 @@ export class WorkerConnection {
 		});
 	}
 
-	/** Ends the worker; what waits for it is answered with the error. The proxy is released first, or its calls would leak. */
+	/**
+	 * Ends the worker; what waits for it is answered with the error. The proxy is released first,
+	 * or its calls would leak.
+	 */
 	dispose(error = crashed('It was ended by the page.')): void {
 		this.#isOver = true;
 		this.#abort.abort();

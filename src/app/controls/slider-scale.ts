@@ -10,7 +10,10 @@ export function isPrime(n: number): boolean {
 	return true;
 }
 
-/** How a native range input stands for a schema: its own numbers, and the way between them and values. */
+/**
+ * How a native range input stands for a schema: its own numbers, and the way between them and
+ * values.
+ */
 export interface SliderScale {
 	readonly min: number;
 	readonly max: number;
@@ -64,7 +67,8 @@ function logScale({ min, max }: NumberParam['slider'], isWhole: boolean): Slider
 		toValue(position, before) {
 			const share = position / LOG_POSITIONS;
 			const value = clamp(round(min * (max / min) ** share), min, max);
-			// Whole numbers are coarser than the positions at the low end: an arrow key must still move.
+			// Whole numbers are coarser than the positions at the low end: an arrow key must still
+			// move.
 			const isStuck = isWhole && value === before && position !== this.toPosition(before);
 			return isStuck
 				? clamp(before + (position > this.toPosition(before) ? 1 : -1), min, max)

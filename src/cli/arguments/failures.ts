@@ -26,7 +26,9 @@ function fewest(sentences: readonly string[]): readonly string[] {
 	return [...sentences.slice(0, MOST_SENTENCES), `and ${String(more)} more problems`];
 }
 
-/** Arguments, a link or files that cannot be used: one sentence per problem, the first ones of many. */
+/**
+ * Arguments, a link or files that cannot be used: one sentence per problem, the first ones of many.
+ */
 export class UsageError extends Error {
 	readonly problems: readonly string[];
 
@@ -44,8 +46,8 @@ export class UsageError extends Error {
 }
 
 /**
- * A text for the terminal, whatever is in it: the last of several places that see to it. Codes of our own, for the progress
- * bar, do not pass here.
+ * A text for the terminal, whatever is in it: the last of several places that see to it. Codes of
+ * our own, for the progress bar, do not pass here.
  */
 export const shownText = (text: string): string =>
 	text
@@ -92,7 +94,10 @@ const isSystemError = (thrown: unknown): thrown is Error =>
 	thrown instanceof Error &&
 	('syscall' in thrown || ('code' in thrown && thrown.code === 'ERR_INVALID_ARG_VALUE'));
 
-/** What a user can put right of anything thrown, a sentence per problem; undefined where it is another kind of failure. */
+/**
+ * What a user can put right of anything thrown, a sentence per problem; undefined where it is
+ * another kind of failure.
+ */
 export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
 	if (thrown instanceof FormatError) return fewest(thrown.problems);
@@ -103,7 +108,9 @@ export function problemsOf(thrown: unknown): readonly string[] | undefined {
 	return isUsage ? [thrown.message] : undefined;
 }
 
-/** What a look into a file gives; its problems then begin with the name. @param name option and path */
+/**
+ * What a look into a file gives; its problems then begin with the name. @param name option and path
+ */
 export function inFile<T>(name: string, look: () => T): T {
 	try {
 		return look();

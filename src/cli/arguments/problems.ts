@@ -17,7 +17,9 @@ export class Problems {
 		for (const sentence of sentences) this.#sentences.push(sentence);
 	}
 
-	/** What a look gives; undefined when it found problems, which are kept. Any other error passes. */
+	/**
+	 * What a look gives; undefined when it found problems, which are kept. Any other error passes.
+	 */
 	look<T>(act: () => T): T | undefined {
 		try {
 			return act();

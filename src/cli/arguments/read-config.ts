@@ -27,7 +27,9 @@ type Settings = readonly (readonly [key: string, value: string])[];
 
 const presetList = (): string => presets.ids.join(', ');
 
-/** Something read as far as it is understood, with a sentence for all that is not taken as written. */
+/**
+ * Something read as far as it is understood, with a sentence for all that is not taken as written.
+ */
 export interface Understood<T> {
 	readonly value: T;
 	readonly problems: readonly string[];
@@ -36,7 +38,8 @@ export interface Understood<T> {
 }
 
 /**
- * Reads a preset's id, a whole link or its fragment; what the page would go on without is a problem here.
+ * Reads a preset's id, a whole link or its fragment; what the page would go on without is a problem
+ * here.
  * @throws UsageError when it is no link at all
  */
 export function understandLink(text: string): Understood<ReadConfig> {
@@ -119,7 +122,10 @@ function withValues(
 	}, config);
 }
 
-/** The config with these settings, as texts, in force: keys as in a link. Whether all goes together is not looked at. */
+/**
+ * The config with these settings, as texts, in force: keys as in a link. Whether all goes together
+ * is not looked at.
+ */
 export function understandSettings(config: RunConfig, settings: Settings): Understood<RunConfig> {
 	const problems: string[] = [];
 	const repairs: string[] = [];

@@ -28,7 +28,10 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): string | 
 	}
 }
 
-/** What a command line computes on; undefined for nothing: help, or something wrong that it ends with anyway. */
+/**
+ * What a command line computes on; undefined for nothing: help, or something wrong that it ends
+ * with anyway.
+ */
 export function neededBackend(
 	args: readonly string[],
 	resolvePath: ResolvePath

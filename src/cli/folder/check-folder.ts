@@ -50,7 +50,10 @@ function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
 	throw new UsageError(`rows before step ${String(state.step)}: ${other(got)}`);
 }
 
-/** Digests of the files that do not change: those of the checkpoint, or for an earlier version what is there. */
+/**
+ * Digests of the files that do not change: those of the checkpoint, or for an earlier version what
+ * is there.
+ */
 function checkFiles(parts: FolderParts, problems: Problems): Digests['files'] {
 	const { folder, checkpoint } = parts;
 	const { record, digests } = checkpoint;
@@ -138,7 +141,10 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
 	}
 }
 
-/** A checkpoint of an earlier version may hold numbers from which nothing can go on. @throws LabError `non-finite-loss` */
+/**
+ * A checkpoint of an earlier version may hold numbers from which nothing can go on. @throws
+ * LabError `non-finite-loss`
+ */
 function assertGoodState({ folder, checkpoint }: FolderParts): void {
 	const { state, evaluations } = checkpoint;
 	const problem = stateProblem(state, evaluations.at(-1) ?? []);

@@ -2,7 +2,10 @@ import type { SettledMeasures } from '../../engine/core/telemetry.ts';
 import { UsageError } from '../arguments/failures.ts';
 import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 
-/** Far above what another adapter or formulation changes in float32, far below what other weights or pairs do. */
+/**
+ * Far above what another adapter or formulation changes in float32, far below what other weights or
+ * pairs do.
+ */
 const TOLERANCE = 0.01;
 const LOSSES = ['train_loss', 'test_loss'] as const;
 

@@ -30,7 +30,10 @@ interface StoredConfig {
 	readonly values: Readonly<Record<string, ParamValue>>;
 }
 
-/** Whether two configs are of one run, whose budget may have grown; what only one of them has is no difference. */
+/**
+ * Whether two configs are of one run, whose budget may have grown; what only one of them has is no
+ * difference.
+ */
 export function isSameRun(a: StoredConfig, b: StoredConfig): boolean {
 	const isShared = (key: string) => key !== 'steps' && Object.hasOwn(b.values, key);
 	return (
@@ -49,7 +52,8 @@ interface WeightsOfRun {
 }
 
 /**
- * Looks whether a file holds the weights of a run at a step: for runs of versions whose checkpoints have no digests.
+ * Looks whether a file holds the weights of a run at a step: for runs of versions whose checkpoints
+ * have no digests.
  * @throws UsageError, LabError `bad-checkpoint`
  */
 export function weightsOfRun(

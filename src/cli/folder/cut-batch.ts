@@ -1,6 +1,9 @@
 import type { BatchResult } from '../../engine/trainer/train/trainer.ts';
 
-/** A batch up to the first step whose loss is not finite, that one included, and that step, if there is one. */
+/**
+ * A batch up to the first step whose loss is not finite, that one included, and that step, if there
+ * is one.
+ */
 export function cutBatch(result: BatchResult): {
 	readonly kept: BatchResult;
 	readonly badStep: number | undefined;

@@ -5,7 +5,10 @@ import { printable } from '../../engine/core/quote.ts';
 import { DiskError, UsageError } from '../arguments/failures.ts';
 import { codeOf, entryAt, openNewFile, readOwnFile } from './own-files.ts';
 
-/** Held by this process: its pid alone does not tell, since in a container every process may have the same. */
+/**
+ * Held by this process: its pid alone does not tell, since in a container every process may have
+ * the same.
+ */
 const held = new Set<string>();
 
 /** A lock without its pid is being taken, or its process died in between. */
@@ -13,7 +16,10 @@ const WRITTEN_WITHIN_MS = 2000;
 
 const PID = /^[1-9]\d{0,9}\n$/;
 
-/** Linux: killed, and its parent did not ask how it ended. A container's first process may never ask. */
+/**
+ * Linux: killed, and its parent did not ask how it ended. A container's first process may never
+ * ask.
+ */
 function isZombie(pid: number): boolean {
 	try {
 		// The name before the state may hold anything, brackets too.
@@ -70,7 +76,10 @@ function readLock(path: string): Lock | undefined {
 	}
 }
 
-/** Why a folder may not be written now; undefined when it may. @param words how it begins: option and folder */
+/**
+ * Why a folder may not be written now; undefined when it may. @param words how it begins: option
+ * and folder
+ */
 export function lockProblem(path: string, words: string): string | undefined {
 	const lock = readLock(path);
 	if (lock === undefined || !isHeld(path, lock)) return undefined;
@@ -113,7 +122,8 @@ function take(path: string): boolean {
 }
 
 /**
- * Makes sure that one process at a time writes a folder. The lock of a process that is no more is taken over.
+ * Makes sure that one process at a time writes a folder. The lock of a process that is no more is
+ * taken over.
  * @param path of the lock file
  * @param words how the refusal begins: option and folder
  * @returns gives the lock back

@@ -7,8 +7,9 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never returns where a file system answers ENOENT for a
- * folder that cannot be made although the one above it is there, as /proc does (Node 20.20).
+ * Makes a folder and those above it. Node's own `recursive` never returns where a file system
+ * answers ENOENT for a folder that cannot be made although the one above it is there, as /proc does
+ * (Node 20.20).
  * @param path absolute
  * @throws Error of the system
  */

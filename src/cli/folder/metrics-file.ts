@@ -4,7 +4,10 @@ import { sha256 } from './digest.ts';
 import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
 import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
 
-/** metrics.csv of a run that trains, with the digest of its rows before each step that a checkpoint may stand at. */
+/**
+ * metrics.csv of a run that trains, with the digest of its rows before each step that a checkpoint
+ * may stand at.
+ */
 export class MetricsFile {
 	readonly #folder: RunFolder;
 	readonly #replicas: number;
@@ -14,7 +17,10 @@ export class MetricsFile {
 	/** After the last batch: rows of all steps before this one are there, and no others. */
 	#mark: { readonly step: number; readonly digest: Digests['metrics'] };
 
-	/** @param kept header and rows before the step at which the run goes on; empty for a new run @throws DiskError */
+	/**
+	 * @param kept header and rows before the step at which the run goes on; empty for a new run
+	 * @throws DiskError
+	 */
 	constructor(folder: RunFolder, replicas: number, kept: Uint8Array, step: number) {
 		this.#folder = folder;
 		this.#replicas = replicas;
@@ -24,7 +30,9 @@ export class MetricsFile {
 		this.#mark = { step, digest: this.#digest() };
 	}
 
-	/** Appends the rows of a batch. @param step the first one that has no row now @throws DiskError */
+	/**
+	 * Appends the rows of a batch. @param step the first one that has no row now @throws DiskError
+	 */
 	append(text: string, step: number): void {
 		this.#file.append(text);
 		this.#hash.update(text);
@@ -32,7 +40,9 @@ export class MetricsFile {
 		this.#mark = { step, digest: this.#digest() };
 	}
 
-	/** Appends the row of the last step, which a run that goes on writes again. @throws DiskError */
+	/**
+	 * Appends the row of the last step, which a run that goes on writes again. @throws DiskError
+	 */
 	end(text: string): void {
 		this.#file.append(text);
 	}

@@ -45,11 +45,13 @@ class StrayEntry extends Error {
 }
 
 /**
- * Looks at every component of a name below a folder, since the folder may come from another person: a symbolic link in it
- * would turn a write into a write anywhere. How the folder itself is reached is the user's own choice.
+ * Looks at every component of a name below a folder, since the folder may come from another person:
+ * a symbolic link in it would turn a write into a write anywhere. How the folder itself is reached
+ * is the user's own choice.
  * @param name with `/` between components
  * @returns what lies there; undefined: nothing
- * @throws Error naming the component that is a link, or is no folder, or at the end neither `last` nor absent
+ * @throws Error naming the component that is a link, or is no folder, or at the end neither `last`
+ * nor absent
  */
 export function ownEntry(root: string, name: string, last: 'file' | 'folder'): Stats | undefined {
 	const parts = name.split('/');
@@ -86,7 +88,10 @@ function readOpened(file: number, path: string): Uint8Array {
 	return readFileSync(file);
 }
 
-/** Bytes of a file that the user names; links are followed. Pipes and devices, which may never end, are refused. */
+/**
+ * Bytes of a file that the user names; links are followed. Pipes and devices, which may never end,
+ * are refused.
+ */
 export function readNamedFile(path: string): Uint8Array {
 	// Without O_NONBLOCK the opening of a pipe would wait for a writer.
 	return withFile(openSync(path, O_RDONLY | O_NONBLOCK), (file) => readOpened(file, path));
@@ -104,7 +109,10 @@ export function readOwnFile(root: string, name: string): Uint8Array {
 export const openNewFile = (path: string): number =>
 	openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 
-/** Opens a file to read and write it in place. A file with a second name (a hard link) is refused: writing would change the other name's file too. */
+/**
+ * Opens a file to read and write it in place. A file with a second name (a hard link) is refused:
+ * writing would change the other name's file too.
+ */
 export function openOwnFile(root: string, name: string): number {
 	const path = join(root, name);
 	const entry = ownEntry(root, name, 'file');

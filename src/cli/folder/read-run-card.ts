@@ -12,8 +12,8 @@ export interface ReadCard extends Omit<RecordingCard, 'steps' | 'transitions'> {
 
 /**
  * The card of a run that can be recorded.
- * @throws UsageError when there is none, or the run has several replicas or pairs of a file; FormatError with a sentence for
- * everything that is wrong in the card
+ * @throws UsageError when there is none, or the run has several replicas or pairs of a file;
+ * FormatError with a sentence for everything that is wrong in the card
  */
 export function readRunCard(folder: RunFolder): ReadCard {
 	const card = decodeRunCard(new TextDecoder().decode(folder.read(FILES.card)));

@@ -50,7 +50,10 @@ function checkFormulation(
 	problems.add(`--formulation: expected one of ${ids.join(', ')}, got ${quote(formulation)}`);
 }
 
-/** Link and options as a config; undefined where something is wrong with them. @param repairs gets those of link and settings */
+/**
+ * Link and options as a config; undefined where something is wrong with them. @param repairs gets
+ * those of link and settings
+ */
 function lookAtConfig(
 	options: RunOptions,
 	problems: Problems,
@@ -125,7 +128,10 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	return { read, repairs, folder, paths, splits, init: weights };
 }
 
-/** What is wrong with the rest of a run whose arguments are wrong already, as far as these can be believed. */
+/**
+ * What is wrong with the rest of a run whose arguments are wrong already, as far as these can be
+ * believed.
+ */
 export function furtherProblems(options: RunOptions, resolvePath: ResolvePath): readonly string[] {
 	const problems = new Problems();
 	if (options.link !== '') lookAtConfig(options, problems);

@@ -24,7 +24,10 @@ export function snapshotSteps(folder: RunFolder): readonly number[] {
 /** The digest of a step's snapshots, out of those of its replicas in order. */
 const digestOf = (digests: readonly string[]): string => sha256(...digests);
 
-/** The digest of a step's snapshots as they lie in the folder. @throws UsageError when one cannot be read */
+/**
+ * The digest of a step's snapshots as they lie in the folder. @throws UsageError when one cannot be
+ * read
+ */
 export function snapshotDigest(folder: RunFolder, step: number, replicas: number): string {
 	return digestOf(
 		Array.from({ length: replicas }, (_, r) => sha256(folder.read(snapshotFile(step, r, replicas))))
@@ -33,8 +36,8 @@ export function snapshotDigest(folder: RunFolder, step: number, replicas: number
 
 export interface SnapshotFilesOptions {
 	/**
-	 * Keep the files that are thinned out until `removeDropped`: a checkpoint on the disk counts on them until there is
-	 * the next one.
+	 * Keep the files that are thinned out until `removeDropped`: a checkpoint on the disk counts on
+	 * them until there is the next one.
 	 */
 	readonly isDeferred?: boolean;
 }

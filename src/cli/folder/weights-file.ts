@@ -58,8 +58,8 @@ function originHint({ metadata }: AnyTensorFile): readonly string[] {
 }
 
 /**
- * Weights by any program as the initial ones of a model. Half precision is read exactly; a common prefix of the names, and
- * what the model declares ignorable, are left out and named.
+ * Weights by any program as the initial ones of a model. Half precision is read exactly; a common
+ * prefix of the names, and what the model declares ignorable, are left out and named.
  * @param name option and path, named in errors
  * @throws UsageError with a sentence for everything that keeps them from being this model's
  */
@@ -99,6 +99,9 @@ export function flatWeights(
 	return flatParameters(parameters, parameterElements, tensors);
 }
 
-/** Weights of a file in the flat layout [P] of a plan. @param file named in errors @throws UsageError when it is another's */
+/**
+ * Weights of a file in the flat layout [P] of a plan. @param file named in errors @throws
+ * UsageError when it is another's
+ */
 export const weightsInFile = (plan: Plan, bytes: Uint8Array, file: string): Float64Array =>
 	inFile(file, () => decodeWeights(plan, bytes, sha256));

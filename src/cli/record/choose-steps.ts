@@ -7,7 +7,10 @@ const COUNT = 11;
 const nearestIn = (steps: readonly number[], wanted: number): number =>
 	steps.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best));
 
-/** Moments to look at: the start, memorization, the plateau, the transition, the end of it, the end of all. */
+/**
+ * Moments to look at: the start, memorization, the plateau, the transition, the end of it, the end
+ * of all.
+ */
 function moments({ memorized, cleanupBegins, grokked }: PhaseMarkers, last: number): number[] {
 	const wanted = [0, last];
 	if (memorized !== undefined) wanted.push(memorized.by);
@@ -34,7 +37,10 @@ function nextBetween(chosen: ReadonlySet<number>, steps: readonly number[]): num
 	return free.reduce((best, step) => (distance(step) > distance(best) ? step : best), first);
 }
 
-/** Steps of a run's snapshots that a recording holds the weights of, ascending. @param steps ascending, at least one */
+/**
+ * Steps of a run's snapshots that a recording holds the weights of, ascending. @param steps
+ * ascending, at least one
+ */
 export function chooseSteps(steps: readonly number[], markers: PhaseMarkers): readonly number[] {
 	const wanted = moments(markers, steps.at(-1) ?? 0);
 	const chosen = new Set(wanted.map((step) => nearestIn(steps, step)));

@@ -203,8 +203,8 @@ function readRecordedRun(
 }
 
 /**
- * Makes a recording of a run's folder: all its measures anew at every snapshot, with the final key frequencies, and the
- * weights of some of them quantised.
+ * Makes a recording of a run's folder: all its measures anew at every snapshot, with the final key
+ * frequencies, and the weights of some of them quantised.
  * @returns what to tell; undefined when it was interrupted
  * @throws UsageError, DiskError, LabError
  */

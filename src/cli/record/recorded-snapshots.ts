@@ -17,8 +17,8 @@ const INIT = 'init.safetensors';
 const FINAL = 'final.safetensors';
 
 /**
- * Files of all weights in the folder of a run of one replica, by ascending step: the snapshots, and the initial and final
- * ones where they lie before and after those.
+ * Files of all weights in the folder of a run of one replica, by ascending step: the snapshots, and
+ * the initial and final ones where they lie before and after those.
  * @throws UsageError when there are no snapshots, or a file is broken
  */
 export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
@@ -60,8 +60,9 @@ function checkCard(card: ReadCard, { record }: Checkpoint): void {
 }
 
 /**
- * Holds the files of a run to the checkpoint beside them, as far as it has digests: a file that was put there later,
- * and one of a version without digests, are measured and compared with metrics.csv instead.
+ * Holds the files of a run to the checkpoint beside them, as far as it has digests: a file that was
+ * put there later, and one of a version without digests, are measured and compared with metrics.csv
+ * instead.
  */
 export function checkDigests(
 	folder: RunFolder,

@@ -1,7 +1,9 @@
 import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 import { runScale } from '../run/run-scale.ts';
 
-/** Evaluations on about so many steps, the first and the last among them, evenly along `runScale`. */
+/**
+ * Evaluations on about so many steps, the first and the last among them, evenly along `runScale`.
+ */
 export function thinEvaluations({ step, columns }: Evaluations, most: number): Evaluations {
 	const last = step.at(-1) ?? 0;
 	let filled = -1;

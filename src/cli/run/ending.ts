@@ -8,7 +8,10 @@ export interface Interrupt {
 /** How a run came to its end. */
 export interface Ending {
 	readonly status: RunStatus;
-	/** Updates that the final weights have had; undefined when there are none but the initial ones, and those are bad. */
+	/**
+	 * Updates that the final weights have had; undefined when there are none but the initial ones,
+	 * and those are bad.
+	 */
 	readonly step: number | undefined;
 	readonly error: unknown;
 	/** The step whose weights gave no finite loss, or were not finite themselves. */

@@ -27,7 +27,10 @@ export interface LookBackParts {
 
 type Part = Pick<LookBackParts, 'built' | 'folder' | 'record'>;
 
-/** Weights in a file of the run's folder, read when they are asked for: two hundred need not be in memory at a time. */
+/**
+ * Weights in a file of the run's folder, read when they are asked for: two hundred need not be in
+ * memory at a time.
+ */
 function weightsIn({ folder, built }: Part, file: string, step: number): Snapshot {
 	return {
 		step,

@@ -183,7 +183,10 @@ interface ResumedRun {
 
 const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wrote no digests: damage to its files from before would not be noticed, if it left them readable. The next checkpoint has digests`;
 
-/** @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and options */
+/**
+ * @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and
+ * options
+ */
 function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
 	const nameOf = (file: string) => `--resume ${folder.shown}/${file}`;
 	const bytes = folder.read(FILES.checkpoint);
@@ -208,7 +211,10 @@ function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {
 	return { checkpoint, read: budget, splits, digest: sha256(bytes) };
 }
 
-/** Locks the folder. @throws UsageError while another process writes it, or when it has done so since it was read */
+/**
+ * Locks the folder. @throws UsageError while another process writes it, or when it has done so
+ * since it was read
+ */
 function lockUnchanged(folder: RunFolder, { digest }: ResumedRun): () => void {
 	const unlock = folder.lock('--resume');
 	try {

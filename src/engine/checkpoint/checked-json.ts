@@ -4,8 +4,9 @@ import type { ParamValue } from '../core/param-schema.ts';
 import { printable, quote } from '../core/quote.ts';
 
 /**
- * What a value in a file has to be. The message of a schema is its expectation, the words after "expected": a sentence
- * names the file, the keys that lead to the value, the expectation and the value.
+ * What a value in a file has to be. The message of a schema is its expectation, the words after
+ * "expected": a sentence names the file, the keys that lead to the value, the expectation and the
+ * value.
  */
 type Schema<Value> = v.GenericSchema<unknown, Value>;
 type Entries = Readonly<Record<string, Schema<unknown>>>;
@@ -82,7 +83,10 @@ export type Checked<Value> =
 	| { readonly value: Value; readonly problems: readonly [] }
 	| { readonly value: undefined; readonly problems: readonly string[] };
 
-/** Name and keys as the beginning of a sentence; nothing for a file without a name, of which the whole is meant. */
+/**
+ * Name and keys as the beginning of a sentence; nothing for a file without a name, of which the
+ * whole is meant.
+ */
 function placeOf(name: string, path: readonly { readonly key?: unknown }[] = []): string {
 	const place = path.reduce((before, { key }) => {
 		if (typeof key === 'number') return `${before}[${String(key)}]`;

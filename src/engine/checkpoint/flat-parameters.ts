@@ -23,7 +23,10 @@ export function namedParameters(
 	);
 }
 
-/** Everything that keeps these tensors from being the weights of a model, a sentence each; empty when they are. */
+/**
+ * Everything that keeps these tensors from being the weights of a model, a sentence each; empty
+ * when they are.
+ */
 export function parameterProblems(
 	slots: readonly Slot[],
 	tensors: ReadonlyMap<string, NamedTensor>
@@ -41,7 +44,9 @@ export function parameterProblems(
 	return [...wrong, ...extra.map((name) => `tensor ${quote(name)}: not one of this model`)];
 }
 
-/** The flat layout [elements] of weights that have no `parameterProblems`; zeros between tensors. */
+/**
+ * The flat layout [elements] of weights that have no `parameterProblems`; zeros between tensors.
+ */
 export function flatParameters(
 	slots: readonly Slot[],
 	elements: number,

@@ -45,7 +45,9 @@ const BEGINNINGS: readonly (readonly [RegExp, (bytes: Uint8Array) => string])[] 
 /** A safetensors header begins with it, after eight bytes of length. */
 const BRACE = 0x7b;
 
-/** What a file is that is surely not safetensors, with what helps; undefined where it may be one. */
+/**
+ * What a file is that is surely not safetensors, with what helps; undefined where it may be one.
+ */
 export function foreignFormat(bytes: Uint8Array): string | undefined {
 	if (bytes[8] === BRACE) return undefined;
 	const start = latin(bytes.subarray(0, 64));

@@ -11,7 +11,10 @@ interface Parameter {
 export interface ForeignWeights {
 	/** By the model's names. */
 	readonly tensors: ReadonlyMap<string, NamedTensor>;
-	/** A sentence for everything that keeps them from being the model's weights; empty when they are. */
+	/**
+	 * A sentence for everything that keeps them from being the model's weights; empty when they
+	 * are.
+	 */
 	readonly problems: readonly string[];
 	/** What was left out or renamed. */
 	readonly notices: readonly string[];
@@ -24,8 +27,9 @@ const shapeText = (shape: Shape): string => quote(shape).replaceAll(',', ', ');
 const isSame = (a: Shape, b: Shape): boolean => a.join() === b.join();
 
 /**
- * The prefix under which a file holds most of a model's parameters, as torch.compile (`_orig_mod.`), DataParallel
- * (`module.`) and wrapping modules leave it; empty where no prefix finds more than the plain names do.
+ * The prefix under which a file holds most of a model's parameters, as torch.compile
+ * (`_orig_mod.`), DataParallel (`module.`) and wrapping modules leave it; empty where no prefix
+ * finds more than the plain names do.
  */
 function commonPrefix(parameters: readonly Parameter[], names: ReadonlySet<string>): string {
 	const found = (prefix: string) =>
@@ -122,8 +126,9 @@ class Reading {
 }
 
 /**
- * Reads another program's file as the weights of a model: under a common prefix if need be, without what the model
- * declares ignorable. Shapes are never guessed: a matrix is taken only in the shape that the model has.
+ * Reads another program's file as the weights of a model: under a common prefix if need be, without
+ * what the model declares ignorable. Shapes are never guessed: a matrix is taken only in the shape
+ * that the model has.
  */
 export function readForeignWeights(
 	parameters: readonly Parameter[],

@@ -2,7 +2,10 @@ import { LabError } from '../core/lab-error.ts';
 import { elementCount, type NumericArray } from '../core/tensor.ts';
 import type { Slot } from './flat-parameters.ts';
 
-/** Bits that a value may take: below 2 there is no sign, above 16 the file is half of float32 and more. */
+/**
+ * Bits that a value may take: below 2 there is no sign, above 16 the file is half of float32 and
+ * more.
+ */
 export const QUANTIZED_BITS = Object.freeze({ min: 2, max: 16 } as const);
 
 const SCALE_BYTES = 4;
@@ -117,10 +120,12 @@ class BitReader {
 }
 
 /**
- * Weights in the flat layout as signed integers of `bits` bits, one float32 scale per row: value = integer x scale, with
- * the row's largest value at the largest integer, so that no value moves by more than half a scale. First all scales
- * (little-endian), then the integers without gaps, each plus 2^(bits - 1), tensor after tensor.
- * @throws LabError `bad-checkpoint` on bits out of range and on weights that are not finite in float32
+ * Weights in the flat layout as signed integers of `bits` bits, one float32 scale per row: value =
+ * integer x scale, with the row's largest value at the largest integer, so that no value moves by
+ * more than half a scale. First all scales (little-endian), then the integers without gaps, each
+ * plus 2^(bits - 1), tensor after tensor.
+ * @throws LabError `bad-checkpoint` on bits out of range and on weights that are not finite in
+ * float32
  */
 export function quantizeWeights(
 	slots: readonly Slot[],

@@ -4,7 +4,9 @@ import { elementCount, type Shape } from '../core/tensor.ts';
 import { elementBytes, isWeightDtype, WEIGHT_DTYPES, weightValues } from './dtypes.ts';
 import { foreignFormat } from './foreign-formats.ts';
 
-/** A tensor as it lies in a file: row-major, float32 or float64. Half precision is read as float32. */
+/**
+ * A tensor as it lies in a file: row-major, float32 or float64. Half precision is read as float32.
+ */
 export interface NamedTensor {
 	readonly shape: Shape;
 	readonly data: Float32Array | Float64Array;
@@ -39,8 +41,8 @@ const PROBLEMS_SHOWN = 20;
 const dtypeOf = ({ data }: NamedTensor): string => (data instanceof Float64Array ? 'F64' : 'F32');
 
 /**
- * Writes a safetensors file: u64 header length, JSON header, data without gaps. Float64 tensors come first, so that
- * every tensor is aligned; otherwise in the order given.
+ * Writes a safetensors file: u64 header length, JSON header, data without gaps. Float64 tensors
+ * come first, so that every tensor is aligned; otherwise in the order given.
  * @throws LabError `internal` when a tensor's data do not fill its shape
  */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
@@ -171,9 +173,10 @@ function layoutProblem(entries: ReadonlyMap<string, Entry>, bytes: number): stri
 }
 
 /**
- * Reads a safetensors file by any program. Tensors of float32, float64, float16 and bfloat16 are copied; of other types
- * only name, type and shape are kept.
- * @throws LabError `bad-checkpoint` naming everything that is wrong with the header: types, sizes, gaps, overlaps
+ * Reads a safetensors file by any program. Tensors of float32, float64, float16 and bfloat16 are
+ * copied; of other types only name, type and shape are kept.
+ * @throws LabError `bad-checkpoint` naming everything that is wrong with the header: types, sizes,
+ * gaps, overlaps
  */
 export function decodeAnySafetensors(bytes: Uint8Array): AnyTensorFile {
 	const { header, data } = readHeader(bytes);

@@ -1,10 +1,14 @@
-/** Number of non-constant frequencies of Z_n: floor(n / 2). For even n the last one has one direction, not two. */
+/**
+ * Number of non-constant frequencies of Z_n: floor(n / 2). For even n the last one has one
+ * direction, not two.
+ */
 export const frequencyCount = (order: number): number => Math.floor(order / 2);
 
 /**
- * The orthonormal real Fourier basis of Z_n as rows [n, columns], columns >= n (further ones are zero): row 0 constant,
- * rows 2k - 1 and 2k cos and sin of frequency k; for even n the last row is the alternating sign (Nanda et al. 2023,
- * released code). Only probes use it: `Math.cos` may differ in its last bit between engines, and training must not.
+ * The orthonormal real Fourier basis of Z_n as rows [n, columns], columns >= n (further ones are
+ * zero): row 0 constant, rows 2k - 1 and 2k cos and sin of frequency k; for even n the last row is
+ * the alternating sign (Nanda et al. 2023, released code). Only probes use it: `Math.cos` may
+ * differ in its last bit between engines, and training must not.
  */
 export function fourierBasis(order: number, columns: number = order): Float64Array {
 	const basis = new Float64Array(order * columns);
@@ -27,7 +31,10 @@ export function fourierBasis(order: number, columns: number = order): Float64Arr
 	return basis;
 }
 
-/** Adds cosine and sine power per frequency: entry i is frequency i + 1. @param rows power per basis row [n] */
+/**
+ * Adds cosine and sine power per frequency: entry i is frequency i + 1. @param rows power per basis
+ * row [n]
+ */
 export function powerPerFrequency(rows: ArrayLike<number>): Float64Array {
 	const power = new Float64Array(frequencyCount(rows.length));
 	for (let k = 1; k <= power.length; k++) {
@@ -37,8 +44,8 @@ export function powerPerFrequency(rows: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Key frequencies by the rule of decisions.md: share of the non-constant power at least `ratio` times the uniform
- * share, at most `max`, largest first. Empty where none passes.
+ * Key frequencies by the rule of decisions.md: share of the non-constant power at least `ratio`
+ * times the uniform share, at most `max`, largest first. Empty where none passes.
  */
 export function keyFrequencies(
 	power: ArrayLike<number>,

@@ -1,4 +1,7 @@
-/** Everything that can end a command or a run, by name. The page has a sentence and a way on for each. */
+/**
+ * Everything that can end a command or a run, by name. The page has a sentence and a way on for
+ * each.
+ */
 export type LabErrorCode =
 	| 'bad-parameter'
 	| 'bad-link'

@@ -1,8 +1,9 @@
 import type { LabError } from './lab-error.ts';
 
 /**
- * The life of a device or a worker, with what waits for its answers. A race of every answer with one promise for the end
- * would keep all of them for as long as nothing ends; here nothing is kept of what has settled.
+ * The life of a device or a worker, with what waits for its answers. A race of every answer with
+ * one promise for the end would keep all of them for as long as nothing ends; here nothing is kept
+ * of what has settled.
  */
 export class Lifetime {
 	readonly #waiting = new Set<(end: LabError) => void>();

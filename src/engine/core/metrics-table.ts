@@ -1,12 +1,18 @@
-/** Cells and columns of metrics.csv, the same in the page's export and in the headless lab's folder. */
+/**
+ * Cells and columns of metrics.csv, the same in the page's export and in the headless lab's folder.
+ */
 
-/** Empty where there is nothing: a step that was not evaluated, a test group without pairs. Reads back as the same float64. */
+/**
+ * Empty where there is nothing: a step that was not evaluated, a test group without pairs. Reads
+ * back as the same float64.
+ */
 export const metricsCell = (value: number | undefined): string =>
 	value === undefined || Number.isNaN(value) ? '' : String(value);
 
 /**
  * The names of the columns, in order.
- * @param evaluated those of an evaluation @param live parameters that may change while it trains, at the end
+ * @param evaluated those of an evaluation @param live parameters that may change while it trains,
+ * at the end
  */
 export function metricsColumns(
 	evaluated: readonly string[],
@@ -19,8 +25,9 @@ export function metricsColumns(
 }
 
 /**
- * Train loss and accuracy of the last step, whose weights were evaluated and not trained on: a forward pass for an update,
- * which would give them, there was none, so they are those of the evaluation.
+ * Train loss and accuracy of the last step, whose weights were evaluated and not trained on: a
+ * forward pass for an update, which would give them, there was none, so they are those of the
+ * evaluation.
  */
 export function lastTrainCells(
 	evaluated: Readonly<Record<string, number | undefined>>
@@ -36,7 +43,10 @@ export const EPOCH = 'epoch';
 export const epochOf = (step: number, stepsPerEpoch: number): number =>
 	Math.floor(step / stepsPerEpoch);
 
-/** Columns after those of evaluations, with the epoch where a step sees a part of the train examples. */
+/**
+ * Columns after those of evaluations, with the epoch where a step sees a part of the train
+ * examples.
+ */
 export const withEpoch = (live: readonly string[], stepsPerEpoch: number): readonly string[] =>
 	stepsPerEpoch > 1 ? [...live, EPOCH] : live;
 

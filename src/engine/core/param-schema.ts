@@ -4,7 +4,10 @@
  */
 export type ParamValue = number | string | boolean;
 
-/** When a changed value takes effect: at a restart, while training (an event of the run), or at once. */
+/**
+ * When a changed value takes effect: at a restart, while training (an event of the run), or at
+ * once.
+ */
 export type ParamApplies = 'restart' | 'live' | 'analysis';
 
 interface ParamBase {
@@ -144,7 +147,10 @@ export const integers = (options: Options<IntegersParam>): IntegersParam =>
 export const integersIn = (value: string): readonly number[] =>
 	value === '' ? [] : value.split(',').map(Number);
 
-/** Characters of an `integers` value: as many as a link may hold of it. Every frequency of p up to 547 fits. */
+/**
+ * Characters of an `integers` value: as many as a link may hold of it. Every frequency of p up to
+ * 547 fits.
+ */
 const LONGEST_INTEGERS = 1000;
 
 function isIntegers({ min, max }: IntegersParam, value: ParamValue): boolean {
@@ -175,7 +181,10 @@ export function isValid(schema: ParamSchema, value: ParamValue): boolean {
 	return value >= schema.min && value <= schema.max;
 }
 
-/** Reads a value from link text; `undefined` when the text is not a value of the schema's kind or out of range. */
+/**
+ * Reads a value from link text; `undefined` when the text is not a value of the schema's kind or
+ * out of range.
+ */
 export function parseParam(schema: ParamSchema, text: string): ParamValue | undefined {
 	let value: ParamValue;
 	if (schema.kind === 'boolean') {

@@ -1,6 +1,6 @@
 /**
- * Participation ratio (Σ x)² / Σ x² of what is spread over some places: n equal shares count as n, one beside which the
- * others vanish as 1.
+ * Participation ratio (Σ x)² / Σ x² of what is spread over some places: n equal shares count as n,
+ * one beside which the others vanish as 1.
  * @param amounts none negative, e.g. powers or squared coefficients
  * @returns NaN where all are 0, or one is no number
  */

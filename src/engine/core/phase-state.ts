@@ -18,9 +18,14 @@ export interface PhaseRow {
 	/** Over the test pairs whose mirror is not in train. */
 	readonly nonMirroredLoss: number;
 	readonly nonMirroredAccuracy: number;
-	/** Excluded loss when key frequencies are final, until then the largest single-frequency one. */
+	/**
+	 * Excluded loss when key frequencies are final, until then the largest single-frequency one.
+	 */
 	readonly excludedLoss: number;
-	/** What the key frequencies alone achieve, over the answers alone; NaN where there is no key frequency. */
+	/**
+	 * What the key frequencies alone achieve, over the answers alone; NaN where there is no key
+	 * frequency.
+	 */
 	readonly restrictedLoss: number;
 }
 
@@ -72,8 +77,9 @@ const isLost = ({ losses }: PhaseState): boolean => {
 const holdOf = ({ thresholds }: PhaseRules): number => Math.max(1, thresholds.holdEvaluations);
 
 /**
- * Evidence that a circuit forms: a key frequency, without which restricted loss is NaN, and a restricted loss below chance.
- * It comes, and goes, when as many evaluations in a row as `holdEvaluations` say so: key frequencies flicker.
+ * Evidence that a circuit forms: a key frequency, without which restricted loss is NaN, and a
+ * restricted loss below chance. It comes, and goes, when as many evaluations in a row as
+ * `holdEvaluations` say so: key frequencies flicker.
  */
 export function evidenceAfter(
 	{ evidence: { holds, against } }: Pick<PhaseState, 'evidence'>,
@@ -103,7 +109,10 @@ export const endOf = (minimum: SmallestSoFar | undefined): MarkerInterval | unde
 		? undefined
 		: { after: minimum.after, by: minimum.by };
 
-/** Test loss on the pairs that cannot be answered from a mirror, or on all where these are not measured, or none. */
+/**
+ * Test loss on the pairs that cannot be answered from a mirror, or on all where these are not
+ * measured, or none.
+ */
 function judgedLoss(row: PhaseRow, { isCommutative }: PhaseRules): JudgedLoss {
 	const isNonMirrored = isCommutative && !Number.isNaN(row.nonMirroredLoss);
 	return { value: isNonMirrored ? row.nonMirroredLoss : row.testLoss, isNonMirrored };
@@ -114,7 +123,10 @@ function judgedAccuracy(row: PhaseRow, { isCommutative }: PhaseRules): number {
 	return isCommutative && !Number.isNaN(nonMirroredAccuracy) ? nonMirroredAccuracy : testAccuracy;
 }
 
-/** The last downward crossing after memorized, as long as the loss stays below; fixed once the run has grokked. */
+/**
+ * The last downward crossing after memorized, as long as the loss stays below; fixed once the run
+ * has grokked.
+ */
 function cleanupAfter(
 	state: PhaseState,
 	row: PhaseRow,
@@ -140,7 +152,10 @@ function streakAfter(
 
 type Grokking = Pick<PhaseState, 'grokked' | 'losses' | 'lossCount' | 'right' | 'below'>;
 
-/** First grokked, then lost and regained in turn: each when it has held for `holdEvaluations` evaluations. */
+/**
+ * First grokked, then lost and regained in turn: each when it has held for `holdEvaluations`
+ * evaluations.
+ */
 function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Grokking {
 	const { grokkedAccuracy, lostAccuracy } = rules.thresholds;
 	const accuracy = judgedAccuracy(row, rules);

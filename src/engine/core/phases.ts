@@ -62,9 +62,10 @@ export function excludedMinimum({
 }
 
 /**
- * Where memorization ends by values of all evaluations at once, settled ones for instance: around the minimum of excluded
- * loss, between the neighbours of the smallest evaluation. Undefined while too few evaluations have come after it, and
- * where no circuit is seen, at the end or when cleanup began.
+ * Where memorization ends by values of all evaluations at once, settled ones for instance: around
+ * the minimum of excluded loss, between the neighbours of the smallest evaluation. Undefined while
+ * too few evaluations have come after it, and where no circuit is seen, at the end or when cleanup
+ * began.
  * @param cleanup where the run has one
  */
 export function memorizationEnd(
@@ -84,8 +85,9 @@ export function memorizationEnd(
 }
 
 /**
- * Whether settled values can tell where memorization ends. Weights of early steps are gone when a run went on in another
- * worker: where the smallest of values that begin later than the run's evaluations is their first, the minimum was before.
+ * Whether settled values can tell where memorization ends. Weights of early steps are gone when a
+ * run went on in another worker: where the smallest of values that begin later than the run's
+ * evaluations is their first, the minimum was before.
  */
 export function tellsMemorizationEnd(
 	{ step, excludedLoss }: Pick<PhaseSeries, 'step' | 'excludedLoss'>,

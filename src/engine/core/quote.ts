@@ -1,6 +1,9 @@
 /** Longest text that a message repeats. */
 const QUOTE_CHARACTERS = 80;
-/** Control characters, line and paragraph separators, halves of characters, and all that reorders or hides text. */
+/**
+ * Control characters, line and paragraph separators, halves of characters, and all that reorders or
+ * hides text.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function escaped(character: string): string {
@@ -9,9 +12,10 @@ function escaped(character: string): string {
 }
 
 /**
- * Makes a text from outside safe to print: what a terminal would obey, and what would hide or reorder text, is written
- * as `\u001b`, and a long text is cut. Every message that repeats a name or a value uses this or `quote`, so that
- * no link and no file can write to a terminal or fill a screen.
+ * Makes a text from outside safe to print: what a terminal would obey, and what would hide or
+ * reorder text, is written as `\u001b`, and a long text is cut. Every message that repeats a name
+ * or a value uses this or `quote`, so that no link and no file can write to a terminal or fill a
+ * screen.
  * @param limit characters kept, not counting the sentence about the cut
  */
 export function printable(text: string, limit: number = QUOTE_CHARACTERS): string {
@@ -26,7 +30,10 @@ export function printable(text: string, limit: number = QUOTE_CHARACTERS): strin
 	return isCut ? `${clean}… (${String(text.length)} characters)` : clean;
 }
 
-/** A value as messages show it: a text in quotation marks, anything else as JSON; made printable and cut. */
+/**
+ * A value as messages show it: a text in quotation marks, anything else as JSON; made printable and
+ * cut.
+ */
 export function quote(value: unknown, limit: number = QUOTE_CHARACTERS): string {
 	if (typeof value === 'string') return `"${printable(value, limit)}"`;
 	if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -39,7 +46,8 @@ function jsonOf(value: unknown): string {
 		const text: unknown = JSON.stringify(value);
 		return typeof text === 'string' ? text : typeof value;
 	} catch {
-		// Nor have circles and whole numbers of any size inside: a message about a value must not fail on it.
+		// Nor have circles and whole numbers of any size inside: a message about a value must not
+		// fail on it.
 		return typeof value;
 	}
 }

@@ -5,13 +5,17 @@ import { quote } from './quote.ts';
 export interface Identified {
 	readonly id: string;
 	/**
-	 * Its place among its kind, ascending. A bundler sorts the exports of a module by name, so that the order of lines is
-	 * not there at run time: where the order matters the spec names it, and a test compares both.
+	 * Its place among its kind, ascending. A bundler sorts the exports of a module by name, so that
+	 * the order of lines is not there at run time: where the order matters the spec names it, and a
+	 * test compares both.
 	 */
 	readonly place?: number;
 }
 
-/** A registry: the specs of one kind by id, in the order of their places; those without one in that of the module. */
+/**
+ * A registry: the specs of one kind by id, in the order of their places; those without one in that
+ * of the module.
+ */
 export interface Registry<Spec extends Identified> {
 	readonly all: readonly Spec[];
 	readonly ids: readonly Spec['id'][];

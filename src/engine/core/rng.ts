@@ -1,6 +1,8 @@
 import { philox4x32, type Block } from './philox.ts';
 
-/** The named, independent streams of one seed. The numbers are the second key word and never change. */
+/**
+ * The named, independent streams of one seed. The numbers are the second key word and never change.
+ */
 export const STREAMS = Object.freeze({
 	split: 1,
 	init: 2,
@@ -23,8 +25,9 @@ export interface Rng {
 }
 
 /**
- * Natural logarithm from + - x / alone, so that every engine gives the same bits (`Math.log` does not).
- * x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh((m-1)/(m+1)). Error below 4e-16 relative.
+ * Natural logarithm from + - x / alone, so that every engine gives the same bits (`Math.log` does
+ * not). x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh((m-1)/(m+1)). Error below 4e-16
+ * relative.
  */
 export function portableLog(x: number): number {
 	let exponent = 0;

@@ -14,20 +14,28 @@ export interface Parts {
 	readonly onPart: (done: number, total: number) => Promise<void> | void;
 }
 
-/** A loaded plan on some backend. `run` and `write` take effect in the order of the calls; neither of them awaits. */
+/**
+ * A loaded plan on some backend. `run` and `write` take effect in the order of the calls; neither
+ * of them awaits.
+ */
 export interface Session {
 	/** Enqueues `count` executions of a segment. */
 	run(segment: string, count: number): void;
 	/**
-	 * Executes a segment once, each part finished before the next is enqueued: code that ends the session on the way
-	 * leaves little behind that still computes. The result is that of `run`, bit for bit.
+	 * Executes a segment once, each part finished before the next is enqueued: code that ends the
+	 * session on the way leaves little behind that still computes. The result is that of `run`, bit
+	 * for bit.
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */
 	runInParts(segment: string, parts: Parts): Promise<void>;
-	/** Writes a tensor, replica-major; a shared tensor has one copy. Float data are rounded to the device's type. */
+	/**
+	 * Writes a tensor, replica-major; a shared tensor has one copy. Float data are rounded to the
+	 * device's type.
+	 */
 	write(name: string, data: NumericArray): void;
 	/**
-	 * The values after everything enqueued so far, replica-major without padding, in the order of the requests.
+	 * The values after everything enqueued so far, replica-major without padding, in the order of
+	 * the requests.
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */
 	read(requests: readonly ReadRequest[]): Promise<readonly NumericArray[]>;

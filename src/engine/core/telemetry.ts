@@ -16,7 +16,10 @@ export interface GrokkingLoss {
 /** The moments of decisions.md; undefined until they happened. */
 export interface PhaseMarkers {
 	readonly memorized: MarkerInterval | undefined;
-	/** The minimum of excluded loss, where there is evidence of a circuit: provisional while the run is on. */
+	/**
+	 * The minimum of excluded loss, where there is evidence of a circuit: provisional while the run
+	 * is on.
+	 */
 	readonly memorizationEnds: MarkerInterval | undefined;
 	readonly cleanupBegins: MarkerInterval | undefined;
 	/** The first time. */
@@ -25,15 +28,23 @@ export interface PhaseMarkers {
 	readonly losses: readonly GrokkingLoss[];
 	/** How many there were in all. */
 	readonly lossCount: number;
-	/** Latest evaluations in a row below the threshold of a loss, too few to judge; 0 before grokking and once it is lost. */
+	/**
+	 * Latest evaluations in a row below the threshold of a loss, too few to judge; 0 before
+	 * grokking and once it is lost.
+	 */
 	readonly belowCount: number;
 }
 
 /** Which rule told the end of memorization that the markers hold. */
 export interface MemorizationRule {
-	/** It is the minimum of the excluded loss of all final key frequencies, and no longer the live one. */
+	/**
+	 * It is the minimum of the excluded loss of all final key frequencies, and no longer the live
+	 * one.
+	 */
 	readonly isSettled: boolean;
-	/** What the live rule says: the minimum so far of the largest single-frequency excluded loss. */
+	/**
+	 * What the live rule says: the minimum so far of the largest single-frequency excluded loss.
+	 */
 	readonly live: MarkerInterval | undefined;
 }
 
@@ -104,7 +115,10 @@ export type RunEvent =
 			readonly from: number;
 			readonly to: number;
 	  }
-	/** Key frequencies are told by another rule, or by the same one with other settings, until they are settled. */
+	/**
+	 * Key frequencies are told by another rule, or by the same one with other settings, until they
+	 * are settled.
+	 */
 	| {
 			readonly kind: 'key-rule';
 			readonly step: number;
@@ -138,11 +152,17 @@ export interface TelemetryFrame {
 		readonly loss: Float64Array;
 		readonly accuracy: Float64Array;
 	};
-	/** One entry per evaluated step; columns by metric id (see `EVALUATION_METRICS` and the probes' ids). */
+	/**
+	 * One entry per evaluated step; columns by metric id (see `EVALUATION_METRICS` and the probes'
+	 * ids).
+	 */
 	readonly evaluations: {
 		readonly step: Float64Array;
 		readonly columns: Readonly<Record<string, Float64Array>>;
-		/** A value per frequency, entry i for frequency i + 1: one array per evaluated step, by metric id or probe id. */
+		/**
+		 * A value per frequency, entry i for frequency i + 1: one array per evaluated step, by
+		 * metric id or probe id.
+		 */
 		readonly vectors: Readonly<Record<string, readonly Float64Array[]>>;
 	};
 	/** By probe id; only those that changed. */
@@ -158,7 +178,10 @@ export interface TelemetryFrame {
 	readonly snapshotBytes: number;
 	/** Updates per second over the last second or so, compile and frozen time left out. */
 	readonly stepsPerSecond: number;
-	/** This frame starts the series anew (restart), or cuts them back to this step first (resume after a lost device). */
+	/**
+	 * This frame starts the series anew (restart), or cuts them back to this step first (resume
+	 * after a lost device).
+	 */
 	readonly truncateTo: number | undefined;
 }
 
@@ -208,7 +231,10 @@ export type RunStatus =
 export interface Checkpoint {
 	/** Number of updates done. */
 	readonly step: number;
-	/** Formulation of the model that trained: a resume records the same one, so that it is bit-identical. */
+	/**
+	 * Formulation of the model that trained: a resume records the same one, so that it is
+	 * bit-identical.
+	 */
 	readonly formulation: string;
 	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
@@ -216,7 +242,10 @@ export interface Checkpoint {
 	readonly live: Readonly<Record<string, number>>;
 	/** Evaluations so far by replica, of a long run not all of them. */
 	readonly evaluations: readonly Evaluations[];
-	/** The phases by replica after all evaluations before its step, and by which thresholds: it goes on from there. */
+	/**
+	 * The phases by replica after all evaluations before its step, and by which thresholds: it goes
+	 * on from there.
+	 */
 	readonly judged?: {
 		readonly phases: readonly PhaseState[];
 		readonly thresholds: PhaseThresholds;
@@ -225,20 +254,31 @@ export interface Checkpoint {
 
 /** What trains, in words a person can check. */
 export interface AdapterReport {
-	/** `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no WebGPU). */
+	/**
+	 * `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no
+	 * WebGPU).
+	 */
 	readonly kind: 'gpu' | 'software' | 'reference';
 	/** e.g. "NVIDIA Ampere", or "unnamed GPU" where the browser hides it. */
 	readonly name: string;
-	/** Largest relative error of a small training step against float64, from the self-test at load. */
+	/**
+	 * Largest relative error of a small training step against float64, from the self-test at load.
+	 */
 	readonly selfTestError: number;
 }
 
-/** Every message names the run it speaks of (the number given to `load`), so that none reaches a later one. */
+/**
+ * Every message names the run it speaks of (the number given to `load`), so that none reaches a
+ * later one.
+ */
 export type TelemetryMessage = { readonly run: number } & (
 	| TelemetryFrame
 	| { readonly type: 'status'; readonly status: RunStatus }
 	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
-	/** The budget is used up and the measures are settled; undefined: the run goes on, and they no longer are. */
+	/**
+	 * The budget is used up and the measures are settled; undefined: the run goes on, and they no
+	 * longer are.
+	 */
 	| { readonly type: 'settled'; readonly settled: SettledMeasures | undefined }
 	/** A lost device was replaced, perhaps by another one. */
 	| { readonly type: 'adapter'; readonly report: AdapterReport }

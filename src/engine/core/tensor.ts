@@ -6,7 +6,10 @@ export type DType = 'f32' | 'u32';
 /** A tensor that another program's weights may hold although the model has none of that name. */
 export interface IgnorableTensor {
 	readonly name: string;
-	/** `zero`: only while all its values are 0, where leaving it out changes nothing. `any`: it is no weight. */
+	/**
+	 * `zero`: only while all its values are 0, where leaving it out changes nothing. `any`: it is
+	 * no weight.
+	 */
 	readonly when: 'zero' | 'any';
 }
 

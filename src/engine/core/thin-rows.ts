@@ -20,9 +20,9 @@ export interface ThinRowsOptions {
 type BinOf = (step: number) => number;
 
 /**
- * Indices of the rows to keep, ascending. Half of the bins are even on a logarithmic axis of steps, half on a linear one.
- * Each keeps two rows, those of its smallest and largest value (without values, its first and last). The first and the last
- * row of all stay.
+ * Indices of the rows to keep, ascending. Half of the bins are even on a logarithmic axis of steps,
+ * half on a linear one. Each keeps two rows, those of its smallest and largest value (without
+ * values, its first and last). The first and the last row of all stay.
  */
 export function rowsToKeep(options: ThinRowsOptions): readonly number[] {
 	const { steps, count, most, values, protectedSteps } = options;

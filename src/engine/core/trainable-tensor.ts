@@ -7,11 +7,14 @@ export type ParameterKind = 'embedding' | 'position' | 'hidden' | 'unembedding' 
 export interface TrainableTensor {
 	readonly name: string;
 	readonly shape: Shape;
-	/** An embedding is the layer that sees one-hot tokens; hidden weights are matrices [..., inputs, outputs]. */
+	/**
+	 * An embedding is the layer that sees one-hot tokens; hidden weights are matrices [..., inputs,
+	 * outputs].
+	 */
 	readonly kind: ParameterKind;
 	/**
-	 * Of hidden weights with an axis of heads in front: what the heads divide among them. They are then parts of one matrix
-	 * [inputs, outputs]; absent, the axis counts matrices of their own.
+	 * Of hidden weights with an axis of heads in front: what the heads divide among them. They are
+	 * then parts of one matrix [inputs, outputs]; absent, the axis counts matrices of their own.
 	 */
 	readonly headsShare?: 'inputs' | 'outputs';
 }

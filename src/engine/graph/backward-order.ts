@@ -2,7 +2,10 @@ import type { Tensor } from '../ops/define.ts';
 import { rootOf } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
-/** Nodes that read what each node makes, and all nodes that it depends on. Nodes are given in recorded order. */
+/**
+ * Nodes that read what each node makes, and all nodes that it depends on. Nodes are given in
+ * recorded order.
+ */
 function relationsOf(nodes: readonly PlanNode[]) {
 	const makerOf = new Map<Tensor, PlanNode>();
 	const consumers = new Map<PlanNode, PlanNode[]>();
@@ -30,7 +33,9 @@ const takenBy = ({ op, inputs }: PlanNode): readonly Tensor[] =>
 		return input === undefined ? [] : [rootOf(input)];
 	});
 
-/** Nodes that read a tensor whose gradient `node` takes, and that have no way to take it themselves. */
+/**
+ * Nodes that read a tensor whose gradient `node` takes, and that have no way to take it themselves.
+ */
 function withoutTaking(node: PlanNode, nodes: readonly PlanNode[]): readonly PlanNode[] {
 	const taken = takenBy(node);
 	if (taken.length === 0) return [];
@@ -42,9 +47,10 @@ function withoutTaking(node: PlanNode, nodes: readonly PlanNode[]): readonly Pla
 }
 
 /**
- * The order in which nodes are differentiated: each after all nodes that read its outputs, otherwise the latest first; but an
- * op that takes what other uses have added up for an input comes after these uses, whatever the order of recording, because
- * it saves the dispatch that would add them.
+ * The order in which nodes are differentiated: each after all nodes that read its outputs,
+ * otherwise the latest first; but an op that takes what other uses have added up for an input comes
+ * after these uses, whatever the order of recording, because it saves the dispatch that would add
+ * them.
  */
 export function backwardOrder(nodes: readonly PlanNode[]): readonly PlanNode[] {
 	const { consumers, ancestors } = relationsOf(nodes);

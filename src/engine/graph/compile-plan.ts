@@ -9,11 +9,16 @@ export interface CompileOptions {
 	readonly gradients?: ReadonlyMap<string, Tensor>;
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];
-	/** Recorded tensors to be read under other names than their own. They keep a buffer of their own too. */
+	/**
+	 * Recorded tensors to be read under other names than their own. They keep a buffer of their own
+	 * too.
+	 */
 	readonly outputs?: ReadonlyMap<string, Tensor>;
 }
 
-/** Gives every tensor its place: fixed ones their own buffer, activations a pooled one by lifetime. */
+/**
+ * Gives every tensor its place: fixed ones their own buffer, activations a pooled one by lifetime.
+ */
 class Allocator {
 	readonly buffers: PlanBuffer[] = [];
 	readonly placements = new Map<Tensor, Placement>();
@@ -80,7 +85,10 @@ function placePool(nodes: readonly PlanNode[], allocator: Allocator): void {
 	});
 }
 
-/** Everything that some node touches; data that none does (an index never differentiated) is not loaded. */
+/**
+ * Everything that some node touches; data that none does (an index never differentiated) is not
+ * loaded.
+ */
 function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
 	const used = new Set<Tensor>();
 	for (const { inputs, outputs } of [...graph.segments.values()].flat()) {
@@ -92,7 +100,9 @@ function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
 	return used;
 }
 
-/** Parameters lie in the flat buffer where the graph has one (a run), else in buffers of their own. */
+/**
+ * Parameters lie in the flat buffer where the graph has one (a run), else in buffers of their own.
+ */
 function placeParameters(graph: GraphBuilder, allocator: Allocator): void {
 	const flat = graph.tensors.get('parameters');
 	const buffer = flat && allocator.placements.get(flat)?.buffer;

@@ -24,7 +24,9 @@ type Gradient = Tensor | OpenGradient;
 
 const isOpen = (gradient: Gradient): gradient is OpenGradient => 'close' in gradient;
 
-/** d loss / d tensor, added up as the consumers' contributions come in (reverse order of recording). */
+/**
+ * d loss / d tensor, added up as the consumers' contributions come in (reverse order of recording).
+ */
 class Cotangents {
 	readonly #graph: GraphBuilder;
 	readonly #sums = new Map<Tensor, Gradient>();
@@ -123,10 +125,11 @@ function contextOf(
 }
 
 /**
- * Records the gradient of the mean of `loss` with respect to every parameter: reverse mode over the nodes of
- * the segment being recorded.
+ * Records the gradient of the mean of `loss` with respect to every parameter: reverse mode over the
+ * nodes of the segment being recorded.
  * @param loss output of an op that declares a `gradientOutput`
- * @returns gradients by parameter, of the parameter's shape; a parameter the loss does not depend on is absent
+ * @returns gradients by parameter, of the parameter's shape; a parameter the loss does not depend
+ * on is absent
  * @throws LabError `internal` when an op on the way has no vjp
  */
 export function differentiate(

@@ -22,8 +22,8 @@ interface Recorded {
 }
 
 /**
- * Records ops, segment by segment. Equal applications of a pure op within a segment are recorded once, unless an
- * in-place update between them has changed what they read.
+ * Records ops, segment by segment. Equal applications of a pure op within a segment are recorded
+ * once, unless an in-place update between them has changed what they read.
  */
 export class GraphBuilder implements Recorder {
 	readonly segments = new Map<string, PlanNode[]>();
@@ -73,7 +73,9 @@ export class GraphBuilder implements Recorder {
 		return tensor;
 	}
 
-	/** A tensor that lives across steps, zero at the start: moments, rings, clocks, flat buffers. */
+	/**
+	 * A tensor that lives across steps, zero at the start: moments, rings, clocks, flat buffers.
+	 */
 	state(name: string, spec: TensorSpec): Tensor {
 		return this.#register({ ...spec, name, role: 'state', shared: false });
 	}
@@ -185,7 +187,8 @@ export class GraphBuilder implements Recorder {
 
 	/**
 	 * A contiguous part of a state or data tensor as a tensor of its own; `offset` in elements.
-	 * @throws LabError `internal` when the part does not lie in the tensor, or not where a binding may begin
+	 * @throws LabError `internal` when the part does not lie in the tensor, or not where a binding
+	 * may begin
 	 */
 	slice(tensor: Tensor, name: string, offset: number, shape: Shape): Tensor {
 		const whole = rootOf(tensor);
@@ -212,14 +215,20 @@ export class GraphBuilder implements Recorder {
 		this.slices.set(rootOf(activation), { of, offset });
 	}
 
-	/** The tensor whose buffer holds this one: slices lie in what they are part of, parameters in the flat buffer. */
+	/**
+	 * The tensor whose buffer holds this one: slices lie in what they are part of, parameters in
+	 * the flat buffer.
+	 */
 	#memoryOf(tensor: Tensor): Tensor {
 		const root = rootOf(tensor);
 		if (root.role === 'parameter') return this.tensors.get('parameters') ?? root;
 		return this.slices.get(root)?.of ?? root;
 	}
 
-	/** Pure applications that hold what is changed here are recorded again when they are asked for again. */
+	/**
+	 * Pure applications that hold what is changed here are recorded again when they are asked for
+	 * again.
+	 */
 	#forget(changed: readonly Tensor[]): void {
 		const memory = new Set(changed.map((tensor) => this.#memoryOf(tensor)));
 		for (const [key, { inputs, outputs }] of this.#recorded) {

@@ -9,7 +9,9 @@ export interface PlanNode {
 	readonly attributes: Attributes;
 }
 
-/** A device buffer: `count` elements per replica (a multiple of 64), replica-major unless shared. */
+/**
+ * A device buffer: `count` elements per replica (a multiple of 64), replica-major unless shared.
+ */
 export interface PlanBuffer {
 	readonly label: string;
 	readonly dtype: DType;
@@ -30,18 +32,26 @@ export interface ParameterSlot {
 	readonly offset: number;
 }
 
-/** Contents of a data tensor, made when the plan is loaded: once if shared, else once per replica. */
+/**
+ * Contents of a data tensor, made when the plan is loaded: once if shared, else once per replica.
+ */
 export interface DataSource {
 	readonly tensor: Tensor;
 	readonly fill: (replica: number) => NumericArray;
 }
 
-/** A static program: nothing is created while it runs. Made from shapes alone, before any data exist. */
+/**
+ * A static program: nothing is created while it runs. Made from shapes alone, before any data
+ * exist.
+ */
 export interface Plan {
 	readonly replicas: number;
 	readonly buffers: readonly PlanBuffer[];
 	readonly placements: ReadonlyMap<Tensor, Placement>;
-	/** Tensors that may be read and written by name: flat buffers, parameters, state, data, kept activations. */
+	/**
+	 * Tensors that may be read and written by name: flat buffers, parameters, state, data, kept
+	 * activations.
+	 */
 	readonly tensors: ReadonlyMap<string, Tensor>;
 	readonly segments: ReadonlyMap<string, readonly PlanNode[]>;
 	readonly parameters: readonly ParameterSlot[];

@@ -26,9 +26,10 @@ function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied
 }
 
 /**
- * Lets ops write gradients straight into their slots of the flat buffer. A dispatch may bind a buffer only once
- * when it writes to it, so a gradient that shares a dispatch with another one, or belongs to two parameters, is
- * copied instead. Call it right after `differentiate`, before the optimizer is recorded.
+ * Lets ops write gradients straight into their slots of the flat buffer. A dispatch may bind a
+ * buffer only once when it writes to it, so a gradient that shares a dispatch with another one, or
+ * belongs to two parameters, is copied instead. Call it right after `differentiate`, before the
+ * optimizer is recorded.
  * @returns the tensor to read a parameter's gradient from, by the parameter's name
  */
 export function settleGradients(

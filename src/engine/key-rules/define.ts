@@ -15,15 +15,18 @@ export interface FrequencyEvidence {
 export type MeasuredEvidence = Omit<FrequencyEvidence, 'order' | 'given'>;
 export type EvidenceKind = keyof MeasuredEvidence;
 
-/** A frequency is key with at least `ratio` times the uniform share of the power; at most `max` are taken. */
+/**
+ * A frequency is key with at least `ratio` times the uniform share of the power; at most `max` are
+ * taken.
+ */
 export interface ShareThreshold {
 	readonly ratio: number;
 	readonly max: number;
 }
 
 /**
- * A test on power (or a count) per frequency that a kernel does within an evaluation. What has none is never key. Powers
- * within float32 rounding of the threshold may fall on either side of it.
+ * A test on power (or a count) per frequency that a kernel does within an evaluation. What has none
+ * is never key. Powers within float32 rounding of the threshold may fall on either side of it.
  */
 export interface DeviceTest {
 	/** At least this fraction of all power ... */
@@ -42,7 +45,10 @@ export type KeyRuleSetting = keyof ShareThreshold | 'given';
 /** One way to say which frequencies the network uses. */
 export interface KeyFrequencyRule {
 	readonly id: string;
-	/** Its place among the rules that a visitor chooses from, ascending: that of its line in the registry. */
+	/**
+	 * Its place among the rules that a visitor chooses from, ascending: that of its line in the
+	 * registry.
+	 */
 	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
@@ -52,9 +58,14 @@ export interface KeyFrequencyRule {
 	readonly settings: readonly KeyRuleSetting[];
 	/** The same on a device, on what the rule needs. Absent where nothing is measured. */
 	readonly onDevice?: (order: number, threshold: ShareThreshold) => DeviceTest;
-	/** What a reader learns where no frequency passes. @param setting the text of a setting in force */
+	/**
+	 * What a reader learns where no frequency passes. @param setting the text of a setting in force
+	 */
 	readonly whenNone?: (setting: (name: KeyRuleSetting) => string) => string;
-	/** Key frequencies, strongest first; none where no frequency passes. @throws LabError when what it needs is missing or wrong */
+	/**
+	 * Key frequencies, strongest first; none where no frequency passes. @throws LabError when what
+	 * it needs is missing or wrong
+	 */
 	select(evidence: FrequencyEvidence, threshold: ShareThreshold): readonly number[];
 }
 

@@ -3,7 +3,10 @@ import { LabError } from '../core/lab-error.ts';
 import { defineKeyRule } from './define.ts';
 import { needed } from './selection.ts';
 
-/** @throws LabError `bad-parameter` naming the first that is no frequency of Z_order, or is there twice */
+/**
+ * @throws LabError `bad-parameter` naming the first that is no frequency of Z_order, or is there
+ * twice
+ */
 function checkGiven(given: readonly number[], order: number): readonly number[] {
 	const last = frequencyCount(order);
 	given.forEach((k, i) => {

@@ -13,8 +13,8 @@ export function needed<Value>(value: Value | undefined, name: KeyFrequencyRule['
 }
 
 /**
- * Frequencies whose strength passes, strongest first, ties (the sort is stable) to the lower one. Entry i of `strengths`
- * is frequency i + 1.
+ * Frequencies whose strength passes, strongest first, ties (the sort is stable) to the lower one.
+ * Entry i of `strengths` is frequency i + 1.
  */
 export const strongest = (
 	strengths: ArrayLike<number>,

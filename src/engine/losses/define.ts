@@ -15,11 +15,20 @@ export interface LossSpec {
 	readonly label: string;
 	readonly cite: string;
 	readonly params: ParamSchemas;
-	/** What a row's loss is, for measures that change logits and look again: -log softmax, or the mean of squares. */
+	/**
+	 * What a row's loss is, for measures that change logits and look again: -log softmax, or the
+	 * mean of squares.
+	 */
 	readonly kind: LossKind;
-	/** The loss of a predictor that knows nothing, for `outputs` classes. Phase rules compare with it. */
+	/**
+	 * The loss of a predictor that knows nothing, for `outputs` classes. Phase rules compare with
+	 * it.
+	 */
 	chanceLevel(outputs: number): number;
-	/** Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may place the per-row results. */
+	/**
+	 * Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may place the
+	 * per-row results.
+	 */
 	build(
 		recorder: Recorder,
 		logits: Tensor,

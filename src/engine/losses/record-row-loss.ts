@@ -2,7 +2,9 @@ import { LabError } from '../core/lab-error.ts';
 import type { OpSpec, Recorder, Tensor } from '../ops/define.ts';
 import type { LossResult } from './define.ts';
 
-/** Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` places the first two. */
+/**
+ * Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` places the first two.
+ */
 export function recordRowLoss(
 	recorder: Recorder,
 	op: OpSpec<Record<string, never>>,

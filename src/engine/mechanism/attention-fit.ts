@@ -2,7 +2,10 @@ import { frequencyCount } from '../core/fourier.ts';
 import { residueOf, type CyclicStructure } from './cyclic-structure.ts';
 import { unitCircle, waveGain } from './unit-circle.ts';
 
-/** pattern ~ intercept + alpha (cos w_k a' - cos w_k b') + beta (sin w_k a' - sin w_k b'), a' = ca a and b' = cb b. */
+/**
+ * pattern ~ intercept + alpha (cos w_k a' - cos w_k b') + beta (sin w_k a' - sin w_k b'), a' = ca a
+ * and b' = cb b.
+ */
 export interface AttentionFit {
 	readonly frequency: number;
 	readonly intercept: number;
@@ -13,7 +16,10 @@ export interface AttentionFit {
 	readonly explained: number;
 }
 
-/** Sums of a grid [order, order] over each row (one a) and each column (one b), and its sum of squares about the mean. */
+/**
+ * Sums of a grid [order, order] over each row (one a) and each column (one b), and its sum of
+ * squares about the mean.
+ */
 function marginals(pattern: ArrayLike<number>, order: number) {
 	const [byA, byB] = [new Float64Array(order), new Float64Array(order)];
 	for (let a = 0; a < order; a++) {
@@ -30,9 +36,10 @@ function marginals(pattern: ArrayLike<number>, order: number) {
 }
 
 /**
- * The sinusoid that attention from "=" to a follows best, for every frequency [floor(order / 2)], entry i for frequency
- * i + 1 (Nanda et al. 2023, section 4.1 and appendix C.1; the paper fixes the intercept at 0.5). Both regressors have
- * mean 0, are orthogonal, and have squared norm 2 n^2 / g over all pairs, so the sums over a and over b suffice.
+ * The sinusoid that attention from "=" to a follows best, for every frequency [floor(order / 2)],
+ * entry i for frequency i + 1 (Nanda et al. 2023, section 4.1 and appendix C.1; the paper fixes the
+ * intercept at 0.5). Both regressors have mean 0, are orthogonal, and have squared norm 2 n^2 / g
+ * over all pairs, so the sums over a and over b suffice.
  * @param pattern one head's attention to a, a-major [order^2]
  */
 export function attentionFits(

@@ -1,4 +1,7 @@
-/** Mean over the sums of a table T [order, order] (sum, class), per class: the per-class mean of the logits over all pairs. */
+/**
+ * Mean over the sums of a table T [order, order] (sum, class), per class: the per-class mean of the
+ * logits over all pairs.
+ */
 export function classMeans(table: ArrayLike<number>, order: number): Float64Array {
 	const means = new Float64Array(order);
 	for (let s = 0; s < order; s++) {
@@ -9,7 +12,8 @@ export function classMeans(table: ArrayLike<number>, order: number): Float64Arra
 }
 
 /**
- * Sum over pairs and classes of (L[a, b, c] - mean_c)^2: what every fraction of logit variance is a fraction of.
+ * Sum over pairs and classes of (L[a, b, c] - mean_c)^2: what every fraction of logit variance is a
+ * fraction of.
  * @param squares per class, sum over all order^2 pairs of L[a, b, c]^2
  */
 export function centredEnergy(

@@ -3,8 +3,8 @@ import { centredEnergy } from './class-means.ts';
 import { unitCircle, waveGain } from './unit-circle.ts';
 
 /**
- * <cos(w_k (s - c)), L> over all pairs and classes, for every frequency [floor(order / 2)]. T is first summed along
- * s - c = d, then one transform of length n (science.md 1.8).
+ * <cos(w_k (s - c)), L> over all pairs and classes, for every frequency [floor(order / 2)]. T is
+ * first summed along s - c = d, then one transform of length n (science.md 1.8).
  */
 function innerProducts(table: ArrayLike<number>, order: number): Float64Array {
 	const byDifference = new Float64Array(order);
@@ -36,8 +36,8 @@ export interface CosineCoefficients {
 }
 
 /**
- * How much of the logits is a wave of a + b - c, per frequency (Nanda et al. 2023, figure 14 and released code). L is taken
- * as it is, not centred.
+ * How much of the logits is a wave of a + b - c, per frequency (Nanda et al. 2023, figure 14 and
+ * released code). L is taken as it is, not centred.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */
@@ -68,8 +68,9 @@ export interface LogitFit {
 }
 
 /**
- * Least squares of the class-centred logits on cos(w_k (s - c)), k in K (Nanda et al. 2023, section 4.2 and table 1). The
- * regressors are orthogonal to each other and to every per-class mean, so each alpha is its own inner product.
+ * Least squares of the class-centred logits on cos(w_k (s - c)), k in K (Nanda et al. 2023, section
+ * 4.2 and table 1). The regressors are orthogonal to each other and to every per-class mean, so
+ * each alpha is its own inner product.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */

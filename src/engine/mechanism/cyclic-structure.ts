@@ -1,8 +1,9 @@
 import { LabError } from '../core/lab-error.ts';
 
 /**
- * The group behind a task: a pair (a, b) has the sum s = ca a + cb b and the difference d = ca a - cb b mod `order`, and
- * its answer is the class s. Both coefficients are coprime to the order, so that every sum has `order` pairs.
+ * The group behind a task: a pair (a, b) has the sum s = ca a + cb b and the difference d = ca a -
+ * cb b mod `order`, and its answer is the class s. Both coefficients are coprime to the order, so
+ * that every sum has `order` pairs.
  */
 export interface CyclicStructure {
 	readonly order: number;
@@ -12,7 +13,10 @@ export interface CyclicStructure {
 	readonly elements?: Uint32Array;
 }
 
-/** The element that a token stands for. @throws LabError `internal`, when asked, for a token without an element */
+/**
+ * The element that a token stands for. @throws LabError `internal`, when asked, for a token without
+ * an element
+ */
 export function elementOf({
 	elements
 }: Pick<CyclicStructure, 'elements'>): (token: number) => number {
@@ -37,8 +41,8 @@ export function sumOfPairs({ order, coefficients: [ca, cb] }: CyclicStructure): 
 }
 
 /**
- * Frequency 0 .. floor(order / 2) of the wave t -> cos(w_k coefficient t): what frequency k of the sum looks like along
- * one operand. A wave and its mirror image are one frequency.
+ * Frequency 0 .. floor(order / 2) of the wave t -> cos(w_k coefficient t): what frequency k of the
+ * sum looks like along one operand. A wave and its mirror image are one frequency.
  */
 export function frequencyAlong(order: number, coefficient: number, k: number): number {
 	const turns = residueOf(coefficient * k, order);

@@ -7,8 +7,8 @@ export interface EmbeddingCircle {
 	readonly x: Float64Array;
 	readonly y: Float64Array;
 	/**
-	 * Part of the plane's variance that tokens going round a circle at even speed explain: the best fit of
-	 * x + iy = centre + radius e^{i (phase + w_k t)}. NaN when all tokens lie in one point.
+	 * Part of the plane's variance that tokens going round a circle at even speed explain: the best
+	 * fit of x + iy = centre + radius e^{i (phase + w_k t)}. NaN when all tokens lie in one point.
 	 */
 	readonly roundness: number;
 }
@@ -19,7 +19,10 @@ const DEGENERATE = 1e-9;
 const dotProduct = (x: Float64Array, y: Float64Array): number =>
 	x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
 
-/** Unit vector of `vector` without its part along the unit vector `base`; zeros when nothing is left. */
+/**
+ * Unit vector of `vector` without its part along the unit vector `base`; zeros when nothing is
+ * left.
+ */
 function orthonormal(vector: Float64Array, base: Float64Array): Float64Array {
 	const along = dotProduct(vector, base);
 	const rest = vector.map((value, i) => value - along * (base[i] ?? 0));
@@ -51,8 +54,9 @@ function roundnessOf(x: Float64Array, y: Float64Array, k: number): number {
 }
 
 /**
- * The embedding seen in the plane of F_cos_k W_E and F_sin_k W_E, made orthonormal in this order (Nanda et al. 2023, section
- * 4.1): a network that uses k has its tokens on a circle there. Frequency n / 2 has a line, y = 0.
+ * The embedding seen in the plane of F_cos_k W_E and F_sin_k W_E, made orthonormal in this order
+ * (Nanda et al. 2023, section 4.1): a network that uses k has its tokens on a circle there.
+ * Frequency n / 2 has a line, y = 0.
  * @param embedding W_E, row-major [at least order, width]; rows from `order` on are not read
  */
 export function embeddingCircle(

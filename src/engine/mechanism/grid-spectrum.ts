@@ -1,6 +1,8 @@
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 
-/** rows[i, k] = sum over j of basis[k, j] grid[j, i]: one axis transformed, and the axes exchanged. */
+/**
+ * rows[i, k] = sum over j of basis[k, j] grid[j, i]: one axis transformed, and the axes exchanged.
+ */
 function transformAndTurn(basis: Float64Array, grid: ArrayLike<number>, order: number) {
 	const turned = new Float64Array(order * order);
 	for (let k = 0; k < order; k++) {
@@ -15,8 +17,9 @@ function transformAndTurn(basis: Float64Array, grid: ArrayLike<number>, order: n
 }
 
 /**
- * Two-dimensional Fourier components of a grid over (a, b), e.g. one neuron: the components T[f, g] = sum over a, b of
- * F[f, a] F[g, b] x[a, b] in the orthonormal real basis of `fourierBasis` (Nanda et al. 2023, figure 4). O(order^3).
+ * Two-dimensional Fourier components of a grid over (a, b), e.g. one neuron: the components T[f, g]
+ * = sum over a, b of F[f, a] F[g, b] x[a, b] in the orthonormal real basis of `fourierBasis` (Nanda
+ * et al. 2023, figure 4). O(order^3).
  * @param grid a-major [order, order]
  * @returns [order, order]: basis row along a, basis row along b
  */
@@ -26,8 +29,8 @@ export function gridSpectrum(grid: ArrayLike<number>, order: number): Float64Arr
 }
 
 /**
- * Norm of a grid's components per pair of frequencies, cosines and sines together, 0 for the constant: what a heat map of
- * frequency along a and frequency along b shows.
+ * Norm of a grid's components per pair of frequencies, cosines and sines together, 0 for the
+ * constant: what a heat map of frequency along a and frequency along b shows.
  * @param components as of `gridSpectrum` [order, order]
  * @returns [floor(order / 2) + 1, floor(order / 2) + 1]
  */

@@ -14,7 +14,8 @@ export interface LogitContributions {
 }
 
 /**
- * The waves that a fit of the logits (`logitFit`) says a pair of sum s gives its classes (Nanda et al. 2023, section 4.2).
+ * The waves that a fit of the logits (`logitFit`) says a pair of sum s gives its classes (Nanda et
+ * al. 2023, section 4.2).
  * @param sum s = ca a + cb b mod order
  */
 export function logitContributions(

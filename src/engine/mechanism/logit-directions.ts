@@ -11,9 +11,9 @@ export interface LogitDirection {
 }
 
 /**
- * The neuron directions of W_L ~ sum over k of cos(w_k c) u_k + sin(w_k c) v_k, by least squares (Nanda et al. 2023, section
- * 4.2). Frequency n / 2 has no sine and gives one direction. The waves are not of unit length: with cos / ||cos|| the vectors
- * would be sqrt(n / 2) times longer.
+ * The neuron directions of W_L ~ sum over k of cos(w_k c) u_k + sin(w_k c) v_k, by least squares
+ * (Nanda et al. 2023, section 4.2). Frequency n / 2 has no sine and gives one direction. The waves
+ * are not of unit length: with cos / ||cos|| the vectors would be sqrt(n / 2) times longer.
  * @param map W_L = W_out W_U, row-major [neurons, order], the "=" class left out
  */
 export function logitDirections(
@@ -42,14 +42,18 @@ export function logitDirections(
 export interface MapResidual {
 	/** Norm of what is left over the norm of W_L. */
 	readonly ratio: number;
-	/** The same with the mean over the classes removed from W_L first: the softmax does not see it. */
+	/**
+	 * The same with the mean over the classes removed from W_L first: the softmax does not see it.
+	 */
 	readonly ratioWithoutConstant: number;
 }
 
 /**
- * Frobenius norm of W_L outside the key frequencies' directions, relative to that of W_L (Nanda et al. 2023, section 4.2).
- * What is left is summed, not what is explained subtracted from the whole, so that float32 energies are enough.
- * @param rowEnergies squared norm of W_L per Fourier basis row along the logit axis [order], the constant first
+ * Frobenius norm of W_L outside the key frequencies' directions, relative to that of W_L (Nanda et
+ * al. 2023, section 4.2). What is left is summed, not what is explained subtracted from the whole,
+ * so that float32 energies are enough.
+ * @param rowEnergies squared norm of W_L per Fourier basis row along the logit axis [order], the
+ * constant first
  */
 export function mapResidual(
 	rowEnergies: ArrayLike<number>,

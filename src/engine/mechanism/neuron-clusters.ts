@@ -1,6 +1,9 @@
 import type { NeuronFits } from './neuron-fits.ts';
 
-/** From this fraction of variance on, a neuron counts as one of its frequency (Nanda et al. 2023, section 4.1). */
+/**
+ * From this fraction of variance on, a neuron counts as one of its frequency (Nanda et al. 2023,
+ * section 4.1).
+ */
 export const NEURON_THRESHOLD = 0.85;
 
 export interface NeuronClusters {
@@ -33,7 +36,10 @@ export function neuronClusters(
 	};
 }
 
-/** How many fractions of variance fall in each of `bins` equal parts of [0, 1]; 1 itself is in the last. */
+/**
+ * How many fractions of variance fall in each of `bins` equal parts of [0, 1]; 1 itself is in the
+ * last.
+ */
 export function explainedHistogram(explained: ArrayLike<number>, bins: number): Uint32Array {
 	const counts = new Uint32Array(bins);
 	for (const value of Array.from(explained)) {

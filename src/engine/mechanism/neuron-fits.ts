@@ -3,7 +3,10 @@ import { frequencyAlong, type CyclicStructure } from './cyclic-structure.ts';
 import { waveGain } from './unit-circle.ts';
 import { foldRows, wavePowers } from './wave-sums.ts';
 
-/** Activations x[a, b] of every neuron, summed over the pairs with one a, b, sum or difference: each [order, neurons]. */
+/**
+ * Activations x[a, b] of every neuron, summed over the pairs with one a, b, sum or difference: each
+ * [order, neurons].
+ */
 export interface NeuronSums {
 	readonly a: ArrayLike<number>;
 	readonly b: ArrayLike<number>;
@@ -14,7 +17,10 @@ export interface NeuronSums {
 }
 
 export interface NeuronFits {
-	/** The frequency that explains most [neurons]; 0 for a neuron that is (nearly) constant over all pairs. */
+	/**
+	 * The frequency that explains most [neurons]; 0 for a neuron that is (nearly) constant over all
+	 * pairs.
+	 */
 	readonly frequencies: Uint32Array;
 	/** Fraction of variance that it explains [neurons]. */
 	readonly explained: Float64Array;
@@ -22,10 +28,16 @@ export interface NeuronFits {
 	readonly fractions: Float64Array;
 }
 
-/** Below this part of its squares, a neuron's variance is the rounding of float32 sums; the op `neuron-frequencies` agrees. */
+/**
+ * Below this part of its squares, a neuron's variance is the rounding of float32 sums; the op
+ * `neuron-frequencies` agrees.
+ */
 const FLAT = 2 ** -16;
 
-/** Squared mass of every neuron in the 8 non-constant terms of {1, cos_k, sin_k}^2 [floor(order / 2), neurons]. */
+/**
+ * Squared mass of every neuron in the 8 non-constant terms of {1, cos_k, sin_k}^2 [floor(order /
+ * 2), neurons].
+ */
 function massPerFrequency(
 	{ order, coefficients: [ca, cb] }: CyclicStructure,
 	sums: NeuronSums,
@@ -55,10 +67,11 @@ function massPerFrequency(
 }
 
 /**
- * Which single frequency a neuron computes with: the fraction of its centred squared activation over all pairs that lies in
- * {1, cos, sin}(w_k ca a) x {1, cos, sin}(w_k cb b) without the constant (Nanda et al. 2023, section 4.1, released code).
- * The four products are the waves of the sum and of the difference, so four sums per neuron hold all that is needed: each
- * term's mass is g / n^2 times its squared Fourier sum.
+ * Which single frequency a neuron computes with: the fraction of its centred squared activation
+ * over all pairs that lies in {1, cos, sin}(w_k ca a) x {1, cos, sin}(w_k cb b) without the
+ * constant (Nanda et al. 2023, section 4.1, released code). The four products are the waves of the
+ * sum and of the difference, so four sums per neuron hold all that is needed: each term's mass is g
+ * / n^2 times its squared Fourier sum.
  */
 export function neuronFits(structure: CyclicStructure, sums: NeuronSums): NeuronFits {
 	const { order } = structure;

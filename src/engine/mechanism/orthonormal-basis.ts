@@ -1,12 +1,15 @@
-/** Length, relative to the vector's own, below which a rest is what rounding left: 2^-40 of 2^-52 per step. */
+/**
+ * Length, relative to the vector's own, below which a rest is what rounding left: 2^-40 of 2^-52
+ * per step.
+ */
 const DEGENERATE = 2 ** -40;
 
 const dotProduct = (x: Float64Array, y: Float64Array): number =>
 	x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
 
 /**
- * An orthonormal basis of what some vectors span, by Gram-Schmidt done twice, which keeps it orthogonal to rounding. A
- * vector that the ones before it span (or 0) gives no basis vector.
+ * An orthonormal basis of what some vectors span, by Gram-Schmidt done twice, which keeps it
+ * orthogonal to rounding. A vector that the ones before it span (or 0) gives no basis vector.
  */
 export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Float64Array[] {
 	const basis: Float64Array[] = [];

@@ -18,8 +18,9 @@ export type FrequencyControl =
 const DRAWS = 20;
 
 /**
- * Random sets of other frequencies, as many as there are key frequencies unless a size is given, uniformly and without
- * repetition within a set. From the `probe` stream of the seed, so that the same run always has the same control.
+ * Random sets of other frequencies, as many as there are key frequencies unless a size is given,
+ * uniformly and without repetition within a set. From the `probe` stream of the seed, so that the
+ * same run always has the same control.
  */
 export function randomFrequencies(
 	seed: number,

@@ -20,8 +20,9 @@ export interface PairCounts {
 }
 
 /**
- * Restricted loss: that of the logits restricted to the key frequencies' sum directions and the per-class mean
- * (Nanda et al. 2023, section 5.1). These logits depend on the sum alone, so a split is a weighted mean over the sums.
+ * Restricted loss: that of the logits restricted to the key frequencies' sum directions and the
+ * per-class mean (Nanda et al. 2023, section 5.1). These logits depend on the sum alone, so a split
+ * is a weighted mean over the sums.
  * @param table T [order, order]: mean logit per sum and class, the "=" class left out
  * @param kind the paper's is cross-entropy; a network trained on squares is judged by squares
  */

@@ -1,4 +1,7 @@
-/** What a row's loss is: -log softmax of the target in nats, or the mean squared distance to its one-hot vector. */
+/**
+ * What a row's loss is: -log softmax of the target in nats, or the mean squared distance to its
+ * one-hot vector.
+ */
 export type LossKind = 'softmax' | 'squares';
 
 /** What one row of logits says. */
@@ -12,8 +15,8 @@ export interface RowLoss {
 type LogitOf = (answer: number) => number;
 
 /**
- * From the other classes, so that losses far below 1e-16 keep their digits: with the largest logit m, loss = (m - z_y) +
- * log1p(sum of exp(z_j - m) over all classes but the first maximal one).
+ * From the other classes, so that losses far below 1e-16 keep their digits: with the largest logit
+ * m, loss = (m - z_y) + log1p(sum of exp(z_j - m) over all classes but the first maximal one).
  */
 function softmaxLoss(logit: LogitOf, classes: number, target: number, best: number): number {
 	const peak = logit(best);

@@ -1,12 +1,15 @@
 export interface SpectrumEntropy {
 	readonly nats: number;
-	/** Over ln of the number of frequencies: 1 for an even spectrum, 0 for a single line (also when there is only one frequency). */
+	/**
+	 * Over ln of the number of frequencies: 1 for an even spectrum, 0 for a single line (also when
+	 * there is only one frequency).
+	 */
 	readonly normalized: number;
 }
 
 /**
- * Shannon entropy of the shares of power over the frequencies, the constant left out: falls as a few frequencies take over.
- * NaN when there is no power.
+ * Shannon entropy of the shares of power over the frequencies, the constant left out: falls as a
+ * few frequencies take over. NaN when there is no power.
  * @param power per frequency, e.g. of the embedding
  */
 export function spectrumEntropy(power: ArrayLike<number>): SpectrumEntropy {

@@ -5,7 +5,10 @@ export interface RankedAnswer {
 	readonly probability: number;
 }
 
-/** The `count` largest logits of one row with their probabilities, largest first, ties to the smaller answer. */
+/**
+ * The `count` largest logits of one row with their probabilities, largest first, ties to the
+ * smaller answer.
+ */
 export function topAnswers(logits: ArrayLike<number>, count: number): readonly RankedAnswer[] {
 	const ranked = Array.from(logits, (logit, answer) => ({ answer, logit })).sort(
 		(x, y) => y.logit - x.logit || x.answer - y.answer

@@ -3,8 +3,9 @@ import { waveGain } from './unit-circle.ts';
 import { foldRows, waveSums } from './wave-sums.ts';
 
 /**
- * Share of the class-centred logit variance that lies in the sum directions C_k, S_k of the key frequencies: the squared
- * norm of the projection over that of the logits, per-class means removed from both. NaN for constant logits.
+ * Share of the class-centred logit variance that lies in the sum directions C_k, S_k of the key
+ * frequencies: the squared norm of the projection over that of the logits, per-class means removed
+ * from both. NaN for constant logits.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */

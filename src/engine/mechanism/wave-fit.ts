@@ -12,8 +12,9 @@ export interface WaveFit {
 }
 
 /**
- * Least squares of a number per pair, e.g. the activations projected on u_k, on cos(w_k s) or sin(w_k s) of the pair's sum
- * (Nanda et al. 2023, table 1). The wave has mean 0 and squared norm n^2 / g over all pairs.
+ * Least squares of a number per pair, e.g. the activations projected on u_k, on cos(w_k s) or
+ * sin(w_k s) of the pair's sum (Nanda et al. 2023, table 1). The wave has mean 0 and squared norm
+ * n^2 / g over all pairs.
  * @param values per pair, a-major [order^2]
  */
 export function fitSumWave(

@@ -3,8 +3,8 @@ import { LabError } from '../core/lab-error.ts';
 import { unitCircle, type UnitCircle } from './unit-circle.ts';
 
 /**
- * A table [order, columns] split along its rows into its even and odd part, rows 0 .. floor(order / 2): cosines need the
- * one and sines the other, so that every frequency costs half.
+ * A table [order, columns] split along its rows into its even and odd part, rows 0 .. floor(order /
+ * 2): cosines need the one and sines the other, so that every frequency costs half.
  */
 export interface FoldedRows {
 	readonly order: number;
@@ -63,7 +63,10 @@ export function waveSums({ order, columns, even, odd, circle }: FoldedRows, k: n
 	return { cos, sin };
 }
 
-/** cos^2 + sin^2 of `waveSums` for every frequency: [floor(order / 2), columns], row i for frequency i + 1. */
+/**
+ * cos^2 + sin^2 of `waveSums` for every frequency: [floor(order / 2), columns], row i for frequency
+ * i + 1.
+ */
 export function wavePowers(rows: FoldedRows): Float64Array {
 	const powers = new Float64Array(frequencyCount(rows.order) * rows.columns);
 	for (let k = 1; k <= frequencyCount(rows.order); k++) {

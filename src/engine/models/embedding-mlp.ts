@@ -10,7 +10,10 @@ import {
 } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 
-/** Everything before the nonlinearity is linear in the two tokens, so it is multiplied once per token, not per pair. */
+/**
+ * Everything before the nonlinearity is linear in the two tokens, so it is multiplied once per
+ * token, not per pair.
+ */
 function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const a = batch.index('batch.a', shape.classes, ([left = 0]) => [left]);
 	const b = batch.index('batch.b', shape.classes, ([, right = 0]) => [right]);
@@ -24,9 +27,10 @@ function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>):
 }
 
 /**
- * The MLP of Chughtai et al. 2023 (arXiv 2302.03025, released code): separate embeddings of a and b,
- * side by side into one hidden ReLU layer, no biases. Its matrix [2 d_embed, d_mlp] is kept as the two
- * halves that the embeddings are multiplied with. Weights ~ N(0, 1 / inputs), embeddings N(0, 1 / d_embed).
+ * The MLP of Chughtai et al. 2023 (arXiv 2302.03025, released code): separate embeddings of a and
+ * b, side by side into one hidden ReLU layer, no biases. Its matrix [2 d_embed, d_mlp] is kept as
+ * the two halves that the embeddings are multiplied with. Weights ~ N(0, 1 / inputs), embeddings
+ * N(0, 1 / d_embed).
  */
 export const embeddingMlp = defineModel({
 	id: 'embedding-mlp',

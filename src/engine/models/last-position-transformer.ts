@@ -16,7 +16,10 @@ import {
 	type TransformerContext
 } from './transformer-parts.ts';
 
-/** Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "=" at 2. */
+/**
+ * Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "="
+ * at 2.
+ */
 function residualTable({ recorder, shape, batch, parameter }: TransformerContext) {
 	const p = shape.classes;
 	const range = () => Array.from({ length: p }, (_, i) => i);
@@ -33,7 +36,9 @@ function residualTable({ recorder, shape, batch, parameter }: TransformerContext
 	return { table, residualLast };
 }
 
-/** Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead]. */
+/**
+ * Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead].
+ */
 function attend(context: TransformerContext) {
 	const { recorder, params, shape, batch, parameter } = context;
 	const { d_model, n_heads } = params;

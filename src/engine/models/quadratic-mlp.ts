@@ -18,8 +18,9 @@ function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>):
 }
 
 /**
- * f(a, b) = (U[a] + V[b])^2 W, no biases (Doshi et al. 2023, arXiv 2310.13061, section 2): the first
- * layer on one-hot inputs is a sum of two rows. Weights ~ N(0, sigma^2), sigma = (16 N)^(-1/3).
+ * f(a, b) = (U[a] + V[b])^2 W, no biases (Doshi et al. 2023, arXiv 2310.13061, section 2): the
+ * first layer on one-hot inputs is a sum of two rows. Weights ~ N(0, sigma^2), sigma = (16
+ * N)^(-1/3).
  */
 export const quadraticMlp = defineModel({
 	id: 'quadratic-mlp',

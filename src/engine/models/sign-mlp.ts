@@ -33,8 +33,9 @@ function forward({
 }
 
 /**
- * One hidden ReLU layer on bits as −1 and 1 (Merrill et al. 2023), with one output per class. Weights
- * and biases start uniform in ±1 / sqrt(inputs), as PyTorch's `nn.Linear` does: the paper does not say.
+ * One hidden ReLU layer on bits as −1 and 1 (Merrill et al. 2023), with one output per class.
+ * Weights and biases start uniform in ±1 / sqrt(inputs), as PyTorch's `nn.Linear` does: the paper
+ * does not say.
  */
 export const signMlp = defineModel({
 	id: 'sign-mlp',

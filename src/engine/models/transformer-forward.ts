@@ -68,7 +68,10 @@ function embed({ recorder, params, shape, batch, parameter, constant }: Context)
 const zeros = ({ constant }: Context, size: number): Tensor =>
 	constant(`zeros.${String(size)}`, [size], () => new Float64Array(size));
 
-/** A stream normalized by the parameters at a prefix; the stream itself where there is no normalization. */
+/**
+ * A stream normalized by the parameters at a prefix; the stream itself where there is no
+ * normalization.
+ */
 function normalized(context: Context, stream: Tensor, prefix: string, isHere = true): Tensor {
 	const { recorder, params, parameter } = context;
 	if (params.norm === 'none' || !isHere) return stream;
@@ -195,9 +198,9 @@ export const isReadAtTheEnd = ({ positions, context }: TaskShape): boolean =>
 	positions.length === 1 && positions[0] === context - 1;
 
 /**
- * Every matrix applied at every position, as a PyTorch user writes it; only the last block is computed where logits are
- * read and nowhere else, if that is the last position. Activations are named as the hooks of TransformerLens; those of
- * the last block then have the one position.
+ * Every matrix applied at every position, as a PyTorch user writes it; only the last block is
+ * computed where logits are read and nowhere else, if that is the last position. Activations are
+ * named as the hooks of TransformerLens; those of the last block then have the one position.
  */
 export function readOut(context: Context): ForwardResult {
 	const { params, shape } = context;

@@ -13,7 +13,10 @@ const SKIP = 'blocks.0.hook_resid_pre';
 const ATTENDED = 'blocks.0.hook_attn_out';
 const MIDDLE = 'blocks.0.hook_resid_mid';
 
-/** An activation of every part. @throws LabError `internal` when the plain formulation does not name it */
+/**
+ * An activation of every part. @throws LabError `internal` when the plain formulation does not name
+ * it
+ */
 const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] =>
 	parts.map((activations) => {
 		const tensor = activations[name];
@@ -54,7 +57,10 @@ function beforeMlp(context: InterventionContext, path: string, other: string): r
 	);
 }
 
-/** The paths of the one-layer transformer at "=" (Nanda et al. 2023, section 4.4 and appendix). Means are over all pairs. */
+/**
+ * The paths of the one-layer transformer at "=" (Nanda et al. 2023, section 4.4 and appendix).
+ * Means are over all pairs.
+ */
 export const transformerInterventions: readonly Intervention[] = [
 	{
 		id: 'attention',

@@ -1,7 +1,10 @@
 import type { IgnorableTensor } from '../core/tensor.ts';
 import type { ModelContext } from './define.ts';
 
-/** Names of a transformer's parameters, as in TransformerLens, and prefixes of those in its first block. */
+/**
+ * Names of a transformer's parameters, as in TransformerLens, and prefixes of those in its first
+ * block.
+ */
 export const EMBED = 'embed.W_E';
 export const POSITIONS = 'pos_embed.W_pos';
 export const UNEMBED = 'unembed.W_U';
@@ -10,8 +13,8 @@ export const ATTENTION = `${blockPrefix(0)}attn.`;
 export const MLP = `${blockPrefix(0)}mlp.`;
 
 /**
- * What TransformerLens keeps among the weights of so many blocks and these models do without: its causal mask, and biases
- * that must be zero.
+ * What TransformerLens keeps among the weights of so many blocks and these models do without: its
+ * causal mask, and biases that must be zero.
  */
 export const foreignTensors = (layers: number): readonly IgnorableTensor[] => [
 	...Array.from({ length: layers }, (_, layer) => `${blockPrefix(layer)}attn.`).flatMap(

@@ -14,7 +14,10 @@ export const outputsOf = (
 	{ classes }: TaskShape
 ): number => (hasEquals ? classes + 1 : classes);
 
-/** Initial values of a matrix by its inputs, or by what its variance is the inverse of under `normal`. */
+/**
+ * Initial values of a matrix by its inputs, or by what its variance is the inverse of under
+ * `normal`.
+ */
 function initOf(
 	{ weight_init }: DeepTransformerParams,
 	inputs: number,
@@ -91,7 +94,10 @@ function mlp(params: DeepTransformerParams, prefix: string): readonly ParameterS
 	return [...layer('in', d_model, d_mlp), ...layer('out', d_mlp, d_model)];
 }
 
-/** @throws LabError `bad-parameter` when a tied unembedding has more outputs than the embedding has rows */
+/**
+ * @throws LabError `bad-parameter` when a tied unembedding has more outputs than the embedding has
+ * rows
+ */
 function checkTied(
 	{ tied_unembedding: isTied }: DeepTransformerParams,
 	outputs: number,

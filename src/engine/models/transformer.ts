@@ -21,9 +21,10 @@ const logitMapOf =
 		);
 
 /**
- * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on grokking use: Power et al.
- * 2022 (2 layers, post-norm, sinusoidal), Nanda et al. 2023 (1 layer, no norm). With one layer, no norm, ReLU, learned
- * positions and an untied unembedding it is the same function as the one-layer model, which a test holds it to.
+ * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on
+ * grokking use: Power et al. 2022 (2 layers, post-norm, sinusoidal), Nanda et al. 2023 (1 layer, no
+ * norm). With one layer, no norm, ReLU, learned positions and an untied unembedding it is the same
+ * function as the one-layer model, which a test holds it to.
  */
 export const transformer = defineModel({
 	id: 'transformer',

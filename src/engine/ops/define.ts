@@ -4,7 +4,10 @@ import type { Draw, ErrorContext, Float32Error, OpCase, UnnamedCase } from './op
 /** A tensor of a recorded graph. Identity is the object itself; `name` is for people. */
 export interface Tensor extends TensorSpec {
 	readonly name: string;
-	/** Parameters take part in differentiation; data, state and activations are told apart by the plan. */
+	/**
+	 * Parameters take part in differentiation; data, state and activations are told apart by the
+	 * plan.
+	 */
 	readonly role: 'parameter' | 'state' | 'data' | 'activation';
 	/** One copy for all replicas (stride 0) instead of one each. Only data may be shared. */
 	readonly shared: boolean;
@@ -44,32 +47,46 @@ export interface Recorder {
 	): Tensor;
 	/** The same memory under another shape with as many elements. */
 	reshape(tensor: Tensor, shape: Shape): Tensor;
-	/** Part of a state or data tensor, from an element that is a multiple of 64: the same memory. */
+	/**
+	 * Part of a state or data tensor, from an element that is a multiple of 64: the same memory.
+	 */
 	slice(tensor: Tensor, name: string, offset: number, shape: Shape): Tensor;
-	/** The index list that a data tensor belongs to. @throws LabError `internal` when there is none */
+	/**
+	 * The index list that a data tensor belongs to. @throws LabError `internal` when there is none
+	 */
 	indexListOf(index: Tensor): IndexList;
 }
 
-/** A gradient that is only recorded when asked for, so that who asks may have its own last step done in the same dispatch. */
+/**
+ * A gradient that is only recorded when asked for, so that who asks may have its own last step done
+ * in the same dispatch.
+ */
 export interface OpenGradient {
 	close(): Tensor;
 	/** The gradient where `activation` > 0, zero elsewhere. */
 	closeMasked(activation: Tensor): Tensor;
 }
 
-/** What a vjp sees: d loss / d output for each output (undefined where the loss does not depend on it). */
+/**
+ * What a vjp sees: d loss / d output for each output (undefined where the loss does not depend on
+ * it).
+ */
 export interface VjpContext<A extends Attributes> {
 	readonly recorder: Recorder;
 	input(i: number): Tensor;
 	output(i: number): Tensor;
 	readonly attributes: A;
-	/** The cotangent of output i. @throws LabError `internal` when the loss does not depend on it */
+	/**
+	 * The cotangent of output i. @throws LabError `internal` when the loss does not depend on it
+	 */
 	cotangent(i: number): Tensor;
-	/** The cotangent of output i where `activation` > 0, zero elsewhere: what a ReLU lets through. */
+	/**
+	 * The cotangent of output i where `activation` > 0, zero elsewhere: what a ReLU lets through.
+	 */
 	maskedCotangent(i: number, activation: Tensor): Tensor;
 	/**
-	 * What other uses have added up for input i so far, if anything. It is handed over: the gradient that the vjp then
-	 * returns must hold it, which saves the dispatch of an `add`.
+	 * What other uses have added up for input i so far, if anything. It is handed over: the
+	 * gradient that the vjp then returns must hold it, which saves the dispatch of an `add`.
 	 * @throws LabError `internal` when the op's `takes` does not name input i
 	 */
 	take(i: number): Tensor | undefined;
@@ -77,7 +94,10 @@ export interface VjpContext<A extends Attributes> {
 	needs(i: number): boolean;
 }
 
-/** What a reference computes on: one replica, in float64. Outputs and updated inputs are written in place. */
+/**
+ * What a reference computes on: one replica, in float64. Outputs and updated inputs are written in
+ * place.
+ */
 export interface ReferenceContext<A extends Attributes> {
 	input(i: number): NumericArray;
 	output(i: number): NumericArray;
@@ -104,7 +124,8 @@ export type AdapterKind = 'gpu' | 'software';
 
 /**
  * One dispatch. Group 0 holds `bindings` in order; group 1 binding 0 is the uniform `Params`: first
- * `<binding>_stride: u32` (elements between replicas, 0 when shared) for every binding, then `params`.
+ * `<binding>_stride: u32` (elements between replicas, 0 when shared) for every binding, then
+ * `params`.
  */
 export interface KernelCall {
 	/** File stem in shaders/ and entry point. */
@@ -118,14 +139,23 @@ export interface KernelCall {
 	readonly workgroups: readonly [number, number];
 }
 
-/** What every op says of itself. Methods, not function properties, so that the type checker accepts an `OpSpec<A>` where a plain `OpSpec` is expected. */
+/**
+ * What every op says of itself. Methods, not function properties, so that the type checker accepts
+ * an `OpSpec<A>` where a plain `OpSpec` is expected.
+ */
 interface OpFrame<A extends Attributes> {
 	readonly id: string;
 	/** Inputs that the op changes in place (by number). */
 	readonly updates?: readonly number[];
-	/** Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of differentiation. */
+	/**
+	 * Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of
+	 * differentiation.
+	 */
 	readonly gradientOutput?: number;
-	/** Inputs whose gradient so far the vjp may `take`: it is differentiated after the other uses of these inputs. */
+	/**
+	 * Inputs whose gradient so far the vjp may `take`: it is differentiated after the other uses of
+	 * these inputs.
+	 */
 	readonly takes?: readonly number[];
 	/** Outputs kept for the op's own gradient (by number): nothing else reads them. */
 	readonly auxiliary?: readonly number[];
@@ -136,21 +166,30 @@ interface OpFrame<A extends Attributes> {
 	readonly cases: readonly OpCase<A>[];
 	/** A case of any shape and attributes that the op takes, small enough for hundreds of tests. */
 	anyCase(draw: Draw): UnnamedCase<A>;
-	/** Largest float32 error of the outputs, then of the updated inputs; one number holds for all of them. */
+	/**
+	 * Largest float32 error of the outputs, then of the updated inputs; one number holds for all of
+	 * them.
+	 */
 	float32(context: ErrorContext<A>): number | readonly Float32Error[];
 	/** Inputs whose values become exponents: the error is tested with 40 times their spread too. */
 	readonly exponents?: readonly number[];
 	/**
-	 * Floating-point operations by the formula, not by the kernel: a multiply-add is two, any other function of a number one.
+	 * Floating-point operations by the formula, not by the kernel: a multiply-add is two, any other
+	 * function of a number one.
 	 */
 	flop(shapes: KernelShapes, attributes: A): number;
-	/** Bytes that must be moved, where that is not every input read once and every output and updated input written once. */
+	/**
+	 * Bytes that must be moved, where that is not every input read once and every output and
+	 * updated input written once.
+	 */
 	bytes?(shapes: KernelShapes, attributes: A): number;
 }
 
 /** An op that a loss may be differentiated through. */
 export interface Differentiable<A extends Attributes> {
-	/** Gradients for the inputs, as many as there are inputs, undefined for those that have none. */
+	/**
+	 * Gradients for the inputs, as many as there are inputs, undefined for those that have none.
+	 */
 	vjp(context: VjpContext<A>): readonly (Tensor | OpenGradient | undefined)[];
 	readonly withoutGradient?: never;
 }
@@ -162,8 +201,8 @@ export interface WithoutGradient {
 }
 
 /**
- * An op: shape rule, float64 reference, vjp or the reason to have none, kernel, the bound of its float32 error, the cases it
- * is tested on, and its work. Tests and bench read all of it from here.
+ * An op: shape rule, float64 reference, vjp or the reason to have none, kernel, the bound of its
+ * float32 error, the cases it is tested on, and its work. Tests and bench read all of it from here.
  */
 export type OpSpec<A extends Attributes = Attributes> = OpFrame<A> &
 	(Differentiable<A> | WithoutGradient);
@@ -176,14 +215,19 @@ export function defineOp<A extends Attributes>(spec: OpSpec<A>): OpSpec<A> {
 /** Workgroups in one direction, by WebGPU's default limits. */
 export const MAX_WORKGROUPS = 65535;
 
-/** Workgroups for an elementwise kernel whose element is `gid.y * num_workgroups.x * SIZE + gid.x`. */
+/**
+ * Workgroups for an elementwise kernel whose element is `gid.y * num_workgroups.x * SIZE + gid.x`.
+ */
 export function linearWorkgroups(count: number, workgroupSize = 64): readonly [number, number] {
 	const groups = Math.max(1, Math.ceil(count / workgroupSize));
 	const y = Math.ceil(groups / MAX_WORKGROUPS);
 	return [Math.ceil(groups / y), y];
 }
 
-/** Workgroups for a kernel whose column is `workgroup.x * SIZE + lane` and whose row is `workgroup.y`: nothing is divided. */
+/**
+ * Workgroups for a kernel whose column is `workgroup.x * SIZE + lane` and whose row is
+ * `workgroup.y`: nothing is divided.
+ */
 export function rowWorkgroups(
 	columns: number,
 	rows: number,

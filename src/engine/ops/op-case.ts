@@ -8,15 +8,23 @@ export interface OpCase<A = Readonly<Record<string, number | boolean | string>>>
 	readonly name: string;
 	readonly inputs: readonly TensorSpec[];
 	readonly attributes: A;
-	/** For u32 inputs: the exclusive upper bound of the values drawn (by input). Index lists are built from them. */
+	/**
+	 * For u32 inputs: the exclusive upper bound of the values drawn (by input). Index lists are
+	 * built from them.
+	 */
 	readonly bounds?: Readonly<Record<number, number>>;
 	/** Inputs that must be positive, such as second moments (by input). */
 	readonly positive?: readonly number[];
 	/** Inputs with fixed values (by input), such as clocks. */
 	readonly fixed?: Readonly<Record<number, readonly number[]>>;
-	/** Inputs (order, offsets, and where the op reads it the index itself) that group entries into segments. */
+	/**
+	 * Inputs (order, offsets, and where the op reads it the index itself) that group entries into
+	 * segments.
+	 */
 	readonly indexLists?: readonly (readonly [order: number, offsets: number, index?: number])[];
-	/** With these attributes the op has no gradient and its vjp throws, although others have one. */
+	/**
+	 * With these attributes the op has no gradient and its vjp throws, although others have one.
+	 */
 	readonly refusesGradient?: boolean;
 }
 
@@ -47,17 +55,23 @@ export interface ErrorContext<A> {
 }
 
 /**
- * Largest error of one output in float32. A number n counts roundings: n x 2^-23 x the reference on the inputs'
- * magnitudes, which bounds a sum of products that passes n roundings on its way, because WGSL lets an operation give either
- * neighbour of the true result. An array holds the absolute error of each element.
+ * Largest error of one output in float32. A number n counts roundings: n x 2^-23 x the reference on
+ * the inputs' magnitudes, which bounds a sum of products that passes n roundings on its way,
+ * because WGSL lets an operation give either neighbour of the true result. An array holds the
+ * absolute error of each element.
  */
 export type Float32Error = number | NumericArray;
 
-/** Error of every element from a number of roundings and the magnitude that they are relative to. */
+/**
+ * Error of every element from a number of roundings and the magnitude that they are relative to.
+ */
 export const rounded = (roundings: number, magnitude: NumericArray): Float64Array =>
 	Float64Array.from(magnitude, (value) => roundings * FLOAT32_ULP * Math.abs(value));
 
-/** Relative error that WGSL allows a float32 `exp(x)`: (3 + 2 |x|) ULP (WGSL section 15.7), and `extraUlps` more. */
+/**
+ * Relative error that WGSL allows a float32 `exp(x)`: (3 + 2 |x|) ULP (WGSL section 15.7), and
+ * `extraUlps` more.
+ */
 export const exponentialError = (x: number, extraUlps: number): number =>
 	(3 + 2 * Math.abs(x) + extraUlps) * FLOAT32_ULP;
 

@@ -2,13 +2,19 @@ import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
 
-/** Neighbouring slots of the flat buffers and what belongs to them, flat [count]; count is a multiple of 64. */
+/**
+ * Neighbouring slots of the flat buffers and what belongs to them, flat [count]; count is a
+ * multiple of 64.
+ */
 export interface Part {
 	/** The key that the slots have in common. */
 	readonly key: string;
 	readonly slots: readonly [TrainableTensor, ...TrainableTensor[]];
 	readonly count: number;
-	/** Changed in place. A dispatch that writes one of these tensors binds no other part of its buffer. */
+	/**
+	 * Changed in place. A dispatch that writes one of these tensors binds no other part of its
+	 * buffer.
+	 */
 	readonly parameters: Tensor;
 	readonly gradients: Tensor;
 	/** @throws LabError `internal` when the rule did not declare such a state */
@@ -23,15 +29,19 @@ export interface UpdateContext<Params> {
 	readonly whole: Part;
 	/** Runs of neighbouring slots of one key, in order; slots without a key are in none. */
 	readonly parts: (keyOf: (slot: TrainableTensor) => string | undefined) => readonly Part[];
-	/** f32 [steps of a batch, width]: rows of `scalars`. @throws LabError `internal` when it was not declared */
+	/**
+	 * f32 [steps of a batch, width]: rows of `scalars`. @throws LabError `internal` when it was not
+	 * declared
+	 */
 	readonly schedule: (name: string) => Tensor;
 	/** u32 [1]: which row of every schedule holds this step. */
 	readonly clock: Tensor;
 }
 
 /**
- * One rule of an update: an optimizer, or what comes before or after it (a filter of gradients, a constraint on weights).
- * `recordUpdate` records the rules of a run in order; `Schedule` asks each for its scalars.
+ * One rule of an update: an optimizer, or what comes before or after it (a filter of gradients, a
+ * constraint on weights). `recordUpdate` records the rules of a run in order; `Schedule` asks each
+ * for its scalars.
  */
 export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
@@ -40,8 +50,9 @@ export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 	/** The schedules that it reads: how many scalars a step has in each. */
 	readonly schedules: Readonly<Record<string, number>>;
 	/**
-	 * The scalars of update number `step` (from 0), by schedule, in float64 on the host. Params are those in force at that
-	 * step. Powers such as beta^t come from repeated multiplication: `power(beta, t)` is provided for that.
+	 * The scalars of update number `step` (from 0), by schedule, in float64 on the host. Params are
+	 * those in force at that step. Powers such as beta^t come from repeated multiplication:
+	 * `power(beta, t)` is provided for that.
 	 */
 	scalars(
 		params: ParamsOf<Schemas>,

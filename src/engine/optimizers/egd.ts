@@ -23,12 +23,15 @@ const keyOf = ({ kind, name }: TrainableTensor): string =>
 	kind === 'embedding' ? `embedding ${name}` : OTHERS;
 
 /**
- * Singular values from 2e-5 of the norm on become 1 to 1e-5. Smaller ones are enlarged 2e5 times at most: the paper's code divides
- * by at least 1e-6, and in float32 they are rounding.
+ * Singular values from 2e-5 of the norm on become 1 to 1e-5. Smaller ones are enlarged 2e5 times at
+ * most: the paper's code divides by at least 1e-6, and in float32 they are rounding.
  */
 const ROUNDS = Array.from({ length: 12 }, (_, round) => (round < 8 ? FAST : SETTLING));
 
-/** An embedding's place in the flat buffers without what pads it, and the gradient of its decayed loss. */
+/**
+ * An embedding's place in the flat buffers without what pads it, and the gradient of its decayed
+ * loss.
+ */
 interface Embedding {
 	readonly part: Part;
 	readonly parameters: Tensor;
@@ -95,9 +98,10 @@ function updateLayer(context: UpdateContext<unknown>, layer: readonly Embedding[
 }
 
 /**
- * Egalitarian gradient descent (arXiv 2510.04930): SGD without momentum, in which the gradient G = U S V^T of the first layer
- * on one-hot tokens is replaced by its polar factor U V^T, so that all its directions are learned at one speed. Weight decay
- * is added to the loss, and so is part of G. The polar factor comes from rounds of Newton-Schulz instead of singular values.
+ * Egalitarian gradient descent (arXiv 2510.04930): SGD without momentum, in which the gradient G =
+ * U S V^T of the first layer on one-hot tokens is replaced by its polar factor U V^T, so that all
+ * its directions are learned at one speed. Weight decay is added to the loss, and so is part of G.
+ * The polar factor comes from rounds of Newton-Schulz instead of singular values.
  */
 export const egd = defineOptimizer({
 	id: 'egd',

@@ -68,10 +68,11 @@ function updateHidden(
 }
 
 /**
- * Muon (Jordan 2024): the momentum of every hidden matrix, mixed with the gradient once more (Nesterov), is replaced by
- * its approximate polar factor (five rounds of Newton-Schulz), times sqrt(max(1, outputs / inputs)); decay is decoupled.
- * Embeddings, positions, unembedding, biases and gains go to AdamW. The heads of an attention layer are one matrix, as in
- * a linear layer. `first_moment` holds the momentum of hidden weights.
+ * Muon (Jordan 2024): the momentum of every hidden matrix, mixed with the gradient once more
+ * (Nesterov), is replaced by its approximate polar factor (five rounds of Newton-Schulz), times
+ * sqrt(max(1, outputs / inputs)); decay is decoupled. Embeddings, positions, unembedding, biases
+ * and gains go to AdamW. The heads of an attention layer are one matrix, as in a linear layer.
+ * `first_moment` holds the momentum of hidden weights.
  */
 export const muon = defineOptimizer({
 	id: 'muon',

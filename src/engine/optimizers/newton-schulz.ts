@@ -8,8 +8,8 @@ import type { Recorder, Tensor } from '../ops/define.ts';
 type Quintic = readonly [a: number, b: number, c: number];
 
 /**
- * Jordan's coefficients for Muon: they enlarge small singular values 3.44 times a round and leave the large ones between
- * 0.68 and 1.14, without ever settling.
+ * Jordan's coefficients for Muon: they enlarge small singular values 3.44 times a round and leave
+ * the large ones between 0.68 and 1.14, without ever settling.
  */
 export const FAST: Quintic = [3.4445, -4.775, 2.0315];
 
@@ -20,8 +20,9 @@ export const SETTLING: Quintic = [15 / 8, -10 / 8, 3 / 8];
 const EPS = 1e-7;
 
 /**
- * The polar factor U V^T of every matrix U S V^T of a batch [batch, m, n], without its singular values: rounds of
- * Newton-Schulz on X / |X|_F, with the products X X^T or X^T X taken on the shorter side.
+ * The polar factor U V^T of every matrix U S V^T of a batch [batch, m, n], without its singular
+ * values: rounds of Newton-Schulz on X / |X|_F, with the products X X^T or X^T X taken on the
+ * shorter side.
  */
 export function orthogonalized(
 	recorder: Recorder,

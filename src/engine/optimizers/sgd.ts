@@ -9,8 +9,9 @@ import {
 } from './shared-params.ts';
 
 /**
- * SGD with momentum as PyTorch's: g += wd w (coupled), buffer = momentum buffer + (1 - dampening) g with the
- * first buffer equal to the first gradient, w -= lr buffer. Decoupled decay is an option, off by default.
+ * SGD with momentum as PyTorch's: g += wd w (coupled), buffer = momentum buffer + (1 - dampening) g
+ * with the first buffer equal to the first gradient, w -= lr buffer. Decoupled decay is an option,
+ * off by default.
  */
 export const sgd = defineOptimizer({
 	id: 'sgd',
@@ -64,8 +65,9 @@ export const sgd = defineOptimizer({
 			]
 		};
 	},
-	// Coupled decay goes through the buffer: the recursion w' = w - lr b', b' = m b + (1 - d) wd w is stable below
-	// 2 (1 + m) / (1 - d), with Nesterov's look-ahead below 2 (1 + m) / ((1 + 2 m) (1 - d)).
+	// Coupled decay goes through the buffer: the recursion w' = w - lr b', b' = m b + (1 - d) wd w
+	// is stable below 2 (1 + m) / (1 - d), with Nesterov's look-ahead below 2 (1 + m) / ((1 + 2 m)
+	// (1 - d)).
 	decayStability({ momentum, dampening, nesterov, decoupled_decay }) {
 		if (decoupled_decay) return [DECOUPLED_DECAY];
 		const lookAhead = nesterov ? 1 + 2 * momentum : 1;

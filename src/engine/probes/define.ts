@@ -16,8 +16,8 @@ export interface ProbeSubject {
 }
 
 /**
- * By what pairs are grouped in a cyclic task with coefficients [ca, cb]: by a, by b, by the sum ca a + cb b that the
- * answer depends on, by the difference ca a - cb b.
+ * By what pairs are grouped in a cyclic task with coefficients [ca, cb]: by a, by b, by the sum ca
+ * a + cb b that the answer depends on, by the difference ca a - cb b.
  */
 export type PairClass = 'left' | 'right' | 'sum' | 'difference';
 
@@ -27,7 +27,10 @@ export interface EvaluatedExamples {
 	readonly rows: number;
 	/** [rows * positions, outputs] */
 	readonly logits: Tensor;
-	/** Activations after the nonlinearity [rows, neurons]; undefined for a model without such a layer. */
+	/**
+	 * Activations after the nonlinearity [rows, neurons]; undefined for a model without such a
+	 * layer.
+	 */
 	readonly neurons: Tensor | undefined;
 	/** u32 [rows * positions] */
 	readonly targets: Tensor;
@@ -35,7 +38,10 @@ export interface EvaluatedExamples {
 	readonly group: Tensor;
 	/** The class of each pair, grouped. Only for a cyclic task. */
 	classes(by: PairClass): IndexList;
-	/** Logits by element of the cyclic group, in their order [rows, elementColumns]. Only for a cyclic task. */
+	/**
+	 * Logits by element of the cyclic group, in their order [rows, elementColumns]. Only for a
+	 * cyclic task.
+	 */
 	elementLogits(): Tensor;
 	/** The element that each target is, u32 [rows]. Only for a cyclic task. */
 	elementTargets(): Tensor;
@@ -54,7 +60,9 @@ export interface ProbeContext extends ProbeSubject {
 	readonly parameters: readonly Tensor[];
 	/** The parameter in a role of the model, e.g. `embedding`. */
 	role(name: 'embedding'): Tensor;
-	/** The paper's W_L [neurons, outputs]. @throws LabError `bad-parameter` when the model has none */
+	/**
+	 * The paper's W_L [neurons, outputs]. @throws LabError `bad-parameter` when the model has none
+	 */
 	neuronLogitMap(): Tensor;
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;
@@ -90,7 +98,10 @@ export interface ProbeResult {
 	readonly vectors?: Readonly<Record<string, Float64Array>>;
 }
 
-/** A chart of measures: every line that names it is drawn in it. A chart of one probe is in the probe's own file. */
+/**
+ * A chart of measures: every line that names it is drawn in it. A chart of one probe is in the
+ * probe's own file.
+ */
 export interface MeasureChart {
 	readonly id: string;
 	readonly title: string;
@@ -147,7 +158,9 @@ export interface ProbeScalar {
 	/** It depends on which frequencies are key, and is provisional until those are final. */
 	readonly needsKeys?: boolean;
 	readonly unit: MeasureUnit;
-	/** Where it is drawn. Without it: with the others of its probe and unit, under "More measures". */
+	/**
+	 * Where it is drawn. Without it: with the others of its probe and unit, under "More measures".
+	 */
 	readonly line?: ScalarLine;
 	readonly role?: ScalarRole;
 }
@@ -167,18 +180,27 @@ export interface ProbeVector {
 	readonly role?: VectorRole;
 }
 
-/** A measure: `record` adds ops to the evaluation, `finish` is pure. Where its structure is absent it refuses. */
+/**
+ * A measure: `record` adds ops to the evaluation, `finish` is pure. Where its structure is absent
+ * it refuses.
+ */
 export interface ProbeSpec {
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
 	readonly definition: string;
 	readonly view: 'line' | 'spectrum';
-	/** What `finish` gives as scalars: these ids (and members of their families), no more and no fewer. */
+	/**
+	 * What `finish` gives as scalars: these ids (and members of their families), no more and no
+	 * fewer.
+	 */
 	readonly scalars: readonly ProbeScalar[];
 	/** What `finish` gives per frequency. */
 	readonly vectors?: readonly ProbeVector[];
-	/** Evidence for rules of key frequencies that it records in any case, and that is then kept for them. */
+	/**
+	 * Evidence for rules of key frequencies that it records in any case, and that is then kept for
+	 * them.
+	 */
 	readonly evidence?: EvidenceKind;
 	/** A sentence why the probe has no meaning here, undefined when it has. */
 	refuse(subject: ProbeSubject): string | undefined;

@@ -12,7 +12,10 @@ function strongestShare(power: Float64Array): number {
 	return top.reduce((sum, value) => sum + value, 0) / total;
 }
 
-/** Fourier power of the embedding over the token axis, the "=" row left out (Nanda et al. 2023, figure 3). */
+/**
+ * Fourier power of the embedding over the token axis, the "=" row left out (Nanda et al. 2023,
+ * figure 3).
+ */
 export const embeddingSpectrum = defineProbe({
 	id: 'embedding-spectrum',
 	label: 'Spectrum of the embedding',

@@ -25,7 +25,10 @@ function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
 	});
 }
 
-/** Excluded loss (Nanda et al. 2023, section 5.1): what is left without what the key frequencies explain. */
+/**
+ * Excluded loss (Nanda et al. 2023, section 5.1): what is left without what the key frequencies
+ * explain.
+ */
 export const excludedLoss = defineProbe({
 	id: 'excluded-loss',
 	label: 'Excluded loss',

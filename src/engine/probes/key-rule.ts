@@ -6,8 +6,8 @@ import { frequencyOrder } from './cyclic-group.ts';
 import type { KeySetting } from './define.ts';
 
 /**
- * What the evaluations of a run that is built with this rule decide by: what the rule needs. Where that is listed, the
- * embedding, so that the other rules on it need no new plan.
+ * What the evaluations of a run that is built with this rule decide by: what the rule needs. Where
+ * that is listed, the embedding, so that the other rules on it need no new plan.
  */
 export function decidingEvidence(rule: string): EvidenceKind {
 	const { needs } = keyRules.get(rule);
@@ -18,7 +18,10 @@ export function decidingEvidence(rule: string): EvidenceKind {
 export const keyRuleValues = (test: DeviceTest): Float64Array =>
 	Float64Array.of(test.fractionOfTotal, test.fractionOfMax, test.max, test.countsConstant ? 1 : 0);
 
-/** What the op reads as given: 1 for these frequencies, 0 for the others; -1 everywhere when the rule shall decide. */
+/**
+ * What the op reads as given: 1 for these frequencies, 0 for the others; -1 everywhere when the
+ * rule shall decide.
+ */
 export function givenFrequencies(
 	order: number,
 	frequencies: readonly number[] | undefined

@@ -16,13 +16,16 @@ import { frequencyOrder } from './cyclic-group.ts';
 /** What several probes record; the graph records equal ops once. */
 
 export const NO_FREQUENCIES = 'This task has no cyclic group, so there are no frequencies.';
-/** The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds. */
+/**
+ * The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds.
+ */
 const LARGEST_ORDER = 512;
 
 /**
- * What weights are multiplied with before they are squared. WGSL may flush what is below 1.2e-38, and the square of a weight
- * of 1e-20, in a network that decay has nearly emptied, is 1e-40. So weights from 1e-23 to 1e14 are measured, and no bit
- * changes. Logits and neurons are squared as they are: when a run leaves all bounds they are what becomes large.
+ * What weights are multiplied with before they are squared. WGSL may flush what is below 1.2e-38,
+ * and the square of a weight of 1e-20, in a network that decay has nearly emptied, is 1e-40. So
+ * weights from 1e-23 to 1e14 are measured, and no bit changes. Logits and neurons are squared as
+ * they are: when a run leaves all bounds they are what becomes large.
  */
 export const WEIGHT_SCALE = 2 ** 16;
 
@@ -54,7 +57,10 @@ export const refuseNoLogitMap = (subject: ProbeSubject): string | undefined =>
 		? 'The neurons of this model do not add to the logits directly: a normalization or a tied unembedding lies between.'
 		: undefined);
 
-/** The orthonormal Fourier basis over the elements of the group [n, columns]; columns beyond n are zero. */
+/**
+ * The orthonormal Fourier basis over the elements of the group [n, columns]; columns beyond n are
+ * zero.
+ */
 export function basisOf(
 	{ constant, shape }: ProbeContext,
 	columns = frequencyOrder(shape)
@@ -66,8 +72,8 @@ export function basisOf(
 }
 
 /**
- * The same basis over tokens or outputs [n, columns]: the column of a token is that of the element it
- * stands for, and zero where it stands for none.
+ * The same basis over tokens or outputs [n, columns]: the column of a token is that of the element
+ * it stands for, and zero where it stands for none.
  */
 function tokenBasis(context: ProbeContext, columns: number): Tensor {
 	const { constant, shape } = context;
@@ -86,12 +92,16 @@ function tokenBasis(context: ProbeContext, columns: number): Tensor {
 	});
 }
 
-/** Energy of the embedding per row of the basis [n], the rows of other tokens left out; read it with `squaresOf`. */
+/**
+ * Energy of the embedding per row of the basis [n], the rows of other tokens left out; read it with
+ * `squaresOf`.
+ */
 export function embeddingEnergy(context: ProbeContext): Tensor {
 	const { recorder, role } = context;
 	const embedding = role('embedding');
 	const basis = tokenBasis(context, axis(embedding.shape, 0));
-	// The basis along the columns, whose sums need no barrier: on software adapters those cost more than the product.
+	// The basis along the columns, whose sums need no barrier: on software adapters those cost more
+	// than the product.
 	const spectrum = recorder.one(matmul, [embedding, basis], {
 		transposeA: true,
 		transposeB: true,
@@ -100,7 +110,10 @@ export function embeddingEnergy(context: ProbeContext): Tensor {
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 
-/** Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left out; as above. */
+/**
+ * Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left
+ * out; as above.
+ */
 export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	const { recorder, outputs } = context;
 	const map = context.neuronLogitMap();
@@ -133,7 +146,10 @@ export function sumsByClass(
 	});
 }
 
-/** Sums of the logits over the pairs of each class of the sum [n, elementColumns]: n times the table T of science.md 1.8. */
+/**
+ * Sums of the logits over the pairs of each class of the sum [n, elementColumns]: n times the table
+ * T of science.md 1.8.
+ */
 export function logitSums(context: ProbeContext): Tensor {
 	return sumsByClass(context, 'sum', (part) => part.elementLogits());
 }
@@ -153,13 +169,19 @@ export function logitSpectrum(context: ProbeContext): Tensor {
 	});
 }
 
-/** Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a layer */
+/**
+ * Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a
+ * layer
+ */
 export function neuronsOf({ neurons }: Pick<EvaluatedExamples, 'neurons'>): Tensor {
 	if (neurons === undefined) throw new LabError('internal', 'the model names no neurons');
 	return neurons;
 }
 
-/** Fraction of variance that one frequency explains, and that frequency, of every neuron: each [neurons]. */
+/**
+ * Fraction of variance that one frequency explains, and that frequency, of every neuron: each
+ * [neurons].
+ */
 export function neuronFits(context: ProbeContext): readonly Tensor[] {
 	const { recorder } = context;
 	const transformed = (['left', 'right', 'sum', 'difference'] as const).map((by) =>
@@ -180,7 +202,10 @@ export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
 	throw new LabError('internal', 'the fits of neurons name no frequencies');
 }
 
-/** 1 for each key frequency by the rule in force [floor(n / 2)]: what it looks at is of the same weights. */
+/**
+ * 1 for each key frequency by the rule in force [floor(n / 2)]: what it looks at is of the same
+ * weights.
+ */
 export function keyMask(context: ProbeContext): Tensor {
 	const { recorder, setting, keyEvidence, shape } = context;
 	const evidence = evidenceOf(context, keyEvidence);

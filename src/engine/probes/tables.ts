@@ -2,7 +2,10 @@ import type { NumericArray } from '../core/tensor.ts';
 import type { FinishContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 
-/** The table T [n, n] of mean logits per class of the sum and answer, from sums [n, elementColumns] over n pairs each. */
+/**
+ * The table T [n, n] of mean logits per class of the sum and answer, from sums [n, elementColumns]
+ * over n pairs each.
+ */
 export function meanTable(
 	sums: NumericArray,
 	{ shape, elementColumns }: Pick<FinishContext, 'shape' | 'elementColumns'>

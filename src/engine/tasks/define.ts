@@ -38,7 +38,10 @@ export interface OperandRange {
 	readonly count: number;
 }
 
-/** A table of answers: example i is the pair (left.first + i div right.count, right.first + i mod right.count). */
+/**
+ * A table of answers: example i is the pair (left.first + i div right.count, right.first + i mod
+ * right.count).
+ */
 export interface PairTable {
 	readonly left: OperandRange;
 	readonly right: OperandRange;
@@ -71,7 +74,10 @@ export interface TaskShape {
 	readonly vocabulary: number;
 	/** Tokens of an example. */
 	readonly context: number;
-	/** The first so many tokens carry the question; those after them, such as "=", are the same in every example. */
+	/**
+	 * The first so many tokens carry the question; those after them, such as "=", are the same in
+	 * every example.
+	 */
 	readonly operands: number;
 	/** Positions in the context at which a target is predicted. */
 	readonly positions: readonly number[];

@@ -7,7 +7,10 @@ import {
 import { definePairTask } from './pair-task.ts';
 import { inverseModulo } from './prime-fields.ts';
 
-/** Quotients modulo a prime, b never 0. On the numbers from 1 to p - 1 they are differences of discrete logarithms. */
+/**
+ * Quotients modulo a prime, b never 0. On the numbers from 1 to p - 1 they are differences of
+ * discrete logarithms.
+ */
 export const modularDivision = definePairTask({
 	id: 'modular-division',
 	label: 'a / b mod p',

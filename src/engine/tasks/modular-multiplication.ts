@@ -6,7 +6,10 @@ import {
 } from './multiplicative-group.ts';
 import { definePairTask } from './pair-task.ts';
 
-/** Products modulo a prime. On the numbers from 1 to p - 1 the discrete logarithm makes them sums modulo p - 1. */
+/**
+ * Products modulo a prime. On the numbers from 1 to p - 1 the discrete logarithm makes them sums
+ * modulo p - 1.
+ */
 export const modularMultiplication = definePairTask({
 	id: 'modular-multiplication',
 	label: 'a · b mod p',

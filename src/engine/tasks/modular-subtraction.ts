@@ -12,7 +12,8 @@ export const modularSubtraction = definePairTask({
 		right: { first: 0, count: p },
 		isCommutative: false
 	}),
-	// The answers of (a, b) and (b, a) differ: the columns show that a trained mirror does not help.
+	// The answers of (a, b) and (b, a) differ: the columns show that a trained mirror does not
+	// help.
 	measuresMirrors: true,
 	structure: ({ p }) => ({ kind: 'cyclic', order: p, coefficients: [1, -1] }),
 	answers:

@@ -39,7 +39,10 @@ export function multiplicativePairs(
 	};
 }
 
-/** Z_p* as the cyclic group of exponents; with 0, or of a modulus that is refused, there is no group. */
+/**
+ * Z_p* as the cyclic group of exponents; with 0, or of a modulus that is refused, there is no
+ * group.
+ */
 export function multiplicativeStructure(
 	params: MultiplicativeParams,
 	coefficients: readonly [number, number]

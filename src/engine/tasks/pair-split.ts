@@ -22,7 +22,8 @@ function unorderedCounts({ left }: PairTable, fraction: number) {
 	const side = left.count;
 	return {
 		diagonal: Math.floor(fraction * side),
-		// The count is whole before the fraction comes in: 0.6 of 465 pairs is 279, but 0.6 * 31 * 30 / 2 rounds to just less.
+		// The count is whole before the fraction comes in: 0.6 of 465 pairs is 279, but 0.6 * 31 *
+		// 30 / 2 rounds to just less.
 		offDiagonal: Math.floor(fraction * ((side * (side - 1)) / 2))
 	};
 }
@@ -43,8 +44,8 @@ function chosen(size: number, total: number, rng: Rng): Uint32Array {
 /**
  * The split of a seed: part of the contract of a link, frozen by a test. Ordered: all pairs in
  * a-major order are shuffled (Fisher-Yates from the end), the first floor(fraction * pairs) are
- * trained on. Unordered: the same on the pairs (a, a) and then on {a < b} in a-major order, and both
- * orders of a chosen pair are trained on.
+ * trained on. Unordered: the same on the pairs (a, a) and then on {a < b} in a-major order, and
+ * both orders of a chosen pair are trained on.
  * @param rng the stream `split`
  */
 export function splitPairs(pairs: PairTable, fraction: number, mode: SplitMode, rng: Rng): Split {

@@ -21,7 +21,10 @@ interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
 	structure(params: ParamsOf<Schemas>): TaskStructure;
 	/** The function that answers pairs of these params. */
 	answers(params: ParamsOf<Schemas>): (a: number, b: number) => number;
-	/** Whether test pairs with their mirror in train are measured apart. Without it: in commutative tasks. */
+	/**
+	 * Whether test pairs with their mirror in train are measured apart. Without it: in commutative
+	 * tasks.
+	 */
 	readonly measuresMirrors?: boolean;
 }
 

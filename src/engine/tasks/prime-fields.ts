@@ -5,7 +5,10 @@ export function isPrime(n: number): boolean {
 	return true;
 }
 
-/** g^0, g^1, ..., g^(p - 2) modulo p for the smallest g whose powers are all numbers from 1 to p - 1. @param p a prime */
+/**
+ * g^0, g^1, ..., g^(p - 2) modulo p for the smallest g whose powers are all numbers from 1 to p -
+ * 1. @param p a prime
+ */
 export function powersOfGenerator(p: number): Uint32Array {
 	for (let g = 1; g < p; g++) {
 		const powers = new Uint32Array(p - 1);

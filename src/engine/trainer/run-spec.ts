@@ -24,7 +24,10 @@ export const subjectOf = ({
 	readonly shape: TaskShape;
 }): ProbeSubject => ({ shape, model, loss, params });
 
-/** A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes it. */
+/**
+ * A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes
+ * it.
+ */
 export interface RunSpec {
 	readonly task: TaskSpec;
 	readonly model: ModelSpec;
@@ -34,7 +37,10 @@ export interface RunSpec {
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Independent runs side by side; replica r uses seed + r. */
 	readonly replicas: number;
-	/** Of the examples and their split, of the initial weights, of mini-batches, and of what measures and views draw. */
+	/**
+	 * Of the examples and their split, of the initial weights, of mini-batches, and of what
+	 * measures and views draw.
+	 */
 	readonly seeds: {
 		readonly split: number;
 		readonly init: number;
@@ -53,5 +59,8 @@ export interface RunSpec {
 	readonly switchedOff: readonly string[];
 }
 
-/** The rules of an update, in order. A filter of gradients comes before the optimizer, a constraint on weights after it. */
+/**
+ * The rules of an update, in order. A filter of gradients comes before the optimizer, a constraint
+ * on weights after it.
+ */
 export const updateRules = ({ optimizer }: RunSpec): readonly UpdateRule[] => [optimizer];

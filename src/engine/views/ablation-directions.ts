@@ -30,7 +30,10 @@ const LABELS = { whole: 'all of them', kept: 'only these directions', removed: '
 const directionCount = (order: number): number =>
 	2 * Math.min(frequencyCount(order), MOST_FREQUENCIES);
 
-/** The directions u_k and v_k made orthonormal, as columns; further ones are 0 [neurons, directions]. */
+/**
+ * The directions u_k and v_k made orthonormal, as columns; further ones are 0 [neurons,
+ * directions].
+ */
 function basisColumns(
 	run: ViewRun,
 	map: NumericArray,
@@ -82,7 +85,10 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 	};
 }
 
-/** What the unembedding reads from the neurons, kept alone or taken out (Nanda et al. 2023, section 4.4). */
+/**
+ * What the unembedding reads from the neurons, kept alone or taken out (Nanda et al. 2023, section
+ * 4.4).
+ */
 export const ablationDirections = defineView({
 	id: 'ablation-directions',
 	place: 11,

@@ -30,7 +30,10 @@ function pairsBySum(run: ViewRun) {
 	return { train, total };
 }
 
-/** Scores with each set of frequencies kept alone: such logits depend on the sum alone, so their table is enough. */
+/**
+ * Scores with each set of frequencies kept alone: such logits depend on the sum alone, so their
+ * table is enough.
+ */
 function keptScores(
 	run: ViewRun,
 	sets: readonly (readonly number[])[],

@@ -11,7 +11,10 @@ import { groupOf } from '../probes/cyclic-group.ts';
 import { refuseWithoutLogitMap } from './subjects.ts';
 import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
 
-/** Fourier transform along the sum of what the neurons' means per sum add to the logits [n, outputs]. */
+/**
+ * Fourier transform along the sum of what the neurons' means per sum add to the logits [n,
+ * outputs].
+ */
 function neuronSpectrum(context: ViewContext): Tensor {
 	const { recorder } = context;
 	const { order } = groupOf(context);

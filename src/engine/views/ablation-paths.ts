@@ -32,7 +32,10 @@ function recordPath(context: ViewContext, path: Intervention, weights: Tensor): 
 	});
 }
 
-/** The scores of the whole network and of each path, with these weights on what passes and on its sum. */
+/**
+ * The scores of the whole network and of each path, with these weights on what passes and on its
+ * sum.
+ */
 async function scoresWith(
 	run: ViewRun,
 	ids: readonly string[],

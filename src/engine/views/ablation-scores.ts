@@ -49,7 +49,10 @@ const groupCount = ({ shape }: Pick<ViewRun, 'shape'>): number => 1 + shape.grou
 /** For ops that count some groups alone: every group. */
 export const allGroups = (subject: Pick<ViewRun, 'shape'>): number => 2 ** groupCount(subject) - 1;
 
-/** Sums per evaluation group of what some variants of the network give each target. @param of loss and correctness [targets, variants] */
+/**
+ * Sums per evaluation group of what some variants of the network give each target. @param of loss
+ * and correctness [targets, variants]
+ */
 export function recordScores(
 	{ recorder, parts, output, shape }: ViewContext,
 	name: string,
@@ -72,7 +75,10 @@ export function recordScores(
 	});
 }
 
-/** The scores of all variants. @param values loss and correctness, summed per group, as `recordScores` made them */
+/**
+ * The scores of all variants. @param values loss and correctness, summed per group, as
+ * `recordScores` made them
+ */
 export function readScores(
 	{ isTrain, shape }: Pick<ViewRun, 'isTrain' | 'shape'>,
 	[loss, correct]: readonly NumericArray[]

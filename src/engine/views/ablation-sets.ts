@@ -11,7 +11,10 @@ import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-s
 import type { TablePart, ViewData, ViewRun } from './define.ts';
 import { noKeys } from './subjects.ts';
 
-/** Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by side on them. */
+/**
+ * Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by
+ * side on them.
+ */
 export const MASKS = 16;
 
 /** A mask for each set: 1 for the frequencies in it [MASKS, frequencies]. */
@@ -24,7 +27,10 @@ function masksOf(sets: readonly (readonly number[])[], order: number): Float64Ar
 	return masks;
 }
 
-/** Runs a recording on as many sets as its masks hold at a time, and collects what `look` makes of each. */
+/**
+ * Runs a recording on as many sets as its masks hold at a time, and collects what `look` makes of
+ * each.
+ */
 export async function overMasks<Result>(
 	sets: readonly (readonly number[])[],
 	order: number,
@@ -75,7 +81,8 @@ function describeLack({
 }
 
 /**
- * Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream (decisions.md).
+ * Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream
+ * (decisions.md).
  * @returns beside them, a sentence for each control that cannot be drawn
  */
 function experimentsOf(run: ViewRun, chosen: readonly number[]) {
@@ -121,14 +128,19 @@ export interface SetScores {
 	readonly kept: Score;
 }
 
-/** Scores of the same sets side by side; those beyond the last kept one are of masks that were not in use. */
+/**
+ * Scores of the same sets side by side; those beyond the last kept one are of masks that were not
+ * in use.
+ */
 export const together = (removed: readonly Score[], kept: readonly Score[]): readonly SetScores[] =>
 	removed.flatMap((score, i) => {
 		const own = kept[i];
 		return own === undefined ? [] : [{ removed: score, kept: own }];
 	});
 
-/** Tables of what removing and keeping frequencies does, and the level of chance to compare with. */
+/**
+ * Tables of what removing and keeping frequencies does, and the level of chance to compare with.
+ */
 export async function ablationTables(
 	run: ViewRun,
 	scoresOf: (sets: readonly (readonly number[])[]) => Promise<readonly SetScores[]>

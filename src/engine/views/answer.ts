@@ -35,7 +35,10 @@ function pairOf(run: ViewRun) {
 	return { a, b, pair, right: run.examples.targets[pair] ?? 0 };
 }
 
-/** Logits of one pair [outputs], and in a cyclic group over all pairs their sums per class of the sum and their squares per class. */
+/**
+ * Logits of one pair [outputs], and in a cyclic group over all pairs their sums per class of the
+ * sum and their squares per class.
+ */
 async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: number) {
 	const rows = parts.map(([start, count]) =>
 		Uint32Array.of(pair >= start && pair < start + count ? pair - start : 0)
@@ -48,7 +51,10 @@ async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: numbe
 	return { logits: logits.slice(own * outputs, (own + 1) * outputs), sums, squares };
 }
 
-/** What is asked, in signs: "12 + 31 mod 113", or "a = 12, b = 31" where that is no sum of the operands themselves. */
+/**
+ * What is asked, in signs: "12 + 31 mod 113", or "a = 12, b = 31" where that is no sum of the
+ * operands themselves.
+ */
 function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): string {
 	if (structure.kind !== 'cyclic' || structure.elements !== undefined) {
 		return `a = ${String(a)}, b = ${String(b)}; answer`;
@@ -138,7 +144,9 @@ const operandControl = (label: string, { first, count }: OperandRange, usual: nu
 		default: Math.max(first, Math.min(usual, first + count - 1))
 	});
 
-/** One pair: what the network answers, and how cosines add up to it (Nanda et al. 2023, section 4). */
+/**
+ * One pair: what the network answers, and how cosines add up to it (Nanda et al. 2023, section 4).
+ */
 export const answer = defineView({
 	id: 'answer',
 	place: 2,

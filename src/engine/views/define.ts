@@ -12,7 +12,10 @@ export interface ViewFact {
 	readonly definition?: string;
 }
 
-/** How a cell of a category looks: two yes-or-no facts, each drawn by its own sign, neither of which depends on colour. */
+/**
+ * How a cell of a category looks: two yes-or-no facts, each drawn by its own sign, neither of which
+ * depends on colour.
+ */
 export interface CategoryLook {
 	readonly isFilled: boolean;
 	/** It has a dot in its middle. */
@@ -26,7 +29,10 @@ export interface GridPart {
 	readonly rows: number;
 	readonly columns: number;
 	readonly values: Float32Array;
-	/** `diverging` around 0, `sequential` from the least to the largest, `categories`: value i means `categories[i]`. */
+	/**
+	 * `diverging` around 0, `sequential` from the least to the largest, `categories`: value i means
+	 * `categories[i]`.
+	 */
 	readonly scale: 'sequential' | 'diverging' | 'categories';
 	readonly categories?: readonly string[];
 	/** How the cells of each category look; a colour each where there are none. */
@@ -40,7 +46,10 @@ export interface GridPart {
 	readonly columnNames?: readonly string[];
 	/** Controls that a press on a cell sets: to its row, to its column. */
 	readonly picks?: readonly [row: string, column: string];
-	/** Id of the view that tells more of a cell, asked with these controls for the one that somebody rests on. */
+	/**
+	 * Id of the view that tells more of a cell, asked with these controls for the one that somebody
+	 * rests on.
+	 */
 	readonly opens?: string;
 }
 
@@ -97,7 +106,9 @@ export interface ViewData {
 	readonly parts: readonly ViewPart[];
 	/** What it comes to, a sentence, where there is one. */
 	readonly summary?: string;
-	/** Why there is nothing (yet) to see, or not all of it, a sentence. It stands before the parts. */
+	/**
+	 * Why there is nothing (yet) to see, or not all of it, a sentence. It stands before the parts.
+	 */
 	readonly nothing?: string;
 }
 
@@ -112,7 +123,10 @@ export interface ViewedExamples extends EvaluatedExamples {
 /** What a view may record on: the plain forward pass over all examples, whatever trains. */
 export interface ViewContext extends Omit<ProbeContext, 'parts'> {
 	readonly parts: readonly ViewedExamples[];
-	/** Makes recorded tensors readable under this name of the view, one after another: e.g. one per part of the examples. */
+	/**
+	 * Makes recorded tensors readable under this name of the view, one after another: e.g. one per
+	 * part of the examples.
+	 */
 	output(name: string, ...parts: readonly Tensor[]): void;
 	/** f32 rows of every part as one tensor [examples, columns], in their order. */
 	joined(name: string, of: (part: ViewedExamples) => Tensor): Tensor;
@@ -157,7 +171,10 @@ export interface ViewRun extends ProbeSubject {
 /** A look into the mechanism at one step. */
 export interface ViewSpec {
 	readonly id: string;
-	/** Its place in the story: what the network answers, how, and what breaks it. That of its line in the registry. */
+	/**
+	 * Its place in the story: what the network answers, how, and what breaks it. That of its line
+	 * in the registry.
+	 */
 	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
@@ -168,8 +185,8 @@ export interface ViewSpec {
 	/** What can be chosen in it. Keys are its own. */
 	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
 	/**
-	 * Values of its controls that deserve a picture each where all is written down, the defaults first: e.g. every head.
-	 * Absent: the defaults alone.
+	 * Values of its controls that deserve a picture each where all is written down, the defaults
+	 * first: e.g. every head. Absent: the defaults alone.
 	 */
 	pictures?(
 		subject: ProbeSubject,

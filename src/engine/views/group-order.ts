@@ -5,7 +5,9 @@ import type { ProbeSubject } from '../probes/define.ts';
 import type { CyclicTask, PairTable } from '../tasks/define.ts';
 import type { GridPart } from './define.ts';
 
-/** The table of pairs of a task that is not refused. @throws LabError `internal` when it has none */
+/**
+ * The table of pairs of a task that is not refused. @throws LabError `internal` when it has none
+ */
 export function pairsOf({ shape: { pairs } }: Pick<ProbeSubject, 'shape'>): PairTable {
 	if (pairs !== undefined) return pairs;
 	throw new LabError('internal', 'a view of pairs: the examples of the task are no pairs');
@@ -22,7 +24,8 @@ export const tokensOfElements = ({ elements, order }: CyclicTask): Uint32Array =
 	elements ?? identity(order);
 
 /**
- * Rows of tokens as rows of elements [order, width]; where they are the same, the values as they are.
+ * Rows of tokens as rows of elements [order, width]; where they are the same, the values as they
+ * are.
  * @param values row-major [tokens, width]
  */
 export function rowsByElement(
@@ -39,7 +42,8 @@ export function rowsByElement(
 }
 
 /**
- * W_L over the elements of the group [neurons, order] from one over all outputs, without those that are no answers.
+ * W_L over the elements of the group [neurons, order] from one over all outputs, without those that
+ * are no answers.
  * @param map row-major [neurons, outputs]
  */
 export function columnsByElement(
@@ -55,7 +59,10 @@ export function columnsByElement(
 	);
 }
 
-/** Values of all pairs as a grid over elements, a-major [order, order]. @param values in the order of the examples */
+/**
+ * Values of all pairs as a grid over elements, a-major [order, order]. @param values in the order
+ * of the examples
+ */
 export function pairsByElement(
 	subject: Pick<ProbeSubject, 'shape'>,
 	values: NumericArray

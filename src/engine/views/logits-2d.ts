@@ -16,7 +16,10 @@ import { frequencyBars } from './subjects.ts';
 const LARGEST_BYTES = 128 * 1024 * 1024;
 const MEBIBYTE = 1024 * 1024;
 
-/** Rows of all pairs by the elements a and b stand for, a-major; where these are the tokens, as they are. */
+/**
+ * Rows of all pairs by the elements a and b stand for, a-major; where these are the tokens, as they
+ * are.
+ */
 function byElement(context: ViewContext, rows: Tensor): Tensor {
 	const { elements, order } = groupOf(context);
 	if (elements === undefined) return rows;
@@ -27,7 +30,10 @@ function byElement(context: ViewContext, rows: Tensor): Tensor {
 	return context.recorder.one(gatherRows, [rows, context.indices('pairs', of)], {});
 }
 
-/** Share of the squares of a grid, its first cell left out, that lies in the cells of some frequencies of the sum. */
+/**
+ * Share of the squares of a grid, its first cell left out, that lies in the cells of some
+ * frequencies of the sum.
+ */
 function shareOnSums(
 	norms: Float64Array,
 	order: number,

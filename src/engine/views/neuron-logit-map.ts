@@ -29,7 +29,9 @@ function asColumns(directions: readonly LogitDirection[], neurons: number): Floa
 
 type TableRow = TablePart['rows'][number];
 
-/** How well the activations along each direction follow their wave of the sum: R^2 and amplitude. */
+/**
+ * How well the activations along each direction follow their wave of the sum: R^2 and amplitude.
+ */
 async function fitDirections(
 	run: ViewRun,
 	directions: readonly LogitDirection[]

@@ -11,7 +11,10 @@ import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement, pairGrid, pairsByElement } from './group-order.ts';
 import { frequencyBars, refuseWithoutLogitMap } from './subjects.ts';
 
-/** Value of the control that stands for the best neuron of the strongest key frequency; below it, of those after it. */
+/**
+ * Value of the control that stands for the best neuron of the strongest key frequency; below it, of
+ * those after it.
+ */
 const BEST = -1;
 const MOST_RANKS = 10;
 
@@ -91,7 +94,8 @@ export const neuron = defineView({
 		if (explained !== undefined) output('explained', explained);
 		if (frequency !== undefined) output('frequency', frequency);
 		const map = context.neuronLogitMap();
-		// 1 for the chosen neuron: a product with it picks a column of the activations and a row of W_L.
+		// 1 for the chosen neuron: a product with it picks a column of the activations and a row of
+		// W_L.
 		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
 		output(
 			'activation',

@@ -6,7 +6,10 @@ import { refuseWithoutPairs } from './subjects.ts';
 
 /** By 2 * test + wrong. */
 const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
-/** Right or wrong is what is looked for, so it is the fill; of which split a pair is, is a dot on it. */
+/**
+ * Right or wrong is what is looked for, so it is the fill; of which split a pair is, is a dot on
+ * it.
+ */
 const LOOKS = CATEGORIES.map((category) => ({
 	isFilled: category.endsWith('right'),
 	isDotted: category.startsWith('train')

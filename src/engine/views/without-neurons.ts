@@ -12,7 +12,10 @@ function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map
 	return recorder.one(add, [logits, added], {});
 }
 
-/** The logits without what the neurons add to them [rows, outputs]: biases and what passes by the neurons. */
+/**
+ * The logits without what the neurons add to them [rows, outputs]: biases and what passes by the
+ * neurons.
+ */
 export const withoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
 	without(context, part, part.logits, context.neuronLogitMap());
 

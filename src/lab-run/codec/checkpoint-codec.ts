@@ -33,7 +33,10 @@ import { encodeSealed, isDigest, sealProblem, type Digest } from './seal.ts';
 import type { StepEvaluations } from '../evaluation-history.ts';
 import type { RunRecord } from '../run-record.ts';
 
-/** What the files beside a checkpoint must be, by SHA-256: with it, a folder is of one run and undamaged, or it is refused. */
+/**
+ * What the files beside a checkpoint must be, by SHA-256: with it, a folder is of one run and
+ * undamaged, or it is refused.
+ */
 export interface Digests {
 	/** The first bytes of metrics.csv: its header and the rows before the checkpoint's step. */
 	readonly metrics: { readonly bytes: number; readonly sha256: string };
@@ -146,8 +149,10 @@ function hasDigests(format: string | undefined): boolean {
 }
 
 /**
- * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link means is another matter.
- * @throws FormatError with a sentence for everything that is wrong, LabError `bad-checkpoint` when it is no safetensors file
+ * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link
+ * means is another matter.
+ * @throws FormatError with a sentence for everything that is wrong, LabError `bad-checkpoint` when
+ * it is no safetensors file
  */
 export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint {
 	const file = decodeSafetensors(bytes);

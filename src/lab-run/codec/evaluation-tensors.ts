@@ -45,7 +45,10 @@ export function isEvaluationTensor(name: string): boolean {
 	return name === STEP || PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
-/** What `evaluationTensors` wrote and has no `evaluationProblems`; tensors of other names are left alone. */
+/**
+ * What `evaluationTensors` wrote and has no `evaluationProblems`; tensors of other names are left
+ * alone.
+ */
 export function evaluationsIn(tensors: Tensors, replicas: number): readonly StepEvaluations[] {
 	const steps = tensors.get(STEP)?.data ?? new Float64Array(0);
 	const named = (prefix: string) =>

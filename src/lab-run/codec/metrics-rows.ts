@@ -15,8 +15,9 @@ import { FormatError } from './format-error.ts';
 type Live = Readonly<Record<string, number>>;
 
 /**
- * Rows of metrics.csv: one per step and replica, with numbers that read back as the same float64. The evaluation of a
- * step comes before its update, so that of the last step is held until its train loss is known, or the run is at its end.
+ * Rows of metrics.csv: one per step and replica, with numbers that read back as the same float64.
+ * The evaluation of a step comes before its update, so that of the last step is held until its
+ * train loss is known, or the run is at its end.
  */
 export class MetricsRows {
 	readonly #replicas: number;
@@ -66,7 +67,10 @@ export class MetricsRows {
 		return text;
 	}
 
-	/** The row of the last step, whose weights were evaluated and not trained on; none where it was not evaluated. */
+	/**
+	 * The row of the last step, whose weights were evaluated and not trained on; none where it was
+	 * not evaluated.
+	 */
 	rest(live: Live): string {
 		const rows = this.#held.map((row, r) => {
 			if (row === undefined) return '';
@@ -95,7 +99,8 @@ export class MetricsRows {
 }
 
 /**
- * The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version has none.
+ * The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version
+ * has none.
  * @param live the parameters that may change in this run
  */
 export function liveIn(csv: Uint8Array, live: Live): readonly string[] {
@@ -105,7 +110,8 @@ export function liveIn(csv: Uint8Array, live: Live): readonly string[] {
 }
 
 /**
- * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before it.
+ * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before
+ * it.
  * @throws FormatError when rows are missing, or are not those of every step in order
  */
 export function keptBytes(csv: Uint8Array, step: number, replicas: number): number {

@@ -13,8 +13,8 @@ const headerOf = (metric: string): string =>
 	metric.startsWith('train_') ? `evaluated_${metric}` : metric;
 
 /**
- * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its end, of a run that is
- * still going on, is left out.
+ * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its
+ * end, of a run that is still going on, is left out.
  * @throws FormatError when a column is missing, or a cell is no number
  */
 export function readEvaluations(csv: string): Evaluations {
@@ -44,7 +44,10 @@ export function readEvaluations(csv: string): Evaluations {
 	return { step, columns: Object.fromEntries(columns) };
 }
 
-/** A cell as the lab writes it; none where a test group has no pairs. @throws FormatError when it is no number */
+/**
+ * A cell as the lab writes it; none where a test group has no pairs. @throws FormatError when it is
+ * no number
+ */
 function numberIn(cell: string | undefined, name: string, row: number): number {
 	if (cell === '') return NaN;
 	const value = Number(cell);

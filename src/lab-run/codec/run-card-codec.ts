@@ -27,7 +27,10 @@ const CARD = fields({
 	runs: list(fields({ seed_split: whole(0), seed_init: whole(0) }))
 });
 
-/** What a reader of a run card needs. @throws FormatError with a sentence for everything that is wrong in it */
+/**
+ * What a reader of a run card needs. @throws FormatError with a sentence for everything that is
+ * wrong in it
+ */
 export function decodeRunCard(json: string) {
 	const { value: card, problems } = checkJson(CARD, json, 'run.json');
 	if (card === undefined) throw new FormatError(problems);

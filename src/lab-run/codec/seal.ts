@@ -5,7 +5,9 @@ import {
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 
-/** SHA-256 of these parts, one after the other, in hexadecimal. The host has it: it is handed in. */
+/**
+ * SHA-256 of these parts, one after the other, in hexadecimal. The host has it: it is handed in.
+ */
 export type Digest = (...parts: readonly (Uint8Array | string)[]) => string;
 
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -26,7 +28,10 @@ function placeOf(bytes: Uint8Array, digest: string): number {
 	return -1;
 }
 
-/** A safetensors file whose metadata hold the SHA-256 of all its bytes, with zeros in the digest's own place. */
+/**
+ * A safetensors file whose metadata hold the SHA-256 of all its bytes, with zeros in the digest's
+ * own place.
+ */
 export function encodeSealed({ tensors, metadata }: TensorFile, digest: Digest): Uint8Array {
 	const bytes = encodeSafetensors({ tensors, metadata: { [KEY]: ZEROS, ...metadata } });
 	const at = placeOf(bytes, ZEROS);
@@ -35,7 +40,10 @@ export function encodeSealed({ tensors, metadata }: TensorFile, digest: Digest):
 	return bytes;
 }
 
-/** What is wrong with the digest of a file that `encodeSealed` wrote; undefined: nothing, all its bytes are as written. */
+/**
+ * What is wrong with the digest of a file that `encodeSealed` wrote; undefined: nothing, all its
+ * bytes are as written.
+ */
 export function sealProblem(
 	bytes: Uint8Array,
 	{ metadata }: Pick<TensorFile, 'metadata'>,
@@ -51,7 +59,10 @@ export function sealProblem(
 	return `${KEY}: expected the digest of the bytes before they were changed, got other bytes: the file is damaged`;
 }
 
-/** The same of weights: those that this program wrote have a digest, those of other programs and of earlier versions none. */
+/**
+ * The same of weights: those that this program wrote have a digest, those of other programs and of
+ * earlier versions none.
+ */
 export function weightsDamage(
 	bytes: Uint8Array,
 	file: Pick<AnyTensorFile, 'metadata'>,

@@ -2,7 +2,10 @@ import { metricsCell } from '../../engine/core/metrics-table.ts';
 import type { SettledRun } from '../settled-run.ts';
 import { jsonText } from './json-text.ts';
 
-/** A row per snapshot, every scalar measure a column, with numbers that read back as the same float64. */
+/**
+ * A row per snapshot, every scalar measure a column, with numbers that read back as the same
+ * float64.
+ */
 export function settledCsv({ measures: { step, columns } }: SettledRun): string {
 	const names = Object.keys(columns);
 	const rows = Array.from(step, (at, i) =>

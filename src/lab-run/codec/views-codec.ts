@@ -8,7 +8,10 @@ interface ViewsOfStep {
 	readonly views: readonly ViewPictures[];
 }
 
-/** Views as JSON: each with the picture at the defaults of its controls, those of other settings under `others`. */
+/**
+ * Views as JSON: each with the picture at the defaults of its controls, those of other settings
+ * under `others`.
+ */
 export function viewsJson({ step, keyFrequencies, views }: ViewsOfStep): string {
 	const entries = views.map(({ view, pictures }) => {
 		const { id, label, cite, definition } = view;

@@ -40,7 +40,8 @@ export function encodeWeights(
 
 /**
  * Weights of a safetensors file in the flat layout [P] of a plan.
- * @throws FormatError naming every tensor that is not of this model, LabError `bad-checkpoint` when it is broken
+ * @throws FormatError naming every tensor that is not of this model, LabError `bad-checkpoint` when
+ * it is broken
  */
 export function decodeWeights(
 	{ parameters, parameterElements }: Plan,

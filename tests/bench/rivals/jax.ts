@@ -31,8 +31,8 @@ function reader(arrays: Weights): (name: string) => np.Array {
 }
 
 /**
- * Mean cross-entropy of the last position, as a careful user writes it: keys and values once per token and position,
- * rows of them chosen per pair.
+ * Mean cross-entropy of the last position, as a careful user writes it: keys and values once per
+ * token and position, rows of them chosen per pair.
  */
 function lossOf({ sizes }: Experiment): (weights: Weights, data: Data) => np.Array {
 	const { p, d_model: d, n_heads: heads } = sizes;
@@ -60,8 +60,9 @@ function lossOf({ sizes }: Experiment): (weights: Weights, data: Data) => np.Arr
 				.sum(-1)
 				.mul(1 / Math.sqrt(dHead)); // [p or 1, heads]
 		const valuesAt = (x: np.Array) => np.matmul(x, values.ref).reshape([-1, heads, dHead]); // [p or 1, heads, d_head]
-		// By one-hot rows: gradients of a gather (`take`) do not compile under `jit` in jax-js 0.1.25 ("routine primitive
-		// scatter input is not imm"), and the products are small beside the MLP's.
+		// By one-hot rows: gradients of a gather (`take`) do not compile under `jit` in jax-js
+		// 0.1.25 ("routine primitive scatter input is not imm"), and the products are small beside
+		// the MLP's.
 		const choose = (table: np.Array, index: np.Array) => {
 			const rest = table.shape.slice(1);
 			return np.matmul(index, table.reshape([p, -1])).reshape([rows, ...rest]);

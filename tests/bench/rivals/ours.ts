@@ -7,7 +7,10 @@ import { benchSpec } from '../bench-case.ts';
 import type { Experiment } from './experiment.ts';
 import type { Runner } from './runner.ts';
 
-/** The product's engine with the product's trainer: losses of every step are read back, as on the page. */
+/**
+ * The product's engine with the product's trainer: losses of every step are read back, as on the
+ * page.
+ */
 export async function createOurs(
 	{ sizes }: Experiment,
 	formulation: 'folded' | 'last-position'

@@ -18,8 +18,8 @@ const SPEC = toyRun({
 const MEMORIZED = 60;
 
 /**
- * A network that has memorized, its weights then scaled: logits are of their third power, so this skips some thousand steps
- * in which the loss falls by many orders.
+ * A network that has memorized, its weights then scaled: logits are of their third power, so this
+ * skips some thousand steps in which the loss falls by many orders.
  */
 async function confidentState(scale: number): Promise<TrainerState> {
 	const toy = await ToyTrainer.open(SPEC, openReference);
@@ -48,7 +48,10 @@ export async function confidentLosses(scale: number, steps: number, open: OpenSe
 	return { expected: expected.loss[0] ?? [], got: got.loss[0] ?? [] };
 }
 
-/** A state of before small second moments were scaled means the same, and what comes of it is the same bit for bit. */
+/**
+ * A state of before small second moments were scaled means the same, and what comes of it is the
+ * same bit for bit.
+ */
 export async function expectOldStateGoesOn(open: OpenSession): Promise<void> {
 	const [middle, until] = [10, 30];
 	const { final: state } = await goOn(await confidentState(2), open, middle);

@@ -102,7 +102,10 @@ function residual(weights: NandaWeights, position: number): Float64Array {
 	);
 }
 
-/** One head: its score for every token at the three positions, and what each would write into the stream. */
+/**
+ * One head: its score for every token at the three positions, and what each would write into the
+ * stream.
+ */
 function head(weights: NandaWeights, h: number) {
 	const start = h * D_MODEL * D_HEAD;
 	const project = (x: Float64Array, name: string) =>
@@ -150,7 +153,10 @@ function attend(weights: NandaWeights) {
 	return { stream, attentionToA };
 }
 
-/** Forward pass over all pairs in float64, by plain loops: no op, no plan of the product. A few seconds. */
+/**
+ * Forward pass over all pairs in float64, by plain loops: no op, no plan of the product. A few
+ * seconds.
+ */
 export function nandaForward(weights: NandaWeights): NandaActivations {
 	const { stream, attentionToA } = attend(weights);
 	const bias = weights('blocks.0.mlp.b_in');

@@ -8,24 +8,34 @@ export interface PlantedMlp {
 	/** Flat [P]. */
 	readonly weights: Float64Array;
 	readonly neurons: number;
-	/** Of all pairs alike, in nats: logits amplitude cos(w (a + b - c)) and nothing else, with amplitude = neurons / 2. */
+	/**
+	 * Of all pairs alike, in nats: logits amplitude cos(w (a + b - c)) and nothing else, with
+	 * amplitude = neurons / 2.
+	 */
 	readonly loss: number;
 }
 
-/** Orders, and every frequency of each that has two directions: the first, the last, and all between. */
+/**
+ * Orders, and every frequency of each that has two directions: the first, the last, and all
+ * between.
+ */
 export const PLANTED_CASES: readonly (readonly [p: number, k: number])[] = [13, 14].flatMap((p) =>
 	Array.from({ length: Math.ceil(p / 2) - 1 }, (_, i) => [p, i + 1] as const)
 );
 
-/** And p / 2, whose one direction is alternating signs: they tell the parity of the answer, and no more. */
+/**
+ * And p / 2, whose one direction is alternating signs: they tell the parity of the answer, and no
+ * more.
+ */
 export const ALL_PLANTED_CASES: typeof PLANTED_CASES = [...PLANTED_CASES, [14, 7]];
 
 /**
- * The quadratic MLP that adds with one frequency (Gromov 2023): U = offset + cos(w a + phi), V = cos(w b + psi),
- * W = cos(w c + phi + psi), a neuron for every pair of 4 phases phi, 4 phases psi. Over the neurons everything but waves of
- * a + b cancels. For k = p / 2 the waves are alternating signs: neurons with an odd phi or psi see one operand or none, the
- * other 4 do the work of all.
- * @param offset of no effect on the logits: beside it the waves at 2 k, that squaring makes, become small in every neuron
+ * The quadratic MLP that adds with one frequency (Gromov 2023): U = offset + cos(w a + phi), V =
+ * cos(w b + psi), W = cos(w c + phi + psi), a neuron for every pair of 4 phases phi, 4 phases psi.
+ * Over the neurons everything but waves of a + b cancels. For k = p / 2 the waves are alternating
+ * signs: neurons with an odd phi or psi see one operand or none, the other 4 do the work of all.
+ * @param offset of no effect on the logits: beside it the waves at 2 k, that squaring makes, become
+ * small in every neuron
  */
 export function plantedMlp(p: number, k: number, offset = 0): PlantedMlp {
 	const neurons = PHASES ** 2;

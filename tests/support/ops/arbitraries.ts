@@ -9,7 +9,10 @@ export const SEED = 20_231_113;
 /** The largest size that any op's cases have; a drawn limit below it makes a case smaller. */
 const MOST = 600;
 
-/** Sizes at most `limit` above their least, so that fast-check reports a small case where a test fails. */
+/**
+ * Sizes at most `limit` above their least, so that fast-check reports a small case where a test
+ * fails.
+ */
 function drawFrom(seed: number, limit: number): Draw {
 	const rng = createRng(seed, 'probe');
 	const below = (count: number) => rng.nextBelow(count);

@@ -6,7 +6,10 @@ import { errorBounds } from './float32-error.ts';
 import { openGpuSession } from '../gpu-session.ts';
 import { referenceOp, runOp, type OpResult } from './run-op.ts';
 
-/** Kernels for GPUs are run too where they differ: a software driver computes them as well, only slower. */
+/**
+ * Kernels for GPUs are run too where they differ: a software driver computes them as well, only
+ * slower.
+ */
 function kindsOf(op: OpSpec, opCase: OpCase): readonly AdapterKind[] {
 	const input = (i: number) => opCase.inputs[i]?.shape ?? [];
 	const outputs = op.infer(input, opCase.attributes);
@@ -19,8 +22,8 @@ function kindsOf(op: OpSpec, opCase: OpCase): readonly AdapterKind[] {
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
- * Runs an op on WebGPU, with the kernels of each kind of adapter, and expects every element within its float32
- * bound of the float64 reference.
+ * Runs an op on WebGPU, with the kernels of each kind of adapter, and expects every element within
+ * its float32 bound of the float64 reference.
  * @param inputs by replica
  * @param shared inputs kept once for all replicas
  */

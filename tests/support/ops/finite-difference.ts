@@ -8,7 +8,10 @@ import type { OpCase } from '../../../src/engine/ops/op-case.ts';
 import { planData } from '../../../src/engine/trainer/build/build-run.ts';
 import { drawInputs, type CaseInputs } from './op-case.ts';
 
-/** loss [1] = sum of weights y over pairs (y, weights): a root of differentiation over any op's outputs. Reference only. */
+/**
+ * loss [1] = sum of weights y over pairs (y, weights): a root of differentiation over any op's
+ * outputs. Reference only.
+ */
 const weightedSum = defineOp<{ readonly pairs: number }>({
 	id: 'weighted-sum',
 	gradientOutput: 1,
@@ -108,7 +111,10 @@ const keepCopy = defineOp<Record<string, never>>({
 	flop: () => 0
 });
 
-/** Central difference and the gradient's slope along one direction, and the scale that their error is relative to. */
+/**
+ * Central difference and the gradient's slope along one direction, and the scale that their error
+ * is relative to.
+ */
 export interface Slopes {
 	readonly input: string;
 	readonly measured: number;
@@ -153,7 +159,8 @@ export async function slopesOf(
 			input: name,
 			measured: (above - below) / (2 * STEP),
 			claimed: terms.reduce((sum, value) => sum + value, 0),
-			// Differences of the loss lose digits of the loss itself: 1e-16 / STEP, far below 1e-3 of the tolerance.
+			// Differences of the loss lose digits of the loss itself: 1e-16 / STEP, far below 1e-3
+			// of the tolerance.
 			scale: 1e-3 * Math.abs(center) + terms.reduce((sum, value) => sum + Math.abs(value), 0)
 		});
 	}

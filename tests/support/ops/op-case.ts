@@ -18,7 +18,10 @@ export const DECLARED_CASES: readonly {
 	op.cases.map((opCase) => ({ op, opCase, title: `${op.id}: ${opCase.name}` }))
 );
 
-/** One replica's value of every input. Floats are float32 values, so that both backends start from the same numbers. */
+/**
+ * One replica's value of every input. Floats are float32 values, so that both backends start from
+ * the same numbers.
+ */
 export type CaseInputs = readonly NumericArray[];
 
 const uniform = (rng: Rng) => Math.fround(2 * rng.nextUniform() - 1);
@@ -29,7 +32,10 @@ function drawFree(spec: TensorSpec, bound: number, isPositive: boolean, rng: Rng
 	return Float64Array.from({ length }, () => (isPositive ? Math.abs(uniform(rng)) : uniform(rng)));
 }
 
-/** Draws the inputs of a case for one replica: floats in (-1, 1), indices below their bounds, grouped index lists. */
+/**
+ * Draws the inputs of a case for one replica: floats in (-1, 1), indices below their bounds,
+ * grouped index lists.
+ */
 export function drawInputs(opCase: OpCase, seed: number): CaseInputs {
 	const rng = createRng(seed, 'probe');
 	const { inputs, bounds = {}, positive = [], fixed = {}, indexLists = [] } = opCase;

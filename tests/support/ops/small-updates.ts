@@ -9,7 +9,9 @@ const between = (rng: Rng, low: number, high: number) => low + (high - low) * rn
 const powerOfTen = (rng: Rng, low: number, high: number) =>
 	Math.fround(10 ** between(rng, low, high));
 
-/** One element of second moments: unscaled, as every build wrote it, or minus 2^120 times as much. */
+/**
+ * One element of second moments: unscaled, as every build wrote it, or minus 2^120 times as much.
+ */
 const drawMoment = (rng: Rng): number =>
 	rng.nextUniform() < 0.5 ? powerOfTen(rng, -37, 30) : -powerOfTen(rng, -37, 12);
 

@@ -5,7 +5,10 @@ import { naiveAttention } from './naive-attention.ts';
 import { naiveTransformer } from './naive-transformer.ts';
 import { product } from '../networks/nanda-network.ts';
 
-/** Train loss, train accuracy, test loss and test accuracy of some logits [pair, class], by definition. */
+/**
+ * Train loss, train accuracy, test loss and test accuracy of some logits [pair, class], by
+ * definition.
+ */
 export function scoreByDefinition(
 	logits: Float64Array,
 	{ structure, train, test, kind }: DirectNetwork
@@ -26,7 +29,10 @@ export function scoreByDefinition(
 	});
 }
 
-/** The part of every column over the pairs in the sum directions of some frequencies [pair, columns]. */
+/**
+ * The part of every column over the pairs in the sum directions of some frequencies [pair,
+ * columns].
+ */
 export function projectedColumns(
 	values: Float64Array,
 	{ structure }: DirectNetwork,

@@ -1,6 +1,9 @@
 import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 
-/** Loss and correctness of every pair, by plain loops over the quadratic MLP's formula: no plan, no chunks, no ops. */
+/**
+ * Loss and correctness of every pair, by plain loops over the quadratic MLP's formula: no plan, no
+ * chunks, no ops.
+ */
 export function directEvaluation(
 	run: BuiltRun,
 	flat: ArrayLike<number>

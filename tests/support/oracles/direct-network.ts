@@ -79,7 +79,8 @@ const MODELS: Readonly<Record<string, (weights: Weights, run: BuiltRun) => Piece
 };
 
 /**
- * What a run's network computes for every pair, by plain loops over the model's formula: no plan, no ops.
+ * What a run's network computes for every pair, by plain loops over the model's formula: no plan,
+ * no ops.
  * @param flat all parameters [P] of the replica
  */
 export function directNetwork(

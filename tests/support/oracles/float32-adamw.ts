@@ -21,7 +21,10 @@ export interface UpdateCase {
 
 type Round = (value: number) => number;
 
-/** Gradients of a parameter stay near one size, from 1e-30 to 1e15; every twentieth falls or rises by the step. */
+/**
+ * Gradients of a parameter stay near one size, from 1e-30 to 1e15; every twentieth falls or rises
+ * by the step.
+ */
 function drawGradients(seed: number): readonly Float64Array[] {
 	const rng = createRng(seed, 'probe');
 	const exponents = Array.from({ length: COUNT }, () => 45 * rng.nextUniform() - 30);
@@ -53,8 +56,8 @@ interface Path {
 }
 
 /**
- * AdamW in PyTorch's order, every operation rounded by `round`. JavaScript keeps the small numbers that a device may
- * flush, so Math.fround makes it a float32 with denormals.
+ * AdamW in PyTorch's order, every operation rounded by `round`. JavaScript keeps the small numbers
+ * that a device may flush, so Math.fround makes it a float32 with denormals.
  */
 function plainPath(
 	gradients: readonly Float64Array[],
@@ -110,12 +113,18 @@ async function devicePath(
 export interface UpdateError {
 	/** Which parameter, by its last gradient. */
 	readonly where: string;
-	/** Distance from float64, and the same of a float32 with denormals; both relative to the way that was gone. */
+	/**
+	 * Distance from float64, and the same of a float32 with denormals; both relative to the way
+	 * that was gone.
+	 */
 	readonly error: number;
 	readonly float32: number;
 }
 
-/** AdamW's updates on a backend from zero weights, beside float64 and beside a float32 with denormals. */
+/**
+ * AdamW's updates on a backend from zero weights, beside float64 and beside a float32 with
+ * denormals.
+ */
 export async function updateErrors(
 	update: UpdateCase,
 	open: OpenSession

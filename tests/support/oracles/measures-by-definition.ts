@@ -27,7 +27,9 @@ const axisWaves = (order: number, k: number): readonly Float64Array[] =>
 		)
 	);
 
-/** Squared norm of each wave's component, wave by wave, of a family of functions on the residues. */
+/**
+ * Squared norm of each wave's component, wave by wave, of a family of functions on the residues.
+ */
 function waveEnergies(order: number, functions: readonly Float64Array[]): readonly number[][] {
 	return frequenciesOf({ order, coefficients: [1, 1] }).map((k) =>
 		axisWaves(order, k).map((wave) => sum(functions.map((values) => dot(wave, values) ** 2)))
@@ -72,7 +74,10 @@ function keysOf(power: readonly number[], choice: KeyFrequencyChoice): readonly 
 		.map(({ k }) => k);
 }
 
-/** Fraction of variance that {1, cos, sin}(w_k a) x {1, cos, sin}(w_k b) explains, per neuron [frequency][neuron]. */
+/**
+ * Fraction of variance that {1, cos, sin}(w_k a) x {1, cos, sin}(w_k b) explains, per neuron
+ * [frequency][neuron].
+ */
 function neuronFractions({ structure, neurons }: DirectNetwork): readonly number[][] {
 	const columns = columnsOf(neurons, neurons.length / structure.order ** 2).map((values) => {
 		const mean = sum(values) / values.length;
@@ -135,7 +140,10 @@ function keyMeasures(network: DirectNetwork, keys: readonly number[]) {
 	);
 }
 
-/** Everything that the probes say of a network, each by its definition in full: O(frequencies order^3), toy sizes only. */
+/**
+ * Everything that the probes say of a network, each by its definition in full: O(frequencies
+ * order^3), toy sizes only.
+ */
 export function measuresByDefinition(
 	network: DirectNetwork,
 	choice: KeyFrequencyChoice

@@ -2,11 +2,14 @@ import { createRng } from '../../../src/engine/core/rng.ts';
 import type { CyclicStructure } from '../../../src/engine/mechanism/cyclic-structure.ts';
 
 /**
- * Definitions of the progress measures, evaluated as they are written: full logits [pair, class], unit vectors over all
- * pairs, no table and no identity. O(pairs x classes x directions): toy sizes only.
+ * Definitions of the progress measures, evaluated as they are written: full logits [pair, class],
+ * unit vectors over all pairs, no table and no identity. O(pairs x classes x directions): toy sizes
+ * only.
  */
 
-/** Structures of odd and even orders, of addition, subtraction and coefficients that are neither. */
+/**
+ * Structures of odd and even orders, of addition, subtraction and coefficients that are neither.
+ */
 export const STRUCTURES: readonly CyclicStructure[] = [
 	{ order: 2, coefficients: [1, 1] },
 	{ order: 3, coefficients: [1, 1] },
@@ -53,7 +56,10 @@ export function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
 	return sum;
 }
 
-/** An orthonormal basis of what some vectors span: Gram-Schmidt, twice for its rounding, zeros dropped. */
+/**
+ * An orthonormal basis of what some vectors span: Gram-Schmidt, twice for its rounding, zeros
+ * dropped.
+ */
 export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Float64Array[] {
 	const basis: Float64Array[] = [];
 	for (const vector of vectors) {
@@ -63,7 +69,8 @@ export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Flo
 			rest = rest.map((value, i) => value - along * (base[i] ?? NaN));
 		}
 		const length = Math.sqrt(dot(rest, rest));
-		// What rounding leaves of a vector of length sqrt(n) is 1e-15; a direction of its own has length 1.
+		// What rounding leaves of a vector of length sqrt(n) is 1e-15; a direction of its own has
+		// length 1.
 		if (length > 1e-9) basis.push(rest.map((value) => value / length));
 	}
 	return basis;
@@ -106,7 +113,10 @@ export function projectedLogits(
 	return projected;
 }
 
-/** Projection, with the mean over all pairs of what it leaves out added back per class. [pair, class] */
+/**
+ * Projection, with the mean over all pairs of what it leaves out added back per class. [pair,
+ * class]
+ */
 export function restrictedByDefinition(
 	logits: ArrayLike<number>,
 	structure: CyclicStructure,
@@ -129,7 +139,10 @@ export const excludedByDefinition = (
 ): Float64Array =>
 	projectedLogits(logits, structure, frequencies).map((value, i) => (logits[i] ?? NaN) - value);
 
-/** Mean cross-entropy, -ln of the answer's softmax, and accuracy over some pairs. @param logits [pair, class] */
+/**
+ * Mean cross-entropy, -ln of the answer's softmax, and accuracy over some pairs. @param logits
+ * [pair, class]
+ */
 export function lossOf(
 	logits: Float64Array,
 	targets: readonly number[],
@@ -178,7 +191,10 @@ export function classCentred(logits: Float64Array, order: number): Float64Array 
 	return logits.map((value, i) => value - (means[i % order] ?? NaN));
 }
 
-/** Sum over k of alpha_k cos(w_k (s - c)) [pair, class]: the logits of a network that works as the paper says. */
+/**
+ * Sum over k of alpha_k cos(w_k (s - c)) [pair, class]: the logits of a network that works as the
+ * paper says.
+ */
 export function plantedLogits(
 	structure: CyclicStructure,
 	terms: readonly { readonly frequency: number; readonly alpha: number }[]

@@ -1,8 +1,8 @@
 import type { Weights } from './naive-transformer.ts';
 
 /**
- * Attention at "=" of the one-layer transformer, query times keys of three tokens in turn, by head and position (a, b, "="):
- * each [p^2], a-major.
+ * Attention at "=" of the one-layer transformer, query times keys of three tokens in turn, by head
+ * and position (a, b, "="): each [p^2], a-major.
  */
 export function naiveAttention(
 	weights: Weights,

@@ -34,8 +34,9 @@ export interface NaiveActivations {
 }
 
 /**
- * The one-layer transformer on [a, b, "="] as the paper writes it: every token and every position in turn, causal
- * attention with a softmax over what came before, neurons and logits read at the last position.
+ * The one-layer transformer on [a, b, "="] as the paper writes it: every token and every position
+ * in turn, causal attention with a softmax over what came before, neurons and logits read at the
+ * last position.
  */
 export function naiveTransformer(
 	weights: Weights,

@@ -1,7 +1,10 @@
 import type { CyclicStructure } from '../../../src/engine/mechanism/cyclic-structure.ts';
 import { explainedBy, frequenciesOf, overPairs } from './mechanism-oracle.ts';
 
-/** Fraction of a neuron's variance in {1, cos, sin}^2 of each frequency, by least squares on the eight products. NaN when it is constant. */
+/**
+ * Fraction of a neuron's variance in {1, cos, sin}^2 of each frequency, by least squares on the
+ * eight products. NaN when it is constant.
+ */
 export function neuronShares(
 	structure: CyclicStructure,
 	activation: Float64Array

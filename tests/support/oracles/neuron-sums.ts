@@ -1,7 +1,10 @@
 import type { CyclicStructure } from '../../../src/engine/mechanism/cyclic-structure.ts';
 import type { NeuronSums } from '../../../src/engine/mechanism/neuron-fits.ts';
 
-/** The four sums and the squares of every neuron, by one loop over the pairs. @param activations [order^2, neurons] */
+/**
+ * The four sums and the squares of every neuron, by one loop over the pairs. @param activations
+ * [order^2, neurons]
+ */
 export function neuronSums(
 	{ order, coefficients: [ca, cb] }: CyclicStructure,
 	activations: ArrayLike<number>

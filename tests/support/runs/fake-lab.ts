@@ -6,7 +6,10 @@ import type { Plan } from '../../../src/engine/graph/plan.ts';
 import { createLab } from '../../../src/worker/lab.ts';
 import type { RunDevice } from '../../../src/worker/run-device.ts';
 
-/** A device that computes like the reference and can be taken away: everything on it then fails, as on a GPU. */
+/**
+ * A device that computes like the reference and can be taken away: everything on it then fails, as
+ * on a GPU.
+ */
 class LosableDevice implements RunDevice {
 	readonly kind = 'gpu';
 	readonly name: string;
@@ -17,7 +20,9 @@ class LosableDevice implements RunDevice {
 	/** Every read waits for it. */
 	beforeRead: () => Promise<void> = () => Promise.resolve();
 	openSessions = 0;
-	/** What was asked of a session that was disposed of: on a GPU an error that poisons the device. */
+	/**
+	 * What was asked of a session that was disposed of: on a GPU an error that poisons the device.
+	 */
 	readonly misuses: string[] = [];
 
 	constructor(name: string) {

@@ -1,6 +1,8 @@
 import { toPlainError, type PlainError } from '../../../src/engine/core/lab-error.ts';
 
-/** The error that a promise is rejected with, as plain data. @throws Error when it is not rejected */
+/**
+ * The error that a promise is rejected with, as plain data. @throws Error when it is not rejected
+ */
 export async function rejection(promise: Promise<unknown>): Promise<PlainError> {
 	return promise.then(() => {
 		throw new Error('expected a rejection');

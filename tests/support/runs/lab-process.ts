@@ -18,7 +18,9 @@ export interface LabProcess {
 	}>;
 }
 
-/** Starts `npm run lab` as a process of its own: a group, so that all of it can be ended at once. */
+/**
+ * Starts `npm run lab` as a process of its own: a group, so that all of it can be ended at once.
+ */
 export function startLab(
 	args: readonly string[],
 	environment: Readonly<Record<string, string>> = {}
@@ -62,7 +64,10 @@ export function killLab({ child }: LabProcess): void {
 	if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
 }
 
-/** Updates that the checkpoint in a run's folder has had: after a kill, more than the run card knows of. */
+/**
+ * Updates that the checkpoint in a run's folder has had: after a kill, more than the run card knows
+ * of.
+ */
 export function readStep(folder: string): number {
 	return decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors')), sha256).state.step;
 }

@@ -35,7 +35,10 @@ function taskFor(task: string | undefined, model: string) {
 	return learned ?? tasks.get('modular-addition');
 }
 
-/** A small run for tests: the transformer at p = 7 unless said otherwise; params not given take their defaults. */
+/**
+ * A small run for tests: the transformer at p = 7 unless said otherwise; params not given take
+ * their defaults.
+ */
 export function toyRun(toy: ToyRun = {}): RunSpec {
 	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, ...rest } = toy;
 	const specs = {

@@ -14,7 +14,10 @@ export interface SimulatedSpeed {
 	readonly phaseMs: number;
 }
 
-/** A device and a host on one clock, which moves only while everybody waits: results are zeros, times are exact. */
+/**
+ * A device and a host on one clock, which moves only while everybody waits: results are zeros,
+ * times are exact.
+ */
 export class SimulatedGpu implements Session {
 	readonly host: TrainerHost;
 	/** Work of each submission of updates. */

@@ -20,7 +20,10 @@ export type OpenSession = (plan: Plan) => Promise<Session>;
 /** The float64 reference on a plan. */
 export const openReference: OpenSession = (plan) => Promise.resolve(new ReferenceSession(plan));
 
-/** A host whose clock moves by `stepMs` whenever it is read: small steps make the trainer choose large batches. */
+/**
+ * A host whose clock moves by `stepMs` whenever it is read: small steps make the trainer choose
+ * large batches.
+ */
 export function fakeHost(stepMs: number): TrainerHost {
 	let nowMs = 0;
 	return { now: () => (nowMs += stepMs), yield: () => Promise.resolve() };

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every entry below a folder with its kind and its bytes (or where it leads), as one text to compare. */
+/**
+ * Every entry below a folder with its kind and its bytes (or where it leads), as one text to
+ * compare.
+ */
 export function treeOf(folder: string): readonly string[] {
 	return readdirSync(folder)
 		.toSorted()

@@ -12,7 +12,10 @@ beforeAll(() => {
 
 const isDevice = (value: unknown): value is GPUDevice => typeof value === 'object';
 
-/** A device that notices finished work every so many milliseconds, and with every submission if there is any pending. */
+/**
+ * A device that notices finished work every so many milliseconds, and with every submission if
+ * there is any pending.
+ */
 function fakeDevice(tickMs: number) {
 	let nowMs = 0;
 	let noticed: (() => void)[] = [];

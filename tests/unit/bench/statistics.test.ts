@@ -4,7 +4,10 @@ import { bootstrap } from '../../bench/statistics.ts';
 const mean = (values: readonly number[]) => (turns: readonly number[]) =>
 	turns.reduce((sum, turn) => sum + (values[turn] ?? NaN), 0) / turns.length;
 
-/** Deterministic noise of standard deviation 1 / sqrt(12), from a multiplicative congruential sequence. */
+/**
+ * Deterministic noise of standard deviation 1 / sqrt(12), from a multiplicative congruential
+ * sequence.
+ */
 function noise(count: number): readonly number[] {
 	let state = 1;
 	return Array.from({ length: count }, () => {
@@ -17,7 +20,8 @@ test('a bootstrap gives the estimate as measured and the spread of its standard 
 	const values = noise(400);
 	const { value, low, high } = bootstrap(new Array<number>(400).fill(0), mean(values));
 	expect(value).toBe(mean(values)(values.map((_, i) => i)));
-	// 5 to 95 % of a normal are 3.29 standard errors; 2 000 resamples of 400 turns know them to about 5 %.
+	// 5 to 95 % of a normal are 3.29 standard errors; 2 000 resamples of 400 turns know them to
+	// about 5 %.
 	const expected = 3.29 / Math.sqrt(12 * 400);
 	expect(high - low).toBeGreaterThan(0.85 * expected);
 	expect(high - low).toBeLessThan(1.15 * expected);

@@ -74,7 +74,8 @@ describe('half precision is read exactly', () => {
 	});
 
 	test('every F16 that is a number rounds back to its bits', () => {
-		// Between two neighbours the value grows with the bits, and the spacing is that of eleven significant bits.
+		// Between two neighbours the value grows with the bits, and the spacing is that of eleven
+		// significant bits.
 		const values = weightValues('F16', Uint16Array.from({ length: 0x7c00 }, (_, i) => i).buffer);
 		for (let i = 1; i < values.length; i++) {
 			const [before = NaN, value = NaN] = [values[i - 1], values[i]];

@@ -8,8 +8,8 @@ import { LabError } from '../../../src/engine/core/lab-error.ts';
 import { createRng } from '../../../src/engine/core/rng.ts';
 import { elementCount, padded } from '../../../src/engine/core/tensor.ts';
 
-// The scale is rounded to float32, and so is the product of integer and scale: each moves a value by no more than 2^-24
-// of the largest of its row.
+// The scale is rounded to float32, and so is the product of integer and scale: each moves a value
+// by no more than 2^-24 of the largest of its row.
 const ROUNDING = 2 ** -23;
 
 function slotsOf(shapes: readonly (readonly number[])[]) {

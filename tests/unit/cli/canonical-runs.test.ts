@@ -86,7 +86,10 @@ const expectWithin = (value: number, [low, high]: readonly [number, number]): vo
 	expect(value).toBeLessThanOrEqual(high);
 };
 
-/** The list at the end of the design notes on "it reproduces the paper"; of a run that is kept, not of today's engine. */
+/**
+ * The list at the end of the design notes on "it reproduces the paper"; of a run that is kept, not
+ * of today's engine.
+ */
 test('seed 5 is inside the targets of the canonical run', () => {
 	const curve = readCanonicalRun(5);
 	expectAbout(at(curve, 0).testLoss, Math.log(114));

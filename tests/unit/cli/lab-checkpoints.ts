@@ -14,7 +14,10 @@ interface Change {
 	readonly tensors?: (tensors: Map<string, NamedTensor>) => void;
 }
 
-/** Rewrites the checkpoint of a folder as one of a version without digests, with something changed in it. */
+/**
+ * Rewrites the checkpoint of a folder as one of a version without digests, with something changed
+ * in it.
+ */
 export function rewriteAsEarlier(folder: string, { metadata = {}, tensors }: Change = {}): void {
 	const path = join(folder, NAME);
 	const file = decodeSafetensors(readFileSync(path));

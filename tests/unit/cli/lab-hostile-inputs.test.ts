@@ -51,7 +51,8 @@ describe('no argument writes to the terminal, fills it, or ends in a stack', () 
 					};
 					// Without --out nothing is ever trained.
 					const finished = await lab(args[place] ?? ['run', 'quick-mlp', place, text]);
-					// A path is shown long enough to be known, twice, and each of its characters may take six.
+					// A path is shown long enough to be known, twice, and each of its characters
+					// may take six.
 					expectSentences(finished.notices, 3100);
 					expect(finished.code).toBe(2);
 				}),

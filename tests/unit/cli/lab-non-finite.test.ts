@@ -40,7 +40,9 @@ const valuesIn = (folder: string, file: string): readonly number[] =>
 
 type ToyRun = Finished & { readonly folder: string };
 
-/** Ended at step `bad`, with weights of the step before and a checkpoint that can be gone on from. */
+/**
+ * Ended at step `bad`, with weights of the step before and a checkpoint that can be gone on from.
+ */
 function expectLastGood({ code, notices, folder }: ToyRun, bad: number): void {
 	expect(notices).toMatch(new RegExp(`at step ${String(bad)}: `));
 	expect(notices).toContain(`The weights of step ${String(bad - 1)}, the last good ones`);

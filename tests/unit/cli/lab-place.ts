@@ -13,7 +13,10 @@ export function temporaryFolder(): string {
 	return folder;
 }
 
-/** A transformer small enough for float64 to train it in no time; the shape of the PyTorch parity file. */
+/**
+ * A transformer small enough for float64 to train it in no time; the shape of the PyTorch parity
+ * file.
+ */
 export const TOY_LINK =
 	'v=1&preset=quick-start&p=7&frac_train=0.6&d_model=8&n_heads=2&d_mlp=16&lr=0.01&weight_decay=1&warmup_steps=10';
 

@@ -41,7 +41,10 @@ const arbitrarySelection: fc.Arbitrary<RunConfig> = fc
 	// Not every model learns every task.
 	.filter((config) => problemsOf(config).length === 0);
 
-/** Any config that can run: values that would not go with the earlier ones are left at their defaults. */
+/**
+ * Any config that can run: values that would not go with the earlier ones are left at their
+ * defaults.
+ */
 export const arbitraryConfig: fc.Arbitrary<RunConfig> = arbitrarySelection.chain((start) => {
 	const changes = Object.entries(schemasFor(start)).map(([key, schema]) =>
 		fc.option(arbitraryValue(schema)).map((value) => [key, value] as const)

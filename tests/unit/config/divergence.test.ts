@@ -11,7 +11,10 @@ const sgd = withSpec(adamw, 'optimizer', 'sgd');
 const withAll = (config: RunConfig, values: Readonly<Record<string, ParamValue>>) =>
 	Object.entries(values).reduce((now, [key, value]) => withValue(now, key, value), config);
 
-/** The size of a weight after many updates in which its gradient is zero, as PyTorch's SGD decays it; 1 at first. */
+/**
+ * The size of a weight after many updates in which its gradient is zero, as PyTorch's SGD decays
+ * it; 1 at first.
+ */
 function decayed({ values }: RunConfig): number {
 	const number = (key: string) => Number(values[key]);
 	const [lr, decay] = [number('lr'), number('weight_decay')];

@@ -57,7 +57,8 @@ test('a pure wave lights exactly its own frequency, first and last included', ()
 				const power = powerPerFrequency(rowPowers(fourierBasis(n), signal, n));
 				expect(power).toHaveLength(frequencyCount(n));
 				power.forEach((value, i) => {
-					// All of the energy: n / 2, and n for the alternating sign. Angles up to 2 pi n lose n 1e-16.
+					// All of the energy: n / 2, and n for the alternating sign. Angles up to 2 pi n
+					// lose n 1e-16.
 					const expected = i + 1 === k ? (isLastOfEven ? n : n / 2) : 0;
 					expect(Math.abs(value - expected)).toBeLessThan(1e-11);
 				});

@@ -8,7 +8,10 @@ import {
 	type PhaseSeries
 } from '../../../src/engine/core/phases.ts';
 
-/** The rules of decisions.md ("Steps, evaluation, phases") over all kinds of series, not over examples. */
+/**
+ * The rules of decisions.md ("Steps, evaluation, phases") over all kinds of series, not over
+ * examples.
+ */
 const CHANCE = Math.log(31);
 const rules = (isCommutative: boolean) => ({
 	thresholds: {

@@ -3,7 +3,10 @@ import { grokkingText } from '../../../src/cli/run/grokking-words.ts';
 import { grokkingOutcome, phaseMarkers } from '../../../src/engine/core/phases.ts';
 import { readJudgedRun } from '../../support/runs/judged-runs.ts';
 
-/** Runs as the headless lab measured them (tests/golden/README.md), judged by the rules of decisions.md. */
+/**
+ * Runs as the headless lab measured them (tests/golden/README.md), judged by the rules of
+ * decisions.md.
+ */
 const judge = (name: string, chanceLevel: number, answersChanceLevel = chanceLevel) => {
 	const series = readJudgedRun(name);
 	const thresholds = {

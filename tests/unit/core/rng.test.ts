@@ -33,7 +33,8 @@ test('streams and seeds are independent: correlations are those of chance', () =
 	series.forEach((x, i) => {
 		series.slice(0, i).forEach((y) => {
 			const dot = x.reduce((sum, value, k) => sum + value * (y[k] ?? 0), 0);
-			// A correlation of n independent pairs has standard deviation 1 / sqrt(n); 5 of them in 21 pairs.
+			// A correlation of n independent pairs has standard deviation 1 / sqrt(n); 5 of them in
+			// 21 pairs.
 			expect(Math.abs((12 * dot) / count)).toBeLessThan(5 / Math.sqrt(count));
 		});
 	});
@@ -76,7 +77,8 @@ test.each([1, 2, 3, 7, 12, 113])('nextBelow(%i) is uniform', (bound) => {
 	}
 	expect(seen).toHaveLength(bound);
 	const chiSquare = seen.reduce((sum, n) => sum + (n - 2000) ** 2 / 2000, 0);
-	// Chi-square with bound - 1 degrees of freedom: mean d, variance 2 d; six standard deviations and a bit for small d.
+	// Chi-square with bound - 1 degrees of freedom: mean d, variance 2 d; six standard deviations
+	// and a bit for small d.
 	expect(chiSquare).toBeLessThanOrEqual(bound - 1 + 6 * Math.sqrt(2 * bound));
 });
 
@@ -115,7 +117,8 @@ test('portableLog is the logarithm to a few units of the last place', () => {
 	const nearOne = fc.double({ min: 0.25, max: 4, noNaN: true });
 	fc.assert(
 		fc.property(fc.oneof(anyPositive, nearOne), (x) => {
-			// 4e-16 relative, and where the exponent's share cancels (x near 1) nothing of it is left.
+			// 4e-16 relative, and where the exponent's share cancels (x near 1) nothing of it is
+			// left.
 			const error = Math.abs(portableLog(x) - Math.log(x));
 			expect(error).toBeLessThanOrEqual(4.5e-16 * Math.abs(Math.log(x)));
 		}),

@@ -30,8 +30,9 @@ function rangeOf(plan: Plan, tensor: Tensor) {
 }
 
 /**
- * Outputs that overwrite, at node i, the memory of a tensor that is still read later. State is left out: gradients
- * and per-row losses are written into their parts of a flat state tensor, which is what it is for.
+ * Outputs that overwrite, at node i, the memory of a tensor that is still read later. State is left
+ * out: gradients and per-row losses are written into their parts of a flat state tensor, which is
+ * what it is for.
  */
 function clobbered(plan: Plan, nodes: readonly PlanNode[]): string[] {
 	return nodes.flatMap((node, i) => {

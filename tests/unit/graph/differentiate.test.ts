@@ -23,8 +23,9 @@ import { square } from '../../../src/engine/ops/elementwise/square.ts';
 import { planData } from '../../../src/engine/trainer/build/build-run.ts';
 
 /**
- * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter [rows, 2], through the flat buffer.
- * With y = (1 + e0, e1) the output's cotangent is (e0, e1). Ids of the ops recorded go to `nodes`.
+ * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter [rows, 2],
+ * through the flat buffer. With y = (1 + e0, e1) the output's cotangent is (e0, e1). Ids of the ops
+ * recorded go to `nodes`.
  */
 async function gradients(
 	parameters: Readonly<Record<string, readonly number[]>>,
@@ -77,7 +78,8 @@ test('the same tensor as both inputs of an op counts twice', async () => {
 	expect(found).toEqual({ a: [12, 2] });
 });
 
-// y = a W + a a with W = [[1, 2], [3, 4]], a = (1, 1): y = (5, 7), cotangent (4, 7); da = cotangent W^T + 2 cotangent a.
+// y = a W + a a with W = [[1, 2], [3, 4]], a = (1, 1): y = (5, 7), cotangent (4, 7); da = cotangent
+// W^T + 2 cotangent a.
 test.each([
 	['before', ['product', 'square']],
 	['after', ['square', 'product']]
@@ -109,7 +111,8 @@ test('a product that the other use of its operand depends on is differentiated a
 		const product = recorder.one(matmul, [parameter('a'), parameter('w')], {});
 		return recorder.one(multiply, [parameter('a'), product], { alpha: 1 });
 	});
-	// y = a (a W) = (4, 6), cotangent (3, 6); through the product (3, 6) W^T = (15, 33), through the other factor (12, 36).
+	// y = a (a W) = (4, 6), cotangent (3, 6); through the product (3, 6) W^T = (15, 33), through
+	// the other factor (12, 36).
 	expect(found).toEqual({ a: [27, 69], w: [3, 6, 3, 6] });
 });
 
@@ -126,7 +129,8 @@ test.each([
 });
 
 test.each([
-	// y = relu(a + b) W: the product's gradient is masked in its own dispatch, unless the activation has another use.
+	// y = relu(a + b) W: the product's gradient is masked in its own dispatch, unless the
+	// activation has another use.
 	['once', ['matmul-masked']],
 	['twice', ['relu-backward', 'matmul']]
 ])('a gradient through a ReLU used %s', async (uses, expected) => {
@@ -143,7 +147,8 @@ test.each([
 		},
 		nodes
 	);
-	// hidden = (3, 0); y = (3, 6) + b = (4, 7), and (7, 7) with hidden: cotangents (3, 7) and (6, 7).
+	// hidden = (3, 0); y = (3, 6) + b = (4, 7), and (7, 7) with hidden: cotangents (3, 7) and (6,
+	// 7).
 	expect(found['a']).toEqual(uses === 'once' ? [3 + 2 * 7, 0] : [6 + 2 * 7 + 6, 0]);
 	expect(nodes).toEqual(expect.arrayContaining(expected));
 });

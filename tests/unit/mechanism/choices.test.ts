@@ -14,7 +14,10 @@ const THRESHOLD = { ratio: 2.5, max: 10 };
 const select = (id: KeyRuleId, evidence: FrequencyEvidence, threshold = THRESHOLD) =>
 	keyRules.get(id).select(evidence, threshold);
 
-/** Energies per basis row of Z_order: `constant`, then half to cosine and sine of each given frequency; the rest get 1e-3. */
+/**
+ * Energies per basis row of Z_order: `constant`, then half to cosine and sine of each given
+ * frequency; the rest get 1e-3.
+ */
 function rows(order: number, constant: number, powers: Readonly<Record<number, number>>) {
 	const energies = Float64Array.from({ length: order }, (_, row) =>
 		row === 0 ? constant : (powers[Math.ceil(row / 2)] ?? 1e-3) / 2
@@ -52,7 +55,8 @@ describe('key frequencies', () => {
 
 	test('from one percent of the whole, the constant counted', () => {
 		const powers = { 2: 1, 3: 0.99, 12: 60 };
-		// 62 in the waves: 92 in all, of which 0.99 is more than a hundredth, then 101, of which 1 is less.
+		// 62 in the waves: 92 in all, of which 0.99 is more than a hundredth, then 101, of which 1
+		// is less.
 		expect(select('one-percent', { order: 25, embedding: rows(25, 30, powers) })).toEqual([
 			12, 2, 3
 		]);

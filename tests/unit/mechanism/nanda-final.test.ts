@@ -40,7 +40,10 @@ const toIndices = (pairs: readonly (readonly [number, number])[]) =>
 	pairs.map(([a, b]) => a * P + b);
 const train = toIndices(measures.train_pairs);
 
-/** Losses of 1e-7 are exponentials of margins that float64 holds to 1e-14 of some 50: 1e-12. Nothing else loses more. */
+/**
+ * Losses of 1e-7 are exponentials of margins that float64 holds to 1e-14 of some 50: 1e-12. Nothing
+ * else loses more.
+ */
 const RELATIVE = 1e-8;
 const expectClose = (got: number, expected: number) =>
 	expect(relativeError(got, expected)).toBeLessThan(RELATIVE);
@@ -177,7 +180,8 @@ describe('from the logits', () => {
 		const { table, squares } = reduced;
 		const { explained } = logitFit(table, squares, P, keys);
 		expectClose(explained, measures.logit_fve_class_centred);
-		// The trig fraction has a direction for every class and phase, the fit one number per frequency.
+		// The trig fraction has a direction for every class and phase, the fit one number per
+		// frequency.
 		expect(trigFraction(table, squares, P, keys)).toBeGreaterThan(explained);
 	});
 });

@@ -163,7 +163,8 @@ test('a restricted loss of 1e-30 keeps its digits', () => {
 	];
 	const { table } = reduceLogits(plantedLogits(structure, terms), structure);
 	const { counts } = split(structure);
-	// Over both frequencies the cosines of the four other classes add up to -1/2 each: margin 40 (2 + 1/2) = 100.
+	// Over both frequencies the cosines of the four other classes add up to -1/2 each: margin 40 (2
+	// + 1/2) = 100.
 	const { all, test: rest } = restrictedLosses(table, 5, [1, 2], counts);
 	const expected = Math.log1p(4 * Math.exp(-100));
 	// Logits of 100 are rounded to 1e-14, and the loss is their exponential.

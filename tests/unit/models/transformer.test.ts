@@ -14,7 +14,9 @@ import { relativeToLargest } from '../../support/torch-parity.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
-/** An open step that leaves the weights as they are: an empty schedule of SGD has rate and decay 0. */
+/**
+ * An open step that leaves the weights as they are: an empty schedule of SGD has rate and decay 0.
+ */
 function openStep(run: BuiltRun) {
 	const session = new ReferenceSession(run.plan);
 	for (const [name, data] of planData(run.plan)) session.write(name, data);
@@ -81,7 +83,9 @@ const VARIANTS: readonly Params[] = [
 	{ n_layers: 2, norm: 'none', mlp_activation: 'gelu-tanh', mlp_biases: false, causal: false }
 ];
 
-/** A run's spec with logits read at other positions, the targets of the last one at each of them. */
+/**
+ * A run's spec with logits read at other positions, the targets of the last one at each of them.
+ */
 function readAt(params: Params, positions: readonly number[]): BuiltRun {
 	const spec = toyRun({ model: 'transformer', optimizer: 'sgd', params });
 	const { task } = spec;
@@ -150,7 +154,8 @@ test.each([true, false])(
 			return losses;
 		};
 		const before = await lossesOf(weights);
-		// Another embedding of token 6, of width 8: only (a, b) = (5, 6) is looked at, whose first token is another one.
+		// Another embedding of token 6, of width 8: only (a, b) = (5, 6) is looked at, whose first
+		// token is another one.
 		const after = await lossesOf(
 			weights.map((value, i) => (i >= 48 && i < 56 ? value + i - 50 : value))
 		);

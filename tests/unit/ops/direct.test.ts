@@ -131,7 +131,8 @@ describe('rings', () => {
 
 describe('updates by hand', () => {
 	test('adamw-update takes the row of the clock: decay first, then the step', () => {
-		// m = 0.5 * 2 + 0.5 * 4 = 3; v = 0.75 * 4 + 0.25 * 16 = 7; w = 10 * 0.9 - 2 * 3 / (sqrt(7) * 3 + 1).
+		// m = 0.5 * 2 + 0.5 * 4 = 3; v = 0.75 * 4 + 0.25 * 16 = 7; w = 10 * 0.9 - 2 * 3 / (sqrt(7)
+		// * 3 + 1).
 		const [weights, first, second] = apply(adamwUpdate, [
 			[f32(1), [10]],
 			[f32(1), [2]],
@@ -145,7 +146,8 @@ describe('updates by hand', () => {
 	});
 
 	test.each([
-		// g = 4 + 0.5 * 10 = 9; buffer = 0.5 * 2 + 0.75 * 9 = 7.75; w = 10 * 0.875 - 0.25 * direction.
+		// g = 4 + 0.5 * 10 = 9; buffer = 0.5 * 2 + 0.75 * 9 = 7.75; w = 10 * 0.875 - 0.25 *
+		// direction.
 		[0, 8.75 - 0.25 * 7.75],
 		[1, 8.75 - 0.25 * (9 + 0.5 * 7.75)]
 	])('sgd-update, Nesterov: %i', (nesterov, expected) => {

@@ -5,7 +5,9 @@ import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
 
 const { plan } = buildRun(benchSpec(BENCH_CASES.p113), { adapterKind: 'gpu' });
 
-/** Of the canonical step's products on a GPU, in order: what they make and by how many workgroups. */
+/**
+ * Of the canonical step's products on a GPU, in order: what they make and by how many workgroups.
+ */
 const products = (plan.segments.get('train') ?? [])
 	.filter(({ op }) => op.id.startsWith('matmul'))
 	.map((node) => {
@@ -22,6 +24,7 @@ test('both tiles for GPUs have their products in the canonical step', () => {
 });
 
 test.each(products)('$title: $workgroups workgroups', ({ isLarge, workgroups }) => {
-	// A product with fewer than 64 large tiles has four times as many small ones; the fewest outputs are 4 x 116 x 32.
+	// A product with fewer than 64 large tiles has four times as many small ones; the fewest
+	// outputs are 4 x 116 x 32.
 	expect(workgroups).toBeGreaterThanOrEqual(isLarge ? 64 : 16);
 });

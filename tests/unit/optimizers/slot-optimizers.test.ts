@@ -4,8 +4,9 @@ import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { measureParity, relativeToLargest, SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
 
 /**
- * Muon: float64 against float64, with the order of summation in between, which Newton-Schulz enlarges by 500 in the
- * directions that hardly move. EGD: twelve rounds of Newton-Schulz against singular values, which agree to 1e-4.
+ * Muon: float64 against float64, with the order of summation in between, which Newton-Schulz
+ * enlarges by 500 in the directions that hardly move. EGD: twelve rounds of Newton-Schulz against
+ * singular values, which agree to 1e-4.
  */
 const toleranceOf = (file: string) => (file.includes('muon') ? 1e-8 : 1e-4);
 

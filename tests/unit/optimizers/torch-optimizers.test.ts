@@ -7,7 +7,8 @@ import { SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
 import { openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
 
 const STEPS = 20;
-// Float64 on both sides: 20 updates of a few roundings each, which AdamW's division by sqrt(v) enlarges.
+// Float64 on both sides: 20 updates of a few roundings each, which AdamW's division by sqrt(v)
+// enlarges.
 const TOLERANCE = 1e-11;
 
 test('every optimizer is compared', () => {

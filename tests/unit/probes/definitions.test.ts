@@ -15,7 +15,10 @@ import {
 import { normError, relativeError } from '../../support/tolerance.ts';
 import { openReference } from '../../support/runs/toy-training.ts';
 
-/** Float64 on both sides, in other orders of summation: what cancels (a share of 1e-5) loses five digits of sixteen. */
+/**
+ * Float64 on both sides, in other orders of summation: what cancels (a share of 1e-5) loses five
+ * digits of sixteen.
+ */
 const TOLERANCE = 1e-9;
 
 /** Every measure of one replica of a case against the definitions. */
@@ -56,7 +59,8 @@ test.each(PROBE_CASES)('every measure is its definition: $title', async (probeCa
 	});
 });
 
-// The second replica alone: the definitions take seconds at 4489 pairs, and a wrong stride shows there first.
+// The second replica alone: the definitions take seconds at 4489 pairs, and a wrong stride shows
+// there first.
 test('every measure is its definition: pairs in two chunks', { timeout: 60_000 }, async () => {
 	const { run, rows } = await evaluateCase(CHUNKED_CASE);
 	expectDefinitions(CHUNKED_CASE, run, rows[1], 1);

@@ -9,11 +9,15 @@ import { normError, relativeError } from '../../support/tolerance.ts';
 import { openReference } from '../../support/runs/toy-training.ts';
 
 /**
- * Networks whose logits are A cos(w_k (a + b - c)) and nothing else, built by formula: what theory says of them, to a few
- * hundred roundings of float64 (a norm that is 0 in theory is one of 1e-16 of the largest).
+ * Networks whose logits are A cos(w_k (a + b - c)) and nothing else, built by formula: what theory
+ * says of them, to a few hundred roundings of float64 (a norm that is 0 in theory is one of 1e-16
+ * of the largest).
  */
 const EXACT = 1e-12;
-/** With U = 1 + cos x, V = cos y a neuron is 2 + 2 cos x + 2 cos y + 2 cos x cos y + (cos 2x + cos 2y) / 2. */
+/**
+ * With U = 1 + cos x, V = cos y a neuron is 2 + 2 cos x + 2 cos y + 2 cos x cos y + (cos 2x + cos
+ * 2y) / 2.
+ */
 const OFFSET = 1;
 
 async function measure(p: number, k: number, offset: number) {
@@ -39,7 +43,10 @@ function expectVectors(row: EvaluationRow, expected: Readonly<Record<string, Flo
 	}
 }
 
-/** What holds whether a frequency has two directions or, as p / 2, one. @param norm of cos(w_k (a + b - c)) over all */
+/**
+ * What holds whether a frequency has two directions or, as p / 2, one. @param norm of cos(w_k (a +
+ * b - c)) over all
+ */
 function expectOneWave(
 	{ row, loss, neurons, spec }: Awaited<ReturnType<typeof measure>>,
 	p: number,
@@ -56,7 +63,8 @@ function expectOneWave(
 	expectColumns(row, {
 		train_loss: loss,
 		test_loss: loss,
-		// The key frequency is all there is: with it alone nothing is lost, without it nothing is left.
+		// The key frequency is all there is: with it alone nothing is lost, without it nothing is
+		// left.
 		restricted_loss: loss,
 		restricted_train_loss: loss,
 		restricted_test_loss: loss,

@@ -41,7 +41,8 @@ describe('embedding-spectrum', () => {
 				const spectrum = spectra['embedding-spectrum'];
 				expect(spectrum).toHaveLength(Math.floor(p / 2));
 				spectrum?.forEach((power, i) => {
-					// Amplitude 2: energy 4 p / 2, and 4 p for the alternating sign; the constant column is no frequency.
+					// Amplitude 2: energy 4 p / 2, and 4 p for the alternating sign; the constant
+					// column is no frequency.
 					const energy = isLastOfEven ? 4 * p : 2 * p;
 					expect(power).toBeCloseTo(i + 1 === k ? energy : 0, 10);
 				});

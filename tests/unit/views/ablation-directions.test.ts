@@ -100,7 +100,8 @@ test.each(ALL_PLANTED_CASES)(
 		const { rows } = partOf(data, 'table');
 		for (const column of [0, 2]) {
 			const losses = rows.map(({ values }) => values[column] ?? NaN);
-			// All neurons, these directions alone, and without them, where no logit is left: chance.
+			// All neurons, these directions alone, and without them, where no logit is left:
+			// chance.
 			expect(normError(losses, [loss, loss, Math.log(p)])).toBeLessThan(EXACT);
 		}
 	}

@@ -116,7 +116,8 @@ describe.each(pairs.map((item) => [item.id, item.viewCase.title, item] as const)
 			});
 		});
 
-		// Forty projections by definition would be minutes at the size of two chunks, which the test above has.
+		// Forty projections by definition would be minutes at the size of two chunks, which the
+		// test above has.
 		if (order > 12) return;
 
 		test('random others: mean and range of 20 draws', async () => {

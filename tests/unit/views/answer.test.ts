@@ -137,7 +137,8 @@ test.each(ALL_PLANTED_CASES)(
 		}
 		expect(factOf(data, EXPLAINED)).toBeCloseTo(1, 12);
 		expect(relativeError(factOf(data, 'Loss of this pair'), loss)).toBeLessThan(EXACT);
-		// A frequency that shares a factor with p has a crest at each of so many answers, and cannot tell them apart.
+		// A frequency that shares a factor with p has a crest at each of so many answers, and
+		// cannot tell them apart.
 		const crests = p % 2 === 0 && k % 2 === 0 ? [right, right + p / 2] : [right];
 		const { rows } = partOf(data, 'table');
 		if (2 * k === p) {

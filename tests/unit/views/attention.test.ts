@@ -77,7 +77,8 @@ describe.each(CASES.map((viewCase) => [viewCase.title, viewCase] as const))('%s'
 			});
 			const best = fits.reduce((x, y) => (y.explained > x.explained ? y : x));
 			const expected = [best.k, ...best.along, best.explained, selves[head] ?? NaN];
-			// Numbers were rounded to float32 before they were fitted, R^2 relative to the variance.
+			// Numbers were rounded to float32 before they were fitted, R^2 relative to the
+			// variance.
 			expect(normError(rows[head]?.values ?? [], expected)).toBeLessThan(1e-5);
 		});
 		const mean = selves.reduce((sum, value) => sum + value, 0) / heads;
@@ -96,7 +97,8 @@ test.each([
 	const spec = toyRun({ params: { p, d_model: 2, n_heads: 1, d_mlp: 2 } });
 	const { weights } = networkOf({ title: '', toy: { params: spec.params }, planted: undefined });
 	const [big, small] = [30, 0.01];
-	// Residual dimension 0 holds the token's wave, dimension 1 is 1 for "=" alone at its query, and at the operands' keys.
+	// Residual dimension 0 holds the token's wave, dimension 1 is 1 for "=" alone at its query, and
+	// at the operands' keys.
 	const set = (start: number, values: readonly number[]) => {
 		weights.fill(0, start, start + 64);
 		weights.set(values, start);
@@ -114,7 +116,8 @@ test.each([
 	const [frequency, alpha = NaN, beta = NaN, explained = NaN, self = NaN] =
 		partOf(data, 'table').rows[0]?.values ?? [];
 	expect(frequency).toBe(k);
-	// The logistic function is x / 4 around 0, and x^3 / 48 off; float32 holds 1/2 to 3e-8 of alpha's 2.5e-3.
+	// The logistic function is x / 4 around 0, and x^3 / 48 off; float32 holds 1/2 to 3e-8 of
+	// alpha's 2.5e-3.
 	expect(Math.abs(alpha - small / 4)).toBeLessThan(small ** 3);
 	expect(Math.abs(beta)).toBeLessThan(small ** 3);
 	expect(explained).toBeGreaterThan(1 - 1e-6);

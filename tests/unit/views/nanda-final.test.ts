@@ -90,7 +90,8 @@ test('every head’s attention to a is a wave of a key frequency', () => {
 	for (const { values } of rows) {
 		const [frequency = NaN, , , explained = NaN, self = NaN] = values;
 		expect(keys).toContain(frequency);
-		// Saturated heads are less of a wave than the paper's, whose worst is 0.98: here 0.69 to 0.97.
+		// Saturated heads are less of a wave than the paper's, whose worst is 0.98: here 0.69 to
+		// 0.97.
 		expect(explained).toBeGreaterThan(0.65);
 		expect(self).toBeLessThan(0.005);
 	}

@@ -115,7 +115,8 @@ test.each(ALL_PLANTED_CASES)(
 		const { rows } = partOf(data, 'table');
 		// Alternating signs have no sine.
 		expect(rows).toHaveLength(2 * k === p ? 1 : 2);
-		// sum over the neurons of cos(theta) (cos + cos)^2 is cos(w s) for each of them, the other products cancel.
+		// sum over the neurons of cos(theta) (cos + cos)^2 is cos(w s) for each of them, the other
+		// products cancel.
 		for (const { values } of rows) expect(normError(values, [1, neurons / 2])).toBeLessThan(1e-12);
 	}
 );

@@ -123,7 +123,8 @@ test.each(PLANTED_CASES)(
 		const { look, dispose } = await openViews(spec, weights, { wanted: ['neuron'] });
 		const data = await look('neuron', { keyFrequencies: [k] });
 		dispose();
-		// (cos x + cos y)^2 = 1 + cos 2x / 2 + cos 2y / 2 + 2 cos x cos y: variances 1/8, 1/8 and 1.
+		// (cos x + cos y)^2 = 1 + cos 2x / 2 + cos 2y / 2 + 2 cos x cos y: variances 1/8, 1/8 and
+		// 1.
 		expect(factOf(data, 'frequency')).toBe(k);
 		expect(factOf(data, 'explained by it')).toBeCloseTo(0.8, 12);
 		const { values, columns } = partOf(data, 'grid', 1);
@@ -145,7 +146,8 @@ test('a neuron of alternating signs, p = 14, k = 7', async () => {
 	const { look, dispose } = await openViews(spec, weights, { wanted: ['neuron'] });
 	const data = await look('neuron', { keyFrequencies: [k] });
 	dispose();
-	// (x + y)^2 = 2 + 2 x y for signs x, y: all of its variance, 4, in one cell; 2 k is the constant.
+	// (x + y)^2 = 2 + 2 x y for signs x, y: all of its variance, 4, in one cell; 2 k is the
+	// constant.
 	expect(factOf(data, 'frequency')).toBe(k);
 	expect(factOf(data, 'explained by it')).toBeCloseTo(1, 12);
 	const { values } = partOf(data, 'grid', 1);

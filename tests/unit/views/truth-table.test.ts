@@ -56,7 +56,8 @@ test('a network may answer "=", which is never right', async () => {
 	const unembed = plan.parameters.find(({ name }) => name === 'unembed.W_U');
 	const [width = 0, outputs = 0] = unembed?.shape ?? [];
 	const { weights } = networkOf(viewCase);
-	// A column turned round and a hundred times as long: its logit is the largest wherever it is positive.
+	// A column turned round and a hundred times as long: its logit is the largest wherever it is
+	// positive.
 	for (let i = 0; i < width; i++) {
 		const at = (unembed?.offset ?? 0) + i * outputs + outputs - 1;
 		weights[at] = -100 * (weights[at] ?? NaN);

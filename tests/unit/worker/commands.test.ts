@@ -96,7 +96,9 @@ test('a live value is an event at the step from which it holds', async () => {
 	});
 });
 
-/** A rule of key frequencies with settings, as the page sends it: with all other analysis values. */
+/**
+ * A rule of key frequencies with settings, as the page sends it: with all other analysis values.
+ */
 const byRule = (rule: string, listed = '') => ({
 	...Object.fromEntries(
 		Object.entries(config.values).filter(([key]) => RUN_PARAMS_OF_ANALYSIS.includes(key))

@@ -19,8 +19,8 @@ const config = toy.reduce(
 );
 
 /**
- * Decimals. Weights are kept in float32, each off by at most 2^-24 of itself: the losses of this toy, a few nats, move by
- * less than 1e-6 while the sum of |weight times gradient| stays below 16.
+ * Decimals. Weights are kept in float32, each off by at most 2^-24 of itself: the losses of this
+ * toy, a few nats, move by less than 1e-6 while the sum of |weight times gradient| stays below 16.
  */
 const ROUNDED_WEIGHTS = 6;
 

@@ -81,14 +81,16 @@ test('a view of recorded weights is that of a live run with the same weights, bu
 	const recorded = await recordedRun();
 	await fake.lab.openDevice('webgpu');
 	await fake.lab.load(config, 1);
-	// Without key frequencies a live view has no circles: only the norms per frequency can be compared.
+	// Without key frequencies a live view has no circles: only the norms per frequency can be
+	// compared.
 	const normsOf = (answer: Awaited<ReturnType<typeof ask>>) =>
 		valueOf(answer).data.parts.flatMap((part) => (part.kind === 'bars' ? [...part.values] : []));
 	const live = normsOf(await ask(0));
 	await fake.lab.openRecording(recorded);
 	const shown = normsOf(await ask(0));
 	expect(live.length).toBe(3);
-	// A value is off by at most half a step of its row's scale, 2^-16 of the row's largest; a norm by that in proportion.
+	// A value is off by at most half a step of its row's scale, 2^-16 of the row's largest; a norm
+	// by that in proportion.
 	shown.forEach((norm, i) => {
 		expect(Math.abs(norm / (live[i] ?? NaN) - 1)).toBeLessThan(2 ** -12);
 	});

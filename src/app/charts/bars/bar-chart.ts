@@ -7,8 +7,8 @@ import {
 	type ChartConfiguration,
 	type Plugin
 } from 'chart.js';
-import { drawEdgeRuns, type PixelRun } from '../grids/draw-edge-runs.ts';
-import { beyondAxis } from '../grids/edge-runs.ts';
+import { drawEdgeRuns, type PixelRun } from '../lines/draw-edge-runs.ts';
+import { beyondAxis } from '../lines/edge-runs.ts';
 import { canDraw, ensureResizeObserver } from '../observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 

@@ -5,8 +5,9 @@ const isStronger = (power: number, than: number): boolean =>
 	!Number.isNaN(than) && (Number.isNaN(power) || power > than);
 
 /**
- * Bars of a power spectrum: norms, the square roots of the power. With more frequencies than `maxBars`, neighbours share
- * a bar and the strongest of them is shown, so that no key frequency disappears, nor a power that is not finite.
+ * Bars of a power spectrum: norms, the square roots of the power. With more frequencies than
+ * `maxBars`, neighbours share a bar and the strongest of them is shown, so that no key frequency
+ * disappears, nor a power that is not finite.
  * @param power entry i belongs to frequency i + 1
  */
 export function spectrumBars(
@@ -28,7 +29,10 @@ export function spectrumBars(
 	return bars;
 }
 
-/** Share of the whole power that the `count` strongest frequencies hold, from 0 to 1; NaN for no power at all. */
+/**
+ * Share of the whole power that the `count` strongest frequencies hold, from 0 to 1; NaN for no
+ * power at all.
+ */
 export function strongestShare(power: Float64Array, count: number): number {
 	const sorted = power.toSorted().reverse();
 	const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);

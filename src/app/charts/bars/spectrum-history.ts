@@ -2,7 +2,9 @@
 export interface SpectrumHistory {
 	/** Steps, ascending. */
 	readonly steps: Float64Array;
-	/** Power per frequency at each step, entry i for frequency i + 1; undefined where there is none. */
+	/**
+	 * Power per frequency at each step, entry i for frequency i + 1; undefined where there is none.
+	 */
 	readonly rows: readonly (Float64Array | undefined)[];
 }
 
@@ -35,7 +37,10 @@ function spectraAt(
 	});
 }
 
-/** Square roots of the shares of power, neighbours of one bin standing for each other by the strongest. */
+/**
+ * Square roots of the shares of power, neighbours of one bin standing for each other by the
+ * strongest.
+ */
 function writeColumn(
 	image: Omit<HistoryImage, 'broken'>,
 	column: number,
@@ -49,7 +54,8 @@ function writeColumn(
 		const to = Math.max(from + 1, Math.floor(((bin + 1) * power.length) / image.bins));
 		let strongest = 0;
 		for (let i = from; i < to; i += 1) strongest = Math.max(strongest, power[i] ?? 0);
-		// Without power, or where it is not finite, there are no shares: NaN is drawn as nothing there.
+		// Without power, or where it is not finite, there are no shares: NaN is drawn as nothing
+		// there.
 		const norm = Number.isFinite(total) ? Math.sqrt(strongest / total) : Number.NaN;
 		image.values[bin * image.columns + column] = norm;
 		if (norm > largest) largest = norm;
@@ -58,10 +64,11 @@ function writeColumn(
 }
 
 /**
- * The history as a picture: every column shows the spectrum nearest at or below its step, as the square roots of the
- * shares of power.
+ * The history as a picture: every column shows the spectrum nearest at or below its step, as the
+ * square roots of the shares of power.
  * @param stepsAt step of each pixel column, ascending
- * @param maxBins rows of the picture at most: with more frequencies the strongest of neighbours is shown
+ * @param maxBins rows of the picture at most: with more frequencies the strongest of neighbours is
+ * shown
  */
 export function historyImage(
 	history: SpectrumHistory,

@@ -2,7 +2,10 @@ import { colorRamp } from './color-ramp.ts';
 import type { PlotArea } from '../plot-area.ts';
 import type { ChartTheme } from '../theme.ts';
 
-/** How the cells of a category look: fill says right or wrong, a dot says shown in training; neither depends on colour. */
+/**
+ * How the cells of a category look: fill says right or wrong, a dot says shown in training; neither
+ * depends on colour.
+ */
 export interface CellLook {
 	readonly isFilled: boolean;
 	/** It has a dot in its middle. */
@@ -22,7 +25,10 @@ interface GridSize {
 	readonly columns: number;
 }
 
-/** Whether cells are large enough for dots. Smaller ones are tinted, as their dots would look from further away. */
+/**
+ * Whether cells are large enough for dots. Smaller ones are tinted, as their dots would look from
+ * further away.
+ */
 export const hasRoomForDots = (area: PlotArea, { rows, columns }: GridSize): boolean =>
 	Math.min(area.width / columns, area.height / rows) >= LEAST_DOTTED;
 

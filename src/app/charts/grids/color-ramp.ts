@@ -49,7 +49,10 @@ export interface ColorRamp {
 	at(value: number): Triple;
 }
 
-/** A ramp through colours at equal distances, mixed in OKLab. @param stops at least two colours #rrggbb */
+/**
+ * A ramp through colours at equal distances, mixed in OKLab. @param stops at least two colours
+ * #rrggbb
+ */
 export function colorRamp(stops: readonly string[]): ColorRamp {
 	const labs = stops.map(toLab);
 	const table = Array.from({ length: ENTRIES }, (_, entry): Triple => {

@@ -31,7 +31,9 @@ export interface Annotations {
 	readonly formatStep: (step: number) => string;
 }
 
-/** A mark whose label has no room in the chart, in pixels of its canvas: it can be pointed at there. */
+/**
+ * A mark whose label has no room in the chart, in pixels of its canvas: it can be pointed at there.
+ */
 export interface ChartFlag {
 	readonly x: number;
 	/** Middle of the row that it stands in. */
@@ -223,7 +225,9 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	return flagsOf(drawing, without, 0);
 }
 
-/** The Chart.js plugin that draws bands behind, and reference, marks and crosshair over the lines. */
+/**
+ * The Chart.js plugin that draws bands behind, and reference, marks and crosshair over the lines.
+ */
 export function annotations(context: () => Context): Plugin<'line'> {
 	let bandFlags: readonly ChartFlag[] = [];
 	return {

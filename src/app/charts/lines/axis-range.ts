@@ -1,6 +1,9 @@
 const LADDER = Object.freeze([1, 1.5, 2, 3, 4, 5, 6, 8, 10]);
 
-/** A round number at least as large as `value`, so that a growing axis moves in jumps and not every frame. */
+/**
+ * A round number at least as large as `value`, so that a growing axis moves in jumps and not every
+ * frame.
+ */
 function roundUp(value: number): number {
 	const decade = 10 ** Math.floor(Math.log10(Math.max(1, value)));
 	const factor = LADDER.find((step) => step * decade >= value) ?? 10;

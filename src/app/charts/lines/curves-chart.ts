@@ -1,7 +1,7 @@
 import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
-import { drawEdgeRuns, type PixelRun } from '../grids/draw-edge-runs.ts';
+import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { drawDots, drawMarkers, lonelyPoints, markerPoints, tracePath } from './draw-line.ts';
-import { beyondAxis } from '../grids/edge-runs.ts';
+import { beyondAxis } from './edge-runs.ts';
 import type { LineLook } from './line-look.ts';
 import {
 	axisFont,

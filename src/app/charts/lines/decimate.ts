@@ -25,7 +25,10 @@ interface PixelColumn {
 	readonly to: number;
 }
 
-/** The pixel columns of an axis, from left to right, with the entries of an ascending line that stand in each. */
+/**
+ * The pixel columns of an axis, from left to right, with the entries of an ascending line that
+ * stand in each.
+ */
 export function* pixelColumns(
 	steps: Float64Array,
 	length: number,
@@ -56,7 +59,8 @@ interface Kept {
 const NO_GAPS = Object.freeze({ gaps: 0, lastGap: -1 });
 
 /**
- * The smallest and the largest drawable value of a column, in their order; one if they are the same.
+ * The smallest and the largest drawable value of a column, in their order; one if they are the
+ * same.
  * @param before what was left out up to here
  */
 function extremes(
@@ -86,9 +90,10 @@ function extremes(
 }
 
 /**
- * Thins a line to at most two points per pixel column, the smallest and the largest value, in their order: no spike
- * and no cliff is lost. Between two points that are kept, an entry that cannot be drawn breaks the line: a point whose y is
- * NaN. The abscissa is step + 1, so that step 0 exists on a log axis.
+ * Thins a line to at most two points per pixel column, the smallest and the largest value, in their
+ * order: no spike and no cliff is lost. Between two points that are kept, an entry that cannot be
+ * drawn breaks the line: a point whose y is NaN. The abscissa is step + 1, so that step 0 exists on
+ * a log axis.
  * @param steps ascending; the first `length` entries count
  * @param isDrawable values that the axis cannot show break the line; what is not finite always does
  */

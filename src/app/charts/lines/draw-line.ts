@@ -8,12 +8,16 @@ export interface PixelPoint {
 
 /** Pixels between two signs on a line. */
 const MARKER_DISTANCE = 96;
-/** By how much the signs of the next line are moved, so that lines on top of each other do not hide them. */
+/**
+ * By how much the signs of the next line are moved, so that lines on top of each other do not hide
+ * them.
+ */
 const MARKER_SHIFT = 37;
 const FIRST_MARKER = 14;
 
 /**
- * Places of a line's signs: points of it, each a distance after the last; the newest where it has no other.
+ * Places of a line's signs: points of it, each a distance after the last; the newest where it has
+ * no other.
  * @param points by ascending x, without the breaks
  * @param place of the line in its chart
  */

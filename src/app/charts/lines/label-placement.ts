@@ -12,8 +12,9 @@ export interface PlacedLabel {
 }
 
 /**
- * Where labels in a row begin. Each stands right of its place and may hang over where it is free; the last one is
- * moved left to end at `right`. Later labels come first: one that would run into the next is left out.
+ * Where labels in a row begin. Each stands right of its place and may hang over where it is free;
+ * the last one is moved left to end at `right`. Later labels come first: one that would run into
+ * the next is left out.
  * @param labels by ascending place
  */
 export function placeLabels(
@@ -43,8 +44,8 @@ export interface MarkLabels<Mark> {
 const MARK_REACH = 6;
 
 /**
- * Labels of marks in a row of their own: right of the mark or left of it, inside the row, over no other mark and no other
- * label. The latest mark comes first.
+ * Labels of marks in a row of their own: right of the mark or left of it, inside the row, over no
+ * other mark and no other label. The latest mark comes first.
  */
 export function placeMarkLabels<Mark extends Label>(
 	marks: readonly Mark[],
@@ -129,8 +130,8 @@ const SHIFT = 24;
 const CLEARANCE = 2;
 
 /**
- * The place for the label of a level line: as far left as there is one that no line enters, below the level rather than
- * above. Undefined where there is none: then the legend alone says it.
+ * The place for the label of a level line: as far left as there is one that no line enters, below
+ * the level rather than above. Undefined where there is none: then the legend alone says it.
  * @param taken boxes that it must not touch either
  */
 export function placeLevelLabel(

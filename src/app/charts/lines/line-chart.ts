@@ -10,13 +10,7 @@ import {
 import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
 import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
-import {
-	beyondAxis,
-	edgeRuns,
-	type AxisKind,
-	type Beyond,
-	type EdgeRun
-} from '../grids/edge-runs.ts';
+import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
 import { canDraw, ensureResizeObserver, observeSight } from '../observe.ts';

@@ -24,7 +24,9 @@ export const PLAIN_LOOK: LineLook = Object.freeze({ dash: [], marker: 'none' });
 /** From this place on lines are dashed. */
 export const FIRST_DASHED = MARKERS.length;
 
-/** The look of the line in place `place`: the first 24 all differ, and with their colours all do. */
+/**
+ * The look of the line in place `place`: the first 24 all differ, and with their colours all do.
+ */
 export function lineLook(place: number): LineLook {
 	return {
 		marker: MARKERS[place % MARKERS.length] ?? 'none',
@@ -35,7 +37,10 @@ export function lineLook(place: number): LineLook {
 /** Half the width of a sign, in pixels. */
 const MARKER_RADIUS = 3.5;
 
-/** The outline of a sign around (0, 0), as an SVG path that a canvas understands too; empty for none. */
+/**
+ * The outline of a sign around (0, 0), as an SVG path that a canvas understands too; empty for
+ * none.
+ */
 export function markerPath(marker: Marker, r = MARKER_RADIUS): string {
 	const [s, n] = [String(r), String(-r)];
 	const side = String(0.85 * r);

@@ -1,7 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
-import { drawEdgeRuns, type PixelRun } from '../grids/draw-edge-runs.ts';
+import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { drawDots, drawMarkers, lonelyPoints, markerPoints, type PixelPoint } from './draw-line.ts';
-import type { Beyond, EdgeRun } from '../grids/edge-runs.ts';
+import type { Beyond, EdgeRun } from './edge-runs.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
@@ -40,7 +40,9 @@ function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] 
 	}));
 }
 
-/** The Chart.js plugin that draws signs on lines, points that stand alone, and marks at the edges. */
+/**
+ * The Chart.js plugin that draws signs on lines, points that stand alone, and marks at the edges.
+ */
 export function lineMarks(context: () => Context): Plugin<'line'> {
 	return {
 		id: 'line-marks',

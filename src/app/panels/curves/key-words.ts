@@ -14,7 +14,10 @@ export const PROVISIONAL =
 export const AS_LIVE =
 	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule found then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
 
-/** The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as they are */
+/**
+ * The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as
+ * they are
+ */
 export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): string {
 	const schemas = schemasFor(config);
 	const rule = config.values[RULE_KEY];

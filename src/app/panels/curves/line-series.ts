@@ -33,8 +33,8 @@ function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 }
 
 /**
- * A settled line, before its first step as it was recorded live: of the beginning of a run that went on in another worker
- * no weights are kept, and nothing can be settled.
+ * A settled line, before its first step as it was recorded live: of the beginning of a run that
+ * went on in another worker no weights are kept, and nothing can be settled.
  */
 function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
 	const first = settled.steps[0];
@@ -55,7 +55,10 @@ function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
 	};
 }
 
-/** Whether its numbers are there at every evaluated step of a recording, and not only where weights were kept. */
+/**
+ * Whether its numbers are there at every evaluated step of a recording, and not only where weights
+ * were kept.
+ */
 function isEvaluated(
 	{ source, column }: SeriesLine,
 	evaluations: Pick<GrowingSeries, 'column' | 'length'>
@@ -79,8 +82,9 @@ export interface ShownSeries {
 }
 
 /**
- * The lines of a panel as the chart draws them. Where measures are settled, lines that depend on the key frequencies
- * are the settled ones (from the first step on of which weights are kept); those recorded live can be kept behind them.
+ * The lines of a panel as the chart draws them. Where measures are settled, lines that depend on
+ * the key frequencies are the settled ones (from the first step on of which weights are kept);
+ * those recorded live can be kept behind them.
  */
 export function lineSeries(
 	lines: readonly SeriesLine[],
@@ -112,8 +116,8 @@ export const backdropSeries = (
 	lineSeries(lines, run, false).shown.map((line) => ({ ...line, isFaint: true }));
 
 /**
- * The lines of several runs in one chart. Where there is one, a colour is that of a line; where there are more, it is that
- * of a run, and the lines of a run differ by their dashes.
+ * The lines of several runs in one chart. Where there is one, a colour is that of a line; where
+ * there are more, it is that of a run, and the lines of a run differ by their dashes.
  */
 export function seriesOfRuns(
 	lines: readonly SeriesLine[],

@@ -39,7 +39,9 @@ export interface MeasureGroup {
 	readonly lines: readonly SeriesLine[];
 	/** More lines of the same kind, shown on demand: of each tensor. */
 	readonly members: readonly SeriesLine[];
-	/** Measures of which each key frequency has a line, and what the switch says that shows them. */
+	/**
+	 * Measures of which each key frequency has a line, and what the switch says that shows them.
+	 */
 	readonly perFrequency: readonly { readonly id: string; readonly switch: string | undefined }[];
 	readonly placeholder: string;
 	/** Why lines are empty in a run without key frequencies. */
@@ -183,7 +185,8 @@ export function otherGroups({ columns }: Pick<Recorded, 'columns'>): readonly Me
 }
 
 /**
- * A measure per frequency as lines of some frequencies: a frequency has the same colour in every chart.
+ * A measure per frequency as lines of some frequencies: a frequency has the same colour in every
+ * chart.
  * @param isDashed beside lines of other measures, whose colours may be near
  */
 export function frequencyLines(

@@ -8,7 +8,10 @@ export interface SeriesLine {
 	readonly label: string;
 	/** What it is, where the label is short. */
 	readonly description?: string;
-	/** By which rule, from which paper. Lines over a split have none here: theirs depends on the run. */
+	/**
+	 * By which rule, from which paper. Lines over a split have none here: theirs depends on the
+	 * run.
+	 */
 	readonly definition?: string | undefined;
 	readonly source: 'train' | 'evaluations' | 'vectors';
 	/** Column of the source; of `vectors` the id. */

@@ -82,7 +82,10 @@ function partWords(of: LinesOf, measure: 'accuracy' | 'loss', part: TestPart): s
 	return `Test ${measure} on the ${formatCount(examples)} ${which}${isJudged ? ` ${judged}` : ''} (${cite})`;
 }
 
-/** What a line over a split is, by which rule, from which paper. Undefined for other lines, which probes define. */
+/**
+ * What a line over a split is, by which rule, from which paper. Undefined for other lines, which
+ * probes define.
+ */
 export function splitDefinition(
 	{ source, column }: Pick<SeriesLine, 'source' | 'column'>,
 	of: LinesOf

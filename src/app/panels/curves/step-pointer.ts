@@ -9,7 +9,10 @@ interface Moved {
 	stepAt(offsetX: number): number | undefined;
 }
 
-/** Pointing moves the crosshair; a press or a drag takes the page back to the step. @returns what ends it */
+/**
+ * Pointing moves the crosshair; a press or a drag takes the page back to the step. @returns what
+ * ends it
+ */
 export function followPointer(
 	element: HTMLElement,
 	{ crosshair, scrub, stepAt }: Moved

@@ -1,4 +1,4 @@
-import { beyondAxis, type AxisKind, type Beyond } from '../../charts/grids/edge-runs.ts';
+import { beyondAxis, type AxisKind, type Beyond } from '../../charts/lines/edge-runs.ts';
 import { formatLoss, formatPercent } from '../../state/format.ts';
 
 /** Numbers of a chart as its legend writes them, by its axis. */

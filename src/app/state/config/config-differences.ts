@@ -1,7 +1,10 @@
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS } from '../../../config/schemas.ts';
 
-/** The spec kinds and value keys in which two configs differ; a key that only one of them has counts. */
+/**
+ * The spec kinds and value keys in which two configs differ; a key that only one of them has
+ * counts.
+ */
 export function differences(a: RunConfig, b: RunConfig): readonly string[] {
 	const keys = new Set([...Object.keys(a.values), ...Object.keys(b.values)]);
 	return [
@@ -10,7 +13,10 @@ export function differences(a: RunConfig, b: RunConfig): readonly string[] {
 	];
 }
 
-/** How long a run is trained and when it is looked at: as little as what is measured then does it change what it learns. */
+/**
+ * How long a run is trained and when it is looked at: as little as what is measured then does it
+ * change what it learns.
+ */
 const WATCHING: ReadonlySet<string> = new Set(['steps', 'evaluate_every']);
 
 /** Whether a run of one config trains as one of the other does, seeds aside. */

@@ -20,8 +20,8 @@ import { OPENING_PRESET } from './default-presets.ts';
 const LONGEST_ENTRY = 200;
 
 /**
- * The experiment as the rail shows it, beside what the run at hand started with and what it uses now (which differ
- * when learning rate or weight decay were changed while it trained).
+ * The experiment as the rail shows it, beside what the run at hand started with and what it uses
+ * now (which differ when learning rate or weight decay were changed while it trained).
  */
 export class ConfigState {
 	/** What the rail shows, and what a restart would start. */
@@ -39,7 +39,9 @@ export class ConfigState {
 	startedPresetId: PresetId | undefined = $state.raw(undefined);
 	/** Live changes on their way to the run. */
 	inFlight: ReadonlySet<string> = $state.raw(new Set<string>());
-	/** Entries that were refused, by key: the field keeps the text, the config its last good value. */
+	/**
+	 * Entries that were refused, by key: the field keeps the text, the config its last good value.
+	 */
 	fieldErrors: Readonly<Record<string, string>> = $state.raw({});
 
 	readonly schemas = $derived(schemasFor(this.config));
@@ -76,7 +78,10 @@ export class ConfigState {
 		this.adopt(link);
 	}
 
-	/** The fragment, without `#`, of what the run at hand started with; before the first run of the rail. */
+	/**
+	 * The fragment, without `#`, of what the run at hand started with; before the first run of the
+	 * rail.
+	 */
 	linkOfRun(unknown: Readonly<Record<string, string>> = {}): string {
 		return encodeLink(this.started ?? this.config, this.startedPresetId ?? this.presetId, unknown);
 	}
@@ -113,7 +118,10 @@ export class ConfigState {
 		return this.config.values[key] !== this.presetValue(key);
 	}
 
-	/** Sets a value; a value out of range becomes a field error instead. @returns whether it was taken */
+	/**
+	 * Sets a value; a value out of range becomes a field error instead. @returns whether it was
+	 * taken
+	 */
 	set(key: string, value: ParamValue, text = String(value)): boolean {
 		const schema = this.schemas[key];
 		if (schema === undefined) return false;
@@ -158,7 +166,10 @@ export class ConfigState {
 		this.running = this.config;
 	}
 
-	/** The rail shows what a recorded run had. @returns what gives it back, where nothing else was chosen meanwhile */
+	/**
+	 * The rail shows what a recorded run had. @returns what gives it back, where nothing else was
+	 * chosen meanwhile
+	 */
 	lend(config: RunConfig, presetId: PresetId): () => void {
 		const before = { config: this.config, presetId: this.presetId };
 		const { started, startedPresetId, running } = this;
@@ -178,8 +189,8 @@ export class ConfigState {
 	}
 
 	/**
-	 * A run goes on from a checkpoint, with the rate and decay that were in force there. The rail follows, except where it
-	 * asks for something else than the run had.
+	 * A run goes on from a checkpoint, with the rate and decay that were in force there. The rail
+	 * follows, except where it asks for something else than the run had.
 	 */
 	markResumed(live: Readonly<Record<string, number>>): void {
 		for (const [key, value] of Object.entries(live)) {
@@ -214,7 +225,10 @@ export class ConfigState {
 		this.running = withValue(this.running, key, value);
 	}
 
-	/** An analysis value changed: it is part of the link and needs no restart, where the run at hand can be judged by it. */
+	/**
+	 * An analysis value changed: it is part of the link and needs no restart, where the run at hand
+	 * can be judged by it.
+	 */
 	markAnalysis(key: string, value: ParamValue): void {
 		if (this.running === undefined || this.started?.values[key] === undefined) return;
 		const judged = withValue(this.running, key, value);

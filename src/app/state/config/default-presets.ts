@@ -12,7 +12,10 @@ function defaultPresetFor(kind: AdapterReport['kind']): PresetId {
 	return kind === 'gpu' ? OPENING_PRESET : SOFTWARE_PRESET;
 }
 
-/** The preset of a link that names none: as when the page is opened with it, an empty link leaves it to the adapter. */
+/**
+ * The preset of a link that names none: as when the page is opened with it, an empty link leaves it
+ * to the adapter.
+ */
 export function presetWithout(fragment: string, kind: AdapterReport['kind'] | undefined): PresetId {
 	return fragment === '' && kind !== undefined ? defaultPresetFor(kind) : OPENING_PRESET;
 }
@@ -25,7 +28,10 @@ interface FirstConfig {
 	pickPreset(id: PresetId): void;
 }
 
-/** On an untouched page, replaces the opening preset by one that the adapter can train. @returns whether it did */
+/**
+ * On an untouched page, replaces the opening preset by one that the adapter can train. @returns
+ * whether it did
+ */
 export function suitAdapter(config: FirstConfig, kind: AdapterReport['kind']): boolean {
 	const preset = defaultPresetFor(kind);
 	if (config.started !== undefined || preset === config.presetId) return false;

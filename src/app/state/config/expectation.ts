@@ -9,8 +9,9 @@ interface Expectation {
 }
 
 /**
- * The preset of which the page may tell what was measured, and whether this run trains as it does: before the first step the
- * run that the rail would start, from then on the one at hand, whatever the rail is set to for the next.
+ * The preset of which the page may tell what was measured, and whether this run trains as it does:
+ * before the first step the run that the rail would start, from then on the one at hand, whatever
+ * the rail is set to for the next.
  */
 export function expectedPreset(
 	config: Pick<ConfigState, 'presetId' | 'isPreset' | 'startedPresetId' | 'isStartedPreset'>,
@@ -23,7 +24,8 @@ export function expectedPreset(
 }
 
 /**
- * When grokking may be expected, as an interval and honestly: from the seeds measured for the preset, or not at all.
+ * When grokking may be expected, as an interval and honestly: from the seeds measured for the
+ * preset, or not at all.
  * @param stepsPerSecond 0 while unknown
  */
 export function describeExpectationOf(

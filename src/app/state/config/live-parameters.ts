@@ -12,7 +12,10 @@ export class LiveParameters {
 	readonly #run: RunState;
 	readonly #changes = new LiveChanges();
 	#isOn = false;
-	/** Rate and decay that somebody set, and the run has not taken yet: another preset's are not its business. */
+	/**
+	 * Rate and decay that somebody set, and the run has not taken yet: another preset's are not its
+	 * business.
+	 */
 	readonly #asked = new Map<string, number>();
 	/** The rules that the worker judges the run by; undefined while none is loaded. */
 	#judgedBy: Readonly<Record<string, ParamValue>> | undefined;
@@ -39,13 +42,18 @@ export class LiveParameters {
 		});
 	}
 
-	/** A run is there that was loaded with this config: sends the rules that were changed meanwhile. */
+	/**
+	 * A run is there that was loaded with this config: sends the rules that were changed meanwhile.
+	 */
 	async loaded(config: RunConfig): Promise<void> {
 		this.#judgedBy = this.#config.analysisValues(config);
 		await this.#sendAnalysis();
 	}
 
-	/** The loaded run is about to train: sends what was changed since it was loaded, then every change as it comes. */
+	/**
+	 * The loaded run is about to train: sends what was changed since it was loaded, then every
+	 * change as it comes.
+	 */
 	async start(): Promise<void> {
 		this.#isOn = true;
 		this.#changes.cancel();
@@ -85,7 +93,8 @@ export class LiveParameters {
 	}
 
 	#changeAnalysis(key: string, value: ParamValue): void {
-		// A recording was judged when it was made: only a run that is started anew is judged otherwise.
+		// A recording was judged when it was made: only a run that is started anew is judged
+		// otherwise.
 		if (this.#run.isRecorded) return;
 		this.#config.markAnalysis(key, value);
 		this.#changes.schedule('analysis', () => {

@@ -4,8 +4,9 @@ import { trainExamples } from '../../../config/train-examples.ts';
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
 
 /**
- * Floating-point operations a second, and seconds that a step takes however small it is. Software: SwiftShader on two
- * cores, from 0.3 to 0.6 steps/s of the canonical run and about 800 steps/s of a network of 1 000 weights.
+ * Floating-point operations a second, and seconds that a step takes however small it is. Software:
+ * SwiftShader on two cores, from 0.3 to 0.6 steps/s of the canonical run and about 800 steps/s of a
+ * network of 1 000 weights.
  */
 const SPEEDS = Object.freeze({
 	software: { flops: 2.4e9, stepSeconds: 1 / 800 },
@@ -16,8 +17,9 @@ const SPEEDS = Object.freeze({
 const LONG_SECONDS = 20 * 60;
 
 /**
- * How long a run will take on an adapter that computes on the CPU, within a factor of about two: a weight takes part in one
- * multiply-add forward and two backward for every train pair. Undefined on a GPU, whose speed is not known before it trains.
+ * How long a run will take on an adapter that computes on the CPU, within a factor of about two: a
+ * weight takes part in one multiply-add forward and two backward for every train pair. Undefined on
+ * a GPU, whose speed is not known before it trains.
  */
 export function expectedSeconds(
 	config: RunConfig,

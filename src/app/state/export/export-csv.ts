@@ -28,7 +28,10 @@ function cellsOf(series: GrowingSeries, names: readonly string[]): Cells {
 	};
 }
 
-/** Loss and accuracy before a step's update; of the last step, which has had none, those of its evaluation. */
+/**
+ * Loss and accuracy before a step's update; of the last step, which has had none, those of its
+ * evaluation.
+ */
 function trainCells(train: GrowingSeries, evaluations: GrowingSeries): Cells {
 	const cells = cellsOf(train, ['loss', 'accuracy']);
 	const lastTrained = train.length === 0 ? -1 : (train.steps[train.length - 1] ?? -1);
@@ -43,8 +46,9 @@ function trainCells(train: GrowingSeries, evaluations: GrowingSeries): Cells {
 }
 
 /**
- * All metrics as CSV, one row per step: loss and accuracy on the train split before that step's update, where the step was
- * evaluated the evaluation columns, and the live parameters in force. Numbers are written so that float64 reads back exactly.
+ * All metrics as CSV, one row per step: loss and accuracy on the train split before that step's
+ * update, where the step was evaluated the evaluation columns, and the live parameters in force.
+ * Numbers are written so that float64 reads back exactly.
  * @param notes lines of comment before the header
  */
 export function metricsCsv(
@@ -68,7 +72,10 @@ export function metricsCsv(
 	return textOf(notes, header, rows);
 }
 
-/** Measures settled with the final key frequencies as CSV, one row per step of which weights are kept. */
+/**
+ * Measures settled with the final key frequencies as CSV, one row per step of which weights are
+ * kept.
+ */
 export function settledCsv({ evaluations }: SettledSeries, notes: readonly string[] = []): string {
 	const names = evaluations.columnNames;
 	const cells = cellsOf(evaluations, names);

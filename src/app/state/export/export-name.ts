@@ -12,8 +12,9 @@ const word = (text: string): string =>
 	text.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
 
 /**
- * The name of a table that is exported, in words: preset, prime, seed, what else differs from the preset, how often rate or decay were
- * changed, and the step. What is too much for a name is counted; the table itself has the link.
+ * The name of a table that is exported, in words: preset, prime, seed, what else differs from the
+ * preset, how often rate or decay were changed, and the step. What is too much for a name is
+ * counted; the table itself has the link.
  * @param what the measures that are not simply all of them
  */
 export function exportName(

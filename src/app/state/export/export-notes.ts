@@ -25,8 +25,8 @@ export interface ExportOrigin {
 const LONGEST_NOTE = 20_000;
 
 /**
- * A text from outside as part of a comment line. A spreadsheet opens the line as cells, so nothing in it may begin a cell as
- * a formula does.
+ * A text from outside as part of a comment line. A spreadsheet opens the line as cells, so nothing
+ * in it may begin a cell as a formula does.
  */
 const inertText = (text: string): string =>
 	printable(text, LONGEST_NOTE)
@@ -65,8 +65,8 @@ export function exportNotes(origin: ExportOrigin): readonly string[] {
 }
 
 /**
- * Learning rate and weight decay by step: as the run started with them, and as its events changed them. With mini-batches
- * the epoch of each step too.
+ * Learning rate and weight decay by step: as the run started with them, and as its events changed
+ * them. With mini-batches the epoch of each step too.
  */
 export function liveColumnsOf(
 	started: RunConfig,

@@ -1,7 +1,8 @@
 /**
- * From which version on released browsers have WebGPU: the one place for it, README.md's sentence too (tested).
- * Source: mdn/browser-compat-data, api/GPU.json and its like, August 2026 (Firefox on Windows: bug 1972486; macOS 26: 1992212; older
- * macOS: 1993341; none on Intel Macs: 2004105), and gpuweb's wiki page Implementation-Status, April 2026.
+ * From which version on released browsers have WebGPU: the one place for it, README.md's sentence
+ * too (tested). Source: mdn/browser-compat-data, api/GPU.json and its like, August 2026 (Firefox on
+ * Windows: bug 1972486; macOS 26: 1992212; older macOS: 1993341; none on Intel Macs: 2004105), and
+ * gpuweb's wiki page Implementation-Status, April 2026.
  */
 const since = Object.freeze({
 	chromium: 113,

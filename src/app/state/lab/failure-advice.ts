@@ -169,7 +169,10 @@ interface FailedRun {
 	readonly divergence?: Divergence;
 }
 
-/** Resuming comes first unless the failure itself has a better place for it: all else gives up what the run has done. */
+/**
+ * Resuming comes first unless the failure itself has a better place for it: all else gives up what
+ * the run has done.
+ */
 function waysOnFrom(ways: readonly WayOn[], isResumable: boolean, isFresh: boolean): WayOn[] {
 	const open = ways.filter((way) => way !== 'play-recording' || isFresh);
 	if (!isResumable) return open.filter((way) => way !== 'resume');
@@ -178,7 +181,10 @@ function waysOnFrom(ways: readonly WayOn[], isResumable: boolean, isFresh: boole
 	return others.includes('resume') ? others : ['resume', ...others];
 }
 
-/** A run whose weight decay alone makes its weights grow is not helped by just any smaller learning rate. */
+/**
+ * A run whose weight decay alone makes its weights grow is not helped by just any smaller learning
+ * rate.
+ */
 function divergedTemplate(
 	template: Template,
 	{ code }: PlainError,

@@ -1,6 +1,9 @@
 import type { PlainError } from '../../../engine/core/lab-error.ts';
 
-/** Chromium refuses adapters for two minutes after a crash, once there were a few; a little more, for late news. */
+/**
+ * Chromium refuses adapters for two minutes after a crash, once there were a few; a little more,
+ * for late news.
+ */
 const REFUSAL_MS = 150_000;
 
 /** What the page knows of crashes of the GPU: they explain why there is no adapter for a while. */
@@ -18,7 +21,10 @@ export class GpuLosses {
 		this.#latestMs = this.#now();
 	}
 
-	/** The failure, by its cause: an adapter that is missing soon after a crash is withheld, not missing. */
+	/**
+	 * The failure, by its cause: an adapter that is missing soon after a crash is withheld, not
+	 * missing.
+	 */
 	explain(error: PlainError): PlainError {
 		if (error.code === 'device-lost' || error.code === 'gpu-blocked') this.note();
 		const isMissing = error.code === 'no-adapter' || error.code === 'no-device';

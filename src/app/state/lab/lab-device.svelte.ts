@@ -22,7 +22,10 @@ export class LabDevice {
 		this.#opened = opened;
 	}
 
-	/** Opens a device in the worker at hand. @returns whether it did; if not, the run has failed with the reason */
+	/**
+	 * Opens a device in the worker at hand. @returns whether it did; if not, the run has failed
+	 * with the reason
+	 */
 	async open(): Promise<boolean> {
 		const report = await this.#client.call((remote) => remote.openDevice(this.backend));
 		if (!report.ok) {

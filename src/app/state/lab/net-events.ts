@@ -16,8 +16,8 @@ const changesNothing = (event: RunEvent): boolean =>
 	event.kind !== 'device-lost' && JSON.stringify(event.from) === JSON.stringify(event.to);
 
 /**
- * What the events of a run, in their order, come to: several changes of one thing at one step, while the run stands, are
- * one from the first to the last, and none where these are the same.
+ * What the events of a run, in their order, come to: several changes of one thing at one step,
+ * while the run stands, are one from the first to the last, and none where these are the same.
  */
 export function netEvents(events: readonly RunEvent[]): readonly RunEvent[] {
 	const kept: RunEvent[] = [];

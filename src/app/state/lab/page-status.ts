@@ -13,5 +13,7 @@ export interface CancelledStatus {
 	readonly state: 'cancelled';
 }
 
-/** Where the run on the page stands: as the worker says of a live one, or what only the page knows. */
+/**
+ * Where the run on the page stands: as the worker says of a live one, or what only the page knows.
+ */
 export type PageStatus = RunStatus | RecordingStatus | CancelledStatus;

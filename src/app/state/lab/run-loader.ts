@@ -14,17 +14,26 @@ interface LoaderParts {
 	readonly closeShow: () => void;
 }
 
-/** Loads runs into the worker, each with a number of its own, so that nothing is taken for the next one's. */
+/**
+ * Loads runs into the worker, each with a number of its own, so that nothing is taken for the next
+ * one's.
+ */
 export class RunLoader {
 	readonly #parts: LoaderParts;
-	/** Number of the latest run that was loaded; what the worker still says of an earlier one is dropped. */
+	/**
+	 * Number of the latest run that was loaded; what the worker still says of an earlier one is
+	 * dropped.
+	 */
 	#number = 0;
 
 	constructor(parts: LoaderParts) {
 		this.#parts = parts;
 	}
 
-	/** Takes what the worker says of the latest run. @returns whether it changes how the run was started */
+	/**
+	 * Takes what the worker says of the latest run. @returns whether it changes how the run was
+	 * started
+	 */
 	receive(message: TelemetryMessage): boolean {
 		if (message.run !== this.#number) return false;
 		const { config, run } = this.#parts;
@@ -41,7 +50,8 @@ export class RunLoader {
 	}
 
 	/**
-	 * Loads the run of the rail's settings, or goes on from a checkpoint of the one that was started.
+	 * Loads the run of the rail's settings, or goes on from a checkpoint of the one that was
+	 * started.
 	 * @returns whether it did; if not, the run has failed with the reason
 	 */
 	async load(checkpoint?: Checkpoint): Promise<boolean> {

@@ -24,7 +24,10 @@ export interface StripFacts {
 	readonly phase: Phase;
 	/** Losses up to that step. */
 	readonly lossesByThen: PhaseMarkers['losses'];
-	/** Steps of a run that is over, as far as it goes: what has not happened by then is not "not yet". */
+	/**
+	 * Steps of a run that is over, as far as it goes: what has not happened by then is not "not
+	 * yet".
+	 */
 	readonly endedAt: number | undefined;
 	/** Key frequencies in force, strongest first. */
 	readonly keyFrequencies: readonly number[];

@@ -17,7 +17,10 @@ export interface StoryFacts {
 	readonly judged: string | undefined;
 	/** The task has frequencies, so that a spectrum may show how it is solved. */
 	readonly hasFrequencies: boolean;
-	/** At the latest evaluations fewer test pairs are right than a run that has grokked may miss, too few to judge. */
+	/**
+	 * At the latest evaluations fewer test pairs are right than a run that has grokked may miss,
+	 * too few to judge.
+	 */
 	readonly isBelow: boolean;
 	/** In force now. */
 	readonly weightDecay: number;
@@ -88,7 +91,10 @@ function plateauStory(facts: StoryFacts): string {
 	return `${memorized} It looks stuck, but weight decay makes memorizing expensive, and ${growth}`;
 }
 
-/** Of a run that ended before it grokked: what it has come to, and that this does not say that it never will. */
+/**
+ * Of a run that ended before it grokked: what it has come to, and that this does not say that it
+ * never will.
+ */
 function censoredStory(
 	phase: 'memorizing' | 'plateau' | 'circuit' | 'cleanup',
 	facts: StoryFacts,
@@ -126,7 +132,10 @@ function grokkingStory(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts
 	}
 }
 
-/** What the spectrum shows of a run that has grokked: measured on its logits, not guessed from the embedding. */
+/**
+ * What the spectrum shows of a run that has grokked: measured on its logits, not guessed from the
+ * embedding.
+ */
 function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): string {
 	if (!hasFrequencies) return '';
 	if (hasKeyFrequencies) return 'The spectrum shows which frequencies its embedding uses most.';

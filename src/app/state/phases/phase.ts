@@ -8,8 +8,8 @@ import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
 import { formatCount } from '../format.ts';
 
 /**
- * A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is no plateau. What has
- * grokked may be lost, and regained, any number of times.
+ * A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is
+ * no plateau. What has grokked may be lost, and regained, any number of times.
  */
 export type RunPhase =
 	'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked' | 'lost' | 'regained';
@@ -17,7 +17,10 @@ export type RunPhase =
 /** Where a run stands in the story, judged from its markers alone. */
 export type Phase = 'before' | RunPhase;
 
-/** Columns that the live rule looks at: the minimum of the first, where the second gives evidence of a circuit. */
+/**
+ * Columns that the live rule looks at: the minimum of the first, where the second gives evidence of
+ * a circuit.
+ */
 const LIVE_MEASURES = Object.values<string | undefined>({ ...LIVE_PHASE_COLUMNS });
 
 export const NO_MARKERS: PhaseMarkers = Object.freeze(markersOf(NO_PHASES));
@@ -25,21 +28,33 @@ export const NO_MARKERS: PhaseMarkers = Object.freeze(markersOf(NO_PHASES));
 /** Until anything is settled the end of memorization is the live one. */
 export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, live: undefined });
 
-/** Whether a run tells when memorization ends. @param recorded columns of its evaluations, none before the first */
+/**
+ * Whether a run tells when memorization ends. @param recorded columns of its evaluations, none
+ * before the first
+ */
 export const tellsCircuit = (markers: PhaseMarkers, recorded: readonly string[]): boolean =>
 	markers.memorizationEnds !== undefined ||
 	recorded.length === 0 ||
 	LIVE_MEASURES.every((column) => column !== undefined && recorded.includes(column));
 
-/** A phase, and the interval in which it begins: undefined for the first, and for what has not begun. */
+/**
+ * A phase, and the interval in which it begins: undefined for the first, and for what has not
+ * begun.
+ */
 export interface PhaseSpan {
 	readonly phase: RunPhase;
 	readonly begins: MarkerInterval | undefined;
-	/** A later phase began before it, as where mirrored pairs are answered early: it is no stretch of the run. */
+	/**
+	 * A later phase began before it, as where mirrored pairs are answered early: it is no stretch
+	 * of the run.
+	 */
 	readonly isPassedOver: boolean;
 }
 
-/** The phases of a run in their order: what the bands and the strip show. @param tellsEnd see `tellsCircuit` */
+/**
+ * The phases of a run in their order: what the bands and the strip show. @param tellsEnd see
+ * `tellsCircuit`
+ */
 export function phaseSpans(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseSpan[] {
 	const spans: readonly Omit<PhaseSpan, 'isPassedOver'>[] = [
 		{ phase: 'memorizing', begins: undefined },
@@ -107,7 +122,9 @@ export interface PhaseBand {
 	readonly isTransition: boolean;
 }
 
-/** The bands behind the charts: phases between the markers' intervals, and the intervals themselves. */
+/**
+ * The bands behind the charts: phases between the markers' intervals, and the intervals themselves.
+ */
 export function phaseBands(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseBand[] {
 	if (phaseOf(markers, 0, tellsEnd) === 'before' && markers.memorized === undefined) return [];
 	const bands: PhaseBand[] = [];

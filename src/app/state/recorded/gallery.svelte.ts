@@ -15,7 +15,10 @@ export interface GalleryFiles {
 	readonly weights: (preset: string) => Promise<PackedWeights>;
 }
 
-/** The recorded run that lies beside the page: curves and weights are fetched once, each when somebody first wants it. */
+/**
+ * The recorded run that lies beside the page: curves and weights are fetched once, each when
+ * somebody first wants it.
+ */
 export class Gallery {
 	/** Undefined until it was fetched. */
 	recording: Recording | undefined = $state.raw(undefined);

@@ -2,8 +2,8 @@
 const HOLD = 3;
 
 /**
- * Holds the words about a run for a while before they change. Judged at every evaluation by itself, a story may come and go within a second, and
- * a screen reader would read all of it.
+ * Holds the words about a run for a while before they change. Judged at every evaluation by itself,
+ * a story may come and go within a second, and a screen reader would read all of it.
  */
 export class HeldWords {
 	#shown: string | undefined;

@@ -10,8 +10,8 @@ const TICK_MS = 100;
 /** A page that was frozen for a while goes on where it was, not where it would be. */
 const LONGEST_TICK_MS = 500;
 /**
- * The pace is linear up to about a 40th of the run and logarithmic after: a purely logarithmic one spends half its time on
- * the first hundred steps and a second on the cliff.
+ * The pace is linear up to about a 40th of the run and logarithmic after: a purely logarithmic one
+ * spends half its time on the first hundred steps and a second on the cliff.
  */
 const SLOW_SHARE = 1 / 40;
 

@@ -27,7 +27,10 @@ function vectorsOf({ vectors }: Recording['settled'], i: number): Record<string,
 	);
 }
 
-/** The evaluated steps of a recording with the settled measures among them, ascending, up to its last weights. */
+/**
+ * The evaluated steps of a recording with the settled measures among them, ascending, up to its
+ * last weights.
+ */
 export function recordedRows({ card, evaluations, settled }: Recording): readonly RecordedRow[] {
 	const rows = new Map<number, RecordedRow>();
 	evaluations.step.forEach((step, i) => {
@@ -42,7 +45,10 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
 		.sort((a, b) => a.step - b.step);
 }
 
-/** The live rule on what a recording knows of the measure it looks at: only the steps of which weights were kept. */
+/**
+ * The live rule on what a recording knows of the measure it looks at: only the steps of which
+ * weights were kept.
+ */
 function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
 	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
 	// Where the recorded run shows no circuit a minimum says nothing.
@@ -50,7 +56,10 @@ function liveRule({ card, settled: { step, columns } }: Recording): Memorization
 	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };
 }
 
-/** A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated steps. */
+/**
+ * A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated
+ * steps.
+ */
 export function recordedFrame(
 	{ step, columns, vectors }: RecordedRow,
 	recording: Recording

@@ -46,8 +46,9 @@ export class RecordedShow {
 	/** The recorded run is drawn behind a live one; a press in the legend puts it away. */
 	drawsExpected = $state.raw(true);
 	/**
-	 * What charts may show behind a live run, and before its first step behind nothing: the recorded run, where the settings are
-	 * its own, the seed aside. A run that has outgrown it needs it no longer.
+	 * What charts may show behind a live run, and before its first step behind nothing: the
+	 * recorded run, where the settings are its own, the seed aside. A run that has outgrown it
+	 * needs it no longer.
 	 */
 	readonly backdrop: Backdrop | undefined = $derived.by(() => {
 		const { run, gallery } = this.#parts;
@@ -88,13 +89,18 @@ export class RecordedShow {
 		if (this.#suitsRail && differences(config, presetConfig).length === 0) void this.#open();
 	}
 
-	/** Takes the place of a run that has no progress. Plays, or stands at its end where nothing is to move by itself. */
+	/**
+	 * Takes the place of a run that has no progress. Plays, or stands at its end where nothing is
+	 * to move by itself.
+	 */
 	async open(): Promise<void> {
 		this.isAsked = true;
 		await this.#open();
 	}
 
-	/** Ends it; what was in the way of a live run still is. The rail keeps the recording's settings. */
+	/**
+	 * Ends it; what was in the way of a live run still is. The rail keeps the recording's settings.
+	 */
 	close(): void {
 		if (this.playback === undefined) return;
 		const { run } = this.#parts;

@@ -6,7 +6,10 @@ import { nameRecorded } from './recorded-words.ts';
 import type { RunSource } from '../run/run-source.ts';
 import { ShownRun } from '../run/shown-run.ts';
 
-/** A recorded run at its end. Nothing looks into its weights: for that it plays in the place of the live run. */
+/**
+ * A recorded run at its end. Nothing looks into its weights: for that it plays in the place of the
+ * live run.
+ */
 export function recordedSource(recording: Recording): RunSource {
 	const { config } = decodeLink(recording.card.link, OPENING_PRESET);
 	const run = new ShownRun({

@@ -20,7 +20,10 @@ export function nameRecorded({ config, seeds }: Card): string {
 	return `recorded run, ${size}seed ${seed}`;
 }
 
-/** When and on what it was made: "23 November 2026 on NVIDIA H100". Versions of a driver stand in the card. */
+/**
+ * When and on what it was made: "23 November 2026 on NVIDIA H100". Versions of a driver stand in
+ * the card.
+ */
 export function describeOrigin({ startedAt, adapter }: Card): string {
 	const date = new Date(startedAt).toLocaleDateString('en-GB', {
 		day: 'numeric',

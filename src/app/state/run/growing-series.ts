@@ -18,8 +18,8 @@ export interface SeriesBound {
 }
 
 /**
- * Columns over ascending steps, in plain typed arrays that grow by doubling. Read `[0, length)` only.
- * Not reactive: code that changes it must increase a version.
+ * Columns over ascending steps, in plain typed arrays that grow by doubling. Read `[0, length)`
+ * only. Not reactive: code that changes it must increase a version.
  */
 export class GrowingSeries {
 	/** Steps whose entries stay when the others are thinned. */
@@ -63,13 +63,17 @@ export class GrowingSeries {
 		return this.#columns.get(name)?.[this.#length - 1] ?? Number.NaN;
 	}
 
-	/** Appends entries. Entries at or after the first new step are replaced: a resumed run repeats some steps. */
+	/**
+	 * Appends entries. Entries at or after the first new step are replaced: a resumed run repeats
+	 * some steps.
+	 */
 	append(steps: Float64Array, columns: Readonly<Record<string, Float64Array>>): void {
 		const first = steps[0];
 		if (first === undefined) return;
 		this.keepBelow(first);
 		const most = this.#bound?.most ?? Infinity;
-		// As if they came one by one: what is kept does not depend on how they were cut into pieces.
+		// As if they came one by one: what is kept does not depend on how they were cut into
+		// pieces.
 		for (let from = 0; from < steps.length;) {
 			if (this.#length >= most) this.#thin();
 			const to = Math.min(steps.length, from + most - this.#length);

@@ -15,7 +15,10 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const ARRAY_BYTES = 160;
 const FEWEST_ROWS = 64;
 
-/** Vectors of several ids over the same ascending steps, the older ones thinned. Not reactive: code that changes it must increase a version. */
+/**
+ * Vectors of several ids over the same ascending steps, the older ones thinned. Not reactive: code
+ * that changes it must increase a version.
+ */
 export class GrowingVectors {
 	#isThinned = false;
 	#steps: Float64Array = new Float64Array(0);
@@ -40,7 +43,9 @@ export class GrowingVectors {
 		return this.#steps;
 	}
 
-	/** The vectors of an id, entry i at step i; undefined where none came. Empty for an unknown id. */
+	/**
+	 * The vectors of an id, entry i at step i; undefined where none came. Empty for an unknown id.
+	 */
 	rows(id: string): readonly (Float64Array | undefined)[] {
 		return this.#rows.get(id) ?? [];
 	}
@@ -61,7 +66,10 @@ export class GrowingVectors {
 		return undefined;
 	}
 
-	/** Appends entries. Entries at or after the first new step are replaced: a resumed run repeats some steps. */
+	/**
+	 * Appends entries. Entries at or after the first new step are replaced: a resumed run repeats
+	 * some steps.
+	 */
 	append(steps: Float64Array, vectors: Vectors): void {
 		const first = steps[0];
 		if (first === undefined) return;

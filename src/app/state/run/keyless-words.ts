@@ -16,8 +16,9 @@ type Run = Pick<
 >;
 
 /**
- * Why a run that has ended has nothing to show of key frequencies: it found none, or answers with all frequencies, which is
- * measured on its logits. Undefined while it goes on, and where there are key frequencies.
+ * Why a run that has ended has nothing to show of key frequencies: it found none, or answers with
+ * all frequencies, which is measured on its logits. Undefined while it goes on, and where there are
+ * key frequencies.
  */
 export function keylessWords(run: Run): string | undefined {
 	const isDue = run.endedAt !== undefined && run.step > 0;

@@ -3,8 +3,8 @@ import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.t
 import type { RunState } from './run.svelte.ts';
 
 /**
- * A run as panels and charts take it: the live one, a recording that plays in its place, a recorded one behind it. Series
- * grow in place; `version` moves when they do.
+ * A run as panels and charts take it: the live one, a recording that plays in its place, a recorded
+ * one behind it. Series grow in place; `version` moves when they do.
  */
 export interface RunSource extends Pick<
 	RunState,

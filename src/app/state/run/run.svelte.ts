@@ -70,7 +70,10 @@ export class RunState {
 	checkpointStep: number | undefined = $state.raw(undefined);
 	/** It trains, or will again by itself once a lost device is replaced. */
 	isActive = $state.raw(false);
-	/** Training was asked for, and neither paused nor done since: after a failure it is what the run goes on with. */
+	/**
+	 * Training was asked for, and neither paused nor done since: after a failure it is what the run
+	 * goes on with.
+	 */
 	wantsTraining = false;
 	/** Provisional. */
 	#liveKeys: readonly number[] = $state.raw([]);
@@ -109,11 +112,17 @@ export class RunState {
 			? REFUSED_SETTINGS.includes(this.status.error.code)
 			: ['ready', 'paused', 'recording', 'cancelled'].includes(this.status.state)
 	);
-	/** The budget is used up: what is provisional while it trains is final. So is all that is recorded. */
+	/**
+	 * The budget is used up: what is provisional while it trains is final. So is all that is
+	 * recorded.
+	 */
 	readonly isSettled = $derived(
 		this.isRecorded || (this.status.state === 'paused' && this.status.reason === 'budget')
 	);
-	/** Updates of a run that has ended: by its budget, by an error, or as a recording. Undefined while it may go on. */
+	/**
+	 * Updates of a run that has ended: by its budget, by an error, or as a recording. Undefined
+	 * while it may go on.
+	 */
 	readonly endedAt = $derived(hasEnded(this.status) ? this.step : undefined);
 	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
 	readonly liveChanges = $derived(
@@ -125,7 +134,10 @@ export class RunState {
 		this.#losses = losses;
 	}
 
-	/** What was dropped of the series so that they do not grow without end, in a sentence; undefined where nothing was. */
+	/**
+	 * What was dropped of the series so that they do not grow without end, in a sentence; undefined
+	 * where nothing was.
+	 */
 	get thinned(): string | undefined {
 		return thinnedWords(this.train.isThinned, this.evaluations.isThinned);
 	}
@@ -176,8 +188,8 @@ export class RunState {
 	}
 
 	/**
-	 * The page goes on from its checkpoint with the rate and decay in it: what was changed later is gone. (A worker that
-	 * recovers by itself keeps later changes, and their events stay true.)
+	 * The page goes on from its checkpoint with the rate and decay in it: what was changed later is
+	 * gone. (A worker that recovers by itself keeps later changes, and their events stay true.)
 	 */
 	forgetChangesAfter({ step, live }: Checkpoint): void {
 		this.events = this.events.filter((event, i) => {
@@ -255,7 +267,8 @@ export class RunState {
 
 	/** Events stay: a worker that goes back by itself does again what they say. */
 	#truncate(step: number): void {
-		// The train entry of a step comes before its update, so it is repeated; the evaluation at it is not.
+		// The train entry of a step comes before its update, so it is repeated; the evaluation at
+		// it is not.
 		this.train.keepBelow(step);
 		this.evaluations.keepBelow(step + 1);
 		this.vectors.keepBelow(step + 1);

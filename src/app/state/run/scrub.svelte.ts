@@ -21,9 +21,9 @@ export class ScrubState {
 	/** The step that is shown: the scrubbed one, or the newest. */
 	readonly shownStep: number = $derived.by(() => this.step ?? this.#run.step);
 	/**
-	 * The kept weights nearest at or below the scrubbed step, the oldest where all are later (of a run that went on in
-	 * another worker); undefined when live (the newest are wanted, kept or not) or when none are kept. A recording has kept
-	 * ones only, also of steps that are yet to come.
+	 * The kept weights nearest at or below the scrubbed step, the oldest where all are later (of a
+	 * run that went on in another worker); undefined when live (the newest are wanted, kept or not)
+	 * or when none are kept. A recording has kept ones only, also of steps that are yet to come.
 	 */
 	readonly snapshot: number | undefined = $derived.by(() => {
 		if (this.step === undefined && !this.#run.isRecorded) return undefined;

@@ -1,4 +1,7 @@
-/** Index of the first entry that is at least `value` among the first `length` ascending entries; `length` when there is none. */
+/**
+ * Index of the first entry that is at least `value` among the first `length` ascending entries;
+ * `length` when there is none.
+ */
 export function firstIndexAtOrAbove(
 	ascending: Float64Array,
 	length: number,

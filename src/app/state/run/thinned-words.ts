@@ -15,7 +15,10 @@ export function stepsOfMarkers({
 	);
 }
 
-/** Says that a run had more steps or evaluations than are kept, and which were dropped; undefined where all are there. */
+/**
+ * Says that a run had more steps or evaluations than are kept, and which were dropped; undefined
+ * where all are there.
+ */
 export function thinnedWords(isTrain: boolean, isEvaluations: boolean): string | undefined {
 	const what = [...(isTrain ? ['steps'] : []), ...(isEvaluations ? ['evaluations'] : [])].join(
 		' and '

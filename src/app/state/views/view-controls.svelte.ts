@@ -2,7 +2,10 @@ import { isValid, type ParamSchemas, type ParamValue } from '../../../engine/cor
 
 type Values = Readonly<Record<string, ParamValue>>;
 
-/** What is chosen in the views' controls, by view. A value that its schema no longer allows counts as not chosen. */
+/**
+ * What is chosen in the views' controls, by view. A value that its schema no longer allows counts
+ * as not chosen.
+ */
 export class ViewControls {
 	#chosen: Readonly<Record<string, Values>> = $state.raw({});
 

@@ -40,7 +40,10 @@ export class ViewFeed {
 		this.#budget = budget;
 	}
 
-	/** Takes note of what is wanted now; undefined: nobody looks. State changes only later, so an effect may call it. */
+	/**
+	 * Takes note of what is wanted now; undefined: nobody looks. State changes only later, so an
+	 * effect may call it.
+	 */
 	want(wish: ViewWish | undefined): void {
 		this.#wish = wish;
 		this.#budget.note(this, wish?.isTraining === true);

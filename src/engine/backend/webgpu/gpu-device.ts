@@ -10,14 +10,23 @@ export interface GpuDevice {
 	readonly name: string;
 	/** Rejects with `device-lost` or `gpu-error` when the device fails; never resolves. */
 	readonly failure: Promise<never>;
-	/** The promise's value, unless the device fails first. After a loss WebGPU's own promises may hang or lie. */
+	/**
+	 * The promise's value, unless the device fails first. After a loss WebGPU's own promises may
+	 * hang or lie.
+	 */
 	readonly guard: <T>(promise: Promise<T>) => Promise<T>;
-	/** The same for the end of work on the queue, which some browsers notice late unless they are nudged. */
+	/**
+	 * The same for the end of work on the queue, which some browsers notice late unless they are
+	 * nudged.
+	 */
 	readonly finished: <T>(promise: Promise<T>) => Promise<T>;
 	destroy(): void;
 }
 
-/** When the GPU process dies, `mapAsync` rejects (Chromium 156) before the device says that it is lost. */
+/**
+ * When the GPU process dies, `mapAsync` rejects (Chromium 156) before the device says that it is
+ * lost.
+ */
 const LOSS_GRACE_MS = 1000;
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
@@ -40,7 +49,10 @@ function describe(info: Partial<GPUAdapterInfo> = {}): {
 /** A limit that a place with room may ask for as high as its adapter has it. */
 export type RaisedLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
 
-/** Browsers answer null for a moment: 50 to 100 ms after their start, up to a second after the GPU process has crashed. */
+/**
+ * Browsers answer null for a moment: 50 to 100 ms after their start, up to a second after the GPU
+ * process has crashed.
+ */
 const ADAPTER_WAITS_MS = [300, 1000];
 
 /** @throws LabError `no-adapter` when there is none, or asking for one is refused */
@@ -62,9 +74,10 @@ async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promi
 }
 
 /**
- * Asks for an adapter and a device with the default limits and no optional features. A new adapter is asked for
- * every time, because a device consumes it, and three times before giving up.
- * @param raised limits to have as high as the adapter has them; a page asks for none, so that it runs alike everywhere
+ * Asks for an adapter and a device with the default limits and no optional features. A new adapter
+ * is asked for every time, because a device consumes it, and three times before giving up.
+ * @param raised limits to have as high as the adapter has them; a page asks for none, so that it
+ * runs alike everywhere
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
 export async function openGpuDevice(

@@ -61,9 +61,9 @@ class Nudger {
 }
 
 /**
- * The device with nudges where its browser needs them. Firefox (153) looks for finished work every 100 ms and with every
- * submission, so an empty one lets a read come back when it is done: 24 ms in the place of 100 for a work of 20 ms. Where a
- * read on an idle device is prompt, nothing changes.
+ * The device with nudges where its browser needs them. Firefox (153) looks for finished work every
+ * 100 ms and with every submission, so an empty one lets a read come back when it is done: 24 ms in
+ * the place of 100 for a work of 20 ms. Where a read on an idle device is prompt, nothing changes.
  * @throws LabError `device-lost`, `gpu-error`
  */
 export async function withNudges(gpu: GpuDevice, { now, wait }: NudgeClock): Promise<GpuDevice> {

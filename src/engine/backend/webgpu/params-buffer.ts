@@ -3,7 +3,10 @@ import type { KernelCall } from '../../ops/define.ts';
 /** Uniform bindings start at multiples of 256 bytes with default limits. */
 export const PARAMS_STRIDE = 256;
 
-/** The `Params` of one dispatch as bytes: replica strides of the bindings, then the op's own, 4 bytes each. */
+/**
+ * The `Params` of one dispatch as bytes: replica strides of the bindings, then the op's own, 4
+ * bytes each.
+ */
 export function encodeParams(call: KernelCall, strides: readonly number[]): ArrayBuffer {
 	const bytes = new ArrayBuffer(PARAMS_STRIDE);
 	const view = new DataView(bytes);

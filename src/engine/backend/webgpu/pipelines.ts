@@ -60,7 +60,8 @@ async function compileErrors(module: GPUShaderModule): Promise<string> {
 
 /**
  * Compiles one kernel.
- * @throws LabError `shader-compilation` naming the kernel, with the compiler's words and the numbered source
+ * @throws LabError `shader-compilation` naming the kernel, with the compiler's words and the
+ * numbered source
  */
 export async function createPipeline(
 	gpu: GpuDevice,

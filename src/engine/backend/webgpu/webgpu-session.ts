@@ -35,7 +35,9 @@ interface Bound {
 	readonly copies: number;
 }
 
-/** A plan on a device: every buffer, bind group and pipeline is made once, a step only replays them. */
+/**
+ * A plan on a device: every buffer, bind group and pipeline is made once, a step only replays them.
+ */
 export class WebGpuSession implements Session {
 	readonly #gpu: GpuDevice;
 	readonly #plan: Plan;
@@ -76,7 +78,8 @@ export class WebGpuSession implements Session {
 	/**
 	 * Compiles a plan's kernels and allocates its buffers.
 	 * @param onProgress called with (compiled, all) pipelines
-	 * @throws LabError `shader-compilation`, `size-limit` (out of memory), `device-lost`, `gpu-error`
+	 * @throws LabError `shader-compilation`, `size-limit` (out of memory), `device-lost`,
+	 * `gpu-error`
 	 */
 	static async create(
 		gpu: GpuDevice,
@@ -135,7 +138,8 @@ export class WebGpuSession implements Session {
 			await this.#gpu.finished(this.#gpu.device.queue.onSubmittedWorkDone());
 			done += part.length;
 			await onPart(done, dispatches.length);
-			// Firefox reports finished work at multiples of about 100 ms: that is no reason to stay small.
+			// Firefox reports finished work at multiples of about 100 ms: that is no reason to stay
+			// small.
 			const isLong = now() - startMs > PART_MS;
 			size = isLong ? Math.max(1, size >> 1) : 2 * size;
 		}
@@ -233,7 +237,8 @@ export class WebGpuSession implements Session {
 		const copies = spec.isShared ? 1 : this.#plan.replicas;
 		const stride = spec.isShared ? 0 : spec.count;
 		const elements = (copies - 1) * stride + elementCount(tensor.shape);
-		// Whole vec4s, for kernels that read four at a time: places are padded to 64 elements, so they are there.
+		// Whole vec4s, for kernels that read four at a time: places are padded to 64 elements, so
+		// they are there.
 		const sizeBytes = 16 * Math.ceil(elements / 4);
 		return { buffer, offsetBytes: 4 * placement.offset, sizeBytes, stride, copies };
 	}

@@ -7,7 +7,10 @@ const HEADS = 4;
 
 type Context = { readonly context: number };
 
-/** Sum over a segment of pattern (g - sum pattern g): products and sums over the width, a difference and a product each. */
+/**
+ * Sum over a segment of pattern (g - sum pattern g): products and sums over the width, a difference
+ * and a product each.
+ */
 function errorOf({ input, size, attributes: { context } }: ErrorContext<Context>) {
 	const [pattern, gradient, order, offsets] = [input(0), input(1), input(2), input(3)];
 	const [heads, width, tableRows] = [size(0, 1), size(0, 2), size(3, 0) - 1];
@@ -31,9 +34,10 @@ function errorOf({ input, size, attributes: { context } }: ErrorContext<Context>
 }
 
 /**
- * d_scores[h, t] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] (d_pattern[row, h, j] -
- * sum over j of pattern d_pattern): the gradient of `attention-softmax`, added up per table row in fixed order.
- * pattern, d_pattern [rows, heads, width >= context], order u32 [rows * context], offsets u32 [table rows + 1].
+ * d_scores[h, t] = sum over the entries e = (row, j) that point at table row t of pattern[row, h,
+ * j] (d_pattern[row, h, j] - sum over j of pattern d_pattern): the gradient of `attention-softmax`,
+ * added up per table row in fixed order. pattern, d_pattern [rows, heads, width >= context], order
+ * u32 [rows * context], offsets u32 [table rows + 1].
  */
 export const attentionScoreGradient = defineOp<Context>({
 	id: 'attention-score-gradient',

@@ -12,7 +12,10 @@ type AttentionAttributes = {
 /** Division may err by 2.5 ULP; the denominator, a product and the store round once each. */
 const QUOTIENT_ULPS = 6;
 
-/** pattern = e_j / sum e: both errors, a sum of all positions and a division. Those past the context have score 0. */
+/**
+ * pattern = e_j / sum e: both errors, a sum of all positions and a division. Those past the context
+ * have score 0.
+ */
 function errorOf({ input, size, attributes }: ErrorContext<AttentionAttributes>) {
 	const [scores, index] = [input(0), input(1)];
 	const { context, zeros = 0 } = attributes;
@@ -38,8 +41,9 @@ function errorOf({ input, size, attributes }: ErrorContext<AttentionAttributes>)
 }
 
 /**
- * pattern[row, h, j] = softmax over j of scores[h, index[row, j]]: attention of the last position over its
- * context, from a table of scores [heads, table rows] and an index u32 [rows * context]. Scores past the context are 0.
+ * pattern[row, h, j] = softmax over j of scores[h, index[row, j]]: attention of the last position
+ * over its context, from a table of scores [heads, table rows] and an index u32 [rows * context].
+ * Scores past the context are 0.
  */
 export const attentionSoftmax = defineOp<AttentionAttributes>({
 	id: 'attention-softmax',

@@ -2,7 +2,10 @@ import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, MAX_WORKGROUPS } from '../define.ts';
 import { longestSegment } from '../op-case.ts';
 
-/** Mean entries of a table row from which lanes share them on a GPU, and the columns of a workgroup that then does. */
+/**
+ * Mean entries of a table row from which lanes share them on a GPU, and the columns of a workgroup
+ * that then does.
+ */
 const WIDE_FROM_ENTRIES = 8;
 const WIDE_COLUMNS = 8;
 

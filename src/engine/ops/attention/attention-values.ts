@@ -4,8 +4,9 @@ import { attentionValueGradient } from './attention-value-gradient.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
 /**
- * z[row, h, d] = sum over j of pattern[row, h, j] values[h, index[row, j], d], as [rows, heads * dHead].
- * pattern [rows, heads, context], values [heads, table rows, dHead], index u32 [rows * context].
+ * z[row, h, d] = sum over j of pattern[row, h, j] values[h, index[row, j], d], as [rows, heads *
+ * dHead]. pattern [rows, heads, context], values [heads, table rows, dHead], index u32 [rows *
+ * context].
  */
 export const attentionValues = defineOp({
 	id: 'attention-values',

@@ -2,7 +2,9 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
 
-/** A dot product over the keys, a difference and a product, relative to the sum of all magnitudes. */
+/**
+ * A dot product over the keys, a difference and a product, relative to the sum of all magnitudes.
+ */
 function errorOf({ input, inputShape }: ErrorContext<Record<string, never>>) {
 	const [pattern, gradient, keys] = [input(0), input(1), axis(inputShape(0), 3)];
 	const magnitude = Float64Array.from(pattern, (weight, at) => {
@@ -17,8 +19,9 @@ function errorOf({ input, inputShape }: ErrorContext<Record<string, never>>) {
 }
 
 /**
- * d_scores = pattern (d_pattern - sum over keys of pattern d_pattern), row by row: the gradient of a softmax from its
- * output. Keys that a query does not see have pattern 0, hence gradient 0. All [examples, queries, heads, keys].
+ * d_scores = pattern (d_pattern - sum over keys of pattern d_pattern), row by row: the gradient of
+ * a softmax from its output. Keys that a query does not see have pattern 0, hence gradient 0. All
+ * [examples, queries, heads, keys].
  */
 export const softmaxKeysGradient = defineOp<Record<string, never>>({
 	id: 'softmax-keys-gradient',

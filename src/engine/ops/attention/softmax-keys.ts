@@ -47,8 +47,9 @@ function anyCase(draw: Draw) {
 }
 
 /**
- * pattern = softmax of scores over the keys that a query sees, 0 for the others; the largest score is subtracted first.
- * scores and pattern [examples, queries, heads, keys], with at most as many queries as keys.
+ * pattern = softmax of scores over the keys that a query sees, 0 for the others; the largest score
+ * is subtracted first. scores and pattern [examples, queries, heads, keys], with at most as many
+ * queries as keys.
  */
 export const softmaxKeys = defineOp<SoftmaxKeysAttributes>({
 	id: 'softmax-keys',

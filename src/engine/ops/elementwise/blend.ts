@@ -2,9 +2,10 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
 /**
- * y[i, j] = weights[0] x[i, j] + weights[1] m[j]: a switch that needs no new plan. Weights (1, 0): x as it is;
- * (0, 0): zero-ablated; (0, 1 / count): mean-ablated, with m the sum of x over count rows. x f32 [rows, columns], m f32
- * [columns], weights f32 [2]. Finite x and m, or a weight of 0 gives NaN.
+ * y[i, j] = weights[0] x[i, j] + weights[1] m[j]: a switch that needs no new plan. Weights (1, 0):
+ * x as it is; (0, 0): zero-ablated; (0, 1 / count): mean-ablated, with m the sum of x over count
+ * rows. x f32 [rows, columns], m f32 [columns], weights f32 [2]. Finite x and m, or a weight of 0
+ * gives NaN.
  */
 export const blend = defineOp<Record<string, never>>({
 	id: 'blend',

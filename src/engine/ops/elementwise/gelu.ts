@@ -5,8 +5,8 @@ import { geluGradient, type GeluAttributes } from './gelu-gradient.ts';
 import { rounded } from '../op-case.ts';
 
 /**
- * result = x Phi(x), Phi the standard normal distribution function: exact by erf (PyTorch's default), or
- * Phi(x) = 1 / (1 + exp(-2 u)), u = sqrt(2 / pi) (x + 0.044715 x^3), PyTorch's `tanh`.
+ * result = x Phi(x), Phi the standard normal distribution function: exact by erf (PyTorch's
+ * default), or Phi(x) = 1 / (1 + exp(-2 u)), u = sqrt(2 / pi) (x + 0.044715 x^3), PyTorch's `tanh`.
  */
 export const gelu: OpSpec<GeluAttributes> = defineElementwise<GeluAttributes>({
 	id: 'gelu',

@@ -1,7 +1,10 @@
 import type { OpSpec } from '../define.ts';
 import { defineElementwise } from './elementwise.ts';
 
-/** result = d_activation where activation > 0, else 0: the gradient of relu from its output. Linear in d_activation. */
+/**
+ * result = d_activation where activation > 0, else 0: the gradient of relu from its output. Linear
+ * in d_activation.
+ */
 export const reluBackward: OpSpec = defineElementwise({
 	id: 'relu-backward',
 	inputs: ['activation', 'd_activation'],

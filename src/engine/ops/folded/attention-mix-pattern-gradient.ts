@@ -18,9 +18,10 @@ function runsOf({ input, output }: KernelShapes) {
 }
 
 /**
- * d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]; zero for context <= j < width. Inputs: d_y of
- * the neurons [rows, hidden] and of the outputs [rows, outputs], table [heads, table rows, columns] with zeros where the
- * columns are padded, index u32 [rows * context], and the same by table row: order and offsets.
+ * d_pattern[row, h, j] = sum over f of d_y[row, f] table[h, index[row, j], f]; zero for context <=
+ * j < width. Inputs: d_y of the neurons [rows, hidden] and of the outputs [rows, outputs], table
+ * [heads, table rows, columns] with zeros where the columns are padded, index u32 [rows * context],
+ * and the same by table row: order and offsets.
  */
 export const attentionMixPatternGradient = defineOp<Width>({
 	id: 'attention-mix-pattern-gradient',

@@ -15,9 +15,10 @@ type TableAttributes = {
 };
 
 /**
- * d_table[h, t, f] = sum over the entries e = (row, j) that point at table row t of pattern[row, h, j] d_y[row, f], and
- * d_base[t, f] = sum of d_y[row, f] over those with j = 0: weighted segment sums in fixed order. Inputs: d_y of the neurons
- * [rows, hidden] and of the outputs [rows, outputs], pattern [rows, heads, width], order, offsets. Padding columns are zero.
+ * d_table[h, t, f] = sum over the entries e = (row, j) that point at table row t of pattern[row, h,
+ * j] d_y[row, f], and d_base[t, f] = sum of d_y[row, f] over those with j = 0: weighted segment
+ * sums in fixed order. Inputs: d_y of the neurons [rows, hidden] and of the outputs [rows,
+ * outputs], pattern [rows, heads, width], order, offsets. Padding columns are zero.
  */
 export const attentionMixTableGradient = defineOp<TableAttributes>({
 	id: 'attention-mix-table-gradient',

@@ -6,7 +6,10 @@ import { foldedColumns } from './folded-columns.ts';
 import { anyMix } from './folded-case.ts';
 
 type MixAttributes = {
-	/** Columns that are neurons, and columns that are outputs; the table pads each part to whole vec4s. */
+	/**
+	 * Columns that are neurons, and columns that are outputs; the table pads each part to whole
+	 * vec4s.
+	 */
 	readonly hidden: number;
 	readonly outputs: number;
 };
@@ -15,11 +18,13 @@ type MixAttributes = {
 const ROWS = 4;
 
 /**
- * y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j], f]: attention whose
- * values were already multiplied by everything linear behind it, so the heads add up (performance.md, folded). Its columns
- * are those of `foldedColumns`: y of the neurons is rectified and comes first [rows, hidden], then that of the outputs
- * [rows, outputs]. pattern [rows, heads, width], table [heads, table rows, columns], index u32 [rows * context], base [base
- * rows, columns] with index[row, 0] < base rows. Where context < width the last positions' values are zero.
+ * y[row, f] = base[index[row, 0], f] + sum over h, j of pattern[row, h, j] table[h, index[row, j],
+ * f]: attention whose values were already multiplied by everything linear behind it, so the heads
+ * add up (performance.md, folded). Its columns are those of `foldedColumns`: y of the neurons is
+ * rectified and comes first [rows, hidden], then that of the outputs [rows, outputs]. pattern
+ * [rows, heads, width], table [heads, table rows, columns], index u32 [rows * context], base [base
+ * rows, columns] with index[row, 0] < base rows. Where context < width the last positions' values
+ * are zero.
  */
 export const attentionMix = defineOp<MixAttributes>({
 	id: 'attention-mix',

@@ -6,8 +6,9 @@ import { anyFolded } from './folded-case.ts';
 type Hidden = { readonly hidden: number };
 
 /**
- * Gradients of last [1, d], weights [d, columns], b_in [hidden] and b_out [d] from that of base = last weights + b_in for
- * the neurons' columns, (last + b_out) weights for the outputs'. Inputs: d_base [1, columns], last, weights, b_out.
+ * Gradients of last [1, d], weights [d, columns], b_in [hidden] and b_out [d] from that of base =
+ * last weights + b_in for the neurons' columns, (last + b_out) weights for the outputs'. Inputs:
+ * d_base [1, columns], last, weights, b_out.
  */
 export const baseGradient = defineOp<Hidden>({
 	id: 'base-gradient',

@@ -1,6 +1,9 @@
 import type { Draw } from '../op-case.ts';
 
-/** Sizes for cases of the ops around `attention-mix`; the pattern may have positions beyond those of the context. */
+/**
+ * Sizes for cases of the ops around `attention-mix`; the pattern may have positions beyond those of
+ * the context.
+ */
 export function anyMix(draw: Draw) {
 	const context = draw.whole(1, 4);
 	return {

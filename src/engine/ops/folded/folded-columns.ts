@@ -3,7 +3,10 @@ const VECTOR = 4;
 
 const wholeVectors = (count: number) => VECTOR * Math.ceil(count / VECTOR);
 
-/** Columns for the neurons, then for the outputs, side by side in one table; each part is padded with zeros to whole vec4s. */
+/**
+ * Columns for the neurons, then for the outputs, side by side in one table; each part is padded
+ * with zeros to whole vec4s.
+ */
 export function foldedColumns(hidden: number, outputs: number) {
 	const outputsAt = wholeVectors(hidden);
 	return { outputsAt, total: outputsAt + wholeVectors(outputs) };

@@ -12,8 +12,9 @@ type Attributes = {
 };
 
 /**
- * Sums of at most all rows of the table's gradient. What is subtracted in them is what comes from the tokens' and the
- * positions' rows, so with those negative and all else positive every sum is one of magnitudes.
+ * Sums of at most all rows of the table's gradient. What is subtracted in them is what comes from
+ * the tokens' and the positions' rows, so with those negative and all else positive every sum is
+ * one of magnitudes.
  */
 function errorOf({ inputs, size, reference }: ErrorContext<Attributes>) {
 	const residual = (size(0, 0) - 1) * size(0, 1);
@@ -24,8 +25,8 @@ function errorOf({ inputs, size, reference }: ErrorContext<Attributes>) {
 }
 
 /**
- * Gradients of W_E, W_pos, W_in and W_U from those of the table, the last row and the weights of `folded-operands`, and
- * what is already known of W_U's.
+ * Gradients of W_E, W_pos, W_in and W_U from those of the table, the last row and the weights of
+ * `folded-operands`, and what is already known of W_U's.
  */
 export const foldedOperandsGradient = defineOp<Attributes>({
 	id: 'folded-operands-gradient',

@@ -4,8 +4,9 @@ import { foldedColumns } from './folded-columns.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**
- * What comes back through `folded-tables`: from d_table [heads, 2 residues, columns] and d_base [residues, columns],
- * d_through [heads, residues + 3, columns] and the gradient [1, columns] of the one row that base repeats.
+ * What comes back through `folded-tables`: from d_table [heads, 2 residues, columns] and d_base
+ * [residues, columns], d_through [heads, residues + 3, columns] and the gradient [1, columns] of
+ * the one row that base repeats.
  */
 export const foldedTablesGradient = defineOp<Record<string, never>>({
 	id: 'folded-tables-gradient',

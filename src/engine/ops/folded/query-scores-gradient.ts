@@ -2,7 +2,10 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
 import { anyFolded } from './folded-case.ts';
 
-/** Invocations of a workgroup, by kind of adapter: software ones pay for each that waits at a barrier. */
+/**
+ * Invocations of a workgroup, by kind of adapter: software ones pay for each that waits at a
+ * barrier.
+ */
 const WORKGROUP_SIZE = { gpu: 256, software: 16 } as const;
 /** Rows of the table's gradient that one workgroup makes. */
 const ROWS = 8;
@@ -13,9 +16,10 @@ const WIDE_ROWS = 256;
 const WIDE_COLUMNS = 256;
 
 /**
- * Gradients of `query-scores` by its table, W_Q and W_K, from (d_scores [heads, 2 residues], table, W_Q, W_K, vectors).
- * With g_h = d_scores' table rows, u_h = sum of g_h and q_h, v_h the vectors: dW_K^h = u_h q_h^T / sqrt(dHead), the query's
- * gradient is W_K^h^T u_h / sqrt(dHead), dW_Q^h = x times that, and d_table[t] = sum over h of d_scores[h, t] v_h.
+ * Gradients of `query-scores` by its table, W_Q and W_K, from (d_scores [heads, 2 residues], table,
+ * W_Q, W_K, vectors). With g_h = d_scores' table rows, u_h = sum of g_h and q_h, v_h the vectors:
+ * dW_K^h = u_h q_h^T / sqrt(dHead), the query's gradient is W_K^h^T u_h / sqrt(dHead), dW_Q^h = x
+ * times that, and d_table[t] = sum over h of d_scores[h, t] v_h.
  */
 export const queryScoresGradient = defineOp<Record<string, never>>({
 	id: 'query-scores-gradient',
@@ -104,9 +108,11 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 	},
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
 
-	// Sums over residues (a position's, then all), over the width, over heads and their width, and what joins them.
+	// Sums over residues (a position's, then all), over the width, over heads and their width, and
+	// what joins them.
 	float32: ({ size }) => 2 * size(1, 0) + size(2, 1) + size(2, 0) * size(2, 2) + 8,
-	// u and the table's gradient from every row; two gradients of matrices, and what goes back through both.
+	// u and the table's gradient from every row; two gradients of matrices, and what goes back
+	// through both.
 	flop({ input }) {
 		const rows = axis(input(2), 0) * (axis(input(1), 0) - 1) * axis(input(1), 1);
 		return 6 * elementCount(input(2)) + 4 * rows;

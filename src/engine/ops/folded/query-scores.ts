@@ -13,10 +13,11 @@ function sizesOf(table: Shape, query: Shape) {
 }
 
 /**
- * Attention scores of the one query there is, from `folded-operands`' table [residues + 3, d], whose last row is x, and
- * W_Q, W_K [heads, d, dHead]: with q_h = x W_Q^h and v_h = W_K^h q_h / sqrt(dHead),
- * scores[h, t] = (table[t] + table[residues]) v_h and scores[h, residues + t] = (table[t] + table[residues + 1]) v_h:
- * a residue at position 0 and at position 1, relative to "=". Also vectors [heads, dHead + d]: q_h, then v_h.
+ * Attention scores of the one query there is, from `folded-operands`' table [residues + 3, d],
+ * whose last row is x, and W_Q, W_K [heads, d, dHead]: with q_h = x W_Q^h and v_h = W_K^h q_h /
+ * sqrt(dHead), scores[h, t] = (table[t] + table[residues]) v_h and scores[h, residues + t] =
+ * (table[t] + table[residues + 1]) v_h: a residue at position 0 and at position 1, relative to "=".
+ * Also vectors [heads, dHead + d]: q_h, then v_h.
  */
 export const queryScores = defineOp<Record<string, never>>({
 	id: 'query-scores',

@@ -1,9 +1,14 @@
 import { exponentialError, FLOAT32_ULP } from '../op-case.ts';
 
-/** log1p of the shader: a division, a series of 7 terms and two products, on top of its argument's error. */
+/**
+ * log1p of the shader: a division, a series of 7 terms and two products, on top of its argument's
+ * error.
+ */
 const LOG1P_ULPS = 12;
 
-/** Division may err by 2.5 ULP; the denominator 1 + rest, a product and the store round once each. */
+/**
+ * Division may err by 2.5 ULP; the denominator 1 + rest, a product and the store round once each.
+ */
 const QUOTIENT_ULPS = 6;
 
 /** Float32 errors of one row's cross-entropy and of its gradient, the mean over `rows` rows. */

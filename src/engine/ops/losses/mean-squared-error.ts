@@ -2,7 +2,10 @@ import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 
-/** Differences (1 rounding), squares (1), their sum (classes), a division (3); gradient: difference, scale, product. */
+/**
+ * Differences (1 rounding), squares (1), their sum (classes), a division (3); gradient: difference,
+ * scale, product.
+ */
 function errorOf({ input, size }: ErrorContext<Record<string, never>>) {
 	const [values, targets] = [input(0), input(1)];
 	const [rows, classes] = [size(0, 0), size(0, 1)];
@@ -19,8 +22,9 @@ function errorOf({ input, size }: ErrorContext<Record<string, never>>) {
 }
 
 /**
- * Squared error of outputs [rows, classes] against one-hot targets u32 [rows], averaged over the outputs, with
- * its gradient. Outputs: loss [rows]; isCorrect [rows] (first largest output is the target's); d mean(loss) / d outputs.
+ * Squared error of outputs [rows, classes] against one-hot targets u32 [rows], averaged over the
+ * outputs, with its gradient. Outputs: loss [rows]; isCorrect [rows] (first largest output is the
+ * target's); d mean(loss) / d outputs.
  */
 export const meanSquaredError = defineOp<Record<string, never>>({
 	id: 'mean-squared-error',

@@ -3,13 +3,14 @@ import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { crossEntropyError } from './cross-entropy-error.ts';
 
 /**
- * Softmax cross-entropy of logits [rows, classes] against targets u32 [rows], with its gradient in one pass.
- * Outputs: loss [rows]; isCorrect [rows] (1 where the first largest logit is the target's); d mean(loss) / d logits.
+ * Softmax cross-entropy of logits [rows, classes] against targets u32 [rows], with its gradient in
+ * one pass. Outputs: loss [rows]; isCorrect [rows] (1 where the first largest logit is the
+ * target's); d mean(loss) / d logits.
  *
- * Computed from the other classes, so that losses far below float32's 1.2e-7 keep their relative precision
- * (softmax collapse: Prieto et al. 2025, arXiv 2501.04697): with the largest logit m and T = sum of
- * exp(z_j - m) over all classes but one maximal one, loss = (m - z_y) + log1p(T); the target's gradient is minus
- * the sum of the others', never p_y - 1.
+ * Computed from the other classes, so that losses far below float32's 1.2e-7 keep their relative
+ * precision (softmax collapse: Prieto et al. 2025, arXiv 2501.04697): with the largest logit m and
+ * T = sum of exp(z_j - m) over all classes but one maximal one, loss = (m - z_y) + log1p(T); the
+ * target's gradient is minus the sum of the others', never p_y - 1.
  */
 export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 	id: 'softmax-cross-entropy',

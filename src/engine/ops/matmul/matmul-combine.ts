@@ -12,7 +12,10 @@ type CombineAttributes = {
 	readonly transposeB?: boolean;
 };
 
-/** Y = alpha op(A) op(B) + beta C, batched over a leading axis: A [batch, m, k], B [batch, k, n], C [batch, m, n]. */
+/**
+ * Y = alpha op(A) op(B) + beta C, batched over a leading axis: A [batch, m, k], B [batch, k, n], C
+ * [batch, m, n].
+ */
 export const matmulCombine = defineOp<CombineAttributes>({
 	id: 'matmul-combine',
 	infer: (input) => [f32(...input(2))],

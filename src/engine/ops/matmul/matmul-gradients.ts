@@ -9,13 +9,18 @@ type GradientAttributes = {
 	readonly addTo: 'none' | 'a' | 'b';
 };
 
-/** Where a product of a batch of matrices goes: to every batch entry's own place, or all into one. */
+/**
+ * Where a product of a batch of matrices goes: to every batch entry's own place, or all into one.
+ */
 function spread(shape: Shape, batch: number) {
 	const isShared = shape.length === 2 && batch > 1;
 	return { batch: isShared ? 1 : batch, parts: isShared ? batch : 1 };
 }
 
-/** One of the two products as the tile kernels take it: sizes, then start and element strides of both operands. */
+/**
+ * One of the two products as the tile kernels take it: sizes, then start and element strides of
+ * both operands.
+ */
 function product(
 	prefix: string,
 	sizes: { readonly m: number; readonly n: number; readonly k: number; readonly parts: number },
@@ -42,7 +47,10 @@ function product(
 	return { params, tiles: rowTiles * columnTiles * batch };
 }
 
-/** Both products: dA = alpha dC B^T as [m, k], and dB = alpha A^T dC made as its transpose dC^T A [n, k]. */
+/**
+ * Both products: dA = alpha dC B^T as [m, k], and dB = alpha A^T dC made as its transpose dC^T A
+ * [n, k].
+ */
 function products(shapeA: Shape, shapeB: Shape, tile: number) {
 	const g = matmulGeometry(shapeA, shapeB, {});
 	const { m, n, k } = g;
@@ -87,8 +95,8 @@ function addProduct(
 }
 
 /**
- * Each of the two products sums over one side of dC, and over the batch where an operand is shared. The magnitudes have a
- * positive factor, so that what is added does not cancel that of the product.
+ * Each of the two products sums over one side of dC, and over the batch where an operand is shared.
+ * The magnitudes have a positive factor, so that what is added does not cancel that of the product.
  */
 function errorOf(context: ErrorContext<GradientAttributes>) {
 	const { inputs, inputShape, size, attributes, reference } = context;
@@ -100,8 +108,9 @@ function errorOf(context: ErrorContext<GradientAttributes>) {
 }
 
 /**
- * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` says so, what is already known of
- * one of them: dA = alpha dC B^T, dB = alpha A^T dC, summed over the batch for an operand that the batch shares.
+ * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` says so, what
+ * is already known of one of them: dA = alpha dC B^T, dB = alpha A^T dC, summed over the batch for
+ * an operand that the batch shares.
  */
 export const matmulGradients = defineOp<GradientAttributes>({
 	id: 'matmul-gradients',
@@ -149,7 +158,8 @@ export const matmulGradients = defineOp<GradientAttributes>({
 			shader: 'matmul-gradients',
 			libraries: tile.libraries,
 			overrides: {},
-			// A binding needs a buffer: where nothing is added, dC, which the kernel then does not read as `added`.
+			// A binding needs a buffer: where nothing is added, dC, which the kernel then does not
+			// read as `added`.
 			bindings: manifest.map((binding, i) => ({
 				...binding,
 				tensor: i < 3 ? i : i === 3 ? (isAlone ? 2 : 3) : outputs + i - 4

@@ -9,7 +9,10 @@ import {
 } from '../define.ts';
 import type { Draw, UnnamedCase } from '../op-case.ts';
 
-/** The order of the axes: 'heads' is [heads, examples, rows, columns], 'rows' is [examples, rows, heads, columns]. */
+/**
+ * The order of the axes: 'heads' is [heads, examples, rows, columns], 'rows' is [examples, rows,
+ * heads, columns].
+ */
 type AxisOrder = 'heads' | 'rows';
 
 type MatmulHeadsAttributes = {
@@ -118,9 +121,10 @@ function anyCase(draw: Draw): UnnamedCase<MatmulHeadsAttributes> {
 }
 
 /**
- * Y = alpha op(A) op(B) for every head and example: the many small products of attention, scores Q K^T, mixed values P V
- * and their gradients. One invocation computes one output, where `matmul` would spend a tile of 32 x 32 on 3 x 3 scores.
- * The order of axes is free, so that heads lie side by side where the next product sums over them.
+ * Y = alpha op(A) op(B) for every head and example: the many small products of attention, scores Q
+ * K^T, mixed values P V and their gradients. One invocation computes one output, where `matmul`
+ * would spend a tile of 32 x 32 on 3 x 3 scores. The order of axes is free, so that heads lie side
+ * by side where the next product sums over them.
  */
 export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 	id: 'matmul-heads',

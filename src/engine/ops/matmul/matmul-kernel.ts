@@ -6,11 +6,17 @@ export type MatmulAttributes = {
 	readonly transposeB?: boolean;
 	/** Factor on the product. */
 	readonly alpha?: number;
-	/** Split k into so many parts: the output is [splits, m, n], still to be summed. Operands have rank 2. */
+	/**
+	 * Split k into so many parts: the output is [splits, m, n], still to be summed. Operands have
+	 * rank 2.
+	 */
 	readonly splits?: number;
 };
 
-/** One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it does not have. */
+/**
+ * One operand as op(X) [batch, rows, columns]: sizes and element strides; stride 0 over a batch it
+ * does not have.
+ */
 function operand(shape: Shape, isTransposed: boolean) {
 	const [rows, columns] = [axis(shape, -2), axis(shape, -1)];
 	const batch = shape.length === 3 ? axis(shape, 0) : 1;
@@ -24,7 +30,10 @@ function operand(shape: Shape, isTransposed: boolean) {
 	};
 }
 
-/** Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]; a split of k is a batch. */
+/**
+ * Sizes and element strides of op(A) [batch, m, k] times op(B) [batch, k, n]; a split of k is a
+ * batch.
+ */
 export function matmulGeometry(a: Shape, b: Shape, attributes: MatmulAttributes) {
 	const left = operand(a, attributes.transposeA ?? false);
 	const right = operand(b, attributes.transposeB ?? false);
@@ -55,7 +64,9 @@ export function productFlop({ input }: KernelShapes, attributes: MatmulAttribute
 	return 2 * m * n * kTotal;
 }
 
-/** How a workgroup makes its outputs: the libraries with the tile, and the tile's rows and columns. */
+/**
+ * How a workgroup makes its outputs: the libraries with the tile, and the tile's rows and columns.
+ */
 interface Tile {
 	readonly libraries: readonly string[];
 	readonly size: number;
@@ -66,9 +77,10 @@ const GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-shared'], siz
 const SPLIT_GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-split'], size: 32 };
 
 /**
- * Large tiles from which a GPU is busy: cards have 20 to 130 cores, each with room for several workgroups. With fewer, four
- * times as many small ones that split k take a quarter of the time each; what they load twice as often comes from the cache.
- * A product does not know its replicas; with many of them small tiles are good enough.
+ * Large tiles from which a GPU is busy: cards have 20 to 130 cores, each with room for several
+ * workgroups. With fewer, four times as many small ones that split k take a quarter of the time
+ * each; what they load twice as often comes from the cache. A product does not know its replicas;
+ * with many of them small tiles are good enough.
  */
 const BUSY_FROM_TILES = 64;
 
@@ -81,7 +93,10 @@ export function tileFor(kind: AdapterKind, countTiles: (size: number) => number)
 	return countTiles(GPU_TILE.size) < BUSY_FROM_TILES ? SPLIT_GPU_TILE : GPU_TILE;
 }
 
-/** The dispatch of a kernel of one product: tiles of columns in x, tiles of rows of every batch entry in y. */
+/**
+ * The dispatch of a kernel of one product: tiles of columns in x, tiles of rows of every batch
+ * entry in y.
+ */
 export function matmulCall(
 	shader: string,
 	manifest: KernelCall['bindings'],

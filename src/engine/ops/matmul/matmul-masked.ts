@@ -2,7 +2,10 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
 import { matmulCall } from './matmul-kernel.ts';
 
-/** Y = A B^T where activation > 0, else 0: a gradient on its way through a ReLU. A [m, k], B [n, k], activation [m, n]. */
+/**
+ * Y = A B^T where activation > 0, else 0: a gradient on its way through a ReLU. A [m, k], B [n, k],
+ * activation [m, n].
+ */
 export const matmulMasked = defineOp<Record<string, never>>({
 	id: 'matmul-masked',
 	infer: (input) => [f32(axis(input(0), 0), axis(input(1), 0))],

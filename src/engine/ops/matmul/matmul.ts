@@ -16,8 +16,9 @@ import { matmulCall, matmulGeometry, productFlop, type MatmulAttributes } from '
 import type { Draw, UnnamedCase } from '../op-case.ts';
 
 /**
- * Products with at least so long a k, and at most so many outputs, are split into parts, which a second dispatch sums; a
- * shorter k is split within the workgroups of a GPU (matmul-kernel.ts), which costs no dispatch.
+ * Products with at least so long a k, and at most so many outputs, are split into parts, which a
+ * second dispatch sums; a shorter k is split within the workgroups of a GPU (matmul-kernel.ts),
+ * which costs no dispatch.
  */
 const SPLIT_FROM_K = 1024;
 const SPLIT_TO_OUTPUTS = 256 * 1024;
@@ -30,7 +31,10 @@ function isSplit(a: Tensor, b: Tensor): boolean {
 	return axis(a.shape, 0) >= SPLIT_FROM_K && outputs <= SPLIT_TO_OUTPUTS;
 }
 
-/** A^T B for long operands [k, m] and [k, n], as weight gradients are: k is split, then the parts are summed. */
+/**
+ * A^T B for long operands [k, m] and [k, n], as weight gradients are: k is split, then the parts
+ * are summed.
+ */
 export function longProduct(recorder: Recorder, a: Tensor, b: Tensor, alpha = 1): Tensor {
 	const [k, m, n] = [axis(a.shape, 0), axis(a.shape, 1), axis(b.shape, 1)];
 	const transposeA = true;
@@ -52,7 +56,10 @@ function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Te
 	return recorder.reshape(recorder.one(columnSum, [flat], {}), operand.shape);
 }
 
-/** dY B^T, the gradient of X in X B, left open: where X came out of a ReLU, its gradient is the same product masked. */
+/**
+ * dY B^T, the gradient of X in X B, left open: where X came out of a ReLU, its gradient is the same
+ * product masked.
+ */
 export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGradient {
 	return {
 		close: () => recorder.one(matmul, [dy, b], { transposeB: true }),
@@ -60,7 +67,10 @@ export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGrad
 	};
 }
 
-/** Both gradients of a product without transposes in one dispatch, with what else is already known of one of them. */
+/**
+ * Both gradients of a product without transposes in one dispatch, with what else is already known
+ * of one of them.
+ */
 function bothGradients(
 	{ recorder, input, cotangent, take }: VjpContext<MatmulAttributes>,
 	alpha: number
@@ -123,7 +133,10 @@ function anyWhole(draw: Draw): UnnamedCase<MatmulAttributes> {
 	};
 }
 
-/** Y = alpha op(A) op(B), batched over a leading axis; an operand without that axis is shared by the batch. */
+/**
+ * Y = alpha op(A) op(B), batched over a leading axis; an operand without that axis is shared by the
+ * batch.
+ */
 export const matmul: OpSpec<MatmulAttributes> = defineOp({
 	id: 'matmul',
 	takes: [0, 1],

@@ -9,7 +9,10 @@ type AppendAttributes = {
 	readonly at: number;
 };
 
-/** Tensors that one dispatch holds beside ring and clock: eight storage buffers are what every adapter has. */
+/**
+ * Tensors that one dispatch holds beside ring and clock: eight storage buffers are what every
+ * adapter has.
+ */
 export const MOST_APPENDED = 6;
 
 const read = (name: string, tensor: number, dtype: 'f32' | 'u32' = 'f32'): KernelBinding => ({
@@ -20,8 +23,9 @@ const read = (name: string, tensor: number, dtype: 'f32' | 'u32' = 'f32'): Kerne
 });
 
 /**
- * Copies tensors of any shapes, one after the other, into row `clock` of a ring [slots, width] (input 0, changed) from
- * column `at` on: what an evaluation measured. Input 1: clock u32 [1], inputs 2 .. 1 + count: the tensors, f32.
+ * Copies tensors of any shapes, one after the other, into row `clock` of a ring [slots, width]
+ * (input 0, changed) from column `at` on: what an evaluation measured. Input 1: clock u32 [1],
+ * inputs 2 .. 1 + count: the tensors, f32.
  */
 export const appendRows = defineOp<AppendAttributes>({
 	id: 'append-rows',
@@ -38,7 +42,8 @@ export const appendRows = defineOp<AppendAttributes>({
 	},
 	kernel({ input }, { count, at }) {
 		const names = Array.from({ length: MOST_APPENDED }, (_, i) => `x${String(i)}`);
-		// Where there are fewer tensors the last bindings hold the first one again, and nothing is read of them.
+		// Where there are fewer tensors the last bindings hold the first one again, and nothing is
+		// read of them.
 		const sizes = names.map((_, i) => (i < count ? elementCount(input(2 + i)) : 0));
 		const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((sum, size) => sum + size, 0));
 		return {

@@ -6,13 +6,18 @@ import { crossEntropyError } from '../losses/cross-entropy-error.ts';
 type CorrectionAttributes = {
 	/** +1 adds the tables to the logits, -1 takes them away. */
 	readonly sign: 1 | -1;
-	/** -log softmax of the target, or the mean over the n classes of the squared distance to its one-hot vector. */
+	/**
+	 * -log softmax of the target, or the mean over the n classes of the squared distance to its
+	 * one-hot vector.
+	 */
 	readonly kind: 'softmax' | 'squares';
 	/** Bit g set: rows of group g count. The others give 0 and cost nothing. */
 	readonly groups: number;
 };
 
-/** Tables from which lanes of a GPU work side by side on tables; below, on the classes of one row. */
+/**
+ * Tables from which lanes of a GPU work side by side on tables; below, on the classes of one row.
+ */
 const SIDE_BY_SIDE_FROM_TABLES = 16;
 
 /** Losses of one row of outputs: its target, and the first place of its maximum. */
@@ -33,7 +38,10 @@ const LOSSES = {
 	}
 };
 
-/** A cross-entropy moves by p_j per unit of another class's logit, and by minus their sum per unit of the target's. */
+/**
+ * A cross-entropy moves by p_j per unit of another class's logit, and by minus their sum per unit
+ * of the target's.
+ */
 function movedBy(values: readonly number[], target: number): number {
 	const peak = Math.max(...values);
 	const total = values.reduce((sum, z) => sum + Math.exp(z - peak), 0);
@@ -43,7 +51,10 @@ function movedBy(values: readonly number[], target: number): number {
 	}, 0);
 }
 
-/** Differences (1 rounding on top of the value's own), squares (1), their sum (classes), a division (2.5). */
+/**
+ * Differences (1 rounding on top of the value's own), squares (1), their sum (classes), a division
+ * (2.5).
+ */
 function squaresError(values: readonly number[], target: number): number {
 	const sum = values.reduce((total, z, j) => {
 		const difference = Math.abs(z - (j === target ? 1 : 0));
@@ -53,8 +64,8 @@ function squaresError(values: readonly number[], target: number): number {
 }
 
 /**
- * A corrected logit rounds once, by 2^-23 |z|; on top comes what the formula errs by. The answer may differ where the
- * two largest are closer than their roundings.
+ * A corrected logit rounds once, by 2^-23 |z|; on top comes what the formula errs by. The answer
+ * may differ where the two largest are closer than their roundings.
  */
 function errorOf({ input, size, attributes }: ErrorContext<CorrectionAttributes>) {
 	const [logits, tables, sums, targets, group] = [0, 1, 2, 3, 4].map(input);
@@ -81,11 +92,12 @@ function errorOf({ input, size, attributes }: ErrorContext<CorrectionAttributes>
 }
 
 /**
- * Loss over the first n classes of logits[row, c] + sign * tables[sums[row], c, m], for every row and table m:
- * excluded loss, ablations in the logits. Inputs: logits f32 [rows, classes >= n], tables f32 [n, n, count] as
- * `frequency-tables` makes them, sums u32 [rows] (the tables' row that belongs to a pair), targets u32 [rows], all
- * below n, group u32 [rows] below 32. Outputs f32 [rows, count]: loss, and 1 where the first largest corrected logit
- * is the target's. The softmax is computed from the other classes, as in `softmax-cross-entropy`.
+ * Loss over the first n classes of logits[row, c] + sign * tables[sums[row], c, m], for every row
+ * and table m: excluded loss, ablations in the logits. Inputs: logits f32 [rows, classes >= n],
+ * tables f32 [n, n, count] as `frequency-tables` makes them, sums u32 [rows] (the tables' row that
+ * belongs to a pair), targets u32 [rows], all below n, group u32 [rows] below 32. Outputs f32
+ * [rows, count]: loss, and 1 where the first largest corrected logit is the target's. The softmax
+ * is computed from the other classes, as in `softmax-cross-entropy`.
  */
 export const correctedLoss = defineOp<CorrectionAttributes>({
 	id: 'corrected-loss',

@@ -8,9 +8,10 @@ type CountAttributes = {
 };
 
 /**
- * How often each frequency of Z_order is named, as power per row of the Fourier basis: y[2k - 1] = entries equal to k,
- * all other rows 0, so that `frequency-mask` reads counts as it reads power. Input f32 [count], whole numbers from 0 (none)
- * to floor(order / 2), such as those of `neuron-frequencies`. Output f32 [order]. Exact up to 2^24 entries.
+ * How often each frequency of Z_order is named, as power per row of the Fourier basis: y[2k - 1] =
+ * entries equal to k, all other rows 0, so that `frequency-mask` reads counts as it reads power.
+ * Input f32 [count], whole numbers from 0 (none) to floor(order / 2), such as those of
+ * `neuron-frequencies`. Output f32 [order]. Exact up to 2^24 entries.
  */
 export const frequencyCounts = defineOp<CountAttributes>({
 	id: 'frequency-counts',

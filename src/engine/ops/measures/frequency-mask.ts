@@ -4,8 +4,8 @@ import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 
 /**
- * A choice may differ where it hangs on a rounding: a power (1 rounding of cosine + sine) beside the threshold (its own
- * sums and a product), or beside another power, unless both are exact.
+ * A choice may differ where it hangs on a rounding: a power (1 rounding of cosine + sine) beside
+ * the threshold (its own sums and a product), or beside another power, unless both are exact.
  */
 function errorOf({ input }: ErrorContext<Record<string, never>>) {
 	const [rows, rule, given] = [input(0), input(1), input(2)];
@@ -28,11 +28,13 @@ function errorOf({ input }: ErrorContext<Record<string, never>>) {
 }
 
 /**
- * Which frequencies are key: 1 where the power of frequency k is at least max(rule[0] x total, rule[1] x largest), among
- * at most rule[2] frequencies, the largest first, ties by lower k; 0 elsewhere, and where there is no power. The total is
- * that of all frequencies, with rule[3] times the constant row. Inputs: power f32 [n] per basis row, not negative; rule
- * f32 [4]; given f32 [floor(n / 2)]: -1 lets the rule decide, any other entry is taken as it is and does not count among
- * the most. Output f32 [floor(n / 2)], entry k - 1 for frequency k. The rule of decisions.md: 2.5 / floor(n / 2), 0, 10, 0.
+ * Which frequencies are key: 1 where the power of frequency k is at least max(rule[0] x total,
+ * rule[1] x largest), among at most rule[2] frequencies, the largest first, ties by lower k; 0
+ * elsewhere, and where there is no power. The total is that of all frequencies, with rule[3] times
+ * the constant row. Inputs: power f32 [n] per basis row, not negative; rule f32 [4]; given f32
+ * [floor(n / 2)]: -1 lets the rule decide, any other entry is taken as it is and does not count
+ * among the most. Output f32 [floor(n / 2)], entry k - 1 for frequency k. The rule of decisions.md:
+ * 2.5 / floor(n / 2), 0, 10, 0.
  */
 export const frequencyMask = defineOp<Record<string, never>>({
 	id: 'frequency-mask',

@@ -12,12 +12,13 @@ type TableAttributes = {
 const COLUMNS = 8;
 
 /**
- * tables[s, c, m] = sum over frequencies k of masks[m, k] (B[2k-1, s] P[2k-1, c] + B[2k, s] P[2k, c]): what the masked
- * frequencies of the sum s contribute to the logit of class c (Nanda et al. 2023: restricted and excluded loss), from
- * the spectrum P = B T of the mean logits T per sum. The masks are innermost, so that neighbours in m load neighbours.
- * Inputs: P f32 [n, columns >= n], the orthonormal basis B f32 [n, columns >= n], masks f32 [count, floor(n / 2)], entry
- * k - 1 for frequency k, any weights. Zeros are skipped: masks of one frequency are cheap. For even n the last frequency
- * has one row. Output f32 [n, n, count].
+ * tables[s, c, m] = sum over frequencies k of masks[m, k] (B[2k-1, s] P[2k-1, c] + B[2k, s] P[2k,
+ * c]): what the masked frequencies of the sum s contribute to the logit of class c (Nanda et al.
+ * 2023: restricted and excluded loss), from the spectrum P = B T of the mean logits T per sum. The
+ * masks are innermost, so that neighbours in m load neighbours. Inputs: P f32 [n, columns >= n],
+ * the orthonormal basis B f32 [n, columns >= n], masks f32 [count, floor(n / 2)], entry k - 1 for
+ * frequency k, any weights. Zeros are skipped: masks of one frequency are cheap. For even n the
+ * last frequency has one row. Output f32 [n, n, count].
  */
 export const frequencyTables = defineOp<TableAttributes>({
 	id: 'frequency-tables',
@@ -73,7 +74,8 @@ export const frequencyTables = defineOp<TableAttributes>({
 	withoutGradient: 'It is part of a measure; no loss depends on it.',
 	// Two products onto a sum of at most n rows.
 	float32: ({ size }) => size(0, 0) + 2,
-	// Its mask is data: as if every table had one frequency, a product and a multiply-add for each of its two rows.
+	// Its mask is data: as if every table had one frequency, a product and a multiply-add for each
+	// of its two rows.
 	flop: ({ output }) => 6 * elementCount(output(0)),
 	anyCase(draw) {
 		const [order, count] = [draw.whole(2, 40), draw.whole(1, 20)];

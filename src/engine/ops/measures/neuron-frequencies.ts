@@ -3,15 +3,19 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 
-/** A variance below this share of the mean square is rounding of the float32 sums, and counts as none. */
+/**
+ * A variance below this share of the mean square is rounding of the float32 sums, and counts as
+ * none.
+ */
 const NO_VARIANCE = 2 ** -16;
 
 /** Squares and their sums: 9 roundings; two divisions, 2.5 ULP each. */
 const FRACTION_ULPS = 14;
 
 /**
- * The variance errs by a rounding of each part and of the difference, a product and a division (2.5 ULP) of the constant
- * part: much, relatively, where it nearly cancels. The frequency may differ where two masses are that close.
+ * The variance errs by a rounding of each part and of the difference, a product and a division (2.5
+ * ULP) of the constant part: much, relatively, where it nearly cancels. The frequency may differ
+ * where two masses are that close.
  */
 function errorOf({ inputs, input, size, reference }: ErrorContext<Record<string, never>>) {
 	const at = (part: number, i: number) => input(part)[i] ?? NaN;
@@ -43,14 +47,16 @@ function errorOf({ inputs, input, size, reference }: ErrorContext<Record<string,
 }
 
 /**
- * The frequency that explains most of a neuron's variance over all pairs (a, b), and the fraction it explains (Nanda et
- * al. 2023, section 4.2): the squared mass of the centred activation h in the non-constant terms of {1, cos, sin}^2.
- * Inputs f32 [n, neurons]: A, B', S, D, the sums of h over all pairs with a given a, b, a + b and a - b, each times the
- * orthonormal basis; squares f32 [neurons]: sum of h^2. In the orthonormal 2D basis a function of a alone has the
- * coefficients A / sqrt(n), so A and B' hold 4 of the 8 terms; the 4 products cos cos ... sin sin span the same plane
- * as cos and sin of the sum and of the difference, hence mass_k = sum of A^2 + B'^2 + S^2 + D^2 over the rows of k / n.
- * For even n, k = n / 2 the sum and the difference coincide and count once. Variance = squares - A[0]^2 / n.
- * Outputs f32 [neurons]: fraction, and k (ties: the lower); both 0 where the variance is below 2^-16 of the squares.
+ * The frequency that explains most of a neuron's variance over all pairs (a, b), and the fraction
+ * it explains (Nanda et al. 2023, section 4.2): the squared mass of the centred activation h in the
+ * non-constant terms of {1, cos, sin}^2. Inputs f32 [n, neurons]: A, B', S, D, the sums of h over
+ * all pairs with a given a, b, a + b and a - b, each times the orthonormal basis; squares f32
+ * [neurons]: sum of h^2. In the orthonormal 2D basis a function of a alone has the coefficients A /
+ * sqrt(n), so A and B' hold 4 of the 8 terms; the 4 products cos cos ... sin sin span the same
+ * plane as cos and sin of the sum and of the difference, hence mass_k = sum of A^2 + B'^2 + S^2 +
+ * D^2 over the rows of k / n. For even n, k = n / 2 the sum and the difference coincide and count
+ * once. Variance = squares - A[0]^2 / n. Outputs f32 [neurons]: fraction, and k (ties: the lower);
+ * both 0 where the variance is below 2^-16 of the squares.
  */
 export const neuronFrequencies = defineOp<Record<string, never>>({
 	id: 'neuron-frequencies',

@@ -6,7 +6,10 @@ type ArgmaxAttributes = {
 	readonly classes: number;
 };
 
-/** y[i] = the first of the largest among x[i, 0..classes - 1]: the predicted class. x f32 [rows, columns]; y u32 [rows]. */
+/**
+ * y[i] = the first of the largest among x[i, 0..classes - 1]: the predicted class. x f32 [rows,
+ * columns]; y u32 [rows].
+ */
 export const argmaxRows = defineOp<ArgmaxAttributes>({
 	id: 'argmax-rows',
 	infer: (input) => [u32(axis(input(0), 0))],

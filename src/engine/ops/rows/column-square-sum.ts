@@ -1,11 +1,17 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
-/** Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a GPU. */
+/**
+ * Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a
+ * GPU.
+ */
 const TREE_COLUMNS = 8;
 const TREE_FROM_ROWS = 64;
 
-/** y[j] = sum over i of x[i, j]^2: energy of a column, such as a neuron's over pairs. x [rows, columns], y [columns]. */
+/**
+ * y[j] = sum over i of x[i, j]^2: energy of a column, such as a neuron's over pairs. x [rows,
+ * columns], y [columns].
+ */
 export const columnSquareSum = defineOp<Record<string, never>>({
 	id: 'column-square-sum',
 	infer: (input) => [f32(axis(input(0), 1))],

@@ -1,7 +1,10 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
-/** Columns of one workgroup of the tree kernel, and the rows from which 16 lanes a column pay on a GPU. */
+/**
+ * Columns of one workgroup of the tree kernel, and the rows from which 16 lanes a column pay on a
+ * GPU.
+ */
 const TREE_COLUMNS = 16;
 const TREE_FROM_ROWS = 64;
 

@@ -2,7 +2,10 @@ import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { segmentSum } from './segment-sum.ts';
 
-/** Y[i] = left[leftIndex[i]] + right[rightIndex[i]]: a first layer on two one-hots, or token plus position. */
+/**
+ * Y[i] = left[leftIndex[i]] + right[rightIndex[i]]: a first layer on two one-hots, or token plus
+ * position.
+ */
 export const gatherAdd = defineOp({
 	id: 'gather-add',
 	infer: (input) => [f32(axis(input(2), 0), axis(input(0), 1))],

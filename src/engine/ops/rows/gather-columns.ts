@@ -1,7 +1,10 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
-/** y[i, j] = x[i, columns[j]]: chosen columns of x [rows, width] in the order of an index u32 [count]. */
+/**
+ * y[i, j] = x[i, columns[j]]: chosen columns of x [rows, width] in the order of an index u32
+ * [count].
+ */
 export const gatherColumns = defineOp({
 	id: 'gather-columns',
 	infer: (input) => [f32(axis(input(0), 0), axis(input(1), 0))],

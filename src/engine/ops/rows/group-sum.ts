@@ -6,13 +6,17 @@ type GroupAttributes = {
 	readonly groups: number;
 };
 
-/** Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a GPU. */
+/**
+ * Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a
+ * GPU.
+ */
 const TREE_COLUMNS = 8;
 const TREE_FROM_ROWS = 64;
 
 /**
- * y[g, j] = sum of x[row, j] over the rows of group g, in fixed order. x f32 [rows, columns], group u32 [rows]; y f32
- * [groups, columns], zero for a group without rows. The host knows the sizes of the groups and divides.
+ * y[g, j] = sum of x[row, j] over the rows of group g, in fixed order. x f32 [rows, columns], group
+ * u32 [rows]; y f32 [groups, columns], zero for a group without rows. The host knows the sizes of
+ * the groups and divides.
  */
 export const groupSum = defineOp<GroupAttributes>({
 	id: 'group-sum',

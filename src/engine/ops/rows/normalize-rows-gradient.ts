@@ -37,9 +37,10 @@ function errorsOf(context: ErrorContext<NormalizeGradientAttributes>) {
 }
 
 /**
- * The gradient of `normalize-rows`, row by row, from (d_y, x, gain, statistics): with n = (x - mean) scale and
- * g = d_y gain, d_x = scale (g - mean g - n mean(g n)), the mean of g left out where x was not centered. Second output:
- * d_y n [rows, columns], whose column sums are the gradient of the gain.
+ * The gradient of `normalize-rows`, row by row, from (d_y, x, gain, statistics): with n = (x -
+ * mean) scale and g = d_y gain, d_x = scale (g - mean g - n mean(g n)), the mean of g left out
+ * where x was not centered. Second output: d_y n [rows, columns], whose column sums are the
+ * gradient of the gain.
  */
 export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 	id: 'normalize-rows-gradient',
@@ -75,7 +76,8 @@ export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 			shader: isWide ? 'normalize-rows-gradient-wide' : 'normalize-rows-gradient',
 			libraries: isWide ? ['workgroup-sum4'] : [],
 			overrides: {},
-			// A binding needs a buffer: where nothing is added, d_y, which the kernel then does not read as `added`.
+			// A binding needs a buffer: where nothing is added, d_y, which the kernel then does not
+			// read as `added`.
 			bindings: bindings(...names).map((binding, i) =>
 				isAdded || i < 4 ? binding : { ...binding, tensor: i === 4 ? 0 : i - 1 }
 			),

@@ -12,8 +12,9 @@ type NormalizeAttributes = {
 };
 
 /**
- * Errors of y, and of mean and scale: the mean errs by a sum over the columns, which moves every centered value c; the mean
- * square of c errs by that and a sum of its own, and the scale by half of it, relatively.
+ * Errors of y, and of mean and scale: the mean errs by a sum over the columns, which moves every
+ * centered value c; the mean square of c errs by that and a sum of its own, and the scale by half
+ * of it, relatively.
  */
 function errorsOf({ input, inputShape, attributes, reference }: ErrorContext<NormalizeAttributes>) {
 	const [x, gain] = [input(0), input(1)];
@@ -48,8 +49,9 @@ function errorsOf({ input, inputShape, attributes, reference }: ErrorContext<Nor
 }
 
 /**
- * Y = (x - mean) / sqrt(mean square of it + eps) * gain + bias, row by row: LayerNorm, or RMSNorm where the mean stays in.
- * x [rows, columns], gain and bias [columns]. Second output: mean (0 where it stays in) and scale of every row [rows, 2].
+ * Y = (x - mean) / sqrt(mean square of it + eps) * gain + bias, row by row: LayerNorm, or RMSNorm
+ * where the mean stays in. x [rows, columns], gain and bias [columns]. Second output: mean (0 where
+ * it stays in) and scale of every row [rows, 2].
  */
 export const normalizeRows = defineOp<NormalizeAttributes>({
 	id: 'normalize-rows',

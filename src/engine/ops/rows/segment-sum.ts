@@ -3,16 +3,17 @@ import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { longestSegment } from '../op-case.ts';
 
 /**
- * Mean entries of a segment from which 64 lanes an output pay on a GPU: when one lane's sum would take too long, or when there
- * are so few outputs that one lane each would leave the GPU idle. Otherwise one lane an output loads coalesced.
+ * Mean entries of a segment from which 64 lanes an output pay on a GPU: when one lane's sum would
+ * take too long, or when there are so few outputs that one lane each would leave the GPU idle.
+ * Otherwise one lane an output loads coalesced.
  */
 const WIDE_FROM_ENTRIES = 512;
 const FEW_OUTPUTS = 4096;
 const WIDE_FROM_ENTRIES_OF_FEW = 8;
 
 /**
- * Y[s] = sum of x[order[e]] for offsets[s] <= e < offsets[s + 1], in that order: the gradient of a gather,
- * without atomics and the same every time. x [count, columns]; Y [segments, columns].
+ * Y[s] = sum of x[order[e]] for offsets[s] <= e < offsets[s + 1], in that order: the gradient of a
+ * gather, without atomics and the same every time. x [count, columns]; Y [segments, columns].
  */
 export const segmentSum = defineOp<Record<string, never>>({
 	id: 'segment-sum',

@@ -2,8 +2,8 @@ import { axis, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
 /**
- * y = table[clock]: the row of this step from a table u32 [slots, width] that the host has filled for
- * many steps, so that mini-batches need no host between them. Input 1: clock u32 [1].
+ * y = table[clock]: the row of this step from a table u32 [slots, width] that the host has filled
+ * for many steps, so that mini-batches need no host between them. Input 1: clock u32 [1].
  */
 export const selectRow = defineOp({
 	id: 'select-row',

@@ -9,10 +9,16 @@ type TensorAttributes = {
 	readonly scale?: number;
 };
 
-/** Tensors that one dispatch holds beside its output: eight storage buffers are what every adapter has. */
+/**
+ * Tensors that one dispatch holds beside its output: eight storage buffers are what every adapter
+ * has.
+ */
 export const MOST_TENSORS = 7;
 
-/** y[i] = sum of the squares of scale times every element of input i, f32 of any shape: squared weights, tensor by tensor. */
+/**
+ * y[i] = sum of the squares of scale times every element of input i, f32 of any shape: squared
+ * weights, tensor by tensor.
+ */
 export const tensorSquareSum = defineOp<TensorAttributes>({
 	id: 'tensor-square-sum',
 	infer: (_, { count }) => [f32(count)],
@@ -30,7 +36,8 @@ export const tensorSquareSum = defineOp<TensorAttributes>({
 			libraries: ['workgroup-sum'],
 			overrides: {},
 			bindings: [
-				// Where there are fewer tensors the last bindings hold the first one again; no workgroup looks at them.
+				// Where there are fewer tensors the last bindings hold the first one again; no
+				// workgroup looks at them.
 				...names.map(
 					(name, i) => ({ name, access: 'read', tensor: i < count ? i : 0, dtype: 'f32' }) as const
 				),

@@ -4,24 +4,32 @@ import { anyUpdate, updateErrors, type UpdateUlps } from './update-case.ts';
 
 /** Gradients below this, and second moments below its square, are small. */
 const SMALL = 2 ** -40;
-/** What a small second moment is multiplied with, so that g^2 stays within float32 for every gradient that does. */
+/**
+ * What a small second moment is multiplied with, so that g^2 stays within float32 for every
+ * gradient that does.
+ */
 const SQUARE = 2 ** 120;
 
 /**
- * The second moment v that an element of its buffer stands for. A positive one is v itself. A negative one is minus 2^120 v:
- * the shader writes small ones so, since g^2 leaves float32 (whose smallest numbers a device may flush to zero) at
- * gradients of 1e-19, and eps = 1e-30 needs it down to 1e-30. Buffers of before that hold no negative numbers.
+ * The second moment v that an element of its buffer stands for. A positive one is v itself. A
+ * negative one is minus 2^120 v: the shader writes small ones so, since g^2 leaves float32 (whose
+ * smallest numbers a device may flush to zero) at gradients of 1e-19, and eps = 1e-30 needs it down
+ * to 1e-30. Buffers of before that hold no negative numbers.
  */
 export const secondMoment = (stored: number): number => (stored < 0 ? -stored / SQUARE : stored);
 
-/** What stands for v after an update with this gradient; `kept`, beta2 times what stood there, has its sign. */
+/**
+ * What stands for v after an update with this gradient; `kept`, beta2 times what stood there, has
+ * its sign.
+ */
 const storedMoment = (v: number, kept: number, gradient: number): number =>
 	Math.abs(gradient) < SMALL && kept < SMALL ** 2 && v > 0 ? -v * SQUARE : v;
 
 /**
- * Moments: two products and a sum (3 roundings), one product more for the second. Step: the moment's 3, sqrt by
- * 1 / inverseSqrt (2 + 2.5) over half the second moment's 4, two products, a sum, a division (2.5) and a product:
- * at most 16. Weights: the decay's product and difference, and the last difference.
+ * Moments: two products and a sum (3 roundings), one product more for the second. Step: the
+ * moment's 3, sqrt by 1 / inverseSqrt (2 + 2.5) over half the second moment's 4, two products, a
+ * sum, a division (2.5) and a product: at most 16. Weights: the decay's product and difference, and
+ * the last difference.
  */
 const stepUlps: UpdateUlps = (at, scalar) => {
 	const gradient = at(3);
@@ -38,10 +46,11 @@ const stepUlps: UpdateUlps = (at, scalar) => {
 };
 
 /**
- * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to 64), in place (inputs 0-2: weights, first and second moment).
- * Input 3: gradients; 4: schedule [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1,
- * beta2, 1 - beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations. The second moment is kept as
- * `secondMoment` says, here too, so that a state means the same on every backend.
+ * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to
+ * 64), in place (inputs 0-2: weights, first and second moment). Input 3: gradients; 4: schedule
+ * [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1, beta2, 1 -
+ * beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations. The second
+ * moment is kept as `secondMoment` says, here too, so that a state means the same on every backend.
  */
 export const adamwUpdate = defineOp({
 	id: 'adamw-update',
@@ -85,7 +94,8 @@ export const adamwUpdate = defineOp({
 	},
 	withoutGradient: 'It changes weights after the gradient.',
 	float32: (context) => updateErrors(context, 4, 3, stepUlps),
-	// Two moments (3 + 5), decay (2), root, division, what joins them (4), units of small numbers (6).
+	// Two moments (3 + 5), decay (2), root, division, what joins them (4), units of small numbers
+	// (6).
 	flop: ({ input }) => 22 * elementCount(input(0)),
 	anyCase: (draw) => anyUpdate(draw, 4, 8, [2]),
 	cases: [

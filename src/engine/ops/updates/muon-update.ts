@@ -16,8 +16,9 @@ type UpdateAttributes = MatrixLayout & {
 };
 
 /**
- * w -= lr wd w + lr scale y, in place on a part of the flat weights (input 0). Input 1: orthogonalized directions
- * [batch, inputs, outputs], each matrix row by row; 2: schedule [slots, 5] as of `muon-direction`; 3: clock u32 [1].
+ * w -= lr wd w + lr scale y, in place on a part of the flat weights (input 0). Input 1:
+ * orthogonalized directions [batch, inputs, outputs], each matrix row by row; 2: schedule [slots,
+ * 5] as of `muon-direction`; 3: clock u32 [1].
  */
 export const muonUpdate = defineOp<UpdateAttributes>({
 	id: 'muon-update',

@@ -29,7 +29,8 @@ export const normalizeMatrices = defineOp<{ readonly eps: number }>({
 		};
 	},
 	withoutGradient: 'It makes updates of weights, which no loss depends on.',
-	// Half the roundings of the sum through the root, the root by 1 / inverseSqrt (4.5), eps and the quotient (3.5).
+	// Half the roundings of the sum through the root, the root by 1 / inverseSqrt (4.5), eps and
+	// the quotient (3.5).
 	float32: ({ inputShape }) => elementCount(inputShape(0).slice(1)) / 2 + 9,
 	flop: ({ input }) => 3 * elementCount(input(0)),
 	anyCase: (draw) => ({

@@ -2,15 +2,18 @@ import { elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, rowWorkgroups } from '../define.ts';
 import { several } from '../op-case.ts';
 
-/** Gradients that one dispatch can place: with the flat buffer as many bindings as WebGPU allows. */
+/**
+ * Gradients that one dispatch can place: with the flat buffer as many bindings as WebGPU allows.
+ */
 export const MOST_PLACED = 7;
 
 /** Length of the flat buffer, and where in it each input goes: at0, at1, ... */
 type Places = { readonly elements: number } & Readonly<Record<string, number>>;
 
 /**
- * Copies gradients into their slots of the flat buffer [elements], which is otherwise left as it is: those that could not
- * be written there at once, since a dispatch cannot write to one buffer through two bindings that overlap between replicas.
+ * Copies gradients into their slots of the flat buffer [elements], which is otherwise left as it
+ * is: those that could not be written there at once, since a dispatch cannot write to one buffer
+ * through two bindings that overlap between replicas.
  */
 export const placeGradients = defineOp<Places>({
 	id: 'place-gradients',

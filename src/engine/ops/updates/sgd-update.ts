@@ -2,7 +2,10 @@ import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { anyUpdate, updateErrors, type UpdateUlps } from './update-case.ts';
 
-/** Gradient with decay: 2 roundings; velocity: 2 more; direction: 2 more; weights: 2 for the decay, product, difference. */
+/**
+ * Gradient with decay: 2 roundings; velocity: 2 more; direction: 2 more; weights: 2 for the decay,
+ * product, difference.
+ */
 const stepUlps: UpdateUlps = (at, scalar) => {
 	const weight = Math.abs(at(0));
 	const gradient = Math.abs(at(2)) + scalar(2) * weight;
@@ -12,8 +15,9 @@ const stepUlps: UpdateUlps = (at, scalar) => {
 };
 
 /**
- * One SGD update over flat buffers [count], in place (inputs 0-1: weights, momentum buffer). Input 2: gradients;
- * 3: schedule [slots, 6] = lr, decoupled lr wd, coupled wd, momentum, 1 - dampening, 1 for Nesterov; 4: clock u32 [1].
+ * One SGD update over flat buffers [count], in place (inputs 0-1: weights, momentum buffer). Input
+ * 2: gradients; 3: schedule [slots, 6] = lr, decoupled lr wd, coupled wd, momentum, 1 - dampening,
+ * 1 for Nesterov; 4: clock u32 [1].
  */
 export const sgdUpdate = defineOp({
 	id: 'sgd-update',

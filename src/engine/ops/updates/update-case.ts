@@ -7,13 +7,19 @@ import {
 	type UnnamedCase
 } from '../op-case.ts';
 
-/** ULPs of each updated value of one element, from element `input` of it and the scalars of the schedule's row. */
+/**
+ * ULPs of each updated value of one element, from element `input` of it and the scalars of the
+ * schedule's row.
+ */
 export type UpdateUlps = (
 	at: (input: number) => number,
 	scalar: (i: number) => number
 ) => readonly number[];
 
-/** Errors of an optimizer's update whose schedule is input `schedule`, the clock behind it, and which changes `updated` inputs. */
+/**
+ * Errors of an optimizer's update whose schedule is input `schedule`, the clock behind it, and
+ * which changes `updated` inputs.
+ */
 export function updateErrors(
 	{ input, size }: ErrorContext<unknown>,
 	schedule: number,
@@ -32,7 +38,10 @@ export function updateErrors(
 	return errors;
 }
 
-/** Flat buffers of one length, a schedule and a clock. Rates, decays and momenta are never negative, nor are second moments. */
+/**
+ * Flat buffers of one length, a schedule and a clock. Rates, decays and momenta are never negative,
+ * nor are second moments.
+ */
 export function anyUpdate(
 	draw: Draw,
 	buffers: number,

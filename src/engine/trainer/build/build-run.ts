@@ -66,7 +66,10 @@ export interface BuildOptions extends RecordingOptions {
 	readonly isEvaluationOnly?: boolean;
 }
 
-/** Records the forward pass that is trained on: over this step's mini-batch, or over all train examples. */
+/**
+ * Records the forward pass that is trained on: over this step's mini-batch, or over all train
+ * examples.
+ */
 function recordTrainBatch(
 	recording: Recording,
 	trainCount: number,
@@ -113,8 +116,8 @@ function recordTraining(
 }
 
 /**
- * Records, differentiates and compiles a run. From sizes alone: nothing is allocated on a device, and no
- * examples are made before the plan's data are asked for.
+ * Records, differentiates and compiles a run. From sizes alone: nothing is allocated on a device,
+ * and no examples are made before the plan's data are asked for.
  */
 export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	const recording = beginRecording(spec, options);
@@ -157,7 +160,10 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	};
 }
 
-/** The plan's data by tensor name, replica-major: what a session is filled with before the first step. */
+/**
+ * The plan's data by tensor name, replica-major: what a session is filled with before the first
+ * step.
+ */
 export function* planData(plan: Plan): Generator<readonly [string, NumericArray]> {
 	for (const { tensor, fill } of plan.sources) {
 		const copies = tensor.shared ? 1 : plan.replicas;

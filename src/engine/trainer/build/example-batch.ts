@@ -14,7 +14,9 @@ interface ExampleBatchOptions {
 	/** Which examples [rows] of a replica. */
 	readonly chosen: (replica: number) => Uint32Array;
 	readonly examples: (replica: number) => TaskExamples;
-	/** Index lists that do not depend on the examples, by name, shared by all batches of a graph. */
+	/**
+	 * Index lists that do not depend on the examples, by name, shared by all batches of a graph.
+	 */
 	readonly constants: Map<string, IndexList>;
 }
 

@@ -13,8 +13,9 @@ import { recordForward, type Recording } from './recording.ts';
 import { subjectOf } from '../run-spec.ts';
 
 /**
- * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of 64. Beyond 1024 x 1024 the
- * chunks grow instead of their number, so that a size no adapter holds is refused at once, not after seconds of recording.
+ * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of
+ * 64. Beyond 1024 x 1024 the chunks grow instead of their number, so that a size no adapter holds
+ * is refused at once, not after seconds of recording.
  */
 const EVALUATION_CHUNK = 4096;
 const MOST_CHUNKS = 256;
@@ -49,7 +50,10 @@ export function groupData({ graph, shape, groups }: Recording): Tensor {
 export const elementColumns = ({ shape, outputs }: Pick<Recording, 'shape' | 'outputs'>): number =>
 	shape.structure.kind === 'cyclic' ? (shape.structure.elements?.length ?? outputs) : outputs;
 
-/** Logits and targets by element of the task's cyclic group, where its elements are not the tokens themselves. */
+/**
+ * Logits and targets by element of the task's cyclic group, where its elements are not the tokens
+ * themselves.
+ */
 function elementsOf(
 	{ graph, shape: { structure } }: Recording,
 	logits: Tensor,
@@ -114,7 +118,10 @@ export function recordExamples(
 	};
 }
 
-/** W_L of the run's model. @throws LabError `bad-parameter` when it has none and something looks at it all the same */
+/**
+ * W_L of the run's model. @throws LabError `bad-parameter` when it has none and something looks at
+ * it all the same
+ */
 function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
 	const map = spec.model.neurons?.(spec.params, shape)?.logitMap;
 	if (map !== undefined) {

@@ -29,11 +29,15 @@ export interface Recording {
 }
 
 export interface RecordingOptions {
-	/** The model's formulation by id; without it the committed table decides by the kind of adapter. */
+	/**
+	 * The model's formulation by id; without it the committed table decides by the kind of adapter.
+	 */
 	readonly formulation?: string | undefined;
 	/** `software` when nothing is said: the reference backend follows it. */
 	readonly adapterKind?: AdapterKind;
-	/** A split from outside, by replica: its train examples are used as they are, in their order. */
+	/**
+	 * A split from outside, by replica: its train examples are used as they are, in their order.
+	 */
 	readonly split?: (replica: number) => Split;
 }
 

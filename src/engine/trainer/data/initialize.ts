@@ -19,8 +19,9 @@ function valuesOf({ shape, init }: ParameterSpec, rng: Rng): (() => number) | un
 }
 
 /**
- * Initial weights of a seed in the flat layout [P]: numbers of the stream `init`, tensor after tensor in the order the
- * model declares them, row-major, each rounded to float32 once. Frozen by a test: a link means these weights.
+ * Initial weights of a seed in the flat layout [P]: numbers of the stream `init`, tensor after
+ * tensor in the order the model declares them, row-major, each rounded to float32 once. Frozen by a
+ * test: a link means these weights.
  */
 export function initialParameters(
 	parameters: readonly ParameterSpec[],

@@ -95,10 +95,10 @@ function shuffled(train: Uint32Array, seed: number, epoch: number): Uint32Array 
 }
 
 /**
- * The mini-batches of a run. In every epoch the train examples are shuffled (stream `batch`, one part
- * of it per epoch) and cut into batches; those that do not fill a last batch are left out until the
- * next epoch. Which examples update s sees depends on seed and s alone, so that a resumed run repeats
- * them.
+ * The mini-batches of a run. In every epoch the train examples are shuffled (stream `batch`, one
+ * part of it per epoch) and cut into batches; those that do not fill a last batch are left out
+ * until the next epoch. Which examples update s sees depends on seed and s alone, so that a resumed
+ * run repeats them.
  */
 export class MiniBatches {
 	readonly #recording: Recording;

@@ -18,9 +18,9 @@ function orthonormalize(vectors: Float64Array, i: number, length: number): void 
 }
 
 /**
- * A random matrix [rows, columns] with orthonormal rows, or columns where there are fewer of them: normals, orthonormalized
- * one after the other (Gram-Schmidt), which is uniform over such matrices. Only + - x / and sqrt, so that every engine gives
- * the same bits.
+ * A random matrix [rows, columns] with orthonormal rows, or columns where there are fewer of them:
+ * normals, orthonormalized one after the other (Gram-Schmidt), which is uniform over such matrices.
+ * Only + - x / and sqrt, so that every engine gives the same bits.
  */
 export function orthogonalMatrix(
 	rows: number,

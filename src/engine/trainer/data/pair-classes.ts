@@ -25,7 +25,10 @@ export function classOfPair(shape: TaskShape, by: PairClass): (a: number, b: num
 	return (a, b) => residueOf(ofA * element(a) + ofB * element(b), order);
 }
 
-/** Pairs per class of the sum; empty where the task has no cyclic structure. @param chosen indices of examples */
+/**
+ * Pairs per class of the sum; empty where the task has no cyclic structure. @param chosen indices
+ * of examples
+ */
 export function countsBySum(
 	shape: TaskShape,
 	examples: TaskExamples,

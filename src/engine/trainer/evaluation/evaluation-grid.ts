@@ -17,7 +17,10 @@ export function isEvaluated(step: number, evaluateEvery: number | undefined): bo
 	return step % evaluationInterval(step, evaluateEvery) === 0;
 }
 
-/** Updates from this step to the next evaluated one (at least 1). The grid's bounds are multiples of both intervals. */
+/**
+ * Updates from this step to the next evaluated one (at least 1). The grid's bounds are multiples of
+ * both intervals.
+ */
 export function stepsToNextEvaluation(step: number, evaluateEvery: number | undefined): number {
 	const interval = evaluationInterval(step, evaluateEvery);
 	return interval - (step % interval);

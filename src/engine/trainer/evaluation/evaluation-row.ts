@@ -45,7 +45,10 @@ const groupMetrics = ({ groups }: Pick<TaskShape, 'groups'>): readonly string[] 
 		? []
 		: [...groups.map(({ id }) => `${id}_accuracy`), ...groups.map(({ id }) => `${id}_loss`)];
 
-/** Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is empty. */
+/**
+ * Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is
+ * empty.
+ */
 function evaluationMetrics(
 	shape: TaskShape,
 	sums: NumericArray,

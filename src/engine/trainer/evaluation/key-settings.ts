@@ -20,7 +20,10 @@ function writeSetting(
 	session.write(name, Float64Array.from(all.flat()));
 }
 
-/** What the device decides by itself within an evaluation; undefined for what the run was not built to decide by. */
+/**
+ * What the device decides by itself within an evaluation; undefined for what the run was not built
+ * to decide by.
+ */
 function deviceTest(
 	{ spec, shape }: BuiltRun,
 	{ rule, ...threshold }: KeyFrequencyChoice
@@ -45,9 +48,9 @@ export function selectKeyFrequencies(
 }
 
 /**
- * Measures of the next enqueued evaluations take these key frequencies. The rule that the run was built with, and others
- * that look at the same, are decided within an evaluation; any other, while a run is on, from the evidence of the last
- * evaluation that was read.
+ * Measures of the next enqueued evaluations take these key frequencies. The rule that the run was
+ * built with, and others that look at the same, are decided within an evaluation; any other, while
+ * a run is on, from the evidence of the last evaluation that was read.
  * @param evidence by replica
  */
 export function writeKeyFrequencies(

@@ -4,10 +4,15 @@ import { frequencyOrder } from '../../probes/cyclic-group.ts';
 import type { TaskShape } from '../../tasks/define.ts';
 import type { BuiltRun } from '../build/build-run.ts';
 
-/** Answers that a measure of frequencies looks at: the elements of the group, or else all classes. */
+/**
+ * Answers that a measure of frequencies looks at: the elements of the group, or else all classes.
+ */
 const answerCount = (shape: TaskShape): number => frequencyOrder(shape) || shape.classes;
 
-/** By what the phases of a run are judged. @param thresholds others than those that it was built with */
+/**
+ * By what the phases of a run are judged. @param thresholds others than those that it was built
+ * with
+ */
 export function phaseRules(
 	{ spec, outputs, shape }: Pick<BuiltRun, 'spec' | 'outputs' | 'shape'>,
 	thresholds: PhaseThresholds = spec.thresholds

@@ -66,8 +66,8 @@ function recordChunk(
 }
 
 /**
- * Evidence that the rules of key frequencies find at every evaluation, whichever probes are switched off: what is cheap,
- * what the run's own rule needs, and what a probe records anyway.
+ * Evidence that the rules of key frequencies find at every evaluation, whichever probes are
+ * switched off: what is cheap, what the run's own rule needs, and what a probe records anyway.
  */
 function evidenceKinds(context: ProbeContext, probes: readonly ProbeSpec[]): Set<EvidenceKind> {
 	if (refuseFrequencies(context) !== undefined) return new Set();
@@ -130,7 +130,8 @@ function recordMeasures(
 }
 
 /**
- * Records the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the evidence for key frequencies.
+ * Records the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the
+ * evidence for key frequencies.
  * @returns where what was recorded lies in a row of the ring
  */
 export function recordEvaluation(

@@ -21,7 +21,10 @@ export interface BuiltViews {
 	readonly plan: Plan;
 	/** Views that have a meaning for this task, model and loss. */
 	readonly views: readonly ViewSpec[];
-	/** Names in the plan of the tensors that make up an output, by the output's name with its segment. */
+	/**
+	 * Names in the plan of the tensors that make up an output, by the output's name with its
+	 * segment.
+	 */
 	readonly outputs: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -39,7 +42,10 @@ export const viewSegment = (id: string): string => `view.${id}`;
 /** The forward pass over all examples, which every view looks at. */
 export const FORWARD = 'forward';
 
-/** Rows of all examples in one buffer. Parts begin at multiples of 64 examples, so that any width is aligned. */
+/**
+ * Rows of all examples in one buffer. Parts begin at multiples of 64 examples, so that any width is
+ * aligned.
+ */
 function joinRows(
 	{ graph, shape }: Recording,
 	name: string,
@@ -85,7 +91,8 @@ function recordView(
 }
 
 /**
- * Records the plain formulation over all examples, and on it what every view needs: one segment each.
+ * Records the plain formulation over all examples, and on it what every view needs: one segment
+ * each.
  * @param wanted ids of views; all without it
  * @throws LabError `internal` when the model has no formulation
  */

@@ -43,7 +43,10 @@ function joined(parts: readonly NumericArray[]): NumericArray {
 	return all;
 }
 
-/** Given values where there are some, else defaults. @throws LabError `bad-parameter` on a value that a control cannot have */
+/**
+ * Given values where there are some, else defaults. @throws LabError `bad-parameter` on a value
+ * that a control cannot have
+ */
 function controlValues(view: string, schemas: ParamSchemas, given: ControlValues): ControlValues {
 	const values = Object.entries(schemas).map(([key, schema]): readonly [string, ParamValue] => {
 		const value = given[key] ?? schema.default;
@@ -90,7 +93,10 @@ export class ViewDesk {
 		return chosen.map((values) => controlValues(id, schemas, values));
 	}
 
-	/** Lays weights on the desk, flat [P], and runs them forward over all examples. @throws LabError `internal` on a wrong length */
+	/**
+	 * Lays weights on the desk, flat [P], and runs them forward over all examples. @throws LabError
+	 * `internal` on a wrong length
+	 */
 	lay(weights: NumericArray): void {
 		const expected = this.#built.plan.parameterElements;
 		if (weights.length < expected) {
@@ -107,7 +113,10 @@ export class ViewDesk {
 		this.#session.run(FORWARD, 1);
 	}
 
-	/** @throws LabError `bad-parameter` on an unknown view or a value out of its control's range, `device-lost`, `gpu-error` */
+	/**
+	 * @throws LabError `bad-parameter` on an unknown view or a value out of its control's range,
+	 * `device-lost`, `gpu-error`
+	 */
 	async view(request: ViewRequest): Promise<ViewData> {
 		const view = this.#built.views.find(({ id }) => id === request.id);
 		if (view === undefined) {

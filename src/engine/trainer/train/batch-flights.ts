@@ -1,7 +1,10 @@
 import type { BatchSizer, Submitted } from './batch-size.ts';
 import { held } from './trainer-state.ts';
 
-/** So many batches may be on the way, however short they are: each has a buffer of its own for its results. */
+/**
+ * So many batches may be on the way, however short they are: each has a buffer of its own for its
+ * results.
+ */
 const MOST_FLIGHTS = 32;
 /** So many of them may bring a whole state back, whose buffers are large. */
 const MOST_STATES = 8;
@@ -13,11 +16,16 @@ export interface Flight<Result> {
 	readonly updates: number;
 	readonly bringsState: boolean;
 	readonly result: Promise<Result>;
-	/** Called with its results and the time since those before, and awaited before those of the next are looked at. */
+	/**
+	 * Called with its results and the time since those before, and awaited before those of the next
+	 * are looked at.
+	 */
 	readonly land: (result: Result, elapsedMs: number) => Promise<void>;
 }
 
-/** Batches on the way to the device and back: they land in the order in which they were submitted. */
+/**
+ * Batches on the way to the device and back: they land in the order in which they were submitted.
+ */
 export class BatchFlights<Result> {
 	readonly #sizer: BatchSizer;
 	readonly #now: () => number;
@@ -37,7 +45,10 @@ export class BatchFlights<Result> {
 		this.#flights.push([flight, this.#sizer.submitted(flight.updates)]);
 	}
 
-	/** Waits until another batch is needed for the device to have work. @throws what the session and `land` throw */
+	/**
+	 * Waits until another batch is needed for the device to have work. @throws what the session and
+	 * `land` throw
+	 */
 	async makeRoom(): Promise<void> {
 		while (this.#isFull) await this.#landOldest();
 	}

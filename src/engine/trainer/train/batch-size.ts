@@ -1,12 +1,18 @@
 /**
- * Work that is kept on the way to the device, as long as it takes at the measured rate. It must be longer than the longest
- * time for which a browser keeps finished work to itself (Firefox asks its GPU process every 100 ms), or the device waits.
- * A pause takes about as long.
+ * Work that is kept on the way to the device, as long as it takes at the measured rate. It must be
+ * longer than the longest time for which a browser keeps finished work to itself (Firefox asks its
+ * GPU process every 100 ms), or the device waits. A pause takes about as long.
  */
 const IN_FLIGHT_MS = 240;
-/** Batches that it is split into: one of them is some 80 ms, far from the 2 s of a watchdog, also where an estimate is off. */
+/**
+ * Batches that it is split into: one of them is some 80 ms, far from the 2 s of a watchdog, also
+ * where an estimate is off.
+ */
 const BATCHES_IN_FLIGHT = 3;
-/** Completions of about so long are looked at together: with ticks of 100 ms the rate is then known to a fifth. */
+/**
+ * Completions of about so long are looked at together: with ticks of 100 ms the rate is then known
+ * to a fifth.
+ */
 const WINDOW_MS = 500;
 /** Shorter spans than that say too little to train in smaller batches. */
 const LEAST_MS_TO_SHRINK = 300;
@@ -25,10 +31,11 @@ interface Seen {
 }
 
 /**
- * Sizes batches by the rate at which results come back: updates of several batches over the time they took together. One
- * batch's time says little where completions are reported in ticks, as 100 ms, 0, 100 ms, 0. A device that was left without
- * work gives too low a rate, but then all that was on the way has come back within a tick, which is less than
- * `IN_FLIGHT_MS`: more is sent until the device is the slower one.
+ * Sizes batches by the rate at which results come back: updates of several batches over the time
+ * they took together. One batch's time says little where completions are reported in ticks, as 100
+ * ms, 0, 100 ms, 0. A device that was left without work gives too low a rate, but then all that was
+ * on the way has come back within a tick, which is less than `IN_FLIGHT_MS`: more is sent until the
+ * device is the slower one.
  */
 export class BatchSizer {
 	readonly #mostUpdates: number;
@@ -41,7 +48,10 @@ export class BatchSizer {
 		this.#mostUpdates = mostUpdates;
 	}
 
-	/** Training begins or goes on at this time, with nothing on the way. Time before it was not spent on training. */
+	/**
+	 * Training begins or goes on at this time, with nothing on the way. Time before it was not
+	 * spent on training.
+	 */
 	begin(nowMs: number): void {
 		this.#inFlight = 0;
 		this.#seen = [{ atMs: nowMs, updates: 0 }];

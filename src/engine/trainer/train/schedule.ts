@@ -5,8 +5,8 @@ import { scheduleTensor } from '../build/record-update.ts';
 import { updateRules, type RunSpec } from '../run-spec.ts';
 
 /**
- * base^exponent by repeated multiplication in float64, because `Math.pow` differs between engines. Powers are kept,
- * so a run multiplies once a step.
+ * base^exponent by repeated multiplication in float64, because `Math.pow` differs between engines.
+ * Powers are kept, so a run multiplies once a step.
  */
 export function createPowers(): (base: number, exponent: number) => number {
 	const known = new Map<number, { exponent: number; value: number }>();
@@ -33,8 +33,9 @@ interface LiveChange {
 }
 
 /**
- * The scalars of consecutive updates, as rows of the schedule tensors, by replica. Live changes hold for all replicas and are
- * kept on a timeline, so that a run that goes back to a checkpoint repeats them at the same steps.
+ * The scalars of consecutive updates, as rows of the schedule tensors, by replica. Live changes
+ * hold for all replicas and are kept on a timeline, so that a run that goes back to a checkpoint
+ * repeats them at the same steps.
  */
 export class Schedule {
 	readonly #rules: readonly UpdateRule[];
@@ -68,7 +69,10 @@ export class Schedule {
 		});
 	}
 
-	/** Those that all replicas share. What differs was never changed live, since a change holds for all. */
+	/**
+	 * Those that all replicas share. What differs was never changed live, since a change holds for
+	 * all.
+	 */
 	liveAt(step: number): Readonly<Record<string, number>> {
 		const [first = {}, ...others] = this.liveByReplica(step);
 		const isShared = ([key, value]: readonly [string, number]) =>
@@ -91,7 +95,10 @@ export class Schedule {
 		}
 	}
 
-	/** Rows of updates `step` .. `step + count - 1` by schedule, zero-padded to `slots` rows, replica-major. */
+	/**
+	 * Rows of updates `step` .. `step + count - 1` by schedule, zero-padded to `slots` rows,
+	 * replica-major.
+	 */
 	rows(step: number, count: number, slots: number): ReadonlyMap<string, Float64Array> {
 		const tables = new Map<string, Float64Array>();
 		for (const rule of this.#rules) {

@@ -1,7 +1,10 @@
 import type { NumericArray } from '../../core/tensor.ts';
 import { isEvaluated, stepsToNextEvaluation } from '../evaluation/evaluation-grid.ts';
 
-/** Between two snapshots early in a run the step grows by this factor, later by a fixed number of steps. */
+/**
+ * Between two snapshots early in a run the step grows by this factor, later by a fixed number of
+ * steps.
+ */
 const GROWTH = 0.08;
 /** Snapshots that the fixed spacing gives over the budget. */
 const LINEAR_COUNT = 100;
@@ -10,7 +13,10 @@ const MOST_SNAPSHOTS = 200;
 /** So many are kept however large they are: the first, one between and the newest. */
 const FEWEST_SNAPSHOTS = 3;
 
-/** Which steps' weights are kept: evaluated steps on a grid that is logarithmic at first, then linear. */
+/**
+ * Which steps' weights are kept: evaluated steps on a grid that is logarithmic at first, then
+ * linear.
+ */
 export interface SnapshotGrid {
 	/** Budget of updates of the run. */
 	readonly budget: number;
@@ -32,7 +38,10 @@ interface Place {
 	weights: NumericArray | undefined;
 }
 
-/** Weights of a run at some of its steps, thinned in place as it grows; those of one run are all of one size. */
+/**
+ * Weights of a run at some of its steps, thinned in place as it grows; those of one run are all of
+ * one size.
+ */
 export class SnapshotStore {
 	readonly #grid: SnapshotGrid;
 	#spacing: number;
@@ -72,7 +81,10 @@ export class SnapshotStore {
 			: wanted + stepsToNextEvaluation(wanted, evaluateEvery);
 	}
 
-	/** Weights of a step after all that are kept are on their way: the grid goes on as if they were there. */
+	/**
+	 * Weights of a step after all that are kept are on their way: the grid goes on as if they were
+	 * there.
+	 */
 	reserve(step: number): void {
 		this.#places.push({ step, weights: undefined });
 		this.#bound();
@@ -113,7 +125,8 @@ export class SnapshotStore {
 		const most = this.#mostOf(this.#sizeBytes);
 		for (let round = 0; this.#places.length > most; round++) {
 			this.#spacing *= 2;
-			// Where the number alone is too large, the later ones are: the early ones, close together, stay.
+			// Where the number alone is too large, the later ones are: the early ones, close
+			// together, stay.
 			if (most < MOST_SNAPSHOTS || round > 0) this.#growth *= 2;
 			this.#thin();
 		}

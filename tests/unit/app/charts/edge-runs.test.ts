@@ -5,7 +5,7 @@ import {
 	type ChartPoint,
 	type PixelRange
 } from '../../../../src/app/charts/lines/decimate.ts';
-import { beyondAxis, edgeRuns, type AxisKind } from '../../../../src/app/charts/grids/edge-runs.ts';
+import { beyondAxis, edgeRuns, type AxisKind } from '../../../../src/app/charts/lines/edge-runs.ts';
 import { besideReading, readingText } from '../../../../src/app/panels/explain/reading-words.ts';
 import { SEED } from '../../../support/ops/arbitraries.ts';
 

@@ -230,7 +230,10 @@ export function checkpointAt(step: number, live: Readonly<Record<string, number>
 	return { step, formulation: 'folded', buffers, live, evaluations };
 }
 
-/** A page's lab over the fake worker, opened with this link and ready; `written` is what it wrote to the address. */
+/**
+ * A page's lab over the fake worker, opened with this link and ready; `written` is what it wrote to
+ * the address.
+ */
 export async function openLab(worker: FakeWorker, fragment = '') {
 	const parts = worker.parts(fragment);
 	const lab = new Lab(parts);

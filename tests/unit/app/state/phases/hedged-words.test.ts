@@ -4,7 +4,10 @@ import { describeLossToCome } from '../../../../../src/app/state/config/expectat
 import { probes } from '../../../../../src/engine/probes/index.ts';
 import { views } from '../../../../../src/engine/views/index.ts';
 
-/** What some run contradicts, however well it holds in the paper's: said only of that network, or with "may" or "if". */
+/**
+ * What some run contradicts, however well it holds in the paper's: said only of that network, or
+ * with "may" or "if".
+ */
 const CLAIMS = [
 	/\byet\b/,
 	/after grokking/i,

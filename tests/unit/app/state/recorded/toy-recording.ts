@@ -5,7 +5,10 @@ const KEPT = [0, 100, 400];
 const over = (steps: readonly number[], valueAt: (step: number) => number) =>
 	Float64Array.from(steps, valueAt);
 
-/** A made-up recording of 300 steps: evaluated at ten, two of them beyond its end or without weights. */
+/**
+ * A made-up recording of 300 steps: evaluated at ten, two of them beyond its end or without
+ * weights.
+ */
 export function toyRecording(): Recording {
 	const kept = KEPT.map((step) => Math.min(step, 300));
 	return {

@@ -21,8 +21,8 @@ const ROW_HEIGHT = 6;
 const MAX_ROWS = 4;
 
 /**
- * Marks at the edges of a plot where a line has values that its axis cannot show: a bar with an arrow outwards, and dots
- * where there is no value.
+ * Marks at the edges of a plot where a line has values that its axis cannot show: a bar with an
+ * arrow outwards, and dots where there is no value.
  * @param row which of the lines at this edge it is, from 0
  */
 export function drawEdgeRuns(

@@ -1,12 +1,16 @@
-import { pixelColumns, type PixelRange } from '../lines/decimate.ts';
+import { pixelColumns, type PixelRange } from './decimate.ts';
 
-/** Where a value stands that an axis cannot show; `missing`: there is none, or it is not a number. */
+/**
+ * Where a value stands that an axis cannot show; `missing`: there is none, or it is not a number.
+ */
 export type Beyond = 'below' | 'above' | 'missing';
 
 /** Values that are drawn on an axis though rounding took them past its end. */
 const SLACK = 1e-6;
 
-/** What a value axis can show: `loss` what is above 0, `fraction` from 0 to 1, `plain` every number. */
+/**
+ * What a value axis can show: `loss` what is above 0, `fraction` from 0 to 1, `plain` every number.
+ */
 export type AxisKind = 'loss' | 'fraction' | 'plain';
 
 /** Where a value stands; undefined where the axis shows it. */
@@ -38,8 +42,8 @@ interface OpenRun {
 }
 
 /**
- * Runs of entries that an axis cannot show, for marks at its edges: each lies in one of them. Those of one kind that follow
- * each other within a pixel column are one.
+ * Runs of entries that an axis cannot show, for marks at its edges: each lies in one of them. Those
+ * of one kind that follow each other within a pixel column are one.
  * @param steps ascending; the first `length` entries count
  * @param beyond where a value stands, undefined where the axis shows it
  */
