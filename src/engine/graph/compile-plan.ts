@@ -5,7 +5,7 @@ import type { Placement, Plan, PlanBuffer, PlanNode } from './plan.ts';
 
 export interface CompileOptions {
 	readonly replicas: number;
-	/** By parameter, from `settleGradients`: readable as "grad <parameter>". */
+	/** By parameter, from `assignGradientSlots`: readable as "grad <parameter>". */
 	readonly gradients?: ReadonlyMap<string, Tensor>;
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];

@@ -4,7 +4,7 @@ import { f32 } from '../../../src/engine/core/tensor.ts';
 import { compilePlan } from '../../../src/engine/graph/compile-plan.ts';
 import { differentiate } from '../../../src/engine/graph/differentiate.ts';
 import { GraphBuilder } from '../../../src/engine/graph/graph-builder.ts';
-import { settleGradients } from '../../../src/engine/graph/settle-gradients.ts';
+import { assignGradientSlots } from '../../../src/engine/graph/assign-gradient-slots.ts';
 import { add } from '../../../src/engine/ops/elementwise/add.ts';
 import { columnSum } from '../../../src/engine/ops/rows/column-sum.ts';
 import type {
@@ -45,7 +45,7 @@ async function gradients(
 	const [loss] = graph.apply(meanSquaredError, [y, targets], {});
 	if (loss === undefined) throw new Error('no loss');
 	const all = graph.slots.map(({ name }) => graph.parameter(name));
-	const settled = settleGradients(graph, flat, differentiate(graph, loss, all));
+	const settled = assignGradientSlots(graph, flat, differentiate(graph, loss, all));
 	nodes.push(...graph.nodes.map(({ op }) => op.id));
 	const plan = compilePlan(graph, { replicas: 1, gradients: settled });
 	const session = new ReferenceSession(plan);

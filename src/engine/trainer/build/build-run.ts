@@ -2,7 +2,7 @@ import { f32, u32, type NumericArray } from '../../core/tensor.ts';
 import { compilePlan } from '../../graph/compile-plan.ts';
 import { differentiate } from '../../graph/differentiate.ts';
 import type { Plan } from '../../graph/plan.ts';
-import { settleGradients } from '../../graph/settle-gradients.ts';
+import { assignGradientSlots } from '../../graph/assign-gradient-slots.ts';
 import type { ParameterSpec } from '../../models/define.ts';
 import type { Tensor } from '../../ops/define.ts';
 import { recordMetrics } from '../../ops/measures/record-metrics.ts';
@@ -104,7 +104,11 @@ function recordTraining(
 	const { logits, targets } = recordTrainBatch(recording, trainCount, miniBatches, clock);
 	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
 	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
-	const gradients = settleGradients(graph, gradientsFlat, differentiate(graph, loss, parameters));
+	const gradients = assignGradientSlots(
+		graph,
+		gradientsFlat,
+		differentiate(graph, loss, parameters)
+	);
 	recordUpdate(updateRules(spec), {
 		...{ graph, slots: recording.parameters, params: spec.params, clock },
 		parameters: flat,

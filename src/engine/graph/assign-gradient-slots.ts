@@ -32,7 +32,7 @@ function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied
  * optimizer is recorded.
  * @returns the tensor to read a parameter's gradient from, by the parameter's name
  */
-export function settleGradients(
+export function assignGradientSlots(
 	graph: GraphBuilder,
 	flat: Tensor,
 	gradients: ReadonlyMap<Tensor, Tensor>
