@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { MiniBatches } from '../../../src/engine/trainer/data/mini-batch.ts';
 import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
 import type { Session } from '../../../src/engine/core/session.ts';
@@ -63,6 +64,25 @@ test('an epoch draws every train example at most once, and the next one draws in
 test('which examples an update sees does not depend on the updates written before it', () => {
 	const all = batchesOf(0, 20);
 	expect(batchesOf(11, 4)).toEqual(all.slice(11, 15));
+});
+
+test('only the rows of new updates are written; the others keep their values', async () => {
+	const two = { ...spec, replicas: 2 };
+	const run = buildRun(two);
+	const session = new ReferenceSession(run.plan);
+	const table = async () => Array.from((await session.read([{ name: 'train.batches' }]))[0] ?? []);
+	run.miniBatches?.write(session, 0, 5);
+	const before = await table();
+	run.miniBatches?.write(session, 5, 2);
+	const after = await table();
+	const [slots = 0, width = 0] = run.plan.tensors.get('train.batches')?.shape ?? [];
+	const [size, written] = [slots * width, 2 * width];
+	for (const first of [0, size]) {
+		expect(after.slice(first, first + written)).not.toEqual(before.slice(first, first + written));
+		expect(after.slice(first + written, first + size)).toEqual(
+			before.slice(first + written, first + size)
+		);
+	}
 });
 
 test('an update is that of a run trained on the examples of its batch alone', async () => {

@@ -41,9 +41,9 @@ export class ReferenceSession implements Session {
 		}
 	}
 
-	write(name: string, data: NumericArray): void {
+	write(name: string, data: NumericArray, ownCount?: number): void {
 		const tensor = this.#tensor(name);
-		const count = elementCount(tensor.shape);
+		const count = ownCount ?? elementCount(tensor.shape);
 		const copies = tensor.shared ? 1 : this.#plan.replicas;
 		if (data.length !== count * copies) {
 			throw new LabError(

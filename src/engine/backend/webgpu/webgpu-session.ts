@@ -145,10 +145,10 @@ export class WebGpuSession implements Session {
 		}
 	}
 
-	write(name: string, data: NumericArray): void {
+	write(name: string, data: NumericArray, ownCount?: number): void {
 		const tensor = this.#tensor(name);
 		const { buffer, offsetBytes, stride, copies } = this.#place(tensor);
-		const count = elementCount(tensor.shape);
+		const count = ownCount ?? elementCount(tensor.shape);
 		if (data.length !== count * copies) {
 			throw new LabError(
 				'internal',

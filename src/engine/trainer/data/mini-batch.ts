@@ -145,19 +145,19 @@ export class MiniBatches {
 		return { batch, targets: part(TARGETS, offset, rows * perRow) };
 	}
 
-	/** Writes the table for updates `step` .. `step + count - 1`. */
+	/** Writes the rows of updates `step` .. `step + count - 1`, the first ones of the table. */
 	write(session: Pick<Session, 'write'>, step: number, count: number): void {
-		session.write('train.batches', this.#table(step, count));
+		session.write('train.batches', this.#rows(step, count), count * this.#layout.width);
 	}
 
-	/** [replicas, slots, width] */
-	#table(step: number, count: number): Uint32Array {
+	/** [replicas, count, width] */
+	#rows(step: number, count: number): Uint32Array {
 		const { width, rows } = this.#layout;
 		const { replicas } = this.#recording.spec;
-		const all = new Uint32Array(replicas * this.#slots * width);
+		const all = new Uint32Array(replicas * count * width);
 		for (let replica = 0; replica < replicas; replica++) {
 			for (let i = 0; i < count; i++) {
-				const at = (replica * this.#slots + i) * width;
+				const at = (replica * count + i) * width;
 				const order = this.#orderOf(replica, Math.floor((step + i) / this.stepsPerEpoch));
 				const first = ((step + i) % this.stepsPerEpoch) * rows;
 				const chosen = order.subarray(first, first + rows);
