@@ -20,19 +20,20 @@ export function resolveRun(config: RunConfig): RunSpec {
 	const specs = specsOf(config);
 	const number = (key: string) => numberOf(config, key);
 	const evaluateEvery = number('evaluate_every');
+	const params = specParams(
+		config,
+		Object.values(specs).map((spec) => spec.params)
+	);
+	const seeds = {
+		split: streamSeed(config, 'seed_split'),
+		init: streamSeed(config, 'seed_init'),
+		batch: number('seed'),
+		probe: number('seed')
+	};
 	return Object.freeze({
 		...specs,
-		params: specParams(
-			config,
-			Object.values(specs).map((spec) => spec.params)
-		),
-		replicas: 1,
-		seeds: {
-			split: streamSeed(config, 'seed_split'),
-			init: streamSeed(config, 'seed_init'),
-			batch: number('seed'),
-			probe: number('seed')
-		},
+		params,
+		replicas: [{ seeds, params }],
 		batchSize: number('batch_size'),
 		steps: number('steps'),
 		evaluateEvery: evaluateEvery === 0 ? undefined : evaluateEvery,

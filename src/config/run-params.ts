@@ -7,6 +7,7 @@ const streamSeed = (label: string, what: string) =>
 	int({
 		label,
 		help: `Seed of the ${what} alone; −1 follows the seed.`,
+		perReplica: true,
 		min: -1,
 		max: LARGEST_SEED,
 		slider: { min: -1, max: 99 },
@@ -22,6 +23,7 @@ export const RUN_PARAMS = Object.freeze({
 		label: 'Seed',
 		help: 'Decides the split and the initial weights: the same seed gives the same run.',
 		group: 'training',
+		perReplica: true,
 		min: 0,
 		max: LARGEST_SEED,
 		slider: { min: 0, max: 99 },

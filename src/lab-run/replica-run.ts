@@ -1,7 +1,7 @@
 import type { Session } from '../engine/core/session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
 import type { BuildOptions, BuiltRun } from '../engine/trainer/build/build-run.ts';
-import type { RunSpec } from '../engine/trainer/run-spec.ts';
+import { aloneSpec, type RunSpec } from '../engine/trainer/run-spec.ts';
 
 /** What opens sessions: worker and headless lab each have their own. */
 export interface SessionSource {
@@ -22,25 +22,14 @@ export interface ReplicaRun {
 	readonly options: BuildOptions;
 }
 
-/** Seeds and pairs are those of the replica in the run. */
+/** With the seeds, params and examples that the replica has in the run. */
 export function replicaRun(
 	{ spec, formulation, split }: BuiltRun,
 	replica: number,
 	source: Pick<SessionSource, 'kind'>
 ): ReplicaRun {
-	const own = (seed: number) => (seed + replica) >>> 0;
-	const { seeds } = spec;
 	return {
-		spec: {
-			...spec,
-			replicas: 1,
-			seeds: {
-				split: own(seeds.split),
-				init: own(seeds.init),
-				batch: own(seeds.batch),
-				probe: own(seeds.probe)
-			}
-		},
+		spec: aloneSpec(spec, replica),
 		options: { formulation, adapterKind: adapterKindOf(source), split: () => split(replica) }
 	};
 }

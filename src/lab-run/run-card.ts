@@ -1,6 +1,7 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { MarkerInterval, PhaseMarkers } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { jsonText } from './codec/json-text.ts';
@@ -76,13 +77,13 @@ function settledCard({ measures, memorizationEnds }: SettledRun) {
 }
 
 function replicaCard({ built, measures, settled }: CardParts, replica: number) {
-	const { spec } = built;
+	const { seeds } = replicaOf(built.spec, replica);
 	const markers = measures.of(replica).markers;
 	const latest = measures.history.latest[replica];
 	const ownSettled = settled[replica];
 	return {
-		seed_split: (spec.seeds.split + replica) >>> 0,
-		seed_init: (spec.seeds.init + replica) >>> 0,
+		seed_split: seeds.split,
+		seed_init: seeds.init,
 		transitions: transitionsCard(markers),
 		outcome: outcomeCard(markers, latest?.step ?? null, ownSettled?.memorizationEnds),
 		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),

@@ -29,7 +29,8 @@ export class RunMeasures {
 	 */
 	constructor(built: BuiltRun, most = MOST_EVALUATIONS) {
 		this.#built = built;
-		const { replicas, thresholds, keyFrequencies } = built.spec;
+		const { thresholds, keyFrequencies } = built.spec;
+		const replicas = built.spec.replicas.length;
 		this.history = new EvaluationHistory(replicas, most);
 		this.#phases = new RunPhases(replicas, phaseRules(built));
 		this.#analysis = { thresholds, keyFrequencies };

@@ -1,7 +1,7 @@
 import type { Session } from '../engine/core/session.ts';
 import type { NumericArray } from '../engine/core/tensor.ts';
 import { buildViews, type BuiltViews } from '../engine/trainer/inspect/build-views.ts';
-import { ViewDesk, type ViewRequest } from '../engine/trainer/inspect/view-desk.ts';
+import { LoadedViews, type ViewRequest } from '../engine/trainer/inspect/loaded-views.ts';
 import type { ControlValues, ViewData, ViewSpec } from '../engine/views/define.ts';
 import type { ReplicaRun, SessionSource } from './replica-run.ts';
 
@@ -28,13 +28,13 @@ const isSame = (a: NumericArray, b: NumericArray | undefined): boolean =>
 /** Views of the weights of one replica at any of its steps. One request at a time. */
 export class ViewRunner {
 	readonly #views: readonly ViewSpec[];
-	readonly #desk: ViewDesk;
+	readonly #loaded: LoadedViews;
 	/** The weights that were run forward last. */
 	#weights: NumericArray | undefined;
 
-	private constructor(views: readonly ViewSpec[], desk: ViewDesk) {
+	private constructor(views: readonly ViewSpec[], loaded: LoadedViews) {
 		this.#views = views;
-		this.#desk = desk;
+		this.#loaded = loaded;
 	}
 
 	/** @throws LabError `size-limit`, `shader-compilation`, `device-lost`, `gpu-error` */
@@ -46,7 +46,7 @@ export class ViewRunner {
 		const built = buildViews(spec, options);
 		check?.(built.plan);
 		const session = await source.open(built.plan, () => undefined);
-		return new ViewRunner(built.views, new ViewDesk(built, wrap(session)));
+		return new ViewRunner(built.views, new LoadedViews(built, wrap(session)));
 	}
 
 	/**
@@ -55,9 +55,9 @@ export class ViewRunner {
 	 * @throws LabError `bad-parameter`, `device-lost`, `gpu-error`
 	 */
 	view(weights: NumericArray, request: ViewRequest): Promise<ViewData> {
-		if (!isSame(weights, this.#weights)) this.#desk.lay(weights);
+		if (!isSame(weights, this.#weights)) this.#loaded.setWeights(weights);
 		this.#weights = weights;
-		return this.#desk.view(request);
+		return this.#loaded.view(request);
 	}
 
 	/**
@@ -78,7 +78,7 @@ export class ViewRunner {
 		for (const [i, view] of this.#views.entries()) {
 			onView(i, this.#views.length);
 			const pictures: ViewPicture[] = [];
-			for (const controls of this.#desk.pictures(view, keyFrequencies)) {
+			for (const controls of this.#loaded.pictures(view, keyFrequencies)) {
 				if (!isWanted()) return undefined;
 				const data = await this.view(weights, { id: view.id, controls, keyFrequencies });
 				pictures.push({ controls, ...data });
@@ -89,6 +89,6 @@ export class ViewRunner {
 	}
 
 	dispose(): void {
-		this.#desk.dispose();
+		this.#loaded.dispose();
 	}
 }

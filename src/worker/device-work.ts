@@ -4,7 +4,7 @@ import type { SettledMeasures } from '../engine/core/telemetry.ts';
 import type { NumericArray } from '../engine/core/tensor.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
-import type { ViewRequest } from '../engine/trainer/inspect/view-desk.ts';
+import type { ViewRequest } from '../engine/trainer/inspect/loaded-views.ts';
 import type { ViewData } from '../engine/views/define.ts';
 import { replicaRun } from '../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../lab-run/snapshot-measures.ts';

@@ -13,6 +13,21 @@ import { Trainer } from '../engine/trainer/train/trainer.ts';
 
 const STEPS = 3;
 
+const PARAMS = Object.freeze({
+	p: 11,
+	d_model: 12,
+	n_heads: 2,
+	d_mlp: 36,
+	lr: 1e-2,
+	weight_decay: 1,
+	beta1: 0.9,
+	beta2: 0.98,
+	eps: 1e-8,
+	warmup_steps: 0,
+	frac_train: 0.5,
+	split_pairs: 'ordered'
+});
+
 /**
  * A toy transformer: small enough for a fraction of a second, large enough to use every kernel of
  * the real one.
@@ -22,22 +37,8 @@ const SPEC: RunSpec = {
 	model: oneLayerTransformer,
 	loss: crossEntropy,
 	optimizer: adamw,
-	params: {
-		p: 11,
-		d_model: 12,
-		n_heads: 2,
-		d_mlp: 36,
-		lr: 1e-2,
-		weight_decay: 1,
-		beta1: 0.9,
-		beta2: 0.98,
-		eps: 1e-8,
-		warmup_steps: 0,
-		frac_train: 0.5,
-		split_pairs: 'ordered'
-	},
-	replicas: 1,
-	seeds: { split: 0, init: 0, batch: 0, probe: 0 },
+	params: PARAMS,
+	replicas: [{ seeds: { split: 0, init: 0, batch: 0, probe: 0 }, params: PARAMS }],
 	batchSize: 0,
 	steps: STEPS,
 	evaluateEvery: 1,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { configOf } from '../../src/config/preset-config.ts';
+import { repeatedSpec } from '../../src/engine/trainer/run-spec.ts';
 import { resolveRun } from '../../src/config/resolve.ts';
 import { probes } from '../../src/engine/probes/index.ts';
 import { buildRun } from '../../src/engine/trainer/build/build-run.ts';
@@ -26,8 +27,7 @@ test(
 		// Whether it groks is seen in the losses; measures of eight networks would take longer than
 		// the training.
 		const spec = {
-			...resolveRun(configOf('quick-mlp')),
-			replicas: SEEDS,
+			...repeatedSpec(resolveRun(configOf('quick-mlp')), SEEDS),
 			switchedOff: probes.ids
 		};
 		const run = buildRun(spec);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
-import { ViewDesk } from '../../src/engine/trainer/inspect/view-desk.ts';
+import { LoadedViews } from '../../src/engine/trainer/inspect/loaded-views.ts';
 import type { ViewData } from '../../src/engine/views/define.ts';
 import { ADAPTER_KINDS, openGpuSession } from '../support/gpu-session.ts';
 import { frequenciesOf } from '../support/oracles/mechanism-oracle.ts';
@@ -88,11 +88,11 @@ test('frequencies taken out of the real network, or kept alone in it', async () 
 	for (const { name, offset } of built.plan.parameters) {
 		flat.set(Array.from(weights(name)), offset);
 	}
-	const desk = new ViewDesk(built, await openGpuSession(built.plan));
-	desk.lay(flat);
+	const loaded = new LoadedViews(built, await openGpuSession(built.plan));
+	loaded.setWeights(flat);
 	const keyFrequencies = measures.key_frequencies;
-	const data = await desk.view({ id: 'ablation-logits', controls: {}, keyFrequencies });
-	desk.dispose();
+	const data = await loaded.view({ id: 'ablation-logits', controls: {}, keyFrequencies });
+	loaded.dispose();
 	const scoreOf = (place: number, name: string) => {
 		const row = partOf(data, 'table', place).rows.find((candidate) => candidate.name === name);
 		const [train = NaN, , test = NaN] = row?.values ?? [];

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
+import { aloneSpec, repeatedSpec, type RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import { toyRun } from './runs/run-spec.ts';
 import {
 	fakeHost,
@@ -55,21 +55,35 @@ const train = (
 	steps = STEPS
 ) => trainToy(spec, open, steps, host, { formulation });
 
+/**
+ * Three replicas: the first two differ in their seeds alone, the third in its params too. Rates and
+ * decays are not those of the first, nor powers of each other.
+ */
+function replicatedSpec(spec: RunSpec): RunSpec {
+	const { replicas, ...rest } = repeatedSpec(spec, 3);
+	const varied = { lr: 7e-3, weight_decay: 0.3, beta1: 0.8, beta2: 0.95, warmup_steps: 3 };
+	return {
+		...rest,
+		replicas: replicas.map(({ seeds, params }, r) => ({
+			seeds,
+			params: r === 2 ? { ...params, ...varied } : params
+		}))
+	};
+}
+
 /** What R runs in one plan give must be what each gives alone, bit for bit. */
 export async function expectReplicasEqualSingles(
 	toy: ToyCase,
 	open: OpenSession,
 	steps = STEPS
 ): Promise<void> {
-	const replicas = 3;
-	const { spec } = toy;
-	const together = await train({ ...toy, spec: { ...spec, replicas } }, open, fakeHost(1), steps);
+	const spec = replicatedSpec(toy.spec);
+	const replicas = spec.replicas.length;
+	const together = await train({ ...toy, spec }, open, fakeHost(1), steps);
 	expect(together.loss[0]).toHaveLength(steps);
 	expect(together.loss[0]).not.toEqual(together.loss[1]);
 	for (let r = 0; r < replicas; r++) {
-		const { split, init, batch, probe } = spec.seeds;
-		const seeds = { split: split + r, init: init + r, batch: batch + r, probe: probe + r };
-		const alone = await train({ ...toy, spec: { ...spec, seeds } }, open, fakeHost(1), steps);
+		const alone = await train({ ...toy, spec: aloneSpec(spec, r) }, open, fakeHost(1), steps);
 		expect(together.loss[r]).toEqual(alone.loss[0]);
 		expect(together.accuracy[r]).toEqual(alone.accuracy[0]);
 		expect(together.evaluations[r]).toEqual(alone.evaluations[0]);

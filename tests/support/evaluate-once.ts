@@ -16,7 +16,8 @@ export async function evaluateOnce(
 	const session = await open(run.plan);
 	try {
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
-		const { replicas, keyFrequencies } = run.spec;
+		const { keyFrequencies } = run.spec;
+		const { replicas } = run.plan;
 		const elements = run.plan.parameterElements;
 		const all = new Float64Array(elements * replicas);
 		for (let r = 0; r < replicas; r++) all.set(weights(r), r * elements);

@@ -1,7 +1,7 @@
 import type { NumericArray } from '../../src/engine/core/tensor.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { buildViews } from '../../src/engine/trainer/inspect/build-views.ts';
-import { ViewDesk, type ViewRequest } from '../../src/engine/trainer/inspect/view-desk.ts';
+import { LoadedViews, type ViewRequest } from '../../src/engine/trainer/inspect/loaded-views.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import type { ViewData, ViewFact, ViewPart } from '../../src/engine/views/define.ts';
 import { directNetwork, type DirectNetwork } from './oracles/direct-network.ts';
@@ -25,20 +25,20 @@ interface OpenOptions {
 	readonly wanted?: readonly string[];
 }
 
-/** A desk with weights [P] on it. */
+/** Views of weights [P]. */
 export async function openViews(
 	spec: RunSpec,
 	weights: NumericArray,
 	{ open = openReference, adapterKind = 'software', wanted }: OpenOptions = {}
 ): Promise<OpenedViews> {
 	const built = buildViews(spec, { adapterKind }, wanted);
-	const desk = new ViewDesk(built, await open(built.plan));
-	desk.lay(weights);
+	const loaded = new LoadedViews(built, await open(built.plan));
+	loaded.setWeights(weights);
 	return {
-		look: (id, request = {}) => desk.view({ id, controls: {}, keyFrequencies: [], ...request }),
-		ids: desk.ids,
+		look: (id, request = {}) => loaded.view({ id, controls: {}, keyFrequencies: [], ...request }),
+		ids: loaded.ids,
 		dispose: () => {
-			desk.dispose();
+			loaded.dispose();
 		}
 	};
 }

@@ -219,7 +219,7 @@ export async function recordRun(
 	const progress = new Progress(place.progress, 0);
 	const device = await openDevice(card.backend);
 	try {
-		const spec = { ...resolveRun(read.config), replicas: 1 };
+		const spec = resolveRun(read.config);
 		const measured = { spec, options: { adapterKind: adapterKindOf(device) } };
 		const measures = await SnapshotMeasures.open(measured, device);
 		try {

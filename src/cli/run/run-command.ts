@@ -4,6 +4,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
 import { printable } from '../../engine/core/quote.ts';
 import { buildRun, type BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import { repeatedSpec } from '../../engine/trainer/run-spec.ts';
 import type { Split } from '../../engine/tasks/define.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
@@ -59,7 +60,7 @@ function build(
 	device: Device,
 	formulation: string | undefined
 ): BuiltRun {
-	const spec = { ...resolveRun(config), replicas };
+	const spec = repeatedSpec(resolveRun(config), replicas);
 	const of = (replica: number): Split => {
 		const split = splits?.[replica];
 		if (split === undefined) throw new UsageError(`split: no replica ${String(replica)}`);

@@ -19,7 +19,7 @@ function replicaLines({ run }: FinishedRun, replica: number): readonly string[] 
 /** The closing words of a run. */
 export function runSummary(finished: FinishedRun): string {
 	const { ending, run, folder, adapter, from, seconds, trainSeconds } = finished;
-	const { replicas } = run.trainer.run.spec;
+	const replicas = run.trainer.run.spec.replicas.length;
 	const lines = Array.from({ length: replicas }, (_, r) => [
 		...(replicas > 1 ? [`replica ${String(r)}`] : []),
 		...replicaLines(finished, r)

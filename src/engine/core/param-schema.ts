@@ -15,6 +15,11 @@ interface ParamBase {
 	/** One line of help, shown under the field. */
 	readonly help: string;
 	readonly applies: ParamApplies;
+	/**
+	 * Replicas of one plan may differ in it, because it changes only data and the scalars of a
+	 * step. What a plan is recorded from is the same in all replicas.
+	 */
+	readonly perReplica: boolean;
 	/** The rail shows the groups in this order; `advanced` is folded away. */
 	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis' | 'measures';
 }
@@ -77,9 +82,10 @@ export type ParamsOf<Schemas extends ParamSchemas> = {
 
 type Options<Schema extends ParamSchema> = Omit<
 	Schema,
-	'kind' | 'applies' | 'group' | 'help' | 'unit' | 'slider'
+	'kind' | 'applies' | 'perReplica' | 'group' | 'help' | 'unit' | 'slider'
 > & {
 	readonly applies?: ParamApplies;
+	readonly perReplica?: boolean;
 	readonly group?: ParamBase['group'];
 	readonly help?: string;
 };
@@ -92,6 +98,7 @@ function number(kind: 'int' | 'float', options: NumberOptions): NumberParam {
 	const { slider, ...rest } = options;
 	return Object.freeze({
 		applies: 'restart',
+		perReplica: false,
 		group: 'advanced',
 		help: '',
 		unit: '',
@@ -117,6 +124,7 @@ export const float = (options: NumberOptions): NumberParam => number('float', op
 export const choice = (options: Options<ChoiceParam>): ChoiceParam =>
 	Object.freeze({
 		applies: 'restart',
+		perReplica: false,
 		group: 'advanced',
 		help: '',
 		...options,
@@ -127,6 +135,7 @@ export const choice = (options: Options<ChoiceParam>): ChoiceParam =>
 export const boolean = (options: Options<BooleanParam>): BooleanParam =>
 	Object.freeze({
 		applies: 'restart',
+		perReplica: false,
 		group: 'advanced',
 		help: '',
 		...options,
@@ -137,6 +146,7 @@ export const boolean = (options: Options<BooleanParam>): BooleanParam =>
 export const integers = (options: Options<IntegersParam>): IntegersParam =>
 	Object.freeze({
 		applies: 'restart',
+		perReplica: false,
 		group: 'advanced',
 		help: '',
 		...options,

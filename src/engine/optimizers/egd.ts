@@ -114,6 +114,7 @@ export const egd = defineOptimizer({
 			label: 'Equalize for',
 			unit: 'steps',
 			help: 'Updates in which the first layer is equalized; plain SGD afterwards. The paper stops when it has grokked.',
+			perReplica: true,
 			min: 0,
 			max: 10_000_000,
 			slider: { min: 0, max: 100_000 },

@@ -86,6 +86,7 @@ export const muon = defineOptimizer({
 			help: 'Size of an update of hidden matrices; AdamW has the other rate. A model without hidden matrices trains with AdamW alone. May be changed while it trains.',
 			group: 'training',
 			applies: 'live',
+			perReplica: true,
 			min: 0,
 			max: 1000,
 			slider: { min: 1e-4, max: 1e-1, scale: 'log' },
@@ -96,6 +97,7 @@ export const muon = defineOptimizer({
 			help: 'How hard hidden matrices are pulled to zero, times the Muon learning rate. May be changed while it trains.',
 			group: 'training',
 			applies: 'live',
+			perReplica: true,
 			min: 0,
 			max: 1000,
 			slider: { min: 0, max: 1, scale: 'linear', step: 0.01 },
@@ -104,6 +106,7 @@ export const muon = defineOptimizer({
 		muon_momentum: float({
 			label: 'Muon momentum',
 			help: 'Share of the previous momentum that is kept.',
+			perReplica: true,
 			min: 0,
 			max: 0.9999999,
 			slider: { min: 0, max: 0.99, step: 0.01 },
@@ -112,6 +115,7 @@ export const muon = defineOptimizer({
 		muon_nesterov: boolean({
 			label: 'Muon with Nesterov momentum',
 			help: 'Mix the gradient into the momentum once more before it is orthogonalized.',
+			perReplica: true,
 			default: true
 		}),
 		muon_iterations: int({
@@ -126,6 +130,7 @@ export const muon = defineOptimizer({
 			label: 'Unembedding rate',
 			unit: '× learning rate',
 			help: 'AdamW’s learning rate of the unembedding alone.',
+			perReplica: true,
 			min: 0,
 			max: 1000,
 			slider: { min: 0.01, max: 10, scale: 'log' },

@@ -23,6 +23,7 @@ export const sgd = defineOptimizer({
 		momentum: float({
 			label: 'Momentum',
 			help: 'Share of the previous update that is kept.',
+			perReplica: true,
 			min: 0,
 			max: 0.9999999,
 			slider: { min: 0, max: 0.99, step: 0.01 },
@@ -31,6 +32,7 @@ export const sgd = defineOptimizer({
 		dampening: float({
 			label: 'Dampening',
 			help: 'The gradient enters the buffer times 1 − dampening, from the second step on.',
+			perReplica: true,
 			min: 0,
 			max: 1,
 			slider: { min: 0, max: 1, step: 0.01 },
@@ -39,11 +41,13 @@ export const sgd = defineOptimizer({
 		nesterov: boolean({
 			label: 'Nesterov momentum',
 			help: 'Look ahead along the buffer.',
+			perReplica: true,
 			default: false
 		}),
 		decoupled_decay: boolean({
 			label: 'Decoupled weight decay',
 			help: 'Multiply weights by 1 − lr · decay instead of adding decay to the gradient.',
+			perReplica: true,
 			default: false
 		}),
 		warmup_steps: warmupStepsParam

@@ -5,6 +5,7 @@ export const learningRateParam = float({
 	help: 'Size of an update. May be changed while it trains.',
 	group: 'training',
 	applies: 'live',
+	perReplica: true,
 	min: 0,
 	max: 1000,
 	slider: { min: 1e-4, max: 1e-1, scale: 'log' },
@@ -16,6 +17,7 @@ export const weightDecayParam = float({
 	help: 'How hard weights are pulled to zero: the pressure that makes it generalise. May be changed while it trains.',
 	group: 'main',
 	applies: 'live',
+	perReplica: true,
 	min: 0,
 	max: 1000,
 	slider: { min: 0, max: 10, scale: 'linear', step: 0.1 },
@@ -27,6 +29,7 @@ export const warmupStepsParam = int({
 	unit: 'steps',
 	help: 'The learning rate is multiplied by min(step / warm-up, 1), so the very first update has rate 0.',
 	group: 'advanced',
+	perReplica: true,
 	min: 0,
 	max: 1_000_000,
 	slider: { min: 0, max: 100 },
@@ -36,6 +39,7 @@ export const warmupStepsParam = int({
 export const firstDecayParam = float({
 	label: 'β₁',
 	help: 'Decay of the first moment.',
+	perReplica: true,
 	min: 0,
 	max: 0.9999999,
 	slider: { min: 0, max: 0.999, step: 0.001 },
@@ -45,6 +49,7 @@ export const firstDecayParam = float({
 export const secondDecayParam = float({
 	label: 'β₂',
 	help: 'Decay of the second moment.',
+	perReplica: true,
 	min: 0,
 	max: 0.9999999,
 	slider: { min: 0.5, max: 0.999, step: 0.001 },
@@ -54,6 +59,7 @@ export const secondDecayParam = float({
 export const epsilonParam = float({
 	label: 'ε',
 	help: 'Added to the square root of the second moment.',
+	perReplica: true,
 	min: 1e-30,
 	max: 1,
 	slider: { min: 1e-12, max: 1e-4, scale: 'log' },

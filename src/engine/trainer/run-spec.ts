@@ -1,3 +1,4 @@
+import { LabError } from '../core/lab-error.ts';
 import type { ParamValue } from '../core/param-schema.ts';
 import type { PhaseThresholds } from '../core/telemetry.ts';
 import type { LossSpec } from '../losses/define.ts';
@@ -24,6 +25,28 @@ export const subjectOf = ({
 	readonly shape: TaskShape;
 }): ProbeSubject => ({ shape, model, loss, params });
 
+/** Where the random numbers of a replica come from. */
+export interface Seeds {
+	/** Of the examples and their split. */
+	readonly split: number;
+	/** Of the initial weights. */
+	readonly init: number;
+	/** Of mini-batches. */
+	readonly batch: number;
+	/** Of what measures and views draw. */
+	readonly probe: number;
+}
+
+/** What may differ between the replicas of a plan. */
+export interface Replica {
+	readonly seeds: Seeds;
+	/**
+	 * Every parameter of the four specs, by key. Replicas differ only in those whose schema says
+	 * `perReplica`.
+	 */
+	readonly params: Readonly<Record<string, ParamValue>>;
+}
+
 /**
  * A run as the engine sees it: specs instead of ids, validated values. `config/resolve.ts` makes
  * it.
@@ -33,20 +56,13 @@ export interface RunSpec {
 	readonly model: ModelSpec;
 	readonly loss: LossSpec;
 	readonly optimizer: OptimizerSpec;
-	/** Every parameter of the four specs, by key. */
-	readonly params: Readonly<Record<string, ParamValue>>;
-	/** Independent runs side by side; replica r uses seed + r. */
-	readonly replicas: number;
 	/**
-	 * Of the examples and their split, of the initial weights, of mini-batches, and of what
-	 * measures and views draw.
+	 * The params that the plan is recorded from: those of replica 0. All replicas have the same
+	 * values of every param that is not `perReplica`, so the plan is that of each of them.
 	 */
-	readonly seeds: {
-		readonly split: number;
-		readonly init: number;
-		readonly batch: number;
-		readonly probe: number;
-	};
+	readonly params: Replica['params'];
+	/** Independent runs, trained side by side in one plan; at least one. */
+	readonly replicas: readonly Replica[];
 	/** Train examples of one update; 0, or as many as there are: all of them. */
 	readonly batchSize: number;
 	/** Budget of updates, at which the run pauses visibly. */
@@ -64,3 +80,33 @@ export interface RunSpec {
  * on weights after it.
  */
 export const updateRules = ({ optimizer }: RunSpec): readonly UpdateRule[] => [optimizer];
+
+/** A replica of a run. @throws LabError `internal` when the run has no such replica */
+export function replicaOf({ replicas }: Pick<RunSpec, 'replicas'>, replica: number): Replica {
+	const own = replicas[replica];
+	if (own !== undefined) return own;
+	throw new LabError(
+		'internal',
+		`expected one of ${String(replicas.length)} replicas, got ${String(replica)}`
+	);
+}
+
+/** The run of one replica alone: its steps are those of the replica, bit for bit. */
+export function aloneSpec(spec: RunSpec, replica: number): RunSpec {
+	const own = replicaOf(spec, replica);
+	return { ...spec, params: own.params, replicas: [own] };
+}
+
+/** A run so many times side by side: replica r has its params, and its seeds + r. */
+export function repeatedSpec(spec: RunSpec, count: number): RunSpec {
+	const { seeds, params } = replicaOf(spec, 0);
+	const replicas = Array.from({ length: count }, (_, r): Replica => {
+		const own = (seed: number) => (seed + r) >>> 0;
+		const { split, init, batch, probe } = seeds;
+		return {
+			params,
+			seeds: { split: own(split), init: own(init), batch: own(batch), probe: own(probe) }
+		};
+	});
+	return { ...spec, replicas };
+}

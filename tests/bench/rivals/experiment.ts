@@ -1,6 +1,6 @@
 import { elementCount } from '../../../src/engine/core/tensor.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { initialParameters } from '../../../src/engine/trainer/data/initialize.ts';
+import { initialWeights } from '../../../src/engine/trainer/data/initialize.ts';
 import { benchSpec, OPTIMIZER, type BenchCase } from '../bench-case.ts';
 
 export interface InitialTensor {
@@ -25,7 +25,7 @@ export function createExperiment(sizes: BenchCase): Experiment {
 	const pairs = run.split(0).train;
 	const a = Int32Array.from(pairs, (pair) => Math.floor(pair / sizes.p));
 	const b = Int32Array.from(pairs, (pair) => pair % sizes.p);
-	const flat = initialParameters(run.parameters, run.spec.seeds.init);
+	const flat = initialWeights(run, 0);
 	return {
 		sizes,
 		a,

@@ -4,10 +4,10 @@ import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { optimizers } from '../../../src/engine/optimizers/index.ts';
 import { tasks } from '../../../src/engine/tasks/index.ts';
-import type { RunSpec } from '../../../src/engine/trainer/run-spec.ts';
+import { repeatedSpec, type RunSpec, type Seeds } from '../../../src/engine/trainer/run-spec.ts';
 
 export interface ToyRun extends Partial<
-	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params' | 'seeds'>
+	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params' | 'replicas'>
 > {
 	readonly task?: string;
 	readonly model?: string;
@@ -18,7 +18,9 @@ export interface ToyRun extends Partial<
 	readonly fracTrain?: number;
 	readonly splitPairs?: 'ordered' | 'unordered';
 	/** Those not given are 0. */
-	readonly seeds?: Partial<RunSpec['seeds']>;
+	readonly seeds?: Partial<Seeds>;
+	/** So many runs side by side, replica r with these seeds + r. */
+	readonly replicas?: number;
 }
 
 /** The task, or else the first one that the model learns. */
@@ -40,7 +42,8 @@ function taskFor(task: string | undefined, model: string) {
  * their defaults.
  */
 export function toyRun(toy: ToyRun = {}): RunSpec {
-	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, ...rest } = toy;
+	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, replicas, ...rest } =
+		toy;
 	const specs = {
 		task: taskFor(task, model ?? 'one-layer-transformer'),
 		model: models.get(model ?? 'one-layer-transformer'),
@@ -64,11 +67,14 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 		split_pairs: splitPairs ?? 'ordered'
 	};
 	for (const [key, value] of Object.entries(small)) if (key in defaults) defaults[key] = value;
-	return {
-		...specs,
+	const own = {
 		params: { ...defaults, ...params },
-		replicas: 1,
-		seeds: { split: 0, init: 0, batch: 0, probe: 0, ...seeds },
+		seeds: { split: 0, init: 0, batch: 0, probe: 0, ...seeds }
+	};
+	const spec: RunSpec = {
+		...specs,
+		params: own.params,
+		replicas: [own],
 		batchSize: 0,
 		steps: 1000,
 		evaluateEvery: undefined,
@@ -83,4 +89,5 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 		switchedOff: [],
 		...rest
 	};
+	return replicas === undefined ? spec : repeatedSpec(spec, replicas);
 }

@@ -73,7 +73,7 @@ export class ToyTrainer {
 	async finish(): Promise<Training> {
 		const final = await this.trainer.state();
 		this.session.dispose();
-		const replicas = Array.from({ length: this.run.spec.replicas }, (_, r) => r);
+		const replicas = this.run.spec.replicas.map((_, r) => r);
 		const collect = <T>(of: (result: BatchResult, r: number) => Iterable<T>) =>
 			replicas.map((r) => this.#results.flatMap((result) => [...of(result, r)]));
 		return {

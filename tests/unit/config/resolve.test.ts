@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { problemsOf, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
+import type { RunConfig } from '../../../src/config/run-config.ts';
 import { specsOf } from '../../../src/config/schemas.ts';
 import { trainExamples } from '../../../src/config/train-examples.ts';
 import { createRng } from '../../../src/engine/core/rng.ts';
@@ -10,16 +11,18 @@ import { arbitraryConfig } from './arbitrary-config.ts';
 
 const start = configOf('quick-start');
 
+const seedsOf = (config: RunConfig) => resolveRun(config).replicas.map(({ seeds }) => seeds)[0];
+
 test('the streams follow the seed unless they have their own, that of random controls always', () => {
 	const seeded = withValue(start, 'seed', 7);
-	expect(resolveRun(seeded).seeds).toEqual({ split: 7, init: 7, batch: 7, probe: 7 });
-	expect(resolveRun(withValue(seeded, 'seed_split', 0)).seeds).toEqual({
+	expect(seedsOf(seeded)).toEqual({ split: 7, init: 7, batch: 7, probe: 7 });
+	expect(seedsOf(withValue(seeded, 'seed_split', 0))).toEqual({
 		split: 0,
 		init: 7,
 		batch: 7,
 		probe: 7
 	});
-	expect(resolveRun(withValue(seeded, 'seed_init', 3)).seeds).toEqual({
+	expect(seedsOf(withValue(seeded, 'seed_init', 3))).toEqual({
 		split: 7,
 		init: 3,
 		batch: 7,
@@ -51,10 +54,11 @@ test('every valid config resolves', () => {
 	fc.assert(
 		fc.property(arbitraryConfig, (config) => {
 			const run = resolveRun(config);
-			expect(run.replicas).toBe(1);
+			const [{ seeds } = { seeds: undefined }, ...others] = run.replicas;
+			expect(others).toEqual([]);
 			expect(run.steps).toBe(config.values['steps']);
-			expect(run.seeds.split).toBeGreaterThanOrEqual(0);
-			expect(run.seeds.init).toBeGreaterThanOrEqual(0);
+			expect(seeds?.split).toBeGreaterThanOrEqual(0);
+			expect(seeds?.init).toBeGreaterThanOrEqual(0);
 		})
 	);
 });

@@ -13,7 +13,7 @@ import { SEED } from '../../support/ops/arbitraries.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 
 const REPLICAS = 2;
-const BUILT = buildRun({ ...toyRun(), replicas: REPLICAS }, { isEvaluationOnly: true });
+const BUILT = buildRun(toyRun({ replicas: REPLICAS }), { isEvaluationOnly: true });
 const RULES = phaseRules(BUILT);
 
 const columns = fc.record({

@@ -104,7 +104,7 @@ test('a checkpoint of a run of very many evaluations has a bounded size', () => 
 });
 
 test('replicas are judged, kept and gone back with apart', () => {
-	const built = buildRun({ ...toyRun(), replicas: 2 }, { isEvaluationOnly: true });
+	const built = buildRun(toyRun({ replicas: 2 }), { isEvaluationOnly: true });
 	const [first, second] = [1, 0.5].map((train_accuracy) =>
 		[0, 10, 20].map((step) => rowOf(step, { train_accuracy, test_loss: train_accuracy }))
 	);

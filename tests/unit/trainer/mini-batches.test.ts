@@ -3,6 +3,7 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { MiniBatches } from '../../../src/engine/trainer/data/mini-batch.ts';
 import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
+import { repeatedSpec } from '../../../src/engine/trainer/run-spec.ts';
 import type { Session } from '../../../src/engine/core/session.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 import { openReference, ToyTrainer } from '../../support/runs/toy-training.ts';
@@ -67,8 +68,7 @@ test('which examples an update sees does not depend on the updates written befor
 });
 
 test('only the rows of new updates are written; the others keep their values', async () => {
-	const two = { ...spec, replicas: 2 };
-	const run = buildRun(two);
+	const run = buildRun(repeatedSpec(spec, 2));
 	const session = new ReferenceSession(run.plan);
 	const table = async () => Array.from((await session.read([{ name: 'train.batches' }]))[0] ?? []);
 	run.miniBatches?.write(session, 0, 5);

@@ -154,7 +154,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 		probes,
 		evaluation,
 		plan: compilePlan(graph, {
-			replicas: spec.replicas,
+			replicas: spec.replicas.length,
 			...(gradients === undefined ? {} : { gradients })
 		}),
 		checkpointBuffers: [

@@ -7,7 +7,7 @@ import type { AdapterKind, IndexList, Tensor } from '../../ops/define.ts';
 import type { Split, TaskExamples, TaskShape } from '../../tasks/define.ts';
 import type { ParamValue } from '../../core/param-schema.ts';
 import { createExampleBatch } from './example-batch.ts';
-import type { RunSpec } from '../run-spec.ts';
+import { replicaOf, type RunSpec } from '../run-spec.ts';
 
 /** What recording the parts of a run needs. */
 export interface Recording {
@@ -66,18 +66,22 @@ function formulationOf(
 
 /** Examples, split and groups of every replica. */
 function dataOf(
-	{ task, params, seeds }: RunSpec,
+	spec: RunSpec,
 	shape: TaskShape,
 	givenSplit: RecordingOptions['split']
 ): Pick<Recording, 'examples' | 'split' | 'groups'> {
+	const { task } = spec;
+	const paramsOf = (replica: number) => replicaOf(spec, replica).params;
 	const streams = (replica: number) => (stream: Parameters<typeof createRng>[1]) =>
-		createRng((seeds.split + replica) >>> 0, stream);
-	const seeded = memoize((replica) => task.examples(params, streams(replica)));
-	const split = memoize(givenSplit ?? ((replica) => task.split(params, streams(replica))));
+		createRng(replicaOf(spec, replica).seeds.split, stream);
+	const seeded = memoize((replica) => task.examples(paramsOf(replica), streams(replica)));
+	const split = memoize(
+		givenSplit ?? ((replica) => task.split(paramsOf(replica), streams(replica)))
+	);
 	return {
 		examples: shape.isExhaustive ? () => seeded(0) : seeded,
 		split,
-		groups: memoize((replica) => task.groups(params, split(replica)))
+		groups: memoize((replica) => task.groups(paramsOf(replica), split(replica)))
 	};
 }
 

@@ -1,6 +1,8 @@
 import { createRng, type Rng } from '../../core/rng.ts';
 import { axis, elementCount, padded } from '../../core/tensor.ts';
 import type { ParameterSpec } from '../../models/define.ts';
+import type { BuiltRun } from '../build/build-run.ts';
+import { replicaOf } from '../run-spec.ts';
 import { orthogonalMatrix } from './orthogonal-matrix.ts';
 
 /** Values of a tensor, row-major, from the next numbers of the stream; undefined leaves zeros. */
@@ -38,4 +40,13 @@ export function initialParameters(
 		offset += padded(count);
 	}
 	return flat;
+}
+
+/** Initial weights of a replica, flat [P], from its own seed and params. */
+export function initialWeights(
+	{ spec, shape }: Pick<BuiltRun, 'spec' | 'shape'>,
+	replica: number
+): Float32Array {
+	const { params, seeds } = replicaOf(spec, replica);
+	return initialParameters(spec.model.parameters(params, shape), seeds.init);
 }

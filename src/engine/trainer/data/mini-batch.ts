@@ -9,6 +9,7 @@ import type { IndexList, Tensor } from '../../ops/define.ts';
 import { selectRow } from '../../ops/rows/select-row.ts';
 import { constantList, listEntries, targetsOf, tokensOf } from '../build/example-batch.ts';
 import { recordModel, type Recording } from '../build/recording.ts';
+import { replicaOf } from '../run-spec.ts';
 
 /** A list of a mini-batch: where it lies in a row of the table, and how it is made. */
 interface Piece {
@@ -90,7 +91,7 @@ function fillRow(
 /** The order of the train examples in an epoch. */
 function shuffled(train: Uint32Array, seed: number, epoch: number): Uint32Array {
 	const order = train.slice();
-	shuffle(createRng(seed >>> 0, 'batch', epoch), order);
+	shuffle(createRng(seed, 'batch', epoch), order);
 	return order;
 }
 
@@ -153,7 +154,7 @@ export class MiniBatches {
 	/** [replicas, count, width] */
 	#rows(step: number, count: number): Uint32Array {
 		const { width, rows } = this.#layout;
-		const { replicas } = this.#recording.spec;
+		const replicas = this.#recording.spec.replicas.length;
 		const all = new Uint32Array(replicas * count * width);
 		for (let replica = 0; replica < replicas; replica++) {
 			for (let i = 0; i < count; i++) {
@@ -171,7 +172,7 @@ export class MiniBatches {
 		const known = this.#epochs.get(replica);
 		if (known?.epoch === epoch) return known.order;
 		const { split, spec } = this.#recording;
-		const order = shuffled(split(replica).train, spec.seeds.batch + replica, epoch);
+		const order = shuffled(split(replica).train, replicaOf(spec, replica).seeds.batch, epoch);
 		this.#epochs.set(replica, { epoch, order });
 		return order;
 	}

@@ -25,7 +25,7 @@ export class EvaluationReader {
 	constructor(run: BuiltRun) {
 		this.#run = run;
 		const { shape } = run;
-		const replicas = Array.from({ length: run.spec.replicas }, (_, r) => r);
+		const replicas = run.spec.replicas.map((_, r) => r);
 		this.#metrics = { name: 'evaluate.ring', width: 2 * groupCount(shape) };
 		this.#groupSizes = replicas.map((r) => groupSizes(shape, run.groups(r)));
 		this.#trainPairsBySum = replicas.map((r) =>

@@ -16,7 +16,7 @@ function writeSetting(
 ): void {
 	// Only there when a probe looks at it.
 	if (!run.plan.tensors.has(name)) return;
-	const all = Array.from({ length: run.spec.replicas }, (_, r) => [...values(r)]);
+	const all = run.spec.replicas.map((_, r) => [...values(r)]);
 	session.write(name, Float64Array.from(all.flat()));
 }
 

@@ -94,7 +94,8 @@ function recordView(
  * Records the plain formulation over all examples, and on it what every view needs: one segment
  * each.
  * @param wanted ids of views; all without it
- * @throws LabError `internal` when the model has no formulation
+ * @param spec of one replica: `aloneSpec`
+ * @throws LabError `internal` when the model has no formulation, or the run several replicas
  */
 export function buildViews(
 	spec: RunSpec,
@@ -103,7 +104,13 @@ export function buildViews(
 ): BuiltViews {
 	const plain = spec.model.formulations[0]?.id;
 	if (plain === undefined) throw new LabError('internal', `${spec.model.id}: no formulation`);
-	const recording = beginRecording({ ...spec, replicas: 1 }, { ...options, formulation: plain });
+	if (spec.replicas.length !== 1) {
+		throw new LabError(
+			'internal',
+			`views: expected a run of one replica, got ${String(spec.replicas.length)}`
+		);
+	}
+	const recording = beginRecording(spec, { ...options, formulation: plain });
 	const { graph, shape } = recording;
 	const views = viewsOf(spec).filter(({ id }) => wanted?.includes(id) ?? true);
 	graph.beginSegment(FORWARD);

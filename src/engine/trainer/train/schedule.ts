@@ -46,7 +46,7 @@ export class Schedule {
 	static of(spec: RunSpec): Schedule {
 		return new Schedule(
 			updateRules(spec),
-			Array.from({ length: spec.replicas }, () => spec.params)
+			spec.replicas.map(({ params }) => params)
 		);
 	}
 

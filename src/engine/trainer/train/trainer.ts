@@ -8,7 +8,7 @@ import { BatchSizer } from './batch-size.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from '../build/build-run.ts';
 import { EvaluationReader } from '../evaluation/evaluation-reader.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
-import { initialParameters } from '../data/initialize.ts';
+import { initialWeights } from '../data/initialize.ts';
 import { writeKeyFrequencies } from '../evaluation/key-settings.ts';
 import type { KeyFrequencyChoice } from '../run-spec.ts';
 import { Schedule } from './schedule.ts';
@@ -83,9 +83,7 @@ export class Trainer {
 		this.#evaluations = new EvaluationReader(run);
 		this.#keyFrequencies = run.spec.keyFrequencies;
 		this.#writeKeyFrequencies();
-		this.#writeParameters((r) =>
-			initialParameters(run.parameters, (run.spec.seeds.init + r) >>> 0)
-		);
+		this.#writeParameters((r) => initialWeights(run, r));
 	}
 
 	/** Updates enqueued so far. */
@@ -117,7 +115,7 @@ export class Trainer {
 
 	/** Goes on from a state; its buffers must be those of this run. @throws LabError `bad-checkpoint` */
 	restore(state: TrainerState): void {
-		const elements = this.run.plan.parameterElements * this.run.spec.replicas;
+		const elements = this.run.plan.parameterElements * this.run.plan.replicas;
 		// All are looked at before any is written: a refused state changes nothing.
 		const accepted = this.run.checkpointBuffers.map((name) => {
 			const data = state.buffers[name];
@@ -155,7 +153,7 @@ export class Trainer {
 	async evaluateNow(onBatch: TrainOptions['onBatch'], onPart?: Parts['onPart']): Promise<void> {
 		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
 		if (onPart !== undefined && batch.evaluated.length > 0) {
-			this.#session.write('evaluate.clock', new Uint32Array(this.run.spec.replicas));
+			this.#session.write('evaluate.clock', new Uint32Array(this.run.plan.replicas));
 			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
 		}
 		onBatch(await this.#submit(onPart === undefined ? batch : { ...batch, work: [] }), 0);
@@ -228,13 +226,14 @@ export class Trainer {
 
 	#writeParameters(of: (replica: number) => NumericArray): void {
 		const elements = this.run.plan.parameterElements;
-		const all = new Float64Array(elements * this.run.spec.replicas);
-		for (let r = 0; r < this.run.spec.replicas; r++) all.set(of(r), r * elements);
+		const { replicas } = this.run.plan;
+		const all = new Float64Array(elements * replicas);
+		for (let r = 0; r < replicas; r++) all.set(of(r), r * elements);
 		this.#session.write('parameters', all);
 	}
 
 	#submit(batch: Batch): Promise<BatchResult> {
-		const { replicas } = this.run.spec;
+		const { replicas } = this.run.plan;
 		const session = this.#session;
 		const zeros = new Uint32Array(replicas);
 		if (batch.updates > 0) {
@@ -259,9 +258,8 @@ export class Trainer {
 			requests.push(...this.#evaluations.requests(batch.evaluated.length));
 		}
 		const [train, ...evaluated] = await this.#session.read(requests);
-		const replicas = Array.from({ length: run.spec.replicas }, (_, r) => r);
 		const column = (offset: 0 | 1) =>
-			replicas.map((r) =>
+			Array.from({ length: run.plan.replicas }, (_, r) =>
 				Float64Array.from(
 					{ length: batch.updates },
 					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.batchTargets

@@ -1,4 +1,3 @@
-import { subjectOf } from '../run-spec.ts';
 import { LabError } from '../../core/lab-error.ts';
 import {
 	describeExpectation,
@@ -12,14 +11,15 @@ import type { ControlValues, ViewData, ViewRun, ViewSpec } from '../../views/def
 import { planData } from '../build/build-run.ts';
 import { FORWARD, viewSegment, type BuiltViews } from './build-views.ts';
 import { elementColumns, evaluationChunks } from '../build/record-examples.ts';
+import { replicaOf, subjectOf } from '../run-spec.ts';
 
 /** What a view is asked for. */
 export interface ViewRequest {
 	readonly id: string;
-	/** Values of its controls; those not given stand at their defaults. */
+	/** Values of its controls; those not given have their defaults. */
 	readonly controls: ControlValues;
 	readonly keyFrequencies: readonly number[];
-	/** Id of the rule that told them; without it, the one that the run was made with. */
+	/** Id of the rule that they come from; without it, that of the run. */
 	readonly keyRule?: string | undefined;
 }
 
@@ -59,8 +59,8 @@ function controlValues(view: string, schemas: ParamSchemas, given: ControlValues
 	return Object.fromEntries(values);
 }
 
-/** Computes views of the weights that lie on it. One request at a time. */
-export class ViewDesk {
+/** Views loaded on a session, of the weights set last. One request at a time. */
+export class LoadedViews {
 	readonly #built: BuiltViews;
 	readonly #session: Session;
 	readonly #isTrain: Uint8Array;
@@ -94,10 +94,10 @@ export class ViewDesk {
 	}
 
 	/**
-	 * Lays weights on the desk, flat [P], and runs them forward over all examples. @throws LabError
-	 * `internal` on a wrong length
+	 * Sets the weights, flat [P], and runs them forward over all examples.
+	 * @throws LabError `internal` on a wrong length
 	 */
-	lay(weights: NumericArray): void {
+	setWeights(weights: NumericArray): void {
 		const expected = this.#built.plan.parameterElements;
 		if (weights.length < expected) {
 			throw new LabError(
@@ -145,7 +145,7 @@ export class ViewDesk {
 			parts: evaluationChunks(shape.examples),
 			isTrain: this.#isTrain,
 			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
-			seed: spec.seeds.probe,
+			seed: replicaOf(spec, 0).seeds.probe,
 			weights: (name) => this.#parameter(name).values,
 			role: (name) => this.#parameter(spec.model.roles[name]),
 			compute: (names, inputs = {}) => this.#compute(view.id, names, inputs)

@@ -16,8 +16,8 @@ async function withLook(use: (look: Look) => Promise<void>): Promise<void> {
 	dispose();
 }
 
-describe('a desk refuses', () => {
-	test('a view that it has not', () =>
+describe('loaded views refuse', () => {
+	test('a view that is not loaded', () =>
 		withLook(async (look) => {
 			const sentence = 'view: expected one of attention, neuron, got "embedding"';
 			await expect(look('embedding')).rejects.toThrow(sentence);
