@@ -1,7 +1,7 @@
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
-import type { PackedWeights, RecordedWeights } from '../gallery/recording.ts';
+import type { PackedWeights, RecordedWeights } from '../lab-run/codec/recording.ts';
 import type { ControlValues, ViewData } from '../engine/views/define.ts';
 import type { TestGroup } from '../engine/tasks/define.ts';
 import type { RunConfig } from '../config/run-config.ts';

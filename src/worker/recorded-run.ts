@@ -1,6 +1,6 @@
 import { resolveRun } from '../config/resolve.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
-import { toSnapshots } from '../gallery/recording.ts';
+import { toSnapshots } from '../lab-run/codec/recording.ts';
 import type { RecordedRun, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { LookBack } from './look-back.ts';
 import type { DeviceSource } from './run-device.ts';

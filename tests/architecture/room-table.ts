@@ -34,7 +34,6 @@ const PRESETS = 'src/presets';
 const HOST = 'src/host';
 const LAB_RUN = 'src/lab-run';
 const CODEC = 'src/lab-run/codec';
-const GALLERY = 'src/gallery';
 const LAUNCH = 'src/launch';
 const WORKER = 'src/worker';
 const CLIENT = 'src/app/client';
@@ -83,8 +82,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	[CONFIG]: { imports: [CORE, MECHANISM, PRESETS, ...REGISTRIES], types: [TRAINER] },
 	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },
-	// Recordings as data: read by the page and the worker, written by the headless lab.
-	[GALLERY]: { imports: [CORE, CHECKPOINT], types: [TRAINER] },
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
 	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests
 	// are handed in.
@@ -108,7 +105,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			CHECKPOINT,
 			CONFIG,
 			LAB_RUN,
-			GALLERY,
+			CODEC,
 			HOST,
 			...REGISTRIES
 		],
@@ -132,7 +129,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 			PRESETS,
 			LAB_RUN,
 			CODEC,
-			GALLERY,
 			HOST,
 			LAUNCH
 		],
@@ -140,11 +136,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		isNode: true
 	},
 	// Recordings lie beside the page: the client fetches and reads them.
-	[CLIENT]: { imports: [CORE, GALLERY], types: [WORKER, CONFIG], packages: ['comlink'] },
+	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG], packages: ['comlink'] },
 	// Probes tell which of a recording's vectors are spectra.
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
-		types: [WORKER, GALLERY],
+		types: [WORKER, CODEC],
 		packages: ['svelte']
 	},
 	[CHARTS]: { types: [CORE], packages: ['chart.js', 'svelte'] },

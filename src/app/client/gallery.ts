@@ -1,6 +1,6 @@
 import { LabError } from '../../engine/core/lab-error.ts';
-import { decodeRecording } from '../../gallery/recording-codec.ts';
-import type { PackedWeights, Recording } from '../../gallery/recording.ts';
+import { decodeRecording } from '../../lab-run/codec/recording-codec.ts';
+import type { PackedWeights, Recording } from '../../lab-run/codec/recording.ts';
 
 /** @throws LabError `bad-checkpoint` when this copy of the page has no such file */
 async function fetchFile(name: string): Promise<Response> {

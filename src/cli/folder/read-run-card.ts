@@ -1,5 +1,5 @@
 import { printable } from '../../engine/core/quote.ts';
-import type { RecordingCard } from '../../gallery/recording.ts';
+import type { RecordingCard } from '../../lab-run/codec/recording.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Backend } from '../../lab-run/run-record.ts';
 import { UsageError } from '../arguments/failures.ts';

@@ -6,7 +6,7 @@ import {
 	type PackedWeights,
 	type RecordedWeights,
 	type SplitLosses
-} from '../../gallery/recording.ts';
+} from '../../lab-run/codec/recording.ts';
 import type { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });

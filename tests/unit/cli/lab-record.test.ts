@@ -6,8 +6,8 @@ import { readLink } from '../../../src/cli/arguments/read-config.ts';
 import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { decodeRecording } from '../../../src/gallery/recording-codec.ts';
-import { toSnapshots } from '../../../src/gallery/recording.ts';
+import { decodeRecording } from '../../../src/lab-run/codec/recording-codec.ts';
+import { toSnapshots } from '../../../src/lab-run/codec/recording.ts';
 import { GOLDEN } from './lab-golden.ts';
 import {
 	lab,

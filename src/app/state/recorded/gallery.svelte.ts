@@ -1,6 +1,6 @@
 import { toPlainError } from '../../../engine/core/lab-error.ts';
 import type { PresetId } from '../../../presets/index.ts';
-import type { PackedWeights, Recording } from '../../../gallery/recording.ts';
+import type { PackedWeights, Recording } from '../../../lab-run/codec/recording.ts';
 import type { Result } from '../../../worker/lab-api.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
 import { recordedSource } from './recorded-source.ts';

@@ -1,5 +1,5 @@
 import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
-import type { Recording } from '../../../gallery/recording.ts';
+import type { Recording } from '../../../lab-run/codec/recording.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.ts';
 import type { RunState } from '../run/run.svelte.ts';

@@ -2,7 +2,7 @@ import type { MemorizationRule, TelemetryFrame } from '../../../engine/core/tele
 import { probes } from '../../../engine/probes/index.ts';
 import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
 import { excludedMinimum } from '../../../engine/core/phases.ts';
-import type { Recording } from '../../../gallery/recording.ts';
+import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { markersAt } from '../phases/phase.ts';
 
 /** All that a recording knows of one step. */

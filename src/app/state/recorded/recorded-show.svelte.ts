@@ -1,7 +1,7 @@
 import { configOf } from '../../../config/preset-config.ts';
 import { decodeLink } from '../../../config/url-codec.ts';
 import type { RunStatus } from '../../../engine/core/telemetry.ts';
-import type { Recording } from '../../../gallery/recording.ts';
+import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { differences, trainAlike } from '../config/config-differences.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import { LACKS_DEVICE } from '../lab/failure-kinds.ts';

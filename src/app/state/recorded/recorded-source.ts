@@ -1,5 +1,5 @@
 import { decodeLink } from '../../../config/url-codec.ts';
-import type { Recording } from '../../../gallery/recording.ts';
+import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
 import { Playback } from './playback.ts';
 import { nameRecorded } from './recorded-words.ts';

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../gallery/recording.ts';
+import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { formatCount, formatDuration, formatLoss, formatNumber } from '../format.ts';
 import { describeInterval } from '../phases/phase.ts';
 

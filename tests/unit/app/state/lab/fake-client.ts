@@ -17,7 +17,7 @@ import type {
 	TelemetryMessage
 } from '../../../../../src/engine/core/telemetry.ts';
 import type { ParamValue } from '../../../../../src/engine/core/param-schema.ts';
-import type { Recording } from '../../../../../src/gallery/recording.ts';
+import type { Recording } from '../../../../../src/lab-run/codec/recording.ts';
 import type { LabApi, Result, RunFacts } from '../../../../../src/worker/lab-api.ts';
 
 const { task, params } = resolveRun(configOf('quick-start'));

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../../../src/gallery/recording.ts';
+import type { Recording } from '../../../../../src/lab-run/codec/recording.ts';
 
 const EVALUATED = [0, 1, 2, 5, 10, 50, 100, 200, 300, 400];
 const KEPT = [0, 100, 400];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
-import { decodeRecording, encodeRecording } from '../../../src/gallery/recording-codec.ts';
-import { toSnapshots, type Recording } from '../../../src/gallery/recording.ts';
+import { decodeRecording, encodeRecording } from '../../../src/lab-run/codec/recording-codec.ts';
+import { toSnapshots, type Recording } from '../../../src/lab-run/codec/recording.ts';
 
 const SLOTS = [
 	{ name: 'W', shape: [2, 2], offset: 0 },

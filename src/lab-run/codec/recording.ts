@@ -1,11 +1,11 @@
-import { dequantizeWeights } from '../engine/checkpoint/quantized-weights.ts';
-import type { Slot } from '../engine/checkpoint/flat-parameters.ts';
-import { LabError } from '../engine/core/lab-error.ts';
-import type { ParamValue } from '../engine/core/param-schema.ts';
-import { quote } from '../engine/core/quote.ts';
-import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
-import type { Shape } from '../engine/core/tensor.ts';
-import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
+import { dequantizeWeights } from '../../engine/checkpoint/quantized-weights.ts';
+import type { Slot } from '../../engine/checkpoint/flat-parameters.ts';
+import { LabError } from '../../engine/core/lab-error.ts';
+import type { ParamValue } from '../../engine/core/param-schema.ts';
+import { quote } from '../../engine/core/quote.ts';
+import type { PhaseMarkers, SettledMeasures } from '../../engine/core/telemetry.ts';
+import type { Shape } from '../../engine/core/tensor.ts';
+import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 
 /** What a reader needs to judge and repeat the recorded run. */
 export interface RecordingCard {

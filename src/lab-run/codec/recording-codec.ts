@@ -12,10 +12,10 @@ import {
 	text,
 	valueOf,
 	whole
-} from '../engine/checkpoint/checked-json.ts';
-import { QUANTIZED_BITS } from '../engine/checkpoint/quantized-weights.ts';
-import { LabError } from '../engine/core/lab-error.ts';
-import { printable, quote } from '../engine/core/quote.ts';
+} from '../../engine/checkpoint/checked-json.ts';
+import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
+import { LabError } from '../../engine/core/lab-error.ts';
+import { printable, quote } from '../../engine/core/quote.ts';
 import type { Recording, SplitLosses } from './recording.ts';
 
 const FORMAT = 'grokking-lab recording 2';
