@@ -2,8 +2,8 @@
 const SATURATED_FROM = 6;
 
 /**
- * The error function in float64, within some 1e-15: erf(x) = 2 / sqrt(pi) exp(-x^2) sum of 2^n
- * x^(2n+1) / (2n+1)!!, whose terms all have one sign, so that nothing cancels.
+ * The error function in float64, to about 1e-15: erf(x) = 2 / sqrt(pi) exp(-x^2) times the sum of
+ * 2^n x^(2n+1) / (2n+1)!!. All terms of this series have the same sign, so no digits cancel.
  */
 export function erf(x: number): number {
 	if (Math.abs(x) >= SATURATED_FROM) return Math.sign(x);

@@ -1,14 +1,14 @@
 /**
- * Number of non-constant frequencies of Z_n: floor(n / 2). For even n the last one has one
- * direction, not two.
+ * Number of non-constant frequencies of Z_n: floor(n / 2). For even n the last one has a cosine but
+ * no sine.
  */
 export const frequencyCount = (order: number): number => Math.floor(order / 2);
 
 /**
- * The orthonormal real Fourier basis of Z_n as rows [n, columns], columns >= n (further ones are
- * zero): row 0 constant, rows 2k - 1 and 2k cos and sin of frequency k; for even n the last row is
- * the alternating sign (Nanda et al. 2023, released code). Only probes use it: `Math.cos` may
- * differ in its last bit between engines, and training must not.
+ * The orthonormal real Fourier basis of Z_n as rows [n, columns]; columns from n on are zero. Row 0
+ * is constant, rows 2k - 1 and 2k are cosine and sine of frequency k; for even n the last row is
+ * the alternating sign (Nanda et al. 2023, released code). For measures only: `Math.cos` may differ
+ * in its last bit between JavaScript engines, which would change a training.
  */
 export function fourierBasis(order: number, columns: number = order): Float64Array {
 	const basis = new Float64Array(order * columns);
@@ -17,7 +17,8 @@ export function fourierBasis(order: number, columns: number = order): Float64Arr
 	for (let i = 0; i < order; i++) {
 		basis[i] = full;
 		for (let k = 1; k <= frequencyCount(order); k++) {
-			// The angle is reduced in integers first, so that large k i loses nothing.
+			// The product k i is reduced modulo n as an integer first, so that the angle stays
+			// exact.
 			const angle = (2 * Math.PI * ((k * i) % order)) / order;
 			const isAlternating = 2 * k === order;
 			basis[(2 * k - 1) * columns + i] = isAlternating
@@ -32,8 +33,8 @@ export function fourierBasis(order: number, columns: number = order): Float64Arr
 }
 
 /**
- * Adds cosine and sine power per frequency: entry i is frequency i + 1. @param rows power per basis
- * row [n]
+ * Sum of cosine and sine power by frequency: entry i is frequency i + 1.
+ * @param rows power by row of the Fourier basis [n]
  */
 export function powerPerFrequency(rows: ArrayLike<number>): Float64Array {
 	const power = new Float64Array(frequencyCount(rows.length));
@@ -44,8 +45,9 @@ export function powerPerFrequency(rows: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Key frequencies by the rule of decisions.md: share of the non-constant power at least `ratio`
- * times the uniform share, at most `max`, largest first. Empty where none passes.
+ * Key frequencies by the rule of decisions.md: those whose share of the non-constant power is at
+ * least `ratio` times the uniform share; at most `max` of them, largest first. Empty if there are
+ * none.
  */
 export function keyFrequencies(
 	power: ArrayLike<number>,

@@ -1,6 +1,6 @@
 /**
- * Everything that can end a command or a run, by name. The page has a sentence and a way on for
- * each.
+ * Every way in which a command or a run can fail. For each code the page has a sentence and says
+ * what to do next.
  */
 export type LabErrorCode =
 	| 'bad-parameter'
@@ -17,9 +17,9 @@ export type LabErrorCode =
 	| 'worker-crashed'
 	/** The worker could not be started at all. */
 	| 'no-worker'
-	/** The page has ended what it had asked for. */
+	/** The page cancelled its own request. */
 	| 'cancelled'
-	/** The browser gives no adapter for a while, because the GPU has crashed. */
+	/** The browser refuses adapters for some time because the GPU crashed. */
 	| 'gpu-blocked'
 	| 'internal';
 
@@ -43,7 +43,7 @@ export class LabError extends Error {
 	}
 }
 
-/** Turns anything thrown into plain data; an error that is not ours is `internal`. */
+/** Turns any thrown value into plain data; everything but a `LabError` gets the code `internal`. */
 export function toPlainError(thrown: unknown): PlainError {
 	if (thrown instanceof LabError) {
 		return { code: thrown.code, message: thrown.message, details: thrown.details };

@@ -1,15 +1,15 @@
 import type { LabError } from './lab-error.ts';
 
 /**
- * The life of a device or a worker, with what waits for its answers. A race of every answer with
- * one promise for the end would keep all of them for as long as nothing ends; here nothing is kept
- * of what has settled.
+ * The lifetime of a device or a worker and the promises that wait for its answers. `Promise.race`
+ * of every answer with one promise for the end would keep a handler for every answer until the end;
+ * this class drops a promise as soon as it settles.
  */
 export class Lifetime {
 	readonly #waiting = new Set<(end: LabError) => void>();
 	#end: LabError | undefined;
 
-	/** The promise's outcome, or a rejection with the end where that comes first. */
+	/** The promise's outcome; if the end comes first, a rejection with its error. */
 	guard<T>(promise: Promise<T>): Promise<T> {
 		return new Promise((resolve, reject) => {
 			if (this.#end === undefined) this.#waiting.add(reject);
@@ -22,7 +22,7 @@ export class Lifetime {
 		});
 	}
 
-	/** Rejects what waits and whatever will. Only the first end counts. */
+	/** Rejects all waiting promises and all later ones. Only the first call has an effect. */
 	end(error: LabError): void {
 		this.#end ??= error;
 		for (const reject of this.#waiting) reject(this.#end);

@@ -1,12 +1,13 @@
 /**
- * A parameter's schema is the only source of its field, validation, URL text, default and label.
- * Hard range: what the code can do. Slider range: what is sensible.
+ * A parameter's schema is the only source of its field on the page, its validation, its text in
+ * links, its default and its label. The hard range is what the code can compute, the slider range
+ * what is sensible.
  */
 export type ParamValue = number | string | boolean;
 
 /**
- * When a changed value takes effect: at a restart, while training (an event of the run), or at
- * once.
+ * When a changed value takes effect: at a restart, while the run trains (recorded as an event of
+ * the run), or at once because it only changes the analysis.
  */
 export type ParamApplies = 'restart' | 'live' | 'analysis';
 
@@ -20,7 +21,7 @@ interface ParamBase {
 	 * step. What a plan is recorded from is the same in all replicas.
 	 */
 	readonly perReplica: boolean;
-	/** The rail shows the groups in this order; `advanced` is folded away. */
+	/** The side panel shows the groups in this order; `advanced` is collapsed at first. */
 	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis' | 'measures';
 }
 
@@ -45,7 +46,7 @@ export interface ChoiceParam extends ParamBase {
 	readonly options: readonly {
 		readonly value: string;
 		readonly label: string;
-		/** What choosing it means, shown under the field while it is chosen. */
+		/** What the option does, shown under the field while it is chosen. */
 		readonly help?: string;
 	}[];
 	readonly default: string;
@@ -56,10 +57,10 @@ export interface BooleanParam extends ParamBase {
 	readonly default: boolean;
 }
 
-/** Different whole numbers, as text: "14,35,41". May be empty; at most 1000 characters. */
+/** Distinct whole numbers as text, e.g. "14,35,41". May be empty; at most 1000 characters. */
 export interface IntegersParam extends ParamBase {
 	readonly kind: 'integers';
-	/** Hard range of each, inclusive. */
+	/** Hard range of each number, inclusive. */
 	readonly min: number;
 	readonly max: number;
 	readonly default: string;
@@ -142,7 +143,7 @@ export const boolean = (options: Options<BooleanParam>): BooleanParam =>
 		kind: 'boolean'
 	} as const);
 
-/** A list of different whole numbers. */
+/** A list of distinct whole numbers. */
 export const integers = (options: Options<IntegersParam>): IntegersParam =>
 	Object.freeze({
 		applies: 'restart',
@@ -153,13 +154,13 @@ export const integers = (options: Options<IntegersParam>): IntegersParam =>
 		kind: 'integers'
 	} as const);
 
-/** The numbers of an `integers` value, in the order they are written. */
+/** The numbers in the text of an `integers` value, in the order of the text. */
 export const integersIn = (value: string): readonly number[] =>
 	value === '' ? [] : value.split(',').map(Number);
 
 /**
- * Characters of an `integers` value: as many as a link may hold of it. Every frequency of p up to
- * 547 fits.
+ * Largest number of characters of an `integers` value, so that links stay short. All frequencies of
+ * p = 547 fit.
  */
 const LONGEST_INTEGERS = 1000;
 
@@ -170,7 +171,7 @@ function isIntegers({ min, max }: IntegersParam, value: ParamValue): boolean {
 	return new Set(numbers).size === numbers.length && numbers.every((n) => n >= min && n <= max);
 }
 
-/** What a value had to be, in words: the end of every "expected ..." message. */
+/** The values a schema allows, in words: the end of every "expected ..." message. */
 export function describeExpectation(schema: ParamSchema): string {
 	if (schema.kind === 'choice') return `one of ${schema.options.map((o) => o.value).join(', ')}`;
 	if (schema.kind === 'boolean') return 'true or false';
@@ -192,8 +193,8 @@ export function isValid(schema: ParamSchema, value: ParamValue): boolean {
 }
 
 /**
- * Reads a value from link text; `undefined` when the text is not a value of the schema's kind or
- * out of range.
+ * Reads a value from the text of a link; `undefined` if the text is no value of the schema's kind
+ * or is out of range.
  */
 export function parseParam(schema: ParamSchema, text: string): ParamValue | undefined {
 	let value: ParamValue;

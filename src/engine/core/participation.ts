@@ -1,8 +1,8 @@
 /**
- * Participation ratio (Σ x)² / Σ x² of what is spread over some places: n equal shares count as n,
- * one beside which the others vanish as 1.
- * @param amounts none negative, e.g. powers or squared coefficients
- * @returns NaN where all are 0, or one is no number
+ * Participation ratio (Σ x)² / Σ x²: how many entries share the total. n equal entries give n; one
+ * dominant entry gives 1.
+ * @param amounts non-negative, e.g. powers or squared coefficients
+ * @returns NaN if all amounts are 0 or one is NaN
  */
 export function participation(amounts: ArrayLike<number>): number {
 	let [sum, squares] = [0, 0];

@@ -8,7 +8,10 @@ import type {
 	SmallestSoFar
 } from './telemetry.ts';
 
-/** What the phase rules look at in one evaluation. NaN: not measured, or no such pairs. */
+/**
+ * The values of one evaluation that the phase rules read. NaN: not measured, or there are no such
+ * examples.
+ */
 export interface PhaseRow {
 	readonly step: number;
 	readonly trainAccuracy: number;
@@ -19,35 +22,44 @@ export interface PhaseRow {
 	readonly nonMirroredLoss: number;
 	readonly nonMirroredAccuracy: number;
 	/**
-	 * Excluded loss when key frequencies are final, until then the largest single-frequency one.
+	 * Once key frequencies are final, the excluded loss; before that, the largest single-frequency
+	 * excluded loss.
 	 */
 	readonly excludedLoss: number;
 	/**
-	 * What the key frequencies alone achieve, over the answers alone; NaN where there is no key
-	 * frequency.
+	 * Restricted loss: loss with the key frequencies alone, over the answers without “=”. NaN if
+	 * there is no key frequency.
 	 */
 	readonly restrictedLoss: number;
 }
 
-/** By what the phases of a run are judged. */
+/** Thresholds and facts about the task by which the phases of a run are judged. */
 export interface PhaseRules {
 	readonly thresholds: PhaseThresholds;
-	/** Loss of a predictor that knows nothing, over all outputs ... */
+	/** Loss of a predictor that treats all outputs alike ... */
 	readonly chanceLevel: number;
-	/** ... and over the answers alone. */
+	/** ... and all answers alike, which leaves out “=”. */
 	readonly answersChanceLevel: number;
-	/** A test pair may be answered from its mirror in train, so that only the others count. */
+	/**
+	 * Whether a test pair may be answered from its mirror in train. Then only non-mirrored pairs
+	 * count.
+	 */
 	readonly isCommutative: boolean;
 }
 
-/** A minimum so far counts when so many evaluations after it have not gone below. */
+/**
+ * A smallest value so far counts as a minimum after this many later evaluations without a smaller
+ * one.
+ */
 const MINIMUM_PATIENCE = 3;
-/** A run that loses grokking more often keeps the latest: markers travel with every frame. */
+/**
+ * Only the latest losses of grokking are kept, because every telemetry frame carries the markers.
+ */
 const MOST_LOSSES = 100;
 
 const NO_STREAK: PhaseStreak = Object.freeze({ length: 0, from: undefined });
 
-/** Before the first evaluation. */
+/** The state before the first evaluation. */
 export const NO_PHASES: PhaseState = Object.freeze({
 	step: undefined,
 	memorized: undefined,
@@ -73,13 +85,13 @@ const isLost = ({ losses }: PhaseState): boolean => {
 	return latest !== undefined && latest.regained === undefined;
 };
 
-/** How many evaluations in a row a claim must hold. */
+/** For how many evaluations in a row a condition must hold before it counts. */
 const holdOf = ({ thresholds }: PhaseRules): number => Math.max(1, thresholds.holdEvaluations);
 
 /**
- * Evidence that a circuit forms: a key frequency, without which restricted loss is NaN, and a
- * restricted loss below chance. It comes, and goes, when as many evaluations in a row as
- * `holdEvaluations` say so: key frequencies flicker.
+ * Evidence that a circuit forms: there is a key frequency (else restricted loss is NaN) and
+ * restricted loss is below chance. The evidence changes only after `holdEvaluations` evaluations in
+ * a row contradict it, because key frequencies fluctuate between evaluations.
  */
 export function evidenceAfter(
 	{ evidence: { holds, against } }: Pick<PhaseState, 'evidence'>,
@@ -103,15 +115,15 @@ export function minimumAfter(
 	return minimum && { ...minimum, by: minimum.by ?? step, since: minimum.since + 1 };
 }
 
-/** Where a minimum lies, once enough evaluations have come after it. */
+/** The interval of a minimum; undefined until enough evaluations have followed it. */
 export const endOf = (minimum: SmallestSoFar | undefined): MarkerInterval | undefined =>
 	minimum?.by === undefined || minimum.since < MINIMUM_PATIENCE
 		? undefined
 		: { after: minimum.after, by: minimum.by };
 
 /**
- * Test loss on the pairs that cannot be answered from a mirror, or on all where these are not
- * measured, or none.
+ * Test loss on the pairs that cannot be answered from a mirror; on all pairs if there are no such
+ * pairs or they are not measured apart.
  */
 function judgedLoss(row: PhaseRow, { isCommutative }: PhaseRules): JudgedLoss {
 	const isNonMirrored = isCommutative && !Number.isNaN(row.nonMirroredLoss);
@@ -124,8 +136,8 @@ function judgedAccuracy(row: PhaseRow, { isCommutative }: PhaseRules): number {
 }
 
 /**
- * The last downward crossing after memorized, as long as the loss stays below; fixed once the run
- * has grokked.
+ * The last time after memorization that test loss fell below the threshold and has stayed below;
+ * fixed once the run has grokked.
  */
 function cleanupAfter(
 	state: PhaseState,
@@ -134,7 +146,7 @@ function cleanupAfter(
 	{ thresholds, chanceLevel }: PhaseRules
 ): MarkerInterval | undefined {
 	const { cleanup, memorized, grokked, loss: before } = state;
-	// Losses of other pairs than before cross nothing.
+	// A loss on other pairs than that of the previous evaluation is no crossing of the threshold.
 	const isComparable = before.isNonMirrored === loss.isNonMirrored;
 	if (memorized === undefined || grokked !== undefined || !isComparable) return cleanup;
 	const level = thresholds.cleanupLossRatio * chanceLevel;
@@ -153,8 +165,8 @@ function streakAfter(
 type Grokking = Pick<PhaseState, 'grokked' | 'losses' | 'lossCount' | 'right' | 'below'>;
 
 /**
- * First grokked, then lost and regained in turn: each when it has held for `holdEvaluations`
- * evaluations.
+ * Whether the run has grokked, lost it or regained it. Each change counts once it has held for
+ * `holdEvaluations` evaluations.
  */
 function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Grokking {
 	const { grokkedAccuracy, lostAccuracy } = rules.thresholds;
@@ -177,7 +189,7 @@ function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Gro
 	return { ...same, losses: [...losses, loss].slice(-MOST_LOSSES), lossCount: lossCount + 1 };
 }
 
-/** Judges one more evaluation, at a later step than those before. */
+/** The state after one more evaluation, whose step must be larger than all previous ones. */
 export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules): PhaseState {
 	const isMemorized = row.trainAccuracy >= rules.thresholds.memorizedAccuracy;
 	const loss = judgedLoss(row, rules);
@@ -196,7 +208,7 @@ export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules):
 	};
 }
 
-/** What the evaluations so far say. */
+/** The markers after the evaluations so far. */
 export function markersOf(state: PhaseState): PhaseMarkers {
 	const { memorized, cleanup, grokked, losses, lossCount, below, minimum, evidence } = state;
 	const hasCircuit = evidence.holds || (cleanup !== undefined && state.hadEvidenceAtCleanup);

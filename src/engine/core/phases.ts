@@ -35,20 +35,24 @@ export function phasesOf(series: PhaseSeries, rules: PhaseRules): PhaseState {
 }
 
 /**
- * The moments of decisions.md as intervals between evaluated steps. Where a task is commutative the test split is its
- * non-mirrored pairs; all test pairs where a run did not measure these apart, or has none.
+ * The markers of decisions.md as intervals between evaluated steps. If a test pair may be answered
+ * from its mirror, the loss and accuracy of the non-mirrored test pairs are judged; if a run has
+ * none or did not measure them apart, those of all test pairs.
  * - memorized: first train accuracy at or above the threshold;
- * - memorization ends: minimum of excluded loss, claimed once the run is memorized and a circuit is seen: at least one key
- *   frequency and a restricted loss below chance, now or when cleanup began;
- * - cleanup begins: last downward crossing of test loss below `cleanupLossRatio` x chance after memorized, as long as it
- *   stays below, or until grokked;
- * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations` evaluations;
- * - losses: after that, test accuracy below `lostAccuracy` for as many evaluations; regained by the rule of grokked.
+ * - memorization ends: minimum of excluded loss. It is claimed once the run is memorized and there
+ *   is evidence of a circuit, now or when cleanup began: at least one key frequency and a
+ *   restricted loss below chance;
+ * - cleanup begins: last time after memorized that test loss falls below `cleanupLossRatio` times
+ *   chance, as long as it stays below or until grokked;
+ * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations`
+ *   evaluations;
+ * - losses: after that, test accuracy below `lostAccuracy` for as many evaluations; regained by the
+ *   rule of grokked.
  */
 export const phaseMarkers = (series: PhaseSeries, rules: PhaseRules): PhaseMarkers =>
 	markersOf(phasesOf(series, rules));
 
-/** Where the excluded loss is smallest, whether a circuit is seen or not. */
+/** The interval of the smallest excluded loss, with or without evidence of a circuit. */
 export function excludedMinimum({
 	step,
 	excludedLoss
@@ -62,11 +66,10 @@ export function excludedMinimum({
 }
 
 /**
- * Where memorization ends by values of all evaluations at once, settled ones for instance: around
- * the minimum of excluded loss, between the neighbours of the smallest evaluation. Undefined while
- * too few evaluations have come after it, and where no circuit is seen, at the end or when cleanup
- * began.
- * @param cleanup where the run has one
+ * The end of memorization from values of all evaluations at once, e.g. settled ones: the interval
+ * between the neighbours of the smallest excluded loss. Undefined while too few evaluations follow
+ * it, and if there is no evidence of a circuit, neither in the end nor when cleanup began.
+ * @param cleanup the interval in which cleanup begins, if it does
  */
 export function memorizationEnd(
 	series: Pick<PhaseSeries, 'step' | 'excludedLoss' | 'restrictedLoss'>,
@@ -85,9 +88,9 @@ export function memorizationEnd(
 }
 
 /**
- * Whether settled values can tell where memorization ends. Weights of early steps are gone when a
- * run went on in another worker: where the smallest of values that begin later than the run's
- * evaluations is their first, the minimum was before.
+ * Whether settled values suffice to find the end of memorization. A run that was continued in
+ * another worker has lost the weights of its early steps. If the settled values begin later than
+ * the evaluations and their first value is the smallest, the minimum was earlier.
  */
 export function tellsMemorizationEnd(
 	{ step, excludedLoss }: Pick<PhaseSeries, 'step' | 'excludedLoss'>,
@@ -99,7 +102,7 @@ export function tellsMemorizationEnd(
 	return !(beginsLate && !Number.isNaN(first) && values.every((value) => value >= first));
 }
 
-/** Ids of the measures that the rules look at; undefined for what no probe measures. */
+/** Ids of the measures that the phase rules read; undefined if no probe measures it. */
 export interface PhaseColumns {
 	/** The excluded loss whose minimum ends memorization. */
 	readonly excludedLoss: string | undefined;
@@ -107,7 +110,7 @@ export interface PhaseColumns {
 	readonly restrictedLoss: string | undefined;
 }
 
-/** What the live rules look at in an evaluation. */
+/** The values of an evaluation that the live rules read. */
 export function phaseRow(
 	step: number,
 	columns: Readonly<Record<string, number>>,
@@ -119,7 +122,7 @@ export function phaseRow(
 	);
 }
 
-/** Which columns of an evaluation the rules look at. */
+/** The columns of all evaluations that the rules read. */
 export function phaseSeries(
 	step: ArrayLike<number>,
 	column: (id: string) => ArrayLike<number>,
@@ -138,10 +141,10 @@ export function phaseSeries(
 	};
 }
 
-/** How a run stands with grokking. */
+/** Whether a run has grokked and kept it. */
 export type GrokkingOutcome = 'never' | 'stable' | 'lost' | 'regained';
 
-/** By the evaluations so far; `never`: not until now. */
+/** The outcome after the evaluations so far; `never`: the run has not grokked yet. */
 export function grokkingOutcome({ grokked, losses }: PhaseMarkers): GrokkingOutcome {
 	if (grokked === undefined) return 'never';
 	const latest = losses.at(-1);

@@ -1,6 +1,6 @@
 /**
- * Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), integer
- * operations only, so a seed means the same numbers in every browser and in ten years.
+ * Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), with integer
+ * operations only, so that a seed gives the same numbers in every browser, today and later.
  */
 
 const MULTIPLIER_0 = 0xd2511f53;

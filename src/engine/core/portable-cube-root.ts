@@ -1,9 +1,10 @@
 const NEWTON_STEPS = 8;
 
 /**
- * Cube root of x > 0 from + - x / alone, so that every engine gives the same bits (`Math.cbrt` does
- * not). x = m 8^e with m in [1, 8), both exact; Newton's method for the root of m in [1, 2),
- * doubling its digits each step from a start within 50 %. Error below 4e-16 relative.
+ * Cube root of x > 0 from + - x / alone, so that every JavaScript engine gives the same bits
+ * (`Math.cbrt` does not). x = m 8^e with m in [1, 8), both exact. Newton's method finds the root of
+ * m, which lies in [1, 2): it starts within 50 % and doubles the number of digits at each step.
+ * Relative error below 4e-16.
  */
 export function portableCubeRoot(x: number): number {
 	let mantissa = x;

@@ -1,8 +1,8 @@
 /** Longest text that a message repeats. */
 const QUOTE_CHARACTERS = 80;
 /**
- * Control characters, line and paragraph separators, halves of characters, and all that reorders or
- * hides text.
+ * Control characters, line and paragraph separators, lone surrogates, and characters that reorder
+ * or hide text.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -12,11 +12,11 @@ function escaped(character: string): string {
 }
 
 /**
- * Makes a text from outside safe to print: what a terminal would obey, and what would hide or
- * reorder text, is written as `\u001b`, and a long text is cut. Every message that repeats a name
- * or a value uses this or `quote`, so that no link and no file can write to a terminal or fill a
- * screen.
- * @param limit characters kept, not counting the sentence about the cut
+ * Makes a text from outside safe to print: characters that a terminal would obey, or that would
+ * hide or reorder text, are written as `\u001b`, and a long text is cut. Every message that repeats
+ * a name or a value uses this function or `quote`, so that no link and no file can control a
+ * terminal or fill a screen.
+ * @param limit characters kept, not counting the note that the text was cut
  */
 export function printable(text: string, limit: number = QUOTE_CHARACTERS): string {
 	const isCut = text.length > limit;
@@ -46,8 +46,8 @@ function jsonOf(value: unknown): string {
 		const text: unknown = JSON.stringify(value);
 		return typeof text === 'string' ? text : typeof value;
 	} catch {
-		// Nor have circles and whole numbers of any size inside: a message about a value must not
-		// fail on it.
+		// Cyclic objects and bigints inside objects have none either. A message about a value must
+		// not fail on it.
 		return typeof value;
 	}
 }

@@ -5,16 +5,16 @@ import { quote } from './quote.ts';
 export interface Identified {
 	readonly id: string;
 	/**
-	 * Its place among its kind, ascending. A bundler sorts the exports of a module by name, so that
-	 * the order of lines is not there at run time: where the order matters the spec names it, and a
-	 * test compares both.
+	 * Its position among the specs of its kind, ascending. A bundler sorts the exports of a module
+	 * by name, so the order of lines in `registry.ts` is lost at run time. A spec whose position
+	 * matters states it here; a test compares it with the order of lines.
 	 */
 	readonly place?: number;
 }
 
 /**
- * A registry: the specs of one kind by id, in the order of their places; those without one in that
- * of the module.
+ * A registry: the specs of one kind by id, ordered by `place`; specs without one keep the order of
+ * the module's exports.
  */
 export interface Registry<Spec extends Identified> {
 	readonly all: readonly Spec[];

@@ -1,7 +1,8 @@
 import { philox4x32, type Block } from './philox.ts';
 
 /**
- * The named, independent streams of one seed. The numbers are the second key word and never change.
+ * The named, independent streams of one seed. The numbers are the second word of the generator's
+ * key; they never change, because links and checkpoints depend on them.
  */
 export const STREAMS = Object.freeze({
 	split: 1,
@@ -25,9 +26,9 @@ export interface Rng {
 }
 
 /**
- * Natural logarithm from + - x / alone, so that every engine gives the same bits (`Math.log` does
- * not). x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh((m-1)/(m+1)). Error below 4e-16
- * relative.
+ * Natural logarithm from + - x / alone, so that every JavaScript engine gives the same bits
+ * (`Math.log` does not). x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh((m-1)/(m+1)).
+ * Relative error below 4e-16.
  */
 export function portableLog(x: number): number {
 	let exponent = 0;
@@ -103,7 +104,9 @@ class PhiloxRng implements Rng {
 
 /**
  * Opens a stream of a seed. Two calls give the same numbers.
- * @param part of the stream: numbers of different parts are independent, e.g. one part per epoch
+ *
+ * @param part number of a part of the stream, e.g. of an epoch: different parts give independent
+ * numbers
  */
 export function createRng(seed: number, stream: Stream, part = 0): Rng {
 	return new PhiloxRng(seed, stream, part);

@@ -1,16 +1,16 @@
 import type { NumericArray } from './tensor.ts';
 
-/** What to read: a tensor by name, or only its first elements (of every replica). */
+/** What to read: a whole tensor by name, or only its first elements (of every replica). */
 export interface ReadRequest {
 	readonly name: string;
 	readonly count?: number;
 }
 
-/** How a segment is run in parts. */
+/** How a segment runs in parts. */
 export interface Parts {
 	/** Milliseconds, monotonic. */
 	readonly now: () => number;
-	/** Awaited after every part; counts executions of kernels. */
+	/** Awaited after every part. `done` and `total` count dispatches. */
 	readonly onPart: (done: number, total: number) => Promise<void> | void;
 }
 
@@ -22,8 +22,8 @@ export interface Session {
 	/** Enqueues `count` executions of a segment. */
 	run(segment: string, count: number): void;
 	/**
-	 * Executes a segment once, each part finished before the next is enqueued: code that ends the
-	 * session on the way leaves little behind that still computes. The result is that of `run`, bit
+	 * Executes a segment once. Each part is finished before the next is enqueued, so that little
+	 * work is still queued if the session is ended in between. The result equals that of `run` bit
 	 * for bit.
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */
@@ -35,11 +35,11 @@ export interface Session {
 	 */
 	write(name: string, data: NumericArray, count?: number): void;
 	/**
-	 * The values after everything enqueued so far, replica-major without padding, in the order of
-	 * the requests.
+	 * The values after all work enqueued so far, replica-major without padding, in the order of the
+	 * requests.
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */
 	read(requests: readonly ReadRequest[]): Promise<readonly NumericArray[]>;
-	/** Frees everything. Reads under way are rejected. */
+	/** Frees all buffers. Pending reads are rejected. */
 	dispose(): void;
 }

@@ -1,49 +1,47 @@
 import type { PlainError } from './lab-error.ts';
 
-/** An interval between two evaluated steps: the claim was false at `after` and true at `by`. */
+/** An interval between two evaluated steps: the condition was false at `after` and true at `by`. */
 export interface MarkerInterval {
 	readonly after: number;
 	readonly by: number;
 }
 
-/** A stretch of evaluations, after grokking, in which the test pairs were no longer answered. */
+/**
+ * A stretch of evaluations after grokking in which test accuracy was below the threshold of a loss.
+ */
 export interface GrokkingLoss {
 	readonly lost: MarkerInterval;
-	/** Undefined while it has not come back. */
+	/** Undefined until test accuracy has recovered. */
 	readonly regained: MarkerInterval | undefined;
 }
 
-/** The moments of decisions.md; undefined until they happened. */
+/** The markers of decisions.md; each is undefined until it has happened. */
 export interface PhaseMarkers {
 	readonly memorized: MarkerInterval | undefined;
 	/**
-	 * The minimum of excluded loss, where there is evidence of a circuit: provisional while the run
-	 * is on.
+	 * The minimum of excluded loss, with evidence of a circuit. Provisional while the run trains.
 	 */
 	readonly memorizationEnds: MarkerInterval | undefined;
 	readonly cleanupBegins: MarkerInterval | undefined;
-	/** The first time. */
+	/** The first time the run grokked. */
 	readonly grokked: MarkerInterval | undefined;
-	/** After grokking, ascending; of very many only the latest. */
+	/** Losses of grokking, ascending; if there are very many, only the latest. */
 	readonly losses: readonly GrokkingLoss[];
-	/** How many there were in all. */
+	/** How many losses there were in all. */
 	readonly lossCount: number;
 	/**
-	 * Latest evaluations in a row below the threshold of a loss, too few to judge; 0 before
-	 * grokking and once it is lost.
+	 * Latest evaluations in a row below the threshold of a loss, too few to count as one; else 0.
 	 */
 	readonly belowCount: number;
 }
 
-/** Which rule told the end of memorization that the markers hold. */
+/** The rule by which the markers' end of memorization was found. */
 export interface MemorizationRule {
-	/**
-	 * It is the minimum of the excluded loss of all final key frequencies, and no longer the live
-	 * one.
-	 */
+	/** True: minimum of the excluded loss of all final key frequencies. False: the live rule. */
 	readonly isSettled: boolean;
 	/**
-	 * What the live rule says: the minimum so far of the largest single-frequency excluded loss.
+	 * The result of the live rule: the minimum so far of the largest single-frequency excluded
+	 * loss.
 	 */
 	readonly live: MarkerInterval | undefined;
 }
@@ -61,7 +59,7 @@ export interface PhaseThresholds {
 	readonly cleanupLossRatio: number;
 }
 
-/** How often in a row something was seen, and where that began. */
+/** For how many evaluations in a row a condition has held, and where that began. */
 export interface PhaseStreak {
 	readonly length: number;
 	readonly from: MarkerInterval | undefined;
@@ -72,21 +70,24 @@ export interface SmallestSoFar {
 	readonly value: number;
 	readonly after: number;
 	readonly by: number | undefined;
-	/** Evaluations since. */
+	/** Number of evaluations since then. */
 	readonly since: number;
 }
 
-/** Test loss, and of which pairs. */
+/** Test loss and the examples it was measured on. */
 export interface JudgedLoss {
 	readonly value: number;
 	readonly isNonMirrored: boolean;
 }
 
-/** Everything that judging the next evaluation needs: its size does not grow with the run. */
+/**
+ * Everything the phase rules need to know about past evaluations. Its size does not grow with the
+ * run.
+ */
 export interface PhaseState {
 	readonly step: number | undefined;
 	readonly memorized: MarkerInterval | undefined;
-	/** Of the last evaluation; NaN before it. */
+	/** Test loss of the last evaluation; NaN before the first. */
 	readonly loss: JudgedLoss;
 	readonly cleanup: MarkerInterval | undefined;
 	readonly grokked: MarkerInterval | undefined;
@@ -95,18 +96,20 @@ export interface PhaseState {
 	readonly right: PhaseStreak;
 	readonly below: PhaseStreak;
 	readonly minimum: SmallestSoFar | undefined;
-	/** A circuit is seen; `against` evaluations in a row say otherwise. */
+	/**
+	 * Whether there is evidence of a circuit, and how many evaluations in a row contradict that.
+	 */
 	readonly evidence: { readonly holds: boolean; readonly against: number };
 	readonly hadEvidenceAtCleanup: boolean;
 }
 
-/** A rule of key frequencies by its id, with those settings that it looks at. */
+/** A key rule by its id, with the settings it reads. */
 export interface KeyRuleInForce {
 	readonly rule: string;
 	readonly settings: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** Something that happened to the run at a step, drawn on the charts and kept in the run card. */
+/** Something that changed the run at a step; drawn on the charts and kept in the run card. */
 export type RunEvent =
 	| {
 			readonly kind: 'hyperparameter';
@@ -116,8 +119,8 @@ export type RunEvent =
 			readonly to: number;
 	  }
 	/**
-	 * Key frequencies are told by another rule, or by the same one with other settings, until they
-	 * are settled.
+	 * From here on key frequencies are found by another rule or with other settings, until they are
+	 * settled.
 	 */
 	| {
 			readonly kind: 'key-rule';
@@ -132,17 +135,20 @@ export type RunEvent =
 			readonly attempt: number;
 	  };
 
-/** One spectrum: power per frequency at a step (latest wins). */
+/** One spectrum: power by frequency at a step. A newer one replaces an older one. */
 export interface SpectrumFrame {
 	readonly step: number;
 	/** Frequency k of entry i is i + 1. */
 	readonly power: Float64Array;
 }
 
-/** Series grow by what a frame holds; buffers are transferred, not copied. */
+/**
+ * New values since the previous frame; series are extended by them. Buffers are transferred, not
+ * copied.
+ */
 export interface TelemetryFrame {
 	readonly type: 'frame';
-	/** To be acknowledged, so that a hidden tab cannot pile up frames. */
+	/** The page acknowledges this id, so that frames do not pile up in a hidden tab. */
 	readonly id: number;
 	/** Number of updates done so far. */
 	readonly step: number;
@@ -160,27 +166,32 @@ export interface TelemetryFrame {
 		readonly step: Float64Array;
 		readonly columns: Readonly<Record<string, Float64Array>>;
 		/**
-		 * A value per frequency, entry i for frequency i + 1: one array per evaluated step, by
-		 * metric id or probe id.
+		 * Measures with a value for each frequency, by metric id or probe id: one array per
+		 * evaluated step, whose entry i is frequency i + 1.
 		 */
 		readonly vectors: Readonly<Record<string, readonly Float64Array[]>>;
 	};
-	/** By probe id; only those that changed. */
+	/** By probe id; only spectra that changed since the previous frame. */
 	readonly spectra: Readonly<Record<string, SpectrumFrame>>;
-	/** At the last evaluation by the rule in force, strongest first; provisional while training. */
+	/**
+	 * Key frequencies of the last evaluation by the key rule in force, strongest first; provisional
+	 * while the run trains.
+	 */
 	readonly keyFrequencies: readonly number[];
 	readonly markers: PhaseMarkers;
 	readonly memorization: MemorizationRule;
 	readonly events: readonly RunEvent[];
-	/** Steps of which weights are kept, ascending: what a scrubber can go back to. */
+	/** Steps whose weights are kept, ascending: the steps the page can look back to. */
 	readonly snapshots: readonly number[];
-	/** What these weights take in the worker. */
+	/** Bytes these weights take in the worker. */
 	readonly snapshotBytes: number;
-	/** Updates per second over the last second or so, compile and frozen time left out. */
+	/**
+	 * Updates per second over about the last second, without compile time and time in a frozen tab.
+	 */
 	readonly stepsPerSecond: number;
 	/**
-	 * This frame starts the series anew (restart), or cuts them back to this step first (resume
-	 * after a lost device).
+	 * Present if the page must first cut its series back to this step: to the start after a
+	 * restart, to the resumed step after a lost device.
 	 */
 	readonly truncateTo: number | undefined;
 }
@@ -191,7 +202,9 @@ export interface Evaluations {
 	readonly columns: Readonly<Record<string, Float64Array>>;
 }
 
-/** All measures anew with the final key frequencies, at the steps of which weights are kept. */
+/**
+ * All measures, computed again with the final key frequencies at the steps whose weights are kept.
+ */
 export interface SettledMeasures {
 	readonly keyFrequencies: readonly number[];
 	readonly step: Float64Array;
@@ -212,7 +225,7 @@ export const EVALUATION_METRICS = Object.freeze([
 ] as const);
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
-/** Where a run stands. Every end has a name. */
+/** The state of a run. */
 export type RunStatus =
 	| { readonly state: 'starting' }
 	| {
@@ -227,24 +240,23 @@ export type RunStatus =
 	| { readonly state: 'recovering'; readonly attempt: number; readonly step: number }
 	| { readonly state: 'failed'; readonly error: PlainError; readonly step: number };
 
-/** Everything needed to go on elsewhere: weights and optimizer state, kept outside the GPU. */
+/** What a run needs to continue on another device: weights, optimizer state and phases. */
 export interface Checkpoint {
 	/** Number of updates done. */
 	readonly step: number;
 	/**
-	 * Formulation of the model that trained: a resume records the same one, so that it is
-	 * bit-identical.
+	 * Formulation of the model that trained; a resume records the same one, to be bit-identical.
 	 */
 	readonly formulation: string;
 	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
-	/** Rate and decay in force, which events may have changed. */
+	/** Live parameters in force, which events may have changed. */
 	readonly live: Readonly<Record<string, number>>;
-	/** Evaluations so far by replica, of a long run not all of them. */
+	/** Evaluations so far by replica; a long run keeps only some of them. */
 	readonly evaluations: readonly Evaluations[];
 	/**
-	 * The phases by replica after all evaluations before its step, and by which thresholds: it goes
-	 * on from there.
+	 * The phases by replica after all evaluations before the checkpoint's step, and the thresholds
+	 * they were judged by. Judging continues from there.
 	 */
 	readonly judged?: {
 		readonly phases: readonly PhaseState[];
@@ -252,7 +264,7 @@ export interface Checkpoint {
 	};
 }
 
-/** What trains, in words a person can check. */
+/** The adapter that trains, in words for the page. */
 export interface AdapterReport {
 	/**
 	 * `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no
@@ -268,18 +280,15 @@ export interface AdapterReport {
 }
 
 /**
- * Every message names the run it speaks of (the number given to `load`), so that none reaches a
- * later one.
+ * Every message carries the number of its run (as given to `load`), so that the page drops messages
+ * of a previous run.
  */
 export type TelemetryMessage = { readonly run: number } & (
 	| TelemetryFrame
 	| { readonly type: 'status'; readonly status: RunStatus }
 	| { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
-	/**
-	 * The budget is used up and the measures are settled; undefined: the run goes on, and they no
-	 * longer are.
-	 */
+	/** The measures settled at the end of a budget; undefined once the run continues. */
 	| { readonly type: 'settled'; readonly settled: SettledMeasures | undefined }
-	/** A lost device was replaced, perhaps by another one. */
+	/** A lost device was replaced, possibly by another adapter. */
 	| { readonly type: 'adapter'; readonly report: AdapterReport }
 );

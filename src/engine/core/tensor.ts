@@ -3,12 +3,15 @@ import { LabError } from './lab-error.ts';
 /** Element types on the device. Values of `f32` tensors are float64 on the reference backend. */
 export type DType = 'f32' | 'u32';
 
-/** A tensor that another program's weights may hold although the model has none of that name. */
+/**
+ * A tensor that weights saved by another program may contain although the model has none of that
+ * name.
+ */
 export interface IgnorableTensor {
 	readonly name: string;
 	/**
-	 * `zero`: only while all its values are 0, where leaving it out changes nothing. `any`: it is
-	 * no weight.
+	 * `zero`: ignorable if all its values are 0, so that leaving it out changes nothing. `any`:
+	 * always, because it is no weight (a mask, for instance).
 	 */
 	readonly when: 'zero' | 'any';
 }

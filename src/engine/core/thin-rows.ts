@@ -1,19 +1,25 @@
-/** Evaluations that are kept of a run: more than charts can show, and those of nearly all runs. */
+/**
+ * Largest number of evaluations kept of a run. More than a chart can show, and more than nearly all
+ * runs have.
+ */
 export const MOST_EVALUATIONS = 20_000;
 
 const ROWS_PER_BIN = 2;
 
-/** Which rows of a long series are kept. */
+/** A long series, and how many of its rows to keep. */
 export interface ThinRowsOptions {
-	/** Of each row, ascending. */
+	/** Step of each row, ascending. */
 	readonly steps: ArrayLike<number>;
-	/** Rows there are. */
+	/** Number of rows. */
 	readonly count: number;
-	/** Rows to keep at most, those of `protectedSteps` not counted; at least 6. */
+	/** Largest number of rows to keep, not counting those of `protectedSteps`; at least 6. */
 	readonly most: number;
-	/** Where given, the rows of its smallest and largest value stay, so that spikes do. */
+	/**
+	 * If given, each bin keeps the rows of its smallest and largest value, so that spikes remain
+	 * visible.
+	 */
 	readonly values?: ArrayLike<number> | undefined;
-	/** Rows of these steps stay in any case. */
+	/** Rows of these steps are always kept. */
 	readonly protectedSteps?: ReadonlySet<number>;
 }
 
@@ -57,7 +63,7 @@ function keepOfBins({ steps, count, values, binOf }: Binned, keep: (index: numbe
 		for (; to < count && binOf(steps[to] ?? 0) === bin; to++) {
 			const value = valueOf(to);
 			if (Number.isNaN(value)) continue;
-			// Any number takes the place of one that is none.
+			// Written with `!`, so that any number replaces NaN.
 			if (!(valueOf(smallest) <= value)) smallest = to;
 			if (!(valueOf(largest) >= value)) largest = to;
 		}

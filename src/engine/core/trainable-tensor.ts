@@ -1,6 +1,6 @@
 import type { Shape } from './tensor.ts';
 
-/** What a trainable tensor is to its network: optimizers may treat kinds differently. */
+/** The role of a trainable tensor in its network. Optimizers may treat kinds differently. */
 export type ParameterKind = 'embedding' | 'position' | 'hidden' | 'unembedding' | 'bias' | 'gain';
 
 /** A trainable tensor: models declare it, optimizers see it. Names follow TransformerLens. */
@@ -13,8 +13,8 @@ export interface TrainableTensor {
 	 */
 	readonly kind: ParameterKind;
 	/**
-	 * Of hidden weights with an axis of heads in front: what the heads divide among them. They are
-	 * then parts of one matrix [inputs, outputs]; absent, the axis counts matrices of their own.
+	 * For hidden weights with a leading axis of heads: the heads are parts of one matrix [inputs,
+	 * outputs], and this is the axis they divide. Absent: each head is a matrix of its own.
 	 */
 	readonly headsShare?: 'inputs' | 'outputs';
 }

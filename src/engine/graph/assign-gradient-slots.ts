@@ -11,7 +11,7 @@ interface Copied {
 	readonly gradient: Tensor;
 }
 
-/** Copies gradients into their slots, as many in one dispatch as can be. */
+/** Copies gradients into their slots, with as few dispatches as possible. */
 function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied[]): void {
 	for (let start = 0; start < copied.length; start += MOST_PLACED) {
 		const group = copied.slice(start, start + MOST_PLACED);
@@ -26,10 +26,10 @@ function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied
 }
 
 /**
- * Lets ops write gradients straight into their slots of the flat buffer. A dispatch may bind a
- * buffer only once when it writes to it, so a gradient that shares a dispatch with another one, or
- * belongs to two parameters, is copied instead. Call it right after `differentiate`, before the
- * optimizer is recorded.
+ * Lets ops write gradients directly into their slots of the flat buffer. WebGPU allows a dispatch
+ * to bind a buffer only once if it writes to it. So a gradient that shares a dispatch with another
+ * one, or that belongs to two parameters, gets memory of its own and is copied. Call it right after
+ * `differentiate`, before the optimizer is recorded.
  * @returns the tensor to read a parameter's gradient from, by the parameter's name
  */
 export function assignGradientSlots(
@@ -42,7 +42,7 @@ export function assignGradientSlots(
 	const inPlace = new Set<Tensor>();
 	const byName = new Map<string, Tensor>();
 	const copied: Copied[] = [];
-	// The larger ones first, so that what is copied is small.
+	// Large gradients first, so that the copied ones are small.
 	const bySize = graph.slots.toSorted((a, b) => elementCount(b.shape) - elementCount(a.shape));
 	for (const slot of bySize) {
 		const gradient = gradients.get(graph.parameter(slot.name));

@@ -3,7 +3,7 @@ import { rootOf } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
 /**
- * Nodes that read what each node makes, and all nodes that it depends on. Nodes are given in
+ * For each node, the nodes that read its outputs and all nodes it depends on. Expects the nodes in
  * recorded order.
  */
 function relationsOf(nodes: readonly PlanNode[]) {
@@ -26,16 +26,14 @@ function relationsOf(nodes: readonly PlanNode[]) {
 	return { consumers, ancestors };
 }
 
-/** Roots of the inputs whose gradient so far the op's vjp may add in its own kernel. */
+/** Roots of the inputs whose accumulated gradient the op's vjp can add in its own kernel. */
 const takenBy = ({ op, inputs }: PlanNode): readonly Tensor[] =>
 	(op.takes ?? []).flatMap((i) => {
 		const input = inputs[i];
 		return input === undefined ? [] : [rootOf(input)];
 	});
 
-/**
- * Nodes that read a tensor whose gradient `node` takes, and that have no way to take it themselves.
- */
+/** Nodes that read a tensor whose gradient `node` takes, and that cannot take it themselves. */
 function withoutTaking(node: PlanNode, nodes: readonly PlanNode[]): readonly PlanNode[] {
 	const taken = takenBy(node);
 	if (taken.length === 0) return [];
@@ -48,9 +46,9 @@ function withoutTaking(node: PlanNode, nodes: readonly PlanNode[]): readonly Pla
 
 /**
  * The order in which nodes are differentiated: each after all nodes that read its outputs,
- * otherwise the latest first; but an op that takes what other uses have added up for an input comes
- * after these uses, whatever the order of recording, because it saves the dispatch that would add
- * them.
+ * otherwise the latest first. One exception: an op that takes an input's accumulated gradient comes
+ * after all other uses of that input, whatever the order of recording. This saves the dispatch that
+ * would add the two.
  */
 export function backwardOrder(nodes: readonly PlanNode[]): readonly PlanNode[] {
 	const { consumers, ancestors } = relationsOf(nodes);

@@ -5,19 +5,23 @@ import type { Placement, Plan, PlanBuffer, PlanNode } from './plan.ts';
 
 export interface CompileOptions {
 	readonly replicas: number;
-	/** By parameter, from `assignGradientSlots`: readable as "grad <parameter>". */
+	/**
+	 * Gradients by parameter name, from `assignGradientSlots`. Each is readable as "grad
+	 * <parameter>".
+	 */
 	readonly gradients?: ReadonlyMap<string, Tensor>;
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];
 	/**
-	 * Recorded tensors to be read under other names than their own. They keep a buffer of their own
-	 * too.
+	 * Recorded tensors that are readable under these names instead of their own. They keep a buffer
+	 * of their own too.
 	 */
 	readonly outputs?: ReadonlyMap<string, Tensor>;
 }
 
 /**
- * Gives every tensor its place: fixed ones their own buffer, activations a pooled one by lifetime.
+ * Gives every tensor its buffer: state, data and parameters keep their own, activations borrow one
+ * from a pool for their lifetime.
  */
 class Allocator {
 	readonly buffers: PlanBuffer[] = [];
@@ -33,12 +37,12 @@ class Allocator {
 		this.place(tensor, { buffer: this.#create(tensor), offset: 0 });
 	}
 
-	/** All pooled buffers are free again: activations do not outlive their segment. */
+	/** Frees all pooled buffers, because activations do not outlive their segment. */
 	beginSegment(): void {
 		this.#free = [...this.#pool];
 	}
 
-	/** Takes the smallest free pooled buffer that fits. */
+	/** Takes the smallest free pooled buffer that is large enough, or creates one. */
 	borrow(tensor: Tensor): void {
 		const count = padded(elementCount(tensor.shape));
 		const size = (i: number) => this.buffers[i]?.count ?? 0;
@@ -86,8 +90,8 @@ function placePool(nodes: readonly PlanNode[], allocator: Allocator): void {
 }
 
 /**
- * Everything that some node touches; data that none does (an index never differentiated) is not
- * loaded.
+ * All tensors that some node uses. Unused data, such as the grouping of an index list without a
+ * gradient, are not loaded.
  */
 function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
 	const used = new Set<Tensor>();
@@ -100,9 +104,7 @@ function usedRoots(graph: GraphBuilder): ReadonlySet<Tensor> {
 	return used;
 }
 
-/**
- * Parameters lie in the flat buffer where the graph has one (a run), else in buffers of their own.
- */
+/** Parameters lie in the flat buffer if the graph has one (a run), else in buffers of their own. */
 function placeParameters(graph: GraphBuilder, allocator: Allocator): void {
 	const flat = graph.tensors.get('parameters');
 	const buffer = flat && allocator.placements.get(flat)?.buffer;
@@ -120,7 +122,7 @@ function placeSlices(graph: GraphBuilder, allocator: Allocator): void {
 	}
 }
 
-/** Several may have one name: each has a buffer of its own. */
+/** Several kept tensors may share a name; each has a buffer of its own. */
 function placeKept({ keep = [], outputs }: CompileOptions, allocator: Allocator): void {
 	for (const root of [...keep, ...(outputs?.values() ?? [])].map(rootOf)) {
 		if (!allocator.placements.has(root)) allocator.own(root);
@@ -138,7 +140,10 @@ function namedTensors(
 	return named;
 }
 
-/** Turns recorded segments into a static plan. Shapes alone: nothing is allocated on any device. */
+/**
+ * Turns recorded segments into a static plan. It computes sizes only and allocates nothing on a
+ * device.
+ */
 export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
 	const allocator = new Allocator();
 	const { replicas } = options;

@@ -25,7 +25,8 @@ type Gradient = Tensor | OpenGradient;
 const isOpen = (gradient: Gradient): gradient is OpenGradient => 'close' in gradient;
 
 /**
- * d loss / d tensor, added up as the consumers' contributions come in (reverse order of recording).
+ * d loss / d tensor, accumulated from the nodes that read the tensor (in reverse order of
+ * recording).
  */
 class Cotangents {
 	readonly #graph: GraphBuilder;
@@ -128,9 +129,9 @@ function contextOf(
  * Records the gradient of the mean of `loss` with respect to every parameter: reverse mode over the
  * nodes of the segment being recorded.
  * @param loss output of an op that declares a `gradientOutput`
- * @returns gradients by parameter, of the parameter's shape; a parameter the loss does not depend
- * on is absent
- * @throws LabError `internal` when an op on the way has no vjp
+ * @returns gradients by parameter, of the parameter's shape; a parameter on which the loss does not
+ * depend is absent
+ * @throws LabError `internal` if an op between parameter and loss has no vjp
  */
 export function differentiate(
 	graph: GraphBuilder,

@@ -11,7 +11,7 @@ import type { Attributes, IndexList, OpSpec, Recorder, Tensor } from '../ops/def
 import { groupBySegment } from './group-by-segment.ts';
 import type { DataSource, ParameterSlot, PlanNode } from './plan.ts';
 
-/** The tensor whose memory a (possibly reshaped) tensor is. */
+/** The tensor that owns the memory: the tensor itself, or the one it is a reshaped alias of. */
 export function rootOf(tensor: Tensor): Tensor {
 	return tensor.aliasOf === undefined ? tensor : rootOf(tensor.aliasOf);
 }
@@ -38,12 +38,12 @@ export class GraphBuilder implements Recorder {
 	#nodes: PlanNode[] = [];
 	#parameterElements = 0;
 
-	/** Elements of a flat buffer over all parameters declared so far. */
+	/** Elements of a flat buffer that holds all parameters declared so far. */
 	get parameterElements(): number {
 		return this.#parameterElements;
 	}
 
-	/** What follows is recorded into this segment, in order. */
+	/** Begins a segment: all later ops are recorded into it, in order. */
 	beginSegment(name: string): void {
 		this.#nodes = [];
 		this.#recorded.clear();
@@ -74,13 +74,14 @@ export class GraphBuilder implements Recorder {
 	}
 
 	/**
-	 * A tensor that lives across steps, zero at the start: moments, rings, clocks, flat buffers.
+	 * A tensor that keeps its values between steps, zero at the start: moments, rings, clocks, flat
+	 * buffers.
 	 */
 	state(name: string, spec: TensorSpec): Tensor {
 		return this.#register({ ...spec, name, role: 'state', shared: false });
 	}
 
-	/** A tensor filled when the plan is loaded. */
+	/** A tensor whose values are written when the plan is loaded. */
 	data(
 		name: string,
 		spec: TensorSpec,
@@ -92,7 +93,7 @@ export class GraphBuilder implements Recorder {
 		return tensor;
 	}
 
-	/** An index u32 [count] into a table of `segments` rows, with its grouping by row. */
+	/** An index u32 [count] into a table of `segments` rows, with its entries grouped by row. */
 	indexList(
 		name: string,
 		count: number,
@@ -111,7 +112,7 @@ export class GraphBuilder implements Recorder {
 		});
 	}
 
-	/** Makes an index list of tensors that hold one, so that ops find its grouping. */
+	/** Registers tensors that already form an index list, so that ops find its grouping. */
 	adoptIndexList(list: IndexList): IndexList {
 		this.#indexLists.set(list.index, list);
 		return list;
@@ -173,7 +174,7 @@ export class GraphBuilder implements Recorder {
 			const text = (s: Shape) => `[${s.join(', ')}]`;
 			throw new LabError(
 				'internal',
-				`reshape "${tensor.name}": ${text(tensor.shape)} has not as many elements as ${text(shape)}`
+				`reshape "${tensor.name}": ${text(tensor.shape)} has a different number of elements than ${text(shape)}`
 			);
 		}
 		const root = rootOf(tensor);
@@ -187,8 +188,8 @@ export class GraphBuilder implements Recorder {
 
 	/**
 	 * A contiguous part of a state or data tensor as a tensor of its own; `offset` in elements.
-	 * @throws LabError `internal` when the part does not lie in the tensor, or not where a binding
-	 * may begin
+	 * @throws LabError `internal` if the part exceeds the tensor, or `offset` is no multiple of
+	 * `ALIGNMENT`
 	 */
 	slice(tensor: Tensor, name: string, offset: number, shape: Shape): Tensor {
 		const whole = rootOf(tensor);
@@ -210,14 +211,14 @@ export class GraphBuilder implements Recorder {
 	}
 	readonly slices = new Map<Tensor, { readonly of: Tensor; readonly offset: number }>();
 
-	/** Lets an activation lie inside a state tensor instead of in memory of its own. */
+	/** Places an activation inside a state tensor instead of in memory of its own. */
 	placeInside(activation: Tensor, of: Tensor, offset: number): void {
 		this.slices.set(rootOf(activation), { of, offset });
 	}
 
 	/**
-	 * The tensor whose buffer holds this one: slices lie in what they are part of, parameters in
-	 * the flat buffer.
+	 * The tensor whose buffer holds this one: for a slice the whole tensor, for a parameter the
+	 * flat buffer.
 	 */
 	#memoryOf(tensor: Tensor): Tensor {
 		const root = rootOf(tensor);
@@ -226,8 +227,8 @@ export class GraphBuilder implements Recorder {
 	}
 
 	/**
-	 * Pure applications that hold what is changed here are recorded again when they are asked for
-	 * again.
+	 * Forgets pure nodes that read or wrote the memory changed here, so that equal applications are
+	 * recorded again.
 	 */
 	#forget(changed: readonly Tensor[]): void {
 		const memory = new Set(changed.map((tensor) => this.#memoryOf(tensor)));

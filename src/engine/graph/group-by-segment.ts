@@ -1,6 +1,6 @@
 /**
- * Entries grouped by the segment they point at (a counting sort, stable): `order` lists the
- * entries, those of segment s at offsets[s] <= i < offsets[s + 1].
+ * Groups entries by the segment they point at (a stable counting sort): `order` lists the entries;
+ * those of segment s are at offsets[s] <= i < offsets[s + 1].
  * @param index segment of every entry, each below `segments`
  */
 export function groupBySegment(

@@ -1,7 +1,9 @@
 import type { DType, NumericArray, Shape } from '../core/tensor.ts';
 import type { Attributes, OpSpec, Tensor } from '../ops/define.ts';
 
-/** One op application. Tensors may be reshaped aliases; their placement is that of the root. */
+/**
+ * One application of an op. Its tensors may be reshaped aliases; they lie where their root lies.
+ */
 export interface PlanNode {
 	readonly op: OpSpec;
 	readonly inputs: readonly Tensor[];
@@ -33,7 +35,7 @@ export interface ParameterSlot {
 }
 
 /**
- * Contents of a data tensor, made when the plan is loaded: once if shared, else once per replica.
+ * Values of a data tensor, computed when the plan is loaded: once if shared, else once per replica.
  */
 export interface DataSource {
 	readonly tensor: Tensor;
@@ -41,8 +43,8 @@ export interface DataSource {
 }
 
 /**
- * A static program: nothing is created while it runs. Made from shapes alone, before any data
- * exist.
+ * A static program: nothing is created while it runs. It is compiled from shapes alone, before any
+ * data exist.
  */
 export interface Plan {
 	readonly replicas: number;

@@ -2,7 +2,7 @@ import type { ParamSchemas } from '../core/param-schema.ts';
 import type { LossKind } from '../mechanism/row-loss.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
 
-/** Per-row results of a loss, and its gradient's root. */
+/** Per-row results of a loss. `loss` is where its gradient starts. */
 export interface LossResult {
 	/** f32 [rows] */
 	readonly loss: Tensor;
@@ -16,18 +16,18 @@ export interface LossSpec {
 	readonly cite: string;
 	readonly params: ParamSchemas;
 	/**
-	 * What a row's loss is, for measures that change logits and look again: -log softmax, or the
-	 * mean of squares.
+	 * The formula of a row's loss, for measures that compute it again from changed logits: -log
+	 * softmax, or the mean of squares.
 	 */
 	readonly kind: LossKind;
 	/**
-	 * The loss of a predictor that knows nothing, for `outputs` classes. Phase rules compare with
-	 * it.
+	 * The loss of a predictor that treats all `outputs` classes alike. Phase rules compare losses
+	 * with it.
 	 */
 	chanceLevel(outputs: number): number;
 	/**
-	 * Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may place the
-	 * per-row results.
+	 * Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may say where
+	 * the per-row results are written.
 	 */
 	build(
 		recorder: Recorder,

@@ -3,7 +3,8 @@ import type { OpSpec, Recorder, Tensor } from '../ops/define.ts';
 import type { LossResult } from './define.ts';
 
 /**
- * Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` places the first two.
+ * Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` says where the first
+ * two are written.
  */
 export function recordRowLoss(
 	recorder: Recorder,

@@ -16,12 +16,12 @@ export type Initialization =
 	| { readonly kind: 'zeros' }
 	| { readonly kind: 'ones' };
 
-/** A trainable tensor and its first values. */
+/** A trainable tensor and its initial values. */
 export interface ParameterSpec extends TrainableTensor {
 	readonly init: Initialization;
 }
 
-/** Examples that a forward pass is recorded over. */
+/** The examples over which a forward pass is recorded. */
 export interface Batch {
 	/** Number of examples. */
 	readonly rows: number;
@@ -36,8 +36,7 @@ export interface Batch {
 		perRow?: number
 	): IndexList;
 	/**
-	 * An index list that does not depend on the examples; listed once, however many batches a graph
-	 * has.
+	 * An index list that does not depend on the examples, so that all batches of a graph share one.
 	 */
 	constant(name: string, segments: number, entries: () => readonly number[]): IndexList;
 }
@@ -47,17 +46,15 @@ export interface ModelContext<Params> {
 	readonly params: Params;
 	readonly shape: TaskShape;
 	readonly batch: Batch;
-	/**
-	 * A table of float32 numbers that is not trained; made once, however many batches a graph has.
-	 */
+	/** A table of float32 numbers that is not trained; all batches of a graph share one. */
 	constant(name: string, shape: Shape, fill: () => Float64Array): Tensor;
-	/** The parameter of that name. @throws LabError `internal` when the model did not declare it */
+	/** The parameter of that name. @throws LabError `internal` if the model does not declare it */
 	parameter(name: string): Tensor;
 }
 
 /**
- * Logits [rows * positions, outputs], and activations for probes and views, named as the hooks of
- * TransformerLens.
+ * Logits [rows * positions, outputs], and activations for probes and views under the names of
+ * TransformerLens's hooks.
  */
 export interface ForwardResult {
 	readonly logits: Tensor;
@@ -70,28 +67,28 @@ export interface Formulation<Params> {
 	forward(context: ModelContext<Params>): ForwardResult;
 }
 
-/** What an intervened forward pass is recorded on. */
+/** What a forward pass with an intervention is recorded from. */
 export interface InterventionContext extends Pick<ModelContext<unknown>, 'recorder' | 'parameter'> {
 	/**
-	 * Named activations of the plain formulation, by part of the examples; together they are all of
-	 * them.
+	 * Named activations of the plain formulation, one set for each part of the examples. The parts
+	 * together are all examples.
 	 */
 	readonly parts: readonly Readonly<Record<string, Tensor>>[];
 	/**
-	 * f32 [2]: the factor on what passes, and on its sum over all examples. (1, 0) leaves it, (0, 1
-	 * / examples) takes the mean.
+	 * f32 [2]: the factor on the activation and the factor on its sum over all examples. (1, 0)
+	 * leaves it unchanged, (0, 1 / examples) replaces it by its mean.
 	 */
 	readonly weights: Tensor;
 }
 
 /**
- * A path of the network that can be switched off: what passes there is replaced, all else is
- * computed anew from it.
+ * A path of the network that can be switched off: the activation on it is replaced, and everything
+ * after it is computed again.
  */
 export interface Intervention {
 	readonly id: string;
 	readonly label: string;
-	/** The logits [rows, outputs] of every part. */
+	/** Records the logits [rows, outputs] of every part. */
 	forward(context: InterventionContext): readonly Tensor[];
 }
 
@@ -101,13 +98,13 @@ export interface NeuronLayer {
 	/** Name of their activation after the nonlinearity, [rows, count]. */
 	readonly activation: string;
 	/**
-	 * The paper's W_L [count, outputs]: what the activation of a neuron adds to the logits. Absent
-	 * where something that is not linear lies between them.
+	 * The paper's W_L [count, outputs]: what one unit of a neuron's activation adds to the logits.
+	 * Absent if something nonlinear lies between neurons and logits.
 	 */
 	readonly logitMap?: (context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>) => Tensor;
 }
 
-/** Heads that attend from the position where the answer is read. */
+/** The heads whose attention from the answer's position is shown. */
 interface AttentionLayer {
 	readonly heads: number;
 	/** Name of their pattern in the plain formulation, [rows, heads, context]. */
@@ -120,35 +117,36 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly cite: string;
 	readonly params: Schemas;
 	/**
-	 * Which parameters play which role for probes. `embedding` rows are tokens,
-	 * `[<= vocabulary, width]`.
+	 * The parameters that probes read by role. Rows of `embedding` are tokens: [<= vocabulary,
+	 * width].
 	 */
 	readonly roles: { readonly embedding: string };
-	/** The neurons that measures and views look at. Absent or undefined: there are none. */
+	/** The neurons that measures and views read. Absent or undefined: the model has none. */
 	neurons?(params: ParamsOf<Schemas>, shape: TaskShape): NeuronLayer | undefined;
 	/**
-	 * The attention that views look at. Absent or undefined: nothing attends, or not from one
-	 * position.
+	 * The attention that views show. Absent or undefined: the model has no attention, or the answer
+	 * is read at several positions.
 	 */
 	attention?(params: ParamsOf<Schemas>, shape: TaskShape): AttentionLayer | undefined;
-	/** A sentence when the values cannot be used together, undefined when they can. */
+	/** An error message if the values cannot be used together, else undefined. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
-	/** A sentence when the model cannot learn tasks of this shape, undefined when it can. */
+	/** An error message if the model cannot learn tasks of this shape, else undefined. */
 	refuseTask?(shape: TaskShape): string | undefined;
 	/** Number of outputs; the first `shape.classes` of them are answers. */
 	outputs(params: ParamsOf<Schemas>, shape: TaskShape): number;
 	parameters(params: ParamsOf<Schemas>, shape: TaskShape): readonly ParameterSpec[];
-	/** What weights by other programs hold beside these parameters and the model does without. */
+	/** Tensors in weights saved by other programs that this model does not need. */
 	readonly ignorable?: readonly IgnorableTensor[];
 	/**
-	 * Exact ways to compute the same function of the same parameters; the first is the plain one.
+	 * Exact ways to compute the same function of the same parameters. The first one is the plain
+	 * formulation.
 	 */
 	readonly formulations: readonly Formulation<ParamsOf<Schemas>>[];
-	/** Paths that views may switch off. */
+	/** Paths of the network that views can switch off. */
 	readonly interventions?: readonly Intervention[];
 	/**
-	 * Which formulation trains on which kind of adapter: filled by measurement, never chosen at run
-	 * time.
+	 * The formulation that trains on each kind of adapter. Chosen by measurement beforehand, never
+	 * at run time.
 	 */
 	preferred(params: ParamsOf<Schemas>): Readonly<Record<AdapterKind, string>>;
 }

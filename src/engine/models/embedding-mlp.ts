@@ -11,8 +11,8 @@ import {
 import { hiddenWidthParam } from './shared-params.ts';
 
 /**
- * Everything before the nonlinearity is linear in the two tokens, so it is multiplied once per
- * token, not per pair.
+ * Everything before the nonlinearity is linear in the two tokens, so the matrices are multiplied
+ * once per token instead of once per pair.
  */
 function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const a = batch.index('batch.a', shape.classes, ([left = 0]) => [left]);
@@ -27,10 +27,10 @@ function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>):
 }
 
 /**
- * The MLP of Chughtai et al. 2023 (arXiv 2302.03025, released code): separate embeddings of a and
- * b, side by side into one hidden ReLU layer, no biases. Its matrix [2 d_embed, d_mlp] is kept as
- * the two halves that the embeddings are multiplied with. Weights ~ N(0, 1 / inputs), embeddings
- * N(0, 1 / d_embed).
+ * The MLP of Chughtai et al. 2023 (arXiv 2302.03025, released code): separate embeddings of a and b
+ * are concatenated and enter one hidden ReLU layer, without biases. The matrix [2 d_embed, d_mlp]
+ * of that layer is stored as two halves, one for each embedding. Weights ~ N(0, 1 / inputs),
+ * embeddings N(0, 1 / d_embed).
  */
 export const embeddingMlp = defineModel({
 	id: 'embedding-mlp',

@@ -34,7 +34,8 @@ function pair<A extends Attributes>(
 }
 
 /**
- * Tokens and positions relative to "=" [p + 3, d], the residual x of "=" [1, d], and [W_in | W_U].
+ * Embeddings of tokens and positions minus that of "=" [p + 3, d], the residual x of "=" [1, d],
+ * and [W_in | W_U].
  */
 function operandsOf({ recorder, parameter }: TransformerContext) {
 	const sources = [EMBED, POSITIONS, `${MLP}W_in`, UNEMBED].map(parameter);
@@ -47,13 +48,14 @@ function operandsOf({ recorder, parameter }: TransformerContext) {
 }
 
 /**
- * Folded: without LayerNorm everything linear between attention and ReLU, and between ReLU and the
- * logits, is multiplied once per token instead of once per pair, with [W_in | W_U] side by side,
- * associated from the small side: T^h = (E W_V^h) (W_O^h [W_in | W_U]). All of it relative to "=":
- * a softmax does not see a shift of its scores, and a head's pattern sums to one, so attention to
- * "=" costs nothing per pair. With W_L = W_out W_U, the paper's neuron-logit map, and x the
- * residual of "=": hidden = relu(x W_in + b_in + sum of T of "=" + sum of pattern T), and the
- * logits are the same for W_U, without the ReLU, plus b_out W_U + hidden W_L.
+ * The folded formulation. Without LayerNorm, everything between attention and ReLU and between ReLU
+ * and the logits is linear. So the matrices are multiplied once per token instead of once per pair,
+ * with [W_in | W_U] side by side and the smaller factor first: T^h = (E W_V^h) (W_O^h [W_in |
+ * W_U]). All embeddings are taken relative to "=": a softmax does not change if all scores shift,
+ * and the pattern of a head sums to one, so attention to "=" costs nothing per pair. With W_L =
+ * W_out W_U, the paper's neuron-logit map, and x the residual of "=": hidden = relu(x W_in + b_in +
+ * T of "=" + sum of pattern T). The logits are the same sum with W_U instead of W_in and without
+ * the ReLU, plus b_out W_U + hidden W_L.
  */
 export function folded(context: TransformerContext): ForwardResult {
 	const { recorder, params, shape, batch, parameter } = context;

@@ -17,8 +17,8 @@ import {
 } from './transformer-parts.ts';
 
 /**
- * Residual stream of every (token, position) that occurs: a at 0 and b at 1 for each residue, "="
- * at 2.
+ * Residual stream of every (token, position) that occurs: every operand at position 0 and at
+ * position 1, "=" at 2.
  */
 function residualTable({ recorder, shape, batch, parameter }: TransformerContext) {
 	const p = shape.classes;
@@ -72,7 +72,10 @@ function attend(context: TransformerContext) {
 	return { pattern, mixed, residualLast };
 }
 
-/** Every matrix applied per pair, at the last position: what a careful PyTorch user writes. */
+/**
+ * The plain formulation: every matrix is applied once per pair, at the last position, as in PyTorch
+ * code that skips unread positions.
+ */
 export function lastPosition(context: TransformerContext): ForwardResult {
 	const { recorder, batch, parameter } = context;
 	const { pattern, mixed, residualLast } = attend(context);

@@ -12,10 +12,10 @@ import { transformerInterventions } from './transformer-interventions.ts';
  * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1
  * outputs (or p).
  *
- * Both formulations record the last position only, which is where loss and logits are read: the
- * query of "=" is one vector per head, and keys, values and scores depend on (token, position)
- * alone, so they are tables of 2p + 1 rows (a at position 0, b at position 1, "=" at position 2).
- * Exact, not an approximation.
+ * Both formulations record the last position only, because loss and logits are read there: the
+ * query of "=" is one vector per head. Keys, values and scores depend on (token, position) alone,
+ * so they are tables of 2p + 1 rows (a at position 0, b at position 1, "=" at position 2). This is
+ * exact, not an approximation.
  */
 export const oneLayerTransformer = defineModel({
 	id: 'one-layer-transformer',
@@ -77,7 +77,7 @@ export const oneLayerTransformer = defineModel({
 		{ id: 'folded', forward: folded }
 	],
 	interventions: transformerInterventions,
-	// Measured on software adapters (npm run bench); reasoned on GPUs, none of which was at hand:
-	// half the arithmetic, and tables that stay in the cache (performance.md).
+	// Measured on software adapters (npm run bench). Not measured on a GPU: the choice follows from
+	// half the arithmetic and tables that fit into the cache (performance.md).
 	preferred: () => ({ gpu: 'folded', software: 'folded' })
 });

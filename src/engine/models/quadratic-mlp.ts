@@ -5,7 +5,7 @@ import { square } from '../ops/elementwise/square.ts';
 import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
 
-/** The first layer as a sum of two gathered rows. */
+/** The plain formulation: the first layer is a sum of two gathered rows. */
 function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const p = shape.classes;
 	const a = batch.index('batch.a', p, ([left = 0]) => [left]);

@@ -37,7 +37,7 @@ export const transformerParams = {
 	})
 } as const;
 
-/** A sentence when the heads cannot share the residual width equally. */
+/** An error message if d_model is not divisible by n_heads, else undefined. */
 export const refuseUnequalHeads = ({
 	d_model,
 	n_heads

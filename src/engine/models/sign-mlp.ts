@@ -34,8 +34,8 @@ function forward({
 
 /**
  * One hidden ReLU layer on bits as −1 and 1 (Merrill et al. 2023), with one output per class.
- * Weights and biases start uniform in ±1 / sqrt(inputs), as PyTorch's `nn.Linear` does: the paper
- * does not say.
+ * Weights and biases start uniform in ±1 / sqrt(inputs), as in PyTorch's `nn.Linear`, because the
+ * paper does not state its initialization.
  */
 export const signMlp = defineModel({
 	id: 'sign-mlp',

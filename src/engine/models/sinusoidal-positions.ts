@@ -1,7 +1,6 @@
 /**
- * Fixed positions [context, width] of Vaswani et al. 2017 (arXiv 1706.03762, section 3.5): at
- * column j of position t, sin(t / 10000^(2i / width)) where j = 2i, and the cosine of the same
- * where j = 2i + 1.
+ * Fixed positions [context, width] of Vaswani et al. 2017 (arXiv 1706.03762, section 3.5): column
+ * 2i of position t is sin(t / 10000^(2i / width)), column 2i + 1 the cosine of the same angle.
  */
 export function sinusoidalPositions(context: number, width: number): Float64Array {
 	return Float64Array.from({ length: context * width }, (_, at) => {

@@ -17,7 +17,7 @@ import type { DeepTransformerParams } from './transformer-params.ts';
 import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { outputsOf } from './transformer-weights.ts';
 
-/** PyTorch's default, and that of TransformerLens. */
+/** The default of PyTorch and TransformerLens. */
 const NORM_EPS = 1e-5;
 
 type Context = ModelContext<DeepTransformerParams>;
@@ -38,7 +38,7 @@ function rowsAt(context: Context, stream: Tensor, positions: readonly number[], 
 	return recorder.one(gatherRows, [stream, list.index], {}, name);
 }
 
-/** Tokens and positions of every example [examples * context, d_model]. */
+/** Embedding plus position of every token of every example [examples * context, d_model]. */
 function embed({ recorder, params, shape, batch, parameter, constant }: Context): Tensor {
 	const { d_model, position_encoding } = params;
 	const { context, vocabulary } = shape;
@@ -64,13 +64,13 @@ function embed({ recorder, params, shape, batch, parameter, constant }: Context)
 	);
 }
 
-/** A constant vector of zeros, for a bias that there is not. */
+/** A constant vector of zeros, where an op expects a bias and the model has none. */
 const zeros = ({ constant }: Context, size: number): Tensor =>
 	constant(`zeros.${String(size)}`, [size], () => new Float64Array(size));
 
 /**
- * A stream normalized by the parameters at a prefix; the stream itself where there is no
- * normalization.
+ * The normalized stream, with gain and bias at this prefix; the stream itself if the model has no
+ * normalization here.
  */
 function normalized(context: Context, stream: Tensor, prefix: string, isHere = true): Tensor {
 	const { recorder, params, parameter } = context;
@@ -84,7 +84,7 @@ function normalized(context: Context, stream: Tensor, prefix: string, isHere = t
 	return result;
 }
 
-/** Attention of a block, added to the stream at the positions that are asked for. */
+/** Attention of a block, added to the stream at the given positions. */
 function attend(
 	context: Context,
 	stream: Tensor,
@@ -175,7 +175,10 @@ function feedForward(
 	return normalized(context, post, ln2, norm_place === 'after');
 }
 
-/** Logits of a stream: by a matrix of their own, or by the first rows of the embedding. */
+/**
+ * Logits of a stream: its product with W_U, or with the first rows of the embedding if the
+ * unembedding is tied.
+ */
 function unembed(context: Context, stream: Tensor): Tensor {
 	const { recorder, params, shape, batch, parameter } = context;
 	if (!params.tied_unembedding) {
@@ -193,14 +196,14 @@ function unembed(context: Context, stream: Tensor): Tensor {
 	return recorder.one(matmul, [stream, table], { transposeB: true }, 'logits');
 }
 
-/** Whether logits are read at the last position alone. */
+/** Whether logits are read only at the last position. */
 export const isReadAtTheEnd = ({ positions, context }: TaskShape): boolean =>
 	positions.length === 1 && positions[0] === context - 1;
 
 /**
- * Every matrix applied at every position, as a PyTorch user writes it; only the last block is
- * computed where logits are read and nowhere else, if that is the last position. Activations are
- * named as the hooks of TransformerLens; those of the last block then have the one position.
+ * The plain formulation: every matrix is applied at every position. If logits are read only at the
+ * last position, the last block is computed there only, and its activations have this one position.
+ * Activations are named as the hooks of TransformerLens.
  */
 export function readOut(context: Context): ForwardResult {
 	const { params, shape } = context;

@@ -14,8 +14,8 @@ const ATTENDED = 'blocks.0.hook_attn_out';
 const MIDDLE = 'blocks.0.hook_resid_mid';
 
 /**
- * An activation of every part. @throws LabError `internal` when the plain formulation does not name
- * it
+ * An activation, for every part.
+ * @throws LabError `internal` if the plain formulation has no activation of this name
  */
 const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] =>
 	parts.map((activations) => {
@@ -24,7 +24,7 @@ const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] 
 		return tensor;
 	});
 
-/** Rows of an activation with what passes replaced; its sum runs over the pairs of all parts. */
+/** An activation with its rows replaced; the sum is taken over the pairs of all parts. */
 function replaced(context: InterventionContext, name: string): readonly Tensor[] {
 	const { recorder, weights } = context;
 	const rows = named(context, name);
@@ -34,7 +34,7 @@ function replaced(context: InterventionContext, name: string): readonly Tensor[]
 	return rows.map((part) => recorder.one(blend, [part, sum, weights], {}));
 }
 
-/** What the MLP writes into the stream, from the hidden activations. */
+/** What the MLP adds to the stream, computed from its hidden activations. */
 function written({ recorder, parameter }: InterventionContext, hidden: Tensor): Tensor {
 	const inputs = [hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)];
 	return recorder.one(linear, inputs, { activation: 'none' });
@@ -49,7 +49,7 @@ function fromMiddle(context: InterventionContext, middle: Tensor): Tensor {
 	return recorder.one(matmul, [post, parameter('unembed.W_U')], {});
 }
 
-/** The two paths into the middle of the stream: one replaced, the other as it is. */
+/** The residual stream before the MLP: the sum of two paths, one of them replaced. */
 function beforeMlp(context: InterventionContext, path: string, other: string): readonly Tensor[] {
 	const others = named(context, other);
 	return replaced(context, path).map((rows, i) =>

@@ -1,7 +1,10 @@
 import { boolean, choice, int, type ParamsOf } from '../core/param-schema.ts';
 import { transformerParams } from './shared-params.ts';
 
-/** Params of the transformer of several layers; keys that other models have are the same schema. */
+/**
+ * Params of the transformer with several layers. A key that other models have too has the same
+ * schema.
+ */
 export const deepTransformerParams = {
 	n_layers: int({
 		label: 'Layers',
@@ -34,24 +37,24 @@ export const deepTransformerParams = {
 	}),
 	norm_place: choice({
 		label: 'Place of the normalization',
-		help: 'Has no effect without a normalization.',
+		help: 'No effect without normalization.',
 		options: [
 			{
 				value: 'before',
 				label: 'Before (pre-norm)',
-				help: 'On what attention, MLP and unembedding read; the stream itself is not changed.'
+				help: 'Attention, MLP and unembedding read the normalized stream; the stream itself stays unchanged.'
 			},
 			{
 				value: 'after',
 				label: 'After (post-norm)',
-				help: 'On the stream, after attention and MLP were added.'
+				help: 'The stream itself is normalized after each attention and each MLP is added.'
 			}
 		],
 		default: 'before'
 	}),
 	position_encoding: choice({
 		label: 'Positions',
-		help: 'What is added to the embedding of a token for its place.',
+		help: 'Vector added to the embedding of a token to mark its position.',
 		options: [
 			{ value: 'learned', label: 'Learned' },
 			{ value: 'sinusoidal', label: 'Sinusoidal', help: 'Sines and cosines, not trained.' },
@@ -61,12 +64,12 @@ export const deepTransformerParams = {
 	}),
 	causal: boolean({
 		label: 'Causal attention',
-		help: 'On: a position sees itself and those before it. Off: every position sees all.',
+		help: 'On: a position attends to itself and earlier ones. Off: to all positions.',
 		default: true
 	}),
 	tied_unembedding: boolean({
 		label: 'Tied unembedding',
-		help: 'On: the logits are products with the rows of the embedding. Off: with a matrix of their own.',
+		help: 'On: the logits use the transposed embedding matrix. Off: they use a matrix of their own.',
 		default: false
 	}),
 	mlp_biases: boolean({
@@ -76,7 +79,7 @@ export const deepTransformerParams = {
 	}),
 	weight_init: choice({
 		label: 'Initial weights',
-		help: 'Biases begin at zero, gains at one, but for PyTorch’s biases.',
+		help: 'Biases start at zero and gains at one, except for PyTorch’s biases.',
 		options: [
 			{
 				value: 'normal',

@@ -2,8 +2,8 @@ import type { IgnorableTensor } from '../core/tensor.ts';
 import type { ModelContext } from './define.ts';
 
 /**
- * Names of a transformer's parameters, as in TransformerLens, and prefixes of those in its first
- * block.
+ * Names of a transformer's parameters and prefixes of those in its first block, as in
+ * TransformerLens.
  */
 export const EMBED = 'embed.W_E';
 export const POSITIONS = 'pos_embed.W_pos';
@@ -13,8 +13,8 @@ export const ATTENTION = `${blockPrefix(0)}attn.`;
 export const MLP = `${blockPrefix(0)}mlp.`;
 
 /**
- * What TransformerLens keeps among the weights of so many blocks and these models do without: its
- * causal mask, and biases that must be zero.
+ * Tensors that TransformerLens saves with the weights of this many blocks and these models do not
+ * have: its causal mask, and biases, which must be zero.
  */
 export const foreignTensors = (layers: number): readonly IgnorableTensor[] => [
 	...Array.from({ length: layers }, (_, layer) => `${blockPrefix(layer)}attn.`).flatMap(

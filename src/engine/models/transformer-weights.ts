@@ -8,15 +8,14 @@ import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
 const ZEROS: Initialization = { kind: 'zeros' };
 const ONES: Initialization = { kind: 'ones' };
 
-/** How many logits there are for every position. */
+/** Number of logits at each position. */
 export const outputsOf = (
 	{ equals_output: hasEquals }: DeepTransformerParams,
 	{ classes }: TaskShape
 ): number => (hasEquals ? classes + 1 : classes);
 
 /**
- * Initial values of a matrix by its inputs, or by what its variance is the inverse of under
- * `normal`.
+ * Initialization of a matrix with this many inputs. Under `normal` the variance is 1 / normalFan.
  */
 function initOf(
 	{ weight_init }: DeepTransformerParams,
@@ -28,7 +27,7 @@ function initOf(
 	return { kind: 'normal', std: 1 / Math.sqrt(normalFan) };
 }
 
-/** Tables of rows that are looked up, of tokens and of positions. */
+/** The tables that are indexed by token and by position. */
 function tables(params: DeepTransformerParams, shape: TaskShape): readonly ParameterSpec[] {
 	const { d_model, weight_init, position_encoding } = params;
 	const std = weight_init === 'pytorch' ? 1 : 1 / Math.sqrt(d_model);
@@ -44,7 +43,7 @@ function tables(params: DeepTransformerParams, shape: TaskShape): readonly Param
 	];
 }
 
-/** Gain and bias of a normalization, none where there is none. */
+/** Gain and bias of a normalization; empty if the model has none. */
 function normalization(
 	{ norm, d_model }: DeepTransformerParams,
 	prefix: string
@@ -95,7 +94,7 @@ function mlp(params: DeepTransformerParams, prefix: string): readonly ParameterS
 }
 
 /**
- * @throws LabError `bad-parameter` when a tied unembedding has more outputs than the embedding has
+ * @throws LabError `bad-parameter` if a tied unembedding has more outputs than the embedding has
  * rows
  */
 function checkTied(

@@ -9,7 +9,10 @@ import { outputsOf, transformerWeights } from './transformer-weights.ts';
 /** The prefix of the block before the logits. */
 const lastBlock = ({ n_layers }: DeepTransformerParams): string => blockPrefix(n_layers - 1);
 
-/** What a neuron of the last block adds to the logits, where no normalization lies between. */
+/**
+ * What a neuron of the last block adds to the logits. Undefined if a normalization lies between
+ * them.
+ */
 const logitMapOf =
 	(params: DeepTransformerParams): NonNullable<NeuronLayer['logitMap']> =>
 	({ recorder, parameter }) =>
@@ -24,7 +27,7 @@ const logitMapOf =
  * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on
  * grokking use: Power et al. 2022 (2 layers, post-norm, sinusoidal), Nanda et al. 2023 (1 layer, no
  * norm). With one layer, no norm, ReLU, learned positions and an untied unembedding it is the same
- * function as the one-layer model, which a test holds it to.
+ * function as the one-layer model; a test compares them.
  */
 export const transformer = defineModel({
 	id: 'transformer',

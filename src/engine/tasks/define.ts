@@ -1,26 +1,26 @@
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { Rng, Stream } from '../core/rng.ts';
 
-/** Addition modulo `order`, up to the names of the elements. */
+/** A task that is addition modulo `order` after renaming its elements. */
 export interface CyclicTask {
 	readonly kind: 'cyclic';
 	readonly order: number;
 	/** [ca, cb]: the answer to (a, b) is the element ca a + cb b. Both are coprime to the order. */
 	readonly coefficients: readonly [number, number];
 	/**
-	 * The token, and the class, of each element 0 .. order - 1. Absent: every element is its own
-	 * token. In the multiplicative group of p, element e is the power g^e of a generator g, so that
-	 * measures and views see products as sums of exponents.
+	 * The token, which is also the class, of each element 0 .. order - 1. Absent: element e is
+	 * token e. In the multiplicative group modulo p, element e is the power g^e of a generator g,
+	 * so that products are sums of exponents for measures and views.
 	 */
 	readonly elements?: Uint32Array;
 }
 
 /**
- * The algebra behind a task, so that measures and views need no task by name:
+ * The algebra of a task. Measures and views depend on it, not on ids of tasks:
  * - `cyclic`: a cyclic group, which has frequencies;
  * - `group`: another finite group on the tokens 0 .. order - 1, with its product;
  * - `parity`: the answer is the parity of some of the bits of an example;
- * - `none`: nothing of the kind.
+ * - `none`: no such structure.
  */
 export type TaskStructure =
 	| CyclicTask
@@ -39,44 +39,44 @@ export interface OperandRange {
 }
 
 /**
- * A table of answers: example i is the pair (left.first + i div right.count, right.first + i mod
- * right.count).
+ * A two-operand table of answers: example i is the pair (left.first + i div right.count,
+ * right.first + i mod right.count).
  */
 export interface PairTable {
 	readonly left: OperandRange;
 	readonly right: OperandRange;
-	/** (a, b) and (b, a) have the same answer. */
+	/** Whether (a, b) and (b, a) always have the same answer. */
 	readonly isCommutative: boolean;
 }
 
-/** A part of the test examples whose loss and accuracy are measured apart. */
+/** A part of the test examples with its own loss and accuracy. */
 export interface TestGroup {
 	/** Its columns are `<id>_loss` and `<id>_accuracy`. */
 	readonly id: string;
 	readonly label: string;
 	/** Which test examples are in it, a sentence that begins with "Test". */
 	readonly definition: string;
-	/** How it is drawn beside the other parts; absent where it is all of the test. */
+	/** How it is shown beside the other parts; absent if it is the whole test set. */
 	readonly part?: {
 		/** In a legend. */
 		readonly label: string;
 		readonly cite: string;
-		/** What follows from it for a reader: the rest of a sentence that begins with its label. */
+		/** What its accuracy means: the rest of a sentence that begins with the label. */
 		readonly note: string;
-		/** It is what test means: phases are judged on it. */
+		/** Whether phases are judged on this part instead of on all test examples. */
 		readonly isJudged: boolean;
 	};
 }
 
-/** Sizes of a task, from its params alone: what a plan needs, known before any data are made. */
+/** Sizes of a task, from its params alone. A plan needs only these, before any data exist. */
 export interface TaskShape {
 	/** Input tokens are 0 .. vocabulary - 1. */
 	readonly vocabulary: number;
-	/** Tokens of an example. */
+	/** Number of tokens of an example. */
 	readonly context: number;
 	/**
-	 * The first so many tokens carry the question; those after them, such as "=", are the same in
-	 * every example.
+	 * Number of leading tokens that differ between examples; the tokens after them, such as "=",
+	 * are the same in all.
 	 */
 	readonly operands: number;
 	/** Positions in the context at which a target is predicted. */
@@ -85,16 +85,16 @@ export interface TaskShape {
 	readonly classes: number;
 	readonly examples: number;
 	readonly trainExamples: number;
-	/** Every seed has the same examples, and draws only which of them are trained on. */
+	/** Whether every seed has the same examples and only draws the split. */
 	readonly isExhaustive: boolean;
-	/** Parts of the test examples; where there is one part, it is all of them. */
+	/** Parts of the test examples; a single part contains all of them. */
 	readonly groups: readonly TestGroup[];
 	readonly structure: TaskStructure;
-	/** Absent where an example is not a pair. */
+	/** Absent if examples are not pairs. */
 	readonly pairs?: PairTable;
 }
 
-/** Examples of a seed. */
+/** The examples of one seed. */
 export interface TaskExamples {
 	/** Row-major [examples, context]. */
 	readonly tokens: Uint32Array;
@@ -117,13 +117,13 @@ export interface TaskSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly label: string;
 	readonly cite: string;
 	readonly params: Schemas;
-	/** A sentence when the values cannot be used together, undefined when they can. */
+	/** An error message if the values cannot be used together, else undefined. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
 	shape(params: ParamsOf<Schemas>): TaskShape;
 	examples(params: ParamsOf<Schemas>, streams: Streams): TaskExamples;
 	/** Both lists ascending. */
 	split(params: ParamsOf<Schemas>, streams: Streams): Split;
-	/** Of every example: 0 for train, g + 1 for test examples of `shape.groups[g]`. */
+	/** A number for every example: 0 for train, g + 1 for test examples of `shape.groups[g]`. */
 	groups(params: ParamsOf<Schemas>, split: Split): Uint32Array;
 }
 

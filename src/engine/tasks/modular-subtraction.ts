@@ -12,8 +12,8 @@ export const modularSubtraction = definePairTask({
 		right: { first: 0, count: p },
 		isCommutative: false
 	}),
-	// The answers of (a, b) and (b, a) differ: the columns show that a trained mirror does not
-	// help.
+	// (a, b) and (b, a) have different answers. Measured apart, to show that a mirror in train does
+	// not help here.
 	measuresMirrors: true,
 	structure: ({ p }) => ({ kind: 'cyclic', order: p, coefficients: [1, -1] }),
 	answers:

@@ -8,7 +8,7 @@ export const MULTIPLICATIVE_PARAMS = {
 	p: modulusParam,
 	with_zero: boolean({
 		label: 'Include 0',
-		help: 'On: 0 is an operand too, as in Power et al. 2022. Off: the numbers from 1 to p − 1, which form a cyclic group, so that there are frequencies of the discrete logarithm.',
+		help: 'On: 0 is an operand too, as in Power et al. 2022. Off: only the numbers from 1 to p − 1. They form a cyclic group, so frequencies of the discrete logarithm can be measured.',
 		default: false
 	})
 } as const;
@@ -18,7 +18,7 @@ interface MultiplicativeParams {
 	readonly with_zero: boolean;
 }
 
-/** A sentence for a modulus that is no prime: products of other moduli form no group. */
+/** An error message if the modulus is no prime, because then products form no group. */
 export const refuseComposite = ({ p }: MultiplicativeParams): string | undefined =>
 	p >= 3 && isPrime(p) ? undefined : `p: expected a prime from 3, got ${String(p)}`;
 
@@ -40,8 +40,7 @@ export function multiplicativePairs(
 }
 
 /**
- * Z_p* as the cyclic group of exponents; with 0, or of a modulus that is refused, there is no
- * group.
+ * Z_p* as the cyclic group of exponents. No structure if 0 is included or the modulus is refused.
  */
 export function multiplicativeStructure(
 	params: MultiplicativeParams,

@@ -1,19 +1,22 @@
 import { shuffle, type Rng } from '../core/rng.ts';
 import type { OperandRange, PairTable, Split } from './define.ts';
 
-/** Whether a split chooses ordered pairs, or unordered ones with both orders on the same side. */
+/**
+ * What a split draws: ordered pairs, or unordered ones, whose two orders are both train or both
+ * test.
+ */
 export type SplitMode = 'ordered' | 'unordered';
 
 const count = ({ left, right }: PairTable): number => left.count * right.count;
 
-/** Operands that may stand on either side. */
+/** Operands that occur both on the left and on the right. */
 function sharedOperands({ left, right }: PairTable): OperandRange {
 	const first = Math.max(left.first, right.first);
 	const end = Math.min(left.first + left.count, right.first + right.count);
 	return { first, count: Math.max(0, end - first) };
 }
 
-/** Whether every operand may stand on either side, so that the mirror of a pair is a pair. */
+/** Whether left and right operands have the same range, so that every pair has a mirror. */
 export const isSquare = ({ left, right }: PairTable): boolean =>
 	left.first === right.first && left.count === right.count;
 
@@ -22,13 +25,13 @@ function unorderedCounts({ left }: PairTable, fraction: number) {
 	const side = left.count;
 	return {
 		diagonal: Math.floor(fraction * side),
-		// The count is whole before the fraction comes in: 0.6 of 465 pairs is 279, but 0.6 * 31 *
-		// 30 / 2 rounds to just less.
+		// The number of pairs is computed before the fraction is applied: 0.6 * 465 is 279, but 0.6
+		// * 31 * 30 / 2 rounds to just below 279.
 		offDiagonal: Math.floor(fraction * ((side * (side - 1)) / 2))
 	};
 }
 
-/** Number of train pairs: known from the sizes alone, and the same for every seed. */
+/** Number of train pairs. It depends on the sizes alone and is the same for every seed. */
 export function trainPairCount(pairs: PairTable, fraction: number, mode: SplitMode): number {
 	if (mode === 'ordered') return Math.floor(fraction * count(pairs));
 	const { diagonal, offDiagonal } = unorderedCounts(pairs, fraction);
@@ -42,10 +45,10 @@ function chosen(size: number, total: number, rng: Rng): Uint32Array {
 }
 
 /**
- * The split of a seed: part of the contract of a link, frozen by a test. Ordered: all pairs in
- * a-major order are shuffled (Fisher-Yates from the end), the first floor(fraction * pairs) are
- * trained on. Unordered: the same on the pairs (a, a) and then on {a < b} in a-major order, and
- * both orders of a chosen pair are trained on.
+ * The split of a seed. It must never change, because links depend on it; a test checks this.
+ * Ordered: all pairs in a-major order are shuffled (Fisher-Yates from the end), and the first
+ * floor(fraction * pairs) are train pairs. Unordered: the same for the pairs (a, a) and then for {a
+ * < b} in a-major order; both orders of a drawn pair are train pairs.
  * @param rng the stream `split`
  */
 export function splitPairs(pairs: PairTable, fraction: number, mode: SplitMode, rng: Rng): Split {
@@ -76,7 +79,7 @@ function indicesWhere(flags: Uint8Array, value: number): Uint32Array {
 	return Uint32Array.from(found);
 }
 
-/** The index of the mirror (b, a) of a pair; undefined where that is no pair. */
+/** The index of the mirror (b, a) of a pair; undefined if (b, a) is not in the table. */
 export function mirrorOf(pairs: PairTable, pair: number): number | undefined {
 	const { left, right } = pairs;
 	const a = left.first + Math.floor(pair / right.count);

@@ -19,11 +19,11 @@ interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
 	classes(params: ParamsOf<Schemas>): number;
 	pairs(params: ParamsOf<Schemas>): PairTable;
 	structure(params: ParamsOf<Schemas>): TaskStructure;
-	/** The function that answers pairs of these params. */
+	/** The function that maps a pair to its answer. */
 	answers(params: ParamsOf<Schemas>): (a: number, b: number) => number;
 	/**
-	 * Whether test pairs with their mirror in train are measured apart. Without it: in commutative
-	 * tasks.
+	 * Whether test pairs with their mirror in train are measured apart. Default: if the task is
+	 * commutative.
 	 */
 	readonly measuresMirrors?: boolean;
 }
@@ -37,13 +37,13 @@ const ALL: readonly TestGroup[] = [
 
 const MIRROR_CITE = 'This lab, on the ordered pairs of Nanda et al. 2023, section 3';
 
-/** In a commutative task a test pair may be answered from its mirror. */
+/** In a commutative task a test pair may be answered from its mirror in train. */
 const BY_MIRROR: readonly TestGroup[] = [
 	{
 		id: 'mirrored',
 		label: 'Mirrored test pairs',
 		definition:
-			'Test pairs (a, b) whose mirror image (b, a), which has the same answer, is a train pair: they may be answered from memory.',
+			'Test pairs (a, b) whose mirror image (b, a) is a train pair. In a commutative task it has the same answer, so they may be answered from memory.',
 		part: {
 			label: 'mirrored',
 			cite: MIRROR_CITE,
@@ -93,7 +93,7 @@ function examplesOf(pairs: PairTable, equals: number, answer: (a: number, b: num
 	return { tokens, targets };
 }
 
-/** A task on all pairs, with its split: the fraction that is trained on, and of which pairs. */
+/** Defines a task on all pairs of two operands, with the params and the draw of its split. */
 export function definePairTask<const Id extends string, Schemas extends ParamSchemas>(
 	spec: PairTaskSpec<Schemas> & { readonly id: Id }
 ) {

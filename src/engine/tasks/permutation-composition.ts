@@ -13,7 +13,7 @@ function permutations(n: number): readonly (readonly number[])[] {
 	return all;
 }
 
-/** Product tables by n: fields of the page ask for them at every change. */
+/** Product tables by n, kept because the page needs them at every change of a field. */
 const known = new Map<number, (x: number, y: number) => number>();
 
 /** The product of S_n: (x y)(i) = x(y(i)). */

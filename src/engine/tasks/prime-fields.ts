@@ -6,8 +6,9 @@ export function isPrime(n: number): boolean {
 }
 
 /**
- * g^0, g^1, ..., g^(p - 2) modulo p for the smallest g whose powers are all numbers from 1 to p -
- * 1. @param p a prime
+ * g^0, g^1, ..., g^(p - 2) modulo p for the smallest generator g, whose powers are all numbers from
+ * 1 to p - 1.
+ * @param p a prime
  */
 export function powersOfGenerator(p: number): Uint32Array {
 	for (let g = 1; g < p; g++) {
@@ -23,7 +24,11 @@ export function powersOfGenerator(p: number): Uint32Array {
 	return Uint32Array.of(1);
 }
 
-/** The number x with b x = 1 modulo p. @param p a prime @param b not a multiple of it */
+/**
+ * The number x with b x = 1 modulo p.
+ * @param p a prime
+ * @param b not a multiple of p
+ */
 export function inverseModulo(b: number, p: number): number {
 	// b^(p - 2) by squaring: products stay below 2^53 for p below 2^26.
 	let [base, exponent, result] = [b % p, p - 2, 1];

@@ -1,6 +1,6 @@
 import { choice, float, int } from '../core/param-schema.ts';
 
-/** The modulus: one schema for every modular task, so that switching the task keeps p. */
+/** The modulus. All modular tasks share one schema, so that switching between them keeps p. */
 export const modulusParam = int({
 	label: 'Prime p',
 	help: 'The modulus: the network learns a table of answers to all pairs of numbers.',
@@ -11,11 +11,11 @@ export const modulusParam = int({
 	default: 113
 });
 
-/** How all pairs are split into train and test. */
+/** Params of the split of all pairs into train and test. */
 export const PAIR_SPLIT_PARAMS = Object.freeze({
 	frac_train: float({
 		label: 'Train fraction',
-		help: 'Share of all pairs that the network is trained on; the others are the test.',
+		help: 'Share of all pairs that the network is trained on; the others are test pairs.',
 		group: 'data',
 		min: 0.001,
 		max: 0.999,
@@ -24,7 +24,7 @@ export const PAIR_SPLIT_PARAMS = Object.freeze({
 	}),
 	split_pairs: choice({
 		label: 'Split',
-		help: 'For a commutative task (a, b) gives the answer of (b, a) away: split unordered pairs to keep both on one side.',
+		help: 'In a commutative task (a, b) reveals the answer to (b, a). A split of unordered pairs puts both into train or both into test.',
 		options: [
 			{ value: 'ordered', label: 'Ordered pairs, as in the papers' },
 			{ value: 'unordered', label: 'Unordered pairs, no mirrored leak' }

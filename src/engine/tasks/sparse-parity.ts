@@ -2,14 +2,17 @@ import { int } from '../core/param-schema.ts';
 import type { Rng } from '../core/rng.ts';
 import { defineTask } from './define.ts';
 
-/** So many bits fit into one exact number, by which repeated examples are found. */
+/**
+ * Largest number of bits that one float64 holds exactly. Repeated examples are found by this
+ * number.
+ */
 const MOST_BITS = 52;
 const WORD = 32;
 
 const params = {
 	n_bits: int({
 		label: 'Bits (n)',
-		help: 'Length of an example.',
+		help: 'Number of bits of an example.',
 		group: 'main',
 		min: 2,
 		max: MOST_BITS,
@@ -18,7 +21,7 @@ const params = {
 	}),
 	k_bits: int({
 		label: 'Relevant bits (k)',
-		help: 'The answer is the parity of the first k bits; the others say nothing.',
+		help: 'The answer is the parity of the first k bits; the other bits do not matter.',
 		group: 'main',
 		min: 1,
 		max: MOST_BITS,
@@ -48,7 +51,7 @@ const params = {
 const range = (from: number, to: number) =>
 	Uint32Array.from({ length: to - from }, (_, i) => from + i);
 
-/** Bits of one example, uniform, and the number that they write. */
+/** The bits of one example, drawn uniformly, and the binary number they form. */
 function drawBits(
 	rng: Rng,
 	bits: number
@@ -68,7 +71,8 @@ function drawBits(
 
 /**
  * k-sparse parity (Barak et al. 2022; Merrill et al. 2023, where n = 40, k = 3, with 1000 train and
- * 100 test examples). Which k bits count is the same up to their numbering, so they are the first.
+ * 100 test examples). The relevant bits are the first k; any other choice is the same up to the
+ * numbering of the bits.
  */
 export const sparseParity = defineTask({
 	id: 'sparse-parity',

@@ -106,7 +106,7 @@ describe('mistakes are named', () => {
 	test('a reshape to another count', () => {
 		const { graph, x } = graphWithParameters();
 		expect(() => graph.reshape(x, [7])).toThrow(
-			'reshape "x": [2, 3] has not as many elements as [7]'
+			'reshape "x": [2, 3] has a different number of elements than [7]'
 		);
 	});
 
