@@ -5,6 +5,7 @@ import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { jsonText } from './codec/json-text.ts';
+import { formatOf } from './codec/run-format.ts';
 import type { SessionSource } from './replica-run.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SettledRun } from './settled-run.ts';
@@ -108,7 +109,7 @@ export function runCard(parts: CardParts): string {
 	const { record, config, built, device, status, step, error } = parts;
 	const { task, model, loss, optimizer, values } = config;
 	const card = {
-		format: 'grokking-lab run 1',
+		format: formatOf('run'),
 		status,
 		...(error === undefined ? {} : { error }),
 		link: record.link,

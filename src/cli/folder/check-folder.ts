@@ -1,9 +1,9 @@
 import type { RunConfig } from '../../config/run-config.ts';
-import { checkJson, fields, text, valueOf, whole } from '../../engine/checkpoint/checked-json.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
+import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Checkpoint, Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
@@ -124,14 +124,12 @@ function checkSnapshots(parts: FolderParts, problems: Problems): void {
 	}
 }
 
-const CARD = fields({ link: text(), replicas: whole(1), started_at: text() });
-
 /** The run card is written again, but one of another run says that the folder is a mixture. */
 function checkCard({ folder, checkpoint, config }: FolderParts): void {
 	if (!folder.has(FILES.card)) return;
 	const { record } = checkpoint;
 	const json = new TextDecoder().decode(folder.read(FILES.card));
-	const card = valueOf(checkJson(CARD, json, 'card'));
+	const card = decodeRunCard(json, 'card');
 	const isSame =
 		card.started_at === record.startedAt &&
 		card.replicas === record.replicas &&

@@ -8,7 +8,7 @@ import { printable, quote } from '../core/quote.ts';
  * "expected": a sentence names the file, the keys that lead to the value, the expectation and the
  * value.
  */
-type Schema<Value> = v.GenericSchema<unknown, Value>;
+export type Schema<Value> = v.GenericSchema<unknown, Value>;
 type Entries = Readonly<Record<string, Schema<unknown>>>;
 
 /** Sentences beyond these say nothing new. */

@@ -29,6 +29,8 @@ import {
 	isEvaluationTensor
 } from './evaluation-tensors.ts';
 import { FormatError } from './format-error.ts';
+import { checkMigrated } from './formatted-json.ts';
+import { formatOf, versionOf } from './run-format.ts';
 import { encodeSealed, isDigest, sealProblem, type Digest } from './seal.ts';
 import type { StepEvaluations } from '../evaluation-history.ts';
 import type { RunRecord } from '../run-record.ts';
@@ -60,9 +62,8 @@ export interface Checkpoint {
 /** As many workgroups as WebGPU has in one direction. */
 export const MOST_REPLICAS = 65_535;
 
-const FORMAT = 'grokking-lab checkpoint 2';
-/** Of version 0.1.0 before there were digests. */
-const FORMAT_WITHOUT_DIGESTS = 'grokking-lab checkpoint 1';
+/** Version of a run. */
+const FIRST_WITH_DIGESTS = 2;
 const BUFFER = 'buffer.';
 
 const RECORD = fields({
@@ -83,9 +84,8 @@ const RECORD = fields({
 			step: whole(0)
 		})
 	),
-	// A record of before there was something to choose has chosen nothing.
-	views: absentOr(truth()),
-	snapshots: absentOr(truth()),
+	views: truth(),
+	snapshots: truth(),
 	until: absentOr(whole(0))
 });
 const LIVE = members(number());
@@ -111,7 +111,7 @@ export function encodeCheckpoint(
 	const evaluated = evaluationTensors(evaluations, record.replicas);
 	for (const [name, tensor] of evaluated) tensors.set(name, tensor);
 	const metadata = {
-		format: digests === undefined ? FORMAT_WITHOUT_DIGESTS : FORMAT,
+		format: formatOf('checkpoint', digests === undefined ? FIRST_WITH_DIGESTS - 1 : undefined),
 		step: String(state.step),
 		evaluated_up_to: String(state.evaluatedUpTo),
 		live: JSON.stringify(state.live),
@@ -140,14 +140,6 @@ function bufferProblems(tensors: TensorFile['tensors'], replicas: number): reado
 	});
 }
 
-/** @throws FormatError when this version does not know the format */
-function hasDigests(format: string | undefined): boolean {
-	if (format === FORMAT || format === FORMAT_WITHOUT_DIGESTS) return format === FORMAT;
-	throw new FormatError([
-		`format: expected "${FORMAT}" or "${FORMAT_WITHOUT_DIGESTS}", got ${quote(format)}`
-	]);
-}
-
 /**
  * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link
  * means is another matter.
@@ -157,8 +149,10 @@ function hasDigests(format: string | undefined): boolean {
 export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint {
 	const file = decodeSafetensors(bytes);
 	const { tensors, metadata } = file;
-	const isSealed = hasDigests(metadata['format']);
-	const record = checkJson(RECORD, metadata['run'] ?? '', 'run');
+	const version = versionOf('checkpoint', metadata['format']);
+	const isSealed = version >= FIRST_WITH_DIGESTS;
+	const origin = { part: 'checkpoint', version, name: 'run' } as const;
+	const record = checkMigrated(origin, RECORD, metadata['run'] ?? '');
 	const live = checkJson(LIVE, metadata['live'] ?? '', 'live');
 	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
 	const upTo = checkValue(
@@ -180,7 +174,7 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);
 	return {
-		record: { views: false, snapshots: false, ...valueOf(record) },
+		record: valueOf(record),
 		state: {
 			step: valueOf(step),
 			evaluatedUpTo: valueOf(upTo),

@@ -1,6 +1,4 @@
 import {
-	absentOr,
-	checkJson,
 	fields,
 	list,
 	members,
@@ -10,15 +8,15 @@ import {
 	numbers,
 	param,
 	text,
-	valueOf,
 	whole
 } from '../../engine/checkpoint/checked-json.ts';
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
-import { LabError } from '../../engine/core/lab-error.ts';
-import { printable, quote } from '../../engine/core/quote.ts';
+import { printable } from '../../engine/core/quote.ts';
+import { FormatError } from './format-error.ts';
+import { decodeFormatted } from './formatted-json.ts';
+import { formatOf } from './run-format.ts';
 import type { Recording, SplitLosses } from './recording.ts';
 
-const FORMAT = 'grokking-lab recording 2';
 /** A chart shows three. */
 const SIGNIFICANT_DIGITS = 6;
 
@@ -39,7 +37,7 @@ export function encodeRecording({ card, evaluations, settled, weights }: Recordi
 		([id, rows]) => [id, rows.map(roundedList)] as const
 	);
 	const file = {
-		format: FORMAT,
+		format: formatOf('recording'),
 		card: {
 			...card,
 			stepsPerSecond: card.stepsPerSecond ?? null,
@@ -99,10 +97,9 @@ const CARD = fields({
 		memorizationEnds: nullable(MARKER),
 		cleanupBegins: nullable(MARKER),
 		grokked: nullable(MARKER),
-		// Recordings of before lost grokking was judged say nothing of it.
-		losses: absentOr(list(fields({ lost: MARKER, regained: nullable(MARKER) }))),
-		lossCount: absentOr(whole(0)),
-		belowCount: absentOr(whole(0))
+		losses: list(fields({ lost: MARKER, regained: nullable(MARKER) })),
+		lossCount: whole(0),
+		belowCount: whole(0)
 	})
 });
 
@@ -154,18 +151,11 @@ const lossesOf = ({ train, test }: { train: number | null; test: number | null }
 });
 
 /**
- * Reads the text of a recording's file. @throws LabError `bad-checkpoint` naming everything that is
- * wrong in it
+ * Reads the text of a recording's file.
+ * @throws FormatError with a sentence for everything that is wrong in it
  */
 export function decodeRecording(json: string): Recording {
-	const { format } = valueOf(checkJson(fields({ format: text() }), json, 'recording'));
-	if (format !== FORMAT) {
-		throw new LabError(
-			'bad-checkpoint',
-			`recording: expected the format "${FORMAT}", got ${quote(format)}`
-		);
-	}
-	const file = valueOf(checkJson(RECORDING, json, 'recording'));
+	const file = decodeFormatted('recording', RECORDING, json, 'recording');
 	const { card, evaluations, settled, bits, tensors, snapshots } = file;
 	const columnsIn = (columns: Columns) => mapped(columns, floats);
 	const problems = [
@@ -177,9 +167,9 @@ export function decodeRecording(json: string): Recording {
 		...countProblems('recording: settled: columns', settled.columns, settled.step.length),
 		...countProblems('recording: settled: vectors', settled.vectors, settled.step.length)
 	];
-	if (problems.length > 0) throw new LabError('bad-checkpoint', problems.slice(0, 20).join('; '));
-	const { memorized, memorizationEnds, cleanupBegins, grokked } = card.transitions;
-	const { losses = [], lossCount = losses.length, belowCount = 0 } = card.transitions;
+	if (problems.length > 0) throw new FormatError(problems.slice(0, 20));
+	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =
+		card.transitions;
 	return {
 		card: {
 			...card,

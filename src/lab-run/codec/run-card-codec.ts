@@ -1,5 +1,6 @@
 import {
-	checkJson,
+	absentOr,
+	anything,
 	fields,
 	list,
 	members,
@@ -10,12 +11,34 @@ import {
 	text,
 	whole
 } from '../../engine/checkpoint/checked-json.ts';
-import { FormatError } from './format-error.ts';
+import { decodeFormatted } from './formatted-json.ts';
+
+const MARKER = nullable(fields({ after: number(), by: number() }));
+
+/** What a card says of a replica. Measures of `last_evaluation` differ from run to run. */
+const REPLICA = fields({
+	seed_split: whole(0),
+	seed_init: whole(0),
+	transitions: fields({
+		memorized: MARKER,
+		memorization_ends: MARKER,
+		cleanup_begins: MARKER,
+		grokked: MARKER,
+		losses: list(fields({ lost: fields({ after: number(), by: number() }), regained: MARKER })),
+		loss_count: whole(0)
+	}),
+	last_evaluation: nullable(members(anything()))
+});
 
 const CARD = fields({
+	status: oneOf(['running', 'done', 'interrupted', 'non-finite-loss', 'failed']),
+	error: absentOr(text()),
 	link: text(),
 	config: members(param()),
+	replicas: whole(1),
+	initial_weights: text(),
 	split: text(),
+	step: whole(0),
 	started_at: text(),
 	wall_seconds: number(0),
 	steps_per_second: nullable(number(0)),
@@ -24,15 +47,19 @@ const CARD = fields({
 	formulation: text(),
 	versions: members(text()),
 	platform: text(),
-	runs: list(fields({ seed_split: whole(0), seed_init: whole(0) }))
+	events: list(
+		fields({
+			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
+			step: whole(0)
+		})
+	),
+	runs: list(REPLICA)
 });
 
 /**
- * What a reader of a run card needs. @throws FormatError with a sentence for everything that is
- * wrong in it
+ * The run card of a folder, as `runCard` writes it, of this version or an earlier one.
+ * @param name of the file, which begins every sentence
+ * @throws FormatError with a sentence for everything that is wrong in it
  */
-export function decodeRunCard(json: string) {
-	const { value: card, problems } = checkJson(CARD, json, 'run.json');
-	if (card === undefined) throw new FormatError(problems);
-	return card;
-}
+export const decodeRunCard = (json: string, name = 'run.json') =>
+	decodeFormatted('run', CARD, json, name);

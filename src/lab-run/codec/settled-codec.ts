@@ -1,6 +1,7 @@
 import { metricsCell } from '../../engine/core/metrics-table.ts';
 import type { SettledRun } from '../settled-run.ts';
 import { jsonText } from './json-text.ts';
+import { formatOf } from './run-format.ts';
 
 /**
  * A row per snapshot, every scalar measure a column, with numbers that read back as the same
@@ -18,7 +19,7 @@ export function settledCsv({ measures: { step, columns } }: SettledRun): string 
 export function settledJson({ measures, memorizationEnds }: SettledRun): string {
 	const { keyFrequencies, step, vectors } = measures;
 	const text = jsonText({
-		format: 'grokking-lab settled 1',
+		format: formatOf('settled'),
 		key_frequencies: keyFrequencies,
 		memorization_ends: memorizationEnds ?? null,
 		step: [...step],

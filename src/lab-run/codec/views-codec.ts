@@ -1,5 +1,6 @@
 import type { ViewPictures } from '../view-runner.ts';
 import { jsonText } from './json-text.ts';
+import { formatOf } from './run-format.ts';
 
 /** Views of the weights of a step. */
 interface ViewsOfStep {
@@ -20,7 +21,7 @@ export function viewsJson({ step, keyFrequencies, views }: ViewsOfStep): string 
 		return [id, others.length > 0 ? { ...picture, others } : picture] as const;
 	});
 	const text = jsonText({
-		format: 'grokking-lab views 1',
+		format: formatOf('views'),
 		step,
 		key_frequencies: keyFrequencies,
 		views: Object.fromEntries(entries)

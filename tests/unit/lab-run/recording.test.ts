@@ -102,8 +102,11 @@ describe('what is no recording is refused with its place', () => {
 	test.each([
 		['{', 'recording: expected JSON'],
 		['[]', 'recording: expected an object, got []'],
-		['{}', 'recording: format: expected a text, got nothing'],
-		[file.replace('recording 2', 'recording 3'), 'got "grokking-lab recording 3"'],
+		['{}', 'recording: format: expected "grokking-lab recording 2", got nothing'],
+		[
+			file.replace('recording 2', 'recording 3'),
+			'got "grokking-lab recording 3", which a newer version of Grokking Lab wrote'
+		],
 		[file.replace('"p":7', '"p":null'), 'recording: card: config: p: expected a text, got null'],
 		[file.replace('"by":105', '"by":"x"'), 'transitions: grokked: by: expected a number, got "x"'],
 		[

@@ -1,0 +1,165 @@
+import { quote } from '../../engine/core/quote.ts';
+import { FormatError } from './format-error.ts';
+
+/**
+ * The format of a run, wherever it is kept: the folder of the headless lab, the gallery, an
+ * exported file, the library of the page.
+ *
+ * A run has one version. It grows when any part changes. Each part also carries its own number in
+ * its file (`grokking-lab checkpoint 2`), which grows only when that part changes, so the files of
+ * an unchanged part keep the same bytes.
+ *
+ * Metadata is the run card: what a list of runs shows, and what a reader needs to judge and repeat
+ * a run. It is small and read first. Payload is everything else, read when it is needed.
+ *
+ * | part       | files                                        | codec                             |
+ * | ---------- | -------------------------------------------- | --------------------------------- |
+ * | run        | run.json: the card                           | run-card-codec                    |
+ * | metrics    | metrics.csv: train losses and evaluations    | metrics-rows, read-evaluations    |
+ * | checkpoint | checkpoint.safetensors: continues a training | checkpoint-codec                  |
+ * | split      | split.json: train and test examples          | split-codec                       |
+ * | weights    | init, final, snapshots/step-N .safetensors   | weights-codec                     |
+ * | settled    | settled.json and .csv: settled measures      | settled-codec                     |
+ * | views      | views.json: all views of the final weights   | views-codec                       |
+ * | recording  | PRESET.run.json and PRESET.weights.bin       | recording-codec, recording        |
+ *
+ * A recording of the gallery is the run of one replica in two files: card, evaluations (thinned to
+ * what a chart shows) and settled measures in the first, some of the snapshots, quantized, in the
+ * second. It has no train losses, no checkpoint, and no split or views, which a page computes.
+ */
+interface RunPart {
+	readonly kind: 'metadata' | 'payload';
+	/** Matches the names of its files. */
+	readonly file: RegExp;
+	/**
+	 * The word for it in the format that its file carries. Undefined: other programs read and
+	 * write the file too, so it carries no format of ours.
+	 */
+	readonly format?: string;
+}
+
+export const RUN_PARTS = Object.freeze({
+	run: { kind: 'metadata', file: /^run\.json$/, format: 'run' },
+	metrics: { kind: 'payload', file: /^metrics\.csv$/ },
+	checkpoint: { kind: 'payload', file: /^checkpoint\.safetensors$/, format: 'checkpoint' },
+	split: { kind: 'payload', file: /^split\.json$/ },
+	weights: {
+		kind: 'payload',
+		file: /^((init|final)|snapshots\/step-\d+)(\.\d+)?\.safetensors$/
+	},
+	settled: { kind: 'payload', file: /^settled(\.\d+)?\.(json|csv)$/, format: 'settled' },
+	views: { kind: 'payload', file: /^views(\.\d+)?\.json$/, format: 'views' },
+	recording: { kind: 'payload', file: /\.run\.json$|\.weights\.bin$/, format: 'recording' }
+} as const satisfies Readonly<Record<string, RunPart>>);
+
+/** Parts that say their format. */
+export type FormattedPart = 'run' | 'checkpoint' | 'settled' | 'views' | 'recording';
+
+/** By version of the run, beginning with 1: the number of each part. */
+const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
+	{ run: 1, checkpoint: 1, settled: 1, views: 1, recording: 2 },
+	// Checkpoints have digests; cards and recordings say whether grokking was lost.
+	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 }
+];
+
+const nameOf = (part: FormattedPart, number: number): string =>
+	`grokking-lab ${RUN_PARTS[part].format} ${String(number)}`;
+
+/** What a part says of its format. @param version of the run; without it, the newest */
+export const formatOf = (part: FormattedPart, version = VERSIONS.length): string =>
+	nameOf(part, VERSIONS[version - 1]?.[part] ?? 1);
+
+/** The number of a format of this part; undefined for a text that is no format of it. */
+function numberIn(part: FormattedPart, format: unknown): number | undefined {
+	const start = `grokking-lab ${RUN_PARTS[part].format} `;
+	if (typeof format !== 'string' || !format.startsWith(start)) return undefined;
+	const digits = format.slice(start.length);
+	return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/**
+ * The oldest version of a run whose files may say this.
+ * @throws FormatError when no version says it; a sentence for a newer version names that
+ */
+export function versionOf(part: FormattedPart, format: unknown): number {
+	const at = VERSIONS.findIndex((numbers) => nameOf(part, numbers[part]) === format);
+	if (at >= 0) return at + 1;
+	const known = [...new Set(VERSIONS.map((numbers) => nameOf(part, numbers[part])).reverse())];
+	const newest = Math.max(...VERSIONS.map((numbers) => numbers[part]));
+	const isNewer = (numberIn(part, format) ?? 0) > newest;
+	const got = format === undefined ? 'nothing' : quote(format, 40);
+	throw new FormatError([
+		`format: expected ${known.map((one) => `"${one}"`).join(' or ')}, got ${got}` +
+			(isNewer ? ', which a newer version of Grokking Lab wrote' : '')
+	]);
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isMembers = (value: unknown): value is Members =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Changes a member of an object; any other value is left for the schema to refuse. */
+const changed = (value: unknown, key: string, change: (member: unknown) => unknown): unknown =>
+	isMembers(value) && Object.hasOwn(value, key) ? { ...value, [key]: change(value[key]) } : value;
+
+/** Adds members that are absent. */
+const withDefaults = (value: unknown, defaults: Members): unknown =>
+	isMembers(value) ? { ...defaults, ...value } : value;
+
+const countOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+/** Version 1 did not judge whether grokking was lost. */
+const withLosses = (transitions: unknown): unknown =>
+	isMembers(transitions)
+		? { losses: [], lossCount: countOf(transitions['losses']), belowCount: 0, ...transitions }
+		: transitions;
+
+/** The same of a run card, whose names are those of a file for people. */
+const withCardLosses = (transitions: unknown): unknown =>
+	isMembers(transitions)
+		? { losses: [], loss_count: countOf(transitions['losses']), ...transitions }
+		: transitions;
+
+/** What turns a part of the version before `to` into one of `to`. A file of `to` does not change. */
+interface Migration {
+	readonly part: FormattedPart;
+	readonly to: number;
+	/** @param value JSON before any check: of a checkpoint its record, else the whole file */
+	readonly migrate: (value: unknown) => unknown;
+}
+
+const MIGRATIONS: readonly Migration[] = [
+	{
+		part: 'run',
+		to: 2,
+		migrate: (card) =>
+			changed(card, 'runs', (runs) =>
+				Array.isArray(runs)
+					? runs.map((run: unknown) => changed(run, 'transitions', withCardLosses))
+					: runs
+			)
+	},
+	{
+		part: 'checkpoint',
+		to: 2,
+		// Version 1 had no choice of snapshots and views at first.
+		migrate: (record) => withDefaults(record, { views: false, snapshots: false })
+	},
+	{
+		part: 'recording',
+		to: 2,
+		migrate: (file) => changed(file, 'card', (card) => changed(card, 'transitions', withLosses))
+	}
+];
+
+/**
+ * JSON of a part in the newest version.
+ * @param version of the run that it is of, from `versionOf`
+ */
+export function migrated(part: FormattedPart, version: number, value: unknown): unknown {
+	return MIGRATIONS.filter((one) => one.part === part && one.to > version).reduce(
+		(current, { migrate }) => migrate(current),
+		value
+	);
+}
