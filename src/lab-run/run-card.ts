@@ -115,6 +115,7 @@ export function runCard(parts: CardParts): string {
 		link: record.link,
 		config: { task, model, loss, optimizer, ...values },
 		replicas: record.replicas,
+		...(record.varied === undefined ? {} : { varied: record.varied }),
 		initial_weights: record.init ?? 'seed',
 		split: record.split ?? 'seed',
 		train_pairs: built.trainCount,

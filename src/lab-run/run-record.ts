@@ -1,3 +1,5 @@
+import type { Variation } from '../config/replicas.ts';
+
 export type Backend = 'webgpu' | 'reference';
 
 /** Something that happened to a run at a step, for its card. */
@@ -14,6 +16,8 @@ export interface RunRecord {
 	/** Fragment with its #. */
 	readonly link: string;
 	readonly replicas: number;
+	/** By replica, what differs from the link. Absent: replica r has the link's seeds + r. */
+	readonly varied?: readonly Variation[];
 	readonly backend: Backend;
 	/** In words, as the driver says it. */
 	readonly adapter: string;

@@ -63,14 +63,19 @@ function paddingProblems({ plan }: BuiltRun, { buffers }: TrainerState): readonl
 	];
 }
 
-/** What can be changed while a run trains has the ranges of a link. */
+/**
+ * What can be changed while a run trains has the ranges of a link. A state has no value of what
+ * replicas differ in.
+ */
 function liveProblems({ spec }: BuiltRun, { live }: TrainerState): readonly string[] {
 	const schemas = Object.entries(spec.optimizer.params).filter(
 		([, schema]) => schema.applies === 'live' && typeof schema.default === 'number'
 	);
 	const wrong = schemas.flatMap(([key, schema]) => {
 		const value = live[key];
-		if (value !== undefined && isValid(schema, value)) return [];
+		const [first, ...others] = spec.replicas.map(({ params }) => params[key]);
+		const differs = others.some((other) => other !== first);
+		if (value === undefined ? differs : isValid(schema, value)) return [];
 		return [`live: ${key}: expected ${describeExpectation(schema)}, got ${quote(value)}`];
 	});
 	const unknown = Object.keys(live).filter((key) => !schemas.some(([own]) => own === key));

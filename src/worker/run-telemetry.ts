@@ -11,7 +11,7 @@ import type {
 	TelemetryFrame
 } from '../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchResult } from '../engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../engine/trainer/train/batch-reader.ts';
 import type { TelemetryPort } from './telemetry-port.ts';
 
 /** Everything since the last frame. Series append; spectra and markers are "latest wins". */

@@ -3,7 +3,8 @@ import { WebGpuSession } from '../../src/engine/backend/webgpu/webgpu-session.ts
 import type { Plan } from '../../src/engine/graph/plan.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
-import { Trainer, type SnapshotTaker } from '../../src/engine/trainer/train/trainer.ts';
+import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
+import type { SnapshotTaker } from '../../src/engine/trainer/train/due-after-batch.ts';
 import { createNodeHost, type NodeHost } from '../../src/host/node.ts';
 
 /** Dawn in Node. */

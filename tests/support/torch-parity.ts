@@ -4,7 +4,8 @@ import { optimizers } from '../../src/engine/optimizers/index.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
-import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
+import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../src/engine/trainer/train/batch-reader.ts';
 import { toyRun } from './runs/run-spec.ts';
 
 interface TorchTensor {

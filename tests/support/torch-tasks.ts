@@ -1,7 +1,8 @@
 import type { ParamValue } from '../../src/engine/core/param-schema.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
-import { Trainer, type BatchResult } from '../../src/engine/trainer/train/trainer.ts';
+import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../src/engine/trainer/train/batch-reader.ts';
 import golden from '../golden/torch-tasks.json';
 import { toyRun } from './runs/run-spec.ts';
 import { relativeNorm, relativeToLargest } from './torch-parity.ts';

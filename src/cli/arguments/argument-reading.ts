@@ -6,6 +6,7 @@ const VALUE_OPTIONS = [
 	'resume',
 	'steps',
 	'set',
+	'vary',
 	'backend',
 	'formulation',
 	'init',
@@ -32,6 +33,8 @@ export class Reading {
 	readonly problems: string[] = [];
 	readonly positionals: string[] = [];
 	readonly settings: (readonly [string, string])[] = [];
+	/** Keys and values of `--vary`, as texts. */
+	readonly variations: (readonly [string, string])[] = [];
 	isHelp = false;
 	readonly #values = new Map<ValueOption, string>();
 	readonly #flags = new Set<Flag>();
@@ -56,7 +59,8 @@ export class Reading {
 	/** Options that were given, each once. */
 	get names(): readonly OptionName[] {
 		const set: readonly OptionName[] = this.settings.length > 0 ? ['set'] : [];
-		return [...this.#values.keys(), ...this.#flags, ...set];
+		const vary: readonly OptionName[] = this.variations.length > 0 ? ['vary'] : [];
+		return [...this.#values.keys(), ...this.#flags, ...set, ...vary];
 	}
 
 	value(name: ValueOption): string | undefined {
@@ -97,7 +101,8 @@ export class Reading {
 			this.problems.push(
 				`--${name}: expected a value, got ${value === undefined ? 'nothing' : printable(value)}`
 			);
-		} else if (name === 'set') this.#set(value);
+		} else if (name === 'set') this.#pair(name, value, this.settings);
+		else if (name === 'vary') this.#pair(name, value, this.variations);
 		else if (this.#values.has(name)) this.problems.push(`--${name}: expected once, got it again`);
 		else this.#values.set(name, value);
 	}
@@ -107,9 +112,9 @@ export class Reading {
 		else this.problems.push(`--${name}: expected no value, got ${quote(value)}`);
 	}
 
-	#set(text: string): void {
+	#pair(name: string, text: string, pairs: (readonly [string, string])[]): void {
 		const equals = text.indexOf('=');
-		if (equals > 0) this.settings.push([text.slice(0, equals), text.slice(equals + 1)]);
-		else this.problems.push(`--set: expected key=value, got ${quote(text)}`);
+		if (equals > 0) pairs.push([text.slice(0, equals), text.slice(equals + 1)]);
+		else this.problems.push(`--${name}: expected key=value, got ${quote(text)}`);
 	}
 }

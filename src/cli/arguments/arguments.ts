@@ -9,6 +9,8 @@ export interface RunOptions {
 	readonly out: string;
 	readonly steps: number | undefined;
 	readonly settings: readonly (readonly [key: string, value: string])[];
+	/** Keys in which replicas differ, each with a text of its values. */
+	readonly variations: readonly (readonly [key: string, values: string])[];
 	readonly backend: 'webgpu' | 'reference';
 	/** How the model is computed; undefined: what was measured best for the kind of adapter. */
 	readonly formulation: string | undefined;
@@ -70,6 +72,11 @@ function readBackend(reading: Reading): RunOptions['backend'] {
 
 function readReplicas(reading: Reading): number {
 	const replicas = reading.whole('replicas', 1) ?? 1;
+	if (reading.value('replicas') !== undefined && reading.variations.length > 0) {
+		reading.problems.push(
+			'--replicas: not with --vary, which makes a replica of every combination (--vary seed=0..3 for four seeds)'
+		);
+	}
 	if (replicas <= MOST_REPLICAS) return replicas;
 	reading.problems.push(
 		`--replicas: expected at most ${String(MOST_REPLICAS)}, got ${String(replicas)}`
@@ -106,6 +113,7 @@ function readRun(reading: Reading): Command {
 			out: out ?? '',
 			steps: reading.whole('steps', 0),
 			settings: reading.settings,
+			variations: reading.variations,
 			backend: readBackend(reading),
 			formulation: reading.value('formulation'),
 			init: reading.value('init'),

@@ -18,6 +18,9 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --init FILE            start from these weights (safetensors, PyTorch's names and shapes; F32, F64, F16, BF16)
   --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
   --replicas R           R runs side by side, replica r with seed + r (default 1)
+  --vary KEY=VALUES      runs side by side that differ in KEY: values with commas between, whole numbers also as a range
+                         (--vary weight_decay=0.1,0.3,1 --vary seed=0..15); repeatable: every combination is a replica, the
+                         values of the first key change slowest. KEY: a seed, or a parameter of the optimizer
   --evaluate-every N     evaluate every N steps (default: the link's; 0: dense at first, then every 50)
   --views                in the end, write every view of the mechanism on the final weights; also with --resume
   --snapshots            keep the weights of up to 200 steps, more of the early ones, and in the end measure all of them again
@@ -36,7 +39,7 @@ Files in DIR
   init.safetensors, final.safetensors
                          weights under PyTorch's names; config, link and step in the metadata (init.0.safetensors ... with replicas)
   split.json             train and test pairs in order, usable as --split
-  run.json               the run card: link, config, seeds, versions and a hash of sources and shaders (build), adapter, wall
+  run.json               the run card: link, config, varied (what differs, by replica), seeds, versions and a hash of sources and shaders (build), adapter, wall
                          time, steps/s, events, transitions as intervals between evaluated steps (losses: where grokking was lost, and regained), the outcome
                          (stable, lost, regained, or censored: not seen until the run ended), the last value of every probe
   views.json             --views: key_frequencies, and under views by id: label, cite, definition, controls (the settings of

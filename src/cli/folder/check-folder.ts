@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import { Schedule } from '../../engine/trainer/train/schedule.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
@@ -38,7 +39,7 @@ function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
 	const names = columnNames(evaluations);
-	const live = liveIn(csv, state.live);
+	const live = liveIn(csv, Schedule.of(built.spec).liveByReplica(state.step));
 	const { header } = new MetricsRows(record.replicas, names, live, [], built.stepsPerEpoch);
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
 		throw new UsageError('header: expected the columns that the checkpoint has, got others');

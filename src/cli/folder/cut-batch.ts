@@ -1,4 +1,4 @@
-import type { BatchResult } from '../../engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
 
 /**
  * A batch up to the first step whose loss is not finite, that one included, and that step, if there

@@ -7,14 +7,19 @@ import type { Split } from '../../engine/tasks/define.ts';
 import type { RunOptions } from '../arguments/arguments.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
 import { Problems } from '../arguments/problems.ts';
+import { readVariations } from '../arguments/read-variations.ts';
 import { understandLink, understandSettings, type ReadConfig } from '../arguments/read-config.ts';
 import { readInput, RunFolder, shownPath } from './run-folder.ts';
+import { recordedSpec } from '../../lab-run/replica-config.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import { decodeSplits } from '../../lab-run/codec/split-codec.ts';
 import { decodeInit, readInitialWeights, type InitialWeights } from './weights-file.ts';
 
 /** What a new run is made of, read and looked through before any device is opened. */
 export interface RunInputs {
 	readonly read: ReadConfig;
+	/** The replicas as the record of the run has them. */
+	readonly replicas: Pick<RunRecord, 'replicas' | 'varied'>;
 	/** What was not written in the link as it should be, and was clear. */
 	readonly repairs: readonly string[];
 	readonly folder: RunFolder;
@@ -103,6 +108,18 @@ function initialWeights(
 	return undefined;
 }
 
+/** The replicas that are asked for; undefined where something is wrong with them. */
+function lookAtReplicas(
+	{ replicas, variations, settings }: RunOptions,
+	config: RunConfig,
+	problems: Problems
+): RunInputs['replicas'] | undefined {
+	const varied = readVariations(config, variations, settings, problems);
+	const asked = varied === undefined ? { replicas } : { replicas: varied.length, varied };
+	const spec = problems.look(() => recordedSpec(config, asked));
+	return spec && asked;
+}
+
 /**
  * Everything about a new run that can be wrong before a device is asked for, in one go.
  * @throws UsageError with a sentence for every problem
@@ -111,6 +128,7 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	const problems = new Problems();
 	const repairs: string[] = [];
 	const read = lookAtConfig(options, problems, repairs);
+	const replicas = read && lookAtReplicas(options, read.config, problems);
 	const init = lookAtFile('--init', options.init, resolvePath, problems);
 	const split = lookAtFile('--split', options.split, resolvePath, problems);
 	const folder = new RunFolder(resolvePath(options.out));
@@ -121,11 +139,14 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 	const splits =
 		split &&
 		read &&
-		problems.look(() => readSplits(split.bytes, split.name, read.config, options.replicas));
-	if (read === undefined || problems.all.length > 0) throw UsageError.of(problems.all);
+		replicas &&
+		problems.look(() => readSplits(split.bytes, split.name, read.config, replicas.replicas));
+	if (read === undefined || replicas === undefined || problems.all.length > 0) {
+		throw UsageError.of(problems.all);
+	}
 	const absolute = (path: string | undefined) => (path === undefined ? null : resolvePath(path));
 	const paths = { init: absolute(options.init), split: absolute(options.split) };
-	return { read, repairs, folder, paths, splits, init: weights };
+	return { read, replicas, repairs, folder, paths, splits, init: weights };
 }
 
 /**
@@ -134,7 +155,8 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
  */
 export function furtherProblems(options: RunOptions, resolvePath: ResolvePath): readonly string[] {
 	const problems = new Problems();
-	if (options.link !== '') lookAtConfig(options, problems);
+	const read = options.link === '' ? undefined : lookAtConfig(options, problems);
+	if (read !== undefined) lookAtReplicas(options, read.config, problems);
 	lookAtFile('--init', options.init, resolvePath, problems);
 	lookAtFile('--split', options.split, resolvePath, problems);
 	if (options.out !== '') {

@@ -1,6 +1,6 @@
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import { SnapshotStore, type SnapshotGrid } from '../../engine/trainer/train/snapshot-store.ts';
-import type { SnapshotTaker } from '../../engine/trainer/train/trainer.ts';
+import type { SnapshotTaker } from '../../engine/trainer/train/due-after-batch.ts';
 import { sha256 } from './digest.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
 

@@ -3,7 +3,8 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
-import { Trainer, type BatchResult } from '../../engine/trainer/train/trainer.ts';
+import { Trainer } from '../../engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
 import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
@@ -85,7 +86,7 @@ export class LabRun {
 		await this.trainer.evaluateNow((result) => {
 			this.measures.append(result.evaluations);
 			const held = result.evaluations.map(([row]) => row);
-			const live = liveColumns(this.trainer.live);
+			const live = liveColumns(this.trainer.liveByReplica[0] ?? {});
 			const { names } = this.measures.history;
 			this.#rows = new MetricsRows(record.replicas, names, live, held, built.stepsPerEpoch);
 		});
@@ -115,7 +116,7 @@ export class LabRun {
 		const filed = evaluatedRows(kept, columnNames(evaluations));
 		this.measures.goOn(evaluations, filed, state.step);
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
-		const live = liveIn(kept, state.live);
+		const live = liveIn(kept, this.trainer.liveByReplica);
 		const { names } = history;
 		this.#rows = new MetricsRows(record.replicas, names, live, held, built.stepsPerEpoch);
 		this.#fileDigests = files;
@@ -186,7 +187,7 @@ export class LabRun {
 		const { kept, badStep } = cutBatch(result);
 		this.#badStep = badStep;
 		this.measures.append(kept.evaluations);
-		this.#file?.append(this.#rows.of(kept, this.trainer.live), kept.step + kept.updates);
+		this.#file?.append(this.#rows.of(kept, this.trainer.liveByReplica), kept.step + kept.updates);
 		this.#parts.progress.batch(kept, elapsedMs);
 	}
 
@@ -217,7 +218,7 @@ export class LabRun {
 		const evaluations = history.upTo(state.evaluatedUpTo);
 		this.#parts.folder.write(
 			FILES.checkpoint,
-			encodeCheckpoint({ record: this.#record, state, evaluations, digests }, sha256)
+			encodeCheckpoint({ record: this.record, state, evaluations, digests }, sha256)
 		);
 		this.#states = [...this.#states.slice(-1), state];
 		history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
@@ -229,7 +230,7 @@ export class LabRun {
 		progress.end();
 		const step = weights?.step ?? this.#badStep ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
-		this.#file?.end(this.#rows.rest(this.trainer.live));
+		this.#file?.end(this.#rows.rest(this.trainer.liveByReplica));
 		// Weights of the step after the last good one may have been taken before its loss was known.
 		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
 		this.#keep(state);
@@ -263,7 +264,8 @@ export class LabRun {
 		return this.#trainMs / 1000;
 	}
 
-	get #record(): RunRecord {
+	/** The record as it is now. */
+	get record(): RunRecord {
 		const { record, startMs } = this.#parts;
 		return {
 			...record,
@@ -283,17 +285,8 @@ export class LabRun {
 		const { measures } = this;
 		const message = error instanceof Error ? error.message : undefined;
 		const platform = `${process.platform} ${process.arch}`;
-		const card = {
-			platform,
-			record: this.#record,
-			config,
-			built,
-			device,
-			measures,
-			status,
-			step,
-			settled
-		};
-		folder.write(FILES.card, runCard({ ...card, error: message }));
+		const at = { status, step, settled, error: message };
+		const { record } = this;
+		folder.write(FILES.card, runCard({ platform, record, config, built, device, measures, ...at }));
 	}
 }

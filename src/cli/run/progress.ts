@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchResult } from '../../engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
 
 /** Where progress goes: a terminal gets a bar, anything else plain lines. */
 export interface ProgressOutput {
@@ -38,6 +38,17 @@ export const lossText = (loss: number): string => loss.toPrecision(3);
 export const rateText = (rate: number): string =>
 	rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
 
+/** The smallest and the largest of some values; one text where they read the same. */
+function spanText(values: readonly number[], textOf: (value: number) => string): string {
+	const finite = values.filter((value) => Number.isFinite(value));
+	if (finite.length === 0) return textOf(Number.NaN);
+	// Not spread into arguments: there may be more replicas than a call takes.
+	const least = finite.reduce((a, b) => Math.min(a, b));
+	const most = finite.reduce((a, b) => Math.max(a, b));
+	const [first, last] = [textOf(least), textOf(most)];
+	return first === last ? first : `${first} to ${last}`;
+}
+
 /** What a person sees while a run trains: step, steps per second, losses, time left. */
 export class Progress {
 	readonly #output: ProgressOutput;
@@ -60,9 +71,9 @@ export class Progress {
 		this.#output.write(`${CLEAR_LINE}${words} ${String(done)}/${String(total)}`);
 	}
 
-	/** Shows the first replica. @param elapsedMs time the batch took */
+	/** @param elapsedMs time the batch took */
 	batch({ step, updates, loss, evaluations }: BatchResult, elapsedMs: number): void {
-		this.#noteTest(evaluations[0]?.at(-1));
+		this.#noteTest(evaluations.flatMap((rows) => rows.slice(-1)));
 		this.#elapsedMs += elapsedMs;
 		if (updates === 0) return;
 		this.#learnRate(updates, elapsedMs);
@@ -71,9 +82,9 @@ export class Progress {
 		const isDue = this.#elapsedMs - this.#shownMs >= (isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS);
 		if (!isDue && end < this.#until) return;
 		this.#shownMs = this.#elapsedMs;
-		const train = loss[0]?.at(-1) ?? Number.NaN;
-		const which = loss.length > 1 ? 'replica 0: ' : '';
-		this.#show(end, `${which}train ${lossText(train)}  ${this.#test}`);
+		const train = loss.flatMap((losses) => [...losses.slice(-1)]);
+		const which = loss.length > 1 ? `${String(loss.length)} replicas: ` : '';
+		this.#show(end, `${which}train ${spanText(train, lossText)}  ${this.#test}`);
 	}
 
 	/** Takes the bar away. */
@@ -81,10 +92,15 @@ export class Progress {
 		if (this.#output.isTerminal) this.#output.write(CLEAR_LINE);
 	}
 
-	#noteTest(row: EvaluationRow | undefined): void {
-		if (row === undefined) return;
-		const { test_loss: loss = Number.NaN, test_accuracy: accuracy = Number.NaN } = row.columns;
-		this.#test = `test ${lossText(loss)} (${percent(accuracy)})`;
+	/** @param rows the newest evaluation of each replica */
+	#noteTest(rows: readonly EvaluationRow[]): void {
+		if (rows.length === 0) return;
+		const span = (name: string, textOf: (value: number) => string) =>
+			spanText(
+				rows.map(({ columns }) => columns[name] ?? Number.NaN),
+				textOf
+			);
+		this.#test = `test ${span('test_loss', lossText)} (${span('test_accuracy', percent)})`;
 	}
 
 	#learnRate(updates: number, elapsedMs: number): void {

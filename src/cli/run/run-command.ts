@@ -1,11 +1,10 @@
 import { withValue } from '../../config/config.ts';
-import { resolveRun } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
 import { printable } from '../../engine/core/quote.ts';
 import { buildRun, type BuiltRun } from '../../engine/trainer/build/build-run.ts';
-import { repeatedSpec } from '../../engine/trainer/run-spec.ts';
 import type { Split } from '../../engine/tasks/define.ts';
+import { recordedSpec } from '../../lab-run/replica-config.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from '../arguments/arguments.ts';
@@ -55,12 +54,12 @@ const linkOf = ({ preset, config }: ReadConfig): string => `#${encodeLink(config
 
 function build(
 	config: RunConfig,
-	replicas: number,
+	replicas: Pick<RunRecord, 'replicas' | 'varied'>,
 	splits: readonly Split[] | undefined,
 	device: Device,
 	formulation: string | undefined
 ): BuiltRun {
-	const spec = repeatedSpec(resolveRun(config), replicas);
+	const spec = recordedSpec(config, replicas);
 	const of = (replica: number): Split => {
 		const split = splits?.[replica];
 		if (split === undefined) throw new UsageError(`split: no replica ${String(replica)}`);
@@ -116,8 +115,11 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 /** A new run. @throws UsageError, DiskError, LabError */
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const { replicas, backend, views, snapshots } = options;
-	const { read, repairs, folder, paths, splits, init } = readRun(options, place.resolvePath);
+	const { backend, views, snapshots } = options;
+	const { read, replicas, repairs, folder, paths, splits, init } = readRun(
+		options,
+		place.resolvePath
+	);
 	for (const text of [...repairs, ...(init?.notices ?? [])]) place.notice(text);
 	const { config } = read;
 	const device = await openDevice(backend);
@@ -125,7 +127,7 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 		const built = build(config, replicas, splits, device, options.formulation);
 		const weights = init && flatWeights(built.plan, init.tensors);
 		const record: RunRecord = {
-			...{ link: linkOf(read), replicas, backend, ...paths },
+			...{ link: linkOf(read), ...replicas, backend, ...paths },
 			adapter: device.name,
 			formulation: built.formulation,
 			versions: packageVersions(),
@@ -258,7 +260,7 @@ async function goOn(
 	const device = await openDevice(before.backend);
 	try {
 		const built = inFile(`--resume ${folder.shown}/${FILES.checkpoint}`, () =>
-			build(config, before.replicas, splits, device, before.formulation)
+			build(config, before, splits, device, before.formulation)
 		);
 		const kept = checkFolder({ folder, checkpoint, config, built });
 		const record = recordOf(resumed, device, options, built);

@@ -1,10 +1,12 @@
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import { censoredText, grokkingText, intervalText } from './grokking-words.ts';
 import { clockText, lossText, percent, rateText } from './progress.ts';
 import type { FinishedRun } from './run-command.ts';
 
-function replicaLines({ run }: FinishedRun, replica: number): readonly string[] {
-	const markers = run.measures.of(replica).markers;
-	const latest = run.measures.history.latest[replica];
+/** A run of one replica. */
+function runLines({ run }: FinishedRun): readonly string[] {
+	const { markers } = run.measures.of(0);
+	const [latest] = run.measures.history.latest;
 	const until = latest?.step ?? 0;
 	const { memorized } = markers;
 	const number = (key: string) => latest?.columns[key] ?? Number.NaN;
@@ -16,14 +18,35 @@ function replicaLines({ run }: FinishedRun, replica: number): readonly string[] 
 	];
 }
 
+/** What a replica differs in from the others, by its record: "weight_decay 0.3, seed 4". */
+function differenceText({ varied }: RunRecord, replica: number): string {
+	const entries = Object.entries(varied?.[replica] ?? {});
+	return entries.map(([key, value]) => `${key} ${String(value)}`).join(', ');
+}
+
+/** A replica among several: one line. */
+function replicaLine({ run }: FinishedRun, replica: number): string {
+	const { markers } = run.measures.of(replica);
+	const latest = run.measures.history.latest[replica];
+	const until = latest?.step ?? 0;
+	const { memorized } = markers;
+	const difference = differenceText(run.record, replica);
+	const name = `replica ${String(replica)}${difference === '' ? '' : ` (${difference})`}`;
+	const accuracy = percent(latest?.columns['test_accuracy'] ?? Number.NaN);
+	return (
+		`  ${name}: memorized ${memorized === undefined ? censoredText(until) : intervalText(memorized)}; ` +
+		`grokked ${grokkingText(markers, until)}; test accuracy ${accuracy} at step ${String(until)}`
+	);
+}
+
 /** The closing words of a run. */
 export function runSummary(finished: FinishedRun): string {
 	const { ending, run, folder, adapter, from, seconds, trainSeconds } = finished;
-	const replicas = run.trainer.run.spec.replicas.length;
-	const lines = Array.from({ length: replicas }, (_, r) => [
-		...(replicas > 1 ? [`replica ${String(r)}`] : []),
-		...replicaLines(finished, r)
-	]).flat();
+	const { replicas } = run.record;
+	const lines =
+		replicas === 1
+			? runLines(finished)
+			: Array.from({ length: replicas }, (_, r) => replicaLine(finished, r));
 	const step = ending.step ?? from;
 	const count = step - from;
 	const rate = count > 0 ? `, ${rateText(count / trainSeconds)} steps/s while it trained` : '';

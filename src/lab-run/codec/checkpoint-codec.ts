@@ -9,6 +9,7 @@ import {
 	nullable,
 	number,
 	oneOf,
+	param,
 	text,
 	truth,
 	valueOf,
@@ -69,6 +70,7 @@ const BUFFER = 'buffer.';
 const RECORD = fields({
 	link: text(),
 	replicas: whole(1, MOST_REPLICAS),
+	varied: absentOr(list(members(param()))),
 	backend: oneOf(['webgpu', 'reference']),
 	adapter: text(),
 	formulation: text(),
@@ -125,6 +127,15 @@ export function encodeCheckpoint(
 			);
 }
 
+/** A sentence when not every replica has its variation. */
+function variationProblems({ replicas, varied }: Partial<RunRecord> = {}): readonly string[] {
+	return varied === undefined || varied.length === replicas
+		? []
+		: [
+				`run: varied: expected what differs in each of ${String(replicas)} replicas, got ${String(varied.length)} entries`
+			];
+}
+
 /** A whole number as metadata have it; NaN, which no schema takes, for any other text. */
 const wholeIn = (text = ''): number => (/^(-1|\d{1,16})$/.test(text) ? Number(text) : NaN);
 
@@ -166,6 +177,7 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 	const problems = [
 		...(seal === undefined ? [] : [seal]),
 		...[record, live, step, upTo, digests].flatMap((one) => one?.problems ?? []),
+		...variationProblems(record.value),
 		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
 		...(replicas === undefined ? [] : evaluationProblems(tensors, replicas, step.value))
 	];

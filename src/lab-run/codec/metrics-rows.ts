@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchResult } from '../../engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
 import {
 	EPOCH,
 	epochOf,
@@ -13,6 +13,7 @@ import { FormatError } from './format-error.ts';
 
 /** The parameters that may change while it trains, by key: nothing changes them within a batch. */
 type Live = Readonly<Record<string, number>>;
+type LiveByReplica = readonly Live[];
 
 /**
  * Rows of metrics.csv: one per step and replica, with numbers that read back as the same float64.
@@ -51,8 +52,8 @@ export class MetricsRows {
 		return `${metricsColumns(this.#names, this.#live, this.#replicas > 1).join(',')}\n`;
 	}
 
-	/** The rows of a batch. @param live what is in force within it */
-	of({ step, updates, loss, accuracy, evaluations }: BatchResult, live: Live): string {
+	/** The rows of a batch. @param live what is in force within it, by replica */
+	of({ step, updates, loss, accuracy, evaluations }: BatchResult, live: LiveByReplica): string {
 		const byReplica = evaluations.map(
 			(rows, r) => new Map([this.#held[r], ...rows].map((row) => [row?.step, row]))
 		);
@@ -61,7 +62,7 @@ export class MetricsRows {
 		for (let i = 0; i < updates; i++) {
 			for (let r = 0; r < this.#replicas; r++) {
 				const trained = [String(loss[r]?.[i]), String(accuracy[r]?.[i])];
-				text += this.#row(step + i, r, trained, byReplica[r]?.get(step + i), live);
+				text += this.#row(step + i, r, trained, byReplica[r]?.get(step + i), live[r]);
 			}
 		}
 		return text;
@@ -71,10 +72,10 @@ export class MetricsRows {
 	 * The row of the last step, whose weights were evaluated and not trained on; none where it was
 	 * not evaluated.
 	 */
-	rest(live: Live): string {
+	rest(live: LiveByReplica): string {
 		const rows = this.#held.map((row, r) => {
 			if (row === undefined) return '';
-			return this.#row(row.step, r, lastTrainCells(row.columns), row, live);
+			return this.#row(row.step, r, lastTrainCells(row.columns), row, live[r]);
 		});
 		this.#held = [];
 		return rows.join('');
@@ -85,7 +86,7 @@ export class MetricsRows {
 		replica: number,
 		trained: readonly string[],
 		evaluated: EvaluationRow | undefined,
-		live: Live
+		live: Live = {}
 	): string {
 		const cells = [
 			...this.#names.map((name) => metricsCell(evaluated?.columns[name])),
@@ -101,9 +102,9 @@ export class MetricsRows {
 /**
  * The columns of live parameters of a metrics.csv that is gone on with: one of an earlier version
  * has none.
- * @param live the parameters that may change in this run
+ * @param live the parameters that may change in this run, by replica
  */
-export function liveIn(csv: Uint8Array, live: Live): readonly string[] {
+export function liveIn(csv: Uint8Array, [live = {}]: LiveByReplica): readonly string[] {
 	const end = csv.indexOf(0x0a);
 	const names = new TextDecoder('utf-8').decode(csv.subarray(0, Math.max(0, end))).split(',');
 	return liveColumns(live).filter((name) => names.includes(name));

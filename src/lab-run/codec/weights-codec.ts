@@ -7,12 +7,14 @@ import {
 import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
+import { replicaConfig } from '../replica-config.ts';
 import type { RunRecord } from '../run-record.ts';
 import { FormatError } from './format-error.ts';
 import { encodeSealed, weightsDamage, type Digest } from './seal.ts';
 
 /** What weights in a file say of themselves. */
 export interface WeightsOrigin {
+	/** Of the run; the file gets that of the replica. */
 	readonly config: RunConfig;
 	readonly record: RunRecord;
 	/** Updates that they have had. */
@@ -30,7 +32,7 @@ export function encodeWeights(
 	const metadata = {
 		format: 'pt',
 		producer: `grokking-lab ${String(record.versions['grokking-lab'])}`,
-		config: JSON.stringify(config),
+		config: JSON.stringify(replicaConfig(config, record, replica)),
 		link: record.link,
 		step: String(step),
 		replica: String(replica)

@@ -8,11 +8,8 @@ import {
 } from '../../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { RunSpec } from '../../../src/engine/trainer/run-spec.ts';
-import {
-	Trainer,
-	type BatchResult,
-	type TrainerHost
-} from '../../../src/engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
+import { Trainer, type TrainerHost } from '../../../src/engine/trainer/train/trainer.ts';
 import type { TrainerState } from '../../../src/engine/trainer/train/trainer-state.ts';
 
 export type OpenSession = (plan: Plan) => Promise<Session>;

@@ -13,7 +13,7 @@ describe('the command line', () => {
 	test('a run takes all its options, in any order and with = or without', () => {
 		expect(
 			parseCommand(
-				'run --steps=5 --set p=7 quick-mlp --set seed_split=-1 --backend reference --out /tmp/x --replicas 2 --evaluate-every 3 --init a --split b --formulation folded --views --snapshots'.split(
+				'run --steps=5 --set p=7 quick-mlp --vary lr=1,2 --set seed_split=-1 --backend reference --out /tmp/x --evaluate-every 3 --init a --split b --formulation folded --views --snapshots'.split(
 					' '
 				)
 			)
@@ -23,6 +23,7 @@ describe('the command line', () => {
 				link: 'quick-mlp',
 				out: '/tmp/x',
 				steps: 5,
+				variations: [['lr', '1,2']],
 				settings: [
 					['p', '7'],
 					['seed_split', '-1']
@@ -31,7 +32,7 @@ describe('the command line', () => {
 				formulation: 'folded',
 				init: 'a',
 				split: 'b',
-				replicas: 2,
+				replicas: 1,
 				evaluateEvery: 3,
 				views: true,
 				snapshots: true
@@ -46,6 +47,7 @@ describe('the command line', () => {
 				link: 'quick-mlp',
 				out: 'x',
 				steps: undefined,
+				variations: [],
 				settings: [],
 				backend: 'webgpu',
 				formulation: undefined,

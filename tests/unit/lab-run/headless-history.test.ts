@@ -35,7 +35,7 @@ const rowOf = (step: number, own: EvaluationRow['columns']): EvaluationRow => ({
 	evidence: {}
 });
 
-const LIVE = { lr: 0.1 };
+const LIVE = Array.from({ length: REPLICAS }, () => ({ lr: 1e-3 }));
 /** Every second step is evaluated. */
 const EVERY = 2;
 const runs = fc

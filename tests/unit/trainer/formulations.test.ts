@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { Trainer, type BatchResult } from '../../../src/engine/trainer/train/trainer.ts';
+import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 import { relativeToLargest } from '../../support/torch-parity.ts';
 

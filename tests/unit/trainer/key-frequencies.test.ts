@@ -3,7 +3,8 @@ import type { KeyRuleId } from '../../../src/engine/key-rules/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { selectKeyFrequencies } from '../../../src/engine/trainer/evaluation/key-settings.ts';
 import { settledRows } from '../../../src/engine/trainer/evaluation/settle.ts';
-import { Trainer, type BatchResult } from '../../../src/engine/trainer/train/trainer.ts';
+import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
+import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import {
 	EVIDENCE_PROBES,

@@ -1,30 +1,18 @@
 import { LabError } from '../../core/lab-error.ts';
-import type { Parts, ReadRequest, Session } from '../../core/session.ts';
+import type { Parts, Session } from '../../core/session.ts';
 import type { NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
 import { BatchFlights, type Flight } from './batch-flights.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
+import { BatchReader, type BatchResult } from './batch-reader.ts';
 import { BatchSizer } from './batch-size.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from '../build/build-run.ts';
-import { EvaluationReader } from '../evaluation/evaluation-reader.ts';
-import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import { initialWeights } from '../data/initialize.ts';
 import { writeKeyFrequencies } from '../evaluation/key-settings.ts';
 import type { KeyFrequencyChoice } from '../run-spec.ts';
+import { DueAfterBatch, type StateOptions } from './due-after-batch.ts';
 import { Schedule } from './schedule.ts';
-import { assertFinite, held, isFiniteState, type TrainerState } from './trainer-state.ts';
-
-/** What a batch of work gave, by replica. */
-export interface BatchResult {
-	/** Updates done before it. */
-	readonly step: number;
-	readonly updates: number;
-	/** Mean train loss and accuracy of each step, before its update: [replica][step]. */
-	readonly loss: readonly Float64Array[];
-	readonly accuracy: readonly Float64Array[];
-	/** [replica][evaluation] */
-	readonly evaluations: readonly (readonly EvaluationRow[])[];
-}
+import { assertFinite, held, type TrainerState } from './trainer-state.ts';
 
 /** The host's clock, and a way to let messages in. */
 export interface TrainerHost {
@@ -32,31 +20,12 @@ export interface TrainerHost {
 	readonly yield: () => Promise<void>;
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends StateOptions {
 	/** Stop after this many updates in all. */
 	readonly until: number;
 	readonly shouldStop: () => boolean;
 	readonly onBatch: (result: BatchResult, elapsedMs: number) => void;
-	/** Called after a batch when a checkpoint is due. */
-	readonly onState?: (state: TrainerState) => void;
-	readonly stateEveryMs?: number;
-	/** Whose steps' weights are wanted: batches end there. */
-	readonly snapshots?: SnapshotTaker;
 }
-
-/** Takes the weights of some steps on the way. */
-export interface SnapshotTaker {
-	/** The next step wanted after this one. */
-	nextAfter(step: number): number;
-	/** Weights of that step are on their way. Where there is none, training waits for them. */
-	reserve?(step: number): void;
-	/** @param weights flat, all replicas */
-	add(step: number, weights: NumericArray): void;
-}
-
-const STATE_EVERY_MS = 2000;
-/** A run that was just started has something to go on from soon. */
-const FIRST_STATE_MS = 500;
 
 /** Drives a session: batches of steps sized to the device, evaluation on the declared grid, states outside the GPU. */
 export class Trainer {
@@ -65,7 +34,7 @@ export class Trainer {
 	readonly #host: TrainerHost;
 	readonly #schedule: Schedule;
 	readonly #isScheduleGiven: boolean;
-	readonly #evaluations: EvaluationReader;
+	readonly #results: BatchReader;
 	readonly #sizer = new BatchSizer(TRAIN_SLOTS);
 	#keyFrequencies: KeyFrequencyChoice;
 	#evidence: readonly MeasuredEvidence[] = [];
@@ -80,7 +49,7 @@ export class Trainer {
 		this.#isScheduleGiven = schedule !== undefined;
 		this.#schedule = schedule ?? Schedule.of(run.spec);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
-		this.#evaluations = new EvaluationReader(run);
+		this.#results = new BatchReader(run, session);
 		this.#keyFrequencies = run.spec.keyFrequencies;
 		this.#writeKeyFrequencies();
 		this.#writeParameters((r) => initialWeights(run, r));
@@ -91,9 +60,14 @@ export class Trainer {
 		return this.#step;
 	}
 
-	/** Live parameters in force at the next enqueued update. */
+	/** Live parameters in force at the next enqueued update, as far as all replicas share them. */
 	get live(): Readonly<Record<string, number>> {
 		return this.#schedule.liveAt(this.#step);
+	}
+
+	/** The same of every replica: they may have begun with different values. */
+	get liveByReplica(): readonly Readonly<Record<string, number>>[] {
+		return this.#schedule.liveByReplica(this.#step);
 	}
 
 	/** Changes a live parameter from the next enqueued update on, and says which that is. */
@@ -166,23 +140,20 @@ export class Trainer {
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
 		const { until, shouldStop } = options;
-		const everyMs = options.stateEveryMs ?? STATE_EVERY_MS;
 		const flights = new BatchFlights<BatchResult>(this.#sizer, this.#host.now);
-		let stateDueMs = this.#host.now() + Math.min(everyMs, FIRST_STATE_MS);
+		const due = new DueAfterBatch(options, this.#host.now);
 		try {
 			for (;;) {
-				const wanted = options.snapshots?.nextAfter(this.#step) ?? Infinity;
+				const wanted = due.nextSnapshot(this.#step);
 				const position = this.#position(Math.min(until, wanted));
 				const batch = planBatch({ ...position, size: this.#sizer.updates });
 				if (batch.work.length === 0 || shouldStop()) {
 					await flights.landAll();
 					return shouldStop() ? 'stopped' : 'done';
 				}
-				const isStateDue = this.#host.now() >= stateDueMs;
-				if (isStateDue) stateDueMs = this.#host.now() + everyMs;
-				flights.add(this.#launch(batch, { wanted, isStateDue }, options));
+				flights.add(this.#launch(batch, wanted, due, options));
 				// Which weights are wanted next depends on those that are there, or reserved.
-				const mustLand = this.#step === wanted && !reserveSnapshot(wanted, options);
+				const mustLand = this.#step === wanted && !due.reserveSnapshot(wanted);
 				await (mustLand ? flights.landAll() : flights.makeRoom());
 				await this.#host.yield();
 			}
@@ -191,21 +162,21 @@ export class Trainer {
 		}
 	}
 
-	/** Submits a batch, and a read of the state after it where that is wanted. */
+	/** Submits a batch, and a read of the state after it where that is due. */
 	#launch(
 		batch: Batch,
-		{ wanted, isStateDue }: { readonly wanted: number; readonly isStateDue: boolean },
+		wanted: number,
+		due: DueAfterBatch,
 		options: TrainOptions
 	): Flight<BatchResult> {
 		const result = this.#submit(batch);
-		const isWanted = this.#step === wanted;
-		const state = isWanted || isStateDue ? held(this.state()) : undefined;
+		const users = due.usersOfState(wanted, this.#step);
+		const state = users.length > 0 ? held(this.state()) : undefined;
 		const land = async (value: BatchResult, elapsedMs: number) => {
 			options.onBatch(value, elapsedMs);
 			assertFinite(value);
 			const read = await state;
-			if (read !== undefined && isWanted) takeSnapshot(read, options);
-			if (read !== undefined && isStateDue) reportState(read, options);
+			if (read !== undefined) for (const use of users) use(read);
 		};
 		return { updates: batch.updates, bringsState: state !== undefined, result, land };
 	}
@@ -252,47 +223,11 @@ export class Trainer {
 	}
 
 	async #collect(batch: Batch): Promise<BatchResult> {
-		const { run } = this;
-		const requests: ReadRequest[] = [{ name: 'train.ring', count: 2 * batch.updates }];
+		const result = await this.#results.read(batch);
 		if (batch.evaluated.length > 0) {
-			requests.push(...this.#evaluations.requests(batch.evaluated.length));
-		}
-		const [train, ...evaluated] = await this.#session.read(requests);
-		const column = (offset: 0 | 1) =>
-			Array.from({ length: run.plan.replicas }, (_, r) =>
-				Float64Array.from(
-					{ length: batch.updates },
-					(_, i) => (train?.[2 * (r * batch.updates + i) + offset] ?? NaN) / run.batchTargets
-				)
-			);
-		const evaluations = this.#evaluations.rows(batch.evaluated, evaluated);
-		if (batch.evaluated.length > 0) {
-			this.#evidence = evaluations.map((rows) => rows.at(-1)?.evidence ?? {});
+			this.#evidence = result.evaluations.map((rows) => rows.at(-1)?.evidence ?? {});
 			this.#writeKeyFrequencies();
 		}
-		return {
-			step: batch.step,
-			updates: batch.updates,
-			loss: column(0),
-			accuracy: column(1),
-			evaluations
-		};
+		return result;
 	}
-}
-
-type Snapshots = Pick<TrainOptions, 'snapshots'>;
-
-/** Reserves the place of weights that are on their way. @returns whether the taker can do that */
-function reserveSnapshot(step: number, { snapshots }: Snapshots): boolean {
-	snapshots?.reserve?.(step);
-	return snapshots?.reserve !== undefined;
-}
-
-function takeSnapshot({ step, buffers }: TrainerState, { snapshots }: Snapshots): void {
-	const { parameters } = buffers;
-	if (parameters !== undefined) snapshots?.add(step, parameters);
-}
-
-function reportState(state: TrainerState, { onState }: Pick<TrainOptions, 'onState'>): void {
-	if (isFiniteState(state)) onState?.(state);
 }

@@ -1,0 +1,47 @@
+import type { ReadRequest, Session } from '../../core/session.ts';
+import type { BuiltRun } from '../build/build-run.ts';
+import { EvaluationReader } from '../evaluation/evaluation-reader.ts';
+import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
+import type { Batch } from './batch-planner.ts';
+
+/** What a batch of work gave, by replica. */
+export interface BatchResult {
+	/** Updates done before it. */
+	readonly step: number;
+	readonly updates: number;
+	/** Mean train loss and accuracy of each step, before its update: [replica][step]. */
+	readonly loss: readonly Float64Array[];
+	readonly accuracy: readonly Float64Array[];
+	/** [replica][evaluation] */
+	readonly evaluations: readonly (readonly EvaluationRow[])[];
+}
+
+/** Reads what batches of a run left on the device. */
+export class BatchReader {
+	readonly #run: BuiltRun;
+	readonly #session: Session;
+	readonly #evaluations: EvaluationReader;
+
+	constructor(run: BuiltRun, session: Session) {
+		this.#run = run;
+		this.#session = session;
+		this.#evaluations = new EvaluationReader(run);
+	}
+
+	/** What a batch that was just submitted gives. @throws LabError `device-lost`, `gpu-error` */
+	async read({ step, updates, evaluated }: Batch): Promise<BatchResult> {
+		const { batchTargets, plan } = this.#run;
+		const requests: ReadRequest[] = [{ name: 'train.ring', count: 2 * updates }];
+		if (evaluated.length > 0) requests.push(...this.#evaluations.requests(evaluated.length));
+		const [train, ...rows] = await this.#session.read(requests);
+		const column = (offset: 0 | 1) =>
+			Array.from({ length: plan.replicas }, (_, r) =>
+				Float64Array.from(
+					{ length: updates },
+					(__, i) => (train?.[2 * (r * updates + i) + offset] ?? NaN) / batchTargets
+				)
+			);
+		const evaluations = this.#evaluations.rows(evaluated, rows);
+		return { step, updates, loss: column(0), accuracy: column(1), evaluations };
+	}
+}
