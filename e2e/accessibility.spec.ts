@@ -13,7 +13,7 @@ import {
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [1280, 390] as const;
 
-/** Violations that keep somebody out, as "id at selector". */
+/** Serious and critical violations, as "id at selector". */
 async function violationsOf(page: Page): Promise<readonly string[]> {
 	const { violations } = await new AxeBuilder({ page }).analyze();
 	return violations
@@ -21,7 +21,7 @@ async function violationsOf(page: Page): Promise<readonly string[]> {
 		.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
 }
 
-/** Checks the page as it stands in both themes, on a desk and on a phone. */
+/** Checks the current page in both themes, at desktop and phone width. */
 async function expectNoViolation(page: Page, when: string): Promise<void> {
 	for (const colorScheme of SCHEMES) {
 		for (const width of WIDTHS) {
@@ -59,7 +59,9 @@ test('axe finds no serious violation in the share dialogue, the settings sheet a
 	await expectNoViolation(page, 'failure');
 });
 
-test('a run is operated by keyboard alone, and focus stays where it was put', async ({ page }) => {
+test('a run can be operated by keyboard alone, and focus stays on the pressed button', async ({
+	page
+}) => {
 	await openLab(page, 'v=1&preset=quick-mlp');
 	const focused = page.locator(':focus');
 	const tabTo = async (name: string) => {
@@ -111,7 +113,7 @@ test('a dialogue gives focus back to the button that opened it, however it is cl
 	await expect(settings).toBeFocused();
 });
 
-test('a definition stays while it is pointed at, goes by Escape, and is inside the page', async ({
+test('a definition stays while the pointer is on it, closes with Escape, and is inside the page', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');
@@ -122,7 +124,7 @@ test('a definition stays while it is pointed at, goes by Escape, and is inside t
 	const definition = page.getByRole('tooltip').filter({ visible: true });
 	await term.hover();
 	await expect(definition).toHaveText(/test pairs/);
-	// Through the gap between the two, step by step.
+	// Through the gap between term and definition, step by step.
 	const [from, to] = [await term.boundingBox(), await definition.boundingBox()];
 	if (from === null || to === null) throw new Error('definition: expected it on the screen');
 	const x = from.x + from.width / 2;
@@ -158,7 +160,7 @@ test('a definition stays while it is pointed at, goes by Escape, and is inside t
 	}
 });
 
-test('the terms beside the charts have their rule, its threshold in force and its source', async ({
+test('the terms beside the charts give their rule, the current threshold and the source', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&cleanup_loss_ratio=0.75&key_frequency_ratio=3.5');
@@ -180,7 +182,7 @@ test('the terms beside the charts have their rule, its threshold in force and it
 	const spectrum = 'Spectrum of the embedding';
 	await describedIn(spectrum, 'Key frequencies', /3\.5 × uniform/, /section 4\.1/);
 
-	// Settled, the lines are no longer provisional, and may be compared with the live ones.
+	// Settled lines are no longer provisional, and can be compared with the live ones.
 	await page.goto('about:blank');
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
 	await startTraining(page);
@@ -202,7 +204,7 @@ test('nothing scrolls sideways at 360 px, before or while it trains', async ({ p
 	await expect(page.getByRole('button', { name: 'Pause' })).toBeInViewport({ ratio: 1 });
 });
 
-test('with reduced motion nothing moves by itself', async ({ page }) => {
+test('with reduced motion there are no animations and no transitions', async ({ page }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await openLab(page, 'v=1&preset=quick-mlp');
 	await startTraining(page);
@@ -219,9 +221,7 @@ test('with reduced motion nothing moves by itself', async ({ page }) => {
 	expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
-test('a slip of the keyboard loses no run: the browser asks before the page is loaded anew', async ({
-	page
-}) => {
+test('an accidental reload loses no run: the browser asks first', async ({ page }) => {
 	const asked: string[] = [];
 	page.on('dialog', (dialog) => {
 		asked.push(dialog.type());

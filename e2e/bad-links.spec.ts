@@ -1,7 +1,7 @@
 import { expect, test, type Page } from 'playwright/test';
 import { collectComplaints, linkOf, openLab, runOf } from './support/lab-page.ts';
 
-/** A link, and what its notice must say: key, value and the allowed range. */
+/** A link, and what its notice must contain: key, value and the allowed range. */
 const BAD_LINKS: readonly (readonly [what: string, fragment: string, notice: RegExp])[] = [
 	['p = 1', 'p=1', /p: expected a whole number from 2 to \d+, got 1/],
 	['p = 2.5', 'p=2.5', /p: expected a whole number from 2 to \d+, got 2\.5/],
@@ -44,14 +44,13 @@ async function expectUsable(page: Page): Promise<void> {
 	await expect(page.getByRole('alert')).toBeHidden();
 }
 
-test('every bad link brings up a page that can train, and names key, value and range', async ({
+test('every bad link opens a page that can train and names key, value and range', async ({
 	page
 }) => {
 	const complaints = collectComplaints(page);
 	for (const [what, bad, notice] of BAD_LINKS) {
 		await test.step(what, async () => {
-			// Without a blank page in between only the fragment would change, and nothing be
-			// loaded.
+			// Without the blank page only the fragment would change, and nothing would be loaded.
 			await page.goto('about:blank');
 			const version = bad.startsWith('v=') ? '' : 'v=1&';
 			await openLab(page, `${version}preset=quick-mlp&${bad}`);
@@ -77,7 +76,7 @@ test('a script in a link is shown as text and never run', async ({ page }) => {
 	}
 });
 
-test('a link that was changed on its way opens, says what was repaired, and the address is put right', async ({
+test('a link damaged in transit opens, says what was repaired, and the address is corrected', async ({
 	page
 }) => {
 	for (const [path, words] of [
@@ -97,7 +96,7 @@ test('a link that was changed on its way opens, says what was repaired, and the 
 		await bar.getByRole('button', { name: 'Dismiss repairs' }).click();
 		await expect(bar).toBeHidden();
 	}
-	// A query of someone else's is left alone, without a word.
+	// A query that is no link is ignored silently.
 	await page.goto('about:blank');
 	await page.goto('/?utm_source=mail#v=1&preset=quick-mlp&p=37');
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });

@@ -8,10 +8,10 @@ import {
 	waitForStep
 } from './support/lab-page.ts';
 
-/** Pixels by which rounding may move an edge. */
+/** Tolerance in pixels for rounded edges. */
 const SLACK = 1;
 
-/** What of charts and legends lies outside their cards, and which cards lie over each other. */
+/** Charts and legends that extend outside their cards, and cards that overlap. */
 function misplaced(page: Page): Promise<readonly string[]> {
 	return page.evaluate((slack) => {
 		const nameOf = (element: Element) =>
@@ -54,7 +54,7 @@ function misplaced(page: Page): Promise<readonly string[]> {
 	}, SLACK);
 }
 
-/** Presses whatever shows more lines or more charts. */
+/** Presses every button that shows more lines or charts. */
 async function showEverything(page: Page): Promise<void> {
 	for (const name of ['each key k', 'also live']) {
 		await page.getByRole('checkbox', { name }).check();
@@ -69,7 +69,7 @@ async function showEverything(page: Page): Promise<void> {
 test('with all lines on, every chart is inside its card and no card lies over another, at 390, 1280 and 1920 px', async ({
 	page
 }) => {
-	// All fifteen frequencies are key: with all lines on a chart has nineteen.
+	// All fifteen frequencies are key frequencies: with all lines on, a chart has nineteen.
 	const keys = Array.from({ length: 15 }, (_, i) => i + 1).join(',');
 	const rule = `key_frequency_rule=given&key_frequencies=${keys}`;
 	await openLab(page, `v=1&preset=quick-start&steps=60&${rule}`);
@@ -83,7 +83,7 @@ test('with all lines on, every chart is inside its card and no card lies over an
 		[1920, 1080]
 	] as const) {
 		await page.setViewportSize({ width, height });
-		// Charts follow a new size within a frame or two.
+		// Charts take a frame or two to follow a new size.
 		await expect.poll(() => misplaced(page), { message: `${String(width)} px` }).toEqual([]);
 	}
 	for (const [title, count] of [
@@ -102,7 +102,7 @@ test('with all lines on, every chart is inside its card and no card lies over an
 	}
 });
 
-test('a loss of exactly 0 is read as 0 and marked below its axis, and no line is drawn for it', async ({
+test('a loss of exactly 0 is shown as 0 and marked below its axis, without a line', async ({
 	page
 }) => {
 	const complaints = collectComplaints(page);
@@ -120,14 +120,14 @@ test('a loss of exactly 0 is read as 0 and marked below its axis, and no line is
 	expect(complaints).toEqual([]);
 });
 
-/** Changes a value while the run is on. */
+/** Changes a value while the run trains. */
 async function change(page: Page, label: string, value: string): Promise<void> {
 	const field = page.getByRole('spinbutton', { name: label, exact: true });
 	await field.fill(value);
 	await field.press('Enter');
 }
 
-test('every event can be read: at its line, or where its mark is pointed at or focused', async ({
+test('every event can be read: at its line, or by hovering or focusing its mark', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&steps=600');
@@ -136,13 +136,13 @@ test('every event can be read: at its line, or where its mark is pointed at or f
 	await startTraining(page);
 	await waitForStep(page, 200);
 	await change(page, 'Weight decay', '1.1');
-	// Two changes that reach the run at one step are one event.
+	// Two changes that reach the run at the same step are one event.
 	await expect(picture).toHaveAccessibleName(/1 → 1\.1/);
 	await waitForStep(page, (await stepOf(page)) + 2);
 	await change(page, 'Weight decay', '0.05');
 	await expect(picture).toHaveAccessibleName(/1 → 1\.1.*1\.1 → 0\.05/);
 	await waitForBudget(page);
-	// A narrow chart has no room for the labels.
+	// A narrow chart has no room for labels.
 	await page.setViewportSize({ width: 390, height: 844 });
 	const flags = accuracy.getByRole('button', { name: /What happened here|marks here/ });
 	await expect(flags.first()).toBeVisible();
@@ -163,13 +163,13 @@ test('every event can be read: at its line, or where its mark is pointed at or f
 	await expect(tip).toHaveCount(1);
 });
 
-/** Colours of every cell of a grid of p x p: near a corner, and in the middle. */
+/** Colours of each cell of a p x p grid, near a corner and in the middle. */
 function cellsOf(picture: Locator, p: number) {
 	return picture.locator('canvas').evaluate((canvas, count) => {
 		if (!(canvas instanceof HTMLCanvasElement)) throw new Error('expected a canvas');
 		const paper = canvas.getContext('2d');
 		const density = canvas.width / canvas.clientWidth;
-		// As the chart lays out its axes: gridArea.
+		// Same layout as in gridArea.
 		const area = {
 			left: 40,
 			top: 4,
@@ -194,7 +194,7 @@ function cellsOf(picture: Locator, p: number) {
 	}, p);
 }
 
-test('in the table the fill says right or wrong, and a dot that the pair was shown', async ({
+test('in the truth table fill means right or wrong, and a dot means that the pair was shown', async ({
 	page
 }) => {
 	const P = 13;

@@ -12,7 +12,7 @@ import {
 
 const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6';
 
-test('a whole session violates nothing of the policy', async ({ page }) => {
+test('a whole session does not violate the policy', async ({ page }) => {
 	const complaints = collectComplaints(page);
 	await page.addInitScript(() => {
 		document.addEventListener('securitypolicyviolation', (event) => {
@@ -36,7 +36,7 @@ test('a whole session violates nothing of the policy', async ({ page }) => {
 	expect(complaints).toEqual([]);
 });
 
-test('a recording is fetched and shown under the policy', async ({ page }) => {
+test('the recorded run is fetched and shown under the policy', async ({ page }) => {
 	const complaints = collectComplaints(page);
 	await page.route(/lab\.worker/, async (route) => {
 		const response = await route.fetch();
@@ -44,13 +44,11 @@ test('a recording is fetched and shown under the policy', async ({ page }) => {
 		await route.fulfill({ response, body });
 	});
 	await visit(page);
-	await expect(page.getByRole('main')).toHaveAttribute('data-state', 'recording');
+	await expect(page.getByRole('main')).toHaveAttribute('data-state', 'replay');
 	expect(complaints).toEqual([]);
 });
 
-test('nothing leaves the device: a request to another origin is refused, in the page and in the worker', async ({
-	page
-}) => {
+test('a request to another origin is refused, in the page and in the worker', async ({ page }) => {
 	const reached: string[] = [];
 	const elsewhere = createServer((request, response) => {
 		reached.push(request.url ?? '');

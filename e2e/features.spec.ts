@@ -10,12 +10,12 @@ import { patchWorker } from './support/patch-worker.ts';
 
 const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6';
 
-/** A page for each feature. */
+/** One page per feature. */
 const ALL_FEATURES_MS = 600_000;
 
 /**
- * A feature of the page's browser, as an expression whose last property is taken away, denied or
- * made to throw.
+ * A browser feature as an expression. The test removes its last property, denies it, or makes it
+ * throw.
  */
 const FEATURES = [
 	'navigator.locks',
@@ -42,33 +42,33 @@ const FEATURES = [
 	'HTMLCanvasElement.prototype.getContext',
 	'MessagePort.prototype.onclose'
 ] as const;
-/** What only exists, or is asked for, in the worker too. */
+/** Features that are also used in the worker. */
 const WORKER_FEATURES = ['navigator.locks', 'self.name', 'performance.memory', 'navigator.storage'];
-/** Chart.js itself complains of a missing canvas, by a line on the console. */
+/** Chart.js logs an error itself if there is no canvas. */
 const COMPLAINS = /canvas|context/i;
 
-/** Script that breaks a feature in the realm that it runs in. */
+/** A script that breaks a feature in the realm in which it runs. */
 function breaking(feature: string, how: 'undefined' | 'throws' | 'rejects'): string {
 	const at = feature.lastIndexOf('.');
 	const [owner, name] = [feature.slice(0, at), feature.slice(at + 1)];
-	// A canvas that cannot be had says so by an answer.
+	// A missing canvas context is null.
 	if (name === 'getContext') return `${feature} = () => null;`;
 	const denial = `new DOMException('denied', 'SecurityError')`;
 	const descriptor = {
 		undefined: 'value: undefined',
 		throws: `get() { throw ${denial}; }`,
-		// Whatever is called on it, or it itself, answers with a rejection.
+		// The feature itself, and every method called on it, returns a rejected promise.
 		rejects: `value: new Proxy(() => Promise.reject(${denial}), { get: (target, key) =>
 			key === 'prototype' ? target.prototype : () => Promise.reject(${denial}) })`
 	}[how];
 	return `try { Object.defineProperty(${owner}, '${name}', { configurable: true, ${descriptor} }); } catch {}`;
 }
 
-/** Those whose answer is a promise. */
+/** Features that return a promise. */
 const ASYNC = /locks|clipboard|storage|permissions|caches/;
 
 for (const how of ['undefined', 'throws', 'rejects'] as const) {
-	test(`the page opens and trains where a feature of the browser is ${how}`, async ({
+	test(`the page opens and trains where a browser feature is ${how}`, async ({
 		browser,
 		baseURL
 	}) => {

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from 'playwright/test';
 import { openLab, startTraining, waitForStep } from './support/lab-page.ts';
 
-/** Height of all that the page itself could scroll to; its columns scroll on their own. */
+/** Height that the page itself can scroll; its columns scroll on their own. */
 function heightOf(page: Page): Promise<number> {
 	return page.evaluate(() => document.documentElement.scrollHeight);
 }
@@ -29,7 +29,7 @@ test('Train, both main sliders and both charts are inside the first screen at 12
 	expect(await heightOf(page)).toBeLessThanOrEqual(800);
 });
 
-test('with a notice the page itself does not scroll, and on a phone Dismiss is in reach', async ({
+test('with a notice the page itself does not scroll, and on a phone Dismiss is visible', async ({
 	page
 }) => {
 	await page.setViewportSize({ width: 1280, height: 800 });

@@ -14,15 +14,15 @@ import {
 import type { Metrics } from './support/metrics-csv.ts';
 import { test } from './support/own-browser.ts';
 
-/** Long enough that something is left to do after the first checkpoint, on a fast machine too. */
+/** Long enough that steps remain after the first checkpoint, on a fast machine too. */
 const LINK = 'v=1&preset=quick-mlp&steps=500';
-/** "At least every few seconds." */
+/** The limit for "at least every few seconds". */
 const CHECKPOINT_EVERY_MS = 5000;
 
-/** Kills the browser's GPU process, which every page shares. */
+/** Kills the browser's GPU process, which all its pages share. */
 async function crashGpuProcess(browser: Browser): Promise<void> {
 	const session = await browser.newBrowserCDPSession();
-	// It does not answer before the process is gone, and not always then.
+	// It answers only once the process is gone, and not always.
 	session.send('Browser.crashGpuProcess').catch(() => undefined);
 }
 
@@ -31,7 +31,7 @@ interface Sample {
 	readonly atMs: number;
 }
 
-/** Notes when the page hears of which step. */
+/** Notes the time of each step that the page receives. */
 function followSteps(page: Page): Promise<JSHandle<Sample[]>> {
 	return runOf(page).evaluateHandle((main) => {
 		const samples: Sample[] = [];
@@ -50,7 +50,7 @@ test.beforeAll(async ({ browser }) => {
 	await page.close();
 });
 
-test('a run that loses the GPU process recovers by itself, marks it, and ends bit for bit the same', async ({
+test('a run that loses the GPU process recovers, marks it, and ends bit for bit the same', async ({
 	openAlone
 }) => {
 	const { page, browser } = await openAlone();
@@ -60,7 +60,7 @@ test('a run that loses the GPU process recovers by itself, marks it, and ends bi
 	await crashGpuProcess(browser);
 	await expect(runOf(page)).toHaveAttribute('data-state', 'recovering');
 	await expect(page.getByRole('status').filter({ hasText: 'lost at step' })).toContainText(
-		'Going on by itself from the last checkpoint, attempt 1 of 3'
+		'Resuming from the last checkpoint, attempt 1 of 3'
 	);
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 	const mark = /step (\d+): device lost, resumed from (\d+)/;
@@ -74,7 +74,7 @@ test('a run that loses the GPU process recovers by itself, marks it, and ends bi
 	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
 });
 
-test('a GPU process lost while the run is paused is replaced when it goes on', async ({
+test('a GPU process lost during a pause is replaced when the run continues', async ({
 	openAlone
 }) => {
 	const { page, browser } = await openAlone();
@@ -88,7 +88,7 @@ test('a GPU process lost while the run is paused is replaced when it goes on', a
 	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
 });
 
-test('a worker that ends without a word is noticed, and a few seconds are lost at most', async ({
+test('a worker that ends silently is noticed, and at most a few seconds are lost', async ({
 	page
 }) => {
 	await openLab(page, LINK);
@@ -97,8 +97,7 @@ test('a worker that ends without a word is noticed, and a few seconds are lost a
 	await waitForCheckpoint(page);
 	const [worker] = page.workers();
 	const endedMs = await page.evaluate(() => performance.now());
-	// What killing a worker for its memory looks like to the page: no error event, no message,
-	// nothing.
+	// A worker killed for its memory looks like this to the page: no error event, no message.
 	await worker?.evaluate(() => {
 		self.close();
 	});
@@ -119,7 +118,9 @@ test('a worker that ends without a word is noticed, and a few seconds are lost a
 	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
 });
 
-test('a worker that throws ends in a named state with its words and a way on', async ({ page }) => {
+test('a worker that throws ends in a named state with its message and a remedy', async ({
+	page
+}) => {
 	await openLab(page, LINK);
 	await startTraining(page);
 	await waitForStep(page, 20);
@@ -131,14 +132,14 @@ test('a worker that throws ends in a named state with its words and a way on', a
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'worker-crashed');
 	await expect(alert).toContainText('a mistake in the worker');
-	await expect(alert).toContainText(/The run stood at step \d+/);
+	await expect(alert).toContainText(/The run had reached step \d+/);
 	await alert.getByRole('button', { name: 'Start again' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 
-test('a device lost again and again ends in a named state with a way on', async ({ openAlone }) => {
-	// Chromium itself takes the GPU from a page, and then from all, after a few crashes in a row.
+test('a device lost again and again ends in a named state with a remedy', async ({ openAlone }) => {
+	// After several crashes in a row Chromium blocks the GPU for a page, and then for all pages.
 	const { page, browser } = await openAlone((args) => [
 		...args,
 		'--disable-gpu-process-crash-limit',
@@ -148,11 +149,11 @@ test('a device lost again and again ends in a named state with a way on', async 
 	await startTraining(page);
 	await waitForStep(page, 20);
 	const run = runOf(page);
-	const status = page.getByRole('status').filter({ hasText: 'Going on by itself' });
+	const status = page.getByRole('status').filter({ hasText: 'Resuming from the last checkpoint' });
 	for (const attempt of [1, 2, 3]) {
 		await crashGpuProcess(browser);
 		await expect(status).toContainText(`attempt ${String(attempt)} of 3`);
-		// Crashes again before the new device has lived long enough for a checkpoint.
+		// Crashes again before the new device has made a checkpoint.
 		await expect
 			.poll(() => run.getAttribute('data-state'), { timeout: 30_000, intervals: [50] })
 			.toBe('training');

@@ -8,8 +8,8 @@ import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 const P = 31;
 const BUDGET = 700;
 /**
- * Chance over all outputs, "=" too, which phases are judged by; over the answers, for ablated
- * logits.
+ * Chance level over all outputs with "=", by which phases are judged, and over the answers only,
+ * for ablated logits.
  */
 const CHANCE = Math.log(P + 1);
 const CHANCE_OF_ANSWERS = Math.log(P);
@@ -18,7 +18,7 @@ const VIEW_TIMEOUT_MS = 60_000;
 
 const numbers = (metrics: Metrics, name: string) => columnOf(metrics, name).map(Number);
 
-/** The step of the smallest value; cells that are empty have none. */
+/** The step with the smallest value; empty cells are skipped. */
 function stepOfMinimum(metrics: Metrics, name: string): number {
 	const filled = metrics.rows.filter((row) => row[name] !== '');
 	const smallest = Math.min(...numbers(metrics, name));
@@ -39,8 +39,8 @@ async function exportSettled(page: Page): Promise<Metrics> {
 }
 
 /**
- * The curves of "How the cosines add up", as their picture is called: where each is largest, and
- * its value there.
+ * The curves of "How the cosines add up", read from the picture's label: the place and value of
+ * each maximum.
  */
 function curvesIn(words: string) {
 	const [, list = '', marked] = /over answer c\. (.*)\. Marked: (\d+)$/.exec(words) ?? [];
@@ -51,21 +51,21 @@ function curvesIn(words: string) {
 	return { curves, marked: Number(marked) };
 }
 
-/** The panel of a view, in sight, so that it is computed. */
+/** The panel of a view, scrolled into sight so that it is computed. */
 async function viewOf(page: Page, title: string): Promise<Locator> {
 	const panel = page.getByRole('article', { name: new RegExp(`^${title}`) });
 	await panel.scrollIntoViewIfNeeded();
 	return panel;
 }
 
-/** Test loss in a row of a table whose name begins so. */
+/** Test loss in the table row whose name begins so. */
 async function testLossIn(panel: Locator, table: RegExp, row: RegExp): Promise<number> {
 	const cells = panel.getByRole('group', { name: table }).getByRole('row', { name: row });
 	await expect(cells.first()).toBeVisible({ timeout: VIEW_TIMEOUT_MS });
 	return Number((await cells.first().getByRole('cell').nth(2).innerText()).trim());
 }
 
-test.describe('quick-start, looked into', () => {
+test.describe('the mechanism of quick-start', () => {
 	let page: Page;
 	let complaints: readonly string[];
 	let settled: Metrics;
@@ -80,9 +80,9 @@ test.describe('quick-start, looked into', () => {
 	});
 	test.afterAll(() => page.close());
 
-	// Not with test loss over all pairs in the last place: on quick-start the mirrored pairs take
-	// it below chance (step 115) before restricted loss is below a tenth of it (175). What
-	// generalizing is, the non-mirrored pairs show.
+	// Test loss over all pairs is not the last: in quick-start the mirrored pairs take it below
+	// chance (step 115) before restricted loss is below a tenth of it (175). The non-mirrored pairs
+	// show when the network generalizes.
 	test('excluded loss has its minimum, restricted loss falls, non-mirrored test loss falls: in this order', () => {
 		const memorizationEnds = stepOfMinimum(settled, 'excluded_loss');
 		const formed = stepBelow(settled, 'restricted_loss', TENTH * CHANCE);
@@ -92,7 +92,7 @@ test.describe('quick-start, looked into', () => {
 		expect(general).toBeLessThan(BUDGET);
 	});
 
-	test('the strip shows the phases in their order, where the measures have them', async () => {
+	test('the strip shows the phases in order, at the steps of the measures', async () => {
 		const circuit = await phaseBegan(page, 'Circuit formation');
 		const cleanup = await phaseBegan(page, 'Cleanup');
 		const grokked = await phaseBegan(page, 'Grokked');
@@ -107,8 +107,8 @@ test.describe('quick-start, looked into', () => {
 		const minimum = stepOfMinimum(settled, 'excluded_loss');
 		expect(circuit.after).toBeLessThanOrEqual(minimum);
 		expect(minimum).toBeLessThanOrEqual(circuit.by);
-		// By test loss on the non-mirrored pairs; weights are kept at fewer steps than it is
-		// evaluated at.
+		// Judged by test loss on the non-mirrored pairs. There are fewer snapshots than
+		// evaluations.
 		expect(cleanup.by).toBeLessThanOrEqual(stepBelow(settled, 'non_mirrored_loss', CHANCE));
 		expect(cleanup.by).toBeGreaterThan(stepBelow(settled, 'test_loss', CHANCE));
 		expect(grokked.by).toBeLessThan(BUDGET);
@@ -117,7 +117,7 @@ test.describe('quick-start, looked into', () => {
 		).toHaveAccessibleName(/restricted \d.*excluded \d/);
 	});
 
-	test('without all key frequencies it is worse than chance, without as many others as good as ever', async () => {
+	test('without its key frequencies it is worse than chance; without as many others it is as good as before', async () => {
 		const panel = await viewOf(page, 'Ablation in the logits');
 		const removed = /^Frequencies removed/;
 		const whole = await testLossIn(panel, removed, /^none/);
@@ -130,7 +130,7 @@ test.describe('quick-start, looked into', () => {
 		expect(alone).toBeLessThan(whole);
 	});
 
-	test('a press on the truth table opens that answer, and every cosine has its crest at the right one', async () => {
+	test('pressing a pair in the truth table opens its answer, and every cosine has its maximum at the right one', async () => {
 		const table = await viewOf(page, 'Truth table');
 		const grid = table.getByRole('img', { name: /^Right and wrong/ });
 		await expect(grid).toBeVisible({ timeout: VIEW_TIMEOUT_MS });
@@ -151,20 +151,19 @@ test.describe('quick-start, looked into', () => {
 		const sum = curves.find(({ label }) => label === 'sum of the cosines')?.value ?? Number.NaN;
 		expect(cosines.length).toBeGreaterThan(1);
 		for (const { value } of cosines) expect(value).toBeGreaterThan(0);
-		// Each is said with four digits.
+		// Each value has four digits.
 		const added = cosines.reduce((total, { value }) => total + value, 0);
 		expect(Math.abs(added - sum)).toBeLessThan(cosines.length * 1e-3 * sum);
 	});
 
-	test('scrubbed back to when it had memorized and no more, spectrum and view are of then, and less sharp', async () => {
+	test('scrubbed back to memorization, spectrum and view are those of that step, and less sharp', async () => {
 		const view = await viewOf(page, 'Embedding on its circles');
 		await expect(view.getByText(`weights of step ${String(BUDGET)}`)).toBeVisible({
 			timeout: VIEW_TIMEOUT_MS
 		});
 		const sharp = await powerOfStrongest(page);
 		const { by } = await memorizedIn(page);
-		// Weights are kept at the steps of the settled measures: arrow keys go from one to the
-		// next.
+		// Snapshots are at the steps of the settled measures: arrow keys move from one to the next.
 		const kept = columnOf(settled, 'step').map(Number);
 		const place = kept.findIndex((step) => step >= by);
 		const memorized = kept[place] ?? Number.NaN;
@@ -176,7 +175,7 @@ test.describe('quick-start, looked into', () => {
 		await expect(embeddingOf(page)).toContainText(`step ${String(memorized)}`);
 		const early = await powerOfStrongest(page);
 		const measured = 100 * Number(settled.rows[place]?.['embedding_top_5_share']);
-		// What is said is rounded to a hundredth of a percent.
+		// The shown value is rounded to a hundredth of a percent.
 		expect(Math.abs(early.percent - measured)).toBeLessThan(0.01);
 		expect(early.percent).toBeLessThan(0.75 * sharp.percent);
 		await expect(view.getByText(`weights of step ${String(memorized)}`)).toBeVisible({
@@ -189,7 +188,7 @@ test.describe('quick-start, looked into', () => {
 		expect(await powerOfStrongest(page)).toEqual(sharp);
 	});
 
-	test('nothing was thrown or complained of', () => {
+	test('there were no errors and no console messages', () => {
 		expect(complaints).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { collectComplaints, openLab, startTraining, waitForBudget } from './support/lab-page.ts';
 
-test('of a task without frequencies the page says why there is no spectrum, and what there is instead', async ({
+test('for a task without frequencies the page says why there is no spectrum, and shows what it has', async ({
 	page
 }) => {
 	const complaints = collectComplaints(page);
@@ -9,7 +9,7 @@ test('of a task without frequencies the page says why there is no spectrum, and 
 	const shown = page.getByRole('region', { name: 'What this run shows' });
 	await expect(shown).toContainText('no cyclic group, so there are no frequencies');
 	await expect(shown).toContainText('Not offered: Truth table');
-	await expect(page.getByText('No view has a meaning for this run.')).toBeVisible();
+	await expect(page.getByText('No view applies to this run.')).toBeVisible();
 	await startTraining(page);
 	await waitForBudget(page);
 	await expect(shown).toContainText('Sum of squared weights');

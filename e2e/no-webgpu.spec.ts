@@ -10,7 +10,7 @@ import {
 import { test } from './support/own-browser.ts';
 import { patchWorker } from './support/patch-worker.ts';
 
-test('without WebGPU the page says so and what to do, and memorizes on the CPU when asked', async ({
+test('without WebGPU the page says what to do, and memorizes on the CPU on request', async ({
 	page
 }) => {
 	await patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
@@ -19,7 +19,7 @@ test('without WebGPU the page says so and what to do, and memorizes on the CPU w
 	await expect(alert).toHaveAttribute('data-error', 'no-webgpu');
 	await expect(alert).toContainText('This browser has no WebGPU');
 	await expect(alert).toContainText('navigator.gpu is missing');
-	// Chromium on Linux, Windows and Mac need different things.
+	// Chromium needs different things on Linux, Windows and Mac.
 	await expect(alert).toContainText(/chrome:\/\/(flags|settings\/system)/);
 	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
 	await expect(alert).toBeHidden();
@@ -37,8 +37,8 @@ test('without WebGPU the page says so and what to do, and memorizes on the CPU w
 test('with WebGPU but no adapter the page says which of the two is missing', async ({
 	openAlone
 }) => {
-	// Without these the headless browser has WebGPU but, where there is no GPU, nothing that
-	// computes.
+	// Without these flags the headless browser has WebGPU but, on a machine without a GPU, no
+	// adapter.
 	const { page } = await openAlone((args) => [
 		...args.filter((arg) => !arg.includes('webgpu')),
 		'--disable-gpu',

@@ -3,14 +3,14 @@ import { linkOf, openLab } from './support/lab-page.ts';
 
 const decayOf = (page: Page) => page.getByRole('spinbutton', { name: 'Weight decay' });
 
-/** Typed key by key, as by hand: what a field makes of each key counts. */
+/** Types key by key, because the field reacts to each key. */
 async function type(page: Page, text: string): Promise<void> {
 	await decayOf(page).fill('');
 	await decayOf(page).pressSequentially(text);
 	await decayOf(page).press('Enter');
 }
 
-test('a number is taken as it was meant, or refused with a sentence, never changed', async ({
+test('a number is read as intended or refused with a sentence, never changed silently', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');

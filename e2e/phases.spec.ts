@@ -1,7 +1,7 @@
 import { expect, test, type JSHandle, type Page } from 'playwright/test';
 import { openLab, runOf, startTraining, waitForBudget } from './support/lab-page.ts';
 
-/** Everything that the story is read as, in its order. */
+/** All texts that the live region shows, in order. */
 async function listen(page: Page): Promise<JSHandle<string[]>> {
 	const region = page.locator('[aria-live="polite"]', { hasText: 'Press Train' });
 	return region.evaluateHandle((element) => {
@@ -18,7 +18,7 @@ async function listen(page: Page): Promise<JSHandle<string[]>> {
 const cellsOf = (page: Page) => page.getByRole('region', { name: 'Phases' }).getByRole('listitem');
 const storyOf = (page: Page) => page.locator('.now > p').first();
 
-test('a run that grokked and lost it says so in strip and story, and at an earlier step that it had grokked', async ({
+test('a run that grokked and lost it says so, and says at an earlier step that it had grokked', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&p=17&frac_train=0.7&lr=0.1&weight_decay=3&steps=2000');
@@ -36,7 +36,7 @@ test('a run that grokked and lost it says so in strip and story, and at an earli
 	await expect(storyOf(page)).not.toContainText('Press Train');
 });
 
-test('noise is no circuit formation: a run that only memorized says that it has not grokked', async ({
+test('noise does not count as circuit formation: a run that only memorized has not grokked', async ({
 	page
 }) => {
 	await openLab(

@@ -2,7 +2,7 @@ import { expect, test, type Frame, type Page } from 'playwright/test';
 import { collectComplaints } from './support/lab-page.ts';
 import { serveFrames, type FrameServer } from './support/frame-server.ts';
 
-/** The smallest run, so that each place costs seconds. */
+/** The smallest run, so that each place takes seconds. */
 const LINK = '#v=1&preset=quick-mlp&p=13&frac_train=0.6';
 
 let server: FrameServer;
@@ -18,7 +18,7 @@ async function frameIn(page: Page, address: string): Promise<Frame> {
 	return frame;
 }
 
-/** The page opens, trains, looks inside and shares. */
+/** Opens the page, trains, computes a view and shares. */
 async function trains(frame: Frame): Promise<void> {
 	const run = frame.getByRole('main');
 	await expect(run).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
@@ -32,7 +32,7 @@ async function trains(frame: Frame): Promise<void> {
 	await frame.getByRole('button', { name: 'Close' }).click();
 }
 
-test('in a sandboxed frame of an opaque origin it opens and trains on WebGPU', async ({ page }) => {
+test('in a sandboxed frame with an opaque origin the page trains on WebGPU', async ({ page }) => {
 	server = await serveFrames({ isOpenToAll: true });
 	const complaints = collectComplaints(page);
 	const address = server.framing(server.page + LINK, 'sandbox="allow-scripts"');
@@ -40,12 +40,12 @@ test('in a sandboxed frame of an opaque origin it opens and trains on WebGPU', a
 	expect(complaints).toEqual([]);
 });
 
-test('in a frame of a foreign site whose storage and locks are denied it opens and trains, and notices its end', async ({
+test('in a foreign frame without storage and locks the page trains, and notices the end of its worker', async ({
 	page
 }) => {
 	server = await serveFrames({ isOpenToAll: false });
 	const complaints = collectComplaints(page);
-	// What blocking third-party storage does to it, by the same errors.
+	// Blocked third-party storage gives the same errors.
 	await page.addInitScript(() => {
 		const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'));
 		LockManager.prototype.request = denied;
@@ -59,7 +59,7 @@ test('in a frame of a foreign site whose storage and locks are denied it opens a
 	});
 	const frame = await frameIn(page, server.framing(server.page + LINK, ''));
 	await trains(frame);
-	// There is something to resume from once a checkpoint has come.
+	// The run can resume once there is a checkpoint.
 	await expect
 		.poll(async () => Number(await frame.getByRole('main').getAttribute('data-checkpoint')))
 		.toBeGreaterThan(0);
@@ -73,15 +73,15 @@ test('in a frame of a foreign site whose storage and locks are denied it opens a
 	expect(complaints).toEqual([]);
 });
 
-test('where its files cannot be loaded the page says so, and what to do', async ({ page }) => {
-	// Without the header, not even the first script is loaded in an opaque origin.
+test('if its files cannot be loaded, the page says what to do', async ({ page }) => {
+	// Without the header an opaque origin cannot load even the first script.
 	server = await serveFrames({ isOpenToAll: false });
 	const frame = await frameIn(page, server.framing(server.page, 'sandbox="allow-scripts"'));
 	await expect(frame.getByRole('status')).toBeVisible();
 	await expect(frame.getByRole('status')).toContainText('Access-Control-Allow-Origin');
 });
 
-test('where the worker alone cannot be loaded, a failure says so and Try again finds it', async ({
+test('if only the worker cannot be loaded, a failure says so and Try again loads it', async ({
 	page
 }) => {
 	server = await serveFrames({ isOpenToAll: false });
@@ -95,19 +95,21 @@ test('where the worker alone cannot be loaded, a failure says so and Try again f
 	await trains(page.mainFrame());
 });
 
-test('without JavaScript there is a sentence', async ({ browser }) => {
+test('without JavaScript the page shows a sentence', async ({ browser }) => {
 	server = await serveFrames({ isOpenToAll: false });
 	const context = await browser.newContext({ javaScriptEnabled: false });
 	const page = await context.newPage();
 	await page.goto(server.page);
-	// Playwright looks for no text in a noscript element.
+	// Playwright does not search the text of noscript elements.
 	await expect(page.locator('noscript')).toBeVisible();
 	await context.close();
 });
 
-test('an error while the page starts is a sentence on it, never a blank page', async ({ page }) => {
+test('an error during the start is shown as a sentence, never as a blank page', async ({
+	page
+}) => {
 	server = await serveFrames({ isOpenToAll: false });
-	// Nothing can be mounted without it.
+	// The page cannot mount without it.
 	await page.addInitScript(() => {
 		Object.defineProperty(Node.prototype, 'appendChild', { value: undefined });
 		Object.defineProperty(Element.prototype, 'append', { value: undefined });

@@ -1,30 +1,31 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM_LAUNCH, servedBuild } from './support/machine.ts';
 
-// Not vite preview's own 4173, so that a page that somebody has open is not tested by mistake.
+// Not 4173, the port of vite preview: the tests must not use a page that is open in another
+// browser.
 const PORT = 4273;
-// A run that groks on a software adapter.
+// Enough for a run that groks on a software adapter.
 const TEST_TIMEOUT_MS = 240_000;
-// A recovery compiles kernels, on a machine that may have other work.
+// A recovery compiles kernels, and the machine may be busy.
 const EXPECT_TIMEOUT_MS = 20_000;
 
 const server = servedBuild(PORT);
 
-/** Runs on the built page: `npm run build` first. */
+/** Runs on the built page: run `npm run build` first. */
 export default defineConfig({
 	testDir: '.',
 	testMatch: '**/*.spec.ts',
-	// Has a configuration of its own.
+	// Firefox has its own configuration.
 	testIgnore: 'firefox/**',
 	outputDir: '../test-results',
 	timeout: TEST_TIMEOUT_MS,
 	expect: { timeout: EXPECT_TIMEOUT_MS },
-	// One adapter, which runs share in turn.
+	// There is one adapter, so runs take turns.
 	workers: 1,
 	fullyParallel: false,
 	retries: 0,
 	forbidOnly: process.env['CI'] !== undefined,
-	// Where `npm test` reads the results, by PLAYWRIGHT_JSON_OUTPUT_FILE.
+	// `npm test` reads the results here, by PLAYWRIGHT_JSON_OUTPUT_FILE.
 	reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
 	use: {
 		baseURL: server.url,

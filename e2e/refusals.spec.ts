@@ -16,7 +16,7 @@ test('a size beyond the limits of the adapter is refused before training, with t
 	await visit(page, 'v=1&preset=quick-start&p=401&d_mlp=16384');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'size-limit');
-	await expect(alert).toContainText('A smaller prime or a narrower model will fit');
+	await expect(alert).toContainText('Choose a smaller prime or a narrower model');
 	await expect(alert).toContainText(/needs \d+\.\d MiB, and WebGPU allows 128\.0 MiB/);
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');
 	await alert.getByRole('button', { name: 'Go back to the preset' }).click();
@@ -24,7 +24,7 @@ test('a size beyond the limits of the adapter is refused before training, with t
 	await expect(page.getByRole('spinbutton', { name: 'Prime p' })).toHaveValue('31');
 });
 
-test('a smaller prime is another way out of a size that was refused', async ({ page }) => {
+test('after a refused size a smaller prime can train', async ({ page }) => {
 	await visit(page, 'v=1&preset=quick-mlp&p=997');
 	await expect(page.getByRole('alert')).toHaveAttribute('data-error', 'size-limit');
 	const field = page.getByRole('spinbutton', { name: 'Prime p' });
@@ -35,10 +35,10 @@ test('a smaller prime is another way out of a size that was refused', async ({ p
 	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 
-test('a loss that is no longer a number ends the run at a named step, with a way on', async ({
+test('a loss that is no longer a number ends the run at a named step, with a remedy', async ({
 	page
 }) => {
-	// With rate x decay = 3 every update multiplies the weights by -2.
+	// With learning rate x weight decay = 3 every update multiplies the weights by -2.
 	await openLab(page, 'v=1&preset=quick-mlp&lr=3');
 	await page.getByRole('button', { name: 'Train', exact: true }).click();
 	const alert = page.getByRole('alert');
@@ -54,7 +54,7 @@ test('a loss that is no longer a number ends the run at a named step, with a way
 	await expect.poll(() => linkOf(page).get('lr')).toBe('1');
 });
 
-test('weight decay that makes the weights grow is named, with one that does not', async ({
+test('weight decay that makes the weights grow is named, with a value that does not', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&weight_decay=1000');
@@ -69,7 +69,7 @@ test('weight decay that makes the weights grow is named, with one that does not'
 	await expect.poll(() => linkOf(page).has('weight_decay')).toBe(false);
 });
 
-test('a kernel that does not compile is named, with the words of the compiler', async ({
+test('a kernel that does not compile is named, with the message of the compiler', async ({
 	page
 }) => {
 	await patchWorker(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
@@ -85,7 +85,7 @@ test('a kernel that does not compile is named, with the words of the compiler', 
 	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 
-test('a GPU that computes wrongly is found by the self-test, not trusted', async ({ page }) => {
+test('a GPU that computes wrong numbers is refused by the self-test', async ({ page }) => {
 	await patchWorker(page, (script) => script.replace(/fn adamw_update\([^{]*\{/, '$& return;'));
 	await visit(page, 'v=1&preset=quick-mlp');
 	const alert = page.getByRole('alert');

@@ -24,7 +24,7 @@ function primeField(page: Page): Locator {
 	return page.getByRole('spinbutton', { name: 'Prime p' });
 }
 
-/** Drags a slider's thumb from where it is by a share of the slider's width. */
+/** Drags the thumb of a slider by a share of the slider's width. */
 async function drag(page: Page, slider: Locator, share: number): Promise<void> {
 	const box = await slider.boundingBox();
 	if (box === null) throw new Error('slider: expected it to be visible');
@@ -39,7 +39,7 @@ async function drag(page: Page, slider: Locator, share: number): Promise<void> {
 	await page.mouse.up();
 }
 
-/** The link as the Share dialogue copies it. */
+/** The link that the Share dialog copies. */
 async function copyLink(page: Page): Promise<string> {
 	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 	await page.getByRole('button', { name: 'Share' }).click();
@@ -51,7 +51,7 @@ async function copyLink(page: Page): Promise<string> {
 	return copied;
 }
 
-/** Every setting as the rail shows it, by its id. */
+/** All settings in the rail, by id. */
 const settingsOf = (page: Page) => page.locator(SETTINGS).evaluateAll(readSettings);
 
 test('a dragged prime changes the link, and the copied link gives the same run bit for bit', async ({
@@ -75,10 +75,10 @@ test('a dragged prime changes the link, and the copied link gives the same run b
 	expect(await settingsOf(other)).toEqual(settings);
 	expect(settings.length).toBeGreaterThan(15);
 	const losses = columnOf(metrics, 'train_loss');
-	// A row per update, and one of the final weights.
+	// One row per update, and one of the final weights.
 	expect(losses).toHaveLength(61);
 	expect(columnOf(again, 'train_loss').slice(0, 50)).toEqual(losses.slice(0, 50));
-	// Not only the train losses of 50 steps: every number of the run.
+	// Compares every number of the run, not only the train losses.
 	expect(again.text).toBe(metrics.text);
 	await otherContext.close();
 });
@@ -95,7 +95,9 @@ test('the prime slider moves from prime to prime by keyboard, and the link follo
 	await expect.poll(() => linkOf(page).has('p')).toBe(false);
 });
 
-test('a fragment edited while it trains costs nothing without a yes', async ({ page }) => {
+test('a fragment edited while the run trains discards nothing without consent', async ({
+	page
+}) => {
 	await openLab(page, 'v=1&preset=quick-mlp&seed=3');
 	await startTraining(page);
 	await waitForStep(page, 30);
@@ -125,7 +127,7 @@ test('a fragment edited while it trains costs nothing without a yes', async ({ p
 	await expect(runOf(page)).toHaveAttribute('data-step', '25');
 });
 
-test('weight decay changed while it trains is an event of the run, not of the link', async ({
+test('weight decay changed while the run trains is an event and not part of the link', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');

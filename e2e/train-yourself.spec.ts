@@ -1,19 +1,19 @@
 import { expect, test } from 'playwright/test';
 import { linkOf, openLab, runOf, waitForStep } from './support/lab-page.ts';
 
-test('from a recording, a run of hours is asked about first, and Back leads to the link of before', async ({
+test('from a replay, a run of hours needs consent, and Back leads to the earlier link', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-start&seed=7');
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
-	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	const train = page.getByRole('button', { name: 'Train this yourself', exact: true });
 	await train.click();
 	const dialog = page.getByRole('dialog', { name: /This run takes about \d+(\.\d)? h here/ });
 	await expect(dialog).toContainText('The small transformer (p = 31)');
 	await dialog.getByRole('button', { name: 'Cancel' }).click();
 	await expect(dialog).toBeHidden();
-	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	expect(linkOf(page).get('seed')).toBe('7');
 
 	await train.click();

@@ -17,7 +17,7 @@ import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 
 const GROKKED = 0.99;
 
-/** Collects what the live region says from now on, in its order. */
+/** Collects the texts of the live region from now on, in order. */
 async function listen(page: Page): Promise<JSHandle<string[]>> {
 	const region = page.locator('[aria-live="polite"]', { hasText: 'Press Train' });
 	return region.evaluateHandle((element) => {
@@ -46,7 +46,7 @@ test.describe('quick-mlp', () => {
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
 			timeout: RUN_TIMEOUT_MS
 		});
-		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a
+		// Grokking is judged on the non-mirrored pairs; in this network the mirrored ones follow a
 		// little later.
 		await waitForStep(page, 1000);
 		await pauseTraining(page);
@@ -71,7 +71,7 @@ test.describe('quick-mlp', () => {
 		}
 	});
 
-	test('the phase strip and the live region tell the story in its order', async () => {
+	test('the phase strip and the live region name the phases in order', async () => {
 		await expect(page.locator('[aria-current="step"]')).toContainText('Grokked');
 		const [memorized, grokked] = ['Memorized', 'Grokked'].map((word) =>
 			said.findIndex((sentence) => sentence.startsWith(word))
@@ -80,7 +80,7 @@ test.describe('quick-mlp', () => {
 		expect(grokked).toBeGreaterThan(memorized ?? Number.POSITIVE_INFINITY);
 	});
 
-	test('the charts show the last values to people who cannot see them', async () => {
+	test('the labels of the charts contain the last values', async () => {
 		const accuracy = page.getByRole('img', { name: /^Accuracy over steps/ });
 		await expect(accuracy).toHaveAccessibleName(
 			/train 100\.00\s%, test, all pairs (99\.\d\d|100\.00)\s%/
@@ -94,12 +94,12 @@ test.describe('quick-mlp', () => {
 		expect(linkOf(page).get('preset')).toBe('quick-mlp');
 	});
 
-	test('nothing was thrown or complained of while it trained', () => {
+	test('there were no errors and no console messages', () => {
 		expect(complaints).toEqual([]);
 	});
 });
 
-test('quick-start groks, concentrates its embedding and ends its budget visibly', async ({
+test('quick-start groks, concentrates its embedding and shows the end of its budget', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-start&steps=700');
@@ -120,7 +120,7 @@ test('quick-start groks, concentrates its embedding and ends its budget visibly'
 	expect((await memorizedIn(page)).by).toBe(memorizedAt);
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
 
-	// The mirrored pairs are answered by swapping, long before the rule is understood.
+	// The mirrored pairs are answered long before the network generalizes.
 	expect(firstStepAt(run, 'mirrored_accuracy', GROKKED)).toBeLessThan(generalAt / 2);
 	await expect(page.getByRole('img', { name: /^Accuracy/ })).toHaveAccessibleName(
 		/mirrored [\d.]+\s%, test, non-mirrored [\d.]+\s%/
@@ -133,7 +133,7 @@ test('quick-start groks, concentrates its embedding and ends its budget visibly'
 	await expect(page.getByText(/Paused: the budget of 700 steps is used up/)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');
 
-	// Back before the transition, and to the newest again.
+	// Back to a step before the transition, and to the newest again.
 	const slider = page.getByRole('slider', { name: 'Show the run at step' });
 	await slider.press('Home');
 	await expect(embeddingOf(page)).toContainText('step 0');
@@ -142,7 +142,7 @@ test('quick-start groks, concentrates its embedding and ends its budget visibly'
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 });
 
-test('past the budget Continue trains on, and no step is lost', async ({ page }) => {
+test('Continue trains past the budget, and no step is lost', async ({ page }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20');
 	await startTraining(page);
 	await waitForBudget(page);
@@ -150,7 +150,7 @@ test('past the budget Continue trains on, and no step is lost', async ({ page })
 		[2, 'Continue for 20 more'],
 		[3, 'Continue']
 	] as const) {
-		// As many steps more, and it pauses visibly again.
+		// It trains the same number of steps again, and pauses.
 		await page.getByRole('button', { name, exact: true }).click();
 		await waitForStep(page, 20 * times);
 		await waitForBudget(page);

@@ -16,13 +16,11 @@ async function truthTable(page: Page) {
 
 const heightOf = async (panel: Locator) => (await panel.boundingBox())?.height;
 
-test('who rests on a pair reads the whole answer in the table, and nothing moves', async ({
-	page
-}) => {
+test('pointing at a pair shows its whole answer, and nothing moves', async ({ page }) => {
 	const complaints = collectComplaints(page);
 	await openLab(page, 'v=1&preset=quick-mlp');
 	const { panel, grid, details, sentence } = await truthTable(page);
-	await expect(details).toContainText('Rest on a cell');
+	await expect(details).toContainText('Point at a cell');
 	const before = await heightOf(panel);
 	await grid.hover({ position: { x: 120, y: 90 } });
 	await expect(sentence).toHaveText(SENTENCE);
@@ -33,7 +31,7 @@ test('who rests on a pair reads the whole answer in the table, and nothing moves
 	);
 	await expect(details.getByRole('img', { name: /^How the cosines add up/ })).toBeVisible();
 	expect(await heightOf(panel)).toBe(before);
-	// The other views keep their pair until there is a press.
+	// The other views keep their pair until one is pressed.
 	const answer = page.getByRole('article', { name: /^One answer/ });
 	const chosen = () => answer.getByRole('spinbutton', { name: 'a', exact: true }).inputValue();
 	expect(await chosen()).toBe('3');
@@ -42,7 +40,7 @@ test('who rests on a pair reads the whole answer in the table, and nothing moves
 	expect(complaints).toEqual([]);
 });
 
-test('the arrow keys go from pair to pair', async ({ page }) => {
+test('the arrow keys move from pair to pair', async ({ page }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');
 	const { panel, sentence } = await truthTable(page);
 	const cells = panel.getByRole('application', { name: /^Right and wrong: arrow keys/ });
@@ -55,7 +53,7 @@ test('the arrow keys go from pair to pair', async ({ page }) => {
 	await expect(panel.getByRole('status')).toContainText('a = 1, b = 10');
 });
 
-test('a tap tells of the pair and chooses it', async ({ browser, baseURL }) => {
+test('a tap shows the pair and selects it', async ({ browser, baseURL }) => {
 	const context = await browser.newContext({
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,

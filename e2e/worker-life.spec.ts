@@ -11,7 +11,7 @@ import {
 
 const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6&steps=2000000';
 
-test('a worker that hangs is noticed, ended, and its run goes on from the checkpoint', async ({
+test('a worker that hangs is noticed and ended, and its run resumes from the checkpoint', async ({
 	page
 }) => {
 	await openLab(page, LINK);
@@ -33,7 +33,7 @@ test('a worker that hangs is noticed, ended, and its run goes on from the checkp
 	await waitForStep(page, resumedAt + 20);
 });
 
-test('a worker that hangs can be ended at once by hand', async ({ page }) => {
+test('the user can end a worker that hangs', async ({ page }) => {
 	await openLab(page, LINK);
 	await startTraining(page);
 	await waitForCheckpoint(page);
@@ -48,9 +48,7 @@ test('a worker that hangs can be ended at once by hand', async ({ page }) => {
 	await expect(page.getByRole('button', { name: /^Resume from step/ })).toBeEnabled();
 });
 
-test('preparing a large run says what it does, and can be cancelled and the page used', async ({
-	page
-}) => {
+test('preparing a large run says what it does and can be cancelled', async ({ page }) => {
 	await visit(page, 'v=1&preset=nanda-2023&p=401');
 	const banner = page.getByRole('banner');
 	await expect(banner).toContainText('Evaluating step 0', { timeout: 60_000 });
@@ -60,6 +58,6 @@ test('preparing a large run says what it does, and can be cancelled and the page
 	const p = page.getByRole('spinbutton', { name: /Prime p/ });
 	await p.fill('13');
 	await p.press('Enter');
-	// What is left of the cancelled evaluation is at most one kernel.
+	// At most one kernel of the cancelled evaluation still runs.
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
 });

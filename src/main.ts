@@ -4,13 +4,13 @@ import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/controls.css';
 
-/** An error this long after the start belongs to what was done on the page, not to its start. */
+/** Later errors are not shown as a failure to start. */
 const START_MS = 3000;
 
 const starting = document.getElementById('starting');
 const target = document.getElementById('app');
 
-/** The page must never be blank: whatever goes wrong while it starts is a sentence on it. */
+/** Shows an error that happens during the start, so that the page is never blank. */
 function showStartFailure(cause: unknown): void {
 	if (starting === null) return;
 	const words = cause instanceof Error ? cause.message : String(cause);
@@ -23,7 +23,7 @@ function showStartFailure(cause: unknown): void {
 }
 
 const onError = (event: ErrorEvent) => {
-	// A layout that took two frames: browsers report it as an error, and nothing is wrong.
+	// Browsers report a layout that took two frames as an error; it is harmless.
 	if (event.message.startsWith('ResizeObserver loop')) return;
 	showStartFailure(event.error ?? event.message);
 };

@@ -16,7 +16,7 @@ import { openFirefox, type OpenFirefox } from './support/open-firefox.ts';
 const P = 31;
 const PAIRS = P * P;
 const GROKKED = 0.99;
-/** The worker refuses an adapter from here on; in float32 a step is near 3e-7. */
+/** The worker refuses an adapter with a larger error; in float32 a step has about 3e-7. */
 const SELF_TEST_LIMIT = 1e-4;
 const VIEW_TIMEOUT_MS = 60_000;
 
@@ -39,7 +39,7 @@ test.describe('quick-mlp in Firefox', () => {
 
 	test.beforeAll(async () => {
 		({ page, complaints } = await firefox.newPage());
-		// Grokked is judged on the non-mirrored pairs; the mirrored ones of this network follow a
+		// Grokking is judged on the non-mirrored pairs; in this network the mirrored ones follow a
 		// little later.
 		await openLab(page, 'v=1&preset=quick-mlp&steps=1000');
 		await press(page, 'Train');
@@ -74,7 +74,7 @@ test.describe('quick-mlp in Firefox', () => {
 		expect(steps).toEqual(steps.map((_, i) => i));
 	});
 
-	test('the truth table counts every pair once, and agrees with the accuracies', async () => {
+	test('the truth table counts every pair once and agrees with the accuracies', async () => {
 		const table = await viewOf(page, 'truth-table');
 		await table.waitForSelector('[role="img"][aria-label^="Right and wrong"]', {
 			timeout: VIEW_TIMEOUT_MS
@@ -92,7 +92,7 @@ test.describe('quick-mlp in Firefox', () => {
 		expect(Number(testRight) / Math.ceil(PAIRS / 2)).toBeGreaterThanOrEqual(GROKKED);
 	});
 
-	test('one answer of it is the sum', async () => {
+	test('the answer to one pair is its sum', async () => {
 		const answer = await viewOf(page, 'answer');
 		await answer.waitForSelector('table', { timeout: VIEW_TIMEOUT_MS });
 		const [title = ''] = await textsOf(answer, '.pictures h4, .pictures h5, .pictures caption');
@@ -103,7 +103,7 @@ test.describe('quick-mlp in Firefox', () => {
 		);
 	});
 
-	test('nothing was thrown or complained of', () => {
+	test('there were no errors and no console messages', () => {
 		expect(complaints).toEqual([]);
 	});
 });
@@ -116,7 +116,7 @@ test('the share link opens again with the same settings', async () => {
 		field instanceof HTMLInputElement ? field.value : ''
 	);
 	await press(page, 'Copy link');
-	// Copied where Firefox allows it, else selected for the keyboard: it says which.
+	// Copied if Firefox allows it, else selected for the keyboard; the dialog says which.
 	await page.waitForFunction(() =>
 		/Copied|is selected/.test(document.querySelector('dialog [role="status"]')?.textContent ?? '')
 	);
@@ -131,7 +131,7 @@ test('the share link opens again with the same settings', async () => {
 	expect([...complaints, ...other.complaints]).toEqual([]);
 });
 
-test('what a page rejects or complains of in Firefox does not stay unheard', async () => {
+test('rejections and console errors of a page in Firefox are collected', async () => {
 	const { page, complaints } = await firefox.newPage();
 	await page.evaluate(() => {
 		console.error('a complaint');

@@ -3,13 +3,13 @@ import { openLab as openInChromium, startTraining, stepOf } from '../support/lab
 import { openLab, press, runAttribute, waitForRun } from './support/firefox-page.ts';
 import { openFirefox } from './support/open-firefox.ts';
 
-/** Steps so short that reading back is what takes the time. */
+/** Steps so short that reading back takes most of the time. */
 const LINK = 'v=1&preset=quick-mlp&p=13&d_mlp=32&frac_train=0.6&steps=2000000&evaluate_every=1000';
-/** Until batches have their size. */
+/** Time until batches have reached their size. */
 const WARM_UP_MS = 4_000;
 const MEASURED_MS = 10_000;
 
-/** Steps per second of a run that trains, by what the page says. */
+/** Steps per second of a run, as the page shows it. */
 async function speedOf(step: () => Promise<number>): Promise<number> {
 	await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
 	const [from, start] = [await step(), performance.now()];
@@ -31,7 +31,7 @@ test('steps per second in Firefox beside Chromium on the same driver', async ({ 
 	const speed = await speedOf(async () => Number(await runAttribute(tab, 'step')));
 	await firefox.close();
 
-	// Printed and not judged: on a machine with other work it means little.
+	// Printed only: on a busy machine the number means little.
 	process.stdout.write(
 		`${firefox.version}: ${speed.toFixed(0)} steps/s; Chromium: ${chromium.toFixed(0)} steps/s; ` +
 			`ratio ${(speed / chromium).toFixed(2)}\n`

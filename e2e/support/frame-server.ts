@@ -12,12 +12,12 @@ const TYPES: Readonly<Record<string, string>> = {
 	'.json': 'application/json'
 };
 
-/** A static host of the built page, in a folder of its own, and of a page that frames it. */
+/** Serves the built page in a folder, and a page that shows it in a frame. */
 export interface FrameServer {
 	readonly origin: string;
-	/** The page itself. */
+	/** Address of the page. */
 	readonly page: string;
-	/** Address of a page that shows an address in a frame with these attributes. */
+	/** Address of a page that shows another address in a frame with these attributes. */
 	framing(address: string, attributes: string): string;
 	close(): void;
 }
@@ -25,7 +25,7 @@ export interface FrameServer {
 interface FrameServerOptions {
 	/** Sends `Access-Control-Allow-Origin: *` with every file. */
 	readonly isOpenToAll: boolean;
-	/** Paths that are not there. */
+	/** Paths that answer 404. */
 	readonly missing?: RegExp;
 }
 

@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from 'playwright/test';
 import { parseMetrics, type Metrics } from './metrics-csv.ts';
 
-/** A run of hundreds of steps on a software adapter, on a machine that has other work too. */
+/** Enough for hundreds of steps on a software adapter, on a busy machine. */
 export const RUN_TIMEOUT_MS = 200_000;
 const OPEN_TIMEOUT_MS = 60_000;
 
 /**
- * Where the run stands: `data-state`, `data-reason`, `data-step`, `data-checkpoint`, `data-phase`,
- * `data-backend`.
+ * The element with the state of the run: `data-state`, `data-reason`, `data-step`,
+ * `data-checkpoint`, `data-phase`, `data-backend`.
  */
 export function runOf(page: Page): Locator {
 	return page.getByRole('main');
 }
 
-/** Opens the page with a fragment (given without its `#`); it may end in any state. */
+/** Opens the page with a fragment (without `#`). Any state may follow. */
 export async function visit(page: Page, fragment = ''): Promise<void> {
 	await page.goto(fragment === '' ? '/' : `/#${fragment}`);
 }
@@ -25,7 +25,7 @@ export async function openLab(page: Page, fragment = ''): Promise<void> {
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: OPEN_TIMEOUT_MS });
 }
 
-/** Updates that the page has heard of. */
+/** Number of steps that the page has received. */
 export async function stepOf(page: Page): Promise<number> {
 	return Number(await runOf(page).getAttribute('data-step'));
 }
@@ -36,7 +36,7 @@ export async function waitForStep(page: Page, step: number): Promise<void> {
 		.toBeGreaterThanOrEqual(step);
 }
 
-/** Waits until the page holds a checkpoint that a run could go on from, past step 0. */
+/** Waits for a checkpoint after step 0, from which the run can resume. */
 export async function waitForCheckpoint(page: Page): Promise<void> {
 	await expect
 		.poll(async () => Number(await runOf(page).getAttribute('data-checkpoint')), {
@@ -56,7 +56,7 @@ export async function pauseTraining(page: Page): Promise<void> {
 	await expect(runOf(page)).toHaveAttribute('data-state', 'paused');
 }
 
-/** Waits for the end of the budget, which is visible and offers to go on. */
+/** Waits for the end of the budget, which the page shows with a button to continue. */
 export async function waitForBudget(page: Page): Promise<void> {
 	await expect(runOf(page)).toHaveAttribute('data-reason', 'budget', { timeout: RUN_TIMEOUT_MS });
 	await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeEnabled();
@@ -83,7 +83,7 @@ export function linkOf(page: Page): URLSearchParams {
 	return new URLSearchParams(new URL(page.url()).hash.slice(1));
 }
 
-/** Collects what the page throws or complains of on the console. */
+/** Collects errors and console errors of the page. */
 export function collectComplaints(page: Page): readonly string[] {
 	const complaints: string[] = [];
 	page.on('pageerror', (error) => complaints.push(error.message));

@@ -4,7 +4,7 @@ import { findBrowser } from '../../src/launch/find-browser.mjs';
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const executablePath = findBrowser();
 
-/** How Chromium is started: on its software adapter, so that every machine has one. */
+/** How Chromium is started: on its software adapter, which every machine has. */
 export const CHROMIUM_LAUNCH = {
 	...(executablePath === undefined ? {} : { executablePath }),
 	args: [
@@ -18,7 +18,7 @@ export const CHROMIUM_LAUNCH = {
 	]
 };
 
-/** The built page, served on a port of its own while tests run. */
+/** Serves the built page on a port of its own. */
 export function servedBuild(port: number) {
 	return {
 		command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${String(port)} --strictPort`,

@@ -1,16 +1,16 @@
-/** One exported row: cells by column, as text, so that equality means equality of bits. */
+/** One exported row: cells by column, as text, so that equal means bit-identical. */
 export type MetricsRow = Readonly<Record<string, string>>;
 
-/** What Export CSV gave. */
+/** An exported CSV file. */
 export interface Metrics {
-	/** The table, without the lines of comment before it. */
+	/** The table without its comment lines. */
 	readonly text: string;
-	/** What produced the table, by the first word of the line. */
+	/** The comment lines, by their first word. */
 	readonly notes: Readonly<Record<string, string>>;
 	readonly rows: readonly MetricsRow[];
 }
 
-/** @throws Error when there is no header */
+/** @throws Error without a header */
 export function parseMetrics(file: string): Metrics {
 	const all = file.trimEnd().split('\n');
 	const start = all.findIndex((line) => !line.startsWith('#'));
@@ -29,12 +29,12 @@ export function parseMetrics(file: string): Metrics {
 	return { text, notes, rows };
 }
 
-/** The cells of a column, empty ones left out, in the order of steps. */
+/** The non-empty cells of a column, by step. */
 export function columnOf(metrics: Metrics, name: string): readonly string[] {
 	return metrics.rows.map((row) => row[name] ?? '').filter((cell) => cell !== '');
 }
 
-/** The first step at which a column reaches a value; infinite when it never does. */
+/** The first step at which a column reaches a value; infinity if it never does. */
 export function firstStepAt(metrics: Metrics, name: string, least: number): number {
 	const row = metrics.rows.find((candidate) => {
 		const cell = candidate[name] ?? '';

@@ -1,19 +1,18 @@
 import { test as base, type Browser, type Page } from 'playwright/test';
 
-/** Changes the command line of the browser. */
+/** Changes the command-line arguments of the browser. */
 type EditArgs = (args: readonly string[]) => readonly string[];
 
 interface OwnBrowser {
 	/**
-	 * Opens a page in a browser of its own, closed after the test: for what no other test may
-	 * notice.
+	 * Opens a page in a separate browser, closed after the test, so that it affects no other test.
 	 */
 	readonly openAlone: (
 		editArgs?: EditArgs
 	) => Promise<{ readonly page: Page; readonly browser: Browser }>;
 }
 
-/** Playwright's test, with a browser for one test alone. */
+/** Playwright's test with a separate browser for one test. */
 export const test = base.extend<OwnBrowser>({
 	openAlone: async ({ playwright, launchOptions, baseURL }, use) => {
 		const browsers: Browser[] = [];

@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test';
 
-/** Serves the training worker's script edited: no browser flag reaches into a worker alone. */
+/** Serves an edited copy of the worker's script: no browser flag affects a worker alone. */
 export async function patchWorker(page: Page, edit: (script: string) => string): Promise<void> {
 	await page.route(/lab\.worker/, async (route) => {
 		const response = await route.fetch();

@@ -7,10 +7,7 @@ interface Interval {
 	readonly by: number;
 }
 
-/**
- * The interval of a cell of the phase strip; undefined where there is no such cell, or it has none
- * yet.
- */
+/** The interval of a cell of the phase strip; undefined without a cell or an interval. */
 async function intervalOf(page: Page, title: PhaseTitle): Promise<Interval | undefined> {
 	const cell = page
 		.getByRole('region', { name: 'Phases' })
@@ -23,7 +20,7 @@ async function intervalOf(page: Page, title: PhaseTitle): Promise<Interval | und
 	return after === null || by === null ? undefined : { after: Number(after), by: Number(by) };
 }
 
-/** The interval in which a phase after memorization began. @throws Error while it has not begun */
+/** The interval in which a phase after memorization began. @throws Error if it has not begun */
 export async function phaseBegan(
 	page: Page,
 	title: Exclude<PhaseTitle, 'Memorization'>
@@ -33,10 +30,7 @@ export async function phaseBegan(
 	return interval;
 }
 
-/**
- * The interval in which the train pairs were right: memorization tells it where it ends later.
- * @throws Error before it
- */
+/** The interval in which the run memorized. @throws Error if it has not */
 export async function memorizedIn(page: Page): Promise<Interval> {
 	const interval = (await intervalOf(page, 'Memorization')) ?? (await intervalOf(page, 'Plateau'));
 	if (interval === undefined) throw new Error('memorized: expected an interval, got none');

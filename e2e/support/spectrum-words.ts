@@ -5,8 +5,8 @@ export const embeddingOf = (page: Page): Locator =>
 	page.getByRole('region', { name: 'Spectrum of the embedding' });
 
 /**
- * Share of the embedding's power in its five strongest frequencies, and their number, from the
- * page's words.
+ * Share of the power in the five strongest frequencies of the embedding, and the number of
+ * frequencies, as the page shows them.
  */
 export async function powerOfStrongest(
 	page: Page

@@ -11,23 +11,23 @@ const HELP = `npm run pictures                     a picture of every view at th
   --schemes light,dark               of the page (default: light)
 `;
 const PORT = 4374;
-/** One view after the other on a CPU, p = 113. */
+/** Enough for one view after the other on a CPU at p = 113. */
 const VIEW_TIMEOUT_MS = 180_000;
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 /** @typedef {import('playwright').Page} Page */
 
 /**
- * Where motion is to be reduced it stands at its end from the start.
+ * With reduced motion the replay shows its end at once.
  * @param {Page} page
  */
-async function openRecording(page) {
+async function openReplay(page) {
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
 	await page.getByRole('button', { name: 'Play again' }).waitFor();
 }
 
 /**
- * Nothing that stays in sight lies over a tall view, and a row to swipe through stays where it is scrolled to.
+ * Unpins bars that would cover a tall view, and keeps the scroll position of sideways rows.
  * @param {Page} page
  */
 async function layFlat(page) {
@@ -133,7 +133,7 @@ async function takePictures() {
 				bypassCSP: true
 			});
 			await page.goto(address);
-			await openRecording(page);
+			await openReplay(page);
 			await layFlat(page);
 			const isOne = widths.length === 1 && schemes.length === 1;
 			await takeAll(page, values.out, (id) =>

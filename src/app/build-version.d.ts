@@ -1,5 +1,2 @@
-/**
- * Version of the package, and a hash of the sources that decide about numbers: as run cards of the
- * headless lab have it.
- */
+/** Version of the package, and a hash of the sources that affect numbers, as in run cards. */
 declare const GROKKING_LAB_VERSION: string;

@@ -9,13 +9,13 @@ import { SERVER } from './open-firefox.ts';
 // Counterparts of `e2e/support/lab-page.ts`, for Puppeteer's pages.
 
 const OPEN_TIMEOUT_MS = 60_000;
-/** A run of hundreds of steps on a software adapter, on a machine that has other work too. */
+/** Enough for hundreds of steps on a software adapter, on a busy machine. */
 const RUN_TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 
 /**
- * Opens the page with a fragment and waits until the run can be trained. @throws Error with what
- * the page says instead
+ * Opens the page with a fragment and waits until the run can be trained.
+ * @throws Error with the text of the page if it cannot
  */
 export async function openLab(page: Page, fragment: string): Promise<void> {
 	await page.goto(`${SERVER.url}/#${fragment}`);
@@ -29,7 +29,7 @@ export async function openLab(page: Page, fragment: string): Promise<void> {
 	if (alert !== undefined) throw new Error(`expected a run that can be trained, got: ${alert}`);
 }
 
-/** Where the run stands: an attribute of `main`, such as "step" for `data-step`. */
+/** The state of the run: an attribute of `main`, such as "step" for `data-step`. */
 export function runAttribute(page: Page, name: string): Promise<string | null> {
 	return page.$eval('main', (main, key) => main.getAttribute(`data-${key}`), name);
 }
@@ -39,7 +39,7 @@ export async function waitForRun(page: Page, state: string, timeout = RUN_TIMEOU
 	await page.waitForSelector(`main${state}`, { timeout });
 }
 
-/** Presses the button that assistive technology finds by this name. */
+/** Presses the button with this accessible name. */
 export async function press(page: Page, name: string): Promise<void> {
 	await page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 }
@@ -48,7 +48,7 @@ export async function press(page: Page, name: string): Promise<void> {
 export async function exportMetrics(page: Page, downloads: string): Promise<Metrics> {
 	await press(page, 'Export CSV');
 	const files = () => readdirSync(downloads);
-	// A file that is not whole yet has a `.part` beside it.
+	// An incomplete file has a `.part` file beside it.
 	await expect
 		.poll(() => files().map((name) => name.slice(name.lastIndexOf('.'))), { timeout: WAIT_MS })
 		.toEqual(['.csv']);
@@ -59,7 +59,7 @@ export async function exportMetrics(page: Page, downloads: string): Promise<Metr
 	return metrics;
 }
 
-/** The panel of a view, in sight, so that it is computed. */
+/** The panel of a view, scrolled into sight so that it is computed. */
 export async function viewOf(page: Page, id: string): Promise<ElementHandle> {
 	const panel = await page.waitForSelector(`article[data-view="${id}"]`, { timeout: WAIT_MS });
 	if (panel === null) throw new Error(`view "${id}": expected a panel, got none`);
@@ -67,12 +67,12 @@ export async function viewOf(page: Page, id: string): Promise<ElementHandle> {
 	return panel;
 }
 
-/** Texts of what a selector finds, white space in one piece. */
+/** Texts of the elements that a selector finds, with normalized white space. */
 export function textsOf(panel: ElementHandle, selector: string): Promise<readonly string[]> {
 	return panel.$$eval(selector, (found) =>
 		found.map((element) => element.textContent.replace(/\s+/g, ' ').trim())
 	);
 }
 
-/** Every setting as the rail shows it, by its id. */
+/** All settings in the rail, by id. */
 export const settingsOf = (page: Page) => page.$$eval(SETTINGS, readSettings);

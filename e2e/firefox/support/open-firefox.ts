@@ -10,12 +10,11 @@ import {
 } from '../../../src/launch/software-adapter.mjs';
 import { servedBuild } from '../../support/machine.ts';
 
-/** Beside the end-to-end tests' own 4273. */
+/** Not 4273, which the other end-to-end tests use. */
 export const SERVER = servedBuild(4274);
 
 /**
- * WebGPU where released builds have it switched off (Linux), in workers, and on drivers that
- * Mozilla does not know.
+ * Preferences that enable WebGPU on Linux, in workers, and on drivers that Mozilla does not list.
  */
 const WEBGPU_PREFS = {
 	'dom.webgpu.enabled': true,
@@ -24,29 +23,29 @@ const WEBGPU_PREFS = {
 };
 
 /**
- * Firefox's environment: on Linux its driver is Chromium's SwiftShader, so that both compute on the
- * same one.
+ * Environment of Firefox. On Linux it uses Chromium's SwiftShader, so that both compute on the same
+ * driver.
  */
 function environment(): Record<string, string | undefined> {
 	const own = { ...process.env, CHROME_PATH: findBrowser() };
 	return { ...own, ...loaderEnvironment(own), ...softwareDriverEnvironment(own) };
 }
 
-/** A Firefox with a profile of its own. */
+/** A Firefox with a new profile. */
 export interface OpenFirefox {
-	/** Such as "firefox/153.8.0". */
+	/** For example "firefox/153.8.0". */
 	readonly version: string;
-	/** Where its downloads go. */
+	/** Folder of its downloads. */
 	readonly downloads: string;
 	/**
-	 * A new tab, 1280 px wide, and what the page and its workers throw, reject or complain of from
-	 * now on.
+	 * A new tab, 1280 px wide, and a list of all errors, rejections and console errors of the page
+	 * and its workers from now on.
 	 */
 	newPage(): Promise<{ readonly page: Page; readonly complaints: readonly string[] }>;
 	close(): Promise<void>;
 }
 
-/** @throws Error that says what to install, where there is no Firefox */
+/** @throws Error that says what to install, if there is no Firefox */
 export async function openFirefox(): Promise<OpenFirefox> {
 	const executablePath = findBrowser(FIREFOX);
 	if (executablePath === undefined) throw new Error(describeMissing(FIREFOX));

@@ -1,34 +1,31 @@
-/**
- * Safari refuses more than 100 history calls in 10 to 30 seconds, which a dragged slider would
- * reach.
- */
+/** Safari allows 100 history calls in 10 to 30 seconds; dragging a slider would exceed that. */
 const WRITE_DELAY_MS = 400;
 
-/** The fragment of the page's address: read, written late and seldom, watched. */
+/** The fragment of the page's address: reads it, writes it debounced, watches it. */
 export class AddressBar {
 	readonly #isLinkQuery: (query: string) => boolean;
 	#timer: number | undefined;
 	#pending: string | undefined;
 
-	/** @param isLinkQuery whether what stands behind `?` was meant to stand behind `#` */
+	/** @param isLinkQuery whether the text behind `?` is a link that should be behind `#` */
 	constructor(isLinkQuery: (query: string) => boolean) {
 		this.#isLinkQuery = isLinkQuery;
 	}
 
-	/** The fragment without its `#`; with the query before it where that is a link. */
+	/** The fragment without its `#`; preceded by the query if that is a link. */
 	read(): string {
 		const { hash, search } = location;
 		const isInQuery = this.#isInQuery && !this.#isLinkQuery(hash.slice(1));
 		return isInQuery ? search + hash : hash.slice(1);
 	}
 
-	/** The whole address with another fragment (given without its `#`). */
+	/** The full address with another fragment (given without `#`). */
 	address(fragment: string): string {
 		const whole = location.href.split('#')[0] ?? '';
 		return `${this.#isInQuery ? (whole.split('?')[0] ?? '') : whole}#${fragment}`;
 	}
 
-	/** A link behind `?` gives way to the one behind `#`. */
+	/** Drops a link behind `?` in favour of the one behind `#`. */
 	#relative(fragment: string): string {
 		return `${this.#isInQuery ? location.pathname : ''}#${fragment}`;
 	}
@@ -37,7 +34,7 @@ export class AddressBar {
 		return location.search !== '' && this.#isLinkQuery(location.search);
 	}
 
-	/** Writes the fragment once nothing more was written for a while. */
+	/** Writes the fragment after 400 ms without another write. */
 	write(fragment: string): void {
 		this.#pending = fragment;
 		clearTimeout(this.#timer);
@@ -46,20 +43,18 @@ export class AddressBar {
 		}, WRITE_DELAY_MS);
 	}
 
-	/**
-	 * Writes the fragment as a new entry of the history, so that Back leads to the one of before.
-	 */
+	/** Writes the fragment as a new history entry, so that Back leads to the earlier one. */
 	push(fragment: string): void {
 		this.flush();
 		if (fragment === this.read()) return;
 		try {
 			history.pushState(history.state, '', this.#relative(fragment));
 		} catch {
-			// As in `flush`.
+			// See `flush`.
 		}
 	}
 
-	/** Writes what waits, now. */
+	/** Writes a waiting fragment now. */
 	flush(): void {
 		clearTimeout(this.#timer);
 		const fragment = this.#pending;
@@ -68,12 +63,15 @@ export class AddressBar {
 		try {
 			history.replaceState(history.state, '', this.#relative(fragment));
 		} catch {
-			// The browser's limit on history calls: the address lags behind until the next change,
+			// The browser limits history calls. The address stays behind until the next change;
 			// nothing else is lost.
 		}
 	}
 
-	/** Calls back when the user edits the fragment or follows a link. Returns what ends it. */
+	/**
+	 * Calls back when the user edits the fragment or follows a link. Returns a function that stops
+	 * it.
+	 */
 	onChange(changed: (fragment: string) => void): () => void {
 		const listener = () => {
 			changed(this.read());

@@ -1,7 +1,4 @@
-/**
- * What this browser says about itself and this place, as far as it matters for WebGPU and the
- * worker.
- */
+/** Facts about the browser and the frame that matter for WebGPU and the worker. */
 export interface BrowserFacts {
 	readonly isSecureContext: boolean;
 	readonly hasWebGpu: boolean;
@@ -13,7 +10,7 @@ export interface BrowserFacts {
 	readonly userAgent: string;
 }
 
-/** Reads the facts of the page's own browser. */
+/** Reads the facts of this browser. */
 export function readBrowserFacts(): BrowserFacts {
 	return {
 		isSecureContext: window.isSecureContext,

@@ -1,17 +1,17 @@
-/** Hands a text to the browser as a file to keep. */
+/** Downloads a text as a file. */
 export function downloadText(name: string, type: string, text: string): void {
 	const url = addressOf(type, text);
 	const anchor = document.createElement('a');
 	anchor.href = url;
 	anchor.download = name;
 	anchor.click();
-	// The download has its own hold on the blob once the click was handled.
+	// After the click the download keeps the blob alive itself.
 	setTimeout(() => {
 		if (url.startsWith('blob:')) URL.revokeObjectURL(url);
 	}, 0);
 }
 
-/** A blob, or the text itself where the browser gives no address to one. */
+/** The address of a blob, or a data address where blobs get none. */
 function addressOf(type: string, text: string): string {
 	try {
 		return URL.createObjectURL(new Blob([text], { type }));

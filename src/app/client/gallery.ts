@@ -2,7 +2,7 @@ import { LabError } from '../../engine/core/lab-error.ts';
 import { decodeRecording } from '../../lab-run/codec/recording-codec.ts';
 import type { PackedWeights, Recording } from '../../lab-run/codec/recording.ts';
 
-/** @throws LabError `bad-checkpoint` when this copy of the page has no such file */
+/** @throws LabError `bad-checkpoint` if this copy of the page has no such file */
 async function fetchFile(name: string): Promise<Response> {
 	const address = new URL(`gallery/${name}`, document.baseURI);
 	const response = await fetch(address, { priority: 'low' });
@@ -13,7 +13,7 @@ async function fetchFile(name: string): Promise<Response> {
 	);
 }
 
-/** Fetches recorded runs from the folder beside the page, on whatever host and path that is. */
+/** Fetches recorded runs from the folder `gallery/` beside the page. */
 export const GALLERY_FILES = {
 	/**
 	 * @param preset id of the preset that was recorded: the stem of its file

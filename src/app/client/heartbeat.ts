@@ -1,28 +1,26 @@
 const TICK_MS = 1000;
 /**
- * A tick that comes later than this means that the page itself was stopped: by sleep, a freeze or a
- * long task.
+ * A tick later than this means that the page itself was stopped, by sleep, a freeze or a long task.
  */
-const STANDSTILL_MS = 3 * TICK_MS;
+const LATE_TICK_MS = 3 * TICK_MS;
 
 /** What a heartbeat needs of the page. */
 export interface HeartbeatParts {
-	/** Asks for a sign of life. */
+	/** Sends a ping. */
 	readonly ping: () => void;
 	/**
-	 * Called every second, and when a sign comes after a silence, with how long there has been
-	 * none.
+	 * Called every second, and at the first answer after a silence, with the length of the silence.
 	 */
 	readonly onSilence: (silentMs: number) => void;
-	/** Browsers slow down and freeze what is hidden: silence says nothing then. */
+	/** Hidden pages are slowed down or frozen, so their silence is not counted. */
 	readonly isHidden: () => boolean;
 	/** Milliseconds, monotonic. */
 	readonly now: () => number;
 }
 
 /**
- * Measures how long a worker has given no sign of life, in time in which the page was awake and
- * visible: hidden tabs, frozen pages and a laptop's sleep do not count.
+ * Measures how long a worker has not answered. Only time in which the page was awake and visible
+ * counts, not hidden tabs, frozen pages or sleep.
  */
 export class Heartbeat {
 	readonly #parts: HeartbeatParts;
@@ -38,7 +36,7 @@ export class Heartbeat {
 		}, TICK_MS);
 	}
 
-	/** A sign of life. */
+	/** Call it at every message from the worker. */
 	beat(): void {
 		const wasSilent = this.#silentMs > 0;
 		this.#silentMs = 0;
@@ -53,7 +51,7 @@ export class Heartbeat {
 		const { now, isHidden, ping, onSilence } = this.#parts;
 		const sinceMs = now() - this.#lastTickMs;
 		this.#lastTickMs += sinceMs;
-		const isAwake = !isHidden() && sinceMs >= 0 && sinceMs < STANDSTILL_MS;
+		const isAwake = !isHidden() && sinceMs >= 0 && sinceMs < LATE_TICK_MS;
 		this.#silentMs = isAwake ? this.#silentMs + sinceMs : 0;
 		ping();
 		onSilence(this.#silentMs);

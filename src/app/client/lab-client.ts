@@ -3,20 +3,19 @@ import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { Result } from '../../worker/lab-api.ts';
 import { WorkerConnection, type RemoteLab } from './worker-connection.ts';
 
-/** What the client tells its owner. */
+/** Events of the client. */
 export interface LabClientEvents {
 	/** A frame, status or checkpoint; a frame is acknowledged when this returns. */
 	message(message: TelemetryMessage): void;
 	/**
-	 * The worker has given no sign of life for this long while the page was awake; 0: it answers
-	 * again.
+	 * How long the worker has been silent while the page was awake, in ms; 0 when it answers again.
 	 */
 	silent(ms: number): void;
-	/** The worker is gone; nothing answers any more until `spawn`. */
+	/** The worker has ended. Commands fail until `spawn`. */
 	crashed(error: PlainError): void;
 }
 
-/** Owns the worker's life: spawns it, passes on what it says, notices its death. */
+/** Starts and ends the worker, forwards its messages, and reports its end. */
 export class LabClient {
 	readonly #events: LabClientEvents;
 	#connection: WorkerConnection | undefined;
@@ -26,7 +25,7 @@ export class LabClient {
 	}
 
 	/**
-	 * Starts a worker, ending the one before. What waits for that one is answered with `cancelled`.
+	 * Starts a worker after ending the one before, whose pending commands fail with `cancelled`.
 	 */
 	spawn(): void {
 		this.dispose();
@@ -46,7 +45,7 @@ export class LabClient {
 		this.#connection = connection;
 	}
 
-	/** Runs a command. A dead worker, or a command that throws, becomes an error result. */
+	/** Runs a command. If there is no worker, or the command throws, the result is an error. */
 	async call<T>(command: (remote: RemoteLab) => Promise<Result<T>>): Promise<Result<T>> {
 		const connection = this.#connection;
 		if (connection === undefined) {
@@ -60,7 +59,7 @@ export class LabClient {
 		}
 	}
 
-	/** `call` for a command that answers nothing. */
+	/** `call` for a command without a result. */
 	async command(command: (remote: RemoteLab) => Promise<void>): Promise<Result<null>> {
 		return this.call(async (remote) => {
 			await command(remote);
@@ -68,12 +67,12 @@ export class LabClient {
 		});
 	}
 
-	/** Ends a worker that does not answer, as if it had died. */
+	/** Ends a worker that does not answer, as if it had crashed. */
 	end(): void {
 		this.#connection?.end();
 	}
 
-	/** Ends the worker, at once and whatever it is doing. */
+	/** Ends the worker at once. */
 	dispose(): void {
 		const connection = this.#connection;
 		this.#connection = undefined;

@@ -1,4 +1,6 @@
-/** From now on the browser asks before the page is left or loaded anew. Returns what ends it. */
+/**
+ * Makes the browser ask before the page is left or reloaded. Returns a function that stops this.
+ */
 export function askBeforeLeaving(): () => void {
 	const ask = (event: BeforeUnloadEvent) => {
 		event.preventDefault();

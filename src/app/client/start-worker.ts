@@ -1,13 +1,13 @@
 import workerPath from '../../worker/lab.worker.ts?worker&url';
 import { LabError } from '../../engine/core/lab-error.ts';
 
-/** What the worker's module posts first of all: from then on it answers. */
+/** The first message of the worker's module: from then on it answers. */
 const WORKER_STARTED = 'started';
-/** What it posts once it holds the lock of its name, which comes free with its end. */
+/** The message that the worker holds the lock of its name, which is released when it ends. */
 export const LOCK_HELD = 'lock-held';
 
 /**
- * One way to start a worker. `begin` may throw; a worker that cannot load its module says so by an
+ * One way to start a worker. `begin` may throw; a worker that cannot load its module reports an
  * `error` event.
  */
 interface Way {
@@ -18,17 +18,15 @@ interface Way {
 const SCRIPT = 'text/javascript';
 
 /**
- * The worker's module at its whole address: a blob or a data address has no folder that a path
- * could start from.
+ * The full address of the worker's module: paths relative to a blob or data address do not exist.
  */
 const address = () => new URL(workerPath, import.meta.url).href;
-/** A module that is nothing but the worker's. */
+/** A module that only imports the worker's module. */
 const importing = () => `import ${JSON.stringify(address())};`;
 
 /**
- * The page's Content-Security-Policy holds in a worker that was started from a blob or from data,
- * which inherits it; one that was loaded from a server has only what that server sends. So the
- * server's own address comes last.
+ * A worker started from a blob or from data inherits the page's Content-Security-Policy; one loaded
+ * from a server has only the policy that the server sends. So the server's address is tried last.
  */
 const FROM_BLOB: Way = {
 	id: 'blob',
@@ -37,7 +35,7 @@ const FROM_BLOB: Way = {
 		try {
 			return new Worker(url, { type: 'module', name });
 		} finally {
-			// The worker has its own hold on the blob once its load has begun.
+			// By then the worker has loaded the blob.
 			setTimeout(() => {
 				URL.revokeObjectURL(url);
 			}, REVOKE_AFTER_MS);
@@ -58,15 +56,15 @@ const FROM_DATA: Way = {
 };
 
 /**
- * In a sandboxed frame without `allow-same-origin` the page has an origin of its own, to which its
- * very server is foreign. Chromium 156 starts no module from a blob there, and gives no WebGPU to a
+ * In a sandboxed frame without `allow-same-origin` the page has an opaque origin, to which its own
+ * server is foreign. There Chromium 156 starts no module from a blob, and gives no WebGPU to a
  * classic script from one; a worker from data has both. Firefox 153 starts either. Both need
  * `Access-Control-Allow-Origin` on the worker's file.
  */
 const waysHere = (): readonly Way[] =>
 	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_DATA, FROM_SERVER];
 
-/** Resolves when the worker's module runs; rejects with words on why it does not. */
+/** Resolves when the worker's module runs; rejects with the reason if it does not. */
 function started(worker: Worker, aborted: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const ended = new AbortController();
@@ -82,7 +80,7 @@ function started(worker: Worker, aborted: AbortSignal): Promise<void> {
 		worker.addEventListener(
 			'error',
 			(event) => {
-				// A module that could not be fetched gives an event without words.
+				// If the module could not be fetched, the event has no message.
 				const words = event.message || 'its script could not be loaded';
 				settle(() => {
 					reject(new Error(words));
@@ -94,7 +92,7 @@ function started(worker: Worker, aborted: AbortSignal): Promise<void> {
 			'abort',
 			() => {
 				settle(() => {
-					reject(new Error('it was ended before it had started'));
+					reject(new Error('it was ended before it started'));
 				});
 			},
 			{ signal }
@@ -103,10 +101,10 @@ function started(worker: Worker, aborted: AbortSignal): Promise<void> {
 }
 
 /**
- * Starts the training worker in the first way that works in this place.
+ * Starts the training worker in the first way that works here.
  * @param name of the worker
- * @param aborted ends the attempt, and the worker with it
- * @throws LabError `no-worker` when there is none, with what each way came to in its details
+ * @param aborted ends the attempt and the worker
+ * @throws LabError `no-worker` if no way works, with the reason for each in its details
  */
 export async function startWorker(name: string, aborted: AbortSignal): Promise<Worker> {
 	const problems: string[] = [];

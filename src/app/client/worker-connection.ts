@@ -4,42 +4,38 @@ import { Lifetime } from '../../engine/core/lifetime.ts';
 import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { LabApi } from '../../worker/lab-api.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { onLockFree } from './life-watch.ts';
 import { LOCK_HELD, startWorker } from './start-worker.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** The worker's commands as the page sees them. */
 export type RemoteLab = Comlink.Remote<LabApi>;
 
-/** A worker is ended after it: its event loop is blocked for good, or it is gone. */
+/** A worker that is silent for longer is ended: its event loop is blocked, or it is gone. */
 const HUNG_AFTER_MS = 20_000;
-/**
- * One kernel of a large run in float64 on the CPU may take minutes; the worker says when it begins
- * one.
- */
+/** In float64 on the CPU one kernel may take minutes. The worker announces it. */
 const COMPUTING_LIMIT_MS = 300_000;
-/** Loading the worker's script may take this long on a slow line. */
+/** Limit for loading the worker's script on a slow connection. */
 const START_LIMIT_MS = 90_000;
 
-/** Events that a connection reports to its owner. */
+/** Events of a connection. */
 export interface ConnectionEvents {
 	message(message: TelemetryMessage): void;
-	/** How long the worker has given no sign of life; 0: it answers. */
+	/** How long the worker has been silent, in ms; 0 when it answers again. */
 	silent(ms: number): void;
-	/** The worker is gone. Called once, and never after `dispose`. */
+	/** The worker has ended. Called once, and never after `dispose`. */
 	ended(error: LabError): void;
 }
 
-/** What comes on the telemetry port: messages of runs, and signs of life. */
+/** Messages on the telemetry port: telemetry, and answers to pings. */
 type FromWorker = TelemetryMessage | { readonly alive: true; readonly isComputing?: boolean };
 
-/** One worker from its start to its end. */
+/** The connection to one worker, from its start to its end. */
 export class WorkerConnection {
 	/**
-	 * Ends with the worker, and with it every pending command: Comlink itself would wait for ever.
+	 * Ends with the worker and rejects all pending commands, for which Comlink alone would wait
+	 * forever.
 	 */
 	readonly lifetime = new Lifetime();
-	/** Boxed, because a promise would take Comlink's proxy for a promise. */
+	/** In an object, because a promise would treat Comlink's proxy as a promise. */
 	readonly remote: Promise<{ readonly lab: RemoteLab }>;
 	readonly #events: ConnectionEvents;
 	readonly #abort = new AbortController();
@@ -48,7 +44,7 @@ export class WorkerConnection {
 	#worker: Worker | undefined;
 	#lab: RemoteLab | undefined;
 	#isOver = false;
-	/** It hears nothing until it has done what it is at. */
+	/** It announced a long computation and answers no ping until that is done. */
 	#isComputing = false;
 
 	constructor(events: ConnectionEvents) {
@@ -76,7 +72,7 @@ export class WorkerConnection {
 	}
 
 	/**
-	 * Ends the worker; what waits for it is answered with the error. The proxy is released first,
+	 * Ends the worker. Pending commands are rejected with the error. The proxy is released first,
 	 * or its calls would leak.
 	 */
 	dispose(error = crashed('It was ended by the page.')): void {
@@ -89,16 +85,16 @@ export class WorkerConnection {
 		this.lifetime.end(error);
 	}
 
-	/** Ends the worker as one that died. */
+	/** Ends the worker as if it had crashed. */
 	end(): void {
-		this.#end(crashed('It did not answer and was ended by hand.'));
+		this.#end(crashed('It did not answer, and the user ended it.'));
 	}
 
 	async #connect(name: string) {
 		const worker = await startWorker(name, this.#abort.signal);
 		this.#worker = worker;
 		if (this.#isOver) {
-			// It has started in the very moment of its end.
+			// It started while the connection was being ended.
 			worker.terminate();
 			throw crashed('It was ended by the page.');
 		}
@@ -109,7 +105,7 @@ export class WorkerConnection {
 			this.#end(crashed('A message could not be read.'));
 		});
 		const endedSilently = () => {
-			this.#end(crashed('It ended without a word.'));
+			this.#end(crashed('It ended without an error message.'));
 		};
 		worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 			if (data === LOCK_HELD) void onLockFree(name, endedSilently);
@@ -159,3 +155,27 @@ const crashed = (details: string) =>
 		'The worker that trains the network stopped unexpectedly.',
 		details
 	);
+
+let connections = 0;
+
+/** A worker name that no other tab uses: random, or from clocks if there are no random numbers. */
+function uniqueName(prefix: string): string {
+	connections += 1;
+	try {
+		return `${prefix}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+	} catch {
+		return `${prefix}-${String(Date.now())}-${String(performance.now())}-${String(connections)}`;
+	}
+}
+
+/**
+ * Calls back when the worker that holds this lock has ended, for whatever reason. If locks are
+ * missing or denied (a sandboxed or foreign frame) it never does; the heartbeat notices the end.
+ */
+async function onLockFree(name: string, ended: () => void): Promise<void> {
+	try {
+		await navigator.locks.request(name, ended);
+	} catch {
+		// Denied to the page, though the worker got its lock.
+	}
+}

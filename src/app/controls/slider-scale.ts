@@ -1,6 +1,6 @@
 import type { NumberParam } from '../../engine/core/param-schema.ts';
 
-/** Positions of a log slider. */
+/** Number of positions of a logarithmic slider. */
 const LOG_POSITIONS = 300;
 const SIGNIFICANT = 3;
 
@@ -10,17 +10,16 @@ export function isPrime(n: number): boolean {
 	return true;
 }
 
-/**
- * How a native range input stands for a schema: its own numbers, and the way between them and
- * values.
- */
+/** Maps the values of a number parameter to positions of a range input, and back. */
 export interface SliderScale {
 	readonly min: number;
 	readonly max: number;
 	readonly step: number;
-	/** Where the thumb stands for a value; values off the slider stand at its ends. */
+	/** Position of the thumb for a value; values outside the slider are clamped. */
 	toPosition(value: number): number;
-	/** The value for a thumb that was moved from `before` (a value) to `position`. */
+	/**
+	 * The value for a thumb that was moved to `position` from the position of the value `before`.
+	 */
 	toValue(position: number, before: number): number;
 }
 
@@ -43,7 +42,7 @@ function primeScale({ min, max }: NumberParam['slider']): SliderScale {
 		step: 1,
 		toPosition: (value) => clamp(value, min, max),
 		toValue(position, before) {
-			// An arrow key moves by one: go on to the next prime in that direction.
+			// An arrow key moves by one: take the next prime in that direction.
 			const direction = position < before ? -1 : 1;
 			return (
 				primeNear(position, direction, min, max) ??
@@ -67,8 +66,8 @@ function logScale({ min, max }: NumberParam['slider'], isWhole: boolean): Slider
 		toValue(position, before) {
 			const share = position / LOG_POSITIONS;
 			const value = clamp(round(min * (max / min) ** share), min, max);
-			// Whole numbers are coarser than the positions at the low end: an arrow key must still
-			// move.
+			// At the low end several positions share one whole number. An arrow key must still
+			// change it.
 			const isStuck = isWhole && value === before && position !== this.toPosition(before);
 			return isStuck
 				? clamp(before + (position > this.toPosition(before) ? 1 : -1), min, max)

@@ -3,7 +3,7 @@ import type { CrosshairState } from './run/crosshair.svelte.ts';
 import type { Lab } from './lab/lab.svelte.ts';
 import type { ScrubState } from './run/scrub.svelte.ts';
 
-/** The page's state objects, made in App.svelte. */
+/** The page's state objects. App.svelte creates them. */
 export const [getLab, setLab] = createContext<Lab>();
 export const [getCrosshair, setCrosshair] = createContext<CrosshairState>();
 export const [getScrub, setScrub] = createContext<ScrubState>();

@@ -1,11 +1,11 @@
 import { printable } from '../../engine/core/quote.ts';
 
-/** Names of a list that are written out. */
+/** Longer lists are cut to this many names. */
 const NAMED = 20;
 
 /**
- * Names from outside in a sentence: the first of them, and how many more there are. Empty without
- * any.
+ * A list of names for a sentence: the first 20, and how many more there are. The names come from
+ * outside, so they are made printable. Empty for an empty list.
  */
 export function listed(names: readonly string[]): string {
 	const named = names

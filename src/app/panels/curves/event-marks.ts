@@ -6,7 +6,7 @@ import { netEvents } from '../../state/lab/net-events.ts';
 
 type KeyRuleEvent = Extract<RunEvent, { readonly kind: 'key-rule' }>;
 
-/** A rule of key frequencies as its field calls it. */
+/** Label of a key rule, as in its field. */
 function ruleLabel(schemas: ParamSchemas, id: string): string {
 	const schema = schemas['key_frequency_rule'];
 	const options = schema?.kind === 'choice' ? schema.options : [];
@@ -20,12 +20,12 @@ function ruleWords(schemas: ParamSchemas, { from, to }: KeyRuleEvent): string {
 		: `key frequencies: ${was} → ${is}`;
 }
 
-/** What happened to the run, as marks on the charts. */
+/** The events of a run as marks on the charts. */
 export function eventMarks(
 	events: readonly RunEvent[],
 	schemas: ParamSchemas
 ): readonly EventMark[] {
-	// A change at step 0 is how the run started, and part of its link.
+	// A change at step 0 belongs to the initial settings and to the link.
 	const shown = events.filter((event) => event.kind !== 'hyperparameter' || event.step > 0);
 	return netEvents(shown).map((event) => {
 		switch (event.kind) {

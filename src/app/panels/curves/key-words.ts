@@ -6,17 +6,17 @@ import { formatNumber } from '../../state/format.ts';
 
 const RULE_KEY = 'key_frequency_rule';
 
-/** Of a measure while the key frequencies that it looks at may still change. */
+/** Definition of "provisional". */
 export const PROVISIONAL =
-	'Measured with the key frequencies that the rule in force found then, which may still change. When the budget is used up all of it is computed again with those of the final weights, as in the paper (Nanda et al. 2023).';
+	'Measured with the key frequencies of that step, which may still change. When the budget is used up, all values are computed again with the key frequencies of the final weights, as in the paper (Nanda et al. 2023).';
 
-/** Of a settled measure as it was before it was settled. */
+/** Definition of "live" beside settled lines. */
 export const AS_LIVE =
-	'Draws behind the settled lines what was computed while it trained, each evaluation with the key frequencies that the rule found then. The settled lines take those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+	'Draws, behind the settled lines, the values computed during training, each with the key frequencies of its step. The settled lines use those of the final weights at every step, as in the paper (Nanda et al. 2023).';
 
 /**
- * The rule in force with its thresholds, and whose it is. @param isFinal of weights that stay as
- * they are
+ * The current key rule with its thresholds and source.
+ * @param isFinal the key frequencies are those of the final weights
  */
 export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): string {
 	const schemas = schemasFor(config);
@@ -34,13 +34,13 @@ export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): str
 		});
 	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
 	const when = isFinal
-		? 'These are those of the final weights, and hold for all steps.'
-		: 'They may change until the budget is used up; then those of the final weights hold for all steps.';
+		? 'These are the key frequencies of the final weights. They are used for all steps.'
+		: 'They may change until the budget is used up; then those of the final weights are used for all steps.';
 	const name = option?.label ?? String(rule);
-	return `The frequencies that the network is said to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
+	return `The frequencies that the network is taken to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
 }
 
-/** What takes the place of key frequencies where there are none: by the rule in force. */
+/** What is shown if there are no key frequencies, and why by the current rule. */
 export function noKeyWords({ values }: Pick<RunConfig, 'values'>): string {
 	const rule = keyRules.all.find(({ id }) => id === values[RULE_KEY]);
 	const why = rule?.whenNone?.((setting) => {

@@ -12,7 +12,7 @@ const FAINT_WIDTH = 1;
 
 type Recorded = Pick<RunSource, 'train' | 'evaluations' | 'vectors'>;
 
-/** The numbers of a line in a recording, the live or the settled one. */
+/** The values of a line, from live or settled series. */
 function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 	const { label, color, width, column, look: pattern = PLAIN_LOOK } = line;
 	const look = { label, color, width, look: pattern, isFaint: false };
@@ -33,8 +33,8 @@ function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 }
 
 /**
- * A settled line, before its first step as it was recorded live: of the beginning of a run that
- * went on in another worker no weights are kept, and nothing can be settled.
+ * A settled line, continued by the live one before its first step. When a run resumes in another
+ * worker, its early weights are lost, so early measures cannot be settled.
  */
 function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
 	const first = settled.steps[0];
@@ -56,8 +56,8 @@ function settledLine(settled: LineSeries, live: LineSeries): LineSeries {
 }
 
 /**
- * Whether its numbers are there at every evaluated step of a recording, and not only where weights
- * were kept.
+ * Whether a recorded run has the line's values at every evaluated step, not only at steps with
+ * weights.
  */
 function isEvaluated(
 	{ source, column }: SeriesLine,
@@ -69,22 +69,21 @@ function isEvaluated(
 	return values?.some((value) => Number.isNaN(value)) === false;
 }
 
-/** What charts need of a run. */
+/** The part of a run that charts read. */
 export type DrawnRun = Recorded & Pick<RunSource, 'settled' | 'version' | 'isRecorded'>;
 
-/** Lines to draw. */
+/** The lines to draw. */
 export interface ShownSeries {
-	/** That of the run: the arrays grow in place, and this is what says that they did. */
+	/** The version of the run: it increases when the arrays grow in place. */
 	readonly version: number;
 	readonly shown: readonly LineSeries[];
-	/** Drawn first and faint. */
+	/** Drawn first, and faintly. */
 	readonly behind: readonly LineSeries[];
 }
 
 /**
- * The lines of a panel as the chart draws them. Where measures are settled, lines that depend on
- * the key frequencies are the settled ones (from the first step on of which weights are kept);
- * those recorded live can be kept behind them.
+ * The lines of a panel. Once measures are settled, lines that depend on key frequencies show the
+ * settled values; the live ones can be drawn behind them.
  */
 export function lineSeries(
 	lines: readonly SeriesLine[],
@@ -108,7 +107,7 @@ export function lineSeries(
 	return { version, shown, behind };
 }
 
-/** The lines of a panel as a run has them that is drawn behind another: faint. */
+/** The lines of a panel for a run that is drawn faintly behind another. */
 export const backdropSeries = (
 	lines: readonly SeriesLine[],
 	run: DrawnRun
@@ -116,8 +115,8 @@ export const backdropSeries = (
 	lineSeries(lines, run, false).shown.map((line) => ({ ...line, isFaint: true }));
 
 /**
- * The lines of several runs in one chart. Where there is one, a colour is that of a line; where
- * there are more, it is that of a run, and the lines of a run differ by their dashes.
+ * The lines of several runs in one chart. With one run, colours belong to lines. With more, a
+ * colour belongs to a run, and its lines differ by their dashes.
  */
 export function seriesOfRuns(
 	lines: readonly SeriesLine[],

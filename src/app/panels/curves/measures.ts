@@ -12,7 +12,7 @@ import { lineColor } from '../../charts/theme.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 import { mainLossLines, type SeriesLine, type SplitOf } from './series-lines.ts';
 
-/** A measure's name and rule, from the probe that makes it. */
+/** Name and definition of a measure, from its probe. */
 export interface MeasureWords {
 	readonly title: string;
 	readonly definition: string | undefined;
@@ -24,23 +24,23 @@ function titleOf(id: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The words of a probe. An id that is not registered still has a title. */
+/** Title and definition of a probe. An unknown id still gets a title. */
 export function wordsOf(probeId: string): MeasureWords {
 	if (!probes.has(probeId)) return { title: titleOf(probeId), definition: undefined };
 	const { label, definition, cite } = probes.get(probeId);
 	return { title: label, definition: `${definition} (${cite})` };
 }
 
-/** Lines that belong into one chart. */
+/** The lines of one chart. */
 export interface MeasureGroup {
 	readonly title: string;
 	readonly definition: string | undefined;
 	readonly values: MeasureUnit;
 	readonly lines: readonly SeriesLine[];
-	/** More lines of the same kind, shown on demand: of each tensor. */
+	/** More lines of the same kind, one per tensor, shown on request. */
 	readonly members: readonly SeriesLine[];
 	/**
-	 * Measures of which each key frequency has a line, and what the switch says that shows them.
+	 * Measures with a line per key frequency, and the label of the switch that shows these lines.
 	 */
 	readonly perFrequency: readonly { readonly id: string; readonly switch: string | undefined }[];
 	readonly placeholder: string;
@@ -59,7 +59,7 @@ const VECTORS: readonly ProbeVector[] = Object.freeze(
 	probes.all.flatMap(({ vectors = [] }) => vectors)
 );
 
-/** All charts that some measure names, in their order. */
+/** All charts named by measures, in order. */
 const CHARTS: readonly MeasureChart[] = Object.freeze(
 	[
 		...new Map(
@@ -87,7 +87,7 @@ function lineOf(column: string, label: string, place: number): SeriesLine {
 	};
 }
 
-/** One paper once, however many of the lines it defines. */
+/** Names each paper once. */
 function definitionOf(columns: readonly string[]): string | undefined {
 	const scalars = columns.flatMap((column) => describe(column) ?? []);
 	if (scalars.length === 0) return undefined;
@@ -108,7 +108,7 @@ function membersOf(columns: readonly string[], recorded: readonly string[]): Ser
 		}));
 }
 
-/** Ids that a run has recorded: columns of its evaluations, and measures per frequency. */
+/** Ids in the evaluations of a run: columns, and measures per frequency. */
 export interface Recorded {
 	readonly columns: readonly string[];
 	readonly vectors: readonly string[];
@@ -116,7 +116,7 @@ export interface Recorded {
 
 const NO_FREQUENCIES = { perFrequency: [], placeholder: '', withoutKeys: undefined } as const;
 
-/** What is recorded of the lines of a chart; undefined where that is nothing. */
+/** The lines of a chart that the run has; undefined if it has none. */
 function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | undefined {
 	const scalars = SCALARS.flatMap(({ id, unit, line }) =>
 		line?.chart.id === chart.id && recorded.columns.includes(id) ? [{ id, unit, line }] : []
@@ -139,13 +139,13 @@ function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | und
 	};
 }
 
-/** The charts of measures beside train and test loss: the picture of the paper. */
+/** The charts that show measures together with train and test loss, as in the paper. */
 export const lossMeasureGroups = (recorded: Recorded, split: SplitOf): readonly MeasureGroup[] =>
 	CHARTS.filter(({ isBesideLosses }) => isBesideLosses === true)
 		.flatMap((chart) => chartGroup(chart, recorded) ?? [])
 		.map((group) => ({ ...group, lines: [...mainLossLines(split), ...group.lines] }));
 
-/** The charts below them. */
+/** The other charts of measures. */
 export const measureGroups = (recorded: Recorded): readonly MeasureGroup[] =>
 	CHARTS.filter(({ isBesideLosses }) => isBesideLosses !== true).flatMap(
 		(chart) => chartGroup(chart, recorded) ?? []
@@ -160,7 +160,7 @@ export const measureTitles = ({
 		({ title }) => title
 	);
 
-/** Everything else that is recorded, a chart per probe and unit. */
+/** Measures without a chart of their own: one chart per probe and unit. */
 export function otherGroups({ columns }: Pick<Recorded, 'columns'>): readonly MeasureGroup[] {
 	const splits: readonly string[] = EVALUATION_METRICS;
 	const groups = new Map<string, string[]>();
@@ -185,9 +185,8 @@ export function otherGroups({ columns }: Pick<Recorded, 'columns'>): readonly Me
 }
 
 /**
- * A measure per frequency as lines of some frequencies: a frequency has the same colour in every
- * chart.
- * @param isDashed beside lines of other measures, whose colours may be near
+ * A measure per frequency as lines. A frequency has the same colour in every chart.
+ * @param isDashed for charts with other lines, whose colours may be similar
  */
 export function frequencyLines(
 	id: string,
@@ -209,7 +208,7 @@ export function frequencyLines(
 	}));
 }
 
-/** The words of a measure per frequency. */
+/** Title and definition of a measure per frequency. */
 export function vectorWords(id: string): MeasureWords {
 	const found = probes.all.flatMap(({ vectors = [], cite }) =>
 		vectors.filter((vector) => vector.id === id).map((vector) => ({ ...vector, cite }))

@@ -3,32 +3,29 @@ import { lineColor, type SeriesColor } from '../../charts/theme.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 import { ofExamples, type TestPart } from '../../state/run/test-parts.ts';
 
-/** A line of a series panel: where its numbers are, and how it looks. */
+/** A line of a series panel: where its values come from, and how it looks. */
 export interface SeriesLine {
 	readonly label: string;
-	/** What it is, where the label is short. */
+	/** A longer label. */
 	readonly description?: string;
-	/**
-	 * By which rule, from which paper. Lines over a split have none here: theirs depends on the
-	 * run.
-	 */
+	/** Rule and paper. Lines of a split have none here, because theirs depend on the run. */
 	readonly definition?: string | undefined;
 	readonly source: 'train' | 'evaluations' | 'vectors';
-	/** Column of the source; of `vectors` the id. */
+	/** Column of the source; for `vectors` the id. */
 	readonly column: string;
-	/** Which frequency of a vector. */
+	/** The frequency of a vector. */
 	readonly frequency?: number;
 	readonly color: SeriesColor;
 	readonly width: number;
-	/** Without gaps and signs where there is none. */
+	/** Solid and without signs if missing. */
 	readonly look?: LineLook;
-	/** Its values depend on the key frequencies: provisional until those are settled. */
+	/** Depends on key frequencies, so it is provisional until these are settled. */
 	readonly needsKeys?: boolean;
 }
 
-/** Of the part of the test examples that test means. */
+/** The judged test group. */
 const JUDGED = { source: 'evaluations', color: 'test', width: 2.25 } as const;
-/** Of all test examples, whatever part they are in. */
+/** All test examples. */
 const ALL_TEST = {
 	label: 'test',
 	source: 'evaluations',
@@ -37,19 +34,19 @@ const ALL_TEST = {
 	look: { dash: [6, 3], marker: 'none' }
 } as const;
 
-/** Loss on both splits. */
+/** Loss on train and test. */
 export const LOSS_LINES: readonly SeriesLine[] = Object.freeze([
 	{ label: 'train', source: 'train', column: 'loss', color: 'train', width: 1.5 },
 	{ label: 'test', source: 'evaluations', column: 'test_loss', color: 'test', width: 2.25 }
 ] as const);
 
-/** Accuracy on both splits. */
+/** Accuracy on train and test. */
 export const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
 	{ label: 'train', source: 'train', column: 'accuracy', color: 'train', width: 1.5 },
 	{ label: 'test', source: 'evaluations', column: 'test_accuracy', color: 'test', width: 2.25 }
 ] as const);
 
-/** Of a part that does not count. @param place among these */
+/** A test group that is not judged. @param place its number among these */
 const asideLine = (place: number) =>
 	({
 		source: 'evaluations',
@@ -58,7 +55,9 @@ const asideLine = (place: number) =>
 		look: { dash: [2, 3], marker: lineLook(place).marker }
 	}) as const;
 
-/** The lines of both splits where the test has parts: the judged one is what test means. */
+/**
+ * The lines of train and test, and of test groups. The judged group is drawn as the main test line.
+ */
 function besideParts(
 	lines: readonly SeriesLine[],
 	parts: readonly TestPart[],
@@ -82,7 +81,7 @@ function besideParts(
 	];
 }
 
-/** What charts need of a run to say of which examples a line is. */
+/** The part of a run that says which examples a line is about. */
 export type SplitOf = Pick<RunSource, 'testParts' | 'facts'>;
 
 /** Lines of the loss chart. */
@@ -98,6 +97,6 @@ export const accuracyLines = ({ testParts, facts }: SplitOf): readonly SeriesLin
 		ofExamples('pairs', facts)
 	);
 
-/** Train loss and the test loss that counts, beside other losses. */
+/** Train loss and the judged test loss. */
 export const mainLossLines = (of: SplitOf): readonly SeriesLine[] =>
 	lossLines(of).filter(({ color }) => color === 'train' || color === 'test');

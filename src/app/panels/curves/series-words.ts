@@ -6,16 +6,16 @@ import { formatCount, formatLoss, formatNumber } from '../../state/format.ts';
 import { judgedPart, ofExamples, testParts, type TestPart } from '../../state/run/test-parts.ts';
 import type { SeriesLine } from './series-lines.ts';
 
-/** The run whose lines they are, with the thresholds in force. */
+/** The run whose lines are described. */
 export interface LinesOf {
-	/** Undefined before anything is loaded. */
+	/** Undefined before a run is loaded. */
 	readonly facts: RunFacts | undefined;
 	readonly config: RunConfig;
 }
 
 const SPLIT_CITE = 'Nanda et al. 2023, section 3';
 
-/** The loss of a guess that knows nothing, as a formula. */
+/** Formula of the chance level. */
 const CHANCE_RULES: Readonly<Record<LossSpec['kind'], (outputs: string) => string>> = Object.freeze(
 	{
 		softmax: (outputs) => `ln ${outputs}`,
@@ -28,7 +28,7 @@ const threshold = ({ config }: LinesOf, key: string): string => {
 	return typeof value === 'number' ? formatNumber(value) : '?';
 };
 
-/** How many pairs, and which share of all. */
+/** Number of pairs of a split, and its share of all. */
 function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
 	if (facts === undefined) return `the ${split} pairs`;
 	const { trainPairs, testPairs } = facts;
@@ -39,18 +39,18 @@ function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
 
 const judgedOf = ({ facts }: LinesOf): TestPart | undefined => judgedPart(testParts(facts));
 
-/** Which examples count where not all test examples do. */
+/** Which test group is judged. */
 function onJudged({ facts }: LinesOf, judged: TestPart): string {
 	const aside = testParts(facts).filter(({ isJudged }) => !isJudged);
 	const names = aside.map(({ label }) => label).join(' and ');
-	return `${names.charAt(0).toUpperCase()}${names.slice(1)} pairs are among them, so that phases are judged on the ${judged.label} ones alone.`;
+	return `${names.charAt(0).toUpperCase()}${names.slice(1)} pairs are among them, so phases are judged on the ${judged.label} pairs only.`;
 }
 
 const cleanupWords = (of: LinesOf): string =>
-	`Cleanup begins when it falls for good below ${threshold(of, 'cleanup_loss_ratio')} × chance.`;
+	`Cleanup begins when it falls below ${threshold(of, 'cleanup_loss_ratio')} × chance and stays there.`;
 
 const grokkedWords = (of: LinesOf): string =>
-	`Grokked is when it reaches ${threshold(of, 'grokked_accuracy')} and holds for ${threshold(of, 'hold_evaluations')} evaluations; lost, when it then lies below ${threshold(of, 'lost_accuracy')} for as many.`;
+	`Grokked is when it reaches ${threshold(of, 'grokked_accuracy')} and holds for ${threshold(of, 'hold_evaluations')} evaluations; lost, when it then stays below ${threshold(of, 'lost_accuracy')} for as many.`;
 
 function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const { label, cite } = losses.get(of.config.loss);
@@ -58,23 +58,23 @@ function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const average = `${label}, averaged over ${pairs(of, split)}.`;
 	const when =
 		split === 'train'
-			? 'The network learns from these alone; it is measured at every step, before its update.'
-			: `The network never learns from these; it is measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
+			? 'The network learns from these only. Measured at every step, before its update.'
+			: `The network never learns from these. Measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
 	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
 	return `${average} ${when} (${cites})`;
 }
 
 function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 	const judged = judgedOf(of);
-	const fraction = `Fraction of ${pairs(of, split)}, whose right answer has the largest output.`;
+	const fraction = `Fraction of ${pairs(of, split)}, for which the right answer has the largest output.`;
 	const when =
 		split === 'train'
-			? `It is measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
-			: `It is measured at the evaluated steps. ${judged === undefined ? grokkedWords(of) : onJudged(of, judged)}`;
+			? `Measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
+			: `Measured at the evaluated steps. ${judged === undefined ? grokkedWords(of) : onJudged(of, judged)}`;
 	return `${fraction} ${when} (${SPLIT_CITE})`;
 }
 
-/** Of which test examples a line over a part of them is. */
+/** Definition of a line of a test group. */
 function partWords(of: LinesOf, measure: 'accuracy' | 'loss', part: TestPart): string {
 	const { definition, examples, isJudged, cite } = part;
 	const which = definition.charAt(0).toLowerCase() + definition.slice(1);
@@ -82,10 +82,7 @@ function partWords(of: LinesOf, measure: 'accuracy' | 'loss', part: TestPart): s
 	return `Test ${measure} on the ${formatCount(examples)} ${which}${isJudged ? ` ${judged}` : ''} (${cite})`;
 }
 
-/**
- * What a line over a split is, by which rule, from which paper. Undefined for other lines, which
- * probes define.
- */
+/** Definition of a line of a split. Undefined for other lines, which probes define. */
 export function splitDefinition(
 	{ source, column }: Pick<SeriesLine, 'source' | 'column'>,
 	of: LinesOf
@@ -112,16 +109,16 @@ function wordsOfSplit(line: string, of: LinesOf): string | undefined {
 	}
 }
 
-/** The dotted line across loss charts. */
+/** The dotted reference line in loss charts. */
 export interface ReferenceLine {
 	readonly value: number;
-	/** In the chart. */
+	/** Label in the chart. */
 	readonly label: string;
 	readonly term: string;
 	readonly definition: string;
 }
 
-/** The loss of a uniform guess; undefined before anything is loaded. */
+/** The chance level; undefined before a run is loaded. */
 export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 	const { facts, config } = of;
 	if (facts === undefined) return undefined;
@@ -133,6 +130,6 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 		value: facts.chanceLevel,
 		label: `chance ${value}`,
 		term: 'chance',
-		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} pairs,`} falls for good below ${threshold(of, 'cleanup_loss_ratio')} × this. (${cite})`
+		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} pairs,`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
 	};
 }

@@ -1,17 +1,17 @@
 import type { CrosshairState } from '../../state/run/crosshair.svelte.ts';
 import type { ScrubState } from '../../state/run/scrub.svelte.ts';
 
-/** What a pointer over a step axis moves. */
+/** What a pointer over a step axis changes. */
 interface Moved {
 	readonly crosshair: CrosshairState;
 	readonly scrub: ScrubState;
-	/** The step under a horizontal position, undefined where there is nothing to point at. */
+	/** The step at a horizontal position; undefined where there is no data. */
 	stepAt(offsetX: number): number | undefined;
 }
 
 /**
- * Pointing moves the crosshair; a press or a drag takes the page back to the step. @returns what
- * ends it
+ * Moves the crosshair on hover, and scrubs to the step on a press or drag.
+ * @returns a function that removes the listeners
  */
 export function followPointer(
 	element: HTMLElement,

@@ -1,14 +1,14 @@
 import { beyondAxis, type AxisKind, type Beyond } from '../../charts/lines/edge-runs.ts';
 import { formatLoss, formatPercent } from '../../state/format.ts';
 
-/** Numbers of a chart as its legend writes them, by its axis. */
+/** Number format of a legend, by the kind of axis. */
 const FORMATS: Readonly<Record<AxisKind, (value: number) => string>> = Object.freeze({
 	loss: formatLoss,
 	fraction: formatPercent,
 	plain: (value: number) => (value < 0 ? `−${formatLoss(-value)}` : formatLoss(value))
 });
 
-/** A value of a line, whether its axis can show it or not; a dash where there is none. */
+/** A value of a line in words; a dash without one. */
 export function readingText(value: number, axis: AxisKind): string {
 	if (value === Number.POSITIVE_INFINITY) return '∞';
 	if (value === Number.NEGATIVE_INFINITY) return '−∞';
@@ -21,13 +21,13 @@ const BESIDE: Readonly<Record<Beyond, string | undefined>> = Object.freeze({
 	missing: undefined
 });
 
-/** Why the chart does not show a value; undefined where it does, and where there is none. */
+/** Why the chart does not show a value; undefined if it does, and without a value. */
 export function besideReading(value: number, axis: AxisKind): string | undefined {
 	const where = beyondAxis(value, axis);
 	return where && BESIDE[where];
 }
 
-/** What a mark at the edge of a chart means. */
+/** Meaning of a mark at the edge of a chart. */
 export function edgeWords(where: Beyond, axis: AxisKind): string {
 	switch (where) {
 		case 'below':

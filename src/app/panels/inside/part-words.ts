@@ -1,10 +1,7 @@
 import type { ViewFact } from '../../../engine/views/define.ts';
 import { formatCount, formatLoss, formatPercent } from '../../state/format.ts';
 
-/**
- * A number as its unit reads: losses in scientific notation where they are small, fractions as
- * percent.
- */
+/** A number in the format of its unit. */
 export function formatFact(value: number, unit: ViewFact['unit']): string {
 	if (!Number.isFinite(value)) return '–';
 	switch (unit) {
@@ -22,10 +19,7 @@ export function formatFact(value: number, unit: ViewFact['unit']): string {
 const EXACT = 1e6;
 const NEGLIGIBLE = 1e-4;
 
-/**
- * Four significant digits of a number of either sign; a whole number as it is. A dash where there
- * is no number.
- */
+/** A number of either sign with four significant digits; whole numbers exactly. A dash for NaN. */
 export function formatSigned(value: number): string {
 	if (Number.isNaN(value)) return '–';
 	if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -33,10 +27,7 @@ export function formatSigned(value: number): string {
 	return value < 0 ? `−${formatLoss(-value)}` : formatLoss(value);
 }
 
-/**
- * The least and the largest of a range, as the ends of a colour scale: what is as good as zero
- * beside the other is 0.
- */
+/** The ends of a colour scale. An end that is negligible beside the other is shown as 0. */
 export function formatEnds(min: number, max: number): readonly [string, string] {
 	const reach = Math.max(Math.abs(min), Math.abs(max));
 	const end = (value: number) => formatSigned(Math.abs(value) < NEGLIGIBLE * reach ? 0 : value);

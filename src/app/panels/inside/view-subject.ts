@@ -6,19 +6,19 @@ import type { ViewSpec } from '../../../engine/views/define.ts';
 import { views } from '../../../engine/views/index.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 
-/** A view as it is called on the page. */
+/** Id and label of a view. */
 export type ViewName = Pick<ViewSpec, 'id' | 'label'>;
 
-/** A view that has a meaning for the run at hand, with what can be chosen in it. */
+/** A view that applies to the run, with its controls. */
 export interface OfferedView {
 	readonly view: ViewSpec;
 	readonly controls: ParamSchemas;
 }
 
 /**
- * The views of a run, in the order of the story.
+ * The views of a run, in their order.
  * @param config what the run started with
- * @param ids those that the worker has recorded
+ * @param ids those that the worker offers
  */
 export function offeredViews(config: RunConfig, ids: readonly string[]): readonly OfferedView[] {
 	if (problemsOf(config).length > 0) return [];
@@ -29,10 +29,10 @@ export function offeredViews(config: RunConfig, ids: readonly string[]): readonl
 		.map((view) => ({ view, controls: view.controls(subject, params) }));
 }
 
-/** What a view is called. */
+/** Label of a view. */
 export const viewLabel = (id: string): string => (views.has(id) ? views.get(id).label : id);
 
-/** Views that have no meaning for a run, those with the same reason together. */
+/** Views that do not apply to a run, grouped by reason. */
 export function viewsByReason(
 	refused: RunFacts['refusedViews']
 ): readonly { readonly reason: string; readonly labels: readonly string[] }[] {

@@ -1,4 +1,4 @@
-/** Opens a dialog over the page, or at least in it where the browser has no modal ones. */
+/** Opens a dialog as modal, or inside the page if the browser has no modal dialogs. */
 export function showDialog(dialog: HTMLDialogElement): void {
 	try {
 		dialog.showModal();

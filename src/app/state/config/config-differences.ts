@@ -14,17 +14,17 @@ export function differences(a: RunConfig, b: RunConfig): readonly string[] {
 }
 
 /**
- * How long a run is trained and when it is looked at: as little as what is measured then does it
+ * Settings that say how long a run trains and when it is evaluated. Like the measures, they do not
  * change what it learns.
  */
-const WATCHING: ReadonlySet<string> = new Set(['steps', 'evaluate_every']);
+const OBSERVATION_KEYS: ReadonlySet<string> = new Set(['steps', 'evaluate_every']);
 
-/** Whether a run of one config trains as one of the other does, seeds aside. */
+/** Whether two configs train in the same way, apart from their seeds. */
 export function trainAlike(a: RunConfig, b: RunConfig): boolean {
 	const schemas = schemasFor(a);
 	return differences(a, b).every((key) => {
 		const schema = schemas[key];
-		const isJudging = schema?.applies === 'analysis' || schema?.group === 'measures';
-		return key.startsWith('seed') || WATCHING.has(key) || isJudging;
+		const isObservation = schema?.applies === 'analysis' || schema?.group === 'measures';
+		return key.startsWith('seed') || OBSERVATION_KEYS.has(key) || isObservation;
 	});
 }

@@ -16,31 +16,33 @@ import type { PresetId } from '../../../presets/index.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
 
-/** What was typed, cut already, and why it was refused. */
+/** Refused entries are quoted up to this many characters. */
 const LONGEST_ENTRY = 200;
 
 /**
- * The experiment as the rail shows it, beside what the run at hand started with and what it uses
- * now (which differ when learning rate or weight decay were changed while it trained).
+ * Three sets of settings: those in the rail, those that the current run started with, and those
+ * that it uses now. The last two differ once learning rate or weight decay were changed while it
+ * trained.
  */
 export class ConfigState {
-	/** What the rail shows, and what a restart would start. */
+	/** The settings in the rail. A restart uses them. */
 	config: RunConfig = $state.raw(configOf(OPENING_PRESET));
 	presetId: PresetId = $state.raw(OPENING_PRESET);
-	/** What was not taken from the link as written. */
+	/** Entries of the link that could not be used as written. */
 	notices: readonly LinkNotice[] = $state.raw([]);
-	/** Keys of the link that this version does not know; they stay in it. */
+	/** Keys of the link that this version does not know. They stay in the link. */
 	unknown: Readonly<Record<string, string>> = $state.raw({});
-	/** What the run at hand uses now; undefined before the first run. */
+	/** What the current run uses now; undefined before the first run. */
 	running: RunConfig | undefined = $state.raw(undefined);
-	/** What the run at hand started with: this is what a link to it says. */
+	/** What the current run started with. Its link holds these settings. */
 	started: RunConfig | undefined = $state.raw(undefined);
-	/** The preset that these settings came from. */
+	/** The preset that `started` came from. */
 	startedPresetId: PresetId | undefined = $state.raw(undefined);
-	/** Live changes on their way to the run. */
+	/** Keys of live changes that were sent to the run and not yet confirmed. */
 	inFlight: ReadonlySet<string> = $state.raw(new Set<string>());
 	/**
-	 * Entries that were refused, by key: the field keeps the text, the config its last good value.
+	 * Error messages of refused entries, by key. The field keeps the text, the config its last
+	 * valid value.
 	 */
 	fieldErrors: Readonly<Record<string, string>> = $state.raw({});
 
@@ -51,23 +53,23 @@ export class ConfigState {
 		this.problems.length === 0 && Object.keys(this.fieldErrors).length === 0
 	);
 
-	/** Keys in which the rail differs from the run at hand. */
+	/** Keys in which the rail differs from the current run. */
 	readonly pending: readonly string[] = $derived(
 		this.running === undefined
 			? []
 			: differences(this.config, this.running).filter((key) => !this.inFlight.has(key))
 	);
 
-	/** Whether a run of the rail's settings trains as the preset does, the seed aside. */
+	/** Whether the rail's settings train as the preset does, apart from the seeds. */
 	readonly isPreset = $derived(trainAlike(this.config, this.presetConfig));
-	/** Whether the run at hand trains, now, as the preset does that it came from. */
+	/** Whether the current run, as it is now, trains as the preset that it came from. */
 	readonly isStartedPreset = $derived(
 		this.running !== undefined &&
 			this.startedPresetId !== undefined &&
 			trainAlike(this.running, configOf(this.startedPresetId))
 	);
 
-	/** The fragment, without `#`, of the run at hand, or of the rail where that differs. */
+	/** The link (a fragment without `#`) of the current run, or of the rail where that differs. */
 	readonly link = $derived(
 		this.pending.length === 0
 			? this.linkOfRun(this.unknown)
@@ -79,14 +81,14 @@ export class ConfigState {
 	}
 
 	/**
-	 * The fragment, without `#`, of what the run at hand started with; before the first run of the
-	 * rail.
+	 * The link (a fragment without `#`) of what the current run started with; before the first run,
+	 * of the rail.
 	 */
 	linkOfRun(unknown: Readonly<Record<string, string>> = {}): string {
 		return encodeLink(this.started ?? this.config, this.startedPresetId ?? this.presetId, unknown);
 	}
 
-	/** Takes over what a link says, notices included. */
+	/** Takes over the settings and notices of a link. */
 	adopt(link: DecodedLink): void {
 		this.config = link.config;
 		this.presetId = link.preset;
@@ -106,7 +108,7 @@ export class ConfigState {
 		this.fieldErrors = {};
 	}
 
-	/** The value that the preset, or else the schema, gives a key. */
+	/** The value of a key in the preset; where the preset has none, the schema's default. */
 	presetValue(key: string): ParamValue | undefined {
 		return this.presetConfig.values[key] ?? this.schemas[key]?.default;
 	}
@@ -119,8 +121,8 @@ export class ConfigState {
 	}
 
 	/**
-	 * Sets a value; a value out of range becomes a field error instead. @returns whether it was
-	 * taken
+	 * Sets a value. A value that its schema does not allow becomes a field error instead.
+	 * @returns whether the value was set
 	 */
 	set(key: string, value: ParamValue, text = String(value)): boolean {
 		const schema = this.schemas[key];
@@ -135,31 +137,34 @@ export class ConfigState {
 		return true;
 	}
 
-	/** The sentence to show at a field, undefined when all is well. */
+	/** The error to show at a field; undefined without one. */
 	errorOf(key: string): string | undefined {
 		return (
 			this.fieldErrors[key] ?? this.problems.find((problem) => problem.keys.includes(key))?.message
 		);
 	}
 
-	/** Whether the run at hand pauses at this step, its budget or what came after it used up. */
+	/**
+	 * Whether the current run pauses at this step because its budget, or an extension of it, is
+	 * used up.
+	 */
 	endsBudgetAt(step: number): boolean {
 		return isBudgetEnd(step, Number(this.started?.values['steps']));
 	}
 
-	/** A smaller learning rate, after a run diverged. */
+	/** Divides the learning rate by `LOWER_RATE_DIVISOR`, for a run that diverged. */
 	lowerRate(): void {
 		const rate = this.config.values['lr'];
 		if (typeof rate !== 'number') return;
 		this.set('lr', Number((rate / LOWER_RATE_DIVISOR).toPrecision(3)));
 	}
 
-	/** A value that the run did not take. */
+	/** Shows an error at a field, such as the reason why the run refused the value. */
 	refuse(key: string, message: string): void {
 		this.fieldErrors = { ...this.fieldErrors, [key]: message };
 	}
 
-	/** A run starts with the rail's settings. */
+	/** Notes that a run starts with the rail's settings. */
 	markStarted(): void {
 		this.started = this.config;
 		this.startedPresetId = this.presetId;
@@ -167,10 +172,10 @@ export class ConfigState {
 	}
 
 	/**
-	 * The rail shows what a recorded run had. @returns what gives it back, where nothing else was
-	 * chosen meanwhile
+	 * Shows the settings of a recorded run in the rail while it is replayed.
+	 * @returns a function that restores the earlier settings, unless others were chosen meanwhile
 	 */
-	lend(config: RunConfig, presetId: PresetId): () => void {
+	showTemporarily(config: RunConfig, presetId: PresetId): () => void {
 		const before = { config: this.config, presetId: this.presetId };
 		const { started, startedPresetId, running } = this;
 		this.config = config;
@@ -189,8 +194,8 @@ export class ConfigState {
 	}
 
 	/**
-	 * A run goes on from a checkpoint, with the rate and decay that were in force there. The rail
-	 * follows, except where it asks for something else than the run had.
+	 * Notes that the run resumes from a checkpoint with the learning rate and weight decay stored
+	 * there. The rail follows, except in values that already differed from the run.
 	 */
 	markResumed(live: Readonly<Record<string, number>>): void {
 		for (const [key, value] of Object.entries(live)) {
@@ -201,7 +206,7 @@ export class ConfigState {
 		}
 	}
 
-	/** A rate or decay that was changed before the first update is what the run started with. */
+	/** Notes live changes made before the first update: the run counts as started with them. */
 	markStartedWith(events: readonly RunEvent[]): void {
 		for (const event of events) {
 			if (event.kind !== 'hyperparameter' || event.step > 0) continue;
@@ -210,7 +215,7 @@ export class ConfigState {
 		}
 	}
 
-	/** Rate and decay where the rail asks for something else than the run uses. */
+	/** Live parameters in which the rail differs from the run. */
 	liveDifferences(): readonly (readonly [key: string, value: number])[] {
 		return Object.entries(this.config.values).flatMap(([key, value]) => {
 			const now = this.running?.values[key];
@@ -219,33 +224,33 @@ export class ConfigState {
 		});
 	}
 
-	/** A value of the run at hand was changed while it trained. */
+	/** Notes a value that was changed while the run trains. */
 	markRunning(key: string, value: ParamValue): void {
 		if (this.running?.values[key] === undefined) return;
 		this.running = withValue(this.running, key, value);
 	}
 
 	/**
-	 * An analysis value changed: it is part of the link and needs no restart, where the run at hand
-	 * can be judged by it.
+	 * Notes a changed analysis value. It becomes part of the link and needs no restart, unless the
+	 * current run cannot be judged by it.
 	 */
 	markAnalysis(key: string, value: ParamValue): void {
 		if (this.running === undefined || this.started?.values[key] === undefined) return;
 		const judged = withValue(this.running, key, value);
-		// A listed frequency may be one that only the rail's p has, or none at all.
+		// For example, a listed frequency may exist only with the rail's p.
 		if (problemsOf(judged).some(({ keys }) => keys.includes(key))) return;
 		this.started = withValue(this.started, key, value);
 		this.running = judged;
 	}
 
-	/** Takes back what a restart would apply. */
+	/** Reverts the rail to the settings of the current run. */
 	undoPending(): void {
 		if (this.running !== undefined) this.config = this.running;
 		this.presetId = this.startedPresetId ?? this.presetId;
 		this.fieldErrors = {};
 	}
 
-	/** All analysis values of a config, as the worker wants them. */
+	/** The analysis values of a config, in the form that the worker expects. */
 	analysisValues({ values }: RunConfig): Readonly<Record<string, ParamValue>> {
 		return Object.fromEntries(
 			Object.entries(values).filter(([key]) => this.schemas[key]?.applies === 'analysis')

@@ -1,7 +1,7 @@
 import type { PresetId } from '../../../presets/index.ts';
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
 
-/** The canonical run: what the page opens with. */
+/** The canonical run, with which the page opens. */
 export const OPENING_PRESET: PresetId = 'nanda-2023';
 
 /** The cheapest run that groks: for adapters on which the canonical one would take hours. */
@@ -13,26 +13,27 @@ function defaultPresetFor(kind: AdapterReport['kind']): PresetId {
 }
 
 /**
- * The preset of a link that names none: as when the page is opened with it, an empty link leaves it
- * to the adapter.
+ * The preset of a link that names none. For an empty link it depends on the kind of adapter, once
+ * that is known.
  */
 export function presetWithout(fragment: string, kind: AdapterReport['kind'] | undefined): PresetId {
 	return fragment === '' && kind !== undefined ? defaultPresetFor(kind) : OPENING_PRESET;
 }
 
-/** What the rail must tell and do for the first run of the page. */
+/** What `pickPresetForAdapter` reads and changes of `ConfigState`. */
 interface FirstConfig {
-	/** Undefined before a run was loaded. */
+	/** Undefined until a run is loaded. */
 	readonly started: unknown;
 	readonly presetId: PresetId;
 	pickPreset(id: PresetId): void;
 }
 
 /**
- * On an untouched page, replaces the opening preset by one that the adapter can train. @returns
- * whether it did
+ * Replaces the opening preset by one that this kind of adapter can train in reasonable time. Call
+ * it only while the user has changed nothing.
+ * @returns whether the preset was replaced
  */
-export function suitAdapter(config: FirstConfig, kind: AdapterReport['kind']): boolean {
+export function pickPresetForAdapter(config: FirstConfig, kind: AdapterReport['kind']): boolean {
 	const preset = defaultPresetFor(kind);
 	if (config.started !== undefined || preset === config.presetId) return false;
 	config.pickPreset(preset);

@@ -9,9 +9,8 @@ interface Expectation {
 }
 
 /**
- * The preset of which the page may tell what was measured, and whether this run trains as it does:
- * before the first step the run that the rail would start, from then on the one at hand, whatever
- * the rail is set to for the next.
+ * The preset whose measurements the page quotes, and whether this run trains like it. Before the
+ * first step that is the rail's preset; from then on it is the preset of the current run.
  */
 export function expectedPreset(
 	config: Pick<ConfigState, 'presetId' | 'isPreset' | 'startedPresetId' | 'isStartedPreset'>,
@@ -24,8 +23,8 @@ export function expectedPreset(
 }
 
 /**
- * When grokking may be expected, as an interval and honestly: from the seeds measured for the
- * preset, or not at all.
+ * When grokking may be expected, as an interval from the seeds measured for the preset. For other
+ * settings it says that nothing was measured.
  * @param stepsPerSecond 0 while unknown
  */
 export function describeExpectationOf(
@@ -48,7 +47,7 @@ export function describeExpectationOf(
 	return `${seeds}: at this speed in ${formatDuration(earliest)} to ${formatDuration(latest)}.`;
 }
 
-/** What the loss chart will show, while it is empty. */
+/** Placeholder of the loss chart: what it will show. */
 export function describeLossToCome(
 	{ memorizedBy, course }: Pick<Expectation, 'memorizedBy' | 'course'>,
 	isPreset: boolean
@@ -60,7 +59,7 @@ export function describeLossToCome(
 	return `${first} Test loss will rise and, if the run groks, ${COURSES[course]}.`;
 }
 
-/** How test loss falls, as it was measured for the preset. */
+/** How test loss falls, as measured for the preset. */
 const COURSES: Readonly<Record<Expectation['course'], string>> = Object.freeze({
 	cliff: 'stay high and fall off a cliff',
 	slope: 'fall again soon after its peak, gradually'

@@ -8,16 +8,19 @@ import type { RunState } from '../run/run.svelte.ts';
 interface LinkParts extends Pick<LabParts, 'addressBar'> {
 	readonly config: ConfigState;
 	readonly run: RunState;
-	/** Ends what needs no yes to be ended. */
+	/** Ends a replay, which can be ended without asking. */
 	readonly leave: () => void;
-	/** The rail has taken over a link while nothing ran. */
+	/** Called when the rail has taken over a link and no run would be lost. */
 	readonly adopted: () => void;
 	readonly restart: () => Promise<void>;
 }
 
-/** Links that come while the page is open: taken at once, or offered where a run would be lost. */
+/**
+ * Links that are opened while the page is open. They are followed at once, or offered in a bar
+ * where a run would be lost.
+ */
 export class FollowedLinks {
-	/** A link that was followed while a run is on; it waits for a yes. */
+	/** A link that waits for the user's consent, because following it would discard a run. */
 	offered: DecodedLink | undefined = $state.raw(undefined);
 	readonly #parts: LinkParts;
 
@@ -25,7 +28,7 @@ export class FollowedLinks {
 		this.#parts = parts;
 	}
 
-	/** The address changed under the page. */
+	/** Follows a link that was opened or typed into the address bar. */
 	follow(fragment: string): void {
 		const { addressBar, config, run, leave, adopted } = this.#parts;
 		const link = decodeLink(fragment, presetWithout(fragment, run.adapter?.kind));
@@ -36,17 +39,17 @@ export class FollowedLinks {
 		}
 		config.adopt(link);
 		adopted();
-		// The address is then one that can be sent on.
+		// Writes the repaired link, so that the address can be shared.
 		if (link.notices.some(({ isRepair }) => isRepair)) addressBar.write(config.link);
 	}
 
-	/** A button of the page leads to another run: the link of before stays in the history. */
+	/** Follows a link from a button of the page. The old link stays in the browser's history. */
 	open(fragment: string): void {
 		this.#parts.addressBar.push(fragment.replace(/^#/, ''));
 		this.follow(fragment);
 	}
 
-	/** The run gives way to the link. */
+	/** Discards the run and starts the offered link. */
 	async accept(): Promise<void> {
 		if (this.offered === undefined) return;
 		this.#parts.config.adopt(this.offered);
@@ -54,7 +57,7 @@ export class FollowedLinks {
 		await this.#parts.restart();
 	}
 
-	/** Keeps the run; the address says again what the page shows. */
+	/** Keeps the run and writes its link back to the address bar. */
 	decline(): void {
 		const { addressBar, config } = this.#parts;
 		this.offered = undefined;

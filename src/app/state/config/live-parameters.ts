@@ -2,24 +2,24 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import type { ParamValue } from '../../../engine/core/param-schema.ts';
 import type { LabClient } from '../../client/lab-client.ts';
 import type { ConfigState } from './config.svelte.ts';
-import { LiveChanges } from './live-changes.ts';
+import { DebouncedActions } from './debounced-actions.ts';
 import type { RunState } from '../run/run.svelte.ts';
 
-/** Sends changes of rate, decay and thresholds to a run that is on, once they have settled. */
+/** Sends changes of live and analysis parameters to the current run, debounced. */
 export class LiveParameters {
 	readonly #client: Pick<LabClient, 'call'>;
 	readonly #config: ConfigState;
 	readonly #run: RunState;
-	readonly #changes = new LiveChanges();
+	readonly #changes = new DebouncedActions();
 	#isOn = false;
 	/**
-	 * Rate and decay that somebody set, and the run has not taken yet: another preset's are not its
-	 * business.
+	 * Live values that the user set and the run has not confirmed yet. Differences that come from
+	 * picking another preset are not in it: they must not change the current run.
 	 */
 	readonly #asked = new Map<string, number>();
-	/** The rules that the worker judges the run by; undefined while none is loaded. */
-	#judgedBy: Readonly<Record<string, ParamValue>> | undefined;
-	/** Moves with every run, so that no answer of the last one is taken for one of the next. */
+	/** The analysis values that the worker uses; undefined while no run is loaded. */
+	#sentAnalysis: Readonly<Record<string, ParamValue>> | undefined;
+	/** Increases with every run, so that an answer for an earlier run is ignored. */
 	#generation = 0;
 
 	constructor(client: Pick<LabClient, 'call'>, config: ConfigState, run: RunState) {
@@ -28,31 +28,36 @@ export class LiveParameters {
 		this.#run = run;
 	}
 
-	/** The rail has taken a value: passes it on where its schema says that the run wants it. */
+	/**
+	 * Call it after a value was set in the rail. Sends the value on if its schema allows a change
+	 * during a run.
+	 */
 	changed(key: string, value: ParamValue): void {
 		const applies = this.#config.schemas[key]?.applies;
 		if (applies === 'analysis') this.#changeAnalysis(key, value);
 		if (applies !== 'live' || typeof value !== 'number') return;
 		this.#asked.set(key, value);
-		// Until a run is on, `start` will send the difference, or the run be loaded with it.
+		// Before training begins nothing is sent: `start` sends the difference, or the run is
+		// loaded with the value.
 		if (!this.#isOn || this.#config.running?.values[key] === undefined) return;
-		this.#await(key);
+		this.#markInFlight(key);
 		this.#changes.schedule(key, () => {
 			void this.#sendLive(key, value);
 		});
 	}
 
 	/**
-	 * A run is there that was loaded with this config: sends the rules that were changed meanwhile.
+	 * Call it after a run was loaded with this config. Sends analysis values that have changed
+	 * since.
 	 */
 	async loaded(config: RunConfig): Promise<void> {
-		this.#judgedBy = this.#config.analysisValues(config);
+		this.#sentAnalysis = this.#config.analysisValues(config);
 		await this.#sendAnalysis();
 	}
 
 	/**
-	 * The loaded run is about to train: sends what was changed since it was loaded, then every
-	 * change as it comes.
+	 * Call it before the loaded run trains. Sends the live changes made since it was loaded; from
+	 * then on changes are sent as they are made.
 	 */
 	async start(): Promise<void> {
 		this.#isOn = true;
@@ -65,16 +70,16 @@ export class LiveParameters {
 		for (const [key, value] of waiting) await this.#sendLive(key, value);
 	}
 
-	/** Another run takes the place of the one at hand: drops what has not been sent. */
+	/** Call it before another run replaces the current one. Cancels changes that were not sent. */
 	stop(): void {
 		this.#isOn = false;
 		this.#generation += 1;
-		this.#judgedBy = undefined;
+		this.#sentAnalysis = undefined;
 		this.#changes.cancel();
 		this.#config.inFlight = new Set();
 	}
 
-	#await(key: string): void {
+	#markInFlight(key: string): void {
 		this.#config.inFlight = new Set([...this.#config.inFlight, key]);
 	}
 
@@ -85,7 +90,7 @@ export class LiveParameters {
 		if (result.ok) {
 			this.#config.markRunning(key, value);
 			if (this.#asked.get(key) === value) this.#asked.delete(key);
-			// A worker that is gone refuses nothing: the difference is sent when a run is on again.
+			// If the worker is gone, the difference is sent when a run trains again.
 		} else if (result.error.code === 'bad-parameter') {
 			this.#config.refuse(key, result.error.message);
 		}
@@ -93,8 +98,7 @@ export class LiveParameters {
 	}
 
 	#changeAnalysis(key: string, value: ParamValue): void {
-		// A recording was judged when it was made: only a run that is started anew is judged
-		// otherwise.
+		// A recorded run keeps the rules by which it was judged. Only a new run uses other rules.
 		if (this.#run.isRecorded) return;
 		this.#config.markAnalysis(key, value);
 		this.#changes.schedule('analysis', () => {
@@ -102,19 +106,19 @@ export class LiveParameters {
 		});
 	}
 
-	/** Tells the worker what the run is said to be judged by, where it does not know yet. */
+	/** Sends the analysis values to the worker if they differ from those it uses. */
 	async #sendAnalysis(): Promise<void> {
 		const { running } = this.#config;
-		const before = this.#judgedBy;
+		const before = this.#sentAnalysis;
 		if (running === undefined || before === undefined) return;
 		const values = this.#config.analysisValues(running);
 		const changed = Object.entries(before).filter(([key, value]) => values[key] !== value);
 		if (changed.length === 0) return;
 		const generation = this.#generation;
-		this.#judgedBy = values;
+		this.#sentAnalysis = values;
 		const result = await this.#client.call((remote) => remote.setAnalysis(values));
 		if (result.ok || generation !== this.#generation) return;
-		this.#judgedBy = before;
+		this.#sentAnalysis = before;
 		if (result.error.code !== 'bad-parameter') return;
 		for (const [key, value] of changed) {
 			this.#config.markAnalysis(key, value);

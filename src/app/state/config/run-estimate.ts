@@ -4,22 +4,22 @@ import { trainExamples } from '../../../config/train-examples.ts';
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
 
 /**
- * Floating-point operations a second, and seconds that a step takes however small it is. Software:
- * SwiftShader on two cores, from 0.3 to 0.6 steps/s of the canonical run and about 800 steps/s of a
- * network of 1 000 weights.
+ * Floating-point operations per second, and the least time of a step in seconds. Software was
+ * measured with SwiftShader on two cores: 0.3 to 0.6 steps/s for the canonical run, about 800
+ * steps/s for a network of 1 000 weights.
  */
 const SPEEDS = Object.freeze({
 	software: { flops: 2.4e9, stepSeconds: 1 / 800 },
 	reference: { flops: 0.4e9, stepSeconds: 1 / 500 }
 });
 
-/** A run is long where it takes more than this. */
+/** Runs that take longer are called long. */
 const LONG_SECONDS = 20 * 60;
 
 /**
- * How long a run will take on an adapter that computes on the CPU, within a factor of about two: a
- * weight takes part in one multiply-add forward and two backward for every train pair. Undefined on
- * a GPU, whose speed is not known before it trains.
+ * Estimates the duration of a run on an adapter that computes on the CPU, within a factor of about
+ * two. Each weight takes part in one multiply-add forward and two backward for every train example.
+ * Undefined on a GPU, whose speed is unknown before it trains.
  */
 export function expectedSeconds(
 	config: RunConfig,
@@ -33,7 +33,7 @@ export function expectedSeconds(
 	return steps * (stepSeconds + (6 * weights * trainExamples(config).train) / flops);
 }
 
-/** What `expectedSeconds` says, where that is long. */
+/** The estimate of `expectedSeconds` if the run is long, else undefined. */
 export function longRunSeconds(
 	config: RunConfig,
 	kind: AdapterReport['kind'] | undefined

@@ -8,7 +8,7 @@ type Cells = (step: number) => readonly string[];
 /** The parameters that may change while a run trains, by column. */
 export interface LiveColumns {
 	readonly names: readonly string[];
-	/** The values in force at the update of a step, in the order of the names. */
+	/** The values used by the update of a step, in the order of `names`. */
 	readonly at: (step: number) => readonly number[];
 }
 
@@ -19,7 +19,7 @@ const indexOf = (series: GrowingSeries, step: number): number => {
 	return series.steps[index] === step ? index : -1;
 };
 
-/** The cells of one series by step: empty where it has no entry. */
+/** The cells of one series by step; empty where it has no entry. */
 function cellsOf(series: GrowingSeries, names: readonly string[]): Cells {
 	const columns = names.map((name) => series.column(name));
 	return (step) => {
@@ -29,8 +29,8 @@ function cellsOf(series: GrowingSeries, names: readonly string[]): Cells {
 }
 
 /**
- * Loss and accuracy before a step's update; of the last step, which has had none, those of its
- * evaluation.
+ * Train loss and accuracy before a step's update. For the last step, which has had no update, they
+ * come from its evaluation.
  */
 function trainCells(train: GrowingSeries, evaluations: GrowingSeries): Cells {
 	const cells = cellsOf(train, ['loss', 'accuracy']);
@@ -46,10 +46,10 @@ function trainCells(train: GrowingSeries, evaluations: GrowingSeries): Cells {
 }
 
 /**
- * All metrics as CSV, one row per step: loss and accuracy on the train split before that step's
- * update, where the step was evaluated the evaluation columns, and the live parameters in force.
- * Numbers are written so that float64 reads back exactly.
- * @param notes lines of comment before the header
+ * All metrics as CSV, one row per step: train loss and accuracy before the step's update, the
+ * evaluation columns where the step was evaluated, and the live parameters. Numbers read back
+ * exactly as float64.
+ * @param notes comment lines before the header
  */
 export function metricsCsv(
 	train: GrowingSeries,
@@ -72,10 +72,7 @@ export function metricsCsv(
 	return textOf(notes, header, rows);
 }
 
-/**
- * Measures settled with the final key frequencies as CSV, one row per step of which weights are
- * kept.
- */
+/** Settled measures as CSV, one row per step whose weights are kept. */
 export function settledCsv({ evaluations }: SettledSeries, notes: readonly string[] = []): string {
 	const names = evaluations.columnNames;
 	const cells = cellsOf(evaluations, names);

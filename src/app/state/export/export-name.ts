@@ -4,18 +4,21 @@ import type { ConfigState } from '../config/config.svelte.ts';
 import { differences } from '../config/config-differences.ts';
 import type { RunState } from '../run/run.svelte.ts';
 
-/** Shorter than what file systems take, with room for what a browser adds. */
+/** Below the limits of file systems, with room for what a browser appends. */
 const LONGEST_NAME = 120;
 
-/** Letters, digits, dot and dash: what every shell, mail program and file system takes. */
+/**
+ * Replaces everything but letters, digits, dots and dashes, which every shell and file system
+ * accepts.
+ */
 const word = (text: string): string =>
 	text.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
 
 /**
- * The name of a table that is exported, in words: preset, prime, seed, what else differs from the
- * preset, how often rate or decay were changed, and the step. What is too much for a name is
- * counted; the table itself has the link.
- * @param what the measures that are not simply all of them
+ * File name of an exported table: preset, prime, seed, other differences from the preset, the
+ * number of live changes, and the step. Differences that do not fit are counted; the table itself
+ * contains the link.
+ * @param what which measures, if not all
  */
 export function exportName(
 	config: Pick<ConfigState, 'started' | 'config' | 'startedPresetId' | 'presetId'>,

@@ -6,27 +6,27 @@ import type { RunEvent } from '../../../engine/core/telemetry.ts';
 import type { LiveColumns } from './export-csv.ts';
 import { netEvents } from '../lab/net-events.ts';
 
-/** What a table of numbers was made of. */
+/** Where an exported table comes from. */
 export interface ExportOrigin {
-	/** The whole address that starts the run again. */
+	/** Full address that starts the run again. */
 	readonly link: string;
-	/** Of the page, or of what recorded the run. */
+	/** Version of the page, or of the program that recorded the run. */
 	readonly version: string;
 	readonly adapter: { readonly kind: string; readonly name: string } | undefined;
 	readonly events: readonly RunEvent[];
-	/** How many updates the run has done, and where it stands, in words. */
+	/** Number of updates done, and the state of the run in words. */
 	readonly step: number;
 	readonly status: string;
-	/** What else is to be said, in sentences. */
+	/** Further notes, one per line. */
 	readonly more: readonly string[];
 }
 
-/** Longest line of a note: an address with all that a link may hold. */
+/** Longest note, in characters: an address with the longest link. */
 const LONGEST_NOTE = 20_000;
 
 /**
- * A text from outside as part of a comment line. A spreadsheet opens the line as cells, so nothing
- * in it may begin a cell as a formula does.
+ * A text from outside as part of a comment line. Spreadsheets open the line as cells, so no cell
+ * may begin like a formula.
  */
 const inertText = (text: string): string =>
 	printable(text, LONGEST_NOTE)
@@ -48,7 +48,7 @@ function eventWords(event: RunEvent): string {
 	}
 }
 
-/** The lines of comment that say what produced a table. */
+/** The comment lines that say where a table comes from. */
 export function exportNotes(origin: ExportOrigin): readonly string[] {
 	const { adapter, events } = origin;
 	const happened = netEvents(events).map(eventWords);
@@ -65,8 +65,8 @@ export function exportNotes(origin: ExportOrigin): readonly string[] {
 }
 
 /**
- * Learning rate and weight decay by step: as the run started with them, and as its events changed
- * them. With mini-batches the epoch of each step too.
+ * The live parameters by step: their initial values, changed by the events. With mini-batches also
+ * the epoch of each step.
  */
 export function liveColumnsOf(
 	started: RunConfig,
@@ -82,7 +82,8 @@ export function liveColumnsOf(
 	const changes = netEvents(events).filter((event) => event.kind === 'hyperparameter');
 	const valueAt = (key: string, step: number): number => {
 		const due = changes.filter((event) => event.key === key && event.step <= step);
-		// Of several at one step the last one counts; a run that went back has them out of order.
+		// If several are due at one step, the last one counts. After a recovery events may be out
+		// of order.
 		const latest = due.reduce<(typeof due)[number] | undefined>(
 			(last, event) => (last === undefined || event.step >= last.step ? event : last),
 			undefined

@@ -4,26 +4,26 @@ import { exportNotes, liveColumnsOf } from './export-notes.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
 import { describeStatus } from '../lab/status-words.ts';
 
-/** A table to keep, and the name of its file. */
+/** An exported table and its file name. */
 export interface ExportedTable {
 	readonly name: string;
 	readonly text: string;
 }
 
-/** What the page has of a run that is exported. */
+/** The exported run, with the link and version to write into it. */
 interface TableSource {
-	readonly lab: Pick<Lab, 'config' | 'run' | 'show'>;
-	/** The whole address that starts the run again. */
+	readonly lab: Pick<Lab, 'config' | 'run' | 'replay'>;
+	/** Full address that starts the run again. */
 	readonly link: string;
-	/** Of this page. */
+	/** Version of this page. */
 	readonly version: string;
 }
 
 function notesOf({ lab, link, version }: TableSource): readonly string[] {
-	const { run, show } = lab;
+	const { run, replay } = lab;
 	const { thinned, events, step, keyFrequencies } = run;
-	// A recording was made elsewhere.
-	const card = show.playback?.recording.card;
+	// A recorded run was made by another version on another adapter.
+	const card = replay.playback?.recording.card;
 	const versions = Object.entries(card?.versions ?? {}).map((pair) => pair.join(' '));
 	return exportNotes({
 		link,
@@ -40,7 +40,7 @@ function notesOf({ lab, link, version }: TableSource): readonly string[] {
 	});
 }
 
-/** All metrics of the run at hand. */
+/** All metrics of the current run. */
 export function metricsTable(source: TableSource): ExportedTable {
 	const { config, run } = source.lab;
 	const started = config.started ?? config.config;
@@ -51,7 +51,7 @@ export function metricsTable(source: TableSource): ExportedTable {
 	};
 }
 
-/** Its measures with the final key frequencies; undefined while they are not settled. */
+/** The settled measures of the current run; undefined until they are settled. */
 export function settledTable(source: TableSource): ExportedTable | undefined {
 	const { config, run } = source.lab;
 	if (run.settled === undefined) return undefined;

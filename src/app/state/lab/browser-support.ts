@@ -1,32 +1,32 @@
 /**
- * From which version on released browsers have WebGPU: the one place for it, README.md's sentence
- * too (tested). Source: mdn/browser-compat-data, api/GPU.json and its like, August 2026 (Firefox on
- * Windows: bug 1972486; macOS 26: 1992212; older macOS: 1993341; none on Intel Macs: 2004105), and
- * gpuweb's wiki page Implementation-Status, April 2026.
+ * The first released browser versions with WebGPU. The page and README.md use the same numbers
+ * (tested). Sources: mdn/browser-compat-data (api/GPU.json), August 2026; Firefox bugs 1972486
+ * (Windows), 1992212 (macOS 26), 1993341 (older macOS), 2004105 (not on Intel Macs); gpuweb's wiki
+ * page Implementation-Status, April 2026.
  */
 const since = Object.freeze({
 	chromium: 113,
 	chromiumAndroid: 121,
 	chromiumLinuxIntel: 144,
 	chromiumLinuxNvidia: 147,
-	/** Also the version of macOS, iOS and iPadOS that has it. */
+	/** Also the first version of macOS, iOS and iPadOS with WebGPU. */
 	safari: 26,
 	firefoxWindows: 141,
 	firefoxMac: 147,
-	/** Of macOS 26, which had it earlier than others. */
+	/** On macOS 26 Firefox had it earlier. */
 	firefoxMac26: 145
 });
 
-/** The browsers that will do, in one line. */
+/** Browsers with WebGPU, in one line. */
 export const BROWSERS_WITH_WEBGPU =
 	`Chrome or Edge ${String(since.chromium)}+, Safari ${String(since.safari)}+, Firefox ${String(since.firefoxWindows)}+ on Windows ` +
 	`and ${String(since.firefoxMac)}+ on Macs with Apple silicon (${String(since.firefoxMac26)}+ on macOS 26)`;
 
-/** Firefox, by system. */
+/** What Firefox needs on this system. */
 export function firefoxHint(userAgent: string, hasWebGpu: boolean): string {
 	if (/Linux|Android/.test(userAgent)) {
 		return hasWebGpu
-			? 'WebGPU is still being tried out in Firefox on Linux and Android, and does without drivers that it does not trust. Chrome or Edge may find one.'
+			? 'WebGPU in Firefox on Linux and Android is still experimental, and some drivers are blocked there. Chrome or Edge may accept them.'
 			: 'Firefox has no WebGPU on Linux and Android in its released versions. Chrome or Edge may have it.';
 	}
 	if (/Macintosh/.test(userAgent)) {
@@ -38,7 +38,7 @@ export function firefoxHint(userAgent: string, hasWebGpu: boolean): string {
 	return `Firefox has WebGPU on Windows from version ${String(since.firefoxWindows)}.`;
 }
 
-/** Chrome, Edge and their like, by system. */
+/** What Chrome, Edge and other Chromium browsers need on this system. */
 export function chromiumHint(userAgent: string): string {
 	if (/CriOS\/|iPhone|iPad/.test(userAgent)) {
 		return `On iPhone and iPad every browser needs iOS ${String(since.safari)} or later for WebGPU.`;

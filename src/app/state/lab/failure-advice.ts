@@ -3,8 +3,8 @@ import type { LabErrorCode, PlainError } from '../../../engine/core/lab-error.ts
 import type { BrowserFacts } from '../../client/browser-facts.ts';
 import { BROWSERS_WITH_WEBGPU, chromiumHint, firefoxHint, SAFARI_HINT } from './browser-support.ts';
 
-/** What a person may do about a failure; the page has a button for each. */
-export type WayOn =
+/** What the user can do about a failure. The page has a button for each. */
+export type Remedy =
 	| 'resume'
 	| 'restart'
 	| 'lower-weight-decay'
@@ -12,15 +12,15 @@ export type WayOn =
 	| 'reset-to-preset'
 	| 'train-on-cpu'
 	| 'try-again'
-	| 'play-recording';
+	| 'play-recorded-run';
 
-/** A failure in words, and the ways on, the best one first. */
+/** A failure in words, with its remedies, the best one first. */
 export interface FailureAdvice {
 	readonly title: string;
 	readonly sentence: string;
-	/** What to do in this browser on this system; empty when there is nothing to add. */
+	/** What to do in this browser on this system; empty if there is nothing to add. */
 	readonly hint: string;
-	readonly waysOn: readonly WayOn[];
+	readonly remedies: readonly Remedy[];
 }
 
 type Template = Omit<FailureAdvice, 'hint'>;
@@ -32,7 +32,7 @@ function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'othe
 	return 'other';
 }
 
-/** What keeps WebGPU from working here, in one or two sentences. */
+/** Why WebGPU does not work here, in one or two sentences. */
 export function webGpuHint(
 	facts: Pick<BrowserFacts, 'isSecureContext' | 'hasWebGpu' | 'userAgent'>
 ): string {
@@ -52,7 +52,7 @@ export function webGpuHint(
 	}
 }
 
-/** What keeps a worker from starting here. */
+/** Why a worker does not start here. */
 function workerHint({ hasOwnOrigin, hasWorkers }: BrowserFacts): string {
 	if (!hasWorkers) return 'This browser has no web workers, or they are switched off.';
 	return hasOwnOrigin
@@ -69,86 +69,86 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'no-webgpu': {
 		title: 'This browser has no WebGPU',
 		sentence: 'The lab trains on the graphics card through WebGPU, which is missing here.',
-		waysOn: ['play-recording', 'train-on-cpu', 'try-again']
+		remedies: ['play-recorded-run', 'train-on-cpu', 'try-again']
 	},
 	'no-adapter': {
 		title: 'No graphics adapter was found',
 		sentence:
-			'The browser knows WebGPU but offers no adapter: it may be blocked, busy or unsupported. After crashes of the GPU some browsers give none for two minutes.',
-		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
+			'The browser has WebGPU but offers no adapter: the adapter may be blocked, busy or unsupported. After GPU crashes some browsers offer none for two minutes.',
+		remedies: ['try-again', 'train-on-cpu', 'play-recorded-run']
 	},
 	'no-device': {
 		title: 'The graphics adapter could not be opened',
 		sentence: 'The browser found an adapter but refused to give the page access to it.',
-		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
+		remedies: ['try-again', 'train-on-cpu', 'play-recorded-run']
 	},
 	'device-lost': {
 		title: 'The graphics device was lost',
 		sentence: 'The driver or the browser took the device away several times in a row.',
-		waysOn: ['resume', 'restart', 'train-on-cpu']
+		remedies: ['resume', 'restart', 'train-on-cpu']
 	},
 	'gpu-blocked': {
 		title: 'The browser has blocked the graphics card for a while',
 		sentence:
-			'After crashes of the GPU process a browser gives no adapter for about two minutes. Nothing needs to be changed; waiting is enough.',
-		waysOn: ['try-again', 'train-on-cpu', 'play-recording']
+			'After crashes of the GPU process a browser offers no adapter for about two minutes. You only need to wait.',
+		remedies: ['try-again', 'train-on-cpu', 'play-recorded-run']
 	},
 	'gpu-error': {
 		title: 'The graphics device cannot be relied on',
 		sentence:
-			'It reported an error or computed wrongly. Its driver, or other programs, may be why.',
-		waysOn: ['resume', 'restart', 'train-on-cpu']
+			'It reported an error or computed wrong numbers. Its driver or other programs may be the cause.',
+		remedies: ['resume', 'restart', 'train-on-cpu']
 	},
 	'shader-compilation': {
 		title: 'A kernel did not compile',
-		sentence: 'This browser or driver refused one of the programs that train the network.',
-		waysOn: ['train-on-cpu', 'try-again', 'play-recording']
+		sentence: 'This browser or driver rejected one of the GPU programs that train the network.',
+		remedies: ['train-on-cpu', 'try-again', 'play-recorded-run']
 	},
 	'size-limit': {
 		title: 'This run is too large for the adapter',
 		sentence:
-			'It needs more memory than the adapter gives. A smaller prime or a narrower model will fit.',
-		waysOn: ['reset-to-preset', 'try-again']
+			'It needs more memory than the adapter offers. Choose a smaller prime or a narrower model.',
+		remedies: ['reset-to-preset', 'try-again']
 	},
 	'non-finite-loss': {
 		title: 'The loss is no longer a number',
 		sentence: 'Training has diverged, usually because the learning rate is too high.',
-		waysOn: ['lower-learning-rate', 'resume', 'restart']
+		remedies: ['lower-learning-rate', 'resume', 'restart']
 	},
 	'worker-crashed': {
 		title: 'The training worker stopped',
 		sentence: 'The background worker ended unexpectedly.',
-		waysOn: ['resume', 'restart']
+		remedies: ['resume', 'restart']
 	},
 	'no-worker': {
 		title: 'The training worker did not start',
 		sentence: 'The lab trains in a background worker, and the browser did not start one.',
-		waysOn: ['try-again']
+		remedies: ['try-again']
 	},
 	cancelled: {
 		title: 'Preparing was cancelled',
 		sentence: 'Nothing is loaded.',
-		waysOn: ['restart']
+		remedies: ['restart']
 	},
 	'bad-parameter': {
 		title: 'These settings cannot run',
 		sentence: 'One of the settings is outside what the lab can do.',
-		waysOn: ['reset-to-preset', 'try-again']
+		remedies: ['reset-to-preset', 'try-again']
 	},
 	'bad-link': {
 		title: 'The link cannot be used',
 		sentence: 'The link in the address bar does not describe a run.',
-		waysOn: ['reset-to-preset']
+		remedies: ['reset-to-preset']
 	},
 	'bad-checkpoint': {
 		title: 'The checkpoint does not fit',
 		sentence: 'The saved weights belong to other settings.',
-		waysOn: ['restart']
+		remedies: ['restart']
 	},
 	internal: {
 		title: 'Something went wrong inside the lab',
-		sentence: 'This is a mistake of ours, not of yours.',
-		waysOn: ['resume', 'restart', 'try-again']
+		sentence: 'This is an error in the lab, not in your settings.',
+		remedies: ['resume', 'restart', 'try-again']
 	}
 });
 
@@ -159,31 +159,31 @@ const NEEDS_HINT: readonly LabErrorCode[] = [
 	'shader-compilation'
 ];
 
-/** What there is of the run that failed. */
+/** What is known of the failed run. */
 interface FailedRun {
-	/** There is something to resume from. */
+	/** A checkpoint exists from which the run can resume. */
 	readonly hasCheckpoint: boolean;
-	/** It has done some steps. */
+	/** At least one step was done. */
 	readonly hasProgress: boolean;
-	/** What its settings say of a loss that is no longer a number. */
+	/** Which settings make the run diverge, if that can be computed. */
 	readonly divergence?: Divergence;
 }
 
 /**
- * Resuming comes first unless the failure itself has a better place for it: all else gives up what
- * the run has done.
+ * The remedies that are possible now. Resuming comes first unless the failure puts it elsewhere:
+ * all others discard the run's progress.
  */
-function waysOnFrom(ways: readonly WayOn[], isResumable: boolean, isFresh: boolean): WayOn[] {
-	const open = ways.filter((way) => way !== 'play-recording' || isFresh);
-	if (!isResumable) return open.filter((way) => way !== 'resume');
-	// With a checkpoint, trying again is resuming.
-	const others = open.filter((way) => way !== 'try-again');
+function openRemedies(all: readonly Remedy[], isResumable: boolean, isFresh: boolean): Remedy[] {
+	const open = all.filter((remedy) => remedy !== 'play-recorded-run' || isFresh);
+	if (!isResumable) return open.filter((remedy) => remedy !== 'resume');
+	// With a checkpoint, "Try again" would do the same as "Resume".
+	const others = open.filter((remedy) => remedy !== 'try-again');
 	return others.includes('resume') ? others : ['resume', ...others];
 }
 
 /**
- * A run whose weight decay alone makes its weights grow is not helped by just any smaller learning
- * rate.
+ * If weight decay alone makes the weights grow, a lower learning rate may not help: the advice then
+ * says what does.
  */
 function divergedTemplate(
 	template: Template,
@@ -192,16 +192,16 @@ function divergedTemplate(
 ): Template {
 	if (code !== 'non-finite-loss' || divergence?.cause !== 'weight-decay') return template;
 	const { sentence, helpsLowerRate } = divergence;
-	const lowerRate: readonly WayOn[] = helpsLowerRate ? ['lower-learning-rate'] : [];
+	const lowerRate: readonly Remedy[] = helpsLowerRate ? ['lower-learning-rate'] : [];
 	return {
 		...template,
 		sentence,
-		waysOn: ['lower-weight-decay', ...lowerRate, 'resume', 'restart']
+		remedies: ['lower-weight-decay', ...lowerRate, 'resume', 'restart']
 	};
 }
 
-/** The failure in words. Ways that are not open are left out; at least one always remains. */
-export function adviseOn(
+/** The failure in words, with the remedies that are possible now; at least one always is. */
+export function adviceFor(
 	error: PlainError,
 	facts: BrowserFacts,
 	{ hasCheckpoint, hasProgress, divergence }: FailedRun
@@ -211,9 +211,9 @@ export function adviseOn(
 	return {
 		...template,
 		sentence: isResumable
-			? `${template.sentence} The last checkpoint is kept on this page. Curves from before it stay, weights do not: looking inside will start there.`
+			? `${template.sentence} The last checkpoint is kept on this page. Earlier curves stay; earlier weights are lost, so “Look inside” starts at the checkpoint.`
 			: template.sentence,
 		hint: hintOn(error.code, facts),
-		waysOn: waysOnFrom(template.waysOn, isResumable, !hasProgress)
+		remedies: openRemedies(template.remedies, isResumable, !hasProgress)
 	};
 }

@@ -1,14 +1,14 @@
 import type { LabErrorCode } from '../../../engine/core/lab-error.ts';
 
-/** Nothing to compute on. */
-export const LACKS_DEVICE: readonly LabErrorCode[] = ['no-webgpu', 'no-adapter', 'no-device'];
+/** There is no device to compute on. */
+export const NO_DEVICE_ERRORS: readonly LabErrorCode[] = ['no-webgpu', 'no-adapter', 'no-device'];
 
-/** Failures that other settings cure. */
-export const REFUSED_SETTINGS: readonly LabErrorCode[] = ['bad-parameter', 'size-limit'];
+/** Failures that other settings solve. */
+export const SETTINGS_ERRORS: readonly LabErrorCode[] = ['bad-parameter', 'size-limit'];
 
-/** Failures of the run alone: device and worker are still good. */
-export const KEEPS_DEVICE: readonly LabErrorCode[] = [
-	...REFUSED_SETTINGS,
+/** Failures of the run alone: device and worker still work. */
+export const RUN_ERRORS: readonly LabErrorCode[] = [
+	...SETTINGS_ERRORS,
 	'bad-checkpoint',
 	'non-finite-loss'
 ];

@@ -1,12 +1,12 @@
 import type { PlainError } from '../../../engine/core/lab-error.ts';
 
 /**
- * Chromium refuses adapters for two minutes after a crash, once there were a few; a little more,
- * for late news.
+ * After several crashes Chromium refuses adapters for two minutes. Half a minute is added, because
+ * the page may hear of the crash late.
  */
 const REFUSAL_MS = 150_000;
 
-/** What the page knows of crashes of the GPU: they explain why there is no adapter for a while. */
+/** Remembers when the GPU last crashed: this explains why there is no adapter for a while. */
 export class GpuLosses {
 	readonly #now: () => number;
 	#latestMs = -Infinity;
@@ -16,14 +16,13 @@ export class GpuLosses {
 		this.#now = now;
 	}
 
-	/** The GPU was lost just now. */
+	/** Notes that the GPU was lost just now. */
 	note(): void {
 		this.#latestMs = this.#now();
 	}
 
 	/**
-	 * The failure, by its cause: an adapter that is missing soon after a crash is withheld, not
-	 * missing.
+	 * Renames a missing adapter to `gpu-blocked` soon after a crash: the browser withholds it then.
 	 */
 	explain(error: PlainError): PlainError {
 		if (error.code === 'device-lost' || error.code === 'gpu-blocked') this.note();

@@ -1,9 +1,9 @@
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
-import { KEEPS_DEVICE } from './failure-kinds.ts';
+import { RUN_ERRORS } from './failure-kinds.ts';
 import type { LabConnection } from './lab-parts.ts';
 import type { RunState } from '../run/run.svelte.ts';
 
-/** The device in the worker that runs are trained on. */
+/** The device in the worker, on which runs train. */
 export class LabDevice {
 	backend: 'webgpu' | 'reference' = 'webgpu';
 	isOpen = $state.raw(false);
@@ -14,7 +14,7 @@ export class LabDevice {
 	constructor(
 		client: LabConnection,
 		run: RunState,
-		/** Called with every device that was opened. */
+		/** Called with the report of each device that was opened. */
 		opened: (report: AdapterReport) => void
 	) {
 		this.#client = client;
@@ -23,8 +23,8 @@ export class LabDevice {
 	}
 
 	/**
-	 * Opens a device in the worker at hand. @returns whether it did; if not, the run has failed
-	 * with the reason
+	 * Opens a device in the current worker.
+	 * @returns whether that worked; if not, the run has failed with the reason
 	 */
 	async open(): Promise<boolean> {
 		const report = await this.#client.call((remote) => remote.openDevice(this.backend));
@@ -38,10 +38,10 @@ export class LabDevice {
 		return true;
 	}
 
-	/** Opens one in a new worker where there is none, or none that can be relied on. */
+	/** Opens a device in a new worker, if there is none or the last failure makes it unreliable. */
 	async ensure(): Promise<boolean> {
 		const { status } = this.#run;
-		if (status.state === 'failed' && !KEEPS_DEVICE.includes(status.error.code)) this.isOpen = false;
+		if (status.state === 'failed' && !RUN_ERRORS.includes(status.error.code)) this.isOpen = false;
 		if (this.isOpen) return true;
 		this.#run.status = { state: 'starting' };
 		this.#client.spawn();

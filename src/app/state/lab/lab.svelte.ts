@@ -6,34 +6,38 @@ import type { PresetId } from '../../../presets/index.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.ts';
 import type { RemoteLab } from '../../client/worker-connection.ts';
 import { ConfigState } from '../config/config.svelte.ts';
-import { OPENING_PRESET, SOFTWARE_PRESET, suitAdapter } from '../config/default-presets.ts';
+import {
+	OPENING_PRESET,
+	SOFTWARE_PRESET,
+	pickPresetForAdapter
+} from '../config/default-presets.ts';
 import { FollowedLinks } from '../config/followed-links.svelte.ts';
 import { Gallery } from '../recorded/gallery.svelte.ts';
 import { LabDevice } from './lab-device.svelte.ts';
 import type { LabConnection, LabParts } from './lab-parts.ts';
-import { LiveChanges } from '../config/live-changes.ts';
+import { IdleReload } from '../config/idle-reload.ts';
 import { LiveParameters } from '../config/live-parameters.ts';
-import { RecordedShow } from '../recorded/recorded-show.svelte.ts';
+import { Replay } from '../recorded/replay.svelte.ts';
 import { RunLoader } from './run-loader.ts';
-import { liveRun, type ShownRun } from '../run/shown-run.ts';
+import { liveRun, type LabeledRun } from '../run/labeled-run.ts';
 
-/** The page's commands: what a button does to experiment, run, worker and address. */
+/** The commands of the page: what its buttons do to settings, run, worker and address. */
 export class Lab {
 	readonly config: ConfigState;
-	readonly run: ShownRun;
-	readonly show: RecordedShow;
+	readonly run: LabeledRun;
+	readonly replay: Replay;
 	readonly links: FollowedLinks;
-	/** A command is under way that others must wait for. */
+	/** A command is running; others must wait. */
 	isBusy = $state.raw(false);
-	/** The opening preset was swapped for a smaller one because the adapter is slow. */
+	/** The opening preset was replaced by a smaller one because the adapter is slow. */
 	isReducedForAdapter = $state.raw(false);
 
-	/** The rail differs from a run that has something to lose. */
+	/** The rail differs from a run that has progress. */
 	readonly needsRestart: boolean = $derived.by(
 		() => this.run.hasProgress && this.config.pending.length > 0
 	);
 
-	/** Nothing is in the way of training: a device, settings that can run, no failure but a refused setting. */
+	/** Whether a run can train: there is a device, and the settings are valid. */
 	readonly canTrain: boolean = $derived.by(
 		() =>
 			!this.isBusy &&
@@ -45,12 +49,12 @@ export class Lab {
 	readonly #client: LabConnection;
 	readonly #addressBar: LabParts['addressBar'];
 	readonly #live: LiveParameters;
-	readonly #idle = new LiveChanges();
+	readonly #reload: IdleReload;
 	readonly #device: LabDevice;
 	readonly #loader: RunLoader;
 	#isUntouched: boolean;
 
-	constructor({ createClient, addressBar, galleryFiles, prefersStillness }: LabParts) {
+	constructor({ createClient, addressBar, galleryFiles, prefersReducedMotion }: LabParts) {
 		this.#addressBar = addressBar;
 		this.#isUntouched = addressBar.read() === '';
 		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
@@ -64,22 +68,23 @@ export class Lab {
 			},
 			crashed: (error) => {
 				this.#device.isOpen = false;
-				this.show.leave();
+				this.replay.leave();
 				this.run.fail(error);
 			}
 		});
 		this.#device = new LabDevice(this.#client, this.run, ({ kind }) => {
-			if (this.#isUntouched && suitAdapter(this.config, kind)) this.isReducedForAdapter = true;
+			if (this.#isUntouched && pickPresetForAdapter(this.config, kind))
+				this.isReducedForAdapter = true;
 		});
-		this.show = new RecordedShow({
+		this.replay = new Replay({
 			client: this.#client,
 			config: this.config,
 			run: this.run,
 			gallery: new Gallery(galleryFiles),
-			prefersStillness,
+			prefersReducedMotion,
 			isIdle: () => !this.isBusy,
-			retireRun: () => {
-				this.#loader.retire();
+			abandonRun: () => {
+				this.#loader.abandon();
 			}
 		});
 		this.links = new FollowedLinks({
@@ -87,11 +92,11 @@ export class Lab {
 			config: this.config,
 			run: this.run,
 			leave: () => {
-				this.show.leave();
+				this.replay.leave();
 			},
 			adopted: () => {
 				this.#isUntouched = false;
-				this.#reloadWhenIdle();
+				this.#reload.schedule();
 			},
 			restart: () => this.restart()
 		});
@@ -102,35 +107,36 @@ export class Lab {
 			config: this.config,
 			run: this.run,
 			live,
-			closeShow: () => {
-				this.show.close();
+			closeReplay: () => {
+				this.replay.close();
 			}
 		});
+		this.#reload = new IdleReload(this);
 		this.#client.spawn();
 	}
 
 	dispose(): void {
 		this.#live.stop();
-		this.#idle.cancel();
+		this.#reload.cancel();
 		this.#client.dispose();
 	}
 
-	/** Opens the device and prepares the first run; where there is none, the page plays the one that was recorded. */
+	/** Opens the device and prepares the first run. Without a device, starts the replay. */
 	async open(backend: 'webgpu' | 'reference' = 'webgpu'): Promise<void> {
 		await this.#exclusively(async () => {
 			this.#device.backend = backend;
 			if (await this.#device.open()) await this.#load();
 		});
-		this.show.standIn();
+		this.replay.playWithoutDevice();
 	}
 
-	/** Back to a live run, or to what is in its way. */
-	leaveRecording(): void {
-		this.show.leave();
-		this.#reloadWhenIdle();
+	/** Ends the replay: back to a live run, or to the failure that prevents one. */
+	leaveReplay(): void {
+		this.replay.leave();
+		this.#reload.schedule();
 	}
 
-	/** Trains on; prepares the run first where it is not loaded. */
+	/** Trains. Prepares the run first if it is not loaded. */
 	async train(): Promise<void> {
 		await this.#exclusively(async () => {
 			if (await this.#ensureLoaded()) await this.#start();
@@ -142,7 +148,7 @@ export class Lab {
 		await this.#command((remote) => remote.pause());
 	}
 
-	/** Ends the worker at once: what is being prepared is cancelled, a run that trains has failed and may be resumed. */
+	/** Ends the worker at once. Preparing is cancelled; a training run fails and can be resumed. */
 	endWorker(): void {
 		if (!this.run.isOpening) {
 			this.#client.end();
@@ -153,7 +159,7 @@ export class Lab {
 		this.run.fail({ code: 'cancelled', message: '', details: '' });
 	}
 
-	/** Does one update and pauses. */
+	/** Does one step and pauses. */
 	async step(): Promise<void> {
 		await this.#exclusively(async () => {
 			if (!(await this.#ensureLoaded())) return;
@@ -166,7 +172,7 @@ export class Lab {
 		return this.#client.call((remote) => remote.view(question));
 	}
 
-	/** Starts anew with the rail's settings: at step 0, training on if it was training. */
+	/** Starts again at step 0 with the rail's settings; trains if the run was training. */
 	async restart(isTrainingAfter = this.run.isActive): Promise<void> {
 		if (!this.config.canRun || this.isBusy) return;
 		this.run.wantsTraining = isTrainingAfter;
@@ -177,8 +183,8 @@ export class Lab {
 	}
 
 	/**
-	 * Goes on from the latest checkpoint, in a new worker if need be. A run that had used its budget up, or was never
-	 * trained, is only shown again.
+	 * Resumes from the latest checkpoint, in a new worker if necessary. Trains only if training was
+	 * requested and the budget is not used up.
 	 */
 	async resume(): Promise<void> {
 		const { checkpoint } = this.run;
@@ -191,32 +197,32 @@ export class Lab {
 		});
 	}
 
-	/** After a failure to open: a new worker, the same backend; goes on with the run where there is one to go on with. */
+	/** After a failure: starts a new worker with the same backend, and resumes if it can. */
 	async tryAgain(): Promise<void> {
 		if (this.run.checkpoint !== undefined) return this.resume();
-		this.show.leave();
+		this.replay.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
 		await this.open(this.#device.backend);
 	}
 
-	/** Trains in float64 on the CPU, with the smallest preset. */
+	/** Trains the smallest preset in float64 on the CPU. */
 	async trainOnCpu(): Promise<void> {
-		this.show.leave();
+		this.replay.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
 		this.pickPreset(SOFTWARE_PRESET);
 		await this.open('reference');
 	}
 
-	/** Starts anew with a smaller learning rate, after a run diverged. */
+	/** Restarts a diverged run with a lower learning rate. */
 	async restartWithLowerRate(): Promise<void> {
 		this.config.lowerRate();
 		this.#changed();
 		await this.restart(true);
 	}
 
-	/** Sets a value by the rule of its schema: at the next start, live, or at once. */
+	/** Sets a value. Its schema says whether it applies at the next start or during the run. */
 	setValue(key: string, value: ParamValue, text?: string): void {
 		if (!this.config.set(key, value, text)) return;
 		this.#live.changed(key, value);
@@ -242,18 +248,7 @@ export class Lab {
 	#changed(): void {
 		this.#isUntouched = false;
 		this.#addressBar.write(this.config.link);
-		this.#reloadWhenIdle();
-	}
-
-	/** Before the first step the page shows facts and measures of the rail's settings, not of what they were. */
-	#reloadWhenIdle(): void {
-		this.#idle.schedule('reload', () => {
-			const { run, config } = this;
-			const isGone = run.status.state === 'ready' && run.facts === undefined;
-			if (run.isRecorded || run.hasProgress || !(isGone || config.pending.length > 0)) return;
-			if (this.isBusy) this.#reloadWhenIdle();
-			else if (this.canTrain) void this.restart(false);
-		});
+		this.#reload.schedule();
 	}
 
 	async #exclusively(work: () => Promise<void>): Promise<void> {
@@ -270,9 +265,9 @@ export class Lab {
 		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
 		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
 		if (this.#device.isOpen && isLoaded && !isStale) return true;
-		// From a recording, Back leads to the link of before.
+		// The link of before the replay stays in the history.
 		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
-		// Going on from a checkpoint was cancelled: it still waits.
+		// Resuming was cancelled: the checkpoint is still there.
 		const isKept = this.run.status.state === 'cancelled' && this.run.hasProgress;
 		const kept = isKept ? this.run.checkpoint : undefined;
 		if (!this.config.canRun || !(await this.#device.ensure())) return false;
@@ -282,11 +277,11 @@ export class Lab {
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
 		if (!(await this.#loader.load(checkpoint))) return false;
 		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
-		this.show.expect();
+		this.replay.fetchBackdrop();
 		return true;
 	}
 
-	/** Not awaited: whether `train` answers at once or when the run pauses is the worker's business. */
+	/** Not awaited: the worker may answer only when the run pauses. */
 	async #start(): Promise<void> {
 		this.run.wantsTraining = true;
 		await this.#live.start();

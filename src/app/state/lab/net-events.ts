@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../engine/core/telemetry.ts';
 
-/** Two changes of one thing at one step as one; undefined where they are not that. */
+/** Merges two changes of the same thing at the same step; undefined if they are not that. */
 function merged(before: RunEvent, after: RunEvent): RunEvent | undefined {
 	if (before.step !== after.step) return undefined;
 	if (before.kind === 'key-rule' && after.kind === 'key-rule') {
@@ -16,8 +16,8 @@ const changesNothing = (event: RunEvent): boolean =>
 	event.kind !== 'device-lost' && JSON.stringify(event.from) === JSON.stringify(event.to);
 
 /**
- * What the events of a run, in their order, come to: several changes of one thing at one step,
- * while the run stands, are one from the first to the last, and none where these are the same.
+ * The net events of a run, in their order. Several changes of one thing at one step, made while the
+ * run is paused, become one from the first to the last value, or none where these are equal.
  */
 export function netEvents(events: readonly RunEvent[]): readonly RunEvent[] {
 	const kept: RunEvent[] = [];
@@ -29,4 +29,28 @@ export function netEvents(events: readonly RunEvent[]): readonly RunEvent[] {
 		else kept[at] = both;
 	}
 	return kept.filter((event) => !changesNothing(event));
+}
+
+/**
+ * The events without live changes made after a checkpoint. Among changes at the checkpoint's step,
+ * those up to the stored value had been made.
+ * @param live the live values in the checkpoint
+ */
+export function eventsUpTo(
+	events: readonly RunEvent[],
+	step: number,
+	live: Readonly<Record<string, number>>
+): readonly RunEvent[] {
+	return events.filter((event, i) => {
+		if (event.kind !== 'hyperparameter' || event.step < step) return true;
+		if (event.step > step) return false;
+		return events.some(
+			(later, j) =>
+				j >= i &&
+				later.kind === 'hyperparameter' &&
+				later.step === step &&
+				later.key === event.key &&
+				live[event.key] === later.to
+		);
+	});
 }

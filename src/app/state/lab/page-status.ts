@@ -1,19 +1,20 @@
 import type { RunStatus } from '../../../engine/core/telemetry.ts';
 
-/** A recorded run is shown; nothing trains. */
-export interface RecordingStatus {
-	readonly state: 'recording';
+/** A recorded run is replayed; nothing trains. */
+export interface ReplayStatus {
+	readonly state: 'replay';
 	readonly isPlaying: boolean;
-	/** Everything that was recorded is there. */
+	/** The whole run is shown. */
 	readonly isAtEnd: boolean;
 }
 
-/** Opening or preparing was cancelled: nothing is loaded, and no worker computes. */
+/** Opening or preparing was cancelled: nothing is loaded, and the worker is idle. */
 export interface CancelledStatus {
 	readonly state: 'cancelled';
 }
 
 /**
- * Where the run on the page stands: as the worker says of a live one, or what only the page knows.
+ * State of the run on the page: as the worker reports it, or one of the two that only the page
+ * knows.
  */
-export type PageStatus = RunStatus | RecordingStatus | CancelledStatus;
+export type PageStatus = RunStatus | ReplayStatus | CancelledStatus;

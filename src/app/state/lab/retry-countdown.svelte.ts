@@ -1,13 +1,13 @@
 const TICK_MS = 1000;
-/** Asking too early costs nothing: the browser's two minutes do not start again. */
+/** Retrying early does no harm: the browser does not restart its two minutes. */
 export const RETRY_AFTER_S = 20;
 
-/** Counts seconds down to a retry that comes by itself. */
+/** Counts down the seconds to an automatic retry. */
 export class RetryCountdown {
 	secondsLeft = $state.raw(RETRY_AFTER_S);
 	#timer: ReturnType<typeof setInterval> | undefined;
 
-	/** @param retry called once, when it has come to 0. @returns what ends it */
+	/** @param retry called once, at 0 @returns a function that stops the countdown */
 	start(retry: () => void): () => void {
 		this.secondsLeft = RETRY_AFTER_S;
 		this.#timer = setInterval(() => {

@@ -10,20 +10,16 @@ interface LoaderParts {
 	readonly config: ConfigState;
 	readonly run: RunState;
 	readonly live: LiveParameters;
-	/** A recording that is shown makes way. */
-	readonly closeShow: () => void;
+	/** Ends a replay before a run is loaded. */
+	readonly closeReplay: () => void;
 }
 
 /**
- * Loads runs into the worker, each with a number of its own, so that nothing is taken for the next
- * one's.
+ * Loads runs into the worker. Each gets a number, so that messages of an earlier run are ignored.
  */
 export class RunLoader {
 	readonly #parts: LoaderParts;
-	/**
-	 * Number of the latest run that was loaded; what the worker still says of an earlier one is
-	 * dropped.
-	 */
+	/** Number of the latest run. */
 	#number = 0;
 
 	constructor(parts: LoaderParts) {
@@ -31,8 +27,8 @@ export class RunLoader {
 	}
 
 	/**
-	 * Takes what the worker says of the latest run. @returns whether it changes how the run was
-	 * started
+	 * Takes a message of the worker; messages of earlier runs are dropped.
+	 * @returns whether it changes the settings that the run started with
 	 */
 	receive(message: TelemetryMessage): boolean {
 		if (message.run !== this.#number) return false;
@@ -43,21 +39,20 @@ export class RunLoader {
 		return true;
 	}
 
-	/** Whatever the worker still says of the latest run is over. */
-	retire(): void {
+	/** Ignores all further messages of the latest run. */
+	abandon(): void {
 		this.#parts.live.stop();
 		this.#number += 1;
 	}
 
 	/**
-	 * Loads the run of the rail's settings, or goes on from a checkpoint of the one that was
-	 * started.
-	 * @returns whether it did; if not, the run has failed with the reason
+	 * Loads a new run with the rail's settings, or the started run from a checkpoint.
+	 * @returns whether that worked; if not, the run has failed with the reason
 	 */
 	async load(checkpoint?: Checkpoint): Promise<boolean> {
-		const { client, config, run, live, closeShow } = this.#parts;
-		closeShow();
-		this.retire();
+		const { client, config, run, live, closeReplay } = this.#parts;
+		closeReplay();
+		this.abandon();
 		const number = this.#number;
 		if (checkpoint === undefined) {
 			run.clear();

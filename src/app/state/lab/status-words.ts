@@ -2,10 +2,10 @@ import type { AdapterReport } from '../../../engine/core/telemetry.ts';
 import { formatCount } from '../format.ts';
 import type { PageStatus } from './page-status.ts';
 
-/** A silence of the worker that the page speaks of. */
+/** The page mentions a silence of the worker from this length on. */
 const NOTABLE_SILENCE_MS = 5000;
 
-/** That the worker does not answer, in a few words; empty while it does. */
+/** Says that the worker does not answer; empty while it does. */
 export function describeSilence(silentMs: number): string {
 	if (silentMs < NOTABLE_SILENCE_MS) return '';
 	return `no answer for ${String(Math.round(silentMs / 1000))} s`;
@@ -34,8 +34,8 @@ export function describeStatus(status: PageStatus): string {
 			return 'stopped by an error';
 		case 'cancelled':
 			return 'cancelled';
-		case 'recording':
-			return 'a recording';
+		case 'replay':
+			return 'replay';
 		default:
 			return status satisfies never;
 	}
@@ -44,11 +44,11 @@ export function describeStatus(status: PageStatus): string {
 const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
 	gpu: '',
 	software: ', on the CPU',
-	// Its name says all of it.
+	// Its name already says "CPU".
 	reference: ''
 });
 
-/** The adapter in words a person can check. */
+/** The name of the adapter, and whether it computes on the CPU. */
 export function describeAdapter({ kind, name }: AdapterReport): string {
 	return `${name}${ADAPTER_KINDS[kind]}`;
 }
@@ -67,7 +67,7 @@ export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
 	};
 }
 
-/** What a run's data and model amount to. */
+/** Numbers of examples and parameters of a run. */
 export function describeSizes(facts: {
 	readonly trainPairs: number;
 	readonly testPairs: number;

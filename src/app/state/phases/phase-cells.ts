@@ -14,28 +14,28 @@ import {
 	type RunPhase
 } from './phase.ts';
 
-/** What the strip tells of a run. */
+/** What the phase strip shows of a run. */
 export interface StripFacts {
 	readonly markers: PhaseMarkers;
 	readonly memorization: MemorizationRule;
-	/** Where memorization ends is told, see `tellsCircuit`. */
-	readonly tellsEnd: boolean;
-	/** At the step that is shown. */
+	/** Whether the end of memorization is measured, see `isMemorizationEndMeasured`. */
+	readonly isEndMeasured: boolean;
+	/** Phase at the shown step. */
 	readonly phase: Phase;
-	/** Losses up to that step. */
+	/** Losses of grokking up to that step. */
 	readonly lossesByThen: PhaseMarkers['losses'];
 	/**
-	 * Steps of a run that is over, as far as it goes: what has not happened by then is not "not
-	 * yet".
+	 * Steps of a run that has ended; undefined while it may continue. It decides between "not yet"
+	 * and "not in N steps".
 	 */
 	readonly endedAt: number | undefined;
-	/** Key frequencies in force, strongest first. */
+	/** Key frequencies, strongest first. */
 	readonly keyFrequencies: readonly number[];
-	/** Parameters by key: the thresholds that the markers were judged with. */
+	/** Parameters by key, with the thresholds by which the markers were found. */
 	readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Which version of a marker it is. */
+/** Whether a marker is live or settled. */
 export interface PhaseVersion {
 	readonly word: 'live' | 'settled';
 	readonly definition: string;
@@ -46,9 +46,9 @@ export interface PhaseCell {
 	readonly phase: RunPhase;
 	readonly title: string;
 	readonly definition: string;
-	/** When it begins, in words; of memorization, when the train pairs were right. */
+	/** When the phase begins, in words. For memorization: when it was memorized. */
 	readonly when: string;
-	/** What these words are about; undefined while it has not happened. */
+	/** The interval of `when`; undefined if it has not happened. */
 	readonly interval: MarkerInterval | undefined;
 	readonly version: PhaseVersion | undefined;
 	readonly isNow: boolean;
@@ -56,14 +56,14 @@ export interface PhaseCell {
 }
 
 const NON_MIRRORED =
-	'Where the task is commutative only the non-mirrored test pairs count, if there are any: a mirrored one may be answered from memory.';
+	'If the task is commutative, only the non-mirrored test pairs count, if there are any: a mirrored pair may be answered from memory.';
 const PASSED_OVER =
-	'In this run the next phase began before that: it is no phase of its own, and has no band in the charts.';
+	'In this run a later phase began before that, so this one has no band in the charts.';
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** The rule of a phase, with the thresholds in force. */
-function definitionOf(phase: RunPhase, { values, tellsEnd, markers }: StripFacts): string {
+/** The rule of a phase, with the current thresholds. */
+function definitionOf(phase: RunPhase, { values, isEndMeasured, markers }: StripFacts): string {
 	const number = (key: string) => {
 		const value = values[key];
 		return typeof value === 'number' ? formatNumber(value) : '?';
@@ -71,28 +71,28 @@ function definitionOf(phase: RunPhase, { values, tellsEnd, markers }: StripFacts
 	const memorized = `train accuracy first reaches ${number('memorized_accuracy')}`;
 	switch (phase) {
 		case 'memorizing': {
-			if (!tellsEnd) return `From the first step until ${memorized}.`;
+			if (!isEndMeasured) return `From the first step until ${memorized}.`;
 			const when = markers.memorized ? ` (${describeInterval(markers.memorized)})` : '';
-			return `Memorized is when ${memorized}${when}. The phase goes on until excluded loss, the loss on the train pairs without the key frequencies, has its minimum (Nanda et al. 2023).`;
+			return `Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train pairs without the key frequencies (Nanda et al. 2023).`;
 		}
 		case 'plateau':
-			return `From when ${memorized}. Excluded or restricted loss is not measured in this run, so nothing shows when circuit formation begins.`;
+			return `From when ${memorized}. Excluded or restricted loss is not measured in this run, so the beginning of circuit formation is unknown.`;
 		case 'circuit':
-			return `From the minimum of excluded loss, the loss on the train pairs without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts where for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
+			return `From the minimum of excluded loss, the loss on the train pairs without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
 		case 'cleanup':
 			return (
-				`After memorization, test loss fell for good below ${number('cleanup_loss_ratio')} × chance, ` +
-				`the loss of a uniform guess (Nanda et al. 2023). ${NON_MIRRORED}`
+				`After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +
+				`the loss of a uniform guess, and stayed below (Nanda et al. 2023). ${NON_MIRRORED}`
 			);
 		case 'grokked':
 			return `Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations. ${NON_MIRRORED}`;
 		case 'lost':
 		case 'regained':
-			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is back at ${number('grokked_accuracy')} for as many. ${NON_MIRRORED} ${lossList(markers)}`;
+			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many. ${NON_MIRRORED} ${lossList(markers)}`;
 	}
 }
 
-/** Every loss that is kept, with its steps. */
+/** All losses of grokking that are kept, with their steps. */
 function lossList({ losses, lossCount }: PhaseMarkers): string {
 	const each = losses.map(
 		({ lost, regained }) =>
@@ -106,7 +106,7 @@ function lossList({ losses, lossCount }: PhaseMarkers): string {
 /** By which rule the end of memorization was found. */
 function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
 	const rule =
-		'the minimum of the largest single-frequency excluded loss, which looks at the past alone and needs no key frequencies';
+		'the minimum of the largest single-frequency excluded loss, which needs no key frequencies';
 	if (!memorization.isSettled) {
 		return {
 			word: 'live',
@@ -128,7 +128,7 @@ function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
 
 const LATER: readonly Phase[] = Object.freeze(['lost', 'regained']);
 
-/** The cell of losing and regaining, of a run that has lost what it had grokked. */
+/** The cell for losing and regaining, if the run has lost what it had grokked. */
 function lossCell(facts: StripFacts): readonly PhaseCell[] {
 	const isNow = LATER.includes(facts.phase);
 	const latest = (isNow ? facts.lossesByThen : facts.markers.losses).at(-1);
@@ -149,17 +149,17 @@ function lossCell(facts: StripFacts): readonly PhaseCell[] {
 	];
 }
 
-/** What stands in the place of an interval that there is not. */
+/** What a cell shows instead of an interval. */
 function whyNone({ endedAt }: StripFacts, { phase, isPassedOver }: PhaseSpan): string {
 	if (phase === 'circuit' && (isPassedOver || endedAt !== undefined)) return 'not seen';
 	if (endedAt !== undefined) return `not in ${formatCount(endedAt)} steps`;
 	return isPassedOver ? 'passed over' : 'not yet';
 }
 
-/** The strip's cells: the phases of the bands, in their order, and one for all losses. */
+/** The cells of the strip: one per phase in order, and one for all losses. */
 export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 	const { markers, phase: now } = facts;
-	const spans = phaseSpans({ ...markers, losses: [] }, facts.tellsEnd);
+	const spans = phaseSpans({ ...markers, losses: [] }, facts.isEndMeasured);
 	const isLater = LATER.includes(now);
 	const current = isLater ? spans.length : spans.findIndex(({ phase }) => phase === now);
 	const cells = spans.map((span, i) => {
@@ -172,12 +172,12 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 			isReached: i <= current
 		};
 		if (i === 0) {
-			const interval = facts.tellsEnd ? markers.memorized : undefined;
+			const interval = facts.isEndMeasured ? markers.memorized : undefined;
 			const from = now === 'before' ? 'not yet' : 'from step 0';
 			const when = interval === undefined ? from : `memorized ${intervalSteps(interval)}`;
 			return { ...cell, when, interval, version: undefined };
 		}
-		// The interval of what is no phase of the run still says where its rule holds.
+		// A phase that was passed over still has the interval in which its rule first held.
 		const steps =
 			begins && (isPassedOver ? `later, ${intervalSteps(begins)}` : describeInterval(begins));
 		return {

@@ -2,46 +2,46 @@ import { formatCount, formatPercent } from '../format.ts';
 import type { FrequencyUse } from '../run/frequency-use.ts';
 import type { Phase } from './phase.ts';
 
-/** What the story of a run depends on. */
+/** What the text about a run depends on. */
 export interface StoryFacts {
 	readonly phase: Phase;
-	/** Train pairs are right: nothing seems to happen until it generalizes. */
+	/** The train pairs are answered correctly. */
 	readonly isMemorized: boolean;
-	/** Some frequency holds enough of the power to be called a key frequency. */
+	/** There is at least one key frequency. */
 	readonly hasKeyFrequencies: boolean;
-	/** How many frequencies its logits are made of; undefined where that is not measured. */
+	/** How many frequencies the logits use; undefined if not measured. */
 	readonly use: FrequencyUse | undefined;
-	/** On the test pairs that count. NaN before it is measured. */
+	/** Test accuracy on the judged test group. NaN before it is measured. */
 	readonly testAccuracy: number;
-	/** The part of the test pairs that counts, by its label; undefined where all do. */
+	/** Label of the judged test group; undefined if all test examples are judged. */
 	readonly judged: string | undefined;
-	/** The task has frequencies, so that a spectrum may show how it is solved. */
+	/** The task has a spectrum. */
 	readonly hasFrequencies: boolean;
 	/**
-	 * At the latest evaluations fewer test pairs are right than a run that has grokked may miss,
-	 * too few to judge.
+	 * At the latest evaluations test accuracy was below the threshold of "lost", for too few
+	 * evaluations to count.
 	 */
 	readonly isBelow: boolean;
-	/** In force now. */
+	/** Current value. */
 	readonly weightDecay: number;
-	/** Updates after which it ended, the budget used up; undefined while it goes on. */
+	/** Steps after which the run ended; undefined while it may continue. */
 	readonly endedAt: number | undefined;
-	/** A step that the run has left behind is shown. */
+	/** An earlier step than the newest is shown. */
 	readonly isPast: boolean;
 	readonly hasFailed: boolean;
 }
 
-/** What is going on, in a sentence or two, for a reader who has never seen it. */
+/** Describes the run in one or two sentences, for a reader who has never seen grokking. */
 export function phaseStory(facts: StoryFacts): string {
 	if (facts.hasFailed) {
-		return 'The run has stopped. What went wrong, and the ways on, stand above the charts.';
+		return 'The run has stopped. The panel above the charts says what went wrong and what you can do.';
 	}
 	const { phase, endedAt } = facts;
 	switch (phase) {
 		case 'before':
 			return facts.isPast
 				? 'Nothing had been learned: with its initial weights the network only guessed.'
-				: 'Press Train. The network sees only part of the table; watch what it does on the pairs that it never sees.';
+				: 'Press Train. The network sees only part of the table; watch what it does with the pairs that it never sees.';
 		case 'grokked':
 		case 'lost':
 		case 'regained':
@@ -67,7 +67,7 @@ function learningStory(
 		case 'plateau':
 			return plateauStory(facts);
 		case 'circuit':
-			return 'Circuit formation: without its key frequencies it would already do worse on the train pairs, and these alone do better than a guess. It relies on a general solution more and more, while the test loss does not show it yet.';
+			return 'Circuit formation: the network would already do worse on the train pairs without its key frequencies, and with these alone it does better than a guess. It relies more and more on a general solution, which the test loss does not show yet.';
 		case 'cleanup':
 			return facts.weightDecay > 0
 				? 'A general solution is forming, and weight decay is removing the memorized one: test loss has fallen below chance.'
@@ -83,18 +83,15 @@ function plateauStory(facts: StoryFacts): string {
 	const share = testAccuracy >= 0.5 ? 'many' : 'most';
 	const memorized = `Memorized: train pairs right, ${share} ${testPairs(facts)} wrong.`;
 	if (weightDecay <= 0) {
-		return `${memorized} Without weight decay little pushes it towards another solution: it may stay here.`;
+		return `${memorized} Without weight decay little favours another solution: it may stay here.`;
 	}
 	const growth = hasKeyFrequencies
-		? 'structure grows underneath: some frequencies of the spectrum stand out.'
-		: 'structure may grow underneath long before accuracy shows it.';
+		? 'structure is growing: some frequencies of the spectrum stand out.'
+		: 'structure may grow long before accuracy shows it.';
 	return `${memorized} It looks stuck, but weight decay makes memorizing expensive, and ${growth}`;
 }
 
-/**
- * Of a run that ended before it grokked: what it has come to, and that this does not say that it
- * never will.
- */
+/** Describes a run that ended before it grokked, and says that it might have grokked later. */
 function censoredStory(
 	phase: 'memorizing' | 'plateau' | 'circuit' | 'cleanup',
 	facts: StoryFacts,
@@ -111,30 +108,30 @@ function censoredStory(
 		circuit: ' Its key frequencies alone do better than a guess, the test loss does not.',
 		cleanup: ' Its test loss has fallen below chance.'
 	}[phase];
-	return `It has not grokked in ${formatCount(endedAt)} steps: it ends with ${train}${right}.${further} Whether it would later, these steps cannot show.`;
+	return `It has not grokked in ${formatCount(endedAt)} steps: it ends with ${train}${right}.${further} It might have grokked later.`;
 }
 
 function grokkingStory(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
 	const right = Number.isNaN(facts.testAccuracy)
 		? ''
 		: `, ${formatPercent(facts.testAccuracy)} of the ${testPairs(facts)} right`;
-	// Numbers only where they stay: each new one would be read aloud.
+	// While the run trains, numbers are left out: a screen reader would read every new one.
 	const shown = facts.endedAt === undefined ? '' : right;
 	switch (phase) {
 		case 'lost':
-			return `Grokked, and lost again: it no longer answers the pairs that it never saw as it did${shown}. A high learning rate or strong weight decay can do that.`;
+			return `Grokked, and lost again: it no longer answers the unseen pairs as well as before${shown}. A high learning rate or strong weight decay can cause this.`;
 		case 'regained':
-			return `Grokked again: it had lost it, and answers pairs that it never saw once more. ${spectrumWords(facts)}`.trim();
+			return `Grokked again: after losing it, the network answers unseen pairs once more. ${spectrumWords(facts)}`.trim();
 		case 'grokked':
 			return facts.isBelow
-				? `Grokked, but at its latest evaluations it answers fewer test pairs than it did${shown}: too few evaluations to say that it lost it.`
+				? `Grokked, but at the latest evaluations it answers fewer test pairs than before${shown}. These are too few evaluations to call it lost.`
 				: `Grokked: it answers pairs that it never saw. ${spectrumWords(facts)}`.trim();
 	}
 }
 
 /**
- * What the spectrum shows of a run that has grokked: measured on its logits, not guessed from the
- * embedding.
+ * What the spectrum shows of a run that has grokked. The number of used frequencies is measured on
+ * the logits.
  */
 function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): string {
 	if (!hasFrequencies) return '';
@@ -149,5 +146,5 @@ function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): 
 
 function ending({ phase, endedAt, isPast }: StoryFacts): readonly string[] {
 	if (endedAt !== undefined) return ['The budget is used up.'];
-	return phase === 'lost' || isPast ? [] : ['Nothing stops by itself at 100 %.'];
+	return phase === 'lost' || isPast ? [] : ['Training does not stop by itself at 100 %.'];
 }

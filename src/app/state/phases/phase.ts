@@ -8,57 +8,59 @@ import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
 import { formatCount } from '../format.ts';
 
 /**
- * A phase of the story. Where excluded loss is measured its minimum ends memorization, and there is
- * no plateau. What has grokked may be lost, and regained, any number of times.
+ * A phase of a run. If excluded loss is measured, its minimum ends memorization and there is no
+ * plateau. A grokked run may lose and regain it any number of times.
  */
 export type RunPhase =
 	'memorizing' | 'plateau' | 'circuit' | 'cleanup' | 'grokked' | 'lost' | 'regained';
 
-/** Where a run stands in the story, judged from its markers alone. */
+/** The phase of a run, from its markers alone. */
 export type Phase = 'before' | RunPhase;
 
 /**
- * Columns that the live rule looks at: the minimum of the first, where the second gives evidence of
- * a circuit.
+ * Columns that the live rule needs: the minimum of the first counts if the second shows a circuit.
  */
 const LIVE_MEASURES = Object.values<string | undefined>({ ...LIVE_PHASE_COLUMNS });
 
 export const NO_MARKERS: PhaseMarkers = Object.freeze(markersOf(NO_PHASES));
 
-/** Until anything is settled the end of memorization is the live one. */
+/** Until measures are settled, the end of memorization is the live one. */
 export const LIVE_RULE: MemorizationRule = Object.freeze({ isSettled: false, live: undefined });
 
 /**
- * Whether a run tells when memorization ends. @param recorded columns of its evaluations, none
- * before the first
+ * Whether the end of memorization is measured in a run.
+ * @param recorded columns of its evaluations, empty before the first one
  */
-export const tellsCircuit = (markers: PhaseMarkers, recorded: readonly string[]): boolean =>
+export const isMemorizationEndMeasured = (
+	markers: PhaseMarkers,
+	recorded: readonly string[]
+): boolean =>
 	markers.memorizationEnds !== undefined ||
 	recorded.length === 0 ||
 	LIVE_MEASURES.every((column) => column !== undefined && recorded.includes(column));
 
 /**
- * A phase, and the interval in which it begins: undefined for the first, and for what has not
- * begun.
+ * A phase and the interval in which it begins; undefined for the first phase, and for one that has
+ * not begun.
  */
 export interface PhaseSpan {
 	readonly phase: RunPhase;
 	readonly begins: MarkerInterval | undefined;
 	/**
-	 * A later phase began before it, as where mirrored pairs are answered early: it is no stretch
-	 * of the run.
+	 * A later phase began first, for example because mirrored pairs are answered early. It has no
+	 * band.
 	 */
 	readonly isPassedOver: boolean;
 }
 
 /**
- * The phases of a run in their order: what the bands and the strip show. @param tellsEnd see
- * `tellsCircuit`
+ * The phases of a run in order, for the bands and the strip.
+ * @param isEndMeasured see `isMemorizationEndMeasured`
  */
-export function phaseSpans(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseSpan[] {
+export function phaseSpans(markers: PhaseMarkers, isEndMeasured: boolean): readonly PhaseSpan[] {
 	const spans: readonly Omit<PhaseSpan, 'isPassedOver'>[] = [
 		{ phase: 'memorizing', begins: undefined },
-		tellsEnd
+		isEndMeasured
 			? { phase: 'circuit', begins: markers.memorizationEnds }
 			: { phase: 'plateau', begins: markers.memorized },
 		{ phase: 'cleanup', begins: markers.cleanupBegins },
@@ -78,13 +80,13 @@ export function phaseSpans(markers: PhaseMarkers, tellsEnd: boolean): readonly P
 	}));
 }
 
-/** The phase at the last evaluated step. @param tellsEnd see `tellsCircuit` */
-export function phaseOf(markers: PhaseMarkers, step: number, tellsEnd: boolean): Phase {
-	const latest = phaseSpans(markers, tellsEnd).findLast(({ begins }) => begins !== undefined);
+/** The phase at the last evaluated step. @param isEndMeasured see `isMemorizationEndMeasured` */
+export function phaseOf(markers: PhaseMarkers, step: number, isEndMeasured: boolean): Phase {
+	const latest = phaseSpans(markers, isEndMeasured).findLast(({ begins }) => begins !== undefined);
 	return latest?.phase ?? (step > 0 ? 'memorizing' : 'before');
 }
 
-/** What of the markers was known to be true at a step. */
+/** The markers that were reached at a step. */
 export function markersAt(markers: PhaseMarkers, step: number): PhaseMarkers {
 	const reached = (interval: MarkerInterval | undefined) =>
 		interval !== undefined && interval.by <= step ? interval : undefined;
@@ -102,7 +104,7 @@ export function markersAt(markers: PhaseMarkers, step: number): PhaseMarkers {
 	};
 }
 
-/** What the phases are called. */
+/** Names of the phases on the page. */
 export const PHASE_NAMES: Readonly<Record<RunPhase, string>> = Object.freeze({
 	memorizing: 'memorization',
 	plateau: 'plateau',
@@ -113,24 +115,24 @@ export const PHASE_NAMES: Readonly<Record<RunPhase, string>> = Object.freeze({
 	regained: 'grokked again'
 });
 
-/** A tinted stretch of the step axis with a label on top. `until` undefined: still going on. */
+/**
+ * A tinted band of the step axis with a label on top. `until` is undefined for the current phase.
+ */
 export interface PhaseBand {
 	readonly label: string;
 	readonly from: number;
 	readonly until: number | undefined;
-	/** Transitions are drawn darker: the truth lies somewhere inside. */
+	/** Transitions are drawn darker: the phase begins somewhere inside them. */
 	readonly isTransition: boolean;
 }
 
-/**
- * The bands behind the charts: phases between the markers' intervals, and the intervals themselves.
- */
-export function phaseBands(markers: PhaseMarkers, tellsEnd: boolean): readonly PhaseBand[] {
-	if (phaseOf(markers, 0, tellsEnd) === 'before' && markers.memorized === undefined) return [];
+/** The bands behind the charts: the phases, and between them the intervals of the markers. */
+export function phaseBands(markers: PhaseMarkers, isEndMeasured: boolean): readonly PhaseBand[] {
+	if (phaseOf(markers, 0, isEndMeasured) === 'before' && markers.memorized === undefined) return [];
 	const bands: PhaseBand[] = [];
 	let from = 0;
 	let label = PHASE_NAMES.memorizing;
-	for (const { phase, begins, isPassedOver } of phaseSpans(markers, tellsEnd)) {
+	for (const { phase, begins, isPassedOver } of phaseSpans(markers, isEndMeasured)) {
 		if (begins === undefined || isPassedOver) continue;
 		// Cleanup and grokking may fall into one interval.
 		if (begins.after > from) bands.push({ label, from, until: begins.after, isTransition: false });

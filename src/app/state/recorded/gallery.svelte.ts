@@ -6,41 +6,43 @@ import { OPENING_PRESET } from '../config/default-presets.ts';
 import { recordedSource } from './recorded-source.ts';
 import type { RunSource } from '../run/run-source.ts';
 
-/** The preset of which a recorded run lies beside the page. */
+/** The preset that has a recorded run in the gallery. */
 export const RECORDED_PRESET: PresetId = OPENING_PRESET;
 
-/** Where recorded runs come from, by preset. */
+/** Reads recorded runs, by preset. */
 export interface GalleryFiles {
 	readonly recording: (preset: string) => Promise<Recording>;
 	readonly weights: (preset: string) => Promise<PackedWeights>;
 }
 
 /**
- * The recorded run that lies beside the page: curves and weights are fetched once, each when
- * somebody first wants it.
+ * The recorded run beside the page. Curves and weights are fetched once, each when first needed.
  */
 export class Gallery {
 	/** Undefined until it was fetched. */
 	recording: Recording | undefined = $state.raw(undefined);
-	/** The same as charts take it, at its end. */
+	/** The run at its end, in the form that charts take. */
 	source: RunSource | undefined = $state.raw(undefined);
 	readonly #files: GalleryFiles;
-	#coming: Promise<Result<Recording>> | undefined;
+	#pending: Promise<Result<Recording>> | undefined;
 	#weights: Promise<PackedWeights> | undefined;
 
 	constructor(files: GalleryFiles) {
 		this.#files = files;
 	}
 
-	/** The recording, or why there is none: the next call then tries again. */
+	/** The recorded run, or why there is none. After a failure the next call tries again. */
 	async open(): Promise<Result<Recording>> {
-		this.#coming ??= this.#read();
-		const result = await this.#coming;
-		if (!result.ok) this.#coming = undefined;
+		this.#pending ??= this.#read();
+		const result = await this.#pending;
+		if (!result.ok) this.#pending = undefined;
 		return result;
 	}
 
-	/** The weights of the recording, or why there are none: the next call then tries again. */
+	/**
+	 * The weights of the recorded run, or why there are none. After a failure the next call tries
+	 * again.
+	 */
 	async openWeights(): Promise<Result<PackedWeights>> {
 		this.#weights ??= this.#files.weights(RECORDED_PRESET);
 		try {

@@ -7,15 +7,15 @@ import { lastIndexAtOrBelow } from '../run/sorted-search.ts';
 
 const DURATION_MS = 40_000;
 const TICK_MS = 100;
-/** A page that was frozen for a while goes on where it was, not where it would be. */
+/** After the page was frozen, a replay continues where it was. */
 const LONGEST_TICK_MS = 500;
 /**
- * The pace is linear up to about a 40th of the run and logarithmic after: a purely logarithmic one
- * spends half its time on the first hundred steps and a second on the cliff.
+ * The pace is linear up to about a 40th of the run, then logarithmic. A purely logarithmic pace
+ * would spend half the time on the first hundred steps and one second on the cliff.
  */
 const SLOW_SHARE = 1 / 40;
 
-/** The step to show after a share of the playing time, from 0 to 1. */
+/** The step to show after a share of the playing time (0 to 1). */
 export function stepAtShare(share: number, lastStep: number): number {
 	const slow = lastStep * SLOW_SHARE;
 	return slow * ((1 + 1 / SLOW_SHARE) ** share - 1);
@@ -35,7 +35,7 @@ function settledUpTo(settled: SettledMeasures, count: number): SettledMeasures {
 	};
 }
 
-/** Tells the page a recorded run as if it happened now, only faster. */
+/** Plays a recorded run into a `RunState`, as if it trained now, only faster. */
 export class Playback {
 	readonly recording: Recording;
 	readonly #run: RunState;
@@ -47,22 +47,22 @@ export class Playback {
 	#timer: ReturnType<typeof setInterval> | undefined;
 	#facts: RunFacts | undefined;
 
-	/** @param run forgets what it held */
+	/** @param run is cleared first */
 	constructor(recording: Recording, run: RunState) {
 		this.recording = recording;
 		this.#run = run;
 		this.#rows = recordedRows(recording);
 		this.#rewind();
-		this.#tellStatus();
+		this.#showStatus();
 	}
 
-	/** What the worker says of the recorded run. */
+	/** Sets the facts that the worker reports for the recorded run. */
 	setFacts(facts: RunFacts): void {
 		this.#facts = facts;
 		this.#run.facts = facts;
 	}
 
-	/** Plays on; at the end from the start. */
+	/** Continues; at the end it starts again. */
 	play(): void {
 		if (this.#timer !== undefined) return;
 		if (this.#isAtEnd) this.#rewind();
@@ -70,23 +70,23 @@ export class Playback {
 		this.#timer = setInterval(() => {
 			this.#tick();
 		}, TICK_MS);
-		this.#tellStatus();
+		this.#showStatus();
 	}
 
 	pause(): void {
 		this.stop();
-		this.#tellStatus();
+		this.#showStatus();
 	}
 
-	/** Shows everything at once. */
+	/** Shows the whole run at once. */
 	finish(): void {
 		this.stop();
 		this.#elapsedMs = DURATION_MS;
 		this.#show();
-		this.#tellStatus();
+		this.#showStatus();
 	}
 
-	/** Says nothing more. */
+	/** Stops for good: the run changes no more. */
 	stop(): void {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
@@ -115,7 +115,7 @@ export class Playback {
 	#show(): void {
 		const { card, settled } = this.recording;
 		const share = Math.min(1, this.#elapsedMs / DURATION_MS);
-		// Rounding must not cost the last row.
+		// `stepAtShare` could round to a step before the last row.
 		const until = share === 1 ? card.steps : stepAtShare(share, card.steps);
 		for (;;) {
 			const row = this.#rows[this.#shown];
@@ -129,8 +129,8 @@ export class Playback {
 		this.#run.receive({ run: 0, type: 'settled', settled: settledUpTo(settled, count) });
 	}
 
-	#tellStatus(): void {
+	#showStatus(): void {
 		const isPlaying = this.#timer !== undefined;
-		this.#run.status = { state: 'recording', isPlaying, isAtEnd: this.#isAtEnd };
+		this.#run.status = { state: 'replay', isPlaying, isAtEnd: this.#isAtEnd };
 	}
 }

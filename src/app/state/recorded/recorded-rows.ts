@@ -5,11 +5,13 @@ import { excludedMinimum } from '../../../engine/core/phases.ts';
 import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { markersAt } from '../phases/phase.ts';
 
-/** All that a recording knows of one step. */
+/** What a recorded run contains of one step. */
 export interface RecordedRow {
 	readonly step: number;
 	readonly columns: Readonly<Record<string, number>>;
-	/** Spectra by probe id, measures per frequency by metric id: only where weights were kept. */
+	/**
+	 * Spectra by probe id and measures per frequency by metric id. Empty for steps without weights.
+	 */
 	readonly vectors: Readonly<Record<string, Float64Array>>;
 }
 
@@ -28,8 +30,8 @@ function vectorsOf({ vectors }: Recording['settled'], i: number): Record<string,
 }
 
 /**
- * The evaluated steps of a recording with the settled measures among them, ascending, up to its
- * last weights.
+ * The evaluated steps of a recorded run, with the settled measures, ascending, up to its last
+ * weights.
  */
 export function recordedRows({ card, evaluations, settled }: Recording): readonly RecordedRow[] {
 	const rows = new Map<number, RecordedRow>();
@@ -46,19 +48,18 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
 }
 
 /**
- * The live rule on what a recording knows of the measure it looks at: only the steps of which
- * weights were kept.
+ * The end of memorization by the live rule. A recorded run has the measure that the rule needs only
+ * at steps with weights.
  */
 function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
 	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
-	// Where the recorded run shows no circuit a minimum says nothing.
+	// If the recorded run shows no circuit, the minimum does not count.
 	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
 	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };
 }
 
 /**
- * A row as the worker would tell it of a live run. Train loss and accuracy are those of evaluated
- * steps.
+ * A row as the telemetry frame of a live run. Train loss and accuracy are those of evaluated steps.
  */
 export function recordedFrame(
 	{ step, columns, vectors }: RecordedRow,

@@ -4,15 +4,12 @@ import { OPENING_PRESET } from '../config/default-presets.ts';
 import { Playback } from './playback.ts';
 import { nameRecorded } from './recorded-words.ts';
 import type { RunSource } from '../run/run-source.ts';
-import { ShownRun } from '../run/shown-run.ts';
+import { LabeledRun } from '../run/labeled-run.ts';
 
-/**
- * A recorded run at its end. Nothing looks into its weights: for that it plays in the place of the
- * live run.
- */
+/** A recorded run at its end, without weights: views need a replay. */
 export function recordedSource(recording: Recording): RunSource {
 	const { config } = decodeLink(recording.card.link, OPENING_PRESET);
-	const run = new ShownRun({
+	const run = new LabeledRun({
 		label: nameRecorded(recording.card),
 		config: () => config,
 		view: ({ id }) =>

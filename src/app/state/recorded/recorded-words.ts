@@ -11,7 +11,7 @@ export function describeRecorded({ config, steps }: Card): string {
 	return `${size}${formatCount(steps)} steps`;
 }
 
-/** Which recorded run it is: "recorded run, p = 113, seed 0". */
+/** Label of a recorded run: "recorded run, p = 113, seed 0". */
 export function nameRecorded({ config, seeds }: Card): string {
 	const p = config['p'];
 	const size = typeof p === 'number' ? `p = ${formatNumber(p)}, ` : '';
@@ -21,8 +21,8 @@ export function nameRecorded({ config, seeds }: Card): string {
 }
 
 /**
- * When and on what it was made: "23 November 2026 on NVIDIA H100". Versions of a driver stand in
- * the card.
+ * When and on what the run was trained: "23 November 2026 on NVIDIA H100". Driver versions are left
+ * to the run card.
  */
 export function describeOrigin({ startedAt, adapter }: Card): string {
 	const date = new Date(startedAt).toLocaleDateString('en-GB', {
@@ -35,7 +35,7 @@ export function describeOrigin({ startedAt, adapter }: Card): string {
 	return `${date} on ${name}${adapter.kind === 'software' ? ', on the CPU' : ''}`;
 }
 
-/** The run card, row by row. */
+/** The rows of the run card. */
 export function cardRows({
 	card,
 	settled,
@@ -89,7 +89,7 @@ export function cardRows({
 	];
 }
 
-/** What is kept of the weights, and what rounding them did to the test loss where it did most. */
+/** Which weights are kept, and the largest change of the test loss by rounding them. */
 function describeWeights({ bits, snapshots }: Recording['weights']): string {
 	const kept = `of ${String(snapshots.length)} steps, ${String(bits)} bits a value`;
 	const changeOf = ({ losses }: (typeof snapshots)[number]) =>

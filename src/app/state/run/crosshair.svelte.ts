@@ -1,6 +1,6 @@
-/** The step that the reader points at, shared by all charts, and the scale of their step axis. */
+/** The step under the pointer, shared by all charts, and the scale of their step axis. */
 export class CrosshairState {
-	/** Undefined: nobody points, the legends show the latest values. */
+	/** Undefined while the pointer is elsewhere; legends then show the latest values. */
 	step: number | undefined = $state.raw(undefined);
 	stepScale: 'linear' | 'log' = $state.raw('log');
 }

@@ -1,22 +1,25 @@
 import { participation } from '../../../engine/core/participation.ts';
 
-/** How many frequencies a network's logits are made of. */
+/** How many frequencies the logits of a network use. */
 export interface FrequencyUse {
 	/** Participation of their squared coefficients. */
 	readonly used: number;
-	/** All there are. */
+	/** Number of all frequencies. */
 	readonly count: number;
-	/** Nearly all take part. */
+	/** Nearly all frequencies are used. */
 	readonly isAll: boolean;
 }
 
-/** Equal coefficients with a scatter of 30 % have a participation of 0.85 of their number. */
+/**
+ * Coefficients that scatter by 30 % around a common value have a participation of 0.85 of their
+ * number.
+ */
 const ALL_FROM = 0.8;
 
 /**
  * How many frequencies the cosine coefficients of the logits are spread over.
- * @param coefficients entry i of frequency i + 1; undefined where they are not measured
- * @returns undefined where there is nothing to tell it from
+ * @param coefficients entry i for frequency i + 1; undefined if not measured
+ * @returns undefined without coefficients or with zeros only
  */
 export function frequencyUse(
 	coefficients: ArrayLike<number> | undefined

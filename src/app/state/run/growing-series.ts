@@ -9,11 +9,11 @@ function grown(array: Float64Array, capacity: number): Float64Array {
 	return larger;
 }
 
-/** How a series is kept from growing without end. */
+/** Limits the length of a series. */
 export interface SeriesBound {
-	/** Entries at most. One more, and the older ones are thinned to half as many. */
+	/** Maximum number of entries. When one more comes, the older ones are thinned to half. */
 	readonly most: number;
-	/** The column whose smallest and largest values stay. */
+	/** The column whose smallest and largest values are kept. */
 	readonly by: string;
 }
 
@@ -22,7 +22,7 @@ export interface SeriesBound {
  * only. Not reactive: code that changes it must increase a version.
  */
 export class GrowingSeries {
-	/** Steps whose entries stay when the others are thinned. */
+	/** Steps whose entries are never dropped. */
 	protectedSteps: ReadonlySet<number> = new Set();
 	readonly #bound: SeriesBound | undefined;
 	#isThinned = false;
@@ -30,7 +30,7 @@ export class GrowingSeries {
 	#columns = new Map<string, Float64Array>();
 	#length = 0;
 
-	/** @param bound without it the series grows with what it is given */
+	/** @param bound without it the series grows without limit */
 	constructor(bound?: SeriesBound) {
 		this.#bound = bound;
 	}
@@ -39,7 +39,7 @@ export class GrowingSeries {
 		return this.#length;
 	}
 
-	/** Some entries were dropped, so that there is room for later ones. */
+	/** Whether entries were dropped to make room for later ones. */
 	get isThinned(): boolean {
 		return this.#isThinned;
 	}
@@ -53,27 +53,27 @@ export class GrowingSeries {
 		return [...this.#columns.keys()];
 	}
 
-	/** A column; undefined before its first value. Entries that never came are NaN. */
+	/** A column; undefined before its first value. Missing entries are NaN. */
 	column(name: string): Float64Array | undefined {
 		return this.#columns.get(name);
 	}
 
-	/** The last value of a column, NaN when there is none. */
+	/** The last value of a column, NaN without one. */
 	last(name: string): number {
 		return this.#columns.get(name)?.[this.#length - 1] ?? Number.NaN;
 	}
 
 	/**
-	 * Appends entries. Entries at or after the first new step are replaced: a resumed run repeats
-	 * some steps.
+	 * Appends entries. Existing entries from the first new step on are replaced, because a resumed
+	 * run repeats steps.
 	 */
 	append(steps: Float64Array, columns: Readonly<Record<string, Float64Array>>): void {
 		const first = steps[0];
 		if (first === undefined) return;
 		this.keepBelow(first);
 		const most = this.#bound?.most ?? Infinity;
-		// As if they came one by one: what is kept does not depend on how they were cut into
-		// pieces.
+		// Entries are thinned as if they came one by one, so the result does not depend on the size
+		// of the pieces.
 		for (let from = 0; from < steps.length;) {
 			if (this.#length >= most) this.#thin();
 			const to = Math.min(steps.length, from + most - this.#length);

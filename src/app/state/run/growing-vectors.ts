@@ -9,9 +9,9 @@ export interface VectorAt {
 
 type Vectors = Readonly<Record<string, readonly (Float64Array | undefined)[]>>;
 
-/** What all vectors may take; at p = 113 that is some 10 000 evaluations. */
+/** Memory for all vectors; at p = 113 some 10 000 evaluations. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of an array beside its values, roughly. */
+/** Approximate overhead of an array in bytes. */
 const ARRAY_BYTES = 160;
 const FEWEST_ROWS = 64;
 
@@ -28,12 +28,12 @@ export class GrowingVectors {
 		return this.#steps.length;
 	}
 
-	/** Some evaluations were dropped, so that there is room for later ones. */
+	/** Whether evaluations were dropped to make room for later ones. */
 	get isThinned(): boolean {
 		return this.#isThinned;
 	}
 
-	/** Of which some vector came. */
+	/** Ids with at least one vector. */
 	get ids(): readonly string[] {
 		return [...this.#rows].filter(([, rows]) => rows.length > 0).map(([id]) => id);
 	}
@@ -44,7 +44,8 @@ export class GrowingVectors {
 	}
 
 	/**
-	 * The vectors of an id, entry i at step i; undefined where none came. Empty for an unknown id.
+	 * The vectors of an id, entry i for step i; undefined where there is none. Empty for an unknown
+	 * id.
 	 */
 	rows(id: string): readonly (Float64Array | undefined)[] {
 		return this.#rows.get(id) ?? [];
@@ -56,7 +57,7 @@ export class GrowingVectors {
 		return Float64Array.from(this.#steps, (_, i) => rows[i]?.[frequency - 1] ?? Number.NaN);
 	}
 
-	/** The vector of an id nearest at or below a step; undefined when there is none. */
+	/** The vector of an id at a step, or the nearest one before it; undefined if there is none. */
 	at(id: string, step: number): VectorAt | undefined {
 		const rows = this.rows(id);
 		for (let i = lastIndexAtOrBelow(this.#steps, this.length, step); i >= 0; i -= 1) {
@@ -67,8 +68,8 @@ export class GrowingVectors {
 	}
 
 	/**
-	 * Appends entries. Entries at or after the first new step are replaced: a resumed run repeats
-	 * some steps.
+	 * Appends entries. Existing entries from the first new step on are replaced, because a resumed
+	 * run repeats steps.
 	 */
 	append(steps: Float64Array, vectors: Vectors): void {
 		const first = steps[0];
@@ -125,7 +126,7 @@ export class GrowingVectors {
 	}
 }
 
-/** How many rows like these may be kept. */
+/** How many rows of this size may be kept. */
 function mostRows(vectors: Vectors): number {
 	const bytes = Object.values(vectors).reduce(
 		(sum, [row]) => sum + (row === undefined ? 0 : row.byteLength + ARRAY_BYTES),

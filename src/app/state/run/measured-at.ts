@@ -6,16 +6,19 @@ import { judgedPart, testParts } from './test-parts.ts';
 
 const COEFFICIENTS = vectorInRole('frequency-use');
 
-/** What the evaluation at or below a step measured, as far as the story needs it. */
+/** The measures that the text about a run uses, from one evaluation. */
 export interface Measured {
-	/** Its step; NaN where there is none. */
+	/** Step of the evaluation; NaN if there is none. */
 	readonly evaluated: number;
-	/** On the test examples that count: one part of them where the task has parts, else all. */
+	/** Test accuracy on the judged test group, or on all test examples if there are no groups. */
 	readonly testAccuracy: number;
 	readonly use: FrequencyUse | undefined;
 }
 
-/** Of the series as they are now: a `$derived` that reads it runs again with the next frame. */
+/**
+ * The measures of the evaluation at or before a step. Reads `version`, so a `$derived` that calls
+ * it updates with the next frame.
+ */
 export function measuredAt(
 	run: Pick<RunSource, 'version' | 'evaluations' | 'vectors' | 'facts'>,
 	step: number

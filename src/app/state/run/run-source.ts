@@ -3,8 +3,8 @@ import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.t
 import type { RunState } from './run.svelte.ts';
 
 /**
- * A run as panels and charts take it: the live one, a recording that plays in its place, a recorded
- * one behind it. Series grow in place; `version` moves when they do.
+ * A run as panels and charts take it: the live run, a replay in its place, or the recorded run
+ * behind it. Series grow in place; `version` increases when they do.
  */
 export interface RunSource extends Pick<
 	RunState,
@@ -24,7 +24,7 @@ export interface RunSource extends Pick<
 	| 'vectorIds'
 	| 'markers'
 	| 'memorization'
-	| 'tellsEnd'
+	| 'isEndMeasured'
 	| 'phase'
 	| 'bands'
 	| 'events'
@@ -39,15 +39,15 @@ export interface RunSource extends Pick<
 	| 'isTraining'
 	| 'endedAt'
 > {
-	/** Which run it is, in a legend. */
+	/** Name of the run in a legend. */
 	readonly label: string;
-	/** Its settings with the live changes, or those of the run to come. */
+	/** Its settings, with live changes; before the first run the settings in the rail. */
 	readonly config: RunConfig;
-	/** Looks into its weights. Which views there are, its facts say. */
+	/** Computes a view of its weights. The facts of the run list the views. */
 	readonly view: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 }
 
-/** A run that charts draw faint behind the one they show, and whether they do. */
+/** A run that charts draw faintly behind theirs, and whether they do. */
 export interface Backdrop {
 	readonly source: RunSource;
 	readonly isDrawn: boolean;

@@ -12,119 +12,128 @@ import type {
 import type { PlainError } from '../../../engine/core/lab-error.ts';
 import { MOST_EVALUATIONS } from '../../../engine/core/thin-rows.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
-import { REFUSED_SETTINGS } from '../lab/failure-kinds.ts';
+import { SETTINGS_ERRORS } from '../lab/failure-kinds.ts';
 import { GpuLosses } from '../lab/gpu-losses.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
-import { netEvents } from '../lab/net-events.ts';
+import { eventsUpTo, netEvents } from '../lab/net-events.ts';
 import type { PageStatus } from '../lab/page-status.ts';
-import { LIVE_RULE, NO_MARKERS, phaseBands, phaseOf, tellsCircuit } from '../phases/phase.ts';
+import {
+	LIVE_RULE,
+	NO_MARKERS,
+	phaseBands,
+	phaseOf,
+	isMemorizationEndMeasured
+} from '../phases/phase.ts';
 import { testParts } from './test-parts.ts';
-import { stepsOfMarkers, thinnedWords } from './thinned-words.ts';
+import { stepsOfMarkers, describeThinning } from './thinning.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
 
 function hasEnded(status: PageStatus): boolean {
-	if (status.state === 'recording') return status.isAtEnd;
+	if (status.state === 'replay') return status.isAtEnd;
 	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
 }
 
-/** Steps whose train loss is kept: 24 bytes each. */
+/** Maximum number of steps whose train loss is kept, 24 bytes each. */
 const MOST_TRAINED = 400_000;
 
-/** What a run has told so far. The series are plain arrays; `version` moves when they change. */
+/**
+ * What the page knows of a run. The series are plain arrays; `version` increases when they change.
+ */
 export class RunState {
 	readonly train = new GrowingSeries({ most: MOST_TRAINED, by: 'loss' });
 	readonly evaluations = new GrowingSeries({ most: MOST_EVALUATIONS, by: 'test_loss' });
 	/** Spectra (by probe id) and measures per frequency (by metric id) at the evaluated steps. */
 	readonly vectors = new GrowingVectors();
-	/** Moves whenever series, spectra or step changed. */
+	/** Increases when series, spectra or step change. */
 	version = $state.raw(0);
-	/** Moves with every run that takes the place of another. */
+	/** Increases with every new run. */
 	generation = $state.raw(0);
-	/** Number of updates done. */
+	/** Number of steps done. */
 	step = $state.raw(0);
-	/** Steps of which the worker keeps weights, ascending. */
+	/** Steps whose weights the worker keeps, ascending. */
 	snapshots: Float64Array = $state.raw(new Float64Array(0));
-	/** What these weights take there; 0 where the page does not know. */
+	/** Memory of these weights in the worker, in bytes; 0 if unknown. */
 	snapshotBytes = $state.raw(0);
-	/** All measures with the final key frequencies; undefined while they are provisional. */
+	/** Measures with the final key frequencies; undefined until they are settled. */
 	settled: SettledSeries | undefined = $state.raw(undefined);
 	status: PageStatus = $state.raw({ state: 'starting' });
 	adapter: AdapterReport | undefined = $state.raw(undefined);
 	facts: RunFacts | undefined = $state.raw(undefined);
 	markers: PhaseMarkers = $state.raw(NO_MARKERS);
-	/** Which rule told the end of memorization among them. */
+	/** Which rule gave the end of memorization in `markers`. */
 	memorization: MemorizationRule = $state.raw(LIVE_RULE);
-	/** All of them, in the order in which they came. */
+	/** All events, in the order in which they arrived. */
 	events: readonly RunEvent[] = $state.raw([]);
 	/** Columns of the evaluations so far. */
 	evaluationColumns: readonly string[] = $state.raw([]);
-	/** Measures per frequency, and spectra, that were recorded so far. */
+	/** Ids of measures per frequency and spectra that were received so far. */
 	vectorIds: readonly string[] = $state.raw([]);
 	/** Latest spectrum by probe id. */
 	spectra: Readonly<Record<string, SpectrumFrame>> = $state.raw({});
 	stepsPerSecond = $state.raw(0);
-	/** How long the worker has given no sign of life, in milliseconds; 0 while it answers. */
+	/** How long the worker has been silent, in milliseconds; 0 while it answers. */
 	silentMs = $state.raw(0);
-	/** Step of the latest checkpoint, undefined when there is none. */
+	/** Step of the latest checkpoint; undefined without one. */
 	checkpointStep: number | undefined = $state.raw(undefined);
-	/** It trains, or will again by itself once a lost device is replaced. */
+	/** The run trains, or will do so after a lost device is replaced. */
 	isActive = $state.raw(false);
 	/**
-	 * Training was asked for, and neither paused nor done since: after a failure it is what the run
-	 * goes on with.
+	 * The user started training and has not paused it, and the budget is not used up. After a
+	 * failure the run continues with it.
 	 */
 	wantsTraining = false;
-	/** Provisional. */
+	/** Key frequencies before they are settled. */
 	#liveKeys: readonly number[] = $state.raw([]);
 	#checkpoint: Checkpoint | undefined;
 	readonly #losses: GpuLosses;
 
-	/** Where memorization ends is told, by the minimum of excluded loss. */
-	readonly tellsEnd = $derived(tellsCircuit(this.markers, this.evaluationColumns));
-	readonly phase = $derived(phaseOf(this.markers, this.step, this.tellsEnd));
-	readonly bands = $derived(phaseBands(this.markers, this.tellsEnd));
+	/** Whether the end of memorization is measured. */
+	readonly isEndMeasured = $derived(
+		isMemorizationEndMeasured(this.markers, this.evaluationColumns)
+	);
+	readonly phase = $derived(phaseOf(this.markers, this.step, this.isEndMeasured));
+	readonly bands = $derived(phaseBands(this.markers, this.isEndMeasured));
 	readonly isTraining = $derived(this.status.state === 'training');
-	/** A device is being opened, or a run built on it. */
+	/** A device is being opened, or a run prepared on it. */
 	readonly isOpening = $derived(
 		this.status.state === 'starting' || this.status.state === 'preparing'
 	);
-	/** It was trained elsewhere; the page shows it, and nothing trains. */
-	readonly isRecorded = $derived(this.status.state === 'recording');
-	/** Something would be lost by a restart. */
+	/** A recorded run is shown; nothing trains. */
+	readonly isRecorded = $derived(this.status.state === 'replay');
+	/** A restart would lose progress. */
 	readonly hasProgress = $derived(this.step > 0);
-	/** Something that trains, or could go on, would be lost with the page. */
+	/** Leaving the page would lose a run that could continue. */
 	readonly wouldBeLost = $derived(
 		this.hasProgress &&
 			!this.isRecorded &&
 			(this.status.state !== 'failed' || (this.checkpointStep ?? 0) > 0)
 	);
-	/** Parts of the test examples that are drawn apart. */
+	/** Test groups that are drawn as lines of their own. */
 	readonly testParts = $derived(testParts(this.facts));
-	/** Key frequencies in force, strongest first: the final ones once they are settled. */
+	/** Key frequencies, strongest first; the final ones once they are settled. */
 	readonly keyFrequencies: readonly number[] = $derived(
 		this.settled?.keyFrequencies ?? this.#liveKeys
 	);
 	readonly hasKeyFrequencies = $derived(this.keyFrequencies.length > 0);
-	/** As far as the run itself says, it could train on: it waits, or was refused its settings. */
+	/** Whether the state of the run allows training: it waits, or its settings were refused. */
 	readonly canTrain = $derived(
 		this.status.state === 'failed'
-			? REFUSED_SETTINGS.includes(this.status.error.code)
-			: ['ready', 'paused', 'recording', 'cancelled'].includes(this.status.state)
+			? SETTINGS_ERRORS.includes(this.status.error.code)
+			: ['ready', 'paused', 'replay', 'cancelled'].includes(this.status.state)
 	);
-	/**
-	 * The budget is used up: what is provisional while it trains is final. So is all that is
-	 * recorded.
-	 */
+	/** The budget is used up, so provisional measures are final. A recorded run is always final. */
 	readonly isSettled = $derived(
 		this.isRecorded || (this.status.state === 'paused' && this.status.reason === 'budget')
 	);
 	/**
-	 * Updates of a run that has ended: by its budget, by an error, or as a recording. Undefined
-	 * while it may go on.
+	 * Steps of a run that has ended by its budget, by an error, or as a recorded run. Undefined
+	 * while it may continue.
 	 */
 	readonly endedAt = $derived(hasEnded(this.status) ? this.step : undefined);
-	/** Changes of rate and decay after the start; one at step 0 is how the run started. */
+	/**
+	 * Number of live changes after the start. A change at step 0 belongs to the initial settings.
+	 */
 	readonly liveChanges = $derived(
 		netEvents(this.events).filter((event) => event.kind === 'hyperparameter' && event.step > 0)
 			.length
@@ -134,15 +143,12 @@ export class RunState {
 		this.#losses = losses;
 	}
 
-	/**
-	 * What was dropped of the series so that they do not grow without end, in a sentence; undefined
-	 * where nothing was.
-	 */
+	/** Says which entries of the series were dropped; undefined if none were. */
 	get thinned(): string | undefined {
-		return thinnedWords(this.train.isThinned, this.evaluations.isThinned);
+		return describeThinning(this.train.isThinned, this.evaluations.isThinned);
 	}
 
-	/** Weights and optimizer state, the latest that came. */
+	/** The latest checkpoint received. */
 	get checkpoint(): Checkpoint | undefined {
 		return this.#checkpoint;
 	}
@@ -171,7 +177,7 @@ export class RunState {
 		}
 	}
 
-	/** The run ends in a named state. */
+	/** Ends the run as failed or cancelled. */
 	fail(error: PlainError): void {
 		if (error.code === 'cancelled') {
 			this.status = { state: 'cancelled' };
@@ -181,33 +187,21 @@ export class RunState {
 		this.#receiveStatus({ state: 'failed', error, step: this.step });
 	}
 
-	/** The page has asked for a run to be built: whatever the last one said of itself is over. */
+	/** Shows that a run is being built. The status of the last run is dropped. */
 	prepare(): void {
 		this.isActive = false;
 		this.status = { state: 'preparing', stage: 'building the run', done: 0, total: 0 };
 	}
 
 	/**
-	 * The page goes on from its checkpoint with the rate and decay in it: what was changed later is
-	 * gone. (A worker that recovers by itself keeps later changes, and their events stay true.)
+	 * Drops live changes after a checkpoint from which the page resumes. (When the worker recovers
+	 * by itself, it repeats them, and their events stay.)
 	 */
 	forgetChangesAfter({ step, live }: Checkpoint): void {
-		this.events = this.events.filter((event, i) => {
-			if (event.kind !== 'hyperparameter' || event.step < step) return true;
-			if (event.step > step) return false;
-			// Of those at its very step it has seen the ones up to the value in it.
-			return this.events.some(
-				(later, j) =>
-					j >= i &&
-					later.kind === 'hyperparameter' &&
-					later.step === step &&
-					later.key === event.key &&
-					live[event.key] === later.to
-			);
-		});
+		this.events = eventsUpTo(this.events, step, live);
 	}
 
-	/** Forgets the run, not the adapter. */
+	/** Clears everything but the adapter. */
 	clear(): void {
 		this.#clearSeries();
 		this.#checkpoint = undefined;
@@ -225,7 +219,7 @@ export class RunState {
 		if (status.state === 'recovering') this.#losses.note();
 		if (status.state === 'training') this.wantsTraining = true;
 		if (status.state === 'paused') this.wantsTraining = false;
-		// Kernels are compiled in the midst of a recovery too.
+		// A recovery also passes through "preparing" and stays active.
 		if (status.state === 'preparing') return;
 		this.isActive = status.state === 'training' || status.state === 'recovering';
 	}
@@ -257,7 +251,10 @@ export class RunState {
 		this.version += 1;
 	}
 
-	/** Most frames bring no new one: charts and slider then need not look again. */
+	/**
+	 * Most frames contain no new snapshot; keeping the same array spares charts and slider an
+	 * update.
+	 */
 	#takeSnapshots(steps: readonly number[]): void {
 		const isSame =
 			steps.length === this.snapshots.length &&
@@ -265,10 +262,13 @@ export class RunState {
 		if (!isSame) this.snapshots = Float64Array.from(steps);
 	}
 
-	/** Events stay: a worker that goes back by itself does again what they say. */
+	/**
+	 * Drops entries after a step to which the worker went back. Events stay, because the worker
+	 * repeats them.
+	 */
 	#truncate(step: number): void {
-		// The train entry of a step comes before its update, so it is repeated; the evaluation at
-		// it is not.
+		// Train metrics of a step are measured before its update and will be repeated; its
+		// evaluation will not.
 		this.train.keepBelow(step);
 		this.evaluations.keepBelow(step + 1);
 		this.vectors.keepBelow(step + 1);

@@ -2,28 +2,28 @@ import type { CrosshairState } from './crosshair.svelte.ts';
 import type { RunState } from './run.svelte.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
 
-/** The past step that the whole page shows: every chart, spectrum and view goes back to it. */
+/** The earlier step that the page shows: all charts, spectra and views follow it. */
 export class ScrubState {
-	/** Pointing at a chart is enough; without it a press is needed. */
+	/** Whether pointing at a chart selects the step, without a press. */
 	followsPointer = $state.raw(false);
 	#pin: { readonly step: number; readonly run: number } | undefined = $state.raw(undefined);
 	readonly #run: RunState;
 	readonly #crosshair: CrosshairState;
 
-	/** Undefined: live, everything shows the newest. */
+	/** Undefined while the page shows the newest step. */
 	readonly step: number | undefined = $derived.by(() => {
 		const pointed = this.followsPointer ? this.#crosshair.step : undefined;
 		const pinned = this.#pin?.run === this.#run.generation ? this.#pin.step : undefined;
 		const step = pointed ?? pinned;
-		// At the right end the page follows the run again.
+		// At the newest step the page follows the run again.
 		return step === undefined || step >= this.#run.step ? undefined : step;
 	});
-	/** The step that is shown: the scrubbed one, or the newest. */
+	/** The shown step: the scrubbed one, or the newest. */
 	readonly shownStep: number = $derived.by(() => this.step ?? this.#run.step);
 	/**
-	 * The kept weights nearest at or below the scrubbed step, the oldest where all are later (of a
-	 * run that went on in another worker); undefined when live (the newest are wanted, kept or not)
-	 * or when none are kept. A recording has kept ones only, also of steps that are yet to come.
+	 * Step of the snapshot to show: the nearest at or before the scrubbed step, or the oldest one
+	 * if all are later (a run that resumed in another worker). Undefined for the newest weights,
+	 * and without snapshots. A replay has snapshots only, also of steps that it has not reached.
 	 */
 	readonly snapshot: number | undefined = $derived.by(() => {
 		if (this.step === undefined && !this.#run.isRecorded) return undefined;
@@ -36,7 +36,7 @@ export class ScrubState {
 		this.#crosshair = crosshair;
 	}
 
-	/** Goes back to a step; to the newest or beyond: live. */
+	/** Goes back to a step; the newest step means live. */
 	pin(step: number): void {
 		this.#pin =
 			step >= this.#run.step
@@ -44,17 +44,17 @@ export class ScrubState {
 				: { step: Math.max(0, Math.round(step)), run: this.#run.generation };
 	}
 
-	/** Shows the newest again. */
+	/** Shows the newest step again. */
 	goLive(): void {
 		this.#pin = undefined;
 	}
 
-	/** Moves by this many of the steps of which weights are kept. */
+	/** Moves by this many snapshots. */
 	move(count: number): void {
 		const { snapshots } = this.#run;
 		const stops = Float64Array.from([...snapshots, this.#run.step]);
 		const here = lastIndexAtOrBelow(stops, stops.length, this.shownStep);
-		// Between two stops, one to the left is the stop just passed.
+		// Between two stops, the first stop to the left is the one just passed.
 		const isBetween = (stops[here] ?? 0) < this.shownStep;
 		const target = here + count + (isBetween && count < 0 ? 1 : 0);
 		this.pin(stops[Math.min(stops.length - 1, Math.max(0, target))] ?? 0);

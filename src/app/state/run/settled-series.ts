@@ -2,14 +2,14 @@ import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
 
-/** All measures with the final key frequencies, at the steps of which weights are kept. */
+/** Measures with the final key frequencies, at steps with kept weights. */
 export interface SettledSeries {
 	readonly keyFrequencies: readonly number[];
 	readonly evaluations: GrowingSeries;
 	readonly vectors: GrowingVectors;
 }
 
-/** What the worker settled, as series that charts can draw. */
+/** Converts settled measures into series for charts. */
 export function settledSeries(settled: SettledMeasures): SettledSeries {
 	const evaluations = new GrowingSeries();
 	evaluations.append(settled.step, settled.columns);

@@ -1,15 +1,15 @@
 import type { RunFacts } from '../../../worker/lab-api.ts';
 
-/** A part of the test examples that is measured and drawn apart. */
+/** A test group with a loss and accuracy line of its own. */
 export interface TestPart extends NonNullable<RunFacts['groups'][number]['part']> {
 	readonly lossColumn: string;
 	readonly accuracyColumn: string;
-	/** Which examples, a sentence. */
+	/** Which examples are in it, as a sentence. */
 	readonly definition: string;
 	readonly examples: number;
 }
 
-/** The parts of a run's test; none where all examples are in the one that counts. */
+/** The test groups of a run; empty if all test examples are judged. */
 export function testParts(facts: RunFacts | undefined): readonly TestPart[] {
 	const parts = (facts?.groups ?? []).flatMap(({ id, definition, examples, part }) =>
 		part === undefined
@@ -27,11 +27,11 @@ export function testParts(facts: RunFacts | undefined): readonly TestPart[] {
 	return parts.some(({ isJudged, examples }) => !isJudged && examples > 0) ? parts : [];
 }
 
-/** The part that test means where there are parts. */
+/** The group on which phases are judged. */
 export const judgedPart = (parts: readonly TestPart[]): TestPart | undefined =>
 	parts.find(({ isJudged }) => isJudged);
 
-/** Texts speak of pairs; of a run whose examples are no pairs they speak of examples. */
+/** Texts are written for pairs. For tasks with other examples this replaces the word. */
 export const ofExamples = (text: string, facts: RunFacts | undefined): string =>
 	facts?.arePairs === false
 		? text

@@ -3,13 +3,13 @@ import { isValid, type ParamSchemas, type ParamValue } from '../../../engine/cor
 type Values = Readonly<Record<string, ParamValue>>;
 
 /**
- * What is chosen in the views' controls, by view. A value that its schema no longer allows counts
- * as not chosen.
+ * The chosen values of the views' controls, by view. A value that its schema no longer allows is
+ * ignored.
  */
 export class ViewControls {
 	#chosen: Readonly<Record<string, Values>> = $state.raw({});
 
-	/** The values of a view's controls, defaults where nothing was chosen. */
+	/** The values of a view's controls; the default where nothing was chosen. */
 	valuesOf(view: string, schemas: ParamSchemas): Values {
 		const chosen = this.#chosen[view] ?? {};
 		return Object.fromEntries(
@@ -25,9 +25,9 @@ export class ViewControls {
 	}
 
 	/**
-	 * Sets a control in every view that has it and allows the value.
-	 * @param views schemas of the controls by view
-	 * @returns the views in which it was set
+	 * Sets a control in each view that has it and allows the value.
+	 * @param views schemas of the controls, by view
+	 * @returns the views in which a value was set
 	 */
 	pick(values: Values, views: Readonly<Record<string, ParamSchemas>>): readonly string[] {
 		const set = Object.entries(views).flatMap(([view, schemas]) =>

@@ -1,15 +1,55 @@
 import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.ts';
-import type { ViewBudget } from './view-budget.ts';
+import type { RunSource } from '../run/run-source.ts';
 
-/** What a visible view wants to show. */
-export interface ViewWish {
+/** What a visible view needs to be computed. */
+export interface ViewRequest {
 	readonly question: ViewQuestion;
-	/** Moves when an old answer would be wrong: another run, other key frequencies. */
+	/** Changes when an earlier answer no longer fits: another run, other key frequencies. */
 	readonly subject: string;
-	/** Step of the newest weights, for a question that asks for them. */
+	/** Step of the newest weights, for a question without a step. */
 	readonly newest: number;
-	/** Newer weights keep coming: patience is due. */
+	/** The run trains, so newer weights keep coming and answers are spaced out. */
 	readonly isTraining: boolean;
+}
+
+/**
+ * The request of a view for a run; undefined without weights.
+ * @param snapshot step of the snapshot to look at; undefined for the newest weights
+ */
+export function viewRequest(
+	{ generation, keyFrequencies, isTraining, step, facts, status }: RunSource,
+	snapshot: number | undefined,
+	{ id, controls }: Pick<ViewQuestion, 'id' | 'controls'>
+): ViewRequest | undefined {
+	if (facts === undefined || status.state === 'failed') return undefined;
+	return {
+		question: { id, controls, ...(snapshot === undefined ? {} : { step: snapshot }) },
+		// Key frequencies change often during training, and the next answer follows soon anyway.
+		subject: JSON.stringify([generation, isTraining ? [] : keyFrequencies]),
+		newest: step,
+		isTraining
+	};
+}
+
+/** Shortest pause between two requests of a view while a run trains. */
+const MIN_PAUSE_MS = 2000;
+/** All visible views together take at most this fraction (one over it) of the run's time. */
+const PARTS = 20;
+
+/** Limits the time that visible views take from a run that trains, and shares it among them. */
+export class ViewBudget {
+	readonly #watched = new Set<object>();
+
+	/** Notes whether a view is visible while a run trains. */
+	note(view: object, isWatched: boolean): void {
+		if (isWatched) this.#watched.add(view);
+		else this.#watched.delete(view);
+	}
+
+	/** @returns the pause in ms before the next request of a view whose answer took `costMs` */
+	pauseAfter(costMs: number): number {
+		return Math.max(MIN_PAUSE_MS, PARTS * Math.max(1, this.#watched.size) * costMs);
+	}
 }
 
 interface Asked {
@@ -17,17 +57,17 @@ interface Asked {
 	readonly newest: number;
 }
 
-/** The answers to one view's questions: one under way at a time, the newest wish wins. */
+/** The answers to one view's requests: one request at a time, the latest one next. */
 export class ViewFeed {
 	answer: ViewAnswer | undefined = $state.raw(undefined);
-	/** What it answers. */
+	/** The question that `answer` belongs to. */
 	answered: ViewQuestion | undefined = $state.raw(undefined);
-	/** Why the latest question has no answer. */
+	/** Why the latest request failed. */
 	problem: string | undefined = $state.raw(undefined);
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 	readonly #budget: ViewBudget;
-	#wish: ViewWish | undefined;
+	#request: ViewRequest | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
 	#notBefore = 0;
@@ -41,12 +81,12 @@ export class ViewFeed {
 	}
 
 	/**
-	 * Takes note of what is wanted now; undefined: nobody looks. State changes only later, so an
-	 * effect may call it.
+	 * Sets the current request; undefined while the view is out of sight. Reactive state changes
+	 * only afterwards, so an effect may call it.
 	 */
-	want(wish: ViewWish | undefined): void {
-		this.#wish = wish;
-		this.#budget.note(this, wish?.isTraining === true);
+	request(request: ViewRequest | undefined): void {
+		this.#request = request;
+		this.#budget.note(this, request?.isTraining === true);
 		queueMicrotask(() => void this.#next());
 	}
 
@@ -58,31 +98,31 @@ export class ViewFeed {
 
 	async #next(): Promise<void> {
 		clearTimeout(this.#timer);
-		const wish = this.#wish;
-		if (wish === undefined || this.isAsking || this.#isDisposed) return;
-		const key = JSON.stringify([wish.subject, wish.question]);
+		const request = this.#request;
+		if (request === undefined || this.isAsking || this.#isDisposed) return;
+		const key = JSON.stringify([request.subject, request.question]);
 		if (key === this.#asked?.key) {
-			if (wish.question.step !== undefined || wish.newest === this.#asked.newest) return;
-			const wait = wish.isTraining ? this.#notBefore - performance.now() : 0;
+			if (request.question.step !== undefined || request.newest === this.#asked.newest) return;
+			const wait = request.isTraining ? this.#notBefore - performance.now() : 0;
 			if (wait > 0) {
 				this.#timer = setTimeout(() => void this.#next(), wait);
 				return;
 			}
 		}
-		this.#asked = { key, newest: wish.newest };
-		await this.#answer(wish);
+		this.#asked = { key, newest: request.newest };
+		await this.#answer(request);
 		await this.#next();
 	}
 
-	async #answer({ question, subject }: ViewWish): Promise<void> {
+	async #answer({ question, subject }: ViewRequest): Promise<void> {
 		this.isAsking = true;
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
 		this.#notBefore = now + this.#budget.pauseAfter(now - start);
 		this.isAsking = false;
-		if (subject !== (this.#wish?.subject ?? subject)) return;
-		// A picture of another run is worse than none.
+		if (subject !== (this.#request?.subject ?? subject)) return;
+		// A picture of an earlier run must not stay.
 		if (this.#subject !== subject && !result.ok) this.answer = undefined;
 		this.#subject = subject;
 		this.problem = result.ok ? undefined : result.error.message;

@@ -33,14 +33,14 @@ const AT_STAKE: readonly PageStatus[] = [
 	{ state: 'paused', reason: 'budget' }
 ];
 const NOTHING_AT_STAKE: readonly PageStatus[] = [
-	{ state: 'recording', isPlaying: true, isAtEnd: false },
+	{ state: 'replay', isPlaying: true, isAtEnd: false },
 	{ state: 'failed', error, step: 40 }
 ];
 
 function runAt(step: number, status: PageStatus): RunState {
 	const run = new RunState();
 	run.receive({ run: 1, ...frame(step) });
-	if (status.state === 'recording' || status.state === 'cancelled') run.status = status;
+	if (status.state === 'replay' || status.state === 'cancelled') run.status = status;
 	else run.receive({ run: 1, type: 'status', status });
 	return run;
 }

@@ -139,7 +139,7 @@ test('final key frequencies are not said to change', () => {
 	const config = configOf('quick-start');
 	expect(keyFrequencyDefinition(config, false)).toContain('They may change');
 	const final = keyFrequencyDefinition(config, true);
-	expect(final).toContain('hold for all steps');
+	expect(final).toContain('used for all steps');
 	expect(final).not.toMatch(/may change|provisional/);
 });
 

@@ -41,7 +41,7 @@ test('what is told of a run is told of the preset that it started from, whatever
 test('a recording lends its preset, and gives it back', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&seed=4');
 	const link = decodeLink('v=1&preset=nanda-2023', 'nanda-2023');
-	const giveBack = lab.config.lend(link.config, link.preset);
+	const giveBack = lab.config.showTemporarily(link.config, link.preset);
 	expect(lab.config.startedPresetId).toBe('nanda-2023');
 	giveBack();
 	expect(lab.config.startedPresetId).toBe('quick-mlp');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withValue } from '../../../../../src/config/config.ts';
 import { divergenceOf } from '../../../../../src/config/divergence.ts';
 import { configOf } from '../../../../../src/config/preset-config.ts';
-import { adviseOn, webGpuHint } from '../../../../../src/app/state/lab/failure-advice.ts';
+import { adviceFor, webGpuHint } from '../../../../../src/app/state/lab/failure-advice.ts';
 import type { LabErrorCode } from '../../../../../src/engine/core/lab-error.ts';
 
 const LINUX_FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
@@ -43,10 +43,10 @@ test('every named failure has a sentence and a way on, with and without a checkp
 	for (const code of CODES) {
 		for (const hasCheckpoint of [true, false]) {
 			const run = { hasCheckpoint, hasProgress: true };
-			const advice = adviseOn({ code, message: '', details: '' }, facts, run);
+			const advice = adviceFor({ code, message: '', details: '' }, facts, run);
 			expect(advice.sentence, code).not.toBe('');
-			expect(advice.waysOn.length, code).toBeGreaterThan(0);
-			expect(advice.waysOn.includes('resume') && !hasCheckpoint, code).toBe(false);
+			expect(advice.remedies.length, code).toBeGreaterThan(0);
+			expect(advice.remedies.includes('resume') && !hasCheckpoint, code).toBe(false);
 		}
 	}
 });
@@ -54,15 +54,15 @@ test('every named failure has a sentence and a way on, with and without a checkp
 test('where weight decay makes the weights grow it is named, and a third of the rate offered only where that helps', () => {
 	const error = { code: 'non-finite-loss', message: '', details: '' } as const;
 	const of = (key: string, value: number) =>
-		adviseOn(error, facts, {
+		adviceFor(error, facts, {
 			...TRAINED,
 			divergence: divergenceOf(withValue(configOf('quick-mlp'), key, value))
 		});
 	const decay = of('weight_decay', 1000);
 	expect(decay.sentence).toContain('The weight decay is too high');
-	expect(decay.waysOn).toEqual(['lower-weight-decay', 'resume', 'restart']);
-	expect(of('lr', 3).waysOn.slice(0, 2)).toEqual(['lower-weight-decay', 'lower-learning-rate']);
-	expect(of('lr', 1).waysOn[0]).toBe('lower-learning-rate');
+	expect(decay.remedies).toEqual(['lower-weight-decay', 'resume', 'restart']);
+	expect(of('lr', 3).remedies.slice(0, 2)).toEqual(['lower-weight-decay', 'lower-learning-rate']);
+	expect(of('lr', 1).remedies[0]).toBe('lower-learning-rate');
 });
 
 test('the hint names what is missing in this browser on this system', () => {
@@ -75,10 +75,10 @@ test('the hint names what is missing in this browser on this system', () => {
 test('a checkpoint is only said to be kept when there is one to resume from', () => {
 	for (const code of CODES) {
 		const error = { code, message: '', details: '' };
-		expect(adviseOn(error, facts, FRESH).sentence, code).not.toContain('checkpoint is kept');
-		const advice = adviseOn(error, facts, TRAINED);
+		expect(adviceFor(error, facts, FRESH).sentence, code).not.toContain('checkpoint is kept');
+		const advice = adviceFor(error, facts, TRAINED);
 		expect(advice.sentence.includes('checkpoint is kept'), code).toBe(
-			advice.waysOn.includes('resume')
+			advice.remedies.includes('resume')
 		);
 	}
 });
@@ -91,16 +91,16 @@ const PLACE_OF_RESUME: Readonly<Partial<Record<LabErrorCode, number>>> = {
 
 test('what a run has done is never lost for want of a button: resuming comes first, but for weights that do not fit', () => {
 	for (const code of CODES) {
-		const { waysOn } = adviseOn({ code, message: '', details: '' }, facts, TRAINED);
-		expect(waysOn.indexOf('resume'), code).toBe(PLACE_OF_RESUME[code] ?? 0);
-		expect(new Set(waysOn).size, code).toBe(waysOn.length);
+		const { remedies } = adviceFor({ code, message: '', details: '' }, facts, TRAINED);
+		expect(remedies.indexOf('resume'), code).toBe(PLACE_OF_RESUME[code] ?? 0);
+		expect(new Set(remedies).size, code).toBe(remedies.length);
 	}
 });
 
 test('the recorded run is only offered where it would take the place of nothing', () => {
 	const error = { code: 'no-adapter', message: '', details: '' } as const;
-	expect(adviseOn(error, facts, FRESH).waysOn).toContain('play-recording');
-	const { waysOn } = adviseOn(error, facts, { hasCheckpoint: false, hasProgress: true });
-	expect(waysOn).not.toContain('play-recording');
-	expect(waysOn).toContain('try-again');
+	expect(adviceFor(error, facts, FRESH).remedies).toContain('play-recorded-run');
+	const { remedies } = adviceFor(error, facts, { hasCheckpoint: false, hasProgress: true });
+	expect(remedies).not.toContain('play-recorded-run');
+	expect(remedies).toContain('try-again');
 });

@@ -63,7 +63,7 @@ export class FakeWorker {
 	/** What lies beside the page. */
 	recording: Recording | undefined;
 	hasWeights = true;
-	prefersStillness = false;
+	prefersReducedMotion = false;
 	events: LabClientEvents | undefined;
 	readonly #channel = new MessageChannel();
 
@@ -123,7 +123,7 @@ export class FakeWorker {
 						: Promise.reject(new LabError('bad-checkpoint', 'no weights, as planned'));
 				}
 			},
-			prefersStillness: () => this.prefersStillness
+			prefersReducedMotion: () => this.prefersReducedMotion
 		};
 	}
 

@@ -14,7 +14,7 @@ const markers = {
 const facts: StripFacts = {
 	markers,
 	memorization: { isSettled: true, live: { after: 1300, by: 1500 } },
-	tellsEnd: true,
+	isEndMeasured: true,
 	phase: 'grokked',
 	lossesByThen: [],
 	endedAt: undefined,
@@ -24,9 +24,9 @@ const facts: StripFacts = {
 const whens = (of: StripFacts) => phaseCells(of).map(({ title, when }) => [title, when]);
 
 test('the cells are the phases of the bands, and begin where these begin', () => {
-	for (const tellsEnd of [true, false]) {
-		const cells = phaseCells({ ...facts, tellsEnd });
-		const bands = phaseBands(markers, tellsEnd);
+	for (const isEndMeasured of [true, false]) {
+		const cells = phaseCells({ ...facts, isEndMeasured });
+		const bands = phaseBands(markers, isEndMeasured);
 		const named = bands.flatMap(({ label }) => (label === '' ? [] : [label]));
 		expect(cells.map(({ title }) => title.toLowerCase())).toEqual(named);
 		const transitions = bands.flatMap(({ isTransition, from, until }) =>
@@ -43,7 +43,7 @@ test('each cell tells its interval, memorization when the train pairs were right
 		['Cleanup', 'step 4\u202f050–4\u202f100'],
 		['Grokked', 'step 5\u202f100–5\u202f150']
 	]);
-	expect(whens({ ...facts, tellsEnd: false }).slice(0, 2)).toEqual([
+	expect(whens({ ...facts, isEndMeasured: false }).slice(0, 2)).toEqual([
 		['Memorization', 'from step 0'],
 		['Plateau', 'step 135–140']
 	]);
@@ -63,10 +63,10 @@ test('a phase that is passed over has no band, and says so beside the steps at w
 	const late = { ...markers, memorizationEnds: { after: 4600, by: 4800 } };
 	const cell = phaseCells({ ...facts, markers: late })[1];
 	expect(cell?.when).toBe('later, 4\u202f600–4\u202f800');
-	expect(cell?.definition).toContain('no phase of its own');
+	expect(cell?.definition).toContain('no band in the charts');
 	const labels = phaseBands(late, true).flatMap(({ label }) => (label === '' ? [] : [label]));
 	expect(labels).toEqual(['memorization', 'cleanup', 'grokked']);
-	expect(phaseCells(facts)[1]?.definition).not.toContain('no phase of its own');
+	expect(phaseCells(facts)[1]?.definition).not.toContain('no band in the charts');
 });
 
 test('the live end of memorization is told from the settled one, each with its own rule', () => {

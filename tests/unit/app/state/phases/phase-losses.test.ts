@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frequencyUse } from '../../../../../src/app/state/run/frequency-use.ts';
-import { keylessWords } from '../../../../../src/app/state/run/keyless-words.ts';
+import { explainNoKeyFrequencies } from '../../../../../src/app/state/run/no-key-frequencies.ts';
 import { GrowingSeries } from '../../../../../src/app/state/run/growing-series.ts';
 import { GrowingVectors } from '../../../../../src/app/state/run/growing-vectors.ts';
 import { phaseCells, type StripFacts } from '../../../../../src/app/state/phases/phase-cells.ts';
@@ -37,7 +37,7 @@ const facts = (markers: typeof NO_MARKERS, step: number): StripFacts => {
 	return {
 		markers,
 		memorization: { isSettled: false, live: undefined },
-		tellsEnd: false,
+		isEndMeasured: false,
 		phase: phaseOf(byThen, step, false),
 		lossesByThen: byThen.losses,
 		endedAt: undefined,
@@ -88,7 +88,7 @@ test('in the strip exactly one cell is the present one, and a lost run has a cel
 });
 
 test('what has not happened when a run has ended is not "not yet"', () => {
-	const of = { ...facts(NO_MARKERS, 2000), tellsEnd: true, endedAt: 2000 };
+	const of = { ...facts(NO_MARKERS, 2000), isEndMeasured: true, endedAt: 2000 };
 	const whens = phaseCells(of).map(({ when }) => when);
 	expect(whens.slice(1)).toEqual([
 		'not seen',
@@ -131,16 +131,16 @@ test('a network is said to use all frequencies only where it ended grokked and i
 		endedAt: 10,
 		step: 10
 	};
-	expect(keylessWords(run)).toContain('uses all 4 of them');
-	expect(keylessWords({ ...run, endedAt: undefined })).toBeUndefined();
-	expect(keylessWords({ ...run, hasKeyFrequencies: true })).toBeUndefined();
+	expect(explainNoKeyFrequencies(run)).toContain('uses all 4 of them');
+	expect(explainNoKeyFrequencies({ ...run, endedAt: undefined })).toBeUndefined();
+	expect(explainNoKeyFrequencies({ ...run, hasKeyFrequencies: true })).toBeUndefined();
 	const lost = { ...run.markers, losses: [{ lost: interval, regained: undefined }], lossCount: 1 };
 	for (const markers of [NO_MARKERS, lost]) {
-		expect(keylessWords({ ...run, markers })).toBe(
+		expect(explainNoKeyFrequencies({ ...run, markers })).toBe(
 			'No frequency stands out in this network by the rule in force.'
 		);
 	}
 	const few = new GrowingVectors();
 	few.append(Float64Array.of(10), { cosine_coefficient: [Float64Array.of(5, 5, 0.1, 0.1)] });
-	expect(keylessWords({ ...run, vectors: few })).toContain('use about 2 of 4');
+	expect(explainNoKeyFrequencies({ ...run, vectors: few })).toContain('use about 2 of 4');
 });

@@ -6,7 +6,7 @@ import {
 	PHASE_NAMES,
 	phaseBands,
 	phaseOf,
-	tellsCircuit
+	isMemorizationEndMeasured
 } from '../../../../../src/app/state/phases/phase.ts';
 
 const memorized = { after: 80, by: 85 };
@@ -18,14 +18,14 @@ const edges = (bands: ReturnType<typeof phaseBands>) =>
 	bands.map((band) => [band.label, band.from, band.until]);
 
 test('the phase follows the markers', () => {
-	const at = (markers: Partial<typeof NO_MARKERS>, step: number, tellsEnd: boolean) =>
-		phaseOf({ ...NO_MARKERS, ...markers }, step, tellsEnd);
-	for (const tellsEnd of [true, false]) {
-		expect(at({}, 0, tellsEnd)).toBe('before');
-		expect(at({}, 1, tellsEnd)).toBe('memorizing');
-		expect(at({ memorized, cleanupBegins }, 530, tellsEnd)).toBe('cleanup');
-		expect(at({ memorized, cleanupBegins, grokked }, 900, tellsEnd)).toBe('grokked');
-		expect(at({ memorized, grokked }, 900, tellsEnd)).toBe('grokked');
+	const at = (markers: Partial<typeof NO_MARKERS>, step: number, isEndMeasured: boolean) =>
+		phaseOf({ ...NO_MARKERS, ...markers }, step, isEndMeasured);
+	for (const isEndMeasured of [true, false]) {
+		expect(at({}, 0, isEndMeasured)).toBe('before');
+		expect(at({}, 1, isEndMeasured)).toBe('memorizing');
+		expect(at({ memorized, cleanupBegins }, 530, isEndMeasured)).toBe('cleanup');
+		expect(at({ memorized, cleanupBegins, grokked }, 900, isEndMeasured)).toBe('grokked');
+		expect(at({ memorized, grokked }, 900, isEndMeasured)).toBe('grokked');
 	}
 });
 
@@ -37,13 +37,15 @@ test('memorized, a run is on the plateau only where nothing tells when memorizat
 });
 
 test('a run tells when memorization ends where it measures excluded loss, and is expected to before its first evaluation', () => {
-	expect(tellsCircuit(NO_MARKERS, [])).toBe(true);
-	expect(tellsCircuit(NO_MARKERS, ['test_loss'])).toBe(false);
-	expect(tellsCircuit(NO_MARKERS, ['excluded_single_max', 'restricted_loss'])).toBe(true);
+	expect(isMemorizationEndMeasured(NO_MARKERS, [])).toBe(true);
+	expect(isMemorizationEndMeasured(NO_MARKERS, ['test_loss'])).toBe(false);
+	expect(isMemorizationEndMeasured(NO_MARKERS, ['excluded_single_max', 'restricted_loss'])).toBe(
+		true
+	);
 	// A minimum without evidence of a circuit says nothing.
-	expect(tellsCircuit(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(false);
+	expect(isMemorizationEndMeasured(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(false);
 	// A recording may know the marker alone.
-	expect(tellsCircuit({ ...NO_MARKERS, memorizationEnds }, ['test_loss'])).toBe(true);
+	expect(isMemorizationEndMeasured({ ...NO_MARKERS, memorizationEnds }, ['test_loss'])).toBe(true);
 });
 
 test('bands cover the axis from step 0 without gaps, the last one being open', () => {

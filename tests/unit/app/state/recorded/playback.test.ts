@@ -28,12 +28,12 @@ test('it plays from the first step to the last in 40 seconds, and stands there',
 		vi.advanceTimersByTime(1000);
 		seen.push(run.step);
 	}
-	expect(run.status).toEqual({ state: 'recording', isPlaying: true, isAtEnd: false });
+	expect(run.status).toEqual({ state: 'replay', isPlaying: true, isAtEnd: false });
 	expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 	expect(new Set(seen).size).toBeGreaterThan(4);
 	vi.advanceTimersByTime(1500);
 	expect(run.step).toBe(300);
-	expect(run.status).toEqual({ state: 'recording', isPlaying: false, isAtEnd: true });
+	expect(run.status).toEqual({ state: 'replay', isPlaying: false, isAtEnd: true });
 	expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -86,7 +86,7 @@ test('paused it stands, and goes on from there', () => {
 	vi.advanceTimersByTime(20_000);
 	playback.pause();
 	const { step } = run;
-	expect(run.status).toEqual({ state: 'recording', isPlaying: false, isAtEnd: false });
+	expect(run.status).toEqual({ state: 'replay', isPlaying: false, isAtEnd: false });
 	vi.advanceTimersByTime(60_000);
 	expect(run.step).toBe(step);
 	playback.play();

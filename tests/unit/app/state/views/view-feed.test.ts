@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ViewBudget } from '../../../../../src/app/state/views/view-budget.ts';
-import { ViewFeed, type ViewWish } from '../../../../../src/app/state/views/view-feed.svelte.ts';
+import {
+	ViewBudget,
+	ViewFeed,
+	type ViewRequest
+} from '../../../../../src/app/state/views/view-feed.svelte.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../../../src/worker/lab-api.ts';
 
 const TAKES_MS = 50;
@@ -39,7 +42,10 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-function wish(newest: number, rest: Partial<ViewWish> & { readonly step?: number } = {}): ViewWish {
+function request(
+	newest: number,
+	rest: Partial<ViewRequest> & { readonly step?: number } = {}
+): ViewRequest {
 	const { step, ...others } = rest;
 	const question = { id: 'any', controls: {}, ...(step === undefined ? {} : { step }) };
 	return { question, subject: 'run 1', newest, isTraining: false, ...others };
@@ -47,10 +53,10 @@ function wish(newest: number, rest: Partial<ViewWish> & { readonly step?: number
 const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 test('one question is under way at a time, and of those that wait the newest wins', async () => {
-	feed.want(wish(9, { step: 1 }));
+	feed.request(request(9, { step: 1 }));
 	await later(1);
 	expect(feed.isAsking).toBe(true);
-	for (const step of [2, 3, 4]) feed.want(wish(9, { step }));
+	for (const step of [2, 3, 4]) feed.request(request(9, { step }));
 	await later(3 * TAKES_MS);
 	expect(asked.map(({ step }) => step)).toEqual([1, 4]);
 	expect(feed.answer?.step).toBe(4);
@@ -60,36 +66,36 @@ test('one question is under way at a time, and of those that wait the newest win
 
 test('while it trains another question is asked at once, and only the same one waits', async () => {
 	const of = (a: number, newest: number) => ({
-		...wish(newest, { isTraining: true }),
+		...request(newest, { isTraining: true }),
 		question: { id: 'any', controls: { a } }
 	});
 	for (const a of [1, 2, 3]) {
-		feed.want(of(a, 10 + a));
+		feed.request(of(a, 10 + a));
 		await later(2 * TAKES_MS);
 	}
-	feed.want(of(3, 20));
+	feed.request(of(3, 20));
 	await later(2 * TAKES_MS);
 	expect(asked.map(({ controls }) => controls['a'])).toEqual([1, 2, 3]);
 	expect(feed.answered?.controls).toEqual({ a: 3 });
 });
 
 test('what is answered is not asked again, whatever the run does meanwhile', async () => {
-	feed.want(wish(9, { step: 1 }));
+	feed.request(request(9, { step: 1 }));
 	await later(2 * TAKES_MS);
-	feed.want(wish(20, { step: 1, isTraining: true }));
+	feed.request(request(20, { step: 1, isTraining: true }));
 	await later(60_000);
 	expect(asked).toHaveLength(1);
 });
 
 test('nobody looks: nothing is asked', async () => {
-	feed.want(undefined);
+	feed.request(undefined);
 	await later(60_000);
 	expect(asked).toEqual([]);
 });
 
 async function train(feeds: readonly ViewFeed[], ms: number) {
 	for (let passed = 0; passed < ms; passed += 100) {
-		for (const each of feeds) each.want(wish(passed, { isTraining: true }));
+		for (const each of feeds) each.request(request(passed, { isTraining: true }));
 		await later(100);
 	}
 }
@@ -119,7 +125,7 @@ test('a view that went out of sight gives its share back', async () => {
 	const other = newFeed();
 	takesMs = 500;
 	await train([feed, other], 1000);
-	other.want(undefined);
+	other.request(undefined);
 	asked = [];
 	await train([feed], 75_000);
 	expect(asked.length).toBeGreaterThanOrEqual(5);
@@ -127,30 +133,30 @@ test('a view that went out of sight gives its share back', async () => {
 });
 
 test('when it pauses the newest weights are asked for at once', async () => {
-	feed.want(wish(5, { isTraining: true }));
+	feed.request(request(5, { isTraining: true }));
 	await later(2 * TAKES_MS);
-	feed.want(wish(6));
+	feed.request(request(6));
 	await later(1);
 	expect(asked).toHaveLength(2);
 });
 
 test('a failure is a sentence beside the last picture, but no picture of another run stays', async () => {
-	feed.want(wish(5));
+	feed.request(request(5));
 	await later(2 * TAKES_MS);
 	isBroken = true;
-	feed.want(wish(6));
+	feed.request(request(6));
 	await later(2 * TAKES_MS);
 	expect(feed.problem).toBe('as planned');
 	expect(feed.answer).toBeDefined();
-	feed.want({ ...wish(0), subject: 'run 2' });
+	feed.request({ ...request(0), subject: 'run 2' });
 	await later(2 * TAKES_MS);
 	expect(feed.answer).toBeUndefined();
 });
 
 test('an answer that comes after another run began is dropped', async () => {
-	feed.want(wish(5, { step: 3 }));
+	feed.request(request(5, { step: 3 }));
 	await later(1);
-	feed.want({ ...wish(0, { step: 0 }), subject: 'run 2' });
+	feed.request({ ...request(0, { step: 0 }), subject: 'run 2' });
 	await later(TAKES_MS);
 	expect(feed.answer).toBeUndefined();
 	await later(TAKES_MS);

@@ -16,11 +16,10 @@ type Run = Pick<
 >;
 
 /**
- * Why a run that has ended has nothing to show of key frequencies: it found none, or answers with
- * all frequencies, which is measured on its logits. Undefined while it goes on, and where there are
- * key frequencies.
+ * Explains why a run that has ended shows no key frequencies: it found none, or its logits use all
+ * frequencies. Undefined while the run continues, and if there are key frequencies.
  */
-export function keylessWords(run: Run): string | undefined {
+export function explainNoKeyFrequencies(run: Run): string | undefined {
 	const isDue = run.endedAt !== undefined && run.step > 0;
 	const hasFrequencies = run.facts?.withoutSpectrum === undefined;
 	if (!isDue || !hasFrequencies || run.hasKeyFrequencies) return undefined;

@@ -30,11 +30,11 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
 test('without WebGPU the recording plays by itself, and the page goes on saying what is missing', async () => {
 	const lab = await openWithout();
 	await isShown(lab);
-	expect(lab.run.status).toMatchObject({ state: 'recording', isPlaying: true });
-	expect(lab.show.failure?.error.code).toBe('no-webgpu');
+	expect(lab.run.status).toMatchObject({ state: 'replay', isPlaying: true });
+	expect(lab.replay.failure?.error.code).toBe('no-webgpu');
 	expect(lab.config.link).toBe('v=1&preset=nanda-2023&steps=300');
 	expect(lab.canTrain).toBe(false);
-	lab.show.leave();
+	lab.replay.leave();
 	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'no-webgpu' } });
 	expect(lab.run.step).toBe(0);
 	expect(lab.config.link).toBe('v=1&preset=nanda-2023');
@@ -42,10 +42,10 @@ test('without WebGPU the recording plays by itself, and the page goes on saying 
 });
 
 test('where nothing is to move by itself it stands at the end', async () => {
-	worker.prefersStillness = true;
+	worker.prefersReducedMotion = true;
 	const lab = await openWithout();
 	await isShown(lab);
-	expect(lab.run.status).toEqual({ state: 'recording', isPlaying: false, isAtEnd: true });
+	expect(lab.run.status).toEqual({ state: 'replay', isPlaying: false, isAtEnd: true });
 	expect(lab.run.step).toBe(300);
 });
 
@@ -56,34 +56,34 @@ test('a link to another run is not answered with the recording, which is offered
 		await settle();
 		expect(worker.calls, link).not.toContain('fetchRecording');
 		expect(lab.run.status.state, link).toBe('failed');
-		expect(lab.show.canOpen, link).toBe(true);
+		expect(lab.replay.canOpen, link).toBe(true);
 	}
 });
 
 test('a copy of the page without the recording says so when it is asked for, and asks again', async () => {
 	worker.recording = undefined;
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
-	expect(lab.show.problem).toBe('no recording, as planned');
+	await lab.replay.open();
+	expect(lab.replay.problem).toBe('no recording, as planned');
 	expect(lab.run.status.state).toBe('ready');
 	worker.recording = toyRecording();
-	await lab.show.open();
-	expect(lab.show.problem).toBeUndefined();
+	await lab.replay.open();
+	expect(lab.replay.problem).toBeUndefined();
 	expect(lab.run.isRecorded).toBe(true);
-	lab.show.leave();
+	lab.replay.leave();
 });
 
 test('without its weights the recording plays its curves, says so, and asks for them again', async () => {
 	worker.hasWeights = false;
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	expect(lab.run.isRecorded).toBe(true);
-	expect(lab.show.problem).toBe('no weights, as planned');
+	expect(lab.replay.problem).toBe('no weights, as planned');
 	expect(worker.calls).not.toContain('openRecording');
-	lab.show.leave();
+	lab.replay.leave();
 	worker.hasWeights = true;
-	await lab.show.open();
-	expect(lab.show.problem).toBeUndefined();
+	await lab.replay.open();
+	expect(lab.replay.problem).toBeUndefined();
 	expect(worker.calls).toContain('openRecording');
 });
 
@@ -91,8 +91,8 @@ test('training on the CPU instead ends the recording', async () => {
 	const lab = await openWithout();
 	await isShown(lab);
 	await lab.trainOnCpu();
-	expect(lab.show.playback).toBeUndefined();
-	expect(lab.show.failure).toBeUndefined();
+	expect(lab.replay.playback).toBeUndefined();
+	expect(lab.replay.failure).toBeUndefined();
 	expect(lab.config.presetId).toBe('quick-mlp');
 	expect(lab.run.adapter?.kind).toBe('reference');
 	await settle();
@@ -101,12 +101,12 @@ test('training on the CPU instead ends the recording', async () => {
 
 test('with a device the recording takes the place of a run without progress, and Train ends it', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	expect(lab.run.isRecorded).toBe(true);
 	expect(worker.calls).toEqual(['fetchRecording', 'fetchWeights', 'openRecording']);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.needsRestart).toBe(false);
-	expect(lab.show.canOpen).toBe(false);
+	expect(lab.replay.canOpen).toBe(false);
 	// What the worker still says of the run before is no news of the recording.
 	worker.sendStep(77);
 	expect(lab.run.step).not.toBe(77);
@@ -125,23 +125,23 @@ test('with a device the recording takes the place of a run without progress, and
 test('a run with progress is not given up for the recording', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(50);
-	await lab.show.open();
+	await lab.replay.open();
 	expect(lab.run.step).toBe(50);
-	expect(lab.show.playback).toBeUndefined();
+	expect(lab.replay.playback).toBeUndefined();
 });
 
 test('a run that begins while the recording is fetched is kept', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	const opening = lab.show.open();
+	const opening = lab.replay.open();
 	worker.sendStep(1);
 	await opening;
-	expect(lab.show.playback).toBeUndefined();
+	expect(lab.replay.playback).toBeUndefined();
 	expect(lab.run.step).toBe(1);
 });
 
 test('a recording was judged by its own rules: others wait for a live run', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	worker.calls.length = 0;
 	lab.setValue('grokked_accuracy', 0.9);
 	await new Promise((resolve) => setTimeout(resolve, 400));
@@ -154,8 +154,8 @@ test('a recording was judged by its own rules: others wait for a live run', asyn
 
 test('left, the rail and the run are what they were', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&p=23');
-	await lab.show.open();
-	lab.leaveRecording();
+	await lab.replay.open();
+	lab.leaveReplay();
 	expect(lab.config.link).toBe('v=1&preset=quick-mlp&p=23');
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('load');
@@ -165,10 +165,10 @@ test('left, the rail and the run are what they were', async () => {
 
 test('left after another choice in the rail, the choice stays', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	lab.setValue('p', 59);
 	expect(worker.calls).not.toContain('load');
-	lab.leaveRecording();
+	lab.leaveReplay();
 	await vi.waitFor(() => {
 		expect(worker.loads.at(-1)?.config.values['p']).toBe(59);
 	});
@@ -176,7 +176,7 @@ test('left after another choice in the rail, the choice stays', async () => {
 
 test('its link opens the real run, without a question', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	lab.links.follow(toyRecording().card.link);
 	expect(lab.links.offered).toBeUndefined();
 	await vi.waitFor(() => {
@@ -187,51 +187,51 @@ test('its link opens the real run, without a question', async () => {
 
 test('a worker that dies ends the recording with a named failure', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
-	await lab.show.open();
+	await lab.replay.open();
 	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
-	expect(lab.show.playback).toBeUndefined();
+	expect(lab.replay.playback).toBeUndefined();
 	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'worker-crashed' } });
 });
 
 test('behind a run that has not begun stands what to expect, of its own settings only', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
 	await vi.waitFor(() => {
-		expect(lab.show.backdrop?.source).toMatchObject({
+		expect(lab.replay.backdrop?.source).toMatchObject({
 			step: 300,
 			label: 'recorded run, p = 113, seed 0'
 		});
 	});
 	lab.setValue('p', 97);
-	expect(lab.show.backdrop).toBeUndefined();
+	expect(lab.replay.backdrop).toBeUndefined();
 	lab.setValue('p', 113);
-	expect(lab.show.backdrop).toBeDefined();
+	expect(lab.replay.backdrop).toBeDefined();
 });
 
 test('it stays behind the run that has begun, whatever the rail says, until that has outgrown it', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&seed=3');
 	await vi.waitFor(() => {
-		expect(lab.show.backdrop).toBeDefined();
+		expect(lab.replay.backdrop).toBeDefined();
 	});
 	for (const step of [1, 100, 300]) {
 		worker.sendStep(step);
-		expect(lab.show.backdrop?.source.label, String(step)).toBe('recorded run, p = 113, seed 0');
+		expect(lab.replay.backdrop?.source.label, String(step)).toBe('recorded run, p = 113, seed 0');
 	}
 	lab.setValue('p', 97);
-	expect(lab.show.backdrop).toBeDefined();
+	expect(lab.replay.backdrop).toBeDefined();
 	worker.sendStep(301);
-	expect(lab.show.backdrop).toBeUndefined();
+	expect(lab.replay.backdrop).toBeUndefined();
 });
 
 test('behind a run of other settings it does not come up when the rail goes back to its own', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
 	await vi.waitFor(() => {
-		expect(lab.show.backdrop).toBeDefined();
+		expect(lab.replay.backdrop).toBeDefined();
 	});
 	lab.setValue('p', 97);
 	await lab.train();
 	worker.sendStep(5);
 	lab.setValue('p', 113);
-	expect(lab.show.backdrop).toBeUndefined();
+	expect(lab.replay.backdrop).toBeUndefined();
 });
 
 test('for other settings nothing is fetched', async () => {
@@ -243,7 +243,7 @@ test('for other settings nothing is fetched', async () => {
 
 test('training from a recording keeps the link of before in the history, and so does opening it as a real run', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-start&seed=7');
-	await lab.show.open();
+	await lab.replay.open();
 	await isShown(lab);
 	await lab.train();
 	expect(worker.pushed).toEqual(['v=1&preset=nanda-2023&steps=300']);

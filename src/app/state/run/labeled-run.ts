@@ -3,13 +3,13 @@ import type { ConfigState } from '../config/config.svelte.ts';
 import type { RunSource } from './run-source.ts';
 import { RunState } from './run.svelte.ts';
 
-/** What a run does not send itself. */
+/** What a run needs beside its messages to be a source. */
 interface Origin extends Pick<RunSource, 'label' | 'view'> {
 	readonly config: () => RunConfig;
 }
 
-/** What a run has sent, with its settings and a way to look into its weights. */
-export class ShownRun extends RunState implements RunSource {
+/** A run state as a source: with a label, its settings and its views. */
+export class LabeledRun extends RunState implements RunSource {
 	readonly label: string;
 	readonly view: RunSource['view'];
 	readonly #config: () => RunConfig;
@@ -26,9 +26,9 @@ export class ShownRun extends RunState implements RunSource {
 	}
 }
 
-/** The run that the worker trains: before the first start, with the settings of the rail. */
+/** The live run. Before the first start it has the settings in the rail. */
 export const liveRun = (
 	config: Pick<ConfigState, 'running' | 'config'>,
 	view: RunSource['view']
-): ShownRun =>
-	new ShownRun({ label: 'this run', view, config: () => config.running ?? config.config });
+): LabeledRun =>
+	new LabeledRun({ label: 'this run', view, config: () => config.running ?? config.config });

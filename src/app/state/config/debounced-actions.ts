@@ -1,21 +1,24 @@
-/** A dragged slider is one change of the run, not fifty. */
-const SETTLE_MS = 300;
+/** Dragging a slider counts as one change of the run. */
+const DELAY_MS = 300;
 
-/** Holds changes back until they settle, by key; the last one of each key wins. */
-export class LiveChanges {
+/**
+ * Debounces actions by key: of several actions scheduled in quick succession, only the last one
+ * runs.
+ */
+export class DebouncedActions {
 	readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-	/** Runs `action` once nothing more was scheduled under the key for a while. */
+	/** Runs `action` after 300 ms, unless another one is scheduled under the same key before. */
 	schedule(key: string, action: () => void): void {
 		clearTimeout(this.#timers.get(key));
 		const timer = setTimeout(() => {
 			this.#timers.delete(key);
 			action();
-		}, SETTLE_MS);
+		}, DELAY_MS);
 		this.#timers.set(key, timer);
 	}
 
-	/** Drops what has not been sent. */
+	/** Cancels all waiting actions. */
 	cancel(): void {
 		for (const timer of this.#timers.values()) clearTimeout(timer);
 		this.#timers.clear();

@@ -4,7 +4,7 @@ import type { RunStatus } from '../../../engine/core/telemetry.ts';
 import type { Recording } from '../../../lab-run/codec/recording.ts';
 import { differences, trainAlike } from '../config/config-differences.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
-import { LACKS_DEVICE } from '../lab/failure-kinds.ts';
+import { NO_DEVICE_ERRORS } from '../lab/failure-kinds.ts';
 import { RECORDED_PRESET, type Gallery } from './gallery.svelte.ts';
 import type { LabConnection, LabParts } from '../lab/lab-parts.ts';
 import { Playback } from './playback.ts';
@@ -13,93 +13,96 @@ import type { RunState } from '../run/run.svelte.ts';
 
 type Failed = Extract<RunStatus, { readonly state: 'failed' }>;
 
-/** What the show needs of the page. */
-interface ShowParts extends Pick<LabParts, 'prefersStillness'> {
+/** What a replay needs of the page. */
+interface ReplayParts extends Pick<LabParts, 'prefersReducedMotion'> {
 	readonly client: Pick<LabConnection, 'call'>;
 	readonly config: ConfigState;
 	readonly run: RunState;
 	readonly gallery: Gallery;
-	/** No command is under way. */
+	/** Whether no command is running. */
 	readonly isIdle: () => boolean;
-	/** Whatever the worker still says of the run at hand is over. */
-	readonly retireRun: () => void;
+	/** Ignores further messages of the current run. */
+	readonly abandonRun: () => void;
 }
 
-/** A recorded run in the place of a live one: its curves on the page, its weights in the worker. */
-export class RecordedShow {
-	/** Undefined: the page shows a live run. */
+/**
+ * Replays the recorded run in the place of a live one: its curves on the page, its weights in the
+ * worker.
+ */
+export class Replay {
+	/** Undefined while the page shows a live run. */
 	playback: Playback | undefined = $state.raw(undefined);
-	/** What is in the way of a live run while the recorded one is shown. */
+	/** The failure that prevents a live run while the recorded one is shown. */
 	failure: Failed | undefined = $state.raw(undefined);
-	/** Why the recorded run that was asked for is not shown, or not all of it. */
+	/** Why the recorded run, or its weights, could not be opened. */
 	problem: string | undefined = $state.raw(undefined);
-	/** Somebody pressed a button for it, which is gone when it is shown. */
-	isAsked = false;
-	readonly #parts: ShowParts;
-	#giveRailBack: (() => void) | undefined;
+	/** The user started the replay with a button, which is hidden while the run is shown. */
+	isRequested = false;
+	readonly #parts: ReplayParts;
+	#restoreRail: (() => void) | undefined;
 
-	/** It may take the place of the run at hand: nothing would be lost. */
+	/** Whether a replay may start: nothing would be lost. */
 	readonly canOpen: boolean = $derived.by(() => {
 		const { run, isIdle } = this.#parts;
 		return isIdle() && !run.isRecorded && !run.hasProgress && !run.isActive;
 	});
-	/** The recorded run is drawn behind a live one; a press in the legend puts it away. */
-	drawsExpected = $state.raw(true);
+	/** Whether the recorded run is drawn behind a live one. A button in the legend changes it. */
+	isBackdropDrawn = $state.raw(true);
 	/**
-	 * What charts may show behind a live run, and before its first step behind nothing: the
-	 * recorded run, where the settings are its own, the seed aside. A run that has outgrown it
-	 * needs it no longer.
+	 * The recorded run, to be drawn behind a live run with the same settings apart from the seed.
+	 * Undefined for other settings, and once the live run is longer.
 	 */
 	readonly backdrop: Backdrop | undefined = $derived.by(() => {
 		const { run, gallery } = this.#parts;
 		const { source } = gallery;
 		if (source === undefined || run.isRecorded || run.step > source.step) return undefined;
-		if (!this.#suitsRun) return undefined;
+		if (!this.#matchesRun) return undefined;
 		return {
 			source,
-			isDrawn: this.drawsExpected,
+			isDrawn: this.isBackdropDrawn,
 			toggle: () => {
-				this.drawsExpected = !this.drawsExpected;
+				this.isBackdropDrawn = !this.isBackdropDrawn;
 			}
 		};
 	});
-	readonly #suitsRun: boolean = $derived.by(() => {
+	readonly #matchesRun: boolean = $derived.by(() => {
 		const { run, config } = this.#parts;
-		if (!run.hasProgress) return this.#suitsRail;
+		if (!run.hasProgress) return this.#matchesRail;
 		const { started, startedPresetId } = config;
 		if (started === undefined || startedPresetId !== RECORDED_PRESET) return false;
 		return trainAlike(started, configOf(RECORDED_PRESET));
 	});
 
-	constructor(parts: ShowParts) {
+	constructor(parts: ReplayParts) {
 		this.#parts = parts;
 	}
 
-	/** Before the first step of a run that was recorded too: fetches what is to be expected. */
-	expect(): void {
-		if (this.#suitsRail && !this.#parts.run.hasProgress) void this.#parts.gallery.open();
+	/** Fetches the recorded run, if the run to come has its settings. */
+	fetchBackdrop(): void {
+		if (this.#matchesRail && !this.#parts.run.hasProgress) void this.#parts.gallery.open();
 	}
 
-	/** Plays by itself where there is nothing to compute on and the page asks for no other run. */
-	standIn(): void {
+	/** Starts a replay if there is no device to train on and the page asks for no other run. */
+	playWithoutDevice(): void {
 		const { status } = this.#parts.run;
-		if (status.state !== 'failed' || !LACKS_DEVICE.includes(status.error.code)) return;
+		if (status.state !== 'failed' || !NO_DEVICE_ERRORS.includes(status.error.code)) return;
 		const { config, presetConfig } = this.#parts.config;
-		this.isAsked = false;
-		if (this.#suitsRail && differences(config, presetConfig).length === 0) void this.#open();
+		this.isRequested = false;
+		if (this.#matchesRail && differences(config, presetConfig).length === 0) void this.#open();
 	}
 
 	/**
-	 * Takes the place of a run that has no progress. Plays, or stands at its end where nothing is
-	 * to move by itself.
+	 * Starts a replay in the place of a run without progress. With reduced motion it shows the end
+	 * at once.
 	 */
 	async open(): Promise<void> {
-		this.isAsked = true;
+		this.isRequested = true;
 		await this.#open();
 	}
 
 	/**
-	 * Ends it; what was in the way of a live run still is. The rail keeps the recording's settings.
+	 * Ends the replay and shows the earlier failure again, if there was one. The rail keeps the
+	 * settings of the recorded run.
 	 */
 	close(): void {
 		if (this.playback === undefined) return;
@@ -112,14 +115,14 @@ export class RecordedShow {
 		this.problem = undefined;
 	}
 
-	/** Ends it, and the rail is what it was, unless something else was chosen meanwhile. */
+	/** Ends the replay and restores the rail, unless other settings were chosen meanwhile. */
 	leave(): void {
 		if (this.playback === undefined) return;
 		this.close();
-		this.#giveRailBack?.();
+		this.#restoreRail?.();
 	}
 
-	get #suitsRail(): boolean {
+	get #matchesRail(): boolean {
 		const { presetId, isPreset } = this.#parts.config;
 		return presetId === RECORDED_PRESET && isPreset;
 	}
@@ -127,27 +130,27 @@ export class RecordedShow {
 	async #open(): Promise<void> {
 		this.problem = undefined;
 		const result = await this.#parts.gallery.open();
-		// Meanwhile a run may have begun.
+		// A run may have started while the file was loading.
 		if (!this.canOpen) return;
 		if (result.ok) await this.#show(result.value);
 		else this.problem = result.error.message;
 	}
 
 	async #show(recording: Recording): Promise<void> {
-		const { client, config: rail, run, gallery, prefersStillness, retireRun } = this.#parts;
+		const { client, config: rail, run, gallery, prefersReducedMotion, abandonRun } = this.#parts;
 		const { config, preset } = decodeLink(recording.card.link, RECORDED_PRESET);
 		const { status } = run;
-		retireRun();
+		abandonRun();
 		this.failure = status.state === 'failed' ? status : undefined;
-		this.#giveRailBack = rail.lend(config, preset);
+		this.#restoreRail = rail.showTemporarily(config, preset);
 		const playback = new Playback(recording, run);
 		this.playback = playback;
-		if (prefersStillness()) playback.finish();
+		if (prefersReducedMotion()) playback.finish();
 		else playback.play();
 		const { weights, settled } = recording;
 		const { keyFrequencies } = settled;
 		const packed = await gallery.openWeights();
-		// Meanwhile the page may have left it.
+		// The replay may have ended while the weights were loading.
 		if (playback !== this.playback) return;
 		const facts = packed.ok
 			? await client.call((remote) =>

@@ -1,6 +1,6 @@
 import type { PhaseMarkers } from '../../../engine/core/telemetry.ts';
 
-/** The evaluated steps that markers name. */
+/** The steps of all marker intervals. */
 export function stepsOfMarkers({
 	memorized,
 	memorizationEnds,
@@ -15,14 +15,11 @@ export function stepsOfMarkers({
 	);
 }
 
-/**
- * Says that a run had more steps or evaluations than are kept, and which were dropped; undefined
- * where all are there.
- */
-export function thinnedWords(isTrain: boolean, isEvaluations: boolean): string | undefined {
+/** Says that not all steps or evaluations of a run are kept; undefined if they are. */
+export function describeThinning(isTrain: boolean, isEvaluations: boolean): string | undefined {
 	const what = [...(isTrain ? ['steps'] : []), ...(isEvaluations ? ['evaluations'] : [])].join(
 		' and '
 	);
 	if (what === '') return undefined;
-	return `This run is long, so not all of its ${what} are kept: of the older ones those of the smallest and largest loss in each of many short spans. Markers were judged before any was dropped (by thresholds changed later: on what is kept).`;
+	return `This run is long, so not all of its ${what} are kept: of the older ones, those with the smallest and largest loss of each short interval. Markers were found before any were dropped; only thresholds changed later use what is kept.`;
 }

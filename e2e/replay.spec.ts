@@ -5,18 +5,18 @@ import { patchWorker } from './support/patch-worker.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 
-/** It plays for 40 seconds, on a machine that may have other work. */
+/** A replay lasts 40 seconds; the machine may have other work. */
 const PLAYING_TIMEOUT_MS = 120_000;
-/** float64 on the CPU, p = 113. */
+/** Views in float64 on the CPU at p = 113. */
 const VIEW_TIMEOUT_MS = 120_000;
 const GALLERY = /\/gallery\//;
 
-const barOf = (page: Page) => page.getByRole('region', { name: 'Recording' });
+const barOf = (page: Page) => page.getByRole('region', { name: 'Replay' });
 
 const withoutWebGpu = (page: Page) =>
 	patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
 
-/** Addresses that the page asks for from now on. */
+/** The addresses that the page requests from now on. */
 function collectRequests(page: Page): readonly string[] {
 	const addresses: string[] = [];
 	page.on('request', (request) => addresses.push(request.url()));
@@ -55,15 +55,15 @@ test.describe('without WebGPU', () => {
 	});
 	test.afterAll(() => page.close());
 
-	test('the page says what is missing and plays the recorded run by itself, by its name', async () => {
-		await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	test('the page says what is missing and starts the replay of the recorded run', async () => {
+		await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 		await expect(page.getByRole('alert')).toContainText('This browser has no WebGPU');
-		await expect(barOf(page)).toContainText('This is a recording, not a live run: p = 113');
+		await expect(barOf(page)).toContainText('This is a recorded run, not a live one: p = 113');
 		await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeVisible();
 		await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
 	});
 
-	test('it can be paused, and goes on', async () => {
+	test('the replay can be paused and continued', async () => {
 		await barOf(page).getByRole('button', { name: 'Pause' }).click();
 		const step = await runOf(page).getAttribute('data-step');
 		await page.waitForTimeout(1500);
@@ -72,7 +72,7 @@ test.describe('without WebGPU', () => {
 		await expect(runOf(page)).not.toHaveAttribute('data-step', step ?? '');
 	});
 
-	test('it plays to its end: curves, phases, measures and spectra are there as of a live run', async () => {
+	test('at its end curves, phases, measures and spectra are there as for a live run', async () => {
 		await expect(barOf(page).getByRole('button', { name: 'Play again' })).toBeVisible({
 			timeout: PLAYING_TIMEOUT_MS
 		});
@@ -102,9 +102,9 @@ test.describe('without WebGPU', () => {
 		await expect(embeddingOf(page)).not.toContainText('provisional');
 	});
 
-	test('its rules are fixed: their fields can be read, not changed', async () => {
+	test('the fields of its rules can be read, not changed', async () => {
 		await page.getByText('Phase rules and key frequencies').click();
-		await expect(page.getByText('Fixed in a recording')).toBeVisible();
+		await expect(page.getByText('These rules are fixed in a replay')).toBeVisible();
 		await expect(page.getByRole('spinbutton', { name: 'Memorized at' })).toBeDisabled();
 		await expect(page.getByRole('combobox', { name: 'Key frequencies by' })).toBeDisabled();
 		await page.getByText('Phase rules and key frequencies').click();
@@ -123,7 +123,7 @@ test.describe('without WebGPU', () => {
 		expect(Number(/([\d.]+)\s*%/.exec(roundness)?.[1])).toBeGreaterThan(50);
 	});
 
-	test('scrubbed back, spectrum and view are those of the step', async () => {
+	test('scrubbed back, spectrum and view are those of the earlier step', async () => {
 		const { percent: late } = await powerOfStrongest(page);
 		const slider = page.getByRole('slider', { name: 'Show the run at step' });
 		await slider.focus();
@@ -139,22 +139,22 @@ test.describe('without WebGPU', () => {
 		await page.keyboard.press('End');
 	});
 
-	test('the run card is one press away', async () => {
+	test('the run card opens with one press', async () => {
 		await barOf(page).getByText('Run card').click();
 		await expect(barOf(page).getByText('#v=1&preset=nanda-2023')).toBeVisible();
 		await expect(barOf(page).getByText(/rounding them changed the test loss/)).toBeAttached();
 		await barOf(page).getByText('Run card').click();
 	});
 
-	test('left, the page says again what is missing, and that the recording can be played', async () => {
-		await barOf(page).getByRole('button', { name: 'Leave the recording' }).click();
+	test('after the replay the page says again what is missing, and offers the recorded run', async () => {
+		await barOf(page).getByRole('button', { name: 'End the replay' }).click();
 		const alert = page.getByRole('alert');
 		await expect(alert).toHaveAttribute('data-error', 'no-webgpu');
 		await alert.getByRole('button', { name: 'Play the recorded run' }).click();
-		await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+		await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	});
 
-	test('the recording and its weights were fetched once, from the page itself, and nothing from elsewhere', () => {
+	test("the recorded run and its weights were fetched once, from the page's own origin", () => {
 		const fetched = requests.filter((address) => GALLERY.test(address));
 		expect(fetched.map((address) => address.replace(/.*\./, ''))).toEqual(['json', 'bin']);
 		const origins = new Set(requests.map((address) => new URL(address).origin));
@@ -163,7 +163,7 @@ test.describe('without WebGPU', () => {
 	});
 });
 
-test('with reduced motion the recording stands at its end, and axe finds no serious violation', async ({
+test('with reduced motion the replay shows its end, and axe finds no serious violation', async ({
 	page
 }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -176,14 +176,14 @@ test('with reduced motion the recording stands at its end, and axe finds no seri
 	await expectNoViolation(page);
 });
 
-test('with WebGPU it is fetched when asked for, and Train leaves it for a run', async ({
+test('with WebGPU the recorded run is fetched on request, and Train replaces it by a live run', async ({
 	page
 }) => {
 	const requests = collectRequests(page);
 	await openLab(page, 'v=1&preset=quick-mlp');
 	expect(requests.filter((address) => GALLERY.test(address))).toEqual([]);
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
-	await expect(runOf(page)).toHaveAttribute('data-state', 'recording');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeFocused();
 	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('nanda-2023');
 	await barOf(page).getByRole('button', { name: 'Skip to the end' }).click();
@@ -195,7 +195,7 @@ test('with WebGPU it is fetched when asked for, and Train leaves it for a run', 
 	await expect(runOf(page)).toHaveAttribute('data-phase', /memorizing|plateau/);
 });
 
-test('a page without the recording says so calmly and works', async ({ page }) => {
+test('a page without the recorded run says so and works', async ({ page }) => {
 	await page.route(GALLERY, (route) => route.fulfill({ status: 404, body: 'none' }));
 	await openLab(page, 'v=1&preset=quick-mlp');
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
@@ -203,7 +203,7 @@ test('a page without the recording says so calmly and works', async ({ page }) =
 	await startTraining(page);
 });
 
-test('behind the charts of the canonical run stands the recorded one, and stays when it trains', async ({
+test('the recorded run is drawn behind the charts of the canonical run, also while it trains', async ({
 	page
 }) => {
 	const requests = collectRequests(page);
@@ -215,7 +215,7 @@ test('behind the charts of the canonical run stands the recorded one, and stays 
 	await page.getByRole('button', { name: 'Step', exact: true }).click();
 	await expect(runOf(page)).toHaveAttribute('data-step', '1');
 	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
-	// One press puts it away in all charts.
+	// One press hides it in all charts.
 	await ghost.click();
 	const accuracy = page.getByRole('region', { name: 'Accuracy' });
 	await expect(accuracy.getByRole('button', { name: /^recorded run/ })).toHaveAttribute(
