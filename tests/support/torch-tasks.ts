@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ParamValue } from '../../src/engine/core/param-schema.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
@@ -12,13 +13,17 @@ interface TorchRun {
 	readonly config: Readonly<Record<string, ParamValue>>;
 	readonly seed: number;
 	readonly batch_size: number;
-	readonly train: readonly number[];
-	/** Of every example. */
-	readonly targets: readonly number[];
+	readonly evaluate_every: number;
+	/** Of the indices of the train examples, ascending, as u32 in little-endian order. */
+	readonly train_sha256: string;
+	/** Of the targets of all examples, in the same way. */
+	readonly targets_sha256: string;
+	/** Initial weights are the numbers of `init` divided by it. */
+	readonly init_unit: number;
 	readonly init: Readonly<Record<string, readonly number[]>>;
 	/** Of the examples of each update, before it. */
 	readonly batch_loss: readonly number[];
-	/** Over the train and the test split, at each step. */
+	/** Over the train and the test split, at each evaluated step. */
 	readonly loss: readonly (readonly number[])[];
 	readonly final: Readonly<Record<string, readonly number[]>>;
 }
@@ -29,19 +34,30 @@ export const TASK_RUNS = Object.keys(RUNS);
 export function torchRun(title: string): { readonly torch: TorchRun; readonly run: BuiltRun } {
 	const torch = RUNS[title];
 	if (torch === undefined) throw new Error(`torch-tasks.json: no run "${title}"`);
-	const { task, model, ...params } = torch.config;
+	const { task, model, optimizer, ...params } = torch.config;
 	const spec = toyRun({
 		task: String(task),
 		model: String(model),
+		optimizer: String(optimizer),
 		seeds: { split: torch.seed, batch: torch.seed },
 		params,
 		batchSize: torch.batch_size,
 		steps: torch.batch_loss.length,
-		evaluateEvery: 1
+		evaluateEvery: torch.evaluate_every
 	});
 	return { torch, run: buildRun(spec) };
 }
 
+/** SHA-256 of numbers as u32 in little-endian order. */
+export function digestOf(numbers: Uint32Array): string {
+	const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
+	numbers.forEach((value, i) => {
+		bytes.setUint32(4 * i, value, true);
+	});
+	return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The largest relative error; NaN where a number is missing. */
 const worst = (got: readonly number[], expected: readonly number[]) =>
 	Math.max(...expected.map((value, i) => Math.abs((got[i] ?? NaN) / value - 1)));
 
@@ -58,7 +74,13 @@ export async function followTorch(
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
 	const initial = new Float64Array(run.plan.parameterElements);
 	const { parameters } = run.plan;
-	for (const { name, offset } of parameters) initial.set(torch.init[name] ?? [], offset);
+	for (const { name, offset } of parameters) {
+		const units = torch.init[name] ?? [];
+		initial.set(
+			units.map((value) => value / torch.init_unit),
+			offset
+		);
+	}
 	trainer.setParameters(() => initial);
 	const results: BatchResult[] = [];
 	await trainer.train({
