@@ -1,23 +1,26 @@
-/** What a rule may look at. A rule names in `needs` what it cannot do without. */
+/** Everything key rules may read. A rule names in `needs` the part it requires. */
 export interface FrequencyEvidence {
 	readonly order: number;
-	/** Squared norm of the embedding's residue rows per Fourier basis row [order]. */
+	/**
+	 * Squared norm of the embedding's Fourier components over the group's elements, by basis row
+	 * [order].
+	 */
 	readonly embedding?: ArrayLike<number>;
-	/** Squared norm of W_L per Fourier basis row along its logit axis [order]. */
+	/** Squared norm of W_L's Fourier components along the logit axis, by basis row [order]. */
 	readonly neuronLogitMap?: ArrayLike<number>;
-	/** The frequency that explains each neuron best, 0 for a neuron without one [neurons]. */
+	/** The frequency that explains each neuron best [neurons]; 0 for a neuron without one. */
 	readonly neuronFrequencies?: ArrayLike<number>;
-	/** What the visitor asked for. */
+	/** The frequencies the user entered. */
 	readonly given?: readonly number[];
 }
 
-/** What an evaluation measures for the rules. */
+/** The part of the evidence that an evaluation measures. */
 export type MeasuredEvidence = Omit<FrequencyEvidence, 'order' | 'given'>;
 export type EvidenceKind = keyof MeasuredEvidence;
 
 /**
- * A frequency is key with at least `ratio` times the uniform share of the power; at most `max` are
- * taken.
+ * A frequency is key if it has at least `ratio` times the uniform share of the power; at most `max`
+ * are key.
  */
 export interface ShareThreshold {
 	readonly ratio: number;
@@ -25,46 +28,47 @@ export interface ShareThreshold {
 }
 
 /**
- * A test on power (or a count) per frequency that a kernel does within an evaluation. What has none
- * is never key. Powers within float32 rounding of the threshold may fall on either side of it.
+ * A test on the power (or count) of each frequency that a kernel runs within an evaluation. A
+ * frequency with power 0 is never key. A power within float32 rounding of the threshold may pass or
+ * fail.
  */
 export interface DeviceTest {
-	/** At least this fraction of all power ... */
+	/** A key frequency has at least this fraction of all power ... */
 	readonly fractionOfTotal: number;
-	/** ... of the constant too, or of the frequencies alone ... */
+	/** ... where all power includes the constant or not ... */
 	readonly countsConstant: boolean;
-	/** ... and at least this fraction of the largest. */
+	/** ... and at least this fraction of the largest power. */
 	readonly fractionOfMax: number;
-	/** Only so many, the largest. */
+	/** At most this many are key: those with the largest power. */
 	readonly max: number;
 }
 
-/** What a rule may leave to the visitor: the threshold of shares, or the frequencies themselves. */
+/** What the user can set of a rule: the threshold of shares, or the frequencies themselves. */
 export type KeyRuleSetting = keyof ShareThreshold | 'given';
 
-/** One way to say which frequencies the network uses. */
+/** A rule that decides which frequencies the network computes with. */
 export interface KeyFrequencyRule {
 	readonly id: string;
 	/**
-	 * Its place among the rules that a visitor chooses from, ascending: that of its line in the
-	 * registry.
+	 * Its position in the list of rules on the page, ascending: that of its line in the registry.
 	 */
 	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
 	readonly definition: string;
 	readonly needs: Exclude<keyof FrequencyEvidence, 'order'>;
-	/** What the visitor may set of it. */
+	/** The settings the user can change. */
 	readonly settings: readonly KeyRuleSetting[];
-	/** The same on a device, on what the rule needs. Absent where nothing is measured. */
+	/** The same rule as a test on a device. Absent if the rule measures nothing. */
 	readonly onDevice?: (order: number, threshold: ShareThreshold) => DeviceTest;
 	/**
-	 * What a reader learns where no frequency passes. @param setting the text of a setting in force
+	 * The text for the page when no frequency passes.
+	 * @param setting gives the text of a setting in force
 	 */
 	readonly whenNone?: (setting: (name: KeyRuleSetting) => string) => string;
 	/**
-	 * Key frequencies, strongest first; none where no frequency passes. @throws LabError when what
-	 * it needs is missing or wrong
+	 * Key frequencies, strongest first; empty if none passes.
+	 * @throws LabError if the evidence it needs is missing or wrong
 	 */
 	select(evidence: FrequencyEvidence, threshold: ShareThreshold): readonly number[];
 }

@@ -3,10 +3,7 @@ import { LabError } from '../core/lab-error.ts';
 import { defineKeyRule } from './define.ts';
 import { needed } from './selection.ts';
 
-/**
- * @throws LabError `bad-parameter` naming the first that is no frequency of Z_order, or is there
- * twice
- */
+/** @throws LabError `bad-parameter` on a number that is no frequency of Z_order or occurs twice */
 function checkGiven(given: readonly number[], order: number): readonly number[] {
 	const last = frequencyCount(order);
 	given.forEach((k, i) => {
@@ -20,13 +17,13 @@ function checkGiven(given: readonly number[], order: number): readonly number[] 
 	return given;
 }
 
-/** The visitor's own list. */
+/** The user's own list. */
 export const given = defineKeyRule({
 	id: 'given',
 	place: 6,
 	label: 'As listed',
 	cite: 'The visitor',
-	definition: 'The frequencies that were typed in, whatever the network does.',
+	definition: 'The frequencies that you enter, independent of the network.',
 	needs: 'given',
 	settings: ['given'],
 	select: ({ order, given }) => checkGiven(needed(given, 'given'), order)

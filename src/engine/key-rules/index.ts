@@ -4,7 +4,7 @@ import type { KeyFrequencyRule } from './define.ts';
 import * as specs from './registry.ts';
 
 export type KeyRuleId = (typeof specs)[keyof typeof specs]['id'];
-/** The rules that a visitor may choose from. */
+/** All key rules, in the order of the page. */
 export const keyRules = createRegistry<KeyFrequencyRule & { readonly id: KeyRuleId }>(
 	'key_frequency_rule',
 	specs
@@ -17,5 +17,5 @@ function firstRule(): KeyRuleId {
 	return id;
 }
 
-/** The lab's own rule: the first in the registry. */
+/** The default rule: the first in the registry. */
 export const DEFAULT_KEY_RULE: KeyRuleId = firstRule();

@@ -2,9 +2,12 @@ import { frequencyCount } from '../core/fourier.ts';
 import { LabError } from '../core/lab-error.ts';
 import type { DeviceTest, KeyFrequencyRule, ShareThreshold } from './define.ts';
 
-/** What several rules select by, on the host and on a device. */
+/** Ways to select frequencies that several rules share, on the host and on a device. */
 
-/** Evidence that a rule cannot do without. @throws LabError `internal` when it is missing */
+/**
+ * The evidence a rule requires.
+ * @throws LabError `internal` if it is missing
+ */
 export function needed<Value>(value: Value | undefined, name: KeyFrequencyRule['needs']): Value {
 	if (value === undefined) {
 		throw new LabError('internal', `key frequencies: expected evidence "${name}", got none`);
@@ -13,8 +16,8 @@ export function needed<Value>(value: Value | undefined, name: KeyFrequencyRule['
 }
 
 /**
- * Frequencies whose strength passes, strongest first, ties (the sort is stable) to the lower one.
- * Entry i of `strengths` is frequency i + 1.
+ * Frequencies whose strength passes, strongest first; of equal ones the lower frequency first,
+ * because the sort is stable. Entry i of `strengths` is frequency i + 1.
  */
 export const strongest = (
 	strengths: ArrayLike<number>,
@@ -25,7 +28,7 @@ export const strongest = (
 		.sort((x, y) => y.strength - x.strength)
 		.map(({ k }) => k);
 
-/** A test that every frequency with any power passes, but for what `test` asks of it. */
+/** A test that every frequency with power above 0 passes, except for the conditions in `test`. */
 export const deviceTest = (order: number, test: Partial<DeviceTest> = {}): DeviceTest => ({
 	fractionOfTotal: 0,
 	countsConstant: false,

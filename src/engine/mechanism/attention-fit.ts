@@ -12,13 +12,13 @@ export interface AttentionFit {
 	readonly alpha: number;
 	/** 0 for frequency n / 2, which has no sine. */
 	readonly beta: number;
-	/** R^2 with intercept. NaN for a constant pattern. */
+	/** R^2 of the fit with intercept. NaN for a constant pattern. */
 	readonly explained: number;
 }
 
 /**
  * Sums of a grid [order, order] over each row (one a) and each column (one b), and its sum of
- * squares about the mean.
+ * squared deviations from the mean.
  */
 function marginals(pattern: ArrayLike<number>, order: number) {
 	const [byA, byB] = [new Float64Array(order), new Float64Array(order)];
@@ -36,8 +36,8 @@ function marginals(pattern: ArrayLike<number>, order: number) {
 }
 
 /**
- * The sinusoid that attention from "=" to a follows best, for every frequency [floor(order / 2)],
- * entry i for frequency i + 1 (Nanda et al. 2023, section 4.1 and appendix C.1; the paper fixes the
+ * For every frequency, the sinusoid that fits the attention from "=" to a best [floor(order / 2)];
+ * entry i is frequency i + 1 (Nanda et al. 2023, section 4.1 and appendix C.1; the paper fixes the
  * intercept at 0.5). Both regressors have mean 0, are orthogonal, and have squared norm 2 n^2 / g
  * over all pairs, so the sums over a and over b suffice.
  * @param pattern one head's attention to a, a-major [order^2]
@@ -61,7 +61,9 @@ export function attentionFits(
 	});
 }
 
-/** The fit that explains most; the first of equals, undefined without frequencies (order 1). */
+/**
+ * The fit with the largest R^2, the first of equal ones; undefined without frequencies (order 1).
+ */
 export function bestAttentionFit(fits: readonly AttentionFit[]): AttentionFit | undefined {
 	return fits.reduce<AttentionFit | undefined>(
 		(best, fit) => (best === undefined || fit.explained > best.explained ? fit : best),

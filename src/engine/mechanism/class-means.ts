@@ -1,6 +1,6 @@
 /**
- * Mean over the sums of a table T [order, order] (sum, class), per class: the per-class mean of the
- * logits over all pairs.
+ * Column means of a table T [order, order] (sum, class): the mean logit of each class over all
+ * pairs.
  */
 export function classMeans(table: ArrayLike<number>, order: number): Float64Array {
 	const means = new Float64Array(order);
@@ -12,8 +12,8 @@ export function classMeans(table: ArrayLike<number>, order: number): Float64Arra
 }
 
 /**
- * Sum over pairs and classes of (L[a, b, c] - mean_c)^2: what every fraction of logit variance is a
- * fraction of.
+ * Sum over pairs and classes of (L[a, b, c] - mean_c)^2: the denominator of every fraction of logit
+ * variance.
  * @param squares per class, sum over all order^2 pairs of L[a, b, c]^2
  */
 export function centredEnergy(

@@ -31,13 +31,13 @@ const squaredNorm = (order: number, k: number) => order ** 3 / waveGain(order, k
 export interface CosineCoefficients {
 	/** <cos(w_k (s - c)) / norm, L>, logit units times sqrt(order^3). */
 	readonly coefficients: Float64Array;
-	/** The same over the norm of L: a cosine similarity. NaN when L is 0. */
+	/** The coefficient divided by the norm of L: a cosine similarity. NaN if L is 0. */
 	readonly similarities: Float64Array;
 }
 
 /**
- * How much of the logits is a wave of a + b - c, per frequency (Nanda et al. 2023, figure 14 and
- * released code). L is taken as it is, not centred.
+ * The component of the logits along each wave of a + b - c (Nanda et al. 2023, figure 14 and
+ * released code). L is not centred.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */
@@ -63,14 +63,14 @@ export interface CosineTerm {
 
 export interface LogitFit {
 	readonly terms: readonly CosineTerm[];
-	/** R^2 over all pairs and classes, per-class means removed. NaN for constant logits. */
+	/** R^2 over all pairs and classes after removing per-class means. NaN for constant logits. */
 	readonly explained: number;
 }
 
 /**
  * Least squares of the class-centred logits on cos(w_k (s - c)), k in K (Nanda et al. 2023, section
  * 4.2 and table 1). The regressors are orthogonal to each other and to every per-class mean, so
- * each alpha is its own inner product.
+ * each alpha comes from one inner product.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */

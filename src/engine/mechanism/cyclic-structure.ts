@@ -1,21 +1,21 @@
 import { LabError } from '../core/lab-error.ts';
 
 /**
- * The group behind a task: a pair (a, b) has the sum s = ca a + cb b and the difference d = ca a -
- * cb b mod `order`, and its answer is the class s. Both coefficients are coprime to the order, so
+ * The cyclic group of a task: a pair (a, b) has the sum s = ca a + cb b and the difference d = ca a
+ * - cb b mod `order`, and its answer is the class s. Both coefficients are coprime to the order, so
  * that every sum has `order` pairs.
  */
 export interface CyclicStructure {
 	readonly order: number;
 	/** [ca, cb], e.g. [1, -1] for subtraction. */
 	readonly coefficients: readonly [number, number];
-	/** The token of each element; absent where every element is its own token. */
+	/** The token of each element; absent if element e is token e. */
 	readonly elements?: Uint32Array;
 }
 
 /**
- * The element that a token stands for. @throws LabError `internal`, when asked, for a token without
- * an element
+ * The function from a token to its element.
+ * @throws LabError `internal` when it is called with a token that has no element
  */
 export function elementOf({
 	elements
@@ -25,7 +25,7 @@ export function elementOf({
 	return (token) => {
 		const element = byToken.get(token);
 		if (element !== undefined) return element;
-		throw new LabError('internal', `token ${String(token)} stands for no element of the group`);
+		throw new LabError('internal', `token ${String(token)} is no element of the group`);
 	};
 }
 
@@ -41,8 +41,8 @@ export function sumOfPairs({ order, coefficients: [ca, cb] }: CyclicStructure): 
 }
 
 /**
- * Frequency 0 .. floor(order / 2) of the wave t -> cos(w_k coefficient t): what frequency k of the
- * sum looks like along one operand. A wave and its mirror image are one frequency.
+ * Frequency 0 .. floor(order / 2) of the wave t -> cos(w_k coefficient t): the frequency along one
+ * operand that frequency k of the sum has. Frequencies k and order - k count as one.
  */
 export function frequencyAlong(order: number, coefficient: number, k: number): number {
 	const turns = residueOf(coefficient * k, order);

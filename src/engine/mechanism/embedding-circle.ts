@@ -1,27 +1,27 @@
 import { unitCircle } from './unit-circle.ts';
 import { foldRows, waveSums } from './wave-sums.ts';
 
-/** Where the tokens lie in the plane of one frequency. */
+/** Positions of the tokens in the plane of one frequency. */
 export interface EmbeddingCircle {
 	/** Coordinates of token t, in the embedding's units [order]. */
 	readonly x: Float64Array;
 	readonly y: Float64Array;
 	/**
-	 * Part of the plane's variance that tokens going round a circle at even speed explain: the best
-	 * fit of x + iy = centre + radius e^{i (phase + w_k t)}. NaN when all tokens lie in one point.
+	 * Share of the plane's variance explained by tokens at even angles on a circle: the best fit of
+	 * x + iy = centre + radius e^{i (phase + w_k t)}. NaN if all tokens coincide.
 	 */
 	readonly roundness: number;
 }
 
-/** Relative length below which a direction is what rounding left. */
+/** Relative length below which a direction is only rounding error. */
 const DEGENERATE = 1e-9;
 
 const dotProduct = (x: Float64Array, y: Float64Array): number =>
 	x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
 
 /**
- * Unit vector of `vector` without its part along the unit vector `base`; zeros when nothing is
- * left.
+ * Unit vector of `vector` minus its part along the unit vector `base`; zeros if the rest is only
+ * rounding error.
  */
 function orthonormal(vector: Float64Array, base: Float64Array): Float64Array {
 	const along = dotProduct(vector, base);
@@ -48,15 +48,15 @@ function roundnessOf(x: Float64Array, y: Float64Array, k: number): number {
 		yCos += py * cos;
 		ySin += py * sin;
 	}
-	// |sum over t of (x + iy) e^{-i w t}|^2. Once round in the other sense is never more: x goes with cos and y with sin.
+	// |sum over t of (x + iy) e^{-i w t}|^2. The opposite direction of rotation never fits better, because x follows cos and y follows sin.
 	const round = (xCos + ySin) ** 2 + (yCos - xSin) ** 2;
 	return round / (order * variance);
 }
 
 /**
- * The embedding seen in the plane of F_cos_k W_E and F_sin_k W_E, made orthonormal in this order
- * (Nanda et al. 2023, section 4.1): a network that uses k has its tokens on a circle there.
- * Frequency n / 2 has a line, y = 0.
+ * The embedding projected on the plane of F_cos_k W_E and F_sin_k W_E, orthonormalized in this
+ * order (Nanda et al. 2023, section 4.1). In a network that uses frequency k the tokens lie on a
+ * circle there. For frequency n / 2 they lie on the line y = 0.
  * @param embedding W_E, row-major [at least order, width]; rows from `order` on are not read
  */
 export function embeddingCircle(

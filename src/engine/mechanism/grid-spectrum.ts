@@ -1,7 +1,7 @@
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 
 /**
- * rows[i, k] = sum over j of basis[k, j] grid[j, i]: one axis transformed, and the axes exchanged.
+ * rows[i, k] = sum over j of basis[k, j] grid[j, i]: transforms the first axis and swaps the axes.
  */
 function transformAndTurn(basis: Float64Array, grid: ArrayLike<number>, order: number) {
 	const turned = new Float64Array(order * order);
@@ -29,9 +29,9 @@ export function gridSpectrum(grid: ArrayLike<number>, order: number): Float64Arr
 }
 
 /**
- * Norm of a grid's components per pair of frequencies, cosines and sines together, 0 for the
- * constant: what a heat map of frequency along a and frequency along b shows.
- * @param components as of `gridSpectrum` [order, order]
+ * Norm of a grid's components for each pair of frequencies along a and b, cosines and sines
+ * together; frequency 0 is the constant.
+ * @param components result of `gridSpectrum` [order, order]
  * @returns [floor(order / 2) + 1, floor(order / 2) + 1]
  */
 export function frequencyNorms(components: ArrayLike<number>, order: number): Float64Array {

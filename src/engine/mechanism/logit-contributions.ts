@@ -2,20 +2,20 @@ import type { CosineTerm } from './cosine-fit.ts';
 import { residueOf } from './cyclic-structure.ts';
 import { unitCircle } from './unit-circle.ts';
 
-/** How the cosines add up to an answer. */
+/** The fitted cosines of the logits of one pair, and their sum. */
 export interface LogitContributions {
 	readonly terms: readonly {
 		readonly frequency: number;
 		/** alpha_k cos(w_k (s - c)) over the classes [order], logit units. */
 		readonly curve: Float64Array;
 	}[];
-	/** All of them together [order]: largest at c = s, where every cosine is 1. */
+	/** Sum of all curves [order]. Every cosine is 1 at c = s. */
 	readonly sum: Float64Array;
 }
 
 /**
- * The waves that a fit of the logits (`logitFit`) says a pair of sum s gives its classes (Nanda et
- * al. 2023, section 4.2).
+ * The waves over the classes that the fitted logits (`logitFit`) of a pair with sum s consist of
+ * (Nanda et al. 2023, section 4.2).
  * @param sum s = ca a + cb b mod order
  */
 export function logitContributions(

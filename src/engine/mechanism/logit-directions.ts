@@ -2,7 +2,10 @@ import { unitCircle, waveGain } from './unit-circle.ts';
 
 export type WaveKind = 'cos' | 'sin';
 
-/** What the logits read off the neurons for one wave over the classes: u_k for cos, v_k for sin. */
+/**
+ * The neuron direction whose activation the logits carry as one wave over the classes: u_k for cos,
+ * v_k for sin.
+ */
 export interface LogitDirection {
 	readonly frequency: number;
 	readonly wave: WaveKind;
@@ -14,7 +17,7 @@ export interface LogitDirection {
  * The neuron directions of W_L ~ sum over k of cos(w_k c) u_k + sin(w_k c) v_k, by least squares
  * (Nanda et al. 2023, section 4.2). Frequency n / 2 has no sine and gives one direction. The waves
  * are not of unit length: with cos / ||cos|| the vectors would be sqrt(n / 2) times longer.
- * @param map W_L = W_out W_U, row-major [neurons, order], the "=" class left out
+ * @param map W_L = W_out W_U without the "=" class, row-major [neurons, order]
  */
 export function logitDirections(
 	map: ArrayLike<number>,
@@ -40,19 +43,19 @@ export function logitDirections(
 }
 
 export interface MapResidual {
-	/** Norm of what is left over the norm of W_L. */
+	/** Norm of the rest divided by the norm of W_L. */
 	readonly ratio: number;
 	/**
-	 * The same with the mean over the classes removed from W_L first: the softmax does not see it.
+	 * The same after removing the mean over the classes from W_L, which does not change a softmax.
 	 */
 	readonly ratioWithoutConstant: number;
 }
 
 /**
  * Frobenius norm of W_L outside the key frequencies' directions, relative to that of W_L (Nanda et
- * al. 2023, section 4.2). What is left is summed, not what is explained subtracted from the whole,
- * so that float32 energies are enough.
- * @param rowEnergies squared norm of W_L per Fourier basis row along the logit axis [order], the
+ * al. 2023, section 4.2). The rest is summed directly instead of subtracting the explained part
+ * from the whole, so that float32 energies are accurate enough.
+ * @param rowEnergies squared norm of W_L by Fourier basis row along the logit axis [order], the
  * constant first
  */
 export function mapResidual(

@@ -1,13 +1,13 @@
 import type { NeuronFits } from './neuron-fits.ts';
 
 /**
- * From this fraction of variance on, a neuron counts as one of its frequency (Nanda et al. 2023,
- * section 4.1).
+ * A neuron belongs to its frequency's cluster from this fraction of explained variance on (Nanda et
+ * al. 2023, section 4.1).
  */
 export const NEURON_THRESHOLD = 0.85;
 
 export interface NeuronClusters {
-	/** Ascending by frequency, empty ones left out. */
+	/** Ascending by frequency, without empty clusters. */
 	readonly clusters: readonly { readonly frequency: number; readonly count: number }[];
 	/** Neurons below the threshold. */
 	readonly none: number;
@@ -15,7 +15,7 @@ export interface NeuronClusters {
 	readonly fraction: number;
 }
 
-/** Sizes of the neurons' clusters: those that one frequency explains to at least the threshold. */
+/** Sizes of the clusters: the neurons of which one frequency explains at least the threshold. */
 export function neuronClusters(
 	{ frequencies, explained }: Pick<NeuronFits, 'frequencies' | 'explained'>,
 	threshold: number = NEURON_THRESHOLD

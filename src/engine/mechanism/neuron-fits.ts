@@ -4,8 +4,8 @@ import { waveGain } from './unit-circle.ts';
 import { foldRows, wavePowers } from './wave-sums.ts';
 
 /**
- * Activations x[a, b] of every neuron, summed over the pairs with one a, b, sum or difference: each
- * [order, neurons].
+ * Activations x[a, b] of every neuron, summed over all pairs with the same a, b, sum or difference:
+ * each [order, neurons].
  */
 export interface NeuronSums {
 	readonly a: ArrayLike<number>;
@@ -18,24 +18,24 @@ export interface NeuronSums {
 
 export interface NeuronFits {
 	/**
-	 * The frequency that explains most [neurons]; 0 for a neuron that is (nearly) constant over all
-	 * pairs.
+	 * The frequency that explains most of each neuron [neurons]; 0 for a neuron that is (nearly)
+	 * constant over all pairs.
 	 */
 	readonly frequencies: Uint32Array;
-	/** Fraction of variance that it explains [neurons]. */
+	/** Fraction of variance that this frequency explains [neurons]. */
 	readonly explained: Float64Array;
 	/** Fraction of variance explained per frequency and neuron [floor(order / 2), neurons]. */
 	readonly fractions: Float64Array;
 }
 
 /**
- * Below this part of its squares, a neuron's variance is the rounding of float32 sums; the op
- * `neuron-frequencies` agrees.
+ * A variance below this part of the neuron's sum of squares is rounding error of float32 sums. The
+ * op `neuron-frequencies` uses the same bound.
  */
 const FLAT = 2 ** -16;
 
 /**
- * Squared mass of every neuron in the 8 non-constant terms of {1, cos_k, sin_k}^2 [floor(order /
+ * Squared norm of every neuron in the 8 non-constant terms of {1, cos_k, sin_k}^2 [floor(order /
  * 2), neurons].
  */
 function massPerFrequency(
@@ -56,7 +56,8 @@ function massPerFrequency(
 		const startA = (frequencyAlong(order, ca, k) - 1) * neurons;
 		const startB = (frequencyAlong(order, cb, k) - 1) * neurons;
 		const start = (k - 1) * neurons;
-		// The alternating signs of sum and difference are the same function: counted once.
+		// For k = n / 2 the waves of sum and difference are the same function, which is counted
+		// once.
 		const other = 2 * k === order ? 0 : 1;
 		for (let j = 0; j < neurons; j++) {
 			const products = (sum[start + j] ?? 0) + other * (difference[start + j] ?? 0);
@@ -67,11 +68,11 @@ function massPerFrequency(
 }
 
 /**
- * Which single frequency a neuron computes with: the fraction of its centred squared activation
- * over all pairs that lies in {1, cos, sin}(w_k ca a) x {1, cos, sin}(w_k cb b) without the
- * constant (Nanda et al. 2023, section 4.1, released code). The four products are the waves of the
- * sum and of the difference, so four sums per neuron hold all that is needed: each term's mass is g
- * / n^2 times its squared Fourier sum.
+ * The frequency that explains each neuron best. A frequency explains the fraction of its centred
+ * squared activation over all pairs that lies in {1, cos, sin}(w_k ca a) x {1, cos, sin}(w_k cb b)
+ * without the constant (Nanda et al. 2023, section 4.1, released code). The four products are the
+ * waves of the sum and of the difference, so four sums per neuron suffice: each term's squared norm
+ * is g / n^2 times its squared Fourier sum.
  */
 export function neuronFits(structure: CyclicStructure, sums: NeuronSums): NeuronFits {
 	const { order } = structure;

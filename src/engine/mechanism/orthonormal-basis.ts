@@ -1,6 +1,6 @@
 /**
- * Length, relative to the vector's own, below which a rest is what rounding left: 2^-40 of 2^-52
- * per step.
+ * Relative length below which the rest of a vector is only rounding error; one step rounds by
+ * 2^-52.
  */
 const DEGENERATE = 2 ** -40;
 
@@ -8,8 +8,9 @@ const dotProduct = (x: Float64Array, y: Float64Array): number =>
 	x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0);
 
 /**
- * An orthonormal basis of what some vectors span, by Gram-Schmidt done twice, which keeps it
- * orthogonal to rounding. A vector that the ones before it span (or 0) gives no basis vector.
+ * An orthonormal basis of the span of some vectors, by Gram-Schmidt. It is applied twice, so that
+ * the basis is orthogonal up to rounding. A vector in the span of the previous ones (or 0) adds no
+ * basis vector.
  */
 export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Float64Array[] {
 	const basis: Float64Array[] = [];

@@ -5,7 +5,7 @@ import { createRng, shuffle } from '../core/rng.ts';
 export type FrequencyControl =
 	| {
 			readonly kind: 'drawn';
-			/** Each ascending. */
+			/** Sets of frequencies, each ascending. */
 			readonly sets: readonly (readonly number[])[];
 	  }
 	| {
@@ -14,13 +14,13 @@ export type FrequencyControl =
 			readonly available: number;
 	  };
 
-/** How often the control is drawn (decisions.md). */
+/** Number of random sets (decisions.md). */
 const DRAWS = 20;
 
 /**
- * Random sets of other frequencies, as many as there are key frequencies unless a size is given,
- * uniformly and without repetition within a set. From the `probe` stream of the seed, so that the
- * same run always has the same control.
+ * Random sets of frequencies that are not key, drawn uniformly without repetition within a set. A
+ * set has as many frequencies as there are key frequencies, unless a size is given. The `probe`
+ * stream of the seed is used, so that a run always has the same sets.
  */
 export function randomFrequencies(
 	seed: number,
@@ -43,7 +43,7 @@ export function randomFrequencies(
 	return { kind: 'drawn', sets };
 }
 
-/** What is shown of a control. NaN without values. */
+/** Mean and range of the values of the random sets. NaN without values. */
 export interface ControlSummary {
 	readonly mean: number;
 	readonly min: number;

@@ -1,7 +1,7 @@
 import { rowLoss, type LossKind } from './row-loss.ts';
 import { restrictedLogits } from './sum-projection.ts';
 
-/** Mean loss (cross-entropy in nats) and accuracy over some pairs. NaN where there are none. */
+/** Mean loss (cross-entropy in nats) and accuracy over some pairs. NaN if there are no pairs. */
 export interface LossAndAccuracy {
 	readonly loss: number;
 	readonly accuracy: number;
@@ -13,18 +13,19 @@ export interface SplitLosses {
 	readonly test: LossAndAccuracy;
 }
 
-/** Pairs per sum [order]: in the train split and in all. Test is the rest. */
+/** Number of pairs with each sum [order]: train pairs and all pairs. The others are test pairs. */
 export interface PairCounts {
 	readonly train: ArrayLike<number>;
 	readonly total: ArrayLike<number>;
 }
 
 /**
- * Restricted loss: that of the logits restricted to the key frequencies' sum directions and the
- * per-class mean (Nanda et al. 2023, section 5.1). These logits depend on the sum alone, so a split
- * is a weighted mean over the sums.
- * @param table T [order, order]: mean logit per sum and class, the "=" class left out
- * @param kind the paper's is cross-entropy; a network trained on squares is judged by squares
+ * Restricted loss: the loss of the logits restricted to the key frequencies' sum directions and the
+ * per-class mean (Nanda et al. 2023, section 5.1). These logits depend on the sum alone, so the
+ * loss of a split is a weighted mean over the sums.
+ * @param table T [order, order]: mean logit per sum and class, without the "=" class
+ * @param kind cross-entropy in the paper; a network trained on squared error is measured by squared
+ * error
  */
 export function restrictedLosses(
 	table: ArrayLike<number>,

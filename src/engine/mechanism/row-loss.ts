@@ -1,22 +1,23 @@
 /**
- * What a row's loss is: -log softmax of the target in nats, or the mean squared distance to its
+ * Formula of a row's loss: -log softmax of the target in nats, or the mean squared distance to its
  * one-hot vector.
  */
 export type LossKind = 'softmax' | 'squares';
 
-/** What one row of logits says. */
+/** Loss and correctness of one row of logits. */
 export interface RowLoss {
 	readonly loss: number;
-	/** The first largest logit is the target's. */
+	/** Whether the first of the largest logits is the target's. */
 	readonly isCorrect: boolean;
 }
 
-/** One row of a matrix of logits [rows, classes]: class to logit. */
+/** One row of logits as a function from class to logit. */
 type LogitOf = (answer: number) => number;
 
 /**
- * From the other classes, so that losses far below 1e-16 keep their digits: with the largest logit
- * m, loss = (m - z_y) + log1p(sum of exp(z_j - m) over all classes but the first maximal one).
+ * Computed from the other classes, so that losses far below 1e-16 keep their digits. With the
+ * largest logit m, loss = (m - z_y) + log1p(sum of exp(z_j - m) over all classes but the first
+ * maximal one).
  */
 function softmaxLoss(logit: LogitOf, classes: number, target: number, best: number): number {
 	const peak = logit(best);

@@ -2,9 +2,9 @@ import { waveGain } from './unit-circle.ts';
 import { foldRows, wavePowers } from './wave-sums.ts';
 
 /**
- * Norm of a matrix's Fourier components along its rows per frequency, cosine and sine together and
- * over all columns, in the orthonormal basis of `fourierBasis` (Nanda et al. 2023, figure 3). The
- * constant is left out.
+ * For each frequency, the norm of a matrix's Fourier components along its row index, cosine and
+ * sine and all columns together, in the basis of `fourierBasis` (Nanda et al. 2023, figure 3).
+ * Without the constant.
  * @param values row-major [at least order, columns]; rows from `order` on are not read
  * @returns [floor(order / 2)], entry i for frequency i + 1, in the units of the values
  */

@@ -1,16 +1,16 @@
 export interface SpectrumEntropy {
 	readonly nats: number;
 	/**
-	 * Over ln of the number of frequencies: 1 for an even spectrum, 0 for a single line (also when
-	 * there is only one frequency).
+	 * Entropy divided by ln of the number of frequencies: 1 for a flat spectrum, 0 for a single
+	 * line (also if there is only one frequency).
 	 */
 	readonly normalized: number;
 }
 
 /**
- * Shannon entropy of the shares of power over the frequencies, the constant left out: falls as a
- * few frequencies take over. NaN when there is no power.
- * @param power per frequency, e.g. of the embedding
+ * Shannon entropy of the shares of power over the frequencies, without the constant. It falls as a
+ * few frequencies take over. NaN if all power is 0.
+ * @param power by frequency, e.g. of the embedding
  */
 export function spectrumEntropy(power: ArrayLike<number>): SpectrumEntropy {
 	const values = Float64Array.from(power);

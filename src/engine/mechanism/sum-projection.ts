@@ -7,7 +7,8 @@ import { foldRows, waveSums } from './wave-sums.ts';
  * S_k^T) L with the unit vectors C_k ~ cos(w_k (ca a + cb b)) and S_k ~ sin(...) over all pairs. It
  * depends on the sum alone, and is, with the table T[s, c] of mean logits per sum, (2 / n) sum over
  * s' of cos(w_k (s - s')) T[s', c]; for k = n / 2 with 1 in place of 2 (science.md 1.8). Excluded
- * logits are L[a, b, c] minus this at s(a, b) (Nanda et al. 2023, section 5.1, released code).
+ * logits are L[a, b, c] minus this value at s(a, b) (Nanda et al. 2023, section 5.1, released
+ * code).
  * @param table T [order, order]: sum, class
  * @returns [order, order]: sum, class
  */
@@ -35,8 +36,8 @@ export function projectOnSums(
 }
 
 /**
- * Restricted logits: the sum directions of the key frequencies and the per-class mean, nothing else
- * (Nanda et al. 2023, section 5.1; the released code adds the mean of what it removed, which is the
+ * Restricted logits: only the sum directions of the key frequencies and the per-class mean (Nanda
+ * et al. 2023, section 5.1; the released code adds the mean of the removed part, which is the
  * same).
  * @param table T [order, order]: mean logit per sum and class
  * @returns [order, order]: sum, class

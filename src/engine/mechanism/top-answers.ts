@@ -1,13 +1,13 @@
 export interface RankedAnswer {
 	readonly answer: number;
 	readonly logit: number;
-	/** Softmax over all classes of the row. */
+	/** Softmax over all classes in the row. */
 	readonly probability: number;
 }
 
 /**
- * The `count` largest logits of one row with their probabilities, largest first, ties to the
- * smaller answer.
+ * The `count` largest logits of one row with their probabilities, largest first; of equal logits
+ * the smaller answer first.
  */
 export function topAnswers(logits: ArrayLike<number>, count: number): readonly RankedAnswer[] {
 	const ranked = Array.from(logits, (logit, answer) => ({ answer, logit })).sort(

@@ -4,8 +4,8 @@ import { foldRows, waveSums } from './wave-sums.ts';
 
 /**
  * Share of the class-centred logit variance that lies in the sum directions C_k, S_k of the key
- * frequencies: the squared norm of the projection over that of the logits, per-class means removed
- * from both. NaN for constant logits.
+ * frequencies: the squared norm of the projection divided by that of the logits, after removing
+ * per-class means from both. NaN for constant logits.
  * @param table T [order, order]: mean logit per sum and class
  * @param squares per class, sum over all pairs of L^2
  */

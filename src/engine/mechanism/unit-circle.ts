@@ -5,9 +5,9 @@ export interface UnitCircle {
 }
 
 /**
- * The angles of Z_n. cos(w_k t) is `cos[(k t) mod n]`, reduced in integers, so that large k t loses
- * nothing. The half turn has sine 0 exactly: frequency n / 2 of an even n has one direction, and
- * its sine sums vanish by themselves.
+ * The angles of Z_n. cos(w_k t) is `cos[(k t) mod n]`; the integer reduction keeps large k t exact.
+ * The sine of the half turn is exactly 0, so the sine sums of frequency n / 2, which has no sine,
+ * are 0.
  */
 export function unitCircle(order: number): UnitCircle {
 	const angle = (i: number) => (2 * Math.PI * i) / order;
@@ -18,7 +18,7 @@ export function unitCircle(order: number): UnitCircle {
 }
 
 /**
- * The g for which sqrt(g / n) cos(w_k t) has norm 1 over Z_n: 2, but 1 for the alternating sign k =
- * n / 2.
+ * The g for which sqrt(g / n) cos(w_k t) has norm 1 over Z_n: 2, or 1 for k = n / 2, whose cosine
+ * is an alternating sign.
  */
 export const waveGain = (order: number, k: number): 1 | 2 => (2 * k === order ? 1 : 2);

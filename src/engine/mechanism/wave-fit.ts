@@ -7,7 +7,7 @@ export interface WaveFit {
 	readonly intercept: number;
 	/** In the units of the values. */
 	readonly amplitude: number;
-	/** R^2 with intercept. NaN for constant values. */
+	/** R^2 of the fit with intercept. NaN for constant values. */
 	readonly explained: number;
 }
 
@@ -15,7 +15,7 @@ export interface WaveFit {
  * Least squares of a number per pair, e.g. the activations projected on u_k, on cos(w_k s) or
  * sin(w_k s) of the pair's sum (Nanda et al. 2023, table 1). The wave has mean 0 and squared norm
  * n^2 / g over all pairs.
- * @param values per pair, a-major [order^2]
+ * @param values one for each pair, a-major [order^2]
  */
 export function fitSumWave(
 	values: ArrayLike<number>,

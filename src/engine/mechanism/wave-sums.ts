@@ -3,8 +3,9 @@ import { LabError } from '../core/lab-error.ts';
 import { unitCircle, type UnitCircle } from './unit-circle.ts';
 
 /**
- * A table [order, columns] split along its rows into its even and odd part, rows 0 .. floor(order /
- * 2): cosines need the one and sines the other, so that every frequency costs half.
+ * A table [order, columns] split along its rows into its even and odd part, each of rows 0 ..
+ * floor(order / 2). Cosine sums read only the even part and sine sums only the odd one, which
+ * halves the cost of a frequency.
  */
 export interface FoldedRows {
 	readonly order: number;
@@ -17,7 +18,7 @@ export interface FoldedRows {
 /**
  * Prepares a table for `waveSums`. Rows from `order` on (the "=" token) are not read.
  * @param values row-major [at least order, columns]
- * @throws LabError `internal` when the table has fewer rows
+ * @throws LabError `internal` if the table has fewer rows
  */
 export function foldRows(values: ArrayLike<number>, order: number, columns: number): FoldedRows {
 	if (values.length < order * columns) {
@@ -41,7 +42,9 @@ export function foldRows(values: ArrayLike<number>, order: number, columns: numb
 	return { order, columns, even, odd, circle: unitCircle(order) };
 }
 
-/** Per column j: sum over i of cos(w_k i) x[i, j], and of sin(w_k i) x[i, j]. Each [columns]. */
+/**
+ * For each column j: sum over i of cos(w_k i) x[i, j], and of sin(w_k i) x[i, j]. Each [columns].
+ */
 export interface WaveSums {
 	readonly cos: Float64Array;
 	readonly sin: Float64Array;

@@ -16,11 +16,11 @@ import {
  * then the moments with bias correction, then w -= lr m_hat / (sqrt(v_hat) + eps). Warm-up scales
  * the decay too.
  *
- * eps from 1e-30 means what it says: v is kept in a scaled form where it is small (`secondMoment`).
- * What else may leave float32's range before it counts beside such an eps was looked at: first
- * moments and gradients below 1.2e-38 are lost, and move a weight by 1e-8 of the learning rate at
- * most; the product of learning rate and first moment is formed in the unit of the denominator;
- * cross-entropy's tails come from exp and log1p down to 1.2e-38; SGD divides by nothing.
+ * Any eps from 1e-30 on is exact, because a small v is kept in a scaled form (`secondMoment`).
+ * Other values that leave float32's range do not matter with such an eps: first moments and
+ * gradients below 1.2e-38 are lost, but they move a weight by at most 1e-8 of the learning rate;
+ * the product of learning rate and first moment is formed in the unit of the denominator; tails of
+ * cross-entropy come from exp and log1p down to 1.2e-38.
  */
 export const adamw = defineOptimizer({
 	id: 'adamw',

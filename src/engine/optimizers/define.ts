@@ -3,11 +3,11 @@ import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { Recorder, Tensor } from '../ops/define.ts';
 
 /**
- * Neighbouring slots of the flat buffers and what belongs to them, flat [count]; count is a
- * multiple of 64.
+ * Adjacent slots of the flat buffers with their parameters, gradients and states, each flat
+ * [count]; count is a multiple of 64.
  */
 export interface Part {
-	/** The key that the slots have in common. */
+	/** The key all its slots share. */
 	readonly key: string;
 	readonly slots: readonly [TrainableTensor, ...TrainableTensor[]];
 	readonly count: number;
@@ -17,42 +17,45 @@ export interface Part {
 	 */
 	readonly parameters: Tensor;
 	readonly gradients: Tensor;
-	/** @throws LabError `internal` when the rule did not declare such a state */
+	/** @throws LabError `internal` if the rule does not declare this state */
 	readonly state: (name: string) => Tensor;
 }
 
-/** What an update is recorded on: the flat buffers, all of them or part by part. */
+/** What an update is recorded from: the flat buffers as a whole or part by part. */
 export interface UpdateContext<Params> {
 	readonly recorder: Recorder;
 	readonly params: Params;
-	/** Everything: for elementwise rules, in one dispatch. */
+	/** All slots. Elementwise rules update them in one dispatch. */
 	readonly whole: Part;
-	/** Runs of neighbouring slots of one key, in order; slots without a key are in none. */
+	/**
+	 * Runs of adjacent slots with the same key, in order. Slots whose key is undefined are left
+	 * out.
+	 */
 	readonly parts: (keyOf: (slot: TrainableTensor) => string | undefined) => readonly Part[];
 	/**
-	 * f32 [steps of a batch, width]: rows of `scalars`. @throws LabError `internal` when it was not
-	 * declared
+	 * f32 [steps of a batch, width]: rows of `scalars`.
+	 * @throws LabError `internal` if the rule does not declare this schedule
 	 */
 	readonly schedule: (name: string) => Tensor;
-	/** u32 [1]: which row of every schedule holds this step. */
+	/** u32 [1]: the row of this step in every schedule. */
 	readonly clock: Tensor;
 }
 
 /**
- * One rule of an update: an optimizer, or what comes before or after it (a filter of gradients, a
- * constraint on weights). `recordUpdate` records the rules of a run in order; `Schedule` asks each
- * for its scalars.
+ * One rule of an update: an optimizer, a filter of gradients before it, or a constraint on weights
+ * after it. `recordUpdate` records the rules of a run in order; `Schedule` computes the scalars of
+ * each.
  */
 export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
-	/** Names of its flat buffers, zero at step 0, kept in checkpoints. */
+	/** Names of the flat buffers it keeps between steps: zero at step 0, saved in checkpoints. */
 	readonly state: readonly string[];
-	/** The schedules that it reads: how many scalars a step has in each. */
+	/** The schedules it reads, with the number of scalars per step of each. */
 	readonly schedules: Readonly<Record<string, number>>;
 	/**
-	 * The scalars of update number `step` (from 0), by schedule, in float64 on the host. Params are
-	 * those in force at that step. Powers such as beta^t come from repeated multiplication:
-	 * `power(beta, t)` is provided for that.
+	 * The scalars of update number `step` (from 0), by schedule, in float64 on the host. `params`
+	 * are those in force at that step. Powers such as beta^t must come from `power(beta, t)`, which
+	 * multiplies repeatedly, because `Math.pow` differs between engines.
 	 */
 	scalars(
 		params: ParamsOf<Schemas>,
@@ -63,18 +66,18 @@ export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 	build(context: UpdateContext<ParamsOf<Schemas>>): void;
 }
 
-/** When weight decay, with gradients of zero, makes weights smaller. */
+/** Condition under which weight decay shrinks weights when gradients are zero. */
 export interface DecayStability {
-	/** Keys of the rate and the decay that are multiplied. */
+	/** Keys of the learning rate and the decay that are multiplied. */
 	readonly rate: string;
 	readonly decay: string;
-	/** Largest learning rate times weight decay with which it does. */
+	/** Largest product of learning rate and weight decay with which weights shrink. */
 	readonly largestProduct: number;
-	/** Whether an update multiplies weights by 1 - lr wd, whatever else it does. */
+	/** Whether the update multiplies weights by 1 - lr wd (decoupled decay). */
 	readonly isDecoupled: boolean;
 }
 
-/** An update multiplies weights by 1 - lr wd: they grow when that is below -1. */
+/** An update multiplies weights by 1 - lr wd, so they grow if this is below -1. */
 export const DECOUPLED_DECAY: DecayStability = Object.freeze({
 	rate: 'lr',
 	decay: 'weight_decay',
@@ -88,7 +91,7 @@ export interface OptimizerSpec<
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
-	/** Of every decay that it has. */
+	/** The condition for each of its decays. */
 	decayStability(params: ParamsOf<Schemas>): readonly DecayStability[];
 }
 

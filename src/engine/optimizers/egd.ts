@@ -18,19 +18,20 @@ import {
 
 const OTHERS = 'others';
 
-/** Each embedding is a part of its own, since what pads it belongs to no matrix. */
+/** Each embedding is a part of its own, because the padding after it belongs to no matrix. */
 const keyOf = ({ kind, name }: TrainableTensor): string =>
 	kind === 'embedding' ? `embedding ${name}` : OTHERS;
 
 /**
- * Singular values from 2e-5 of the norm on become 1 to 1e-5. Smaller ones are enlarged 2e5 times at
- * most: the paper's code divides by at least 1e-6, and in float32 they are rounding.
+ * Singular values from 2e-5 of the norm on become 1 within 1e-5. Smaller ones grow at most 2e5
+ * times. They differ little from the paper's result, whose code divides by at least 1e-6, and in
+ * float32 they are rounding error.
  */
 const ROUNDS = Array.from({ length: 12 }, (_, round) => (round < 8 ? FAST : SETTLING));
 
 /**
- * An embedding's place in the flat buffers without what pads it, and the gradient of its decayed
- * loss.
+ * An embedding's place in the flat buffers without its padding, and its gradient including weight
+ * decay.
  */
 interface Embedding {
 	readonly part: Part;
@@ -56,7 +57,10 @@ function embeddingOf(context: UpdateContext<unknown>, part: Part): Embedding {
 	return { part, parameters, gradient, elements, width: axis(shape, -1) };
 }
 
-/** Embeddings of one width are one layer on a longer one-hot input: their rows are one matrix. */
+/**
+ * Embeddings of the same width are one layer on a longer one-hot input, so their rows form one
+ * matrix.
+ */
 function stacked(
 	recorder: Recorder,
 	layer: readonly Embedding[],
@@ -100,8 +104,9 @@ function updateLayer(context: UpdateContext<unknown>, layer: readonly Embedding[
 /**
  * Egalitarian gradient descent (arXiv 2510.04930): SGD without momentum, in which the gradient G =
  * U S V^T of the first layer on one-hot tokens is replaced by its polar factor U V^T, so that all
- * its directions are learned at one speed. Weight decay is added to the loss, and so is part of G.
- * The polar factor comes from rounds of Newton-Schulz instead of singular values.
+ * its directions are learned at the same speed. Weight decay is added to the loss, so G includes
+ * it. The polar factor comes from Newton-Schulz iterations instead of a singular value
+ * decomposition.
  */
 export const egd = defineOptimizer({
 	id: 'egd',
@@ -113,7 +118,7 @@ export const egd = defineOptimizer({
 		egd_steps: int({
 			label: 'Equalize for',
 			unit: 'steps',
-			help: 'Updates in which the first layer is equalized; plain SGD afterwards. The paper stops when it has grokked.',
+			help: 'Number of updates that equalize the gradient of the first layer; plain SGD afterwards. The paper stops once the network has grokked.',
 			perReplica: true,
 			min: 0,
 			max: 10_000_000,
@@ -129,7 +134,7 @@ export const egd = defineOptimizer({
 		return {
 			egd: [weight_decay, step < egd_steps ? 1 : 0],
 			'egd.others': [rate, 0, weight_decay, 0, 1, 0],
-			// Its gradient holds the decay already.
+			// The gradient of the first layer already includes the decay.
 			'egd.first_layer': [rate, 0, 0, 0, 1, 0]
 		};
 	},

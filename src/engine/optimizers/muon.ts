@@ -22,7 +22,7 @@ import {
 const HIDDEN = 'hidden';
 const UNEMBEDDING = 'unembedding';
 
-/** Neighbouring matrices of one shape make one batch, if none of them is padded. */
+/** Adjacent matrices of the same shape form one batch, unless one of them is padded. */
 function keyOf(slot: TrainableTensor): string {
 	if (slot.kind === UNEMBEDDING) return UNEMBEDDING;
 	if (slot.kind !== HIDDEN) return 'others';
@@ -31,7 +31,7 @@ function keyOf(slot: TrainableTensor): string {
 	return [HIDDEN, ...own].join(' ');
 }
 
-/** How a part of hidden weights, all of one shape, holds its matrices. */
+/** Number and shape of the matrices in a part of hidden weights, which all have the same shape. */
 function layoutOf({ slots }: Part): MatrixLayout {
 	const { name, shape, headsShare } = slots[0];
 	if (shape.length !== 2 && shape.length !== 3) {
@@ -69,10 +69,10 @@ function updateHidden(
 
 /**
  * Muon (Jordan 2024): the momentum of every hidden matrix, mixed with the gradient once more
- * (Nesterov), is replaced by its approximate polar factor (five rounds of Newton-Schulz), times
- * sqrt(max(1, outputs / inputs)); decay is decoupled. Embeddings, positions, unembedding, biases
- * and gains go to AdamW. The heads of an attention layer are one matrix, as in a linear layer.
- * `first_moment` holds the momentum of hidden weights.
+ * (Nesterov), is replaced by its approximate polar factor (five Newton-Schulz iterations) times
+ * sqrt(max(1, outputs / inputs)). Decay is decoupled. AdamW updates embeddings, positions,
+ * unembedding, biases and gains. The heads of an attention layer form one matrix, as in a linear
+ * layer. `first_moment` holds the momentum of hidden weights.
  */
 export const muon = defineOptimizer({
 	id: 'muon',
@@ -83,7 +83,7 @@ export const muon = defineOptimizer({
 		weight_decay: weightDecayParam,
 		muon_lr: float({
 			label: 'Muon learning rate',
-			help: 'Size of an update of hidden matrices; AdamW has the other rate. A model without hidden matrices trains with AdamW alone. May be changed while it trains.',
+			help: 'Size of an update of hidden matrices; AdamW uses the other learning rate. A model without hidden matrices trains with AdamW alone. May be changed during training.',
 			group: 'training',
 			applies: 'live',
 			perReplica: true,
@@ -94,7 +94,7 @@ export const muon = defineOptimizer({
 		}),
 		muon_weight_decay: float({
 			label: 'Muon weight decay',
-			help: 'How hard hidden matrices are pulled to zero, times the Muon learning rate. May be changed while it trains.',
+			help: 'How strongly hidden matrices are pulled to zero; multiplied by the Muon learning rate. May be changed during training.',
 			group: 'training',
 			applies: 'live',
 			perReplica: true,
@@ -120,7 +120,7 @@ export const muon = defineOptimizer({
 		}),
 		muon_iterations: int({
 			label: 'Newton–Schulz rounds',
-			help: 'Rounds that bring the singular values of an update near 1. With one round the small ones stay small.',
+			help: 'Iterations that bring the singular values of an update near 1. After a single one, small singular values are still small.',
 			min: 1,
 			max: 20,
 			slider: { min: 1, max: 10 },
@@ -129,7 +129,7 @@ export const muon = defineOptimizer({
 		unembedding_rate: float({
 			label: 'Unembedding rate',
 			unit: '× learning rate',
-			help: 'AdamW’s learning rate of the unembedding alone.',
+			help: 'Learning rate that AdamW uses for the unembedding only.',
 			perReplica: true,
 			min: 0,
 			max: 1000,

@@ -8,21 +8,24 @@ import type { Recorder, Tensor } from '../ops/define.ts';
 type Quintic = readonly [a: number, b: number, c: number];
 
 /**
- * Jordan's coefficients for Muon: they enlarge small singular values 3.44 times a round and leave
- * the large ones between 0.68 and 1.14, without ever settling.
+ * Jordan's coefficients for Muon: each iteration multiplies small singular values by 3.44; large
+ * ones stay between 0.68 and 1.14 and never converge.
  */
 export const FAST: Quintic = [3.4445, -4.775, 2.0315];
 
-/** Settles at 1: an error e of a singular value near 1 becomes 2.5 e^3. */
+/** Converges to 1: an error e of a singular value near 1 becomes 2.5 e^3. */
 export const SETTLING: Quintic = [15 / 8, -10 / 8, 3 / 8];
 
-/** Added to the norm by which a matrix is divided at first. */
+/**
+ * Added to the norm by which the matrix is first divided, so that a zero matrix is not divided by
+ * 0.
+ */
 const EPS = 1e-7;
 
 /**
- * The polar factor U V^T of every matrix U S V^T of a batch [batch, m, n], without its singular
- * values: rounds of Newton-Schulz on X / |X|_F, with the products X X^T or X^T X taken on the
- * shorter side.
+ * The polar factor U V^T of every matrix U S V^T of a batch [batch, m, n], without a singular value
+ * decomposition: Newton-Schulz iterations on X / |X|_F. Of the products X X^T and X^T X the smaller
+ * one is used.
  */
 export function orthogonalized(
 	recorder: Recorder,

@@ -40,7 +40,7 @@ export const sgd = defineOptimizer({
 		}),
 		nesterov: boolean({
 			label: 'Nesterov momentum',
-			help: 'Look ahead along the buffer.',
+			help: 'The update is the gradient plus momentum times the buffer.',
 			perReplica: true,
 			default: false
 		}),
@@ -63,7 +63,7 @@ export const sgd = defineOptimizer({
 				decoupled_decay ? rate * weight_decay : 0,
 				decoupled_decay ? 0 : weight_decay,
 				momentum,
-				// Dampening is of the buffer, and without momentum PyTorch keeps none.
+				// Dampening applies to the buffer, and without momentum PyTorch has no buffer.
 				step === 0 || momentum === 0 ? 1 : 1 - dampening,
 				nesterov ? 1 : 0
 			]

@@ -2,7 +2,7 @@ import { float, int } from '../core/param-schema.ts';
 
 export const learningRateParam = float({
 	label: 'Learning rate',
-	help: 'Size of an update. May be changed while it trains.',
+	help: 'Size of an update. May be changed during training.',
 	group: 'training',
 	applies: 'live',
 	perReplica: true,
@@ -14,7 +14,7 @@ export const learningRateParam = float({
 
 export const weightDecayParam = float({
 	label: 'Weight decay',
-	help: 'How hard weights are pulled to zero: the pressure that makes it generalise. May be changed while it trains.',
+	help: 'How strongly weights are pulled to zero, which pushes the network to generalise. May be changed during training.',
 	group: 'main',
 	applies: 'live',
 	perReplica: true,
