@@ -48,7 +48,8 @@ function roundnessOf(x: Float64Array, y: Float64Array, k: number): number {
 		yCos += py * cos;
 		ySin += py * sin;
 	}
-	// |sum over t of (x + iy) e^{-i w t}|^2. The opposite direction of rotation never fits better, because x follows cos and y follows sin.
+	// The squared modulus of the sum over t of (x + iy) e^{-i w t}. The opposite direction of
+	// rotation never fits better, because x follows cos and y follows sin.
 	const round = (xCos + ySin) ** 2 + (yCos - xSin) ** 2;
 	return round / (order * variance);
 }

@@ -1,15 +1,15 @@
 import type { MeasureChart } from './define.ts';
 
-/** Charts that several probes draw in. */
+/** Charts with lines of several probes. */
 
-/** The picture of the paper: restricted and excluded loss beside train and test loss. */
+/** The paper's chart of restricted and excluded loss beside train and test loss. */
 export const PROGRESS_CHART: MeasureChart = Object.freeze({
 	id: 'progress',
 	title: 'Progress measures',
 	place: 0,
 	isBesideLosses: true,
 	placeholder:
-		'Restricted loss keeps only the key frequencies: where a circuit forms, it falls before test loss does. Excluded loss removes them: it rises when the network has come to need them.',
+		'Restricted loss keeps only the key frequencies: if a circuit forms, it falls before test loss does. Excluded loss removes them: it rises once the network needs them.',
 	withoutKeys: 'Restricted and excluded loss need key frequencies, so they are empty here.'
 });
 

@@ -9,10 +9,10 @@ const CHART: MeasureChart = Object.freeze({
 	title: 'Cosine coefficient per frequency',
 	place: 5,
 	placeholder:
-		'A line for each key frequency appears here, if there are any: how strongly the logits follow its cosine.'
+		'Each key frequency gets a line here, if there are any: how strongly the logits follow its cosine.'
 });
 
-/** How much of each wave cos(w_k(a+b-c)) is in the logits (Nanda et al. 2023, figure 14). */
+/** The component of the logits along each wave cos(w_k(a+b-c)) (Nanda et al. 2023, figure 14). */
 export const cosineCoefficients = defineProbe({
 	id: 'cosine-coefficients',
 	label: 'Cosine coefficients of the logits',
@@ -25,7 +25,7 @@ export const cosineCoefficients = defineProbe({
 		{
 			id: 'cosine_coefficient',
 			label: 'Cosine coefficient per frequency',
-			definition: 'In units of the logits, so that it also grows with the network’s certainty.',
+			definition: 'In units of the logits, so it also grows as the network becomes more confident.',
 			unit: 'plain',
 			lines: { chart: CHART },
 			role: 'frequency-use'

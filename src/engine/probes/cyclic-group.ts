@@ -1,11 +1,14 @@
 import { LabError } from '../core/lab-error.ts';
 import type { CyclicTask, TaskShape } from '../tasks/define.ts';
 
-/** Order of the task's cyclic group, which has frequencies; 0 where it has none. */
+/** Order of the task's cyclic group; 0 if it has none, and so no frequencies. */
 export const frequencyOrder = ({ structure }: Pick<TaskShape, 'structure'>): number =>
 	structure.kind === 'cyclic' ? structure.order : 0;
 
-/** The cyclic group of a task that is not refused. @throws LabError `internal` when it has none */
+/**
+ * The cyclic group of a task for which frequencies are not refused.
+ * @throws LabError `internal` if it has none
+ */
 export function groupOf({
 	shape: { structure }
 }: {

@@ -6,48 +6,47 @@ import type { ModelSpec } from '../models/define.ts';
 import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
 import type { TaskShape } from '../tasks/define.ts';
 
-/** What a probe looks at: enough to say whether it has a meaning there. */
+/** The task, model and params of a run, from which a probe decides whether it applies. */
 export interface ProbeSubject {
 	readonly shape: TaskShape;
 	readonly model: ModelSpec;
 	readonly loss: LossSpec;
-	/** Of all specs, by key. */
+	/** Values of all specs' params, by key. */
 	readonly params: Readonly<Record<string, ParamValue>>;
 }
 
 /**
- * By what pairs are grouped in a cyclic task with coefficients [ca, cb]: by a, by b, by the sum ca
- * a + cb b that the answer depends on, by the difference ca a - cb b.
+ * The key by which pairs of a cyclic task with coefficients [ca, cb] are grouped: a, b, the sum ca
+ * a + cb b, on which the answer depends, or the difference ca a - cb b.
  */
 export type PairClass = 'left' | 'right' | 'sum' | 'difference';
 
-/** Some of the examples: all of them are evaluated in parts, to bound memory. */
+/** A part of the examples. An evaluation runs over all examples in parts, to bound memory. */
 export interface EvaluatedExamples {
 	/** Number of examples. */
 	readonly rows: number;
 	/** [rows * positions, outputs] */
 	readonly logits: Tensor;
 	/**
-	 * Activations after the nonlinearity [rows, neurons]; undefined for a model without such a
-	 * layer.
+	 * Activations after the nonlinearity [rows, neurons]; undefined if the model has no such layer.
 	 */
 	readonly neurons: Tensor | undefined;
 	/** u32 [rows * positions] */
 	readonly targets: Tensor;
 	/** u32 [rows * positions]: 0 for train, g + 1 for `shape.groups[g]`. */
 	readonly group: Tensor;
-	/** The class of each pair, grouped. Only for a cyclic task. */
+	/** The class of each pair as an index list. Only for a cyclic task. */
 	classes(by: PairClass): IndexList;
 	/**
-	 * Logits by element of the cyclic group, in their order [rows, elementColumns]. Only for a
-	 * cyclic task.
+	 * Logits in the order of the cyclic group's elements [rows, elementColumns]. Only for a cyclic
+	 * task.
 	 */
 	elementLogits(): Tensor;
-	/** The element that each target is, u32 [rows]. Only for a cyclic task. */
+	/** The group element of each target, u32 [rows]. Only for a cyclic task. */
 	elementTargets(): Tensor;
 }
 
-/** What a probe may record on. */
+/** The tensors from which a probe may record. */
 export interface ProbeContext extends ProbeSubject {
 	readonly recorder: Recorder;
 	/** Number of outputs; the first `shape.classes` of them are answers. */
@@ -61,34 +60,38 @@ export interface ProbeContext extends ProbeSubject {
 	/** The parameter in a role of the model, e.g. `embedding`. */
 	role(name: 'embedding'): Tensor;
 	/**
-	 * The paper's W_L [neurons, outputs]. @throws LabError `bad-parameter` when the model has none
+	 * The paper's W_L [neurons, outputs].
+	 * @throws LabError `bad-parameter` if the model has none
 	 */
 	neuronLogitMap(): Tensor;
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;
-	/** What the run's rule of key frequencies decides by. */
+	/** The evidence by which the run's key rule decides. */
 	readonly keyEvidence: EvidenceKind;
-	/** f32 state that the host may change between evaluations without a new plan. */
+	/** f32 state that the host can change between evaluations without a new plan. */
 	setting(name: KeySetting): Tensor;
-	/** Together they are all examples. */
+	/** Parts that together contain all examples. */
 	readonly parts: readonly EvaluatedExamples[];
 }
 
-/** The key-frequency rule in force, see `key-rule.ts`, and frequencies given instead of decided. */
+/**
+ * The key rule in force (see `key-rule.ts`), and frequencies that are given instead of found by a
+ * rule.
+ */
 export type KeySetting = 'key.rule' | 'key.given';
 
-/** What turns the numbers that were read into results. */
+/** What a probe needs to turn the numbers read from a device into results. */
 export interface FinishContext extends ProbeSubject {
 	readonly outputs: number;
 	/** Columns of `elementLogits`; the first ones are the elements of the group. */
 	readonly elementColumns: number;
-	/** Train pairs by class of the sum. Empty where the task has no cyclic structure. */
+	/** Number of train pairs with each sum. Empty if the task has no cyclic structure. */
 	readonly trainPairsBySum: Float64Array;
 	/** Names of the parameters, in their order. */
 	readonly parameterNames: readonly string[];
 }
 
-/** What a probe says of one evaluated step. */
+/** The results of a probe at one evaluated step. */
 export interface ProbeResult {
 	/** Columns of the evaluation by metric id. */
 	readonly scalars: Readonly<Record<string, number>>;
@@ -99,23 +102,28 @@ export interface ProbeResult {
 }
 
 /**
- * A chart of measures: every line that names it is drawn in it. A chart of one probe is in the
- * probe's own file.
+ * A chart of measures. It shows every line that names it. A chart of a single probe is defined in
+ * the probe's file.
  */
 export interface MeasureChart {
 	readonly id: string;
 	readonly title: string;
-	/** Its place among the charts, ascending. */
+	/** Its position among the charts, ascending. */
 	readonly place: number;
-	/** Train and test loss are drawn in it too, on a panel of its own above the other charts. */
+	/**
+	 * Whether it also shows train and test loss. Then it has a panel of its own above the other
+	 * charts.
+	 */
 	readonly isBesideLosses?: boolean;
-	/** A sentence that stands in it before there is anything to draw. */
+	/** A sentence shown until there is something to draw. */
 	readonly placeholder?: string;
-	/** Why lines are empty in a run without key frequencies, a sentence. */
+	/** A sentence that explains why lines are empty in a run without key frequencies. */
 	readonly withoutKeys?: string;
 }
 
-/** Colours that a measure may have in every chart; without one it has that of its place. */
+/**
+ * Colours that a measure can have in all charts. Without one, its position in the chart decides.
+ */
 export type MeasureColor = 'green' | 'purple' | 'brown';
 
 /** The line of a scalar in a chart. */
@@ -123,66 +131,69 @@ export interface ScalarLine {
 	readonly chart: MeasureChart;
 	/** In the legend. */
 	readonly label: string;
-	/** Its place in the chart, ascending. */
+	/** Its position among the lines of the chart, ascending. */
 	readonly place: number;
 	readonly color?: MeasureColor;
-	/** The sign on the line; without one it has that of its place. */
+	/** The marker on the line. Without one, its position in the chart decides. */
 	readonly sign?: 'none' | 'square' | 'triangle';
 }
 
-/** What a rule or a text of the page needs a scalar for; at most one scalar has a role. */
+/** The role of a scalar in a phase rule or a text of the page. At most one scalar has each role. */
 export type ScalarRole =
-	/** While key frequencies may change: its minimum ends memorization. */
+	/** Its minimum is the end of memorization while key frequencies are provisional. */
 	| 'memorization-end'
-	/** The same once they are final. */
+	/** The same once key frequencies are final. */
 	| 'memorization-end-settled'
-	/** Below chance it is evidence of a circuit. */
+	/** A value below chance is evidence of a circuit. */
 	| 'circuit-evidence';
 
-/** What a text of the page needs a measure per frequency for. */
+/** The role of a measure with a value for each frequency in a text of the page. */
 export type VectorRole =
 	/** How much of the logits each frequency carries. */
 	'frequency-use';
 
-/** How a value reads: a loss is drawn on a log axis, a fraction from 0 to 1. */
+/** How a value is drawn: a loss on a log axis, a fraction on an axis from 0 to 1. */
 export type MeasureUnit = 'loss' | 'fraction' | 'plain';
 
 /** A column that a probe adds to every evaluation. */
 export interface ProbeScalar {
-	/** Metric id, snake_case. With a family, columns `id:member` come beside it. */
+	/** Metric id, snake_case. A family adds columns `id:member`. */
 	readonly id: string;
 	readonly label: string;
 	readonly definition: string;
-	/** One more column per member, e.g. one per tensor. */
+	/** Adds a column for each member, e.g. for each tensor. */
 	readonly family?: 'tensor';
-	/** It depends on which frequencies are key, and is provisional until those are final. */
+	/**
+	 * Whether it depends on the key frequencies, so that it is provisional until those are final.
+	 */
 	readonly needsKeys?: boolean;
 	readonly unit: MeasureUnit;
 	/**
-	 * Where it is drawn. Without it: with the others of its probe and unit, under "More measures".
+	 * Where it is drawn. Default: under "More measures", with the other scalars of its probe and
+	 * unit.
 	 */
 	readonly line?: ScalarLine;
 	readonly role?: ScalarRole;
 }
 
-/** A value per frequency that a probe adds to every evaluation. */
+/** A measure with a value for each frequency that a probe adds to every evaluation. */
 export interface ProbeVector {
 	readonly id: string;
 	readonly label: string;
 	readonly definition: string;
 	readonly unit: MeasureUnit;
-	/** Where a line for each key frequency is drawn; nowhere without it. */
+	/** The chart that shows a line for each key frequency. Absent: it is not drawn. */
 	readonly lines?: {
 		readonly chart: MeasureChart;
-		/** What the switch says that shows them; without it they are always shown. */
+		/** Label of the switch that shows the lines. Absent: they are always shown. */
 		readonly switch?: string;
 	};
 	readonly role?: VectorRole;
 }
 
 /**
- * A measure: `record` adds ops to the evaluation, `finish` is pure. Where its structure is absent
- * it refuses.
+ * A probe: `record` adds ops to the evaluation, `finish` computes measures from the numbers read
+ * and is pure. `refuse` says why it does not apply to a run.
  */
 export interface ProbeSpec {
 	readonly id: string;
@@ -190,19 +201,13 @@ export interface ProbeSpec {
 	readonly cite: string;
 	readonly definition: string;
 	readonly view: 'line' | 'spectrum';
-	/**
-	 * What `finish` gives as scalars: these ids (and members of their families), no more and no
-	 * fewer.
-	 */
+	/** The scalars that `finish` returns: exactly these ids and the members of their families. */
 	readonly scalars: readonly ProbeScalar[];
-	/** What `finish` gives per frequency. */
+	/** The measures by frequency that `finish` returns. */
 	readonly vectors?: readonly ProbeVector[];
-	/**
-	 * Evidence for rules of key frequencies that it records in any case, and that is then kept for
-	 * them.
-	 */
+	/** Evidence for key rules that the probe records anyway. It is then kept for the rules. */
 	readonly evidence?: EvidenceKind;
-	/** A sentence why the probe has no meaning here, undefined when it has. */
+	/** A sentence that says why the probe does not apply to this run; undefined if it does. */
 	refuse(subject: ProbeSubject): string | undefined;
 	/** Records f32 tensors that are read at evaluated steps. */
 	record(context: ProbeContext): readonly Tensor[];

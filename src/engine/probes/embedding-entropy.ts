@@ -10,14 +10,14 @@ export const embeddingEntropy = defineProbe({
 	label: 'Entropy of the embedding spectrum',
 	cite: 'This lab, on the spectrum of Nanda et al. 2023, section 4.1',
 	definition:
-		'Shannon entropy of the shares of power over the frequencies of W_E, the constant and the "=" row left out.',
+		'Shannon entropy of the shares of power over the frequencies of W_E, without the constant and the "=" row.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'embedding_entropy',
 			label: 'Entropy of the embedding spectrum',
 			definition:
-				'Shannon entropy of the shares of power over the frequencies, as a fraction of that of equal shares: 1 when all are equal, near 0 when one holds everything.',
+				'Shannon entropy of the shares of power over the frequencies, divided by the entropy of equal shares: 1 if all frequencies have equal power, near 0 if one has all the power.',
 			unit: 'fraction',
 			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'entropy', place: 1 }
 		}

@@ -13,7 +13,7 @@ function strongestShare(power: Float64Array): number {
 }
 
 /**
- * Fourier power of the embedding over the token axis, the "=" row left out (Nanda et al. 2023,
+ * Fourier power of the embedding along the token axis, without the "=" row (Nanda et al. 2023,
  * figure 3).
  */
 export const embeddingSpectrum = defineProbe({
@@ -21,21 +21,21 @@ export const embeddingSpectrum = defineProbe({
 	label: 'Spectrum of the embedding',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'The rows of W_E for the residues are projected on the orthonormal Fourier basis of the cyclic group; the power of frequency k is the squared norm of its cosine and sine rows together, the bar its square root.',
+		'The rows of W_E for the operands are projected on the orthonormal Fourier basis of the cyclic group. The power of frequency k is the squared norm of its cosine and sine rows together; the bar shows its square root.',
 	view: 'spectrum',
 	scalars: [
 		{
 			id: 'embedding_top_5_share',
 			label: 'Power in the top 5 frequencies',
 			definition:
-				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all; the constant is left out.',
+				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all frequencies, without the constant.',
 			unit: 'fraction',
 			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'top 5', place: 0 }
 		},
 		{
 			id: 'key_frequency_count',
 			label: 'Key frequencies',
-			definition: 'How many frequencies are key by the rule in force, at this step.',
+			definition: 'Number of key frequencies at this step, by the rule in force.',
 			unit: 'plain'
 		}
 	],

@@ -8,7 +8,7 @@ import { defineProbe, type ProbeContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
 
-/** Group 0 is train. */
+/** Bit mask of test groups that contains only group 0, train. */
 const TRAIN_ONLY = 1;
 
 /** Sum over the train pairs of the loss without the frequencies of each mask [count]. */
@@ -26,15 +26,15 @@ function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
 }
 
 /**
- * Excluded loss (Nanda et al. 2023, section 5.1): what is left without what the key frequencies
- * explain.
+ * Excluded loss (Nanda et al. 2023, section 5.1): train loss after removing what the key
+ * frequencies explain.
  */
 export const excludedLoss = defineProbe({
 	id: 'excluded-loss',
 	label: 'Excluded loss',
 	cite: 'Nanda et al. 2023, section 5.1; per frequency: appendix, figure 15',
 	definition:
-		'Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies are taken out of the logits over all pairs, for the answers alone; nothing is added back. In the paper it falls while the network memorizes, and rises as it comes to rely on the key frequencies. Without a key frequency there is none.',
+		'Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies over all pairs are removed from the logits of the answers; nothing is added back. In the paper it falls while the network memorizes, and rises as the network comes to rely on the key frequencies. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{
@@ -56,7 +56,7 @@ export const excludedLoss = defineProbe({
 			id: 'excluded_single_max',
 			label: 'Excluded loss, largest of one frequency',
 			definition:
-				'The largest train loss without one frequency, over all frequencies: needs no key frequencies. Its minimum so far marks the end of memorization while the run is on, where there is evidence of a circuit: a key frequency, and a restricted loss below chance.',
+				'Train loss without one frequency, the largest over all frequencies. It needs no key frequencies. Its minimum so far marks the end of memorization while the run trains, if there is evidence of a circuit: a key frequency and a restricted loss below chance.',
 			unit: 'loss',
 			role: 'memorization-end'
 		}

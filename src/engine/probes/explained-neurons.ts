@@ -5,12 +5,12 @@ import { defineProbe } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 import { neuronFits, refuseFrequencies, refuseNoNeurons } from './recordings.ts';
 
-/** How many neurons compute with one frequency (Nanda et al. 2023, section 4.2). */
+/** The fraction of neurons that compute with one frequency (Nanda et al. 2023, section 4.2). */
 export const explainedNeurons = defineProbe({
 	id: 'explained-neurons',
 	label: 'Neurons explained by one frequency',
 	cite: 'Nanda et al. 2023, section 4.2, figure 5',
-	definition: `Fraction of the neurons whose activation over all pairs is explained to at least ${String(NEURON_THRESHOLD)} of its variance by the products of 1, cos and sin of one frequency of a and b.`,
+	definition: `Fraction of the neurons for which one frequency explains at least ${String(NEURON_THRESHOLD)} of the variance of the activation over all pairs, by products of 1, cos and sin of a and of b.`,
 	view: 'line',
 	scalars: [
 		{
@@ -25,7 +25,7 @@ export const explainedNeurons = defineProbe({
 		{
 			id: 'neurons_by_frequency',
 			label: 'Neurons per frequency',
-			definition: `Neurons above ${String(NEURON_THRESHOLD)}, by their frequency.`,
+			definition: `Number of neurons above ${String(NEURON_THRESHOLD)}, by their frequency.`,
 			unit: 'plain'
 		}
 	],

@@ -6,21 +6,22 @@ import { frequencyOrder } from './cyclic-group.ts';
 import type { KeySetting } from './define.ts';
 
 /**
- * What the evaluations of a run that is built with this rule decide by: what the rule needs. Where
- * that is listed, the embedding, so that the other rules on it need no new plan.
+ * The evidence that the plan of a run with this rule measures: what the rule needs. For listed
+ * frequencies, which need none, it is the embedding, so that other rules on the embedding need no
+ * new plan.
  */
 export function decidingEvidence(rule: string): EvidenceKind {
 	const { needs } = keyRules.get(rule);
 	return needs === 'given' ? 'embedding' : needs;
 }
 
-/** The test as the op `frequency-mask` reads it. */
+/** The test as values that the op `frequency-mask` reads. */
 export const keyRuleValues = (test: DeviceTest): Float64Array =>
 	Float64Array.of(test.fractionOfTotal, test.fractionOfMax, test.max, test.countsConstant ? 1 : 0);
 
 /**
- * What the op reads as given: 1 for these frequencies, 0 for the others; -1 everywhere when the
- * rule shall decide.
+ * The given frequencies as the op reads them: 1 for these, 0 for the others; all -1 if the rule
+ * decides.
  */
 export function givenFrequencies(
 	order: number,
@@ -32,6 +33,6 @@ export function givenFrequencies(
 	return values;
 }
 
-/** Elements of a setting. */
+/** Number of elements of a setting. */
 export const keySettingSize = (name: KeySetting, shape: TaskShape): number =>
 	name === 'key.rule' ? 4 : frequencyCount(frequencyOrder(shape));

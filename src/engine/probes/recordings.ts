@@ -13,48 +13,49 @@ import { segmentSum } from '../ops/rows/segment-sum.ts';
 import type { EvaluatedExamples, PairClass, ProbeContext, ProbeSubject } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 
-/** What several probes record; the graph records equal ops once. */
+/** Recordings that several probes share. The graph records equal ops only once. */
 
 export const NO_FREQUENCIES = 'This task has no cyclic group, so there are no frequencies.';
 /**
- * The p x p tables of a larger prime would fill a ring of evaluations beyond what a buffer holds.
+ * With a larger prime, a ring of p x p tables for many evaluations would exceed the size of a
+ * buffer.
  */
 const LARGEST_ORDER = 512;
 
 /**
- * What weights are multiplied with before they are squared. WGSL may flush what is below 1.2e-38,
- * and the square of a weight of 1e-20, in a network that decay has nearly emptied, is 1e-40. So
- * weights from 1e-23 to 1e14 are measured, and no bit changes. Logits and neurons are squared as
- * they are: when a run leaves all bounds they are what becomes large.
+ * Factor on weights before they are squared. WGSL may flush values below 1.2e-38 to 0, and in a
+ * network that weight decay has shrunk to nearly nothing the square of a weight of 1e-20 is 1e-40.
+ * With this factor weights from 1e-23 to 1e14 are measured; as a power of two it changes no digits.
+ * Logits and neurons are squared without a factor, because in a diverging run they become large.
  */
 export const WEIGHT_SCALE = 2 ** 16;
 
-/** Sums of squares in the units of the weights, from what was recorded with `WEIGHT_SCALE`. */
+/** Sums of squares in the units of the weights, from sums recorded with `WEIGHT_SCALE`. */
 export const squaresOf = (recorded: NumericArray): Float64Array =>
 	Float64Array.from(recorded, (value) => value / WEIGHT_SCALE ** 2);
 
-/** What was recorded as evidence of a kind, in the units that `FrequencyEvidence` names. */
+/** Recorded evidence of a kind, in the units of `FrequencyEvidence`. */
 export const evidenceFrom = (kind: string, recorded: NumericArray): NumericArray =>
 	kind === 'neuronFrequencies' ? recorded : squaresOf(recorded);
 
-/** A sentence where there are no frequencies, or too many. */
+/** A sentence if there are no frequencies or too many, else undefined. */
 export function refuseFrequencies({ shape: { structure } }: ProbeSubject): string | undefined {
 	if (structure.kind !== 'cyclic') return NO_FREQUENCIES;
 	if (structure.order <= LARGEST_ORDER && frequencyCount(structure.order) > 0) return undefined;
-	return `This measure keeps tables of p x p numbers: p from 2 to ${String(LARGEST_ORDER)} is expected, got ${String(structure.order)}.`;
+	return `This measure needs tables of p x p numbers: expected p from 2 to ${String(LARGEST_ORDER)}, got ${String(structure.order)}.`;
 }
 
-/** A sentence where there are no neurons to look at. */
+/** A sentence if the model has no neurons to measure, else undefined. */
 export const refuseNoNeurons = ({ model, params, shape }: ProbeSubject): string | undefined =>
 	model.neurons?.(params, shape) === undefined
 		? 'This model has no layer of neurons from which the answer is read at one position.'
 		: undefined;
 
-/** A sentence where there is no map W_L from neurons to logits. */
+/** A sentence if the model has no map W_L from neurons to logits, else undefined. */
 export const refuseNoLogitMap = (subject: ProbeSubject): string | undefined =>
 	refuseNoNeurons(subject) ??
 	(subject.model.neurons?.(subject.params, subject.shape)?.logitMap === undefined
-		? 'The neurons of this model do not add to the logits directly: a normalization or a tied unembedding lies between.'
+		? 'The neurons of this model do not add to the logits directly: a normalization or a tied unembedding lies between them.'
 		: undefined);
 
 /**
@@ -72,8 +73,8 @@ export function basisOf(
 }
 
 /**
- * The same basis over tokens or outputs [n, columns]: the column of a token is that of the element
- * it stands for, and zero where it stands for none.
+ * The same basis over tokens or outputs [n, columns]: the column of a token is that of its element,
+ * or zero if it has none.
  */
 function tokenBasis(context: ProbeContext, columns: number): Tensor {
 	const { constant, shape } = context;
@@ -93,15 +94,15 @@ function tokenBasis(context: ProbeContext, columns: number): Tensor {
 }
 
 /**
- * Energy of the embedding per row of the basis [n], the rows of other tokens left out; read it with
- * `squaresOf`.
+ * Squared norm of the embedding's components by row of the basis [n], without tokens that are no
+ * elements. Read it with `squaresOf`.
  */
 export function embeddingEnergy(context: ProbeContext): Tensor {
 	const { recorder, role } = context;
 	const embedding = role('embedding');
 	const basis = tokenBasis(context, axis(embedding.shape, 0));
-	// The basis along the columns, whose sums need no barrier: on software adapters those cost more
-	// than the product.
+	// The basis runs along the columns, because sums of columns need no barrier. On software
+	// adapters a barrier costs more than the product.
 	const spectrum = recorder.one(matmul, [embedding, basis], {
 		transposeA: true,
 		transposeB: true,
@@ -111,8 +112,8 @@ export function embeddingEnergy(context: ProbeContext): Tensor {
 }
 
 /**
- * Energy of the neuron-logit map per row of the basis [n] along the logit axis, other outputs left
- * out; as above.
+ * Squared norm of the neuron-logit map's components along the logit axis by row of the basis [n],
+ * without outputs that are no elements. Read it with `squaresOf`.
  */
 export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	const { recorder, outputs } = context;
@@ -124,7 +125,7 @@ export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	return recorder.one(columnSquareSum, [spectrum], {});
 }
 
-/** A reduction of each part of the examples, added up. */
+/** The sum of a reduction over all parts of the examples. */
 export function overPairs(
 	{ recorder, parts }: ProbeContext,
 	reduce: (part: EvaluatedExamples) => Tensor
@@ -170,8 +171,8 @@ export function logitSpectrum(context: ProbeContext): Tensor {
 }
 
 /**
- * Activations after the nonlinearity [rows, neurons]. @throws Error for a model without such a
- * layer
+ * Activations after the nonlinearity [rows, neurons].
+ * @throws LabError `internal` for a model without such a layer
  */
 export function neuronsOf({ neurons }: Pick<EvaluatedExamples, 'neurons'>): Tensor {
 	if (neurons === undefined) throw new LabError('internal', 'the model names no neurons');
@@ -179,8 +180,8 @@ export function neuronsOf({ neurons }: Pick<EvaluatedExamples, 'neurons'>): Tens
 }
 
 /**
- * Fraction of variance that one frequency explains, and that frequency, of every neuron: each
- * [neurons].
+ * For every neuron, the largest fraction of variance that one frequency explains, and this
+ * frequency: each [neurons].
  */
 export function neuronFits(context: ProbeContext): readonly Tensor[] {
 	const { recorder } = context;
@@ -193,7 +194,7 @@ export function neuronFits(context: ProbeContext): readonly Tensor[] {
 	return recorder.apply(neuronFrequencies, [...transformed, squares], {});
 }
 
-/** What a rule of key frequencies may look at, see `MeasuredEvidence`. */
+/** Records the evidence of a kind for key rules, see `MeasuredEvidence`. */
 export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
 	if (kind === 'embedding') return embeddingEnergy(context);
 	if (kind === 'neuronLogitMap') return neuronLogitEnergy(context);
@@ -203,8 +204,8 @@ export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
 }
 
 /**
- * 1 for each key frequency by the rule in force [floor(n / 2)]: what it looks at is of the same
- * weights.
+ * 1 for each key frequency by the rule in force, else 0 [floor(n / 2)]. Its evidence is measured
+ * from the same weights as all other measures.
  */
 export function keyMask(context: ProbeContext): Tensor {
 	const { recorder, setting, keyEvidence, shape } = context;

@@ -32,13 +32,16 @@ function measure(
 const loss = (id: string, label: string, definition: string) =>
 	({ id, label, definition, unit: 'loss', needsKeys: true }) as const;
 
-/** Restricted loss (Nanda et al. 2023, section 5.1): what the key frequencies alone achieve. */
+/**
+ * Restricted loss (Nanda et al. 2023, section 5.1): the loss with only the key frequencies in the
+ * logits.
+ */
 export const restrictedLoss = defineProbe({
 	id: 'restricted-loss',
 	label: 'Restricted loss',
 	cite: 'Nanda et al. 2023, section 5.1',
 	definition:
-		'Loss of the logits when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean per answer are kept. In the paper it falls long before the test loss: the generalizing circuit forms out of sight. Without a key frequency there is none.',
+		'Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss: the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{

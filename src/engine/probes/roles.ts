@@ -2,7 +2,7 @@ import type { PhaseColumns } from '../core/phases.ts';
 import type { ScalarRole, VectorRole } from './define.ts';
 import { probes } from './index.ts';
 
-/** Measures by what rules and texts need them for. */
+/** The measures that have a role in phase rules and texts. */
 
 const SCALARS = probes.all.flatMap(({ scalars }) => scalars);
 const VECTORS = probes.all.flatMap(({ vectors = [] }) => vectors);
@@ -10,13 +10,13 @@ const VECTORS = probes.all.flatMap(({ vectors = [] }) => vectors);
 const scalarInRole = (role: ScalarRole): string | undefined =>
 	SCALARS.find((scalar) => scalar.role === role)?.id;
 
-/** Id of the measure per frequency in a role; undefined where no probe has it. */
+/** Id of the measure by frequency with a role; undefined if no probe has it. */
 export const vectorInRole = (role: VectorRole): string | undefined =>
 	VECTORS.find((vector) => vector.role === role)?.id;
 
 const restrictedLoss = scalarInRole('circuit-evidence');
 
-/** What the rules of phases look at while a run is on. */
+/** The columns that the phase rules read while a run trains. */
 export const LIVE_PHASE_COLUMNS: PhaseColumns = Object.freeze({
 	excludedLoss: scalarInRole('memorization-end'),
 	restrictedLoss

@@ -3,8 +3,8 @@ import type { FinishContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 
 /**
- * The table T [n, n] of mean logits per class of the sum and answer, from sums [n, elementColumns]
- * over n pairs each.
+ * The table T [n, n] of mean logits by sum and answer, from sums [n, elementColumns] over n pairs
+ * each.
  */
 export function meanTable(
 	sums: NumericArray,

@@ -8,20 +8,23 @@ import { frequenciesIn, meanTable } from './tables.ts';
 
 const NONE = Object.freeze({ trig_fraction: NaN, logit_fit: NaN });
 
-/** How much of the logits the key frequencies explain (Nanda et al. 2023, section 4.1). */
+/**
+ * The share of the logit variance that the key frequencies explain (Nanda et al. 2023, section
+ * 4.1).
+ */
 export const trigFraction = defineProbe({
 	id: 'trig-fraction',
 	label: 'Logit variance in key frequencies',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'How much of the variance of the logits, means per answer removed, lies in functions of a+b with the key frequencies, and how much in the waves cos(w_k(a+b−c)) alone.',
+		'The share of the logits’ variance that lies in functions of a+b with the key frequencies, and the share in the waves cos(w_k(a+b−c)) alone. The mean of each answer is removed first.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'trig_fraction',
 			label: 'Logit variance in key frequencies',
 			definition:
-				'Share of the logit variance, means per answer removed, in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies.',
+				'Share of the logit variance in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies, after removing the mean of each answer.',
 			unit: 'fraction',
 			needsKeys: true,
 			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit variance', place: 1 }
@@ -30,7 +33,7 @@ export const trigFraction = defineProbe({
 			id: 'logit_fit',
 			label: 'Logits explained by cos(w_k(a+b−c))',
 			definition:
-				'R² of least squares of the logits, means per answer removed, on cos(w_k(a+b−c)) of the key frequencies.',
+				'R² of a least-squares fit of the logits by cos(w_k(a+b−c)) of the key frequencies, after removing the mean of each answer.',
 			unit: 'fraction',
 			needsKeys: true,
 			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit fit', place: 2 }

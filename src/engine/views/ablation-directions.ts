@@ -20,18 +20,18 @@ import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './
 import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
-/** Frequencies whose directions find room; the rule of key frequencies gives at most 10. */
+/** Largest number of frequencies of one recording; the default key rule finds at most 10. */
 const MOST_FREQUENCIES = 16;
 
 const VARIANTS = ['whole', 'kept', 'removed'] as const;
 const LABELS = { whole: 'all of them', kept: 'only these directions', removed: 'all but these' };
 
-/** Directions that the recording takes: two of each frequency. */
+/** Number of directions in the recording: two of each frequency. */
 const directionCount = (order: number): number =>
 	2 * Math.min(frequencyCount(order), MOST_FREQUENCIES);
 
 /**
- * The directions u_k and v_k made orthonormal, as columns; further ones are 0 [neurons,
+ * The directions u_k and v_k, orthonormalized, as columns; unused columns are 0 [neurons,
  * directions].
  */
 function basisColumns(
@@ -65,7 +65,7 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 				label: 'Directions',
 				value: rank,
 				unit: 'count',
-				definition: 'Linearly independent ones among u_k and v_k.'
+				definition: 'Number of linearly independent directions among u_k and v_k.'
 			},
 			chanceLevel(run, run.outputs)
 		],
@@ -85,19 +85,16 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 	};
 }
 
-/**
- * What the unembedding reads from the neurons, kept alone or taken out (Nanda et al. 2023, section
- * 4.4).
- */
+/** The neuron directions that W_L reads, removed or kept alone (Nanda et al. 2023, section 4.4). */
 export const ablationDirections = defineView({
 	id: 'ablation-directions',
 	place: 11,
 	label: 'Ablation of what W_L reads',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'In the paper’s network the answers are read off the neurons along two directions for each key frequency. If it is so here, the network answers as well as ever with nothing but these directions in its neurons, and fails without them.',
+		'In the paper’s network, W_L reads the answers from the neurons along two directions for each key frequency. If that holds here, the network answers as well as before with only these directions in its neurons, and fails without them.',
 	definition:
-		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on what is orthogonal to it; what does not pass the neurons stays. Mean loss and accuracy over all outputs, as trained.',
+		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on its orthogonal complement; paths around the neurons stay unchanged. Mean loss and accuracy over all outputs, as in training.',
 	controls: frequencyControls,
 	refuse: refuseWithoutLogitMap,
 	record(context) {
@@ -131,7 +128,7 @@ export const ablationDirections = defineView({
 		const frequencies = chosenFrequencies(run);
 		if (frequencies.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
 		if (frequencies.length <= MOST_FREQUENCIES) return compare(run, frequencies);
-		const nothing = `Directions of at most ${String(MOST_FREQUENCIES)} frequencies find room: got ${String(frequencies.length)}.`;
+		const nothing = `This view takes at most ${String(MOST_FREQUENCIES)} frequencies: got ${String(frequencies.length)}.`;
 		return { facts: [], parts: [], nothing };
 	}
 });

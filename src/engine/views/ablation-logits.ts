@@ -18,7 +18,7 @@ import { defineView, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { pairsByElement } from './group-order.ts';
 
-/** Pairs by class of the sum [n]: of the train split and of all. */
+/** Number of pairs with each sum [n]: train pairs and all pairs. */
 function pairsBySum(run: ViewRun) {
 	const group = groupOf(run);
 	const train = new Float64Array(group.order);
@@ -31,8 +31,8 @@ function pairsBySum(run: ViewRun) {
 }
 
 /**
- * Scores with each set of frequencies kept alone: such logits depend on the sum alone, so their
- * table is enough.
+ * Scores with each set of frequencies kept alone. Such logits depend on the sum alone, so the table
+ * of mean logits suffices.
  */
 function keptScores(
 	run: ViewRun,
@@ -54,16 +54,16 @@ function keptScores(
 	});
 }
 
-/** Frequencies taken out of the logits, or kept alone in them (Nanda et al. 2023, section 4.4). */
+/** Frequencies removed from the logits, or kept alone in them (Nanda et al. 2023, section 4.4). */
 export const ablationLogits = defineView({
 	id: 'ablation-logits',
 	place: 9,
 	label: 'Ablation in the logits',
 	cite: 'Nanda et al. 2023, sections 4.4 and 5.1',
 	explanation:
-		'If the network computes with a few frequencies, then taking these out of its logits must break it, and taking out as many others must not. Keeping them alone should leave it as good as it was, or better.',
+		'If the network computes with a few frequencies, removing these from its logits must break it, and removing as many others must not. Keeping only these should leave it as good as before, or better.',
 	definition:
-		'Over the answers alone, “=” left out, mean loss and accuracy. Removed: the logits minus their projections on cos(w_k(a+b)) and sin(w_k(a+b)) over all pairs, as in excluded loss. Kept: these projections plus the mean per answer, as in restricted loss. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
+		'Mean loss and accuracy over the answers, without “=”. Removed: the logits minus their projections on cos(w_k(a+b)) and sin(w_k(a+b)) over all pairs, as in excluded loss. Kept: these projections plus the mean of each answer, as in restricted loss. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,
 	refuse: refuseFrequencies,
 	record(context) {

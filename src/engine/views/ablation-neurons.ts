@@ -12,8 +12,8 @@ import { refuseWithoutLogitMap } from './subjects.ts';
 import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
 
 /**
- * Fourier transform along the sum of what the neurons' means per sum add to the logits [n,
- * outputs].
+ * Fourier transform along the sum of the logits that the neurons' mean activations for each sum add
+ * [n, outputs].
  */
 function neuronSpectrum(context: ViewContext): Tensor {
 	const { recorder } = context;
@@ -23,16 +23,16 @@ function neuronSpectrum(context: ViewContext): Tensor {
 	return recorder.one(matmul, [waves, elementMap(context)], {});
 }
 
-/** Frequencies taken out of the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
+/** Frequencies removed from the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
 export const ablationNeurons = defineView({
 	id: 'ablation-neurons',
 	place: 10,
 	label: 'Ablation in the neurons',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'If the neurons hold cos(w_k(a+b)) and sin(w_k(a+b)) for the key frequencies, the sum of the two angles is in them. Taking these waves out of the neurons, or leaving nothing but them, shows whether the answer is read from them.',
+		'If the neurons contain cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies, they have computed the sum of the two angles. Removing these waves from the neurons, or keeping only them, shows whether the answer depends on them.',
 	definition:
-		'Activations after the nonlinearity, over all pairs, projected on cos(w_k(a+b)) and sin(w_k(a+b)) and sent through W_L; what does not pass the neurons stays. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers alone, “=” left out. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
+		'Activations after the nonlinearity, over all pairs, are projected on cos(w_k(a+b)) and sin(w_k(a+b)) and multiplied by W_L; paths around the neurons stay unchanged. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers, without “=”. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,
 	refuse: (subject) => refuseWithoutLogitMap(subject) ?? refuseFrequencies(subject),
 	record(context) {

@@ -33,8 +33,8 @@ function recordPath(context: ViewContext, path: Intervention, weights: Tensor): 
 }
 
 /**
- * The scores of the whole network and of each path, with these weights on what passes and on its
- * sum.
+ * The scores of the network with each path replaced, for these factors on its activation and on the
+ * activation's sum.
  */
 async function scoresWith(
 	run: ViewRun,
@@ -53,13 +53,13 @@ export const ablationPaths = defineView({
 	label: 'Ablation of paths',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:
-		'One path of the network at a time is switched off, and everything behind it is computed again. A path that the answer does not need can go without harm.',
+		'One path of the network at a time is switched off, and everything after it is computed again. If the loss stays the same, the answer does not need this path.',
 	definition:
-		'What the path adds to the residual stream of “=” is replaced by zero, or by its own mean over all pairs. The stream before attention is the same for all pairs, so its mean is itself. Mean loss and accuracy over all outputs, as trained.',
+		'What the path adds to the residual stream of “=” is replaced by zero, or by its mean over all pairs. The stream before attention is the same for all pairs, so it equals its mean. Mean loss and accuracy over all outputs, as in training.',
 	controls: () => ({}),
 	refuse: ({ model }) =>
 		model.interventions === undefined
-			? 'This model is one path from end to end: there is nothing beside it.'
+			? 'This model has a single path from input to output, so there is nothing to switch off.'
 			: undefined,
 	record(context) {
 		const { recorder, model, loss, input } = context;

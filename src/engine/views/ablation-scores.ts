@@ -4,7 +4,7 @@ import type { Tensor } from '../ops/define.ts';
 import { groupSum } from '../ops/rows/group-sum.ts';
 import type { TablePart, ViewContext, ViewedExamples, ViewFact, ViewRun } from './define.ts';
 
-/** How well the network does with something ablated. */
+/** Loss and accuracy of the network under an ablation. */
 export interface Score {
 	readonly trainLoss: number;
 	readonly trainAccuracy: number;
@@ -12,7 +12,7 @@ export interface Score {
 	readonly testAccuracy: number;
 }
 
-/** Headers of a table of scores whose rows are called so. */
+/** Headers of a table of scores; `label` is the header of the rows' names. */
 export const scoreColumns = (label: string): TablePart['columns'] => [
 	{ label, unit: 'name' },
 	{ label: 'Train loss', unit: 'loss' },
@@ -29,12 +29,12 @@ export const scoreValues = (score: Score): readonly number[] => [
 	score.testAccuracy
 ];
 
-/** What to compare a loss over so many outputs with. */
+/** The chance level of a loss over this many outputs, as a fact to compare with. */
 export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
 	label: 'Chance level',
 	value: loss.chanceLevel(outputs),
 	unit: 'loss',
-	definition: 'Loss of a network that knows nothing and says the same of every answer.'
+	definition: 'Loss of a network that gives all answers the same logit.'
 });
 
 /** Names of the outputs that `recordScores` makes. */
@@ -46,12 +46,12 @@ export const scoreOutputs = (name: string): readonly string[] => [
 /** Evaluation groups: train, and the parts of the test. */
 const groupCount = ({ shape }: Pick<ViewRun, 'shape'>): number => 1 + shape.groups.length;
 
-/** For ops that count some groups alone: every group. */
+/** Bit mask of all groups, for ops that sum over some groups only. */
 export const allGroups = (subject: Pick<ViewRun, 'shape'>): number => 2 ** groupCount(subject) - 1;
 
 /**
- * Sums per evaluation group of what some variants of the network give each target. @param of loss
- * and correctness [targets, variants]
+ * Sums over each evaluation group of the loss and correctness of some variants of the network.
+ * @param of loss and correctness [targets, variants]
  */
 export function recordScores(
 	{ recorder, parts, output, shape }: ViewContext,
@@ -76,8 +76,8 @@ export function recordScores(
 }
 
 /**
- * The scores of all variants. @param values loss and correctness, summed per group, as
- * `recordScores` made them
+ * The scores of all variants.
+ * @param values loss and correctness, summed by group, as recorded by `recordScores`
  */
 export function readScores(
 	{ isTrain, shape }: Pick<ViewRun, 'isTrain' | 'shape'>,

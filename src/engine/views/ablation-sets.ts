@@ -12,8 +12,8 @@ import type { TablePart, ViewData, ViewRun } from './define.ts';
 import { noKeys } from './subjects.ts';
 
 /**
- * Masks of frequencies that one run of a recording takes. From 16 on lanes of a GPU work side by
- * side on them.
+ * Number of masks of frequencies in one execution of a recording. With 16 or more, neighbouring
+ * lanes of a GPU work on different masks.
  */
 export const MASKS = 16;
 
@@ -28,8 +28,7 @@ function masksOf(sets: readonly (readonly number[])[], order: number): Float64Ar
 }
 
 /**
- * Runs a recording on as many sets as its masks hold at a time, and collects what `look` makes of
- * each.
+ * Runs a recording on all sets, `MASKS` at a time, and collects the result of `look` for each set.
  */
 export async function overMasks<Result>(
 	sets: readonly (readonly number[])[],
@@ -48,7 +47,7 @@ export async function overMasks<Result>(
 export const frequencyControls = ({ shape }: ProbeSubject): ParamSchemas => ({
 	frequencies: integers({
 		label: 'Frequencies',
-		help: 'With commas between. Empty: the key frequencies in force.',
+		help: 'Separated by commas. Empty: the key frequencies in force.',
 		applies: 'analysis',
 		min: 1,
 		max: frequencyCount(frequencyOrder(shape)),
@@ -56,21 +55,21 @@ export const frequencyControls = ({ shape }: ProbeSubject): ParamSchemas => ({
 	})
 });
 
-/** The frequencies that the control names, or else the key frequencies. */
+/** The frequencies in the control; if it is empty, the key frequencies. */
 export function chosenFrequencies({ controls, keyFrequencies }: ViewRun): readonly number[] {
 	const value = controls['frequencies'];
 	const chosen = typeof value === 'string' ? integersIn(value) : [];
 	return chosen.length > 0 ? chosen : keyFrequencies;
 }
 
-/** Some frequencies to be taken together, or many draws of them. */
+/** One set of frequencies to ablate, or many random draws of sets. */
 interface Experiment {
 	readonly name: string;
 	readonly sets: readonly (readonly number[])[];
 	readonly isDrawn: boolean;
 }
 
-/** Why a control is not among the rows. */
+/** A sentence that says why a random control is missing from the rows. */
 function describeLack({
 	needed,
 	available
@@ -81,9 +80,9 @@ function describeLack({
 }
 
 /**
- * Nothing, all chosen frequencies, each of them, and as many random others of the `probe` stream
- * (decisions.md).
- * @returns beside them, a sentence for each control that cannot be drawn
+ * The experiments: no frequency, all chosen frequencies, each of them, and as many random others
+ * from the `probe` stream (decisions.md).
+ * @returns the experiments, and a sentence for each control that cannot be drawn
  */
 function experimentsOf(run: ViewRun, chosen: readonly number[]) {
 	const lacks: string[] = [];
@@ -122,15 +121,15 @@ function rowsOf({ name, isDrawn }: Experiment, scores: readonly Score[]): TableP
 	}));
 }
 
-/** What is left with a set of frequencies removed, and with them alone. */
+/** Scores with a set of frequencies removed, and with only this set. */
 export interface SetScores {
 	readonly removed: Score;
 	readonly kept: Score;
 }
 
 /**
- * Scores of the same sets side by side; those beyond the last kept one are of masks that were not
- * in use.
+ * Pairs the scores of the same sets. Scores beyond the last of `kept` belong to unused masks and
+ * are dropped.
  */
 export const together = (removed: readonly Score[], kept: readonly Score[]): readonly SetScores[] =>
 	removed.flatMap((score, i) => {
@@ -138,9 +137,7 @@ export const together = (removed: readonly Score[], kept: readonly Score[]): rea
 		return own === undefined ? [] : [{ removed: score, kept: own }];
 	});
 
-/**
- * Tables of what removing and keeping frequencies does, and the level of chance to compare with.
- */
+/** Tables of the scores with frequencies removed and kept, and the chance level to compare with. */
 export async function ablationTables(
 	run: ViewRun,
 	scoresOf: (sets: readonly (readonly number[])[]) => Promise<readonly SetScores[]>

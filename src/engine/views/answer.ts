@@ -25,10 +25,10 @@ import { refuseWithoutPairs } from './subjects.ts';
 const SHOWN_ANSWERS = 5;
 const NONE = new Float64Array(0);
 
-/** Name of the input with the row that is read in part i. */
+/** Name of the input that holds the row to read in part i. */
 const rowInput = (i: number): string => `row.${String(i)}`;
 
-/** The pair asked for, and its answer. */
+/** The pair in the controls, and its answer. */
 function pairOf(run: ViewRun) {
 	const [a, b] = [numberControl(run.controls, 'a'), numberControl(run.controls, 'b')];
 	const pair = indexOfPair(pairsOf(run), a, b);
@@ -36,8 +36,8 @@ function pairOf(run: ViewRun) {
 }
 
 /**
- * Logits of one pair [outputs], and in a cyclic group over all pairs their sums per class of the
- * sum and their squares per class.
+ * Logits of one pair [outputs]. In a cyclic group also, over all pairs, the sums of logits for each
+ * sum and the sums of squares for each class.
  */
 async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: number) {
 	const rows = parts.map(([start, count]) =>
@@ -52,7 +52,7 @@ async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: numbe
 }
 
 /**
- * What is asked, in signs: "12 + 31 mod 113", or "a = 12, b = 31" where that is no sum of the
+ * The question as a formula: "12 + 31 mod 113", or "a = 12, b = 31" if the answer is no sum of the
  * operands themselves.
  */
 function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): string {
@@ -71,10 +71,12 @@ function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): 
 	return `${first} ${right < 0 ? '−' : '+'} ${times(right, b)} mod ${String(order)}`;
 }
 
-/** How an output is called: those beyond the answers are the “=” of the models that have one. */
+/** Name of an output. Outputs after the answers are the “=” of models that have one. */
 const nameOf = (token: number, classes: number): string => (token < classes ? String(token) : '=');
 
-/** The largest logits; with what the softmax makes of them where the network was trained on it. */
+/**
+ * The largest logits; with their softmax probabilities if the network was trained on cross-entropy.
+ */
 function answersTable(
 	{ loss, shape: { classes } }: ViewRun,
 	logits: NumericArray,
@@ -145,7 +147,8 @@ const operandControl = (label: string, { first, count }: OperandRange, usual: nu
 	});
 
 /**
- * One pair: what the network answers, and how cosines add up to it (Nanda et al. 2023, section 4).
+ * One pair: the network's answer, and the cosines that add up to its logits (Nanda et al. 2023,
+ * section 4).
  */
 export const answer = defineView({
 	id: 'answer',
@@ -153,9 +156,9 @@ export const answer = defineView({
 	label: 'One answer',
 	cite: 'Nanda et al. 2023, section 3, figure 1',
 	explanation:
-		'A network that computes with a few key frequencies gives each answer c, for each of them, the value of a cosine that is largest at the right one: there they add up, everywhere else they mostly cancel. How much of this network’s logits such cosines explain is measured beside the picture.',
+		'A network that computes with a few key frequencies adds one cosine over the answers c for each of them. All cosines are largest at the right answer, so there they add up; elsewhere they mostly cancel. The number beside the chart says how much of this network’s logits such cosines explain.',
 	definition:
-		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)) with s the right answer and alpha_k by least squares over all pairs and answers, means per answer removed.',
+		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)), where s is the right answer and alpha_k comes from least squares over all pairs and answers after removing the mean of each answer.',
 	controls({ shape: { pairs } }) {
 		if (pairs === undefined) return {};
 		return { a: operandControl('a', pairs.left, 3), b: operandControl('b', pairs.right, 5) };
@@ -194,7 +197,7 @@ export const answer = defineView({
 				label: 'Logits explained by the cosines',
 				value: curves.explained,
 				unit: 'fraction',
-				definition: `R² over all ${String(shape.examples)} pairs and all answers, means per answer removed.`
+				definition: `R² over all ${String(shape.examples)} pairs and all answers, after removing the mean of each answer.`
 			});
 		}
 		const [predicted] = topAnswers(logits, 1);

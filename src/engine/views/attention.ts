@@ -43,20 +43,23 @@ const grid = (title: string, values: Float32Array, run: ViewRun): GridPart => ({
 	scale: 'sequential'
 });
 
-/** How attention depends on the pair (Nanda et al. 2023, section 4.1 and appendix C.1). */
+/**
+ * The attention of each head as a function of the pair (Nanda et al. 2023, section 4.1 and appendix
+ * C.1).
+ */
 export const attention = defineView({
 	id: 'attention',
 	place: 4,
 	label: 'Attention',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4, appendix C.1',
 	explanation:
-		'Each head at "=" divides its attention between a and b. In the paper’s network, once it has grokked, the share of a is a wave of a minus the same wave of b, which is how products of waves come about; R² shows how nearly it is so here.',
+		'Each head at "=" divides its attention among a, b and "=". In the paper’s network, once it has grokked, the share of a is a wave of a minus the same wave of b. Attention multiplies this share with values that are waves too, so products of waves arise. R² shows how well the share fits such a wave here.',
 	definition:
-		'Softmax of the head’s scores at the last position, over (a, b). Fit: share of a ≈ c + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b) over all pairs by least squares, for the frequency k that explains most; R² with intercept. Where the answer depends on m a + n b, m a and n b stand for a and b.',
+		'Softmax of the head’s scores at the last position, over (a, b). Fit: share of a ≈ c + α (cos w_k a − cos w_k b) + β (sin w_k a − sin w_k b) over all pairs by least squares, for the frequency k that explains most; R² with intercept. If the answer depends on m a + n b, replace a by m a and b by n b.',
 	controls: ({ model, params, shape }) => ({
 		head: int({
 			label: 'Head',
-			help: 'Whose attention the two images show.',
+			help: 'The head whose attention the two images show.',
 			applies: 'analysis',
 			group: 'analysis',
 			min: 0,
@@ -68,7 +71,7 @@ export const attention = defineView({
 		Array.from({ length: model.attention?.(params, shape)?.heads ?? 1 }, (_, head) => ({ head })),
 	refuse: (subject) =>
 		subject.model.attention?.(subject.params, subject.shape) === undefined
-			? 'This model has no attention that reads the answer off one position.'
+			? 'This model has no attention from a single answer position.'
 			: refuseWithoutFrequencies(subject),
 	record({ parts, output, model, params, shape }) {
 		const { pattern = '' } = model.attention?.(params, shape) ?? {};
@@ -88,7 +91,7 @@ export const attention = defineView({
 		});
 		const table: TablePart = {
 			kind: 'table',
-			title: 'The wave that each head’s attention to a follows best',
+			title: 'Best wave for each head’s attention to a',
 			columns: [
 				{ label: 'head', unit: 'name' },
 				{ label: 'k', unit: 'count' },

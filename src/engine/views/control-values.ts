@@ -1,7 +1,10 @@
 import { LabError } from '../core/lab-error.ts';
 import type { ControlValues } from './define.ts';
 
-/** The value of a control that is a number. @throws LabError `internal` when it is none */
+/**
+ * The value of a numeric control.
+ * @throws LabError `internal` if it is no number
+ */
 export function numberControl(controls: ControlValues, key: string): number {
 	const value = controls[key];
 	if (typeof value === 'number') return value;

@@ -4,7 +4,7 @@ import type { Tensor } from '../ops/define.ts';
 import type { EvaluatedExamples, ProbeContext, ProbeSubject } from '../probes/define.ts';
 import type { TaskExamples } from '../tasks/define.ts';
 
-/** A number with its name and, if it needs one, its rule. */
+/** A number with its name and, if needed, its definition. */
 export interface ViewFact {
 	readonly label: string;
 	readonly value: number;
@@ -13,12 +13,12 @@ export interface ViewFact {
 }
 
 /**
- * How a cell of a category looks: two yes-or-no facts, each drawn by its own sign, neither of which
- * depends on colour.
+ * The appearance of a category's cells: two yes-or-no facts, each with a sign of its own that does
+ * not depend on colour.
  */
 export interface CategoryLook {
 	readonly isFilled: boolean;
-	/** It has a dot in its middle. */
+	/** Whether it has a dot in the centre. */
 	readonly isDotted: boolean;
 }
 
@@ -35,20 +35,20 @@ export interface GridPart {
 	 */
 	readonly scale: 'sequential' | 'diverging' | 'categories';
 	readonly categories?: readonly string[];
-	/** How the cells of each category look; a colour each where there are none. */
+	/** The appearance of each category's cells. Absent: each category has a colour. */
 	readonly looks?: readonly CategoryLook[];
-	/** What fill and dot say, a sentence. */
+	/** A sentence that says what fill and dot mean. */
 	readonly key?: string;
 	readonly rowLabel: string;
 	readonly columnLabel: string;
-	/** What the rows or columns are called, where they are not numbers from 0 on. */
+	/** Names of the rows or columns, if they are not numbers from 0 on. */
 	readonly rowNames?: readonly string[];
 	readonly columnNames?: readonly string[];
-	/** Controls that a press on a cell sets: to its row, to its column. */
+	/** Controls that a click on a cell sets: one to its row, one to its column. */
 	readonly picks?: readonly [row: string, column: string];
 	/**
-	 * Id of the view that tells more of a cell, asked with these controls for the one that somebody
-	 * rests on.
+	 * Id of the view with details of a cell. It is computed with these controls for the cell under
+	 * the pointer.
 	 */
 	readonly opens?: string;
 }
@@ -59,21 +59,21 @@ export interface BarsPart {
 	readonly title: string;
 	readonly values: Float64Array;
 	readonly first: number;
-	/** What the bars are called, where that is not their number. */
+	/** Names of the bars, if they are not numbers. */
 	readonly names?: readonly string[];
 	readonly label: string;
 	readonly valueLabel: string;
-	/** Numbers (not indices) of the bars to stand out, e.g. key frequencies. */
+	/** Numbers (not indices) of the highlighted bars, e.g. key frequencies. */
 	readonly highlighted: readonly number[];
 }
 
-/** Points of a plane with equal axes, joined in their order where `isJoined`. */
+/** Points of a plane with equal axes, joined in their order if `isJoined`. */
 export interface PointsPart {
 	readonly kind: 'points';
 	readonly title: string;
 	readonly x: Float64Array;
 	readonly y: Float64Array;
-	/** Point i is called i. */
+	/** Name of what the points are. Point i is labelled i. */
 	readonly label: string;
 	readonly isJoined: boolean;
 }
@@ -85,7 +85,7 @@ export interface LinesPart {
 	readonly label: string;
 	readonly valueLabel: string;
 	readonly lines: readonly { readonly label: string; readonly values: Float64Array }[];
-	/** A place on the axis to point at, e.g. the right answer. */
+	/** A position on the axis to mark, e.g. the right answer. */
 	readonly marked?: number;
 }
 
@@ -93,26 +93,24 @@ export interface LinesPart {
 export interface TablePart {
 	readonly kind: 'table';
 	readonly title: string;
-	/** Headers; the first is that of the names. */
+	/** Headers; the first one is above the names. */
 	readonly columns: readonly { readonly label: string; readonly unit: ViewFact['unit'] | 'name' }[];
 	readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
 export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | TablePart;
 
-/** What a view shows at one step. Arrays are its own: they may be transferred. */
+/** The content of a view at one step. Its arrays belong to it alone, so they may be transferred. */
 export interface ViewData {
 	readonly facts: readonly ViewFact[];
 	readonly parts: readonly ViewPart[];
-	/** What it comes to, a sentence, where there is one. */
+	/** A sentence with the conclusion, if there is one. */
 	readonly summary?: string;
-	/**
-	 * Why there is nothing (yet) to see, or not all of it, a sentence. It stands before the parts.
-	 */
+	/** A sentence that says why the view is empty or incomplete. It is shown before the parts. */
 	readonly nothing?: string;
 }
 
-/** Examples with everything that the plain formulation names. */
+/** A part of the examples with all named activations of the plain formulation. */
 export interface ViewedExamples extends EvaluatedExamples {
 	/** Number of the first example. */
 	readonly start: number;
@@ -120,17 +118,20 @@ export interface ViewedExamples extends EvaluatedExamples {
 	readonly activations: Readonly<Record<string, Tensor>>;
 }
 
-/** What a view may record on: the plain forward pass over all examples, whatever trains. */
+/**
+ * The tensors from which a view may record: the plain forward pass over all examples, whatever
+ * formulation trains.
+ */
 export interface ViewContext extends Omit<ProbeContext, 'parts'> {
 	readonly parts: readonly ViewedExamples[];
 	/**
-	 * Makes recorded tensors readable under this name of the view, one after another: e.g. one per
-	 * part of the examples.
+	 * Makes recorded tensors readable under this name of the view. Several tensors, e.g. one for
+	 * each part of the examples, are read one after another.
 	 */
 	output(name: string, ...parts: readonly Tensor[]): void;
 	/** f32 rows of every part as one tensor [examples, columns], in their order. */
 	joined(name: string, of: (part: ViewedExamples) => Tensor): Tensor;
-	/** u32 data that do not change. */
+	/** Constant u32 data. */
 	indices(name: string, values: Uint32Array): Tensor;
 	/** f32 (or u32) state that the view writes before it runs. */
 	input(name: string, shape: readonly number[], dtype?: 'f32' | 'u32'): Tensor;
@@ -139,7 +140,7 @@ export interface ViewContext extends Omit<ProbeContext, 'parts'> {
 /** Values of a view's controls. */
 export type ControlValues = Readonly<Record<string, ParamValue>>;
 
-/** What a view computes from: weights of one step, and what its recording gives on them. */
+/** What a view computes from: the weights of one step and the outputs of its recording. */
 export interface ViewRun extends ProbeSubject {
 	readonly outputs: number;
 	/** Columns of the logits by element of the cyclic group (`elementLogits`). */
@@ -148,54 +149,57 @@ export interface ViewRun extends ProbeSubject {
 	readonly params: Readonly<Record<string, ParamValue>>;
 	/** Key frequencies in force, strongest first. */
 	readonly keyFrequencies: readonly number[];
-	/** Id of the rule that told them. */
+	/** Id of the rule that found them. */
 	readonly keyRule: string;
-	/** The parts that the examples are evaluated in: first example and rows. */
+	/** The parts in which the examples are evaluated: first example and number of rows. */
 	readonly parts: readonly (readonly [start: number, rows: number])[];
 	/** 1 for train examples [examples]. */
 	readonly isTrain: Uint8Array;
 	readonly controls: ControlValues;
 	/** Seed of random controls. */
 	readonly seed: number;
-	/** A parameter's values. @throws LabError `internal` when the model has no such parameter */
+	/**
+	 * A parameter's values.
+	 * @throws LabError `internal` if the model has no such parameter
+	 */
 	weights(name: string): NumericArray;
 	/** The parameter in a role. */
 	role(name: 'embedding'): { readonly values: NumericArray; readonly shape: readonly number[] };
-	/** Writes inputs, runs the recording, reads the outputs in this order. */
+	/** Writes the inputs, runs the recording and reads the outputs, in the order of their names. */
 	compute(
 		outputs: readonly string[],
 		inputs?: Readonly<Record<string, NumericArray>>
 	): Promise<readonly NumericArray[]>;
 }
 
-/** A look into the mechanism at one step. */
+/** A view: a picture of the mechanism at one step. */
 export interface ViewSpec {
 	readonly id: string;
 	/**
-	 * Its place in the story: what the network answers, how, and what breaks it. That of its line
-	 * in the registry.
+	 * Its position on the page, ascending: that of its line in the registry. Views of the answers
+	 * come first, then views of the mechanism, then ablations.
 	 */
 	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
-	/** Two sentences for somebody who has never seen it. */
+	/** Two or three sentences for a reader who sees the view for the first time. */
 	readonly explanation: string;
 	/** What is computed, exactly. */
 	readonly definition: string;
-	/** What can be chosen in it. Keys are its own. */
+	/** Schemas of its controls. Their keys belong to this view only. */
 	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
 	/**
-	 * Values of its controls that deserve a picture each where all is written down, the defaults
-	 * first: e.g. every head. Absent: the defaults alone.
+	 * Values of its controls that an export shows in a picture each, e.g. every head; the defaults
+	 * come first. Absent: only the defaults.
 	 */
 	pictures?(
 		subject: ProbeSubject,
 		params: Readonly<Record<string, ParamValue>>,
 		keyFrequencies: readonly number[]
 	): readonly ControlValues[];
-	/** A sentence why it has no meaning here, undefined when it has. */
+	/** A sentence that says why the view does not apply to this run; undefined if it does. */
 	refuse(subject: ProbeSubject): string | undefined;
-	/** Records its segment; absent when the weights alone are enough. */
+	/** Records its segment. Absent if the view needs only the weights. */
 	record?(context: ViewContext): void;
 	compute(run: ViewRun): Promise<ViewData> | ViewData;
 }

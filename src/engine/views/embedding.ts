@@ -13,9 +13,9 @@ export const embedding = defineView({
 	label: 'Embedding on its circles',
 	cite: 'Nanda et al. 2023, section 4.1',
 	explanation:
-		'Seen along the two directions in which a frequency k varies, the embeddings of the numbers 0, 1, 2, … may lie on a circle and go round it k times: adding two numbers then is adding two angles. Roundness, measured here, shows how nearly they do.',
+		'In the plane of the cosine and sine of frequency k, the embeddings of the numbers 0, 1, 2, … may lie on a circle and go round it k times. Adding two numbers is then adding two angles. Roundness measures how close to such a circle they lie.',
 	definition:
-		'Bars: norm of the rows F_cos,k W_E and F_sin,k W_E of the orthonormal Fourier transform over the numbers, together. Circles: rows of W_E, projected on F_cos,k W_E and F_sin,k W_E made orthonormal. Roundness: share of the plane’s variance that an even walk round a circle explains.',
+		'Bars: norm of the rows F_cos,k W_E and F_sin,k W_E of the orthonormal Fourier transform over the numbers, together. Circles: rows of W_E, projected on F_cos,k W_E and F_sin,k W_E after these are orthonormalized. Roundness: share of the plane’s variance that even angles on a circle explain.',
 	controls: () => ({}),
 	refuse: refuseWithoutFrequencies,
 	compute(run) {

@@ -6,11 +6,15 @@ import type { CyclicTask, PairTable } from '../tasks/define.ts';
 import type { GridPart } from './define.ts';
 
 /**
- * The table of pairs of a task that is not refused. @throws LabError `internal` when it has none
+ * The table of pairs of a task for which pairs are not refused.
+ * @throws LabError `internal` if it has none
  */
 export function pairsOf({ shape: { pairs } }: Pick<ProbeSubject, 'shape'>): PairTable {
 	if (pairs !== undefined) return pairs;
-	throw new LabError('internal', 'a view of pairs: the examples of the task are no pairs');
+	throw new LabError(
+		'internal',
+		'view: expected a task whose examples are pairs, got one without a table of pairs'
+	);
 }
 
 /** Index of a pair among the examples. */
@@ -24,8 +28,8 @@ export const tokensOfElements = ({ elements, order }: CyclicTask): Uint32Array =
 	elements ?? identity(order);
 
 /**
- * Rows of tokens as rows of elements [order, width]; where they are the same, the values as they
- * are.
+ * Reorders rows of tokens into rows of elements [order, width]; returns the values unchanged if
+ * element e is token e.
  * @param values row-major [tokens, width]
  */
 export function rowsByElement(
@@ -42,8 +46,7 @@ export function rowsByElement(
 }
 
 /**
- * W_L over the elements of the group [neurons, order] from one over all outputs, without those that
- * are no answers.
+ * W_L over the elements of the group [neurons, order], from W_L over all outputs.
  * @param map row-major [neurons, outputs]
  */
 export function columnsByElement(
@@ -60,8 +63,8 @@ export function columnsByElement(
 }
 
 /**
- * Values of all pairs as a grid over elements, a-major [order, order]. @param values in the order
- * of the examples
+ * Values of all pairs as a grid over elements, a-major [order, order].
+ * @param values in the order of the examples
  */
 export function pairsByElement(
 	subject: Pick<ProbeSubject, 'shape'>,

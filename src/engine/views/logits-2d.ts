@@ -12,13 +12,13 @@ import { defineView, type ViewContext, type ViewFact } from './define.ts';
 import { indexOfPair, pairsOf } from './group-order.ts';
 import { frequencyBars } from './subjects.ts';
 
-/** What every adapter allows in one binding. */
+/** Size of a binding that every WebGPU adapter allows. */
 const LARGEST_BYTES = 128 * 1024 * 1024;
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Rows of all pairs by the elements a and b stand for, a-major; where these are the tokens, as they
- * are.
+ * Reorders rows of all pairs by the elements of a and b, a-major; unchanged if element e is token
+ * e.
  */
 function byElement(context: ViewContext, rows: Tensor): Tensor {
 	const { elements, order } = groupOf(context);
@@ -30,10 +30,7 @@ function byElement(context: ViewContext, rows: Tensor): Tensor {
 	return context.recorder.one(gatherRows, [rows, context.indices('pairs', of)], {});
 }
 
-/**
- * Share of the squares of a grid, its first cell left out, that lies in the cells of some
- * frequencies of the sum.
- */
+/** Share of a grid's squares, without its first cell, in the cells (k, k) of some frequencies. */
 function shareOnSums(
 	norms: Float64Array,
 	order: number,
@@ -51,7 +48,7 @@ function shareOnSums(
 		value: inside / total,
 		unit: 'fraction',
 		definition:
-			'Share of the squared components, without the mean per answer, in the cells where both frequencies are the same key frequency.'
+			'Share of the squared components in the cells where both frequencies are the same key frequency, without the mean of each answer.'
 	};
 }
 
@@ -62,15 +59,15 @@ export const logits2d = defineView({
 	label: 'Logits in Fourier space',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4',
 	explanation:
-		'The logits as waves along a and along b. In a network that has grokked most of them have the same frequency along both, on the diagonal: such waves depend on a + b alone. A transformer keeps a few frequencies, other networks may keep all.',
+		'The logits as waves along a and along b. In a network that has grokked, most waves have the same frequency along both, so they lie on the diagonal and depend on a + b alone. A transformer keeps a few frequencies; other networks may keep all.',
 	definition:
-		'Orthonormal Fourier transform of the logits of the answers along a and along b. Grid: norm of the components of each pair of frequencies, cosines, sines and all answers together; the mean per answer, at (0, 0), is shown as 0. Bars: norm of the components per frequency along the answer, over all pairs.',
+		'Orthonormal Fourier transform of the logits of the answers along a and along b. Grid: norm of the components of each pair of frequencies, with cosines, sines and all answers together; the mean of each answer, at (0, 0), is shown as 0. Bars: norm of the components of each frequency along the answer, over all pairs.',
 	controls: () => ({}),
 	refuse(subject) {
 		const p = frequencyOrder(subject.shape);
 		const bytes = 4 * p * p * (p + 1);
 		if (bytes <= LARGEST_BYTES) return refuseFrequencies(subject);
-		return `This view holds all logits at once: at most ${String(LARGEST_BYTES / MEBIBYTE)} MiB are expected, got ${(bytes / MEBIBYTE).toFixed(0)} MiB for p = ${String(p)}.`;
+		return `This view needs all logits at once: expected at most ${String(LARGEST_BYTES / MEBIBYTE)} MiB, got ${(bytes / MEBIBYTE).toFixed(0)} MiB for p = ${String(p)}.`;
 	},
 	record(context) {
 		const { recorder, joined, output, elementColumns, shape } = context;
@@ -88,7 +85,7 @@ export const logits2d = defineView({
 		]);
 		const alongBoth = recorder.one(matmul, [basis, alongA], {}); // [n, n, elementColumns]
 		const flat = recorder.reshape(alongBoth, [n * n, elementColumns]);
-		// The basis is 0 at outputs that are no answers.
+		// The basis is 0 in the columns of outputs that are no answers.
 		const answers = recorder.one(matmul, [basisOf(context, elementColumns), flat], {
 			transposeB: true
 		});

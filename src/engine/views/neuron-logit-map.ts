@@ -13,10 +13,10 @@ import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement, pairsByElement } from './group-order.ts';
 import { frequencyBars, noKeys, refuseWithoutLogitMap } from './subjects.ts';
 
-/** Directions that the activations are projected on at a time. */
+/** Number of directions on which the activations are projected at a time. */
 const BLOCK = 20;
 
-/** Up to BLOCK directions side by side, the rest zeros [neurons, BLOCK]. */
+/** Up to BLOCK directions as columns, the rest zeros [neurons, BLOCK]. */
 function asColumns(directions: readonly LogitDirection[], neurons: number): Float64Array {
 	const columns = new Float64Array(neurons * BLOCK);
 	directions.forEach(({ vector }, d) => {
@@ -29,9 +29,7 @@ function asColumns(directions: readonly LogitDirection[], neurons: number): Floa
 
 type TableRow = TablePart['rows'][number];
 
-/**
- * How well the activations along each direction follow their wave of the sum: R^2 and amplitude.
- */
+/** Fit of the activations along each direction by their wave of the sum: R^2 and amplitude. */
 async function fitDirections(
 	run: ViewRun,
 	directions: readonly LogitDirection[]
@@ -71,21 +69,21 @@ function residualFacts(energy: NumericArray, keys: readonly number[]): readonly 
 			value: ratioWithoutConstant,
 			unit: 'fraction',
 			definition:
-				'As above, after the mean over the answers is taken from each row of W_L: a softmax does not see it.'
+				'As above, after subtracting the mean over the answers from each row of W_L, which does not change a softmax.'
 		}
 	];
 }
 
-/** What the logits read off the neurons (Nanda et al. 2023, section 4.2 and table 1). */
+/** The neuron directions that the logits read (Nanda et al. 2023, section 4.2 and table 1). */
 export const neuronLogitMap = defineView({
 	id: 'neuron-logit-map',
 	place: 7,
 	label: 'From neurons to logits',
 	cite: 'Nanda et al. 2023, section 4.2, figure 3, table 1',
 	explanation:
-		'W_L says how much each neuron adds to the logit of each answer c. In the paper’s network, once it has grokked, only a few frequencies of c are left in it, and what they read off the neurons are cos(w_k s) and sin(w_k s) of the pair’s sum s; other networks keep all frequencies.',
+		'W_L says how much each neuron adds to the logit of each answer c. In the paper’s network, once it has grokked, W_L contains only a few frequencies of c. For each of them it reads cos(w_k s) and sin(w_k s) of the pair’s sum s from the neurons. Other networks keep all frequencies.',
 	definition:
-		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (the "=" output left out), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
+		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (without the "=" output), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
 	controls: () => ({}),
 	refuse: refuseWithoutLogitMap,
 	record(context) {
@@ -114,7 +112,7 @@ export const neuronLogitMap = defineView({
 		const directions = logitDirections(answers, group.order, keyFrequencies);
 		const table: TablePart = {
 			kind: 'table',
-			title: 'What the logits read off the neurons',
+			title: 'Neuron directions read by the logits',
 			columns: [
 				{ label: 'direction', unit: 'name' },
 				{ label: 'R²', unit: 'fraction' },

@@ -12,15 +12,18 @@ import { columnsByElement, pairGrid, pairsByElement } from './group-order.ts';
 import { frequencyBars, refuseWithoutLogitMap } from './subjects.ts';
 
 /**
- * Value of the control that stands for the best neuron of the strongest key frequency; below it, of
- * those after it.
+ * Value of the control for the best neuron of the strongest key frequency. Smaller values mean the
+ * next key frequencies.
  */
 const BEST = -1;
 const MOST_RANKS = 10;
 
 const NONE = new Float64Array(0);
 
-/** The neuron that a frequency explains best: this one, or any. */
+/**
+ * The neuron that this frequency explains best, or without a frequency the best explained neuron of
+ * all.
+ */
 function bestExplained(
 	explained: NumericArray,
 	frequencies: NumericArray,
@@ -35,7 +38,7 @@ function bestExplained(
 	return best;
 }
 
-/** The neuron that is asked for. Which one is best takes a look at all of them first. */
+/** The neuron in the control. To find the best one, all neurons are fitted first. */
 async function chosenNeuron({ controls, compute, keyFrequencies }: ViewRun): Promise<number> {
 	const chosen = numberControl(controls, 'neuron');
 	if (chosen >= 0) return chosen;
@@ -44,7 +47,10 @@ async function chosenNeuron({ controls, compute, keyFrequencies }: ViewRun): Pro
 	return bestExplained(explained, frequencies, withNeurons[BEST - chosen]);
 }
 
-/** Norms of an activation's components per pair of frequencies, the mean over all pairs removed. */
+/**
+ * Norms of an activation's components for each pair of frequencies, after removing the mean over
+ * all pairs.
+ */
 function spectrumGrid(activation: NumericArray, order: number): GridPart {
 	const values = Float64Array.from(activation);
 	const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -62,20 +68,23 @@ function spectrumGrid(activation: NumericArray, order: number): GridPart {
 	};
 }
 
-/** One neuron from every side (Nanda et al. 2023, section 4.2, figures 4 and 5). */
+/**
+ * One neuron: activation, waves and effect on the logits (Nanda et al. 2023, section 4.2, figures 4
+ * and 5).
+ */
 export const neuron = defineView({
 	id: 'neuron',
 	place: 6,
 	label: 'One neuron',
 	cite: 'Nanda et al. 2023, section 4.2, figures 4 and 5',
 	explanation:
-		'What one neuron says to each pair (a, b). In the paper’s network, once it has grokked, it is a pattern of waves of a single frequency in both directions, and what it adds to the logits is a wave of the answer with the same frequency; “explained” shows how nearly it is so here.',
+		'The activation of one neuron for each pair (a, b). In the paper’s network, once it has grokked, it is a pattern of waves of a single frequency in both directions, and it adds a wave of the same frequency to the logits. “Explained” shows how much of this neuron’s activation is such a pattern.',
 	definition:
-		'Activation after the nonlinearity at the last position. Its waves: norm of the two-dimensional Fourier components over (a, b) in the orthonormal basis, cosines and sines of a frequency together, the mean over all pairs removed first. Explained: fraction of the variance in the products of 1, cos and sin of one frequency of a and b. Bars: norm of the neuron’s row of W_L per frequency along the answers.',
+		'Activation after the nonlinearity at the last position. Its waves: norm of the two-dimensional Fourier components over (a, b) in the orthonormal basis, with cosines and sines of a frequency together, after removing the mean over all pairs. Explained: fraction of the variance in the products of 1, cos and sin of one frequency of a and b. Bars: norm of the neuron’s row of W_L per frequency along the answers.',
 	controls: ({ model, params, shape }) => ({
 		neuron: int({
 			label: 'Neuron',
-			help: 'Number of the neuron. −1 takes the best explained one of the strongest key frequency, −2 that of the second, and so on.',
+			help: 'Number of the neuron. −1 is the best explained neuron of the strongest key frequency, −2 that of the second, and so on.',
 			applies: 'analysis',
 			group: 'analysis',
 			min: -MOST_RANKS,
@@ -94,8 +103,8 @@ export const neuron = defineView({
 		if (explained !== undefined) output('explained', explained);
 		if (frequency !== undefined) output('frequency', frequency);
 		const map = context.neuronLogitMap();
-		// 1 for the chosen neuron: a product with it picks a column of the activations and a row of
-		// W_L.
+		// 1 for the chosen neuron, else 0: a product with it selects a column of the activations
+		// and a row of W_L.
 		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
 		output(
 			'activation',
@@ -120,7 +129,8 @@ export const neuron = defineView({
 					label: 'frequency',
 					value: frequency[number] ?? 0,
 					unit: 'count',
-					definition: 'The one that explains most; 0 for a neuron that is constant over all pairs.'
+					definition:
+						'The frequency that explains most; 0 for a neuron that is constant over all pairs.'
 				},
 				{ label: 'explained by it', value: explained[number] ?? 0, unit: 'fraction' }
 			],

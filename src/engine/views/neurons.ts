@@ -27,13 +27,13 @@ export const neurons = defineView({
 	label: 'Neurons by frequency',
 	cite: 'Nanda et al. 2023, section 4.2, figure 5',
 	explanation:
-		'Each neuron’s activation over all pairs is compared with waves of one frequency. In the paper’s transformer most neurons end up almost entirely made of one, a cluster of them for each key frequency; a network that uses all frequencies need not have a single such neuron.',
+		'Each neuron’s activation over all pairs is compared with waves of one frequency. In the paper’s transformer most neurons end up consisting almost entirely of one frequency, and each key frequency has a cluster of neurons. A network that uses all frequencies may have no such neuron.',
 	definition:
-		'For each neuron, the fraction of the variance over all pairs in the products of 1, cos(w_k ·) and sin(w_k ·) of a and of b, the constant left out, for the frequency k where it is largest. Of a neuron that is constant over all pairs nothing is explained; it belongs to no frequency, as one below the threshold.',
+		'For each neuron, the fraction of the variance over all pairs in the products of 1, cos(w_k ·) and sin(w_k ·) of a and of b, without the constant, for the frequency k with the largest fraction. A neuron that is constant over all pairs belongs to no frequency, and neither does one below the threshold.',
 	controls: () => ({
 		threshold: float({
 			label: 'Threshold',
-			help: 'From this fraction of explained variance on, a neuron counts as one of its frequency.',
+			help: 'A neuron belongs to a frequency if at least this fraction of its variance is explained.',
 			applies: 'analysis',
 			group: 'analysis',
 			min: 0,

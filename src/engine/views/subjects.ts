@@ -10,18 +10,19 @@ import type { BarsPart, ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { rowsByElement } from './group-order.ts';
 
-/** By what the rule in force looks at. */
+/** Texts by the evidence that the rule in force needs. */
 const NO_KEYS: Readonly<Record<KeyFrequencyRule['needs'], string>> = Object.freeze({
 	embedding:
 		'No key frequency at this step: none stands out in the embedding by the rule in force.',
 	neuronLogitMap:
 		'No key frequency at this step: none stands out in the neuron-logit map W_L by the rule in force.',
-	neuronFrequencies:
-		'No key frequency at this step: of no neuron is it known which frequency explains it best.',
-	given: 'No key frequency: the rule in force takes those that are listed, and none is listed.'
+	neuronFrequencies: 'No key frequency at this step: no frequency explains any neuron best.',
+	given: 'No key frequency: the rule in force takes the listed frequencies, and the list is empty.'
 });
 
-/** What several views say when there is nothing to show, with what the embedding shows instead. */
+/**
+ * The sentence of several views without key frequencies, with the spread of the embedding's power.
+ */
 export function noKeys({
 	keyRule,
 	role,
@@ -38,7 +39,7 @@ export function noKeys({
 	return `${NO_KEYS.embedding} Its power is spread over about ${String(Math.round(spread))} of ${String(norms.length)} frequencies.`;
 }
 
-/** A sentence where there are no frequencies. */
+/** A sentence if there are no frequencies, else undefined. */
 export function refuseWithoutFrequencies({
 	shape: { structure }
 }: ProbeSubject): string | undefined {
@@ -47,21 +48,21 @@ export function refuseWithoutFrequencies({
 		: NO_FREQUENCIES;
 }
 
-/** A sentence where an example is not a pair. */
+/** A sentence if the examples are not pairs, else undefined. */
 export const refuseWithoutPairs = ({ shape: { pairs } }: ProbeSubject): string | undefined =>
 	pairs === undefined
 		? 'This task has no table of pairs: its examples are longer sequences of tokens.'
 		: undefined;
 
-/** A sentence where there are no neurons to speak of, or no frequencies. */
+/** A sentence if there are no neurons or no frequencies, else undefined. */
 export const refuseWithoutNeurons = (subject: ProbeSubject): string | undefined =>
 	refuseNoNeurons(subject) ?? refuseWithoutFrequencies(subject);
 
-/** A sentence where neurons do not add to the logits directly, or there are no frequencies. */
+/** A sentence if there is no W_L or there are no frequencies, else undefined. */
 export const refuseWithoutLogitMap = (subject: ProbeSubject): string | undefined =>
 	refuseNoLogitMap(subject) ?? refuseWithoutFrequencies(subject);
 
-/** Norms per frequency as bars, entry i for frequency i + 1. */
+/** Norms by frequency as bars; entry i is frequency i + 1. */
 export const frequencyBars = (
 	title: string,
 	values: Float64Array,

@@ -4,12 +4,9 @@ import { defineView, type ViewFact } from './define.ts';
 import { pairGrid } from './group-order.ts';
 import { refuseWithoutPairs } from './subjects.ts';
 
-/** By 2 * test + wrong. */
+/** Category by index 2 * test + wrong. */
 const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
-/**
- * Right or wrong is what is looked for, so it is the fill; of which split a pair is, is a dot on
- * it.
- */
+/** Fill shows right or wrong, which matters most; a dot marks train pairs. */
 const LOOKS = CATEGORIES.map((category) => ({
 	isFilled: category.endsWith('right'),
 	isDotted: category.startsWith('train')
@@ -22,16 +19,16 @@ function countFacts(categories: Float32Array): readonly ViewFact[] {
 	return CATEGORIES.map((label, i) => ({ label, value: counts[i] ?? 0, unit: 'count' }));
 }
 
-/** What the network answers to every pair. */
+/** Whether the network answers each pair right. */
 export const truthTable = defineView({
 	id: 'truth-table',
 	place: 1,
 	label: 'Truth table',
 	cite: 'Power et al. 2022, figure 1',
 	explanation:
-		'Every pair (a, b) in one table: filled where the network answers right, with a dot where the pair was shown in training. A network that only memorizes fills its own dots, scattered over the square, and perhaps their mirror images; one that has grokked fills nearly the whole square.',
+		'Every pair (a, b) in one table: a cell is filled if the network answers right, and has a dot if the pair was shown in training. A network that only memorizes fills the cells with dots, scattered over the square, and perhaps their mirror images. One that has grokked fills nearly the whole square.',
 	definition:
-		'The answer is the output with the largest logit, the first of equals; “=” counts as an output where the model has it, and is then written as p.',
+		'The answer is the output with the largest logit, the first of equal ones. If the model has an output for “=”, it counts too and is written as p.',
 	controls: () => ({}),
 	refuse: refuseWithoutPairs,
 	record({ recorder, parts, output, outputs, loss }) {

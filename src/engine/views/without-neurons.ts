@@ -13,8 +13,7 @@ function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map
 }
 
 /**
- * The logits without what the neurons add to them [rows, outputs]: biases and what passes by the
- * neurons.
+ * The logits minus the neurons' contribution [rows, outputs]: biases and paths around the neurons.
  */
 export const withoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
 	without(context, part, part.logits, context.neuronLogitMap());

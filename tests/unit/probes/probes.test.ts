@@ -116,7 +116,7 @@ describe('where the structure is absent', () => {
 
 	test('tables beyond what a buffer holds are refused with the bound', () => {
 		const large = { ...subject, shape: shapeOf(521) };
-		expect(embeddingSpectrum.refuse(large)).toMatch(/p from 2 to 512 is expected, got 521\.$/);
+		expect(embeddingSpectrum.refuse(large)).toMatch(/expected p from 2 to 512, got 521\.$/);
 		const largest = { ...subject, shape: shapeOf(512) };
 		expect(embeddingSpectrum.refuse(largest)).toBeUndefined();
 	});

@@ -107,7 +107,7 @@ test.each(ALL_PLANTED_CASES)(
 	}
 );
 
-test('more frequencies than find room are refused with their number', async () => {
+test('more than 16 frequencies are refused with their number', async () => {
 	const { spec, weights } = plantedMlp(41, 3);
 	const { look, dispose } = await openViews(spec, weights, { wanted: [ID] });
 	const keyFrequencies = Array.from({ length: 17 }, (_, i) => i + 1);
@@ -117,7 +117,7 @@ test('more frequencies than find room are refused with their number', async () =
 	expect(data).toEqual({
 		facts: [],
 		parts: [],
-		nothing: 'Directions of at most 16 frequencies find room: got 17.'
+		nothing: 'This view takes at most 16 frequencies: got 17.'
 	});
 	expect(most.parts).toHaveLength(1);
 });

@@ -58,13 +58,15 @@ describe.each(CASES.map((viewCase) => [viewCase.title, viewCase] as const))('%s'
 	});
 });
 
-test('a model that is one path refuses', () => {
+test('a model with a single path refuses', () => {
 	const subject = (model: string) => ({
 		shape: toyRun().task.shape(toyRun().params),
 		model: models.get(model),
 		loss: losses.get('cross-entropy'),
 		params: toyRun({ model }).params
 	});
-	expect(ablationPaths.refuse(subject('quadratic-mlp'))).toMatch(/one path from end to end/);
+	expect(ablationPaths.refuse(subject('quadratic-mlp'))).toMatch(
+		/a single path from input to output/
+	);
 	expect(ablationPaths.refuse(subject('one-layer-transformer'))).toBeUndefined();
 });

@@ -142,6 +142,6 @@ test('a size whose logits no adapter holds at once is refused with the number', 
 	});
 	expect(logits2d.refuse(subject(322))).toBeUndefined();
 	expect(logits2d.refuse(subject(331))).toBe(
-		'This view holds all logits at once: at most 128 MiB are expected, got 139 MiB for p = 331.'
+		'This view needs all logits at once: expected at most 128 MiB, got 139 MiB for p = 331.'
 	);
 });
