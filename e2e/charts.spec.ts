@@ -147,18 +147,18 @@ test('every event can be read: at its line, or by hovering or focusing its mark'
 	const flags = accuracy.getByRole('button', { name: /What happened here|marks here/ });
 	await expect(flags.first()).toBeVisible();
 	const tip = page.getByRole('tooltip').filter({ visible: true });
-	const told: string[] = [];
+	const shown: string[] = [];
 	for (const flag of await flags.all()) {
 		await flag.focus();
 		await expect(tip).toHaveCount(1);
-		told.push(await tip.innerText());
+		shown.push(await tip.innerText());
 		const box = await tip.boundingBox();
 		expect(box?.x).toBeGreaterThanOrEqual(0);
 		expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
 		await page.keyboard.press('Escape');
 		await expect(tip).toHaveCount(0);
 	}
-	expect(told.join(' ')).toMatch(/step \d+: Weight decay/);
+	expect(shown.join(' ')).toMatch(/step \d+: Weight decay/);
 	await flags.first().hover();
 	await expect(tip).toHaveCount(1);
 });

@@ -1,7 +1,7 @@
 import { observeSight, observeSize } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
-/** A canvas ready to be drawn on, in device-independent pixels. */
+/** A canvas to draw on, in device-independent pixels. */
 export interface Sheet {
 	readonly paper: CanvasRenderingContext2D;
 	readonly width: number;
@@ -10,13 +10,13 @@ export interface Sheet {
 }
 
 /**
- * Keeps a canvas as sharp as the screen, and draws it anew, at most once per frame and only while
- * it is in sight, when its size, the theme or what it shows has changed.
+ * Keeps a canvas at the resolution of the screen, and redraws it when its size, the theme or its
+ * content changes: at most once per frame, and only while it is visible.
  */
 export class CanvasSheet {
 	readonly #canvas: HTMLCanvasElement;
 	readonly #draw: (sheet: Sheet) => void;
-	/** What ends the observations. */
+	/** Functions that end the observations. */
 	readonly #ends: readonly (() => void)[];
 	#theme: ChartTheme;
 	#isInSight = false;
@@ -41,7 +41,7 @@ export class CanvasSheet {
 		];
 	}
 
-	/** What it shows has changed. */
+	/** Call it when the content has changed. */
 	invalidate(): void {
 		if (this.#frame !== 0 || !this.#isInSight) return;
 		this.#frame = requestAnimationFrame(() => {
@@ -61,7 +61,8 @@ export class CanvasSheet {
 		if (paper === null || width === 0 || height === 0) return;
 		const density = devicePixelRatio;
 		const [columns, rows] = [Math.round(width * density), Math.round(height * density)];
-		// Setting a size clears the canvas and costs a new buffer, even where it is the same.
+		// Setting a size clears the canvas and allocates a new buffer, even if the size is
+		// unchanged.
 		if (this.#canvas.width !== columns) this.#canvas.width = columns;
 		if (this.#canvas.height !== rows) this.#canvas.height = rows;
 		paper.setTransform(density, 0, 0, density, 0, 0);

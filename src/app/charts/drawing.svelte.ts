@@ -1,13 +1,13 @@
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 
-/** A chart on a canvas that lives as long as the canvas. */
+/** A chart that exists as long as its canvas. */
 export interface Drawing<Model> {
 	update(model: Model): void;
 	destroy(): void;
 }
 
-/** Attaches a chart to its canvas, and shows the model whenever that has changed. */
+/** Attaches a chart to its canvas and updates it when the model changes. */
 export function drawing<Model>(
 	make: (canvas: HTMLCanvasElement, model: Model) => Drawing<Model>,
 	model: () => Model

@@ -1,8 +1,8 @@
 /**
- * Calls back when an element comes into sight or leaves it. Where the browser cannot tell, it
- * counts as in sight.
- * @param rootMargin how far outside the window still counts, as in CSS
- * @returns what ends it
+ * Calls back when an element becomes visible or hidden. Without `IntersectionObserver` it counts as
+ * visible.
+ * @param rootMargin margin around the window that counts as visible, as in CSS
+ * @returns a function that stops it
  */
 export function observeSight(
 	element: Element,
@@ -28,7 +28,7 @@ export function observeSight(
 }
 
 /**
- * Calls back when the size of an element changes; where the browser cannot tell, when the window's
+ * Calls back when the size of an element changes; without `ResizeObserver`, when that of the window
  * does.
  */
 export function observeSize(element: Element, changed: () => void): () => void {
@@ -49,8 +49,8 @@ export function observeSize(element: Element, changed: () => void): () => void {
 }
 
 /**
- * Where the browser has no `ResizeObserver`, which Chart.js cannot do without: one that hears of
- * the window alone.
+ * Defines a `ResizeObserver` that follows the window only, if the browser has none. Chart.js needs
+ * one.
  */
 export function ensureResizeObserver(): void {
 	try {
@@ -96,8 +96,8 @@ class WindowResizeObserver {
 }
 
 /**
- * Something can be drawn on the canvas: not where the browser gives no context, for want of memory
- * or by a policy.
+ * Whether a canvas can be drawn on. The browser may refuse a context for lack of memory or by
+ * policy.
  */
 export function canDraw(canvas: HTMLCanvasElement): boolean {
 	try {
@@ -107,7 +107,7 @@ export function canDraw(canvas: HTMLCanvasElement): boolean {
 	}
 }
 
-/** Calls back asynchronously, as an observer does: the caller must have its return value first. */
+/** Calls back asynchronously like an observer, so that the caller has its return value first. */
 function later(callBack: () => void): () => void {
 	const timer = setTimeout(callBack, 0);
 	return () => {

@@ -11,19 +11,22 @@ export interface PlotArea {
 	readonly height: number;
 }
 
-/** A place on an axis, in pixels from the area's start, with its name. */
+/** A position on an axis, in pixels from the start of the area, with its label. */
 export interface AxisTick {
 	readonly at: number;
 	readonly text: string;
 }
 
-/** Sets the type of an axis. */
+/** Sets the font and colour of an axis. */
 export function axisFont(paper: CanvasRenderingContext2D, theme: ChartTheme): void {
 	paper.font = `${String(FONT_SIZE)}px ${theme.font}`;
 	paper.fillStyle = theme.inkSecondary;
 }
 
-/** Names below the area, from left to right; one that would run into the last is left out. */
+/**
+ * Draws labels below the area, from left to right. A label that would overlap the last one is left
+ * out.
+ */
 export function drawBottomTicks(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,
@@ -34,7 +37,7 @@ export function drawBottomTicks(
 	let freeFrom = Number.NEGATIVE_INFINITY;
 	for (const { at, text } of ticks) {
 		const width = paper.measureText(text).width;
-		// The last name may not hang over the edge.
+		// The last label must not extend beyond the canvas.
 		const center = Math.min(area.left + at, paper.canvas.clientWidth - width / 2);
 		if (center - width / 2 < freeFrom) continue;
 		paper.fillText(text, center, area.top + area.height + TICK);
@@ -42,7 +45,10 @@ export function drawBottomTicks(
 	}
 }
 
-/** Names left of the area, from top to bottom; one that would run into the last is left out. */
+/**
+ * Draws labels left of the area, from top to bottom. A label that would overlap the last one is
+ * left out.
+ */
 export function drawLeftTicks(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,
@@ -52,7 +58,7 @@ export function drawLeftTicks(
 	paper.textBaseline = 'middle';
 	let freeFrom = Number.NEGATIVE_INFINITY;
 	for (const { at, text } of ticks) {
-		// The first name may not hang over the edge.
+		// The first label must not extend beyond the canvas.
 		const middle = Math.max(area.top + at, FONT_SIZE / 2 + 1);
 		if (middle - FONT_SIZE / 2 < freeFrom) continue;
 		paper.fillText(text, area.left - TICK, middle);
@@ -60,7 +66,7 @@ export function drawLeftTicks(
 	}
 }
 
-/** The axes' names: below the area, and turned beside it. */
+/** Draws the titles of the axes: below the area, and rotated beside it. */
 export function drawAxisTitles(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,

@@ -8,12 +8,12 @@ const RADIUS = 2.5;
 const ALL_LABELLED = 40;
 const LABEL_OFFSET = 5;
 
-/** Points of a plane with equal axes; point i is called i. */
+/** Points in a plane with equal axes, labelled by their index. */
 export interface PointsModel {
 	readonly x: Float64Array;
 	readonly y: Float64Array;
 	readonly isJoined: boolean;
-	/** The point that is pointed at. */
+	/** The selected point. */
 	readonly cursor: number | undefined;
 }
 
@@ -22,10 +22,10 @@ interface Place {
 	readonly top: number;
 }
 
-/** Whether a point can be placed. */
+/** Whether a point has a finite position. */
 const isPlaced = ({ left, top }: Place): boolean => Number.isFinite(left) && Number.isFinite(top);
 
-/** How many points have a coordinate that is not finite: they stand nowhere. */
+/** Number of points with a coordinate that is not finite. */
 export const unplacedCount = ({ x, y }: Pick<PointsModel, 'x' | 'y'>): number =>
 	x.reduce((count, value, i) => count + Number(!Number.isFinite(value + (y[i] ?? 0))), 0);
 
@@ -48,7 +48,7 @@ export class PointsChart {
 		this.#sheet.invalidate();
 	}
 
-	/** The point nearest to a position in the canvas; undefined without points. */
+	/** The point nearest to a position of the canvas; undefined without points. */
 	pointAt(x: number, y: number): number | undefined {
 		const places = this.#places(this.#canvas.clientWidth, this.#canvas.clientHeight);
 		let best: number | undefined;
@@ -66,7 +66,7 @@ export class PointsChart {
 		this.#sheet.destroy();
 	}
 
-	/** One unit is as long upwards as sideways, and zero is in the middle. */
+	/** Both axes have the same scale, and zero is in the middle. */
 	#places(width: number, height: number): readonly Place[] {
 		const { x, y } = this.#model;
 		let reach = 0;
@@ -95,10 +95,7 @@ export class PointsChart {
 		this.#drawLabels(paper, places, { width, height }, theme);
 	}
 
-	/**
-	 * Outside the circle, as far as they do not run into each other; the one that is pointed at
-	 * always.
-	 */
+	/** Draws labels outside the circle, without overlaps; always that of the selected point. */
 	#drawLabels(
 		paper: CanvasRenderingContext2D,
 		places: readonly Place[],

@@ -1,19 +1,19 @@
 import { turnHue } from './grids/color-ramp.ts';
 
-/** Fixed colours of the series, by the name of their custom property. */
+/** Names of the series colours; each is a CSS custom property. */
 export type SeriesColor =
 	'train' | 'test' | 'green' | 'purple' | 'brown' | 'all-test' | 'part' | LineColor;
 
-/** Colours of lines that have none of their own, by their place in a chart, from 1. */
+/** Colours of further lines, by their number in a chart, from 1. */
 export type LineColor = `line-${number}`;
-/** As many have a custom property; the others are these with another hue. */
+/** This many have a custom property; further ones have another hue. */
 const LINE_COLORS = 12;
 const HUE_STEP = 11;
 
-/** The colour of the line in place `index`: no two lines of a chart have the same. */
+/** The colour of line number `index`, from 0. No two lines of a chart have the same. */
 export const lineColor = (index: number): LineColor => `line-${index + 1}`;
 
-/** The custom property of a colour, and by how many degrees its hue is turned. */
+/** The custom property of a colour, and the angle in degrees by which its hue is turned. */
 function rootOf(color: SeriesColor): { readonly property: string; readonly turn: number } {
 	const place = /^line-(\d+)$/.exec(color)?.[1];
 	if (place === undefined) return { property: `--series-${color}`, turn: 0 };
@@ -24,7 +24,7 @@ function rootOf(color: SeriesColor): { readonly property: string; readonly turn:
 	};
 }
 
-/** A colour as a style sheet writes it. */
+/** A colour as CSS. */
 export function seriesCss(color: SeriesColor): string {
 	const { property, turn } = rootOf(color);
 	return turn === 0
@@ -32,10 +32,10 @@ export function seriesCss(color: SeriesColor): string {
 		: `oklch(from var(${property}) l c calc(h + ${String(turn)}))`;
 }
 
-/** Colour scales: from least to largest, or from negative through zero to positive. */
+/** Colour scales: from smallest to largest, or from negative through zero to positive. */
 export type RampName = 'sequential' | 'diverging';
 
-/** What a chart needs of the page's look, read from CSS custom properties. */
+/** The colours and font of charts, read from CSS custom properties. */
 export interface ChartTheme {
 	readonly ink: string;
 	readonly inkSecondary: string;
@@ -57,7 +57,7 @@ export interface ChartTheme {
 const RAMP_STOPS = Object.freeze({ sequential: 4, diverging: 5 });
 const CATEGORY_COUNT = 6;
 
-/** The theme in force at an element. */
+/** The current theme of an element. */
 export function readTheme(element: Element): ChartTheme {
 	const style = getComputedStyle(element);
 	const read = (name: string) => style.getPropertyValue(name).trim();
@@ -82,7 +82,7 @@ export function readTheme(element: Element): ChartTheme {
 	};
 }
 
-/** Calls back when the system switches between light and dark. Returns what ends it. */
+/** Calls back when the system switches between light and dark. Returns a function that stops it. */
 export function onThemeChange(changed: () => void): () => void {
 	try {
 		const query = matchMedia('(prefers-color-scheme: dark)');
@@ -91,7 +91,7 @@ export function onThemeChange(changed: () => void): () => void {
 			query.removeEventListener('change', changed);
 		};
 	} catch {
-		// Without it, the charts keep the theme that they began with.
+		// Without media queries, charts keep their first theme.
 		return () => undefined;
 	}
 }

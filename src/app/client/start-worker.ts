@@ -73,10 +73,10 @@ function started(worker: Worker, aborted: AbortSignal): Promise<void> {
 			ended.abort();
 			outcome();
 		};
-		const hear = ({ data }: MessageEvent<unknown>) => {
+		const onMessage = ({ data }: MessageEvent<unknown>) => {
 			if (data === WORKER_STARTED) settle(resolve);
 		};
-		worker.addEventListener('message', hear, { signal });
+		worker.addEventListener('message', onMessage, { signal });
 		worker.addEventListener(
 			'error',
 			(event) => {

@@ -14,7 +14,7 @@ import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
-/** One bar, named by a number or in words. */
+/** One bar with a number, or a name instead. */
 export interface Bar {
 	readonly number: number;
 	readonly name?: string | undefined;
@@ -26,16 +26,16 @@ export interface Bar {
 /** Bars from left to right. */
 export interface BarsModel {
 	readonly bars: readonly Bar[];
-	/** What the names are. */
+	/** Title of the axis of names. */
 	readonly label: string;
-	/** What the bars measure. */
+	/** Title of the value axis. */
 	readonly valueLabel: string;
 }
 
-/** What a bar is called on its axis. */
+/** The name of a bar on its axis. */
 export const nameOf = ({ number, name }: Bar): string => name ?? String(number);
 
-/** The Chart.js plugin that marks, at the edges, bars whose value is not finite. */
+/** A Chart.js plugin that marks bars with non-finite values at the edges. */
 function barMarks(
 	context: () => { readonly bars: readonly Bar[]; readonly color: string }
 ): Plugin<'bar'> {
@@ -78,7 +78,7 @@ export class BarChart {
 		});
 	}
 
-	/** Shows the bars from the next animation frame on. */
+	/** Draws the bars in the next animation frame. */
 	update(model: BarsModel): void {
 		this.#model = model;
 		if (this.#frame !== 0 || !canDraw(this.#canvas)) return;
@@ -91,7 +91,7 @@ export class BarChart {
 		});
 	}
 
-	/** The bar under a horizontal position in the canvas. */
+	/** The bar at a horizontal position of the canvas. */
 	barAt(offsetX: number): Bar | undefined {
 		const index = this.#chart.scales['x']?.getValueForPixel(offsetX);
 		return index === undefined ? undefined : this.#model.bars[index];

@@ -1,14 +1,14 @@
 import type { Bar } from './bar-chart.ts';
 
-/** What is not a number stands out before all others: it must not hide behind them. */
+/** NaN counts as strongest, so that it is not hidden. */
 const isStronger = (power: number, than: number): boolean =>
 	!Number.isNaN(than) && (Number.isNaN(power) || power > than);
 
 /**
- * Bars of a power spectrum: norms, the square roots of the power. With more frequencies than
- * `maxBars`, neighbours share a bar and the strongest of them is shown, so that no key frequency
- * disappears, nor a power that is not finite.
- * @param power entry i belongs to frequency i + 1
+ * Bars of a power spectrum; a bar is the norm, the square root of the power. If there are more
+ * frequencies than `maxBars`, neighbours share a bar that shows the strongest of them, so that key
+ * frequencies and non-finite values stay visible.
+ * @param power entry i for frequency i + 1
  */
 export function spectrumBars(
 	power: Float64Array,
@@ -30,8 +30,8 @@ export function spectrumBars(
 }
 
 /**
- * Share of the whole power that the `count` strongest frequencies hold, from 0 to 1; NaN for no
- * power at all.
+ * Share of the total power in the `count` strongest frequencies, from 0 to 1; NaN if the total is
+ * 0.
  */
 export function strongestShare(power: Float64Array, count: number): number {
 	const sorted = power.toSorted().reverse();

@@ -1,27 +1,27 @@
-/** Spectra over time, as a picture needs them. */
+/** Spectra over time. */
 export interface SpectrumHistory {
 	/** Steps, ascending. */
 	readonly steps: Float64Array;
 	/**
-	 * Power per frequency at each step, entry i for frequency i + 1; undefined where there is none.
+	 * Power per frequency at each step, entry i for frequency i + 1; undefined without a spectrum.
 	 */
 	readonly rows: readonly (Float64Array | undefined)[];
 }
 
-/** Frequencies by pixel columns. */
+/** A picture of frequencies by pixel columns. */
 export interface HistoryImage {
 	readonly bins: number;
 	readonly columns: number;
-	/** [bins, columns], frequency 1 first: from 0 to 1; NaN where there is nothing. */
+	/** [bins, columns], frequency 1 first, from 0 to 1; NaN without data. */
 	readonly values: Float32Array;
-	/** Columns of a spectrum that has no shares: its power is nothing, or not finite. */
+	/** Columns whose total power is 0 or not finite. */
 	readonly broken: readonly number[];
 }
 
-/** Equal shares stand at a third of the scale, unless some frequency needs more room above them. */
+/** Equal shares are drawn at a third of the scale, unless a stronger frequency needs more room. */
 const EVEN_PLACE = 3;
 
-/** The spectrum in force at each pixel column. */
+/** The latest spectrum at each pixel column. */
 function spectraAt(
 	{ steps, rows }: SpectrumHistory,
 	stepsAt: readonly number[]
@@ -37,10 +37,7 @@ function spectraAt(
 	});
 }
 
-/**
- * Square roots of the shares of power, neighbours of one bin standing for each other by the
- * strongest.
- */
+/** Writes the square roots of the shares of power; of the frequencies in a bin, the strongest. */
 function writeColumn(
 	image: Omit<HistoryImage, 'broken'>,
 	column: number,
@@ -54,8 +51,7 @@ function writeColumn(
 		const to = Math.max(from + 1, Math.floor(((bin + 1) * power.length) / image.bins));
 		let strongest = 0;
 		for (let i = from; i < to; i += 1) strongest = Math.max(strongest, power[i] ?? 0);
-		// Without power, or where it is not finite, there are no shares: NaN is drawn as nothing
-		// there.
+		// If the total power is 0 or not finite, there are no shares: NaN is drawn as empty.
 		const norm = Number.isFinite(total) ? Math.sqrt(strongest / total) : Number.NaN;
 		image.values[bin * image.columns + column] = norm;
 		if (norm > largest) largest = norm;
@@ -64,11 +60,11 @@ function writeColumn(
 }
 
 /**
- * The history as a picture: every column shows the spectrum nearest at or below its step, as the
- * square roots of the shares of power.
+ * The history as a picture. Each column shows the latest spectrum at its step, as square roots of
+ * the shares of power.
  * @param stepsAt step of each pixel column, ascending
- * @param maxBins rows of the picture at most: with more frequencies the strongest of neighbours is
- * shown
+ * @param maxBins largest number of rows; with more frequencies a row shows the strongest of its
+ * neighbours
  */
 export function historyImage(
 	history: SpectrumHistory,

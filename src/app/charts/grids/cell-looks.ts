@@ -3,20 +3,20 @@ import type { PlotArea } from '../plot-area.ts';
 import type { ChartTheme } from '../theme.ts';
 
 /**
- * How the cells of a category look: fill says right or wrong, a dot says shown in training; neither
- * depends on colour.
+ * The look of a category of cells: fill means right or wrong, a dot means shown in training.
+ * Neither depends on colour.
  */
 export interface CellLook {
 	readonly isFilled: boolean;
-	/** It has a dot in its middle. */
+	/** The cell has a dot in its middle. */
 	readonly isDotted: boolean;
 }
 
-/** Side of the smallest cell, in pixels, in which a dot can be seen. */
+/** Side of the smallest cell with a visible dot, in pixels. */
 const LEAST_DOTTED = 5;
 const DOT_SHARE = 0.36;
 const MAX_DOT = 12;
-/** How far a smaller cell is mixed with the colour that its dot would have. */
+/** Smaller cells are mixed with this share of their dot's colour. */
 export const TINT = 0.3;
 
 /** Rows and columns of a grid. */
@@ -25,10 +25,7 @@ interface GridSize {
 	readonly columns: number;
 }
 
-/**
- * Whether cells are large enough for dots. Smaller ones are tinted, as their dots would look from
- * further away.
- */
+/** Whether cells are large enough for dots. Smaller cells are tinted instead. */
 export const hasRoomForDots = (area: PlotArea, { rows, columns }: GridSize): boolean =>
 	Math.min(area.width / columns, area.height / rows) >= LEAST_DOTTED;
 
@@ -36,11 +33,11 @@ type Triple = readonly [number, number, number];
 
 const fillOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
 	isFilled ? theme.accent : theme.surface;
-/** Paper on a filled cell, grey on paper. */
+/** Surface colour on a filled cell, grey on an empty one. */
 const dotOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
 	isFilled ? theme.surface : theme.edge;
 
-/** Colours of the cells of each category. @param isTinted cells are too small for dots */
+/** Colours of each category. @param isTinted whether cells are too small for dots */
 export function lookColors(
 	looks: readonly CellLook[],
 	theme: ChartTheme,
@@ -52,7 +49,7 @@ export function lookColors(
 	});
 }
 
-/** Draws the dots of a grid's cells. @param values [rows, columns], each the number of a look */
+/** Draws the dots of a grid. @param values [rows, columns], each the number of a look */
 export function drawCellDots(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,

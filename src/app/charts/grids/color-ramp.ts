@@ -1,4 +1,4 @@
-/** Entries of a ramp's table: finer than an 8-bit screen shows. */
+/** Entries of a ramp's table: more than an 8-bit screen can show. */
 const ENTRIES = 256;
 
 type Triple = readonly [number, number, number];
@@ -45,13 +45,13 @@ function toRgb([lightness, a, b]: Triple): Triple {
 
 /** Colours for values from 0 to 1, as bytes. */
 export interface ColorRamp {
-	/** Red, green and blue of a value; values outside stand at the ends. */
+	/** Red, green and blue of a value; values outside 0 to 1 are clamped. */
 	at(value: number): Triple;
 }
 
 /**
- * A ramp through colours at equal distances, mixed in OKLab. @param stops at least two colours
- * #rrggbb
+ * A ramp through equally spaced colours, mixed in OKLab.
+ * @param stops at least two colours #rrggbb
  */
 export function colorRamp(stops: readonly string[]): ColorRamp {
 	const labs = stops.map(toLab);
@@ -70,7 +70,7 @@ export function colorRamp(stops: readonly string[]): ColorRamp {
 	};
 }
 
-/** A colour #rrggbb as light and as strong as another, its hue turned by an angle in degrees. */
+/** A colour #rrggbb with the same lightness and chroma, its hue turned by an angle in degrees. */
 export function turnHue(color: string, degrees: number): string {
 	const [lightness, a, b] = toLab(color);
 	const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];

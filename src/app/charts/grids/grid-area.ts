@@ -5,7 +5,7 @@ const LONG_NAME = 4;
 const NAME_WIDTH = 7;
 const MAX_NAME_MARGIN = 120;
 
-/** Where the cells of a grid stand on a canvas, beside the names of its rows. */
+/** The area of the cells on a canvas, right of the names of the rows. */
 export function gridArea(
 	rowNames: readonly string[] | undefined,
 	width: number,

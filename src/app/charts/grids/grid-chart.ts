@@ -17,20 +17,20 @@ import type { ChartTheme } from '../theme.ts';
 
 const TICKS = 5;
 
-/** Numbers over two axes as colours; row 0 on top. */
+/** Numbers over two axes, drawn as colours; row 0 is on top. */
 export interface GridModel {
 	readonly rows: number;
 	readonly columns: number;
-	/** [rows, columns]; what is not finite is hatched. */
+	/** [rows, columns]; values that are not finite are hatched. */
 	readonly values: Float32Array;
 	readonly scale: 'sequential' | 'diverging' | 'categories';
-	/** How cells of value i look; a colour each where there are none. */
+	/** Look of cells with value i; undefined: one colour per value. */
 	readonly looks: readonly CellLook[] | undefined;
 	readonly rowLabel: string;
 	readonly columnLabel: string;
 	readonly rowNames: readonly string[] | undefined;
 	readonly columnNames: readonly string[] | undefined;
-	/** The cell that is pointed at. */
+	/** The selected cell. */
 	readonly cursor: GridCell | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface GridCell {
 	readonly column: number;
 }
 
-/** The least and the largest finite value; equal where there is none or only one. */
+/** The smallest and largest finite value; both 0 if there is none. */
 export function gridRange(values: Float32Array): { readonly min: number; readonly max: number } {
 	let min = Number.POSITIVE_INFINITY;
 	let max = Number.NEGATIVE_INFINITY;
@@ -53,7 +53,7 @@ export function gridRange(values: Float32Array): { readonly min: number; readonl
 
 type Color = readonly [number, number, number];
 
-/** Where on the ramp a value stands, from 0 to 1. */
+/** Position of a value on the ramp, from 0 to 1. */
 function placeOf({ scale, values }: GridModel): (value: number) => number {
 	const { min, max } = gridRange(values);
 	if (scale === 'diverging') {
@@ -96,7 +96,7 @@ export class GridChart {
 		this.#sheet.invalidate();
 	}
 
-	/** The cell at a position in the canvas; undefined beside the picture. */
+	/** The cell at a position of the canvas; undefined outside the grid. */
 	cellAt(x: number, y: number): GridCell | undefined {
 		const area = this.#area(this.#canvas.clientWidth, this.#canvas.clientHeight);
 		const column = Math.floor(((x - area.left) / area.width) * this.#model.columns);
@@ -144,7 +144,7 @@ export class GridChart {
 			width,
 			height
 		] as const;
-		// Two frames, so that one of them stands out from any colour.
+		// Two frames of different colours, so that one stands out from any cell.
 		paper.lineWidth = 3;
 		paper.strokeStyle = theme.surface;
 		paper.strokeRect(...box);
@@ -155,7 +155,7 @@ export class GridChart {
 	}
 }
 
-/** Places of cells whose value is not finite; of those beside each other in a row, one. */
+/** Areas of cells whose value is not finite; neighbours in a row are one area. */
 function brokenCells({ rows, columns, values }: GridModel, area: PlotArea): readonly PlotArea[] {
 	const [width, height] = [area.width / columns, area.height / rows];
 	const isBroken = (row: number, column: number) =>
@@ -174,7 +174,7 @@ function brokenCells({ rows, columns, values }: GridModel, area: PlotArea): read
 	return places;
 }
 
-/** Every name where there are names, else a few numbers. */
+/** All names if there are names, else a few numbers. */
 function ticksOf(
 	count: number,
 	names: readonly string[] | undefined,

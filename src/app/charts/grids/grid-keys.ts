@@ -1,7 +1,7 @@
 import type { GridCell } from './grid-chart.ts';
 
-/** With Shift one press is a longer way. */
-const LONG_WAY = 10;
+/** With Shift a key moves this many cells. */
+const SHIFT_CELLS = 10;
 
 const MOVES: Readonly<Record<string, readonly [rows: number, columns: number]>> = Object.freeze({
 	ArrowUp: [-1, 0],
@@ -11,8 +11,8 @@ const MOVES: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 });
 
 /**
- * The cell that an arrow key leads to, at most to the edge; undefined for any other key.
- * @param from undefined: nothing is pointed at yet, and the first press leads to the first cell
+ * The cell that an arrow key selects, at most at the edge; undefined for other keys.
+ * @param from undefined if no cell is selected; then the first cell is
  */
 export function movedCell(
 	from: GridCell | undefined,
@@ -22,10 +22,10 @@ export function movedCell(
 	const move = MOVES[key];
 	if (move === undefined) return undefined;
 	if (from === undefined) return { row: 0, column: 0 };
-	const way = shiftKey ? LONG_WAY : 1;
+	const cells = shiftKey ? SHIFT_CELLS : 1;
 	const clamp = (place: number, count: number) => Math.min(count - 1, Math.max(0, place));
 	return {
-		row: clamp(from.row + way * move[0], rows),
-		column: clamp(from.column + way * move[1], columns)
+		row: clamp(from.row + cells * move[0], rows),
+		column: clamp(from.column + cells * move[1], columns)
 	};
 }

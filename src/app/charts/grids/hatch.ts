@@ -2,7 +2,7 @@ import type { PlotArea } from '../plot-area.ts';
 
 const SPACING = 5;
 
-/** Strokes a place with slanting lines: something is there that cannot be drawn. */
+/** Hatches areas, for values that cannot be drawn. */
 export function drawHatch(
 	paper: CanvasRenderingContext2D,
 	places: readonly PlotArea[],
@@ -20,7 +20,7 @@ export function drawHatch(
 	const right = Math.max(...places.map((place) => place.left + place.width));
 	const top = Math.min(...places.map((place) => place.top));
 	const height = Math.max(...places.map((place) => place.top + place.height)) - top;
-	// All of one grid, so that hatched neighbours are one.
+	// All areas share one pattern, so that neighbours look connected.
 	for (let x = Math.floor((left - height) / SPACING) * SPACING; x < right; x += SPACING) {
 		paper.moveTo(x, top + height);
 		paper.lineTo(x + height, top);

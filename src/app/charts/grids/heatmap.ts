@@ -18,22 +18,22 @@ const MARGIN = Object.freeze({ left: 44, right: 12, top: 4, bottom: 36 });
 const FREQUENCY_TICKS = 4;
 const STEP_TICKS = 4;
 
-/** Spectra over the steps: frequency upwards, step to the right, norm as colour. */
+/** Spectra over steps: frequency upwards, step to the right, norm as colour. */
 export interface HeatmapModel {
-	/** Moves when the history has grown. */
+	/** Increases when the history grows. */
 	readonly version: number;
 	readonly history: SpectrumHistory;
 	readonly stepScale: 'linear' | 'log';
-	/** The axis reaches at least to this step. */
+	/** The axis includes this step. */
 	readonly lastStep: number;
-	/** Pointed out beside the axis. */
+	/** Marked at the right edge. */
 	readonly keyFrequencies: readonly number[];
-	/** Step that is pointed at. */
+	/** Step of the crosshair. */
 	readonly cursor: number | undefined;
 	readonly formatStep: (step: number) => string;
 }
 
-/** The step axis of the charts, from step 0 (drawn at 1) to its end, over an area. */
+/** The step axis of the charts, from step 0 (drawn at 1), over an area. */
 interface StepAxis {
 	readonly toStep: (x: number) => number;
 	readonly toX: (step: number) => number;
@@ -78,7 +78,7 @@ export class Heatmap {
 		this.#sheet.invalidate();
 	}
 
-	/** The step under a horizontal position in the canvas, clamped to the axis. */
+	/** The step at a horizontal position of the canvas, clamped to the axis. */
 	stepAt(offsetX: number): number {
 		const { left, width } = areaOf({
 			width: this.#canvas.clientWidth,
@@ -141,7 +141,7 @@ export class Heatmap {
 		return places.map((place) => ({ at: toX(Math.max(0, place - 1)), text: formatStep(place) }));
 	}
 
-	/** Small marks at the right edge. */
+	/** Draws small marks at the right edge. */
 	#drawKeys(paper: CanvasRenderingContext2D, area: PlotArea, color: string): void {
 		paper.fillStyle = color;
 		for (const k of this.#model.keyFrequencies) {

@@ -1,10 +1,10 @@
 import type { PlotArea } from '../plot-area.ts';
 
-/** Draws cells into an area, one colour each, without smoothing; undefined cells stay paper. */
+/** Draws cells into an area, one colour each, without smoothing. Undefined cells stay empty. */
 export class PixelImage {
 	readonly #canvas = document.createElement('canvas');
 
-	/** @param colorAt colour of cell (row, column) as bytes; row 0 on top */
+	/** @param colorAt colour of a cell in bytes; row 0 is on top */
 	draw(
 		paper: CanvasRenderingContext2D,
 		area: PlotArea,

@@ -3,7 +3,7 @@ import { gatherFlags, placeLabels, placeLevelLabel, placeMarkLabels } from './la
 import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from '../theme.ts';
 
-/** A tinted stretch of the step axis. */
+/** A tinted band of the step axis. */
 export interface Band {
 	readonly label: string;
 	readonly from: number;
@@ -12,31 +12,31 @@ export interface Band {
 	readonly isTransition: boolean;
 }
 
-/** A vertical mark: something happened at a step. */
+/** A vertical mark for an event at a step. */
 export interface EventMark {
 	readonly step: number;
 	readonly label: string;
 }
 
-/** What is drawn behind and over the lines. */
+/** Everything drawn behind and over the lines. */
 export interface Annotations {
 	readonly bands: readonly Band[];
 	readonly marks: readonly EventMark[];
-	/** A thin labelled line across the chart, such as the chance level. */
+	/** A thin horizontal line with a label, such as the chance level. */
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 	/** Step of the crosshair. */
 	readonly cursor: number | undefined;
-	/** The past step that the whole page shows. */
+	/** The earlier step that the page shows. */
 	readonly pin: number | undefined;
 	readonly formatStep: (step: number) => string;
 }
 
 /**
- * A mark whose label has no room in the chart, in pixels of its canvas: it can be pointed at there.
+ * A mark whose label has no room in the chart, in canvas pixels. The page shows its text on hover.
  */
 export interface ChartFlag {
 	readonly x: number;
-	/** Middle of the row that it stands in. */
+	/** Middle of its row. */
 	readonly y: number;
 	readonly words: readonly string[];
 }
@@ -45,17 +45,17 @@ const LABEL_GAP = 4;
 const MIN_TRANSITION_WIDTH = 2;
 const ROW_HEIGHT = 16;
 const FONT_SIZE = 12;
-/** Room that a flag takes to be hit. */
+/** Width of a flag as a target for the pointer. */
 const FLAG_WIDTH = 24;
 
-/** Room above the plot: a row for the phases, and one for events where there are any. */
+/** Height above the plot: a row for phases, and one for events if there are any. */
 export const roomForLabels = ({ marks }: Pick<Annotations, 'marks'>): number =>
 	ROW_HEIGHT + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
 
 interface Context {
 	readonly model: Annotations;
 	readonly theme: ChartTheme;
-	/** Called with every drawing. */
+	/** Called at each drawing. */
 	readonly onflags: (flags: readonly ChartFlag[]) => void;
 }
 
@@ -95,7 +95,7 @@ function setFont({ paper, theme }: Drawing): void {
 	paper.textAlign = 'left';
 }
 
-/** Flags in a row, `row` rows above the plot. */
+/** The flags of a row, `row` rows above the plot. */
 function flagsOf(
 	{ area }: Drawing,
 	without: readonly { readonly words: string; readonly at: number }[],
@@ -114,7 +114,7 @@ function drawBands(drawing: Drawing): readonly ChartFlag[] {
 		const width = band.isTransition ? Math.max(MIN_TRANSITION_WIDTH, right - left) : right - left;
 		if (!band.isTransition) phases += 1;
 		if (width <= 0) continue;
-		// Phases alternate between paper and tint: neighbours must be told apart without a rainbow.
+		// Every second phase is tinted, so that neighbours differ without many colours.
 		const isTinted = phases % 2 === 0;
 		if (band.isTransition || isTinted) {
 			paper.fillStyle = band.isTransition ? theme.transition : theme.band;
@@ -141,7 +141,7 @@ function drawBands(drawing: Drawing): readonly ChartFlag[] {
 		paper.fillText(label, left, area.top - 2 - row * ROW_HEIGHT);
 	}
 	const without = labels.filter(({ label }) => placed.every((other) => other.label !== label));
-	// A flag over a label that is drawn would hide it.
+	// Flags that would cover a label are left out.
 	const free = without.filter(({ at }) =>
 		placed.every(
 			({ label, left }) =>
@@ -165,7 +165,10 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
 	paper.setLineDash([]);
 }
 
-/** Where it covers no line: the legend has the term too, so it may be left out. */
+/**
+ * Draws the label where it covers no line. It may be left out, because the legend names the level,
+ * too.
+ */
 function drawReferenceLabel(drawing: Drawing): void {
 	const { chart, paper, area, model, theme, xOf, yOf } = drawing;
 	if (model.reference === undefined) return;
@@ -198,7 +201,7 @@ function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: 
 	paper.setLineDash([]);
 }
 
-/** A line with a handle on top: it can be dragged. */
+/** A line with a handle: it can be dragged. */
 function drawPin(drawing: Drawing, x: number): void {
 	const { paper, area, theme } = drawing;
 	drawVertical(drawing, x, theme.accent, []);
@@ -208,7 +211,7 @@ function drawPin(drawing: Drawing, x: number): void {
 	paper.fill();
 }
 
-/** Lines of events, and their labels in a row above the plot as far as there is room. */
+/** Draws the lines of events, and as many labels as fit in a row above the plot. */
 function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
 	setFont(drawing);
@@ -226,7 +229,8 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 }
 
 /**
- * The Chart.js plugin that draws bands behind, and reference, marks and crosshair over the lines.
+ * A Chart.js plugin that draws bands behind the lines, and reference, marks and crosshair over
+ * them.
  */
 export function annotations(context: () => Context): Plugin<'line'> {
 	let bandFlags: readonly ChartFlag[] = [];

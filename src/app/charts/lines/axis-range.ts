@@ -1,9 +1,6 @@
 const LADDER = Object.freeze([1, 1.5, 2, 3, 4, 5, 6, 8, 10]);
 
-/**
- * A round number at least as large as `value`, so that a growing axis moves in jumps and not every
- * frame.
- */
+/** A round number of at least `value`, so that a growing axis changes in jumps. */
 function roundUp(value: number): number {
 	const decade = 10 ** Math.floor(Math.log10(Math.max(1, value)));
 	const factor = LADDER.find((step) => step * decade >= value) ?? 10;
@@ -12,14 +9,14 @@ function roundUp(value: number): number {
 
 const FIRST_DOMAIN = 100;
 
-/** Where the step axis of every chart ends, in step + 1, for a run that has come to `lastStep`. */
+/** End of the step axis of all charts, in step + 1, for a run at `lastStep`. */
 export const lastStepOnAxis = (lastStep: number): number =>
 	roundUp(Math.max(FIRST_DOMAIN, lastStep + 1));
 
-/** Smaller values have no decade in float64. */
+/** Smaller values are left out, because their decade cannot be represented in float64. */
 const LEAST = 1e-300;
 
-/** Whole decades around the positive values seen, at least from `floor` to `ceiling`. */
+/** Whole decades that contain the positive values, at least from `floor` to `ceiling`. */
 export function decadeRange(
 	values: readonly (readonly { readonly y: number }[])[],
 	floor: number,
@@ -34,7 +31,7 @@ export function decadeRange(
 		}
 	}
 	const below = Math.floor(Math.log10(min) + 1e-9);
-	// A full decade of air on top would waste the chart: round the top to 1, 2 or 5 times a decade.
+	// A full decade of empty space on top would be too much: round up to 1, 2 or 5 times a decade.
 	const decade = 10 ** Math.floor(Math.log10(max) + 1e-9);
 	const top = [1, 2, 5, 10].find((factor) => factor * decade >= max * 1.05) ?? 10;
 	return { min: 10 ** below, max: top * decade };

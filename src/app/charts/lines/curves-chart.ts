@@ -1,6 +1,6 @@
 import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
-import { drawDots, drawMarkers, lonelyPoints, markerPoints, tracePath } from './draw-line.ts';
+import { drawDots, drawSigns, lonelyPoints, signPoints, tracePath } from './draw-line.ts';
 import { beyondAxis } from './edge-runs.ts';
 import type { LineLook } from './line-look.ts';
 import {
@@ -18,7 +18,7 @@ const VALUE_TICKS = 4;
 const PIXELS_PER_TICK = 60;
 const LINE_WIDTH = 1.75;
 
-/** A line; where a value is not finite it breaks. */
+/** A line that breaks where a value is not finite. */
 interface Curve {
 	readonly color: SeriesColor;
 	readonly look: LineLook;
@@ -30,9 +30,9 @@ export interface CurvesModel {
 	readonly curves: readonly Curve[];
 	readonly label: string;
 	readonly valueLabel: string;
-	/** A place on the axis to point at always, e.g. the right answer. */
+	/** A place that is always marked, such as the right answer. */
 	readonly marked: number | undefined;
-	/** The place that is pointed at now. */
+	/** The place under the pointer. */
 	readonly cursor: number | undefined;
 }
 
@@ -55,7 +55,7 @@ export class CurvesChart {
 		this.#sheet.invalidate();
 	}
 
-	/** The place under a horizontal position in the canvas. */
+	/** The place at a horizontal position of the canvas. */
 	placeAt(x: number): number {
 		const area = areaOf(this.#canvas.clientWidth, this.#canvas.clientHeight);
 		const last = this.#count() - 1;
@@ -113,7 +113,7 @@ function areaOf(width: number, height: number): PlotArea {
 	};
 }
 
-/** Zero is always in it, and there is air on both sides. */
+/** The value range. It contains zero and has a margin on both sides. */
 function rangeOf({ curves }: CurvesModel): { readonly min: number; readonly max: number } {
 	let [min, max] = [0, 0];
 	for (const { values } of curves) {
@@ -123,11 +123,11 @@ function rangeOf({ curves }: CurvesModel): { readonly min: number; readonly max:
 			if (value > max) max = value;
 		}
 	}
-	const air = 0.04 * (max - min) || 1;
-	return { min: min < 0 ? min - air : 0, max: max > 0 ? max + air : min < 0 ? 0 : air };
+	const margin = 0.04 * (max - min) || 1;
+	return { min: min < 0 ? min - margin : 0, max: max > 0 ? max + margin : min < 0 ? 0 : margin };
 }
 
-/** How a curve is placed, and which of the curves it is. */
+/** How a curve is drawn, and its number. */
 interface Placing {
 	readonly toX: (place: number) => number;
 	readonly toY: (value: number) => number;
@@ -157,7 +157,7 @@ function drawCurve(
 	paper.lineWidth = 1;
 	drawDots(paper, lonelyPoints(points), LINE_WIDTH, color);
 	const there = points.filter(({ y }) => !Number.isNaN(y));
-	drawMarkers(paper, markerPoints(there, place), look, { color, halo: theme.surface });
+	drawSigns(paper, signPoints(there, place), look, { color, halo: theme.surface });
 	const runs = Array.from(values).flatMap((value, i): PixelRun[] => {
 		const kind = beyondAxis(value, 'plain');
 		const x = area.left + toX(i);

@@ -1,4 +1,4 @@
-/** A point in chart coordinates. Where y is NaN there is no point: the line breaks. */
+/** A point in chart coordinates. The line breaks where y is NaN. */
 export interface ChartPoint {
 	readonly x: number;
 	readonly y: number;
@@ -19,15 +19,15 @@ function edgeOf({ scale, min, max, pixels }: PixelRange, column: number): number
 	return scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
 }
 
-/** Entries `[from, to)` of a line that stand in one pixel column. */
+/** The entries `[from, to)` of a line in one pixel column. */
 interface PixelColumn {
 	readonly from: number;
 	readonly to: number;
 }
 
 /**
- * The pixel columns of an axis, from left to right, with the entries of an ascending line that
- * stand in each.
+ * The pixel columns of an axis from left to right, with the entries of a line in each. Empty
+ * columns are skipped.
  */
 export function* pixelColumns(
 	steps: Float64Array,
@@ -47,21 +47,21 @@ export function* pixelColumns(
 	}
 }
 
-/** An entry that is drawn, and what was left out before it. */
+/** An entry that is drawn, and the undrawable entries before it. */
 interface Kept {
 	readonly index: number;
-	/** How many entries before it cannot be drawn. */
+	/** Number of undrawable entries before it. */
 	readonly gaps: number;
-	/** The last of them. */
+	/** Index of the last of them. */
 	readonly lastGap: number;
 }
 
 const NO_GAPS = Object.freeze({ gaps: 0, lastGap: -1 });
 
 /**
- * The smallest and the largest drawable value of a column, in their order; one if they are the
- * same.
- * @param before what was left out up to here
+ * The smallest and the largest drawable value of a column, in their order; one entry if they are
+ * the same.
+ * @param before undrawable entries up to here
  */
 function extremes(
 	values: Float64Array,
@@ -90,12 +90,11 @@ function extremes(
 }
 
 /**
- * Thins a line to at most two points per pixel column, the smallest and the largest value, in their
- * order: no spike and no cliff is lost. Between two points that are kept, an entry that cannot be
- * drawn breaks the line: a point whose y is NaN. The abscissa is step + 1, so that step 0 exists on
- * a log axis.
+ * Thins a line to at most two points per pixel column, its smallest and largest value, so that no
+ * spike is lost. Undrawable entries between two points break the line, as a point with y = NaN. The
+ * x value is step + 1, so that step 0 exists on a log axis.
  * @param steps ascending; the first `length` entries count
- * @param isDrawable values that the axis cannot show break the line; what is not finite always does
+ * @param isDrawable whether the axis can show a value; values that are not finite never count
  */
 export function decimate(
 	steps: Float64Array,

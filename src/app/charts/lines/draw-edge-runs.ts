@@ -1,13 +1,13 @@
 import type { Beyond } from './edge-runs.ts';
 
-/** A run of values beyond an axis, in pixels. */
+/** Consecutive values outside an axis, in pixels. */
 export interface PixelRun {
 	readonly kind: Beyond;
 	readonly left: number;
 	readonly right: number;
 }
 
-/** Edges of a plot, in pixels. */
+/** Top and bottom of a plot, in pixels. */
 interface Edges {
 	readonly top: number;
 	readonly bottom: number;
@@ -17,13 +17,13 @@ const SIGN_WIDTH = 7;
 const SIGN_HEIGHT = 5;
 const BAR_HEIGHT = 2;
 const ROW_HEIGHT = 6;
-/** Lines that share an edge have a row each, as far as that leaves room for the curves. */
+/** Each line at an edge has a row of its own, up to this number. */
 const MAX_ROWS = 4;
 
 /**
- * Marks at the edges of a plot where a line has values that its axis cannot show: a bar with an
- * arrow outwards, and dots where there is no value.
- * @param row which of the lines at this edge it is, from 0
+ * Marks, at the edges of a plot, values that the axis cannot show: a bar with an arrow, or dots
+ * where there is no value.
+ * @param row number of the line at this edge, from 0
  */
 export function drawEdgeRuns(
 	paper: CanvasRenderingContext2D,

@@ -1,50 +1,46 @@
-import { markerPath, type LineLook } from './line-look.ts';
+import { signPath, type LineLook } from './line-look.ts';
 
-/** A place on a canvas, in pixels. */
+/** A point on a canvas, in pixels. */
 export interface PixelPoint {
 	readonly x: number;
 	readonly y: number;
 }
 
-/** Pixels between two signs on a line. */
-const MARKER_DISTANCE = 96;
-/**
- * By how much the signs of the next line are moved, so that lines on top of each other do not hide
- * them.
- */
-const MARKER_SHIFT = 37;
-const FIRST_MARKER = 14;
+/** Distance between two signs of a line, in pixels. */
+const SIGN_DISTANCE = 96;
+/** Shift of the signs from one line to the next, so that overlapping lines do not hide them. */
+const SIGN_SHIFT = 37;
+const FIRST_SIGN = 14;
 
 /**
- * Places of a line's signs: points of it, each a distance after the last; the newest where it has
- * no other.
- * @param points by ascending x, without the breaks
- * @param place of the line in its chart
+ * The points of a line that carry its signs, at equal distances; the last point if no other does.
+ * @param points by ascending x, without breaks
+ * @param place number of the line in its chart
  */
-export function markerPoints(points: readonly PixelPoint[], place: number): readonly PixelPoint[] {
+export function signPoints(points: readonly PixelPoint[], place: number): readonly PixelPoint[] {
 	const first = points[0];
 	const last = points.at(-1);
 	if (first === undefined || last === undefined) return [];
-	let next = first.x + FIRST_MARKER + ((place * MARKER_SHIFT) % MARKER_DISTANCE);
+	let next = first.x + FIRST_SIGN + ((place * SIGN_SHIFT) % SIGN_DISTANCE);
 	const chosen: PixelPoint[] = [];
 	for (const point of points) {
 		if (point.x < next) continue;
 		chosen.push(point);
-		next = point.x + MARKER_DISTANCE;
+		next = point.x + SIGN_DISTANCE;
 	}
 	return chosen.length === 0 ? [last] : chosen;
 }
 
-/** Draws a line's signs. @param halo colour around each, so that it stands out from the lines */
-export function drawMarkers(
+/** Draws the signs of a line. @param halo colour around each sign, to set it off from the lines */
+export function drawSigns(
 	paper: CanvasRenderingContext2D,
 	at: readonly PixelPoint[],
-	{ marker }: LineLook,
+	{ sign }: LineLook,
 	{ color, halo }: { readonly color: string; readonly halo: string }
 ): void {
-	if (marker === 'none') return;
-	const outline = new Path2D(markerPath(marker));
-	const isOpen = marker === 'cross';
+	if (sign === 'none') return;
+	const outline = new Path2D(signPath(sign));
+	const isOpen = sign === 'cross';
 	for (const { x, y } of at) {
 		paper.save();
 		paper.translate(x, y);
@@ -60,13 +56,13 @@ export function drawMarkers(
 	}
 }
 
-/** Points of a line between two breaks or ends, which no stroke reaches. */
+/** Points without neighbours, which no stroke reaches. */
 export function lonelyPoints(points: readonly PixelPoint[]): readonly PixelPoint[] {
 	const isThere = (i: number) => Number.isFinite(points[i]?.y ?? Number.NaN);
 	return points.filter((_, i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
 }
 
-/** Draws points that stand alone. */
+/** Draws isolated points. */
 export function drawDots(
 	paper: CanvasRenderingContext2D,
 	at: readonly PixelPoint[],
@@ -81,7 +77,7 @@ export function drawDots(
 	}
 }
 
-/** Traces a path through points, broken at points that have no position. */
+/** Traces a path through points; it breaks at points without a position. */
 export function tracePath(
 	paper: Pick<CanvasRenderingContext2D, 'moveTo' | 'lineTo'>,
 	points: readonly PixelPoint[]

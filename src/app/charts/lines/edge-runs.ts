@@ -1,19 +1,15 @@
 import { pixelColumns, type PixelRange } from './decimate.ts';
 
-/**
- * Where a value stands that an axis cannot show; `missing`: there is none, or it is not a number.
- */
+/** On which side a value is outside an axis; `missing` if there is no value. */
 export type Beyond = 'below' | 'above' | 'missing';
 
-/** Values that are drawn on an axis though rounding took them past its end. */
+/** Tolerance for values that rounding took past the end of an axis. */
 const SLACK = 1e-6;
 
-/**
- * What a value axis can show: `loss` what is above 0, `fraction` from 0 to 1, `plain` every number.
- */
+/** Kinds of value axes: `loss` shows values above 0, `fraction` 0 to 1, `plain` every number. */
 export type AxisKind = 'loss' | 'fraction' | 'plain';
 
-/** Where a value stands; undefined where the axis shows it. */
+/** On which side a value is outside an axis; undefined if the axis shows it. */
 export function beyondAxis(value: number, axis: AxisKind): Beyond | undefined {
 	if (Number.isNaN(value)) return 'missing';
 	if (value === Number.POSITIVE_INFINITY) return 'above';
@@ -24,7 +20,7 @@ export function beyondAxis(value: number, axis: AxisKind): Beyond | undefined {
 	return value > 1 + SLACK ? 'above' : undefined;
 }
 
-/** Entries in a row that an axis cannot show, from the first to the last in step + 1. */
+/** Consecutive entries outside an axis, from first to last in step + 1. */
 export interface EdgeRun {
 	readonly kind: Beyond;
 	readonly from: number;
@@ -35,17 +31,17 @@ interface OpenRun {
 	readonly kind: Beyond;
 	readonly from: number;
 	until: number;
-	/** Number of the pixel column in which it ends. */
+	/** Number of the pixel column of its end. */
 	column: number;
-	/** Its last entry. */
+	/** Index of its last entry. */
 	index: number;
 }
 
 /**
- * Runs of entries that an axis cannot show, for marks at its edges: each lies in one of them. Those
- * of one kind that follow each other within a pixel column are one.
+ * Groups consecutive entries outside an axis into runs, for marks at the edges. Runs of one kind
+ * within a pixel column are merged.
  * @param steps ascending; the first `length` entries count
- * @param beyond where a value stands, undefined where the axis shows it
+ * @param beyond on which side a value is outside; undefined if the axis shows it
  */
 export function edgeRuns(
 	steps: Float64Array,

@@ -1,21 +1,20 @@
-/** A label that belongs to a place on the axis, in pixels. */
+/** A label of a position on the axis, in pixels. */
 interface Label {
 	readonly label: string;
 	readonly at: number;
 	readonly width: number;
 }
 
-/** A label where it begins. */
+/** A label with its left end. */
 export interface PlacedLabel {
 	readonly label: string;
 	readonly left: number;
 }
 
 /**
- * Where labels in a row begin. Each stands right of its place and may hang over where it is free;
- * the last one is moved left to end at `right`. Later labels come first: one that would run into
- * the next is left out.
- * @param labels by ascending place
+ * Places labels in a row. Each begins right of its position; the last one is moved left to end at
+ * `right`. Later labels have priority: a label that would overlap the next one is left out.
+ * @param labels by ascending position
  */
 export function placeLabels(
 	labels: readonly Label[],
@@ -34,18 +33,18 @@ export function placeLabels(
 	return placed;
 }
 
-/** Labels of marks that have room, and the marks that must do without. */
+/** Placed labels, and the marks without room for one. */
 export interface MarkLabels<Mark> {
 	readonly placed: readonly PlacedLabel[];
 	readonly without: readonly Mark[];
 }
 
-/** Half the width that a mark keeps free of other labels. */
+/** Half the width around a mark that other labels must not cover. */
 const MARK_REACH = 6;
 
 /**
- * Labels of marks in a row of their own: right of the mark or left of it, inside the row, over no
- * other mark and no other label. The latest mark comes first.
+ * Places labels of marks in a row, right or left of their mark, inside the row, and without
+ * covering other marks or labels. Later marks have priority.
  */
 export function placeMarkLabels<Mark extends Label>(
 	marks: readonly Mark[],
@@ -73,13 +72,13 @@ export function placeMarkLabels<Mark extends Label>(
 	};
 }
 
-/** A place where something can be read, in pixels. */
+/** A position with texts to show on hover, in pixels. */
 export interface Flag {
 	readonly at: number;
 	readonly words: readonly string[];
 }
 
-/** Marks without a label, those close to each other as one. @param marks by ascending place */
+/** Merges marks that are close to each other. @param marks by ascending position */
 export function gatherFlags(
 	marks: readonly { readonly at: number; readonly words: string }[],
 	distance: number
@@ -106,7 +105,7 @@ interface Point {
 	readonly y: number;
 }
 
-/** Whether a stretch between two points, or a point, enters a box. */
+/** Whether the segment between two points, or a point, crosses a box. */
 function enters(a: Point, b: Point, box: Box): boolean {
 	if (Math.max(a.x, b.x) < box.left || Math.min(a.x, b.x) > box.right) return false;
 	const yAt = (x: number) => (a.x === b.x ? a.y : a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x));
@@ -117,7 +116,7 @@ function enters(a: Point, b: Point, box: Box): boolean {
 	return Math.max(...ends) >= box.top && Math.min(...ends) <= box.bottom;
 }
 
-/** Whether a line, which breaks at points that are not finite, enters a box. */
+/** Whether a line crosses a box. It breaks at points that are not finite. */
 export function lineEnters(points: readonly Point[], box: Box): boolean {
 	return points.some((point, i) => {
 		if (!Number.isFinite(point.y)) return false;
@@ -130,9 +129,9 @@ const SHIFT = 24;
 const CLEARANCE = 2;
 
 /**
- * The place for the label of a level line: as far left as there is one that no line enters, below
- * the level rather than above. Undefined where there is none: then the legend alone says it.
- * @param taken boxes that it must not touch either
+ * Places the label of a horizontal line: as far left as possible without crossing a line, below the
+ * level if possible. Undefined if there is no room.
+ * @param taken boxes to keep free
  */
 export function placeLevelLabel(
 	level: number,

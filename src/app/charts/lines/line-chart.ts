@@ -18,16 +18,16 @@ import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from '../
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
-/** Width of the value axis: the same in every chart, so that their step axes stand under each other. */
+/** Width of the value axis, the same in all charts, so that their step axes align. */
 const VALUE_AXIS_WIDTH = 48;
 const TICK_LENGTH = 4;
 const MAX_DECADE_TICKS = 7;
 const LOSS_FLOOR = 0.1;
 
-/** Alpha of a line that another one has taken the place of. */
+/** Alpha of a faint line. */
 const FAINT = '59';
 
-/** One line: plain arrays, of which the first `length` entries count. */
+/** One line: plain arrays with `length` valid entries. */
 export interface LineSeries {
 	readonly label: string;
 	readonly color: SeriesColor;
@@ -35,32 +35,32 @@ export interface LineSeries {
 	readonly steps: Float64Array;
 	readonly values: Float64Array;
 	readonly length: number;
-	/** Without gaps and signs where there is none. */
+	/** Solid and without signs if missing. */
 	readonly look?: LineLook;
-	/** Another line has taken its place; it is shown for comparison. */
+	/** Drawn faintly, for comparison. */
 	readonly isFaint: boolean;
 }
 
 /** Everything a line chart shows. */
 export interface LineChartModel extends Annotations {
-	/** Moves when the arrays of the series have grown. */
+	/** Increases when the arrays of the series grow. */
 	readonly version: number;
 	readonly series: readonly LineSeries[];
-	/** `loss`: logarithmic. `fraction`: linear from 0 to 1. `plain`: linear from 0 to whatever comes. */
+	/** `loss`: logarithmic. `fraction`: linear from 0 to 1. `plain`: linear, including 0. */
 	readonly values: AxisKind;
 	readonly stepScale: 'linear' | 'log';
-	/** The axis reaches at least to this step. */
+	/** The axis includes this step. */
 	readonly lastStep: number;
 	readonly formatTick: (value: number) => string;
-	/** The newest point of each line is pointed out: a line that was recorded runs on ahead. */
+	/** Marks the newest point of each line, because a recorded line behind it continues. */
 	readonly hasHeads: boolean;
-	/** What a legend and the page over the chart need to know of a drawing, whenever that has changed. */
+	/** Called when the notes of a drawing change. */
 	readonly onnotes: (notes: ChartNotes) => void;
 }
 
-/** What a drawing cannot say by itself. */
+/** What the legend and the page need to know of a drawing. */
 export interface ChartNotes {
-	/** Where lines have values that the axis cannot show. */
+	/** On which sides lines have values outside the axis. */
 	readonly beyond: readonly Beyond[];
 	/** Marks whose labels have no room. */
 	readonly flags: readonly ChartFlag[];
@@ -68,7 +68,7 @@ export interface ChartNotes {
 
 type LineConfiguration = ChartConfiguration<'line', ChartPoint[]>;
 
-/** A line as it is drawn: its points, and what its axis cannot show. */
+/** A line as it is drawn: its points, and its values outside the axis. */
 interface Drawn {
 	readonly points: ChartPoint[];
 	readonly runs: readonly EdgeRun[];
@@ -104,7 +104,7 @@ export class LineChart {
 		});
 	}
 
-	/** Shows a model from the next animation frame in which the chart is in sight. */
+	/** Draws a model in the next animation frame, if the chart is visible. */
 	update(model: LineChartModel): void {
 		this.#model = model;
 		if (this.#frame !== 0 || !this.#isInSight || !canDraw(this.#canvas)) return;
@@ -114,7 +114,7 @@ export class LineChart {
 		});
 	}
 
-	/** The step under a horizontal position in the canvas, clamped to the axis; undefined before the first layout. */
+	/** The step at a horizontal position, clamped to the axis; undefined before layout. */
 	stepAt(offsetX: number): number | undefined {
 		const axis = this.#chart.scales['x'];
 		const value = axis?.getValueForPixel(offsetX);
@@ -134,7 +134,7 @@ export class LineChart {
 		this.#chart.options = options ?? {};
 		this.#chart.data = data;
 		this.#chart.update('none');
-		this.#tellNotes();
+		this.#reportNotes();
 	}
 
 	#lines(): readonly Drawn[] {
@@ -147,7 +147,7 @@ export class LineChart {
 		}));
 	}
 
-	#tellNotes(): void {
+	#reportNotes(): void {
 		const { series, onnotes } = this.#model;
 		const kinds = this.#drawn.flatMap(({ runs }, i) =>
 			series[i]?.isFaint === true ? [] : runs.map(({ kind }) => kind)

@@ -1,5 +1,5 @@
-/** Signs that stand on a line here and there. */
-export const MARKERS = Object.freeze([
+/** Signs that are drawn on a line at intervals. */
+export const SIGNS = Object.freeze([
 	'none',
 	'circle',
 	'square',
@@ -7,45 +7,40 @@ export const MARKERS = Object.freeze([
 	'diamond',
 	'cross'
 ] as const);
-export type Marker = (typeof MARKERS)[number];
+export type Sign = (typeof SIGNS)[number];
 
-/** How a line differs from its neighbours besides its colour: in greyscale nothing else does. */
+/** How lines differ besides their colour, so that they can be told apart in greyscale. */
 export interface LineLook {
-	/** Lengths of dashes and gaps in pixels; empty for a line without gaps. */
+	/** Lengths of dashes and gaps in pixels; empty for a solid line. */
 	readonly dash: readonly number[];
-	readonly marker: Marker;
+	readonly sign: Sign;
 }
 
 const DASHES: readonly (readonly number[])[] = Object.freeze([[], [6, 3], [2, 3], [9, 3, 2, 3]]);
 
-/** A line without gaps and signs. */
-export const PLAIN_LOOK: LineLook = Object.freeze({ dash: [], marker: 'none' });
+/** A solid line without signs. */
+export const PLAIN_LOOK: LineLook = Object.freeze({ dash: [], sign: 'none' });
 
-/** From this place on lines are dashed. */
-export const FIRST_DASHED = MARKERS.length;
+/** From this number on lines are dashed. */
+export const FIRST_DASHED = SIGNS.length;
 
-/**
- * The look of the line in place `place`: the first 24 all differ, and with their colours all do.
- */
+/** The look of line number `place`. The first 24 looks differ; with colours all do. */
 export function lineLook(place: number): LineLook {
 	return {
-		marker: MARKERS[place % MARKERS.length] ?? 'none',
-		dash: DASHES[Math.floor(place / MARKERS.length) % DASHES.length] ?? []
+		sign: SIGNS[place % SIGNS.length] ?? 'none',
+		dash: DASHES[Math.floor(place / SIGNS.length) % DASHES.length] ?? []
 	};
 }
 
 /** Half the width of a sign, in pixels. */
-const MARKER_RADIUS = 3.5;
+const SIGN_RADIUS = 3.5;
 
-/**
- * The outline of a sign around (0, 0), as an SVG path that a canvas understands too; empty for
- * none.
- */
-export function markerPath(marker: Marker, r = MARKER_RADIUS): string {
+/** The outline of a sign around (0, 0) as an SVG path; empty for none. */
+export function signPath(sign: Sign, r = SIGN_RADIUS): string {
 	const [s, n] = [String(r), String(-r)];
 	const side = String(0.85 * r);
 	const low = String(0.8 * r);
-	switch (marker) {
+	switch (sign) {
 		case 'none':
 			return '';
 		case 'circle':
@@ -59,6 +54,6 @@ export function markerPath(marker: Marker, r = MARKER_RADIUS): string {
 		case 'cross':
 			return `M ${n} ${n} L ${s} ${s} M ${n} ${s} L ${s} ${n}`;
 		default:
-			return marker satisfies never;
+			return sign satisfies never;
 	}
 }

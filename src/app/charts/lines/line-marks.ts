@@ -1,13 +1,13 @@
 import type { Chart, Plugin } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
-import { drawDots, drawMarkers, lonelyPoints, markerPoints, type PixelPoint } from './draw-line.ts';
+import { drawDots, drawSigns, lonelyPoints, signPoints, type PixelPoint } from './draw-line.ts';
 import type { Beyond, EdgeRun } from './edge-runs.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
 const HEAD_RADIUS = 3;
 
-/** How a line looks. */
+/** Style of a line. */
 interface Marked {
 	readonly color: SeriesColor;
 	readonly width: number;
@@ -15,17 +15,17 @@ interface Marked {
 	readonly isFaint: boolean;
 }
 
-/** What is drawn on the lines of a chart and for them at its edges. */
+/** What is drawn on the lines and at the edges of a chart. */
 interface Context {
 	readonly series: readonly Marked[];
-	/** Where the values of each line are beyond the axis. */
+	/** The values of each line outside the axis. */
 	readonly runs: readonly (readonly EdgeRun[])[];
-	/** The newest point of each line is pointed out: a line that was recorded runs on ahead. */
+	/** Marks the newest point of each line, because a recorded line behind it continues. */
 	readonly hasHeads: boolean;
 	readonly theme: ChartTheme;
 }
 
-/** Places of a line's points, NaN where it breaks. */
+/** Positions of the points of a line, NaN where it breaks. */
 export function pixelPoints(chart: Chart, index: number): readonly PixelPoint[] {
 	return chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y }));
 }
@@ -40,9 +40,7 @@ function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] 
 	}));
 }
 
-/**
- * The Chart.js plugin that draws signs on lines, points that stand alone, and marks at the edges.
- */
+/** A Chart.js plugin that draws signs on lines, isolated points, and marks at the edges. */
 export function lineMarks(context: () => Context): Plugin<'line'> {
 	return {
 		id: 'line-marks',
@@ -58,14 +56,14 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 				paper.globalAlpha = line.isFaint ? 0.35 : 1;
 				drawDots(paper, lonelyPoints(points), line.width, color);
 				const look = line.look ?? PLAIN_LOOK;
-				drawMarkers(paper, markerPoints(there, i), look, { color, halo: theme.surface });
+				drawSigns(paper, signPoints(there, i), look, { color, halo: theme.surface });
 				if (line.isFaint) return;
 				const head = there.at(-1);
 				if (hasHeads && head !== undefined) drawDots(paper, [head], HEAD_RADIUS, color);
 				for (const kind of ['below', 'missing', 'above'] as const) {
 					const own = (runs[i] ?? []).filter((run) => run.kind === kind);
 					if (own.length === 0) continue;
-					// What lies below and what is missing share an edge.
+					// Values below and missing values share the lower edge.
 					const row = kind === 'above' ? rows.above++ : rows.below++;
 					drawEdgeRuns(paper, pixelRuns(chart, own), chartArea, color, row);
 				}

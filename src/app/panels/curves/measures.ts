@@ -81,7 +81,7 @@ function lineOf(column: string, label: string, place: number): SeriesLine {
 		source: 'evaluations',
 		column,
 		color: scalar?.line?.color ?? lineColor(place),
-		look: sign === undefined ? lineLook(place) : { dash: [], marker: sign },
+		look: sign === undefined ? lineLook(place) : { dash: [], sign },
 		width: 1.75,
 		needsKeys: scalar?.needsKeys === true
 	};

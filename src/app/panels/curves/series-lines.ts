@@ -31,7 +31,7 @@ const ALL_TEST = {
 	source: 'evaluations',
 	color: 'all-test',
 	width: 1.25,
-	look: { dash: [6, 3], marker: 'none' }
+	look: { dash: [6, 3], sign: 'none' }
 } as const;
 
 /** Loss on train and test. */
@@ -52,7 +52,7 @@ const asideLine = (place: number) =>
 		source: 'evaluations',
 		color: place === 0 ? 'part' : lineColor(place),
 		width: 1.25,
-		look: { dash: [2, 3], marker: lineLook(place).marker }
+		look: { dash: [2, 3], sign: lineLook(place).sign }
 	}) as const;
 
 /**

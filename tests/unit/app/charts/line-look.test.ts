@@ -2,11 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseHex, turnHue } from '../../../../src/app/charts/grids/color-ramp.ts';
-import {
-	lonelyPoints,
-	markerPoints,
-	tracePath
-} from '../../../../src/app/charts/lines/draw-line.ts';
+import { lonelyPoints, signPoints, tracePath } from '../../../../src/app/charts/lines/draw-line.ts';
 import { lineLook } from '../../../../src/app/charts/lines/line-look.ts';
 import { lineColor, seriesCss } from '../../../../src/app/charts/theme.ts';
 import {
@@ -28,7 +24,7 @@ const css = readFileSync(new URL('../../../../src/app/styles/tokens.css', import
 const token = (name: string) => new RegExp(`${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
 /** What is left of a line in greyscale. */
 const patternOf = ({ look, width }: Pick<SeriesLine, 'look' | 'width'>) =>
-	JSON.stringify([look?.dash ?? [], look?.marker ?? 'none', width]);
+	JSON.stringify([look?.dash ?? [], look?.sign ?? 'none', width]);
 const patterns = (lines: readonly SeriesLine[]) => new Set(lines.map(patternOf)).size;
 const colors = (lines: readonly SeriesLine[]) => new Set(lines.map(({ color }) => color)).size;
 
@@ -143,7 +139,7 @@ test('every line that is there has a sign, and signs keep their distance', () =>
 	fc.assert(
 		fc.property(points, fc.nat({ max: 30 }), (path, place) => {
 			const there = path.filter(({ y }) => Number.isFinite(y)).toSorted((a, b) => a.x - b.x);
-			const at = markerPoints(there, place).map(({ x }) => x);
+			const at = signPoints(there, place).map(({ x }) => x);
 			expect(at.length > 0).toBe(there.length > 0);
 			at.slice(1).forEach((x, i) => {
 				expect(x - (at[i] ?? 0)).toBeGreaterThanOrEqual(90);
