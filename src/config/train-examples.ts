@@ -1,6 +1,9 @@
 import type { RunConfig } from './run-config.ts';
 import { specsOf } from './schemas.ts';
 
+/** The groups of test examples of a config's task. */
+export const testGroups = (config: RunConfig) => specsOf(config).task.shape(config.values).groups;
+
 /** How many examples there are, and how many of them are trained on. */
 export function trainExamples(config: RunConfig): {
 	readonly total: number;

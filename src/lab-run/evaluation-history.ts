@@ -1,4 +1,5 @@
 import type { Evaluations } from '../engine/core/telemetry.ts';
+import type { PhaseRules } from '../engine/core/phase-state.ts';
 import type { PhaseSeries } from '../engine/core/phases.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import { EvaluationSeries } from './evaluation-series.ts';
@@ -91,7 +92,7 @@ export class EvaluationHistory {
 	}
 
 	/** What phases are judged by, of each replica, as far as it is kept. */
-	get phaseSeries(): readonly PhaseSeries[] {
-		return this.#series.map(({ phases }) => phases);
+	phaseSeries(rules: PhaseRules): readonly PhaseSeries[] {
+		return this.#series.map((series) => series.phases(rules));
 	}
 }

@@ -1,4 +1,5 @@
 import type { Evaluations } from '../engine/core/telemetry.ts';
+import type { PhaseRules } from '../engine/core/phase-state.ts';
 import { phaseSeries, type PhaseSeries } from '../engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import { rowsToKeep } from '../engine/core/thin-rows.ts';
@@ -54,8 +55,9 @@ export class EvaluationSeries {
 	}
 
 	/** What the live phase rules look at. */
-	get phases(): PhaseSeries {
-		return phaseSeries(this.#step, (id) => this.#columns.get(id) ?? [], LIVE_PHASE_COLUMNS);
+	phases({ judged }: PhaseRules): PhaseSeries {
+		const column = (id: string) => this.#columns.get(id) ?? [];
+		return phaseSeries(this.#step, column, LIVE_PHASE_COLUMNS, judged);
 	}
 
 	/** Keeps half of them, by the rule that the page's charts follow too. */

@@ -26,8 +26,8 @@ export interface Verdict {
 	readonly memorization: MemorizationRule;
 }
 
-const settledSeries = ({ step, columns }: SettledMeasures) =>
-	phaseSeries(step, (id) => columns[id] ?? [], SETTLED_PHASE_COLUMNS);
+const settledSeries = ({ step, columns }: SettledMeasures, { judged }: PhaseRules) =>
+	phaseSeries(step, (id) => columns[id] ?? [], SETTLED_PHASE_COLUMNS, judged);
 
 /**
  * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key
@@ -39,7 +39,7 @@ export function settledMemorizationEnd(
 	rules: PhaseRules,
 	markers?: PhaseMarkers
 ): MarkerInterval | undefined {
-	const series = settledSeries(settled);
+	const series = settledSeries(settled, rules);
 	const { memorized, cleanupBegins } = markers ?? phaseMarkers(series, rules);
 	return memorized && memorizationEnd(series, rules, cleanupBegins);
 }
@@ -86,10 +86,11 @@ export class ReplicaMeasures {
 			return { markers: live, memorization };
 		}
 		const { built, history } = this.#run;
-		const first = history.phaseSeries[this.#replica]?.step[0] ?? 0;
-		if (!tellsMemorizationEnd(settledSeries(settled), first))
-			return { markers: live, memorization };
 		const rules = phaseRules(built, this.analysis.thresholds);
+		const first = history.phaseSeries(rules)[this.#replica]?.step[0] ?? 0;
+		if (!tellsMemorizationEnd(settledSeries(settled, rules), first)) {
+			return { markers: live, memorization };
+		}
 		const memorizationEnds = settledMemorizationEnd(settled, rules, live);
 		return {
 			markers: { ...live, memorizationEnds },

@@ -52,7 +52,7 @@ export class RunMeasures {
 		for (const replica of this.#replicas) replica.keyFrequenciesBy(analysis);
 		const isSame = isSameThresholds(this.#analysis.thresholds, analysis.thresholds);
 		this.#analysis = analysis;
-		if (!isSame) this.#phases.setRules(this.#rules, this.history.phaseSeries);
+		if (!isSame) this.#phases.setRules(this.#rules, this.history.phaseSeries(this.#rules));
 	}
 
 	/** @param evaluations [replica][evaluation], steps after those known */
@@ -64,7 +64,7 @@ export class RunMeasures {
 	/** Forgets evaluations at this step and later. */
 	truncate(step: number): void {
 		this.history.truncate(step);
-		this.#phases.truncate(step, this.history.phaseSeries);
+		this.#phases.truncate(step, this.history.phaseSeries(this.#rules));
 	}
 
 	/** Evaluations before a checkpoint, which it carries. */

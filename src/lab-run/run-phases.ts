@@ -44,7 +44,7 @@ export class RunPhases {
 		this.#before[replica] = state;
 		this.#states[replica] = nextPhases(
 			state,
-			phaseRow(step, columns, LIVE_PHASE_COLUMNS),
+			phaseRow(step, columns, LIVE_PHASE_COLUMNS, this.#rules.judged),
 			this.#rules
 		);
 	}

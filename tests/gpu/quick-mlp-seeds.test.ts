@@ -38,7 +38,8 @@ test(
 		const markersOf = (own: readonly EvaluationRow[]) => {
 			const column = (name: string) => own.map(({ columns }) => columns[name] ?? NaN);
 			const step = own.map((row) => row.step);
-			return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), phaseRules(run));
+			const rules = phaseRules(run);
+			return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged), rules);
 		};
 		const grokked = () => rows.map(markersOf).filter((markers) => markers.grokked !== undefined);
 		await trainer.train({

@@ -1,6 +1,6 @@
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
-import { EVALUATION_METRICS } from '../../src/engine/core/telemetry.ts';
+import { probes } from '../../src/engine/probes/index.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { randomValues } from './oracles/mechanism-oracle.ts';
 import { toyRun, type ToyRun } from './runs/run-spec.ts';
@@ -106,8 +106,10 @@ export function weightsOf({ planted }: ProbeCase, run: BuiltRun, replica: number
 	return flat;
 }
 
+const SCALARS: ReadonlySet<string> = new Set(
+	probes.all.flatMap(({ scalars }) => scalars.map(({ id }) => id))
+);
+
 /** The columns that probes gave. */
 export const measuredColumns = ({ columns }: EvaluationRow): Readonly<Record<string, number>> =>
-	Object.fromEntries(
-		Object.entries(columns).filter(([id]) => !EVALUATION_METRICS.some((metric) => metric === id))
-	);
+	Object.fromEntries(Object.entries(columns).filter(([id]) => SCALARS.has(id.replace(/:.*/, ''))));

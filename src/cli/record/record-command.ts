@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
+import { testGroups } from '../../config/train-examples.ts';
 import { presets } from '../../presets/index.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
@@ -44,9 +45,10 @@ interface Source {
 function markersOf({ evaluations, measures, settled }: Omit<Source, 'card'>): PhaseMarkers {
 	const { step, columns } = evaluations;
 	const column = (key: string) => columns[key] ?? new Float64Array(0);
-	const series = phaseSeries(step, column, LIVE_PHASE_COLUMNS);
+	const rules = phaseRules(measures.run);
+	const series = phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged);
 	const { memorizationEnds } = settled;
-	return { ...phaseMarkers(series, phaseRules(measures.run)), memorizationEnds };
+	return { ...phaseMarkers(series, rules), memorizationEnds };
 }
 
 /** @throws UsageError when there are no weights of a step */
@@ -162,9 +164,10 @@ function readFolder(
 	problems: Problems
 ): RecordedRun | undefined {
 	const read = problems.look(() => inFile(FILES.card, () => readLink(card.link)));
-	const evaluations = problems.look(() =>
-		readEvaluations(new TextDecoder().decode(folder.read(FILES.metrics)))
-	);
+	const evaluations = problems.look(() => {
+		const metrics = new TextDecoder().decode(folder.read(FILES.metrics));
+		return read && readEvaluations(metrics, testGroups(read.config));
+	});
 	const files = problems.look(() => recordedFiles(folder));
 	if (files !== undefined) checkDigests(folder, card, files, problems);
 	if (!read || !evaluations || !files) return undefined;

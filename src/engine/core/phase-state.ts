@@ -15,12 +15,12 @@ import type {
 export interface PhaseRow {
 	readonly step: number;
 	readonly trainAccuracy: number;
-	/** Over all test pairs. */
+	/** Over all test examples. */
 	readonly testLoss: number;
 	readonly testAccuracy: number;
-	/** Over the test pairs whose mirror is not in train. */
-	readonly nonMirroredLoss: number;
-	readonly nonMirroredAccuracy: number;
+	/** Over the judged part of the test; NaN where it has none. */
+	readonly judgedLoss: number;
+	readonly judgedAccuracy: number;
 	/**
 	 * Once key frequencies are final, the excluded loss; before that, the largest single-frequency
 	 * excluded loss.
@@ -40,11 +40,8 @@ export interface PhaseRules {
 	readonly chanceLevel: number;
 	/** ... and all answers alike, which leaves out “=”. */
 	readonly answersChanceLevel: number;
-	/**
-	 * Whether a test pair may be answered from its mirror in train. Then only non-mirrored pairs
-	 * count.
-	 */
-	readonly isCommutative: boolean;
+	/** Id of the group of test examples that alone counts; undefined where all of them do. */
+	readonly judged: string | undefined;
 }
 
 /**
@@ -63,7 +60,7 @@ const NO_STREAK: PhaseStreak = Object.freeze({ length: 0, from: undefined });
 export const NO_PHASES: PhaseState = Object.freeze({
 	step: undefined,
 	memorized: undefined,
-	loss: Object.freeze({ value: NaN, isNonMirrored: false }),
+	loss: Object.freeze({ value: NaN, isOfPart: false }),
 	cleanup: undefined,
 	grokked: undefined,
 	losses: Object.freeze([]),
@@ -121,19 +118,14 @@ export const endOf = (minimum: SmallestSoFar | undefined): MarkerInterval | unde
 		? undefined
 		: { after: minimum.after, by: minimum.by };
 
-/**
- * Test loss on the pairs that cannot be answered from a mirror; on all pairs if there are no such
- * pairs or they are not measured apart.
- */
-function judgedLoss(row: PhaseRow, { isCommutative }: PhaseRules): JudgedLoss {
-	const isNonMirrored = isCommutative && !Number.isNaN(row.nonMirroredLoss);
-	return { value: isNonMirrored ? row.nonMirroredLoss : row.testLoss, isNonMirrored };
+/** Test loss on the judged part, or on all test examples where it is not measured, or empty. */
+function judgedLoss({ judgedLoss, testLoss }: PhaseRow): JudgedLoss {
+	const isOfPart = !Number.isNaN(judgedLoss);
+	return { value: isOfPart ? judgedLoss : testLoss, isOfPart };
 }
 
-function judgedAccuracy(row: PhaseRow, { isCommutative }: PhaseRules): number {
-	const { nonMirroredAccuracy, testAccuracy } = row;
-	return isCommutative && !Number.isNaN(nonMirroredAccuracy) ? nonMirroredAccuracy : testAccuracy;
-}
+const judgedAccuracy = ({ judgedAccuracy, testAccuracy }: PhaseRow): number =>
+	Number.isNaN(judgedAccuracy) ? testAccuracy : judgedAccuracy;
 
 /**
  * The last time after memorization that test loss fell below the threshold and has stayed below;
@@ -146,8 +138,8 @@ function cleanupAfter(
 	{ thresholds, chanceLevel }: PhaseRules
 ): MarkerInterval | undefined {
 	const { cleanup, memorized, grokked, loss: before } = state;
-	// A loss on other pairs than that of the previous evaluation is no crossing of the threshold.
-	const isComparable = before.isNonMirrored === loss.isNonMirrored;
+	// A loss on other examples than that of the previous evaluation is no crossing of the threshold.
+	const isComparable = before.isOfPart === loss.isOfPart;
 	if (memorized === undefined || grokked !== undefined || !isComparable) return cleanup;
 	const level = thresholds.cleanupLossRatio * chanceLevel;
 	if (before.value >= level && loss.value < level) return intervalTo(state, row);
@@ -170,7 +162,7 @@ type Grokking = Pick<PhaseState, 'grokked' | 'losses' | 'lossCount' | 'right' | 
  */
 function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Grokking {
 	const { grokkedAccuracy, lostAccuracy } = rules.thresholds;
-	const accuracy = judgedAccuracy(row, rules);
+	const accuracy = judgedAccuracy(row);
 	const here = intervalTo(state, row);
 	const right = streakAfter(state.right, accuracy >= grokkedAccuracy, here);
 	const isBelow = accuracy < Math.min(lostAccuracy, grokkedAccuracy);
@@ -192,7 +184,7 @@ function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Gro
 /** The state after one more evaluation, whose step must be larger than all previous ones. */
 export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules): PhaseState {
 	const isMemorized = row.trainAccuracy >= rules.thresholds.memorizedAccuracy;
-	const loss = judgedLoss(row, rules);
+	const loss = judgedLoss(row);
 	const cleanup = cleanupAfter(state, row, loss, rules);
 	const evidence = evidenceAfter(state, row.restrictedLoss, rules);
 	const isNewCleanup = cleanup !== undefined && cleanup !== state.cleanup;

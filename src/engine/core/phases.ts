@@ -20,8 +20,8 @@ const rowAt = (series: PhaseSeries, i: number): PhaseRow => {
 		trainAccuracy: at('trainAccuracy'),
 		testLoss: at('testLoss'),
 		testAccuracy: at('testAccuracy'),
-		nonMirroredLoss: at('nonMirroredLoss'),
-		nonMirroredAccuracy: at('nonMirroredAccuracy'),
+		judgedLoss: at('judgedLoss'),
+		judgedAccuracy: at('judgedAccuracy'),
 		excludedLoss: at('excludedLoss'),
 		restrictedLoss: at('restrictedLoss')
 	};
@@ -35,9 +35,9 @@ export function phasesOf(series: PhaseSeries, rules: PhaseRules): PhaseState {
 }
 
 /**
- * The markers of decisions.md as intervals between evaluated steps. If a test pair may be answered
- * from its mirror, the loss and accuracy of the non-mirrored test pairs are judged; if a run has
- * none or did not measure them apart, those of all test pairs.
+ * The markers of decisions.md as intervals between evaluated steps. If the task names a judged part
+ * of its test examples, such as the non-mirrored pairs of a commutative task, its loss and accuracy
+ * are judged; if it is empty or a run did not measure it apart, those of all test examples.
  * - memorized: first train accuracy at or above the threshold;
  * - memorization ends: minimum of excluded loss. It is claimed once the run is memorized and there
  *   is evidence of a circuit, now or when cleanup began: at least one key frequency and a
@@ -114,28 +114,35 @@ export interface PhaseColumns {
 export function phaseRow(
 	step: number,
 	columns: Readonly<Record<string, number>>,
-	ids: PhaseColumns
+	ids: PhaseColumns,
+	judged: PhaseRules['judged']
 ): PhaseRow {
 	return rowAt(
-		phaseSeries([step], (id) => [columns[id] ?? NaN], ids),
+		phaseSeries([step], (id) => [columns[id] ?? NaN], ids, judged),
 		0
 	);
 }
 
-/** The columns of all evaluations that the rules read. */
+/**
+ * The columns of all evaluations that the rules read. @param judged id of the group of test
+ * examples that alone counts, if there is one
+ */
 export function phaseSeries(
 	step: ArrayLike<number>,
 	column: (id: string) => ArrayLike<number>,
-	{ excludedLoss, restrictedLoss }: PhaseColumns
+	{ excludedLoss, restrictedLoss }: PhaseColumns,
+	judged: PhaseRules['judged']
 ): PhaseSeries {
+	const ofJudged = (measure: string) =>
+		judged === undefined ? [] : column(`${judged}_${measure}`);
 	const measured = (id: string | undefined) => (id === undefined ? [] : column(id));
 	return {
 		step,
 		trainAccuracy: column('train_accuracy'),
 		testLoss: column('test_loss'),
 		testAccuracy: column('test_accuracy'),
-		nonMirroredLoss: column('non_mirrored_loss'),
-		nonMirroredAccuracy: column('non_mirrored_accuracy'),
+		judgedLoss: ofJudged('loss'),
+		judgedAccuracy: ofJudged('accuracy'),
 		excludedLoss: measured(excludedLoss),
 		restrictedLoss: measured(restrictedLoss)
 	};

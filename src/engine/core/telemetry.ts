@@ -74,10 +74,10 @@ export interface SmallestSoFar {
 	readonly since: number;
 }
 
-/** Test loss and the examples it was measured on. */
+/** Test loss, and whether it is that of the judged part of the test examples alone. */
 export interface JudgedLoss {
 	readonly value: number;
-	readonly isNonMirrored: boolean;
+	readonly isOfPart: boolean;
 }
 
 /**
@@ -159,7 +159,7 @@ export interface TelemetryFrame {
 		readonly accuracy: Float64Array;
 	};
 	/**
-	 * One entry per evaluated step; columns by metric id (see `EVALUATION_METRICS` and the probes'
+	 * One entry per evaluated step; columns by metric id (see `evaluationMetrics` and the probes'
 	 * ids).
 	 */
 	readonly evaluations: {
@@ -212,18 +212,16 @@ export interface SettledMeasures {
 	readonly vectors: Readonly<Record<string, readonly Float64Array[]>>;
 }
 
-/** Columns of every evaluation. Accuracies are fractions in [0, 1]; NaN where a split is empty. */
-export const EVALUATION_METRICS = Object.freeze([
-	'train_loss',
-	'train_accuracy',
-	'test_loss',
-	'test_accuracy',
-	'mirrored_accuracy',
-	'non_mirrored_accuracy',
-	'mirrored_loss',
-	'non_mirrored_loss'
-] as const);
-export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
+/**
+ * Columns of losses and accuracies of an evaluation: of both splits, and of each group of test
+ * examples where there are several. Accuracies are fractions in [0, 1]; NaN where a group is empty.
+ */
+export function evaluationMetrics(groups: readonly { readonly id: string }[]): readonly string[] {
+	const splits = ['train_loss', 'train_accuracy', 'test_loss', 'test_accuracy'];
+	if (groups.length < 2) return splits;
+	const accuracies = groups.map(({ id }) => `${id}_accuracy`);
+	return [...splits, ...accuracies, ...groups.map(({ id }) => `${id}_loss`)];
+}
 
 /** The state of a run. */
 export type RunStatus =

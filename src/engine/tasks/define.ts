@@ -65,6 +65,8 @@ export interface TestGroup {
 		readonly note: string;
 		/** Whether phases are judged on this part instead of on all test examples. */
 		readonly isJudged: boolean;
+		/** Of the judged part: why it alone counts, a sentence. */
+		readonly reason?: string;
 	};
 }
 

@@ -22,8 +22,8 @@ interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
 	/** The function that maps a pair to its answer. */
 	answers(params: ParamsOf<Schemas>): (a: number, b: number) => number;
 	/**
-	 * Whether test pairs with their mirror in train are measured apart. Default: if the task is
-	 * commutative.
+	 * Test pairs with their mirror in train are measured apart, as they are in every commutative
+	 * task.
 	 */
 	readonly measuresMirrors?: boolean;
 }
@@ -37,8 +37,8 @@ const ALL: readonly TestGroup[] = [
 
 const MIRROR_CITE = 'This lab, on the ordered pairs of Nanda et al. 2023, section 3';
 
-/** In a commutative task a test pair may be answered from its mirror in train. */
-const BY_MIRROR: readonly TestGroup[] = [
+/** Test pairs by whether their mirror is trained on. @param reason why only the others count */
+const byMirror = (reason: string): readonly TestGroup[] => [
 	{
 		id: 'mirrored',
 		label: 'Mirrored test pairs',
@@ -60,10 +60,19 @@ const BY_MIRROR: readonly TestGroup[] = [
 			label: 'non-mirrored',
 			cite: MIRROR_CITE,
 			note: 'ones show that the rule itself is understood.',
-			isJudged: true
+			isJudged: true,
+			reason
 		}
 	}
 ];
+
+/** In a commutative task a test pair may be answered from its mirror. */
+const COMMUTATIVE = byMirror(
+	'If the task is commutative, only the non-mirrored test pairs count, if there are any: a mirrored pair may be answered from memory.'
+);
+const NOT_COMMUTATIVE = byMirror(
+	'Only the non-mirrored test pairs count, if there are any: nothing was learned from their mirrors.'
+);
 
 const MIRRORED = 1;
 
@@ -72,7 +81,7 @@ type SplitParams = ParamsOf<typeof PAIR_SPLIT_PARAMS>;
 function groupsOf(pairs: PairTable, split: Split, parts: readonly TestGroup[]): Uint32Array {
 	const groups = new Uint32Array(pairs.left.count * pairs.right.count).fill(parts.length);
 	for (const pair of split.train) groups[pair] = 0;
-	if (parts !== BY_MIRROR) return groups;
+	if (parts === ALL) return groups;
 	for (const pair of split.test) {
 		if (groups[mirrorOf(pairs, pair) ?? pair] === 0) groups[pair] = MIRRORED;
 	}
@@ -99,8 +108,10 @@ export function definePairTask<const Id extends string, Schemas extends ParamSch
 ) {
 	const { id, label, cite } = spec;
 	type Params = ParamsOf<Schemas> & SplitParams;
-	const partsOf = (pairs: PairTable) =>
-		(spec.measuresMirrors ?? pairs.isCommutative) ? BY_MIRROR : ALL;
+	const partsOf = ({ isCommutative }: PairTable) => {
+		if (isCommutative) return COMMUTATIVE;
+		return spec.measuresMirrors === true ? NOT_COMMUTATIVE : ALL;
+	};
 	const modeOf = ({ split_pairs }: SplitParams) =>
 		split_pairs === 'unordered' ? 'unordered' : 'ordered';
 	const refuse = (params: Params): string | undefined => {

@@ -1,4 +1,4 @@
-import { EVALUATION_METRICS } from '../../engine/core/telemetry.ts';
+import { evaluationMetrics } from '../../engine/core/telemetry.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
 import { FormatError } from './format-error.ts';
 
@@ -15,9 +15,13 @@ const headerOf = (metric: string): string =>
 /**
  * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its
  * end, of a run that is still going on, is left out.
+ * @param groups of test examples that the run's task has
  * @throws FormatError when a column is missing, or a cell is no number
  */
-export function readEvaluations(csv: string): Evaluations {
+export function readEvaluations(
+	csv: string,
+	groups: Parameters<typeof evaluationMetrics>[0]
+): Evaluations {
 	const [header = '', ...lines] = csv.split('\n').slice(0, -1);
 	const names = header.split(',');
 	const place = (name: string): number => {
@@ -32,7 +36,7 @@ export function readEvaluations(csv: string): Evaluations {
 	const column = (at: number): Float64Array =>
 		Float64Array.from(rows, (cells, i) => numberIn(cells[at], String(names[at]), i));
 	// A run of an earlier version has fewer.
-	const present = EVALUATION_METRICS.filter((metric) => names.includes(headerOf(metric)));
+	const present = evaluationMetrics(groups).filter((metric) => names.includes(headerOf(metric)));
 	const columns = present.map((metric) => [metric, column(place(headerOf(metric)))] as const);
 	const step = column(place('step'));
 	const wrong = step.findIndex((at, i) => !(Number.isSafeInteger(at) && at > (step[i - 1] ?? -1)));

@@ -17,5 +17,5 @@ export function readJudgedRun(name: string): PhaseSeries {
 		const at = evaluated < 0 ? names.indexOf(id) : evaluated;
 		return rows.map((row) => number(row[at]));
 	};
-	return phaseSeries(column('step'), column, LIVE_PHASE_COLUMNS);
+	return phaseSeries(column('step'), column, LIVE_PHASE_COLUMNS, 'non_mirrored');
 }

@@ -48,7 +48,7 @@ test('evaluated rows are read, a torn last one is not', () => {
 	const csv = [HEADER, '0,9,0,1,0.5,2,0.25,,0.125,7', '1,8,0,,,,,,,', '2,7,0,3,1,4,0,1,'].join(
 		'\n'
 	);
-	expect(readEvaluations(csv)).toEqual({
+	expect(readEvaluations(csv, [{ id: 'mirrored' }, { id: 'non_mirrored' }])).toEqual({
 		step: Float64Array.of(0),
 		columns: {
 			train_loss: Float64Array.of(1),
@@ -59,7 +59,7 @@ test('evaluated rows are read, a torn last one is not', () => {
 			non_mirrored_accuracy: Float64Array.of(0.125)
 		}
 	});
-	expect(() => readEvaluations('step,train_loss\n')).toThrow(
+	expect(() => readEvaluations('step,train_loss\n', [])).toThrow(
 		'metrics.csv: expected a column "test_loss", got step, train_loss'
 	);
 });

@@ -13,7 +13,7 @@ import {
  * examples.
  */
 const CHANCE = Math.log(31);
-const rules = (isCommutative: boolean) => ({
+const RULES = {
 	thresholds: {
 		memorizedAccuracy: 0.99,
 		grokkedAccuracy: 0.99,
@@ -23,8 +23,8 @@ const rules = (isCommutative: boolean) => ({
 	},
 	chanceLevel: CHANCE,
 	answersChanceLevel: CHANCE,
-	isCommutative
-});
+	judged: 'non_mirrored'
+};
 
 const accuracy = fc.oneof(
 	fc.constantFrom(0, 0.5, 0.94, 0.949, 0.95, 0.96, 0.989, 0.99, 1),
@@ -41,8 +41,8 @@ const rowArbitrary = fc.record({
 	trainAccuracy: accuracy,
 	testLoss: loss,
 	testAccuracy: accuracy,
-	nonMirroredLoss: orNone(loss),
-	nonMirroredAccuracy: orNone(accuracy),
+	judgedLoss: orNone(loss),
+	judgedAccuracy: orNone(accuracy),
 	excludedLoss: orNone(loss),
 	restrictedLoss: orNone(loss)
 });
@@ -53,21 +53,20 @@ const seriesOf = (rows: readonly Row[]): PhaseSeries => ({
 	trainAccuracy: rows.map((row) => row.trainAccuracy),
 	testLoss: rows.map((row) => row.testLoss),
 	testAccuracy: rows.map((row) => row.testAccuracy),
-	nonMirroredLoss: rows.map((row) => row.nonMirroredLoss),
-	nonMirroredAccuracy: rows.map((row) => row.nonMirroredAccuracy),
+	judgedLoss: rows.map((row) => row.judgedLoss),
+	judgedAccuracy: rows.map((row) => row.judgedAccuracy),
 	excludedLoss: rows.map((row) => row.excludedLoss),
 	restrictedLoss: rows.map((row) => row.restrictedLoss)
 });
 const rowsArbitrary = fc.array(rowArbitrary, { maxLength: 40 });
-const marked = (rows: readonly Row[], isCommutative = true) =>
-	phaseMarkers(seriesOf(rows), rules(isCommutative));
+const marked = (rows: readonly Row[]) => phaseMarkers(seriesOf(rows), RULES);
 
 test('mirrored pairs change no marker of a commutative task where non-mirrored ones are measured', () => {
 	const measured = rowsArbitrary.map((rows) =>
 		rows.map((row) => ({
 			...row,
-			nonMirroredLoss: Number.isNaN(row.nonMirroredLoss) ? 10 : row.nonMirroredLoss,
-			nonMirroredAccuracy: Number.isNaN(row.nonMirroredAccuracy) ? 0 : row.nonMirroredAccuracy
+			judgedLoss: Number.isNaN(row.judgedLoss) ? 10 : row.judgedLoss,
+			judgedAccuracy: Number.isNaN(row.judgedAccuracy) ? 0 : row.judgedAccuracy
 		}))
 	);
 	fc.assert(
@@ -82,17 +81,16 @@ test('mirrored pairs change no marker of a commutative task where non-mirrored o
 	);
 });
 
-test('a task that is not commutative is judged on all its test pairs', () => {
+test('a run whose judged part is not measured is judged on all its test examples', () => {
 	fc.assert(
 		fc.property(rowsArbitrary, (rows) => {
-			const without = rows.map((row) => ({
+			const without = rows.map((row) => ({ ...row, judgedLoss: NaN, judgedAccuracy: NaN }));
+			const alike = rows.map((row) => ({
 				...row,
-				nonMirroredLoss: NaN,
-				nonMirroredAccuracy: NaN
+				judgedLoss: row.testLoss,
+				judgedAccuracy: row.testAccuracy
 			}));
-			expect(marked(rows, false)).toEqual(marked(without, false));
-			// So is a commutative one of which these were not measured apart.
-			expect(marked(without, true)).toEqual(marked(without, false));
+			expect(marked(without)).toEqual(marked(alike));
 		})
 	);
 });
@@ -110,7 +108,7 @@ test('without a key frequency, or with a restricted loss at chance or above, no 
 			const rows = found.map(({ row, restricted }) => ({ ...row, restrictedLoss: restricted }));
 			const { memorizationEnds, cleanupBegins } = marked(rows);
 			expect(memorizationEnds).toBeUndefined();
-			expect(memorizationEnd(seriesOf(rows), rules(true), cleanupBegins)).toBeUndefined();
+			expect(memorizationEnd(seriesOf(rows), RULES, cleanupBegins)).toBeUndefined();
 		})
 	);
 });
@@ -127,7 +125,7 @@ test('one evaluation with a key frequency is no evidence', () => {
 test('what falls below 95 % for three evaluations after grokking is lost, and never grokked alone', () => {
 	fc.assert(
 		fc.property(rowsArbitrary, fc.nat(5), rowsArbitrary, (before, length, after) => {
-			const at = (value: number) => (row: Row) => ({ ...row, nonMirroredAccuracy: value });
+			const at = (value: number) => (row: Row) => ({ ...row, judgedAccuracy: value });
 			const filler = { length: 3 + length };
 			const [model] = before;
 			fc.pre(model !== undefined);
@@ -171,7 +169,7 @@ test('losses and regains are those of the definition, in turn, each with the ste
 	fc.assert(
 		fc.property(jumpy, rowArbitrary, (stretches, row) => {
 			const values = stretches.flatMap(([value, count]) => Array<number>(count).fill(value));
-			const rows = values.map((nonMirroredAccuracy) => ({ ...row, nonMirroredAccuracy }));
+			const rows = values.map((judgedAccuracy) => ({ ...row, judgedAccuracy }));
 			const { losses, lossCount, belowCount, grokked } = marked(rows);
 			const events = losses.flatMap(({ lost, regained }) => [
 				`lost by ${String(lost.by)}`,
@@ -196,12 +194,12 @@ test('a run that loses grokking without end keeps a bounded record, and counts a
 			trainAccuracy: constant,
 			testLoss: constant,
 			testAccuracy: values,
-			nonMirroredLoss: constant,
-			nonMirroredAccuracy: constant,
+			judgedLoss: constant,
+			judgedAccuracy: constant,
 			excludedLoss: constant,
 			restrictedLoss: constant
 		},
-		rules(true)
+		RULES
 	);
 	expect(markers.lossCount).toBe(250);
 	expect(markers.losses).toHaveLength(100);
@@ -230,8 +228,8 @@ test('cleanup is claimed only of a test loss that stays below chance, until the 
 			const { cleanupBegins, grokked } = marked(rows);
 			fc.pre(cleanupBegins !== undefined && grokked === undefined);
 			const last = rows.at(-1);
-			fc.pre(last !== undefined && rows.every((row) => !Number.isNaN(row.nonMirroredLoss)));
-			expect(last.nonMirroredLoss).toBeLessThan(CHANCE);
+			fc.pre(last !== undefined && rows.every((row) => !Number.isNaN(row.judgedLoss)));
+			expect(last.judgedLoss).toBeLessThan(CHANCE);
 		})
 	);
 });
@@ -245,14 +243,14 @@ test('judged one by one, in any state that was kept, the markers are those of th
 				for (let i = start; i < end; i++) {
 					const row = rows[i];
 					if (row === undefined) break;
-					state = nextPhases(state, { step: 5 * i, ...row }, rules(true));
+					state = nextPhases(state, { step: 5 * i, ...row }, RULES);
 				}
 				return state;
 			};
-			expect(markersOf(judge())).toEqual(phaseMarkers(series, rules(true)));
+			expect(markersOf(judge())).toEqual(phaseMarkers(series, RULES));
 			const kept = judge(NO_PHASES, 0, cut);
 			judge(kept, cut);
-			expect(markersOf(judge(kept, cut))).toEqual(phaseMarkers(series, rules(true)));
+			expect(markersOf(judge(kept, cut))).toEqual(phaseMarkers(series, RULES));
 		})
 	);
 });

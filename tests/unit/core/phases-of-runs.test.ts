@@ -16,7 +16,7 @@ const judge = (name: string, chanceLevel: number, answersChanceLevel = chanceLev
 		holdEvaluations: 3,
 		cleanupLossRatio: 1
 	};
-	const rules = { thresholds, chanceLevel, answersChanceLevel, isCommutative: true };
+	const rules = { thresholds, chanceLevel, answersChanceLevel, judged: 'non_mirrored' };
 	return { markers: phaseMarkers(series, rules), until: series.step[series.step.length - 1] ?? 0 };
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	phaseMarkers,
+	phaseSeries,
 	tellsMemorizationEnd,
 	type PhaseSeries
 } from '../../../src/engine/core/phases.ts';
@@ -14,11 +15,11 @@ const THRESHOLDS = {
 	cleanupLossRatio: 1
 };
 const CHANCE = 3;
-const rules = (isCommutative: boolean, thresholds = THRESHOLDS) => ({
+const rules = (thresholds = THRESHOLDS) => ({
 	thresholds,
 	chanceLevel: CHANCE,
 	answersChanceLevel: CHANCE,
-	isCommutative
+	judged: 'non_mirrored'
 });
 
 /** A series at steps 0, 10, 20, ...; what is not given never reaches anything. */
@@ -32,8 +33,8 @@ function series(
 		trainAccuracy: constant(0),
 		testLoss: constant(10),
 		testAccuracy: constant(0),
-		nonMirroredLoss: constant(NaN),
-		nonMirroredAccuracy: constant(NaN),
+		judgedLoss: constant(NaN),
+		judgedAccuracy: constant(NaN),
 		excludedLoss: constant(NaN),
 		// A circuit is seen wherever nothing else is said.
 		restrictedLoss: constant(1),
@@ -41,11 +42,8 @@ function series(
 	};
 }
 
-const markers = (
-	given: Parameters<typeof series>[0],
-	isCommutative = false,
-	thresholds = THRESHOLDS
-) => phaseMarkers(series(given), rules(isCommutative, thresholds));
+const markers = (given: Parameters<typeof series>[0], thresholds = THRESHOLDS) =>
+	phaseMarkers(series(given), rules(thresholds));
 
 describe('memorized', () => {
 	test('is the first train accuracy at the threshold, between two evaluations', () => {
@@ -56,7 +54,7 @@ describe('memorized', () => {
 	test('may hold from the start, and may never come', () => {
 		expect(markers({ trainAccuracy: [1, 1] }).memorized).toEqual({ after: 0, by: 0 });
 		expect(markers({ trainAccuracy: [0, NaN, 0.98] }).memorized).toBeUndefined();
-		expect(phaseMarkers(series({ trainAccuracy: [] }), rules(true))).toEqual(markersOf(NO_PHASES));
+		expect(phaseMarkers(series({ trainAccuracy: [] }), rules())).toEqual(markersOf(NO_PHASES));
 	});
 });
 
@@ -92,7 +90,7 @@ describe('cleanup begins', () => {
 	test('at a multiple of chance when the ratio says so', () => {
 		const testLoss = [5, 5, 2, 2, 1.4, 1, 1, 1];
 		const half = { ...THRESHOLDS, cleanupLossRatio: 0.5 };
-		expect(markers({ trainAccuracy, testLoss }, false, half).cleanupBegins).toEqual({
+		expect(markers({ trainAccuracy, testLoss }, half).cleanupBegins).toEqual({
 			after: 30,
 			by: 40
 		});
@@ -115,25 +113,36 @@ describe('grokked', () => {
 		expect(markers({ testAccuracy: [0, 1, 1] }).grokked).toBeUndefined();
 		expect(markers({ testAccuracy: [0, 1, 1, NaN, 1, 1] }).grokked).toBeUndefined();
 		const once = { ...THRESHOLDS, holdEvaluations: 1 };
-		expect(markers({ testAccuracy: [0, 1] }, false, once).grokked).toEqual({ after: 0, by: 10 });
+		expect(markers({ testAccuracy: [0, 1] }, once).grokked).toEqual({ after: 0, by: 10 });
 	});
 
-	test('asks for the non-mirrored pairs too where the task is commutative', () => {
+	test('asks for the judged part of the test too, where the task names one', () => {
 		const given = {
 			testAccuracy: [0, 1, 1, 1, 1, 1, 1],
-			nonMirroredAccuracy: [0, 0, 0.5, 0.99, 1, 1, 1]
+			judgedAccuracy: [0, 0, 0.5, 0.99, 1, 1, 1]
 		};
-		expect(markers(given, true).grokked).toEqual({ after: 20, by: 30 });
-		expect(markers(given, false).grokked).toEqual({ after: 0, by: 10 });
+		expect(markers(given).grokked).toEqual({ after: 20, by: 30 });
+		const columns: Readonly<Record<string, readonly number[]>> = {
+			test_accuracy: given.testAccuracy,
+			distinct_accuracy: given.judgedAccuracy
+		};
+		const grokked = (judged: string | undefined) => {
+			const steps = given.testAccuracy.map((_, i) => 10 * i);
+			const ids = { excludedLoss: undefined, restrictedLoss: undefined };
+			const read = phaseSeries(steps, (id) => columns[id] ?? [], ids, judged);
+			return phaseMarkers(read, rules()).grokked;
+		};
+		expect(grokked('distinct')).toEqual({ after: 20, by: 30 });
+		expect(grokked(undefined)).toEqual({ after: 0, by: 10 });
 	});
 
-	test('does without non-mirrored pairs where there are none', () => {
-		const given = { testAccuracy: [0, 1, 1, 1], nonMirroredAccuracy: [NaN, NaN, NaN, NaN] };
-		expect(markers(given, true).grokked).toEqual({ after: 0, by: 10 });
+	test('does without the judged part where it is empty', () => {
+		const given = { testAccuracy: [0, 1, 1, 1], judgedAccuracy: [NaN, NaN, NaN, NaN] };
+		expect(markers(given).grokked).toEqual({ after: 0, by: 10 });
 	});
 
 	test('never comes where the test split is empty', () => {
-		expect(markers({ testAccuracy: [NaN, NaN, NaN, NaN] }, true).grokked).toBeUndefined();
+		expect(markers({ testAccuracy: [NaN, NaN, NaN, NaN] }).grokked).toBeUndefined();
 	});
 });
 

@@ -47,7 +47,7 @@ const runs = fc
 function unthinned(rows: readonly EvaluationRow[]) {
 	const column = (id: string) => rows.map((row) => row.columns[id] ?? NaN);
 	const step = rows.map((row) => row.step);
-	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), RULES);
+	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS, RULES.judged), RULES);
 }
 
 /** metrics.csv of a run, up to its last evaluation. */

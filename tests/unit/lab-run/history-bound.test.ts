@@ -40,7 +40,8 @@ const runs = fc
 function unthinned(rows: readonly EvaluationRow[]) {
 	const column = (id: string) => rows.map((row) => row.columns[id] ?? NaN);
 	const step = rows.map((row) => row.step);
-	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS), phaseRules(BUILT));
+	const rules = phaseRules(BUILT);
+	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged), rules);
 }
 
 const checkpointAt = (measures: RunMeasures, step: number): Checkpoint => ({

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { outcomeCard } from '../../../src/lab-run/run-card.ts';
 import { phaseMarkers } from '../../../src/engine/core/phases.ts';
 
-const NONE = { step: [], trainAccuracy: [], testLoss: [], testAccuracy: [], nonMirroredLoss: [] };
+const NONE = { step: [], trainAccuracy: [], testLoss: [], testAccuracy: [], judgedLoss: [] };
 const markers = phaseMarkers(
-	{ ...NONE, nonMirroredAccuracy: [], excludedLoss: [], restrictedLoss: [] },
+	{ ...NONE, judgedAccuracy: [], excludedLoss: [], restrictedLoss: [] },
 	{
 		thresholds: {
 			memorizedAccuracy: 0.99,
@@ -15,7 +15,7 @@ const markers = phaseMarkers(
 		},
 		chanceLevel: 1,
 		answersChanceLevel: 1,
-		isCommutative: true
+		judged: 'non_mirrored'
 	}
 );
 

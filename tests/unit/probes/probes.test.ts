@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EVALUATION_METRICS } from '../../../src/engine/core/telemetry.ts';
+import { evaluationMetrics } from '../../../src/engine/core/telemetry.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum.ts';
@@ -143,7 +143,9 @@ test('with every probe switched off an evaluation has loss and accuracy, and wha
 	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);
 	const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) => Math.sin(i));
 	const [row] = await evaluateOnce(run, openReference, () => weights);
-	expect(Object.keys(row?.columns ?? {}).toSorted()).toEqual(EVALUATION_METRICS.toSorted());
+	expect(Object.keys(row?.columns ?? {}).toSorted()).toEqual(
+		evaluationMetrics(run.shape.groups).toSorted()
+	);
 	const all = buildRun(toyRun(), { isEvaluationOnly: true });
 	const [measured] = await evaluateOnce(all, openReference, () => weights);
 	const { neuronFrequencies, ...cheap } = measured?.evidence ?? {};

@@ -1,10 +1,10 @@
-import { EVALUATION_METRICS } from '../../../engine/core/telemetry.ts';
 import type { LineSeries } from '../../charts/lines/line-chart.ts';
 import { FIRST_DASHED, lineLook, PLAIN_LOOK } from '../../charts/lines/line-look.ts';
 import { lineColor } from '../../charts/theme.ts';
 import type { GrowingSeries } from '../../state/run/growing-series.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 import { firstIndexAtOrAbove } from '../../state/run/sorted-search.ts';
+import { isSplitColumn } from './measures.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 const NOTHING = new Float64Array(0);
@@ -64,7 +64,7 @@ function isEvaluated(
 	evaluations: Pick<GrowingSeries, 'column' | 'length'>
 ): boolean {
 	if (source === 'train') return true;
-	if (!EVALUATION_METRICS.some((metric) => metric === column)) return false;
+	if (!isSplitColumn(column)) return false;
 	const values = evaluations.column(column)?.subarray(0, evaluations.length);
 	return values?.some((value) => Number.isNaN(value)) === false;
 }

@@ -1,4 +1,3 @@
-import { EVALUATION_METRICS } from '../../../engine/core/telemetry.ts';
 import type {
 	MeasureChart,
 	MeasureUnit,
@@ -71,6 +70,13 @@ const CHARTS: readonly MeasureChart[] = Object.freeze(
 );
 
 const describe = (column: string) => SCALARS.find(({ id }) => id === column);
+
+/**
+ * Whether a column of an evaluation is the loss or the accuracy of a split, or of a group of test
+ * examples: no probe measures it.
+ */
+export const isSplitColumn = (column: string): boolean =>
+	/_(loss|accuracy)$/.test(column) && describe(column) === undefined;
 
 function lineOf(column: string, label: string, place: number): SeriesLine {
 	const scalar = describe(column);
@@ -162,11 +168,10 @@ export const measureTitles = ({
 
 /** Measures without a chart of their own: one chart per probe and unit. */
 export function otherGroups({ columns }: Pick<Recorded, 'columns'>): readonly MeasureGroup[] {
-	const splits: readonly string[] = EVALUATION_METRICS;
 	const groups = new Map<string, string[]>();
 	for (const column of columns) {
 		const scalar = describe(column);
-		if (splits.includes(column) || column.includes(':') || scalar?.line !== undefined) continue;
+		if (isSplitColumn(column) || column.includes(':') || scalar?.line !== undefined) continue;
 		const key = scalar === undefined ? column : `${scalar.probe.id}|${scalar.unit}`;
 		groups.set(key, [...(groups.get(key) ?? []), column]);
 	}

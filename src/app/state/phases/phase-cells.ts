@@ -20,6 +20,8 @@ export interface StripFacts {
 	readonly memorization: MemorizationRule;
 	/** Whether the end of memorization is measured, see `isMemorizationEndMeasured`. */
 	readonly isEndMeasured: boolean;
+	/** Why only a part of the test counts, a sentence; undefined if all of it does. */
+	readonly whyPart: string | undefined;
 	/** Phase at the shown step. */
 	readonly phase: Phase;
 	/** Losses of grokking up to that step. */
@@ -55,15 +57,15 @@ export interface PhaseCell {
 	readonly isReached: boolean;
 }
 
-const NON_MIRRORED =
-	'If the task is commutative, only the non-mirrored test pairs count, if there are any: a mirrored pair may be answered from memory.';
 const PASSED_OVER =
 	'In this run a later phase began before that, so this one has no band in the charts.';
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The rule of a phase, with the current thresholds. */
-function definitionOf(phase: RunPhase, { values, isEndMeasured, markers }: StripFacts): string {
+function definitionOf(phase: RunPhase, facts: StripFacts): string {
+	const { values, isEndMeasured, markers, whyPart } = facts;
+	const onPart = whyPart === undefined ? '' : ` ${whyPart}`;
 	const number = (key: string) => {
 		const value = values[key];
 		return typeof value === 'number' ? formatNumber(value) : '?';
@@ -82,13 +84,13 @@ function definitionOf(phase: RunPhase, { values, isEndMeasured, markers }: Strip
 		case 'cleanup':
 			return (
 				`After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +
-				`the loss of a uniform guess, and stayed below (Nanda et al. 2023). ${NON_MIRRORED}`
+				`the loss of a uniform guess, and stayed below (Nanda et al. 2023).${onPart}`
 			);
 		case 'grokked':
-			return `Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations. ${NON_MIRRORED}`;
+			return `Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations.${onPart}`;
 		case 'lost':
 		case 'regained':
-			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many. ${NON_MIRRORED} ${lossList(markers)}`;
+			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many.${onPart} ${lossList(markers)}`;
 	}
 }
 

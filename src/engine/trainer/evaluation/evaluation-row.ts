@@ -3,6 +3,7 @@ import type { NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
 import type { BuiltRun } from '../build/build-run.ts';
 import { elementColumns } from '../build/record-examples.ts';
+import { evaluationMetrics } from '../../core/telemetry.ts';
 import type { TaskShape } from '../../tasks/define.ts';
 import { groupCount } from './record-evaluation.ts';
 
@@ -39,17 +40,11 @@ export function groupSizes(shape: TaskShape, groups: Uint32Array): readonly numb
 	return sizes;
 }
 
-/** Metric ids of the parts of the test, where there are several: accuracies, then losses. */
-const groupMetrics = ({ groups }: Pick<TaskShape, 'groups'>): readonly string[] =>
-	groups.length < 2
-		? []
-		: [...groups.map(({ id }) => `${id}_accuracy`), ...groups.map(({ id }) => `${id}_loss`)];
-
 /**
  * Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is
  * empty.
  */
-function evaluationMetrics(
+function splitColumns(
 	shape: TaskShape,
 	sums: NumericArray,
 	sizes: readonly number[]
@@ -60,20 +55,18 @@ function evaluationMetrics(
 		return count === 0 ? NaN : total / count;
 	};
 	const tests = shape.groups.map((_, g) => g + 1);
-	const parts = [...tests.map((g) => part(1, g)), ...tests.map((g) => part(0, g))];
-	return {
-		train_loss: part(0, 0),
-		train_accuracy: part(1, 0),
-		test_loss: part(0, ...tests),
-		test_accuracy: part(1, ...tests),
-		...Object.fromEntries(groupMetrics(shape).map((id, i) => [id, parts[i] ?? NaN]))
-	};
+	const values = [
+		...[part(0, 0), part(1, 0), part(0, ...tests), part(1, ...tests)],
+		...tests.map((g) => part(1, g)),
+		...tests.map((g) => part(0, g))
+	];
+	return Object.fromEntries(evaluationMetrics(shape.groups).map((id, i) => [id, values[i] ?? NaN]));
 }
 
 /** Assembles a row from what was read. */
 export function evaluationRow(run: BuiltRun, reading: EvaluationReading): EvaluationRow {
 	const columns: Record<string, number> = {
-		...evaluationMetrics(run.shape, reading.sums, reading.groupSizes)
+		...splitColumns(run.shape, reading.sums, reading.groupSizes)
 	};
 	const spectra: Record<string, Float64Array> = {};
 	const vectors: Record<string, Float64Array> = {};

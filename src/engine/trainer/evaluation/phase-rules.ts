@@ -9,6 +9,10 @@ import type { BuiltRun } from '../build/build-run.ts';
  */
 const answerCount = (shape: TaskShape): number => frequencyOrder(shape) || shape.classes;
 
+/** The group of test examples that alone counts; undefined where all of them do. */
+const judgedGroup = ({ groups }: TaskShape): string | undefined =>
+	groups.length < 2 ? undefined : groups.find(({ part }) => part?.isJudged === true)?.id;
+
 /**
  * By what the phases of a run are judged. @param thresholds others than those that it was built
  * with
@@ -21,6 +25,6 @@ export function phaseRules(
 		thresholds,
 		chanceLevel: spec.loss.chanceLevel(outputs),
 		answersChanceLevel: spec.loss.chanceLevel(answerCount(shape)),
-		isCommutative: shape.pairs?.isCommutative === true
+		judged: judgedGroup(shape)
 	};
 }

@@ -7,13 +7,14 @@ import {
 	vectorWords,
 	wordsOf
 } from '../../../../src/app/panels/curves/measures.ts';
-import { EVALUATION_METRICS } from '../../../../src/engine/core/telemetry.ts';
+import { evaluationMetrics } from '../../../../src/engine/core/telemetry.ts';
 import { probes } from '../../../../src/engine/probes/index.ts';
 
+const SPLITS = evaluationMetrics([{ id: 'repeating' }, { id: 'distinct' }]);
 const NO_PARTS = { facts: undefined, testParts: [] };
 const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
 const recorded = [
-	...EVALUATION_METRICS,
+	...SPLITS,
 	...scalars,
 	'sum_of_squared_weights:embed.W_E',
 	'sum_of_squared_weights:unembed.W_U',
@@ -83,7 +84,7 @@ test('a measure per frequency is drawn where it says, at once or by its switch',
 });
 
 test('what nothing recorded is not drawn, and an unknown column still has a name', () => {
-	expect(groupsOf([...EVALUATION_METRICS])).toEqual([]);
+	expect(groupsOf(SPLITS)).toEqual([]);
 	const [other] = groupsOf(['some_column']);
 	expect(other).toMatchObject({ title: 'Some column', definition: undefined });
 	expect(wordsOf('some-probe')).toEqual({ title: 'Some probe', definition: undefined });

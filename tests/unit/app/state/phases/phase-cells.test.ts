@@ -15,6 +15,7 @@ const facts: StripFacts = {
 	markers,
 	memorization: { isSettled: true, live: { after: 1300, by: 1500 } },
 	isEndMeasured: true,
+	whyPart: 'Only some count.',
 	phase: 'grokked',
 	lossesByThen: [],
 	endedAt: undefined,
@@ -94,4 +95,13 @@ test('definitions name the thresholds that they are given', () => {
 	const [memorization, , , grokked] = phaseCells(facts);
 	expect(memorization?.definition).toContain('reaches 0.99 (step 135–140)');
 	expect(grokked?.definition).toContain('reached 0.98');
+});
+
+test('cleanup and grokked say why only a part of the test counts, where the task says so', () => {
+	const sayWhy = (of: StripFacts) =>
+		phaseCells(of)
+			.filter(({ definition }) => definition.includes('Only some count.'))
+			.map(({ phase }) => phase);
+	expect(sayWhy(facts)).toEqual(['cleanup', 'grokked']);
+	expect(sayWhy({ ...facts, whyPart: undefined })).toEqual([]);
 });

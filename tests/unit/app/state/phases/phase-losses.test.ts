@@ -38,6 +38,7 @@ const facts = (markers: typeof NO_MARKERS, step: number): StripFacts => {
 		markers,
 		memorization: { isSettled: false, live: undefined },
 		isEndMeasured: false,
+		whyPart: undefined,
 		phase: phaseOf(byThen, step, false),
 		lossesByThen: byThen.losses,
 		endedAt: undefined,
