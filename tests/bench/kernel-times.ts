@@ -1,12 +1,16 @@
-import type { Plan } from '../../src/engine/graph/plan.ts';
+import type { Plan, PlanNode } from '../../src/engine/graph/plan.ts';
 import type { GpuBench, LoadedRun } from './gpu-bench.ts';
 
 const SEGMENT = 'single ';
 const NS_PER_MS = 1e6;
 
-/** The plan with every node of the train step as a segment of its own beside the whole step. */
+/** Every node of the train step, then every node of an evaluation. */
+export const nodesOf = (plan: Plan): readonly PlanNode[] =>
+	['train', 'evaluate'].flatMap((segment) => plan.segments.get(segment) ?? []);
+
+/** The plan with every node as a segment of its own beside the whole segments. */
 export function withSingleNodes(plan: Plan): Plan {
-	const nodes = plan.segments.get('train') ?? [];
+	const nodes = nodesOf(plan);
 	const singles = nodes.map((node, i) => [`${SEGMENT}${String(i)}`, [node]] as const);
 	return { ...plan, segments: new Map([...plan.segments, ...singles]) };
 }
@@ -65,23 +69,28 @@ async function timestampSweep(bench: GpuBench, { session }: LoadedRun, count: nu
 	);
 }
 
-/** Each node repeated in one pass and timed from outside, for devices without usable timestamps. */
-async function repeatedSweep({ host }: GpuBench, { session }: LoadedRun, count: number) {
-	const leastMs = 10;
-	const times: number[] = [];
+const LEAST_MS = 10;
+
+/** A node repeated in one pass and timed from outside, for devices without usable timestamps. */
+export async function repeatedTime(
+	{ host }: GpuBench,
+	{ session }: LoadedRun,
+	node: number
+): Promise<number> {
 	const fence = () => session.read([{ name: 'train.clock' }]);
-	for (let i = 0; i < count; i++) {
-		let elapsedMs = 0;
-		let repeats = 1;
-		for (; elapsedMs < leastMs && repeats < 4096; repeats *= 4) {
-			await fence();
-			const startMs = host.now();
-			session.run(`${SEGMENT}${String(i)}`, 4 * repeats);
-			await fence();
-			elapsedMs = host.now() - startMs;
-		}
-		times.push(elapsedMs / repeats);
+	for (let repeats = 1; ; repeats *= 4) {
+		await fence();
+		const startMs = host.now();
+		session.run(`${SEGMENT}${String(node)}`, repeats);
+		await fence();
+		const elapsedMs = host.now() - startMs;
+		if (elapsedMs >= LEAST_MS || repeats >= 4096) return elapsedMs / repeats;
 	}
+}
+
+async function repeatedSweep(bench: GpuBench, loaded: LoadedRun, count: number) {
+	const times: number[] = [];
+	for (let i = 0; i < count; i++) times.push(await repeatedTime(bench, loaded, i));
 	return times;
 }
 

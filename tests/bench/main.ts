@@ -8,6 +8,7 @@ import {
 	sampleOtherWork,
 	type OtherWork
 } from './machine.ts';
+import { kernelsPart } from './kernels-part.ts';
 import { nodePart } from './node-part.ts';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
 import { overheadPart } from './overhead-part.ts';
@@ -33,7 +34,13 @@ function versionsOf(root: string): Readonly<Record<string, string>> {
 
 const ON_DAWN: Readonly<
 	Partial<Record<Part, (bench: GpuBench, options: BenchOptions) => Promise<unknown>>>
-> = { node: nodePart, torch: torchPart, scaling: scalingPart, overhead: overheadPart };
+> = {
+	node: nodePart,
+	torch: torchPart,
+	scaling: scalingPart,
+	overhead: overheadPart,
+	kernels: kernelsPart
+};
 
 async function measure(part: Part, options: BenchOptions): Promise<unknown> {
 	if (part === 'page') return pagePart(options);

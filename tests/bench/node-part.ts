@@ -1,10 +1,10 @@
-import type { PlanNode } from '../../src/engine/graph/plan.ts';
 import { BENCH_CASES, benchSpec, describeCase, type BenchCase } from './bench-case.ts';
 import { calibrate } from './calibrate.ts';
-import { foldedModelFlop, totalWork, workOf } from './flops.ts';
-import { floorsOf, sumFloors } from './floors.ts';
+import { foldedModelFlop, totalWork } from './flops.ts';
+import { sumFloors } from './floors.ts';
 import { loadRun, type GpuBench, type LoadedRun } from './gpu-bench.ts';
-import { timeKernels, withSingleNodes, type KernelTimes } from './kernel-times.ts';
+import { kernelRows } from './kernel-rows.ts';
+import { timeKernels, withSingleNodes } from './kernel-times.ts';
 import {
 	FORMULATIONS,
 	printKernels,
@@ -12,7 +12,6 @@ import {
 	printStep,
 	printSummary,
 	type FormulationId,
-	type KernelRow,
 	type StepReport
 } from './node-tables.ts';
 import type { BenchOptions } from './options.ts';
@@ -30,37 +29,6 @@ export interface NodeReport {
 	readonly formulationRatios: Readonly<Record<string, Summary>>;
 }
 
-function shapesOf({ inputs, outputs, attributes }: PlanNode): string {
-	const text = ({ shape }: { readonly shape: readonly number[] }) => shape.join('x');
-	const flags = [
-		...(attributes['transposeA'] === true ? ['A^T'] : []),
-		...(attributes['transposeB'] === true ? ['B^T'] : [])
-	];
-	const floats = inputs.filter(({ dtype }) => dtype === 'f32').slice(0, 3);
-	return [...floats.map(text), '->', ...outputs.map(text), ...flags].join(' ');
-}
-
-function kernelRows(
-	nodes: readonly PlanNode[],
-	{ ms }: KernelTimes,
-	roofline: Roofline,
-	replicas: number
-): readonly KernelRow[] {
-	return nodes.map((node, i) => {
-		const one = workOf(node);
-		const work = { flop: one.flop * replicas, bytes: one.bytes * replicas };
-		return {
-			node: i,
-			op: node.op.id,
-			shapes: shapesOf(node),
-			ms: summarize(ms.map((sweep) => sweep[i] ?? NaN)),
-			gflop: work.flop / 1e9,
-			megabytes: work.bytes / 1e6,
-			floors: floorsOf(work, roofline)
-		};
-	});
-}
-
 async function measureStep(
 	bench: GpuBench,
 	caseId: CaseId,
@@ -76,7 +44,7 @@ async function measureStep(
 	const work = totalWork(nodes);
 	const stepMs = summarize(times);
 	const kernelTimes = await timeKernels(bench, loaded, options.repeats, stepMs.median);
-	const rows = kernelRows(nodes, kernelTimes, roofline, 1);
+	const rows = kernelRows(nodes, kernelTimes, roofline);
 	const dispatchFloorMs = await measureDispatchFloor(
 		bench.gpu,
 		bench.host.now,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CaseId } from './rivals/page.ts';
 
-const PARTS = ['page', 'rivals', 'node', 'torch', 'scaling', 'overhead'] as const;
+const PARTS = ['page', 'rivals', 'node', 'torch', 'scaling', 'overhead', 'kernels'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -22,6 +22,8 @@ export interface BenchOptions {
 	readonly pointSeconds: number;
 	/** Steps of quick-start over which overhead is measured. */
 	readonly overheadSteps: number;
+	/** Presets and links whose kernels are timed. */
+	readonly links: readonly string[];
 	readonly pageSeconds: number;
 	readonly isSaved: boolean;
 }
@@ -33,10 +35,12 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 (or PYTHON) has torch; a ratio only on OpenBLAS, MKL or the like
   scaling   over p, d_mlp and replicas
+  kernels   every kernel of a preset or link beside its floor, and variants for other kinds of adapter; only where it is named
   overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without, early and in all
 --quick             fewer steps and repeats, to see that it works
 --repeats N         interleaved repeats (default 5), of the rivals in each of three browsers; overhead takes turns instead
 --cases p31,p59     sizes of rivals, node and torch, out of p31, p59, p113
+--links A,B         presets or links of 'kernels' (default quick-start,nanda-2023)
 --adapter default   the browser's own choice of adapter for the rivals, instead of SwiftShader
 --seconds N         of one stretch of the page, and at most of one point of a scaling curve (default 10)
 --save              also write tests/bench/results/<date>-<machine>.json
@@ -98,6 +102,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 			repeats: { type: 'string' },
 			cases: { type: 'string' },
 			adapter: { type: 'string', default: 'software' },
+			links: { type: 'string', default: 'quick-start,nanda-2023' },
 			seconds: { type: 'string' }
 		}
 	});
@@ -111,7 +116,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 	const amounts = values.quick ? QUICK : FULL;
 	const rivalCases = cases.length > 0 ? cases : CASE_IDS.filter((id) => id !== 'p113');
 	return {
-		parts: parts.length > 0 ? parts : PARTS,
+		parts: parts.length > 0 ? parts : PARTS.filter((part) => part !== 'kernels'),
 		root,
 		adapter,
 		repeats: positive('repeats', values.repeats, amounts.repeats),
@@ -121,6 +126,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 		nodeCases: cases.length > 0 ? cases : CASE_IDS,
 		pointSeconds: positive('seconds', values.seconds, amounts.pointSeconds),
 		overheadSteps: amounts.overheadSteps,
+		links: values.links.split(','),
 		pageSeconds: positive('seconds', values.seconds, amounts.pageSeconds),
 		isSaved: values.save
 	};
