@@ -2,12 +2,12 @@
 // every row and table: (peak - z_y) + log1p(sum of exp(z_c - peak) over all classes but one maximal
 // one), which keeps losses far below 1e-7 right to float32's relative precision; or the mean of
 // (z_c - onehot)^2. Rows of a group whose bit is not set give 0. logits [rows, columns], tables
-// [classes, classes, table_count], loss and is_correct [rows, table_count]. dispatch: linear in (x,
-// y) over count = rows * table_count, one invocation an output; tables are innermost, so their
-// loads coalesce and a row's logits are shared by neighbours: no barrier. 2 passes of 1 load from
-// cache a class. Intensity 6 flop for 4 loads a class, from the cache. No workgroup memory.
-override WORKGROUP_SIZE: u32 = 64u;
-
+// [classes, classes, table_count], loss and is_correct [rows, table_count]. Goes behind log1p and
+// lanes-one, or lanes-64 for GPUs and few tables. dispatch: linear in (x, y) over count = rows *
+// table_count; z is the replica. Intensity 6 flop for 4 loads a class, from the cache. With one lane
+// loads of tables coalesce, which are innermost, and a row's logits are shared by neighbours; with
+// 64 logits coalesce over classes, and tables are table_count floats apart. Workgroup memory 768 B
+// with 64 lanes.
 struct Params {
 	logits_stride: u32,
 	tables_stride: u32,
@@ -42,17 +42,20 @@ fn corrected(z: u32, t: u32, c: u32) -> f32 {
 fn corrected_loss(
 	@builtin(workgroup_id) workgroup: vec3u,
 	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) lane: u32
+	@builtin(local_invocation_index) invocation: u32
 ) {
-	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	let i = output_of(workgroup.y * groups.x + workgroup.x, invocation);
 	if (i >= params.count) { return; }
+	let lane = lane_of(invocation);
 	let row = i / params.table_count;
 	let loss_at = workgroup.z * params.loss_stride + i;
 	let is_correct_at = workgroup.z * params.is_correct_stride + i;
 	let own_group = group[workgroup.z * params.group_stride + row];
 	if (((params.groups >> own_group) & 1u) == 0u) {
-		loss[loss_at] = 0.0;
-		is_correct[is_correct_at] = 0.0;
+		if (lane == 0u) {
+			loss[loss_at] = 0.0;
+			is_correct[is_correct_at] = 0.0;
+		}
 		return;
 	}
 	let goal = targets[workgroup.z * params.targets_stride + row];
@@ -60,31 +63,32 @@ fn corrected_loss(
 	let z = workgroup.z * params.logits_stride + row * params.columns;
 	let t = workgroup.z * params.tables_stride + s * params.classes * params.table_count + i % params.table_count;
 
-	var best = 0u;
-	var peak = corrected(z, t, 0u);
-	for (var c = 1u; c < params.classes; c++) {
+	var best = min(lane, params.classes - 1u);
+	var largest = corrected(z, t, best);
+	for (var c = lane + LANES; c < params.classes; c += LANES) {
 		let value = corrected(z, t, c);
-		if (value > peak) {
-			peak = value;
+		if (value > largest) {
+			largest = value;
 			best = c;
 		}
 	}
-	is_correct[is_correct_at] = select(0.0, 1.0, best == goal);
-	if (params.is_squares == 1u) {
-		var sum = 0.0;
-		for (var c = 0u; c < params.classes; c++) {
-			let difference = corrected(z, t, c) - select(0.0, 1.0, c == goal);
-			sum += difference * difference;
-		}
-		loss[loss_at] = sum / f32(params.classes);
-		return;
-	}
+	let peak = peak_over_lanes(invocation, largest, best);
 	let goal_logit = corrected(z, t, goal);
 	// On a tie the target may stand for the maximum, so that the margin is exact.
-	let excluded = select(best, goal, goal_logit == peak);
-	var rest = 0.0;
-	for (var c = 0u; c < params.classes; c++) {
-		rest += select(exp(corrected(z, t, c) - peak), 0.0, c == excluded);
+	let excluded = select(peak.place, goal, goal_logit == peak.value);
+	let is_squares = params.is_squares == 1u;
+	var part = 0.0;
+	for (var c = lane; c < select(0u, params.classes, is_squares); c += LANES) {
+		let difference = corrected(z, t, c) - select(0.0, 1.0, c == goal);
+		part += difference * difference;
 	}
-	loss[loss_at] = (peak - goal_logit) + log1p(rest);
+	for (var c = lane; c < select(params.classes, 0u, is_squares); c += LANES) {
+		part += select(exp(corrected(z, t, c) - peak.value), 0.0, c == excluded);
+	}
+	let sum = sum_over_lanes(invocation, part);
+	if (lane == 0u) {
+		let from_softmax = (peak.value - goal_logit) + log1p(sum);
+		loss[loss_at] = select(from_softmax, sum / f32(params.classes), is_squares);
+		is_correct[is_correct_at] = select(0.0, 1.0, peak.place == goal);
+	}
 }

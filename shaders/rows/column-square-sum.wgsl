@@ -1,9 +1,7 @@
-// column-square-sum: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns]. For few rows,
-// and for software adapters, where barriers cost more than loads. dispatch: linear in (x, y) over
-// columns, one invocation a column, loads coalesced; z is the replica. Intensity 2 flop for 4
-// bytes, bound by memory. No workgroup memory.
-override WORKGROUP_SIZE: u32 = 64u;
-
+// column-square-sum: y[j] = sum over i of x[i, j]^2. x [rows, columns], y [columns]. Goes behind
+// lanes-one, or lanes-columns with 8 columns x 32 lanes for GPUs and many rows. dispatch: linear in
+// (x, y) over columns; z is the replica. Intensity 2 flop for 4 bytes, bound by bandwidth; loads
+// coalesce over columns. Workgroup memory 1 KiB with several lanes.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,
@@ -19,15 +17,17 @@ struct Params {
 fn column_square_sum(
 	@builtin(workgroup_id) workgroup: vec3u,
 	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) lane: u32
+	@builtin(local_invocation_index) invocation: u32
 ) {
-	let column = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
-	if (column >= params.columns) { return; }
+	let column = output_of(workgroup.y * groups.x + workgroup.x, invocation);
+	let lane = lane_of(invocation);
+	let is_column = column < params.columns;
 	let x_at = workgroup.z * params.x_stride + column;
 	var sum = 0.0;
-	for (var row = 0u; row < params.rows; row++) {
+	for (var row = lane; row < select(0u, params.rows, is_column); row += LANES) {
 		let value = x[x_at + row * params.columns];
 		sum += value * value;
 	}
-	y[workgroup.z * params.y_stride + column] = sum;
+	let total = sum_over_lanes(invocation, sum);
+	if (lane == 0u && is_column) { y[workgroup.z * params.y_stride + column] = total; }
 }

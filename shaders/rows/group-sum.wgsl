@@ -1,14 +1,12 @@
-// group-sum: y[g, j] = sum of x[row, j] over the rows of group g, in order. x [rows, columns],
-// group [rows]. For few rows, and for software adapters, where barriers cost more than loads.
-// dispatch: linear in (x, y) over count = groups * columns, one invocation an output; z is the
-// replica. Intensity 1 add for 8 bytes; loads coalesce over columns. No workgroup memory.
-override WORKGROUP_SIZE: u32 = 64u;
-
+// group-sum: y[g, j] = sum of x[row, j] over the rows of group g. x [rows, columns], group [rows].
+// Goes behind lanes-one, or lanes-columns with 8 columns x 32 lanes for GPUs and many rows.
+// dispatch: groups in y, columns in x; z is the replica. Intensity 1 add for 8 bytes; loads coalesce
+// over columns. Bound by latency: a few hundred kilobytes at most, read once a group. Workgroup
+// memory 1 KiB with several lanes.
 struct Params {
 	x_stride: u32,
 	group_stride: u32,
 	y_stride: u32,
-	count: u32,
 	rows: u32,
 	columns: u32,
 }
@@ -21,19 +19,17 @@ struct Params {
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn group_sum(
 	@builtin(workgroup_id) workgroup: vec3u,
-	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) lane: u32
+	@builtin(local_invocation_index) invocation: u32
 ) {
-	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
-	if (i >= params.count) { return; }
-	let wanted = i / params.columns;
-	let x_at = workgroup.z * params.x_stride + i % params.columns;
+	let column = output_of(workgroup.x, invocation);
+	let lane = lane_of(invocation);
+	let is_column = column < params.columns;
+	let x_at = workgroup.z * params.x_stride + column;
 	let group_at = workgroup.z * params.group_stride;
 	var sum = 0.0;
-	for (var row = 0u; row < params.rows; row++) {
-		if (group[group_at + row] == wanted) {
-			sum += x[x_at + row * params.columns];
-		}
+	for (var row = lane; row < select(0u, params.rows, is_column); row += LANES) {
+		if (group[group_at + row] == workgroup.y) { sum += x[x_at + row * params.columns]; }
 	}
-	y[workgroup.z * params.y_stride + i] = sum;
+	let total = sum_over_lanes(invocation, sum);
+	if (lane == 0u && is_column) { y[workgroup.z * params.y_stride + workgroup.y * params.columns + column] = total; }
 }

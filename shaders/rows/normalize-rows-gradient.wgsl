@@ -1,11 +1,9 @@
 // normalize-rows-gradient: with n = (x - mean) scale and g = d_y gain, d_x = scale (g - mean g - n
 // mean(g n)) + added, row by row, without the mean of g where x was not centered; d_y_normal = d_y
-// n. All [rows, columns], gain [columns]. For software adapters, where a workgroup with barriers
-// costs half a millisecond: one invocation a row. dispatch: linear in (x, y) over rows; z is the
-// replica. Intensity 16 flop for 20 bytes. Loads do not coalesce: neighbours are rows apart. No
-// workgroup memory.
-override WORKGROUP_SIZE: u32 = 64u;
-
+// n. All [rows, columns], gain [columns], statistics [rows, 2]. Goes behind lanes-one or lanes-64, a
+// row an output. dispatch: linear in (x, y) over rows; z is the replica. Intensity 16 flop for 20
+// bytes from memory, bound by bandwidth: the second pass loads from the cache. With 64 lanes both
+// sums are one tree, and loads and stores coalesce over columns; workgroup memory 1 KiB.
 struct Params {
 	d_y_stride: u32,
 	x_stride: u32,
@@ -33,10 +31,11 @@ struct Params {
 fn normalize_rows_gradient(
 	@builtin(workgroup_id) workgroup: vec3u,
 	@builtin(num_workgroups) groups: vec3u,
-	@builtin(local_invocation_index) lane: u32
+	@builtin(local_invocation_index) invocation: u32
 ) {
-	let row = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
+	let row = output_of(workgroup.y * groups.x + workgroup.x, invocation);
 	if (row >= params.rows) { return; }
+	let lane = lane_of(invocation);
 	let first = row * params.columns;
 	let d_y_start = workgroup.z * params.d_y_stride + first;
 	let x_start = workgroup.z * params.x_stride + first;
@@ -45,20 +44,17 @@ fn normalize_rows_gradient(
 	let at = workgroup.z * params.statistics_stride + 2u * row;
 	let mean = statistics[at];
 	let scale = statistics[at + 1u];
-	let columns = f32(params.columns);
-	var sum = 0.0;
-	var dot = 0.0;
-	for (var j = 0u; j < params.columns; j++) {
+	var sums = vec4f(0.0);  // of g, of g n
+	for (var j = lane; j < params.columns; j += LANES) {
 		let slope = d_y[d_y_start + j] * gain[gain_start + j];
-		sum += slope;
-		dot += slope * ((x[x_start + j] - mean) * scale);
+		sums += vec4f(slope, slope * ((x[x_start + j] - mean) * scale), 0.0, 0.0);
 	}
-	let offset = select(0.0, sum / columns, params.is_centered == 1u);
-	let part = dot / columns;
-	for (var j = 0u; j < params.columns; j++) {
+	let means = sums_over_lanes(invocation, sums) / f32(params.columns);
+	let offset = select(0.0, means.x, params.is_centered == 1u);
+	for (var j = lane; j < params.columns; j += LANES) {
 		let gradient = d_y[d_y_start + j];
 		let normal = (x[x_start + j] - mean) * scale;
-		let own = scale * (gradient * gain[gain_start + j] - offset - normal * part);
+		let own = scale * (gradient * gain[gain_start + j] - offset - normal * means.y);
 		d_x[workgroup.z * params.d_x_stride + first + j] = own + select(0.0, added[added_start + j], params.is_added == 1u);
 		d_y_normal[workgroup.z * params.d_y_normal_stride + first + j] = gradient * normal;
 	}

@@ -13,8 +13,7 @@ const MAX_STORAGE_BUFFERS = 8;
 const MAX_INVOCATIONS = 256;
 
 function invocationsOf({ shader, libraries, overrides: given }: KernelCall): number {
-	const { entryPoints, overrides } = readWgsl(shader);
-	const constants = new Map(libraries.flatMap((stem) => [...readWgsl(`lib/${stem}`).constants]));
+	const { entryPoints, overrides, constants } = readWgsl(shader, libraries);
 	const sizes = (entryPoints[0]?.size ?? []).map((text) => {
 		const literal = /^(\d+)u?$/.exec(text)?.[1];
 		return literal === undefined
@@ -32,15 +31,15 @@ describe.each(ops.all)('op $id', (op) => {
 	});
 
 	test('the entry point is named after the file', () => {
-		for (const { shader, title } of calls) {
-			const names = readWgsl(shader).entryPoints.map(({ name }) => name);
+		for (const { shader, libraries, title } of calls) {
+			const names = readWgsl(shader, libraries).entryPoints.map(({ name }) => name);
 			expect(names, title).toEqual([shader.replaceAll('-', '_')]);
 		}
 	});
 
 	test('group 0 holds the bindings of the manifest, in order', () => {
-		for (const { shader, bindings, title } of calls) {
-			const file = readWgsl(shader);
+		for (const { shader, libraries, bindings, title } of calls) {
+			const file = readWgsl(shader, libraries);
 			expect(file.bindings, title).toEqual(
 				bindings.map(({ name, access, dtype }) => ({ name, access, type: `array<${dtype}>` }))
 			);
@@ -49,8 +48,8 @@ describe.each(ops.all)('op $id', (op) => {
 	});
 
 	test('group 1 holds Params: the strides, then the parameters', () => {
-		for (const { shader, bindings, params, title } of calls) {
-			const file = readWgsl(shader);
+		for (const { shader, libraries, bindings, params, title } of calls) {
+			const file = readWgsl(shader, libraries);
 			expect(file.hasParams, title).toBe(true);
 			expect(file.fields, title).toEqual([
 				...bindings.map(({ name }) => `${name}_stride: u32`),
@@ -60,8 +59,8 @@ describe.each(ops.all)('op $id', (op) => {
 	});
 
 	test('overrides are declared, and those without a value are given one', () => {
-		for (const { shader, overrides, title } of calls) {
-			const declared = readWgsl(shader).overrides;
+		for (const { shader, libraries, overrides, title } of calls) {
+			const declared = readWgsl(shader, libraries).overrides;
 			const given = Object.keys(overrides);
 			const open = [...declared].filter(([, value]) => value === undefined).map(([name]) => name);
 			expect([...declared.keys()], title).toEqual(expect.arrayContaining(given));
@@ -104,7 +103,7 @@ test('a kernel lies in the folder of its op', () => {
 test.each(FACTS_FOR_GPUS)('the header of every kernel for GPUs states its %s', (fact) => {
 	const forGpus = ops.all.flatMap(callsOf).filter(({ kind }) => kind === 'gpu');
 	const without = [...new Set(forGpus.map(({ shader }) => shader))].filter((shader) => {
-		const words = readWgsl(shader).header.replaceAll('\n// ', ' ').toLowerCase();
+		const words = readWgsl(shader, []).header.replaceAll('\n// ', ' ').toLowerCase();
 		return !words.includes(fact);
 	});
 	expect(without).toEqual([]);

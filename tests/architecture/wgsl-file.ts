@@ -80,7 +80,14 @@ export const SHADER_FILES: readonly (readonly [name: string, path: string])[] = 
 
 const paths = new Map(SHADER_FILES);
 
-/** @param stem of a kernel in any folder of shaders/, `lib/<stem>` for a library */
-export function readWgsl(stem: string): WgslFile {
-	return parseWgsl(readSource(paths.get(stem) ?? `shaders/${stem}.wgsl`));
+const textOf = (name: string): string => readSource(paths.get(name) ?? `shaders/${name}.wgsl`);
+
+/**
+ * What a kernel declares together with the libraries in front of it; the header is the kernel's.
+ * @param shader in any folder of shaders/
+ */
+export function readWgsl(shader: string, libraries: readonly string[]): WgslFile {
+	const own = textOf(shader);
+	const parts = [...libraries.map((stem) => textOf(`lib/${stem}`)), own];
+	return { ...parseWgsl(parts.join('\n')), header: parseWgsl(own).header };
 }

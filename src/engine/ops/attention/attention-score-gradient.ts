@@ -1,8 +1,9 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, longestSegment, rounded, type ErrorContext } from '../op-case.ts';
+import { LANES_64, oneLane } from '../lanes.ts';
 
-/** Heads of one workgroup of the wide kernel. */
+/** Heads of one output of the kernel. */
 const HEADS = 4;
 
 type Context = { readonly context: number };
@@ -70,12 +71,12 @@ export const attentionScoreGradient = defineOp<Context>({
 	},
 	kernel({ input, output }, { context }, adapterKind) {
 		const [heads, tableRows] = [axis(output(0), 0), axis(output(0), 1)];
-		const isWide = adapterKind === 'gpu';
-		const count = tableRows * (isWide ? Math.ceil(heads / HEADS) : heads);
+		const count = tableRows * Math.ceil(heads / HEADS);
+		const lanes = adapterKind === 'gpu' ? LANES_64 : oneLane(4);
 		return {
-			shader: isWide ? 'attention-score-gradient-wide' : 'attention-score-gradient',
-			libraries: isWide ? ['workgroup-sum4'] : [],
-			overrides: {},
+			shader: 'attention-score-gradient',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('pattern', 'd_pattern', 'order:u32', 'offsets:u32', '*d_scores'),
 			params: [
 				['count', 'u32', count],
@@ -84,7 +85,7 @@ export const attentionScoreGradient = defineOp<Context>({
 				['context', 'u32', context],
 				['width', 'u32', axis(input(0), 2)]
 			],
-			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(count, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',

@@ -1,13 +1,10 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups, MAX_WORKGROUPS } from '../define.ts';
+import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { longestSegment } from '../op-case.ts';
+import { columnLanes, oneLane } from '../lanes.ts';
 
-/**
- * Mean entries of a table row from which lanes share them on a GPU, and the columns of a workgroup
- * that then does.
- */
-const WIDE_FROM_ENTRIES = 8;
-const WIDE_COLUMNS = 8;
+/** Mean entries of a table row from which lanes share them on a GPU. */
+const SHARED_FROM_ENTRIES = 8;
 
 /**
  * d_values[h, t, d] = sum over the entries e = (row, j) that point at table row t of
@@ -48,27 +45,26 @@ export const attentionValueGradient = defineOp({
 		}
 	},
 	kernel({ input, output }, _, adapterKind) {
-		const count = elementCount(output(0));
 		const [heads, tableRows, dHead] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];
-		const isWide =
-			adapterKind === 'gpu' &&
-			axis(input(2), 0) >= WIDE_FROM_ENTRIES * tableRows &&
-			heads * tableRows <= MAX_WORKGROUPS;
+		const isShared = adapterKind === 'gpu' && axis(input(2), 0) >= SHARED_FROM_ENTRIES * tableRows;
+		const lanes = isShared ? columnLanes(8) : oneLane();
+		// The columns of a workgroup of several lanes are of one head and table row.
+		const columns = isShared ? Math.ceil(dHead / lanes.outputs) * lanes.outputs : dHead;
+		const count = heads * tableRows * columns;
 		return {
-			shader: isWide ? 'attention-value-gradient-wide' : 'attention-value-gradient',
-			libraries: isWide ? ['column-tree'] : [],
-			overrides: {},
+			shader: 'attention-value-gradient',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('d_z', 'pattern', 'order:u32', 'offsets:u32', '*d_values'),
 			params: [
-				...(isWide ? [] : [['count', 'u32', count] as const]),
+				['count', 'u32', count],
 				['heads', 'u32', heads],
 				['table_rows', 'u32', tableRows],
 				['d_head', 'u32', dHead],
-				['context', 'u32', axis(input(1), 2)]
+				['context', 'u32', axis(input(1), 2)],
+				['columns', 'u32', columns]
 			],
-			workgroups: isWide
-				? [Math.ceil(dHead / WIDE_COLUMNS), heads * tableRows]
-				: linearWorkgroups(count)
+			workgroups: linearWorkgroups(count, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',

@@ -1,6 +1,7 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { crossEntropyError } from './cross-entropy-error.ts';
+import { lanesOfRow } from '../lanes.ts';
 
 /**
  * Softmax cross-entropy of logits [rows, classes] against targets u32 [rows], with its gradient in
@@ -54,18 +55,18 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 	vjp: ({ output }) => [output(2), undefined],
 	kernel({ input }, _, adapterKind) {
 		const [rows, classes] = [axis(input(0), 0), axis(input(0), 1)];
-		const isWide = adapterKind === 'gpu';
+		const lanes = lanesOfRow(adapterKind);
 		return {
-			shader: isWide ? 'softmax-cross-entropy-wide' : 'softmax-cross-entropy',
-			libraries: isWide ? ['log1p', 'workgroup-sum4'] : ['log1p'],
-			overrides: {},
+			shader: 'softmax-cross-entropy',
+			libraries: ['log1p', ...lanes.libraries],
+			overrides: lanes.overrides,
 			bindings: bindings('logits', 'targets:u32', '*loss', '*is_correct', '*d_logits'),
 			params: [
 				['rows', 'u32', rows],
 				['classes', 'u32', classes],
 				['inverse_rows', 'f32', 1 / rows]
 			],
-			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(rows, lanes.outputs)
 		};
 	},
 	float32({ input, size }) {

@@ -2,6 +2,7 @@ import { axis, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 import { crossEntropyError } from '../losses/cross-entropy-error.ts';
+import { LANES_64, oneLane } from '../lanes.ts';
 
 type CorrectionAttributes = {
 	/** +1 adds the tables to the logits, -1 takes them away. */
@@ -130,11 +131,12 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 	kernel({ input }, { sign, kind, groups }, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const [classes, tables] = [axis(input(1), 1), axis(input(1), 2)];
-		const isWide = adapterKind === 'gpu' && tables < SIDE_BY_SIDE_FROM_TABLES;
+		const isShared = adapterKind === 'gpu' && tables < SIDE_BY_SIDE_FROM_TABLES;
+		const lanes = isShared ? LANES_64 : oneLane();
 		return {
-			shader: isWide ? 'corrected-loss-wide' : 'corrected-loss',
-			libraries: isWide ? ['log1p', 'workgroup-sum', 'workgroup-peak'] : ['log1p'],
-			overrides: {},
+			shader: 'corrected-loss',
+			libraries: ['log1p', ...lanes.libraries],
+			overrides: lanes.overrides,
 			bindings: bindings(
 				'logits',
 				'tables',
@@ -153,7 +155,7 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 				['sign', 'f32', sign],
 				['is_squares', 'u32', kind === 'squares' ? 1 : 0]
 			],
-			workgroups: linearWorkgroups(rows * tables, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(rows * tables, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It is a measure; no run is trained on it.',

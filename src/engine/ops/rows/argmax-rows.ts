@@ -1,5 +1,6 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+import { lanesOfRow } from '../lanes.ts';
 
 type ArgmaxAttributes = {
 	/** The first so many columns take part. */
@@ -26,18 +27,18 @@ export const argmaxRows = defineOp<ArgmaxAttributes>({
 	},
 	kernel({ input }, { classes }, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
-		const isWide = adapterKind === 'gpu';
+		const lanes = lanesOfRow(adapterKind);
 		return {
-			shader: isWide ? 'argmax-rows-wide' : 'argmax-rows',
-			libraries: isWide ? ['workgroup-peak'] : [],
-			overrides: {},
+			shader: 'argmax-rows',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('x', '*y:u32'),
 			params: [
 				['rows', 'u32', rows],
 				['columns', 'u32', columns],
 				['classes', 'u32', classes]
 			],
-			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(rows, lanes.outputs)
 		};
 	},
 	withoutGradient: 'A choice among classes has no slope.',

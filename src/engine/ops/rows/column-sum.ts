@@ -1,12 +1,9 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+import { columnLanes, oneLane } from '../lanes.ts';
 
-/**
- * Columns of one workgroup of the tree kernel, and the rows from which 16 lanes a column pay on a
- * GPU.
- */
-const TREE_COLUMNS = 16;
-const TREE_FROM_ROWS = 64;
+/** Rows from which 16 lanes share a column on a GPU: reasoned from the length of a lane's sum, not measured. */
+const SHARED_FROM_ROWS = 64;
 
 /** y[j] = sum over i of x[i, j]: the gradient of a bias. */
 export const columnSum = defineOp({
@@ -22,17 +19,18 @@ export const columnSum = defineOp({
 	},
 	kernel({ input }, _, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
-		const isTree = adapterKind === 'gpu' && rows >= TREE_FROM_ROWS;
+		const isShared = adapterKind === 'gpu' && rows >= SHARED_FROM_ROWS;
+		const lanes = isShared ? columnLanes(16) : oneLane();
 		return {
-			shader: isTree ? 'column-sum-tree' : 'column-sum',
-			libraries: [],
-			overrides: {},
+			shader: 'column-sum',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('x', '*y'),
 			params: [
 				['rows', 'u32', rows],
 				['columns', 'u32', columns]
 			],
-			workgroups: isTree ? [Math.ceil(columns / TREE_COLUMNS), 1] : linearWorkgroups(columns)
+			workgroups: linearWorkgroups(columns, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It sums the parts of gradients, and losses are differentiated once.',

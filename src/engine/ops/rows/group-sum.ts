@@ -1,17 +1,14 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+import { bindings, defineOp, rowWorkgroups } from '../define.ts';
+import { columnLanes, oneLane } from '../lanes.ts';
 
 type GroupAttributes = {
 	/** Number of groups. */
 	readonly groups: number;
 };
 
-/**
- * Columns of one workgroup of the tree kernel, and the rows from which 32 lanes a column pay on a
- * GPU.
- */
-const TREE_COLUMNS = 8;
-const TREE_FROM_ROWS = 64;
+/** Rows from which 32 lanes share a column on a GPU: reasoned from the length of a lane's sum, not measured. */
+const SHARED_FROM_ROWS = 64;
 
 /**
  * y[g, j] = sum of x[row, j] over the rows of group g, in fixed order. x f32 [rows, columns], group
@@ -36,20 +33,18 @@ export const groupSum = defineOp<GroupAttributes>({
 	},
 	kernel({ input }, { groups }, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
-		const isTree = adapterKind === 'gpu' && rows >= TREE_FROM_ROWS;
+		const isShared = adapterKind === 'gpu' && rows >= SHARED_FROM_ROWS;
+		const lanes = isShared ? columnLanes(8) : oneLane();
 		return {
-			shader: isTree ? 'group-sum-tree' : 'group-sum',
-			libraries: isTree ? ['column-tree'] : [],
-			overrides: {},
+			shader: 'group-sum',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('x', 'group:u32', '*y'),
 			params: [
-				['count', 'u32', groups * columns],
 				['rows', 'u32', rows],
 				['columns', 'u32', columns]
 			],
-			workgroups: isTree
-				? [Math.ceil(columns / TREE_COLUMNS), groups]
-				: linearWorkgroups(groups * columns)
+			workgroups: rowWorkgroups(columns, groups, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It is part of a measure; no loss depends on it.',

@@ -1,6 +1,7 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from '../define.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
+import { lanesOfRow } from '../lanes.ts';
 
 type NormalizeGradientAttributes = {
 	readonly centered: boolean;
@@ -70,12 +71,12 @@ export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 	withoutGradient: 'the gradient of another op',
 	kernel({ input }, { centered, isAdded }, adapterKind): KernelCall {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
-		const isWide = adapterKind === 'gpu';
+		const lanes = lanesOfRow(adapterKind);
 		const names = ['d_y', 'x', 'gain', 'statistics', 'added', '*d_x', '*d_y_normal'];
 		return {
-			shader: isWide ? 'normalize-rows-gradient-wide' : 'normalize-rows-gradient',
-			libraries: isWide ? ['workgroup-sum4'] : [],
-			overrides: {},
+			shader: 'normalize-rows-gradient',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			// A binding needs a buffer: where nothing is added, d_y, which the kernel then does not
 			// read as `added`.
 			bindings: bindings(...names).map((binding, i) =>
@@ -87,7 +88,7 @@ export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 				['is_centered', 'u32', centered ? 1 : 0],
 				['is_added', 'u32', isAdded ? 1 : 0]
 			],
-			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(rows, lanes.outputs)
 		};
 	},
 	float32: errorsOf,

@@ -3,6 +3,7 @@ import { columnSum } from './column-sum.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from '../define.ts';
 import { FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 import { normalizeRowsGradient } from './normalize-rows-gradient.ts';
+import { lanesOfRow } from '../lanes.ts';
 
 type NormalizeAttributes = {
 	/** The mean of a row is subtracted (LayerNorm), or not (RMSNorm). */
@@ -92,11 +93,11 @@ export const normalizeRows = defineOp<NormalizeAttributes>({
 	},
 	kernel({ input }, { centered, eps }, adapterKind): KernelCall {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
-		const isWide = adapterKind === 'gpu';
+		const lanes = lanesOfRow(adapterKind);
 		return {
-			shader: isWide ? 'normalize-rows-wide' : 'normalize-rows',
-			libraries: isWide ? ['workgroup-sum'] : [],
-			overrides: {},
+			shader: 'normalize-rows',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('x', 'gain', 'bias', '*y', '*statistics'),
 			params: [
 				['rows', 'u32', rows],
@@ -104,7 +105,7 @@ export const normalizeRows = defineOp<NormalizeAttributes>({
 				['is_centered', 'u32', centered ? 1 : 0],
 				['eps', 'f32', eps]
 			],
-			workgroups: linearWorkgroups(rows, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(rows, lanes.outputs)
 		};
 	},
 	float32: errorsOf,

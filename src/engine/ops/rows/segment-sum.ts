@@ -1,15 +1,16 @@
 import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { longestSegment } from '../op-case.ts';
+import { LANES_64, oneLane } from '../lanes.ts';
 
 /**
  * Mean entries of a segment from which 64 lanes an output pay on a GPU: when one lane's sum would
  * take too long, or when there are so few outputs that one lane each would leave the GPU idle.
  * Otherwise one lane an output loads coalesced.
  */
-const WIDE_FROM_ENTRIES = 512;
+const SHARED_FROM_ENTRIES = 512;
 const FEW_OUTPUTS = 4096;
-const WIDE_FROM_ENTRIES_OF_FEW = 8;
+const SHARED_FROM_ENTRIES_OF_FEW = 8;
 
 /**
  * Y[s] = sum of x[order[e]] for offsets[s] <= e < offsets[s + 1], in that order: the gradient of a
@@ -37,18 +38,19 @@ export const segmentSum = defineOp<Record<string, never>>({
 		const count = elementCount(output(0));
 		const columns = axis(input(0), 1);
 		const segments = axis(input(2), 0) - 1;
-		const fromEntries = count < FEW_OUTPUTS ? WIDE_FROM_ENTRIES_OF_FEW : WIDE_FROM_ENTRIES;
-		const isWide = adapterKind === 'gpu' && axis(input(1), 0) >= fromEntries * segments;
+		const fromEntries = count < FEW_OUTPUTS ? SHARED_FROM_ENTRIES_OF_FEW : SHARED_FROM_ENTRIES;
+		const isShared = adapterKind === 'gpu' && axis(input(1), 0) >= fromEntries * segments;
+		const lanes = isShared ? LANES_64 : oneLane();
 		return {
-			shader: isWide ? 'segment-sum-wide' : 'segment-sum',
-			libraries: isWide ? ['workgroup-sum'] : [],
-			overrides: {},
+			shader: 'segment-sum',
+			libraries: lanes.libraries,
+			overrides: lanes.overrides,
 			bindings: bindings('x', 'order:u32', 'offsets:u32', '*y'),
 			params: [
 				['count', 'u32', count],
 				['columns', 'u32', columns]
 			],
-			workgroups: linearWorkgroups(count, isWide ? 1 : undefined)
+			workgroups: linearWorkgroups(count, lanes.outputs)
 		};
 	},
 	withoutGradient: 'It is the gradient of a gather; losses are differentiated once.',
