@@ -6,48 +6,6 @@
 // that is all of a row. Intensity: 32 multiply-adds for 9 vec4s, 1 of d_y from memory and 8 of the
 // table (2 MB at p = 113) from the cache; vec4s coalesce over blocks, 4 lanes store. Workgroup
 // memory 2 KiB.
-struct Params {
-	d_neurons_stride: u32,
-	d_direct_stride: u32,
-	table_stride: u32,
-	index_stride: u32,
-	d_pattern_stride: u32,
-	count: u32,
-	heads: u32,
-	context: u32,
-	width: u32,
-	table_rows: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-	outputs: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
-@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
-@group(0) @binding(2) var<storage, read> table: array<vec4f>;          // [heads, table_rows, blocks]
-@group(0) @binding(3) var<storage, read> index: array<u32>;            // [rows, context]
-@group(0) @binding(4) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, width]
-@group(1) @binding(0) var<uniform> params: Params;
-
-// The gradient of four columns of a row; past the real columns of a part some other of its numbers.
-fn gradient_at(row: u32, block: u32, replica: u32) -> vec4f {
-	let four = vec4u(0u, 1u, 2u, 3u);
-	if (block < params.hidden_blocks) {
-		let columns = min(4u * block + four, vec4u(params.hidden - 1u));
-		let at = replica * params.d_neurons_stride + row * params.hidden + columns;
-		return vec4f(d_neurons[at.x], d_neurons[at.y], d_neurons[at.z], d_neurons[at.w]);
-	}
-	let columns = min(4u * (block - params.hidden_blocks) + four, vec4u(params.outputs - 1u));
-	let at = replica * params.d_direct_stride + row * params.outputs + columns;
-	return vec4f(d_direct[at.x], d_direct[at.y], d_direct[at.z], d_direct[at.w]);
-}
-
-// One vec4 of the table for each of four heads.
-fn four_heads(at: vec4u) -> mat4x4f {
-	return mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
-}
-
 @compute @workgroup_size(64)
 fn attention_mix_pattern_gradient_wide(
 	@builtin(workgroup_id) workgroup: vec3u,

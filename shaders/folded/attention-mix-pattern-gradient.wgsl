@@ -7,41 +7,10 @@
 // time, each run by turns, x 4 heads: 48 loads for 128 multiply-adds. z is the replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
-struct Params {
-	d_neurons_stride: u32,
-	d_direct_stride: u32,
-	table_stride: u32,
-	order_stride: u32,
-	offsets_stride: u32,
-	d_pattern_stride: u32,
-	count: u32,
-	runs: u32,
-	heads: u32,
-	context: u32,
-	width: u32,
-	table_rows: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-	outputs: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
-@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
-@group(0) @binding(2) var<storage, read> table: array<vec4f>;          // [heads, table_rows, blocks]
-@group(0) @binding(3) var<storage, read> order: array<u32>;            // [rows * context]
-@group(0) @binding(4) var<storage, read> offsets: array<u32>;          // [table_rows + 1]
-@group(0) @binding(5) var<storage, read_write> d_pattern: array<f32>;  // [rows, heads, width]
-@group(1) @binding(0) var<uniform> params: Params;
-
 // Four entries of a table row from `first` on; past `end` the last one again.
 fn four_entries(first: u32, end: u32, replica: u32) -> vec4u {
 	let at = replica * params.order_stride + min(vec4u(first) + vec4u(0u, 1u, 2u, 3u), vec4u(end - 1u));
 	return vec4u(order[at.x], order[at.y], order[at.z], order[at.w]);
-}
-
-fn four_heads(at: vec4u) -> mat4x4f {
-	return mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
 }
 
 // Past the real columns of a row these are the next row's, which meet the table's zeros.

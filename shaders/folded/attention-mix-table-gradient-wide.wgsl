@@ -7,48 +7,6 @@
 // 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a
 // fixed tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4
 // weights. Workgroup memory 4 KiB. A token holds about n / p entries, 34 at p = 113.
-struct Params {
-	d_neurons_stride: u32,
-	d_direct_stride: u32,
-	pattern_stride: u32,
-	order_stride: u32,
-	offsets_stride: u32,
-	d_table_stride: u32,
-	d_base_stride: u32,
-	count: u32,
-	base_rows: u32,
-	heads: u32,
-	context: u32,
-	width: u32,
-	table_rows: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-	outputs: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
-@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
-@group(0) @binding(2) var<storage, read> pattern: array<f32>;          // [rows, heads, width]
-@group(0) @binding(3) var<storage, read> order: array<u32>;            // [rows * context]
-@group(0) @binding(4) var<storage, read> offsets: array<u32>;          // [table_rows + 1]
-@group(0) @binding(5) var<storage, read_write> d_table: array<vec4f>;  // [heads, table_rows, blocks]
-@group(0) @binding(6) var<storage, read_write> d_base: array<vec4f>;   // [base rows, blocks]
-@group(1) @binding(0) var<uniform> params: Params;
-
-// The gradient of four columns of a row; past the real columns of a part some other of its numbers.
-fn gradient_at(row: u32, block: u32, replica: u32) -> vec4f {
-	let four = vec4u(0u, 1u, 2u, 3u);
-	if (block < params.hidden_blocks) {
-		let columns = min(4u * block + four, vec4u(params.hidden - 1u));
-		let at = replica * params.d_neurons_stride + row * params.hidden + columns;
-		return vec4f(d_neurons[at.x], d_neurons[at.y], d_neurons[at.z], d_neurons[at.w]);
-	}
-	let columns = min(4u * (block - params.hidden_blocks) + four, vec4u(params.outputs - 1u));
-	let at = replica * params.d_direct_stride + row * params.outputs + columns;
-	return vec4f(d_direct[at.x], d_direct[at.y], d_direct[at.z], d_direct[at.w]);
-}
-
 // The weights of four heads for an entry.
 fn four_weights(entry: u32, heads: vec4u, replica: u32) -> vec4f {
 	let row_start = replica * params.pattern_stride + entry / params.context * params.heads * params.width;

@@ -9,35 +9,6 @@
 // multiply-adds; more entries at a time are slower. z is the replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
-struct Params {
-	d_neurons_stride: u32,
-	d_direct_stride: u32,
-	pattern_stride: u32,
-	order_stride: u32,
-	offsets_stride: u32,
-	d_table_stride: u32,
-	d_base_stride: u32,
-	count: u32,
-	base_rows: u32,
-	heads: u32,
-	context: u32,
-	width: u32,
-	table_rows: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-	outputs: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_neurons: array<f32>;        // [rows, hidden]
-@group(0) @binding(1) var<storage, read> d_direct: array<f32>;         // [rows, outputs]
-@group(0) @binding(2) var<storage, read> pattern: array<f32>;          // [rows, heads, width]
-@group(0) @binding(3) var<storage, read> order: array<u32>;            // [rows * context]
-@group(0) @binding(4) var<storage, read> offsets: array<u32>;          // [table_rows + 1]
-@group(0) @binding(5) var<storage, read_write> d_table: array<vec4f>;  // [heads, table_rows, blocks]
-@group(0) @binding(6) var<storage, read_write> d_base: array<vec4f>;   // [base rows, blocks]
-@group(1) @binding(0) var<uniform> params: Params;
-
 // The row of an entry, its weights by head, and 1 where j = 0.
 struct Entry {
 	row: u32,

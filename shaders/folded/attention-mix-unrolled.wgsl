@@ -9,33 +9,6 @@
 // replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
-struct Params {
-	pattern_stride: u32,
-	table_stride: u32,
-	index_stride: u32,
-	base_stride: u32,
-	neurons_stride: u32,
-	direct_stride: u32,
-	count: u32,
-	rows: u32,
-	heads: u32,
-	context: u32,
-	width: u32,
-	table_rows: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-	outputs: u32,
-}
-
-@group(0) @binding(0) var<storage, read> pattern: array<f32>;        // [rows, heads, width]
-@group(0) @binding(1) var<storage, read> table: array<vec4f>;        // [heads, table_rows, blocks]
-@group(0) @binding(2) var<storage, read> index: array<u32>;          // [rows, context]
-@group(0) @binding(3) var<storage, read> base: array<vec4f>;         // [base rows, blocks]
-@group(0) @binding(4) var<storage, read_write> neurons: array<f32>;  // [rows, hidden]
-@group(0) @binding(5) var<storage, read_write> direct: array<f32>;   // [rows, outputs]
-@group(1) @binding(0) var<uniform> params: Params;
-
 // The weights of four heads from where they stand; heads past the last one count nothing.
 fn four_weights(at: vec4u, is_head: vec4<bool>) -> vec4f {
 	return select(vec4f(0.0), vec4f(pattern[at.x], pattern[at.y], pattern[at.z], pattern[at.w]), is_head);

@@ -4,31 +4,6 @@
 // d_b_in = d_base of the neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch:
 // (width, 1, replicas), one workgroup of 64 a row of weights, then a fixed tree; vec4s coalesced
 // over blocks, bound by memory (intensity 3 flop a float). Workgroup memory 1 KiB.
-struct Params {
-	d_base_stride: u32,
-	last_stride: u32,
-	weights_stride: u32,
-	b_out_stride: u32,
-	d_last_stride: u32,
-	d_weights_stride: u32,
-	d_b_in_stride: u32,
-	d_b_out_stride: u32,
-	width: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_base: array<vec4f>;           // [1, blocks]
-@group(0) @binding(1) var<storage, read> last: array<f32>;               // [1, width]
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;          // [width, blocks]
-@group(0) @binding(3) var<storage, read> b_out: array<f32>;              // [width]
-@group(0) @binding(4) var<storage, read_write> d_last: array<f32>;       // [1, width]
-@group(0) @binding(5) var<storage, read_write> d_weights: array<vec4f>;  // [width, blocks]
-@group(0) @binding(6) var<storage, read_write> d_b_in: array<f32>;       // [hidden]
-@group(0) @binding(7) var<storage, read_write> d_b_out: array<f32>;      // [width]
-@group(1) @binding(0) var<uniform> params: Params;
-
 @compute @workgroup_size(64)
 fn base_gradient_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let d = workgroup.x;
@@ -46,10 +21,5 @@ fn base_gradient_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_in
 		d_weights[replica * params.d_weights_stride / 4u + at] = select(x, biased, is_output) * gradient;
 	}
 	let total = workgroup_sum4(lane, sums);
-	if (lane > 0u) { return; }
-	d_last[replica * params.d_last_stride + d] = total.x + total.y;
-	d_b_out[replica * params.d_b_out_stride + d] = total.y;
-	for (var c = d; c < params.hidden; c += params.width) {
-		d_b_in[replica * params.d_b_in_stride + c] = d_base[base_start + c / 4u][c % 4u];
-	}
+	if (lane == 0u) { write_sums(d, total.x, total.y, replica); }
 }

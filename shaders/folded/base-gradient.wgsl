@@ -3,31 +3,6 @@
 // d_weights[d, c] = (last[d], plus b_out[d] for the outputs) d_base[c], d_b_in = d_base of the
 // neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch: linear over width, one
 // invocation a row of weights, 4 a workgroup; z is the replica.
-struct Params {
-	d_base_stride: u32,
-	last_stride: u32,
-	weights_stride: u32,
-	b_out_stride: u32,
-	d_last_stride: u32,
-	d_weights_stride: u32,
-	d_b_in_stride: u32,
-	d_b_out_stride: u32,
-	width: u32,
-	blocks: u32,
-	hidden: u32,
-	hidden_blocks: u32,
-}
-
-@group(0) @binding(0) var<storage, read> d_base: array<vec4f>;           // [1, blocks]
-@group(0) @binding(1) var<storage, read> last: array<f32>;               // [1, width]
-@group(0) @binding(2) var<storage, read> weights: array<vec4f>;          // [width, blocks]
-@group(0) @binding(3) var<storage, read> b_out: array<f32>;              // [width]
-@group(0) @binding(4) var<storage, read_write> d_last: array<f32>;       // [1, width]
-@group(0) @binding(5) var<storage, read_write> d_weights: array<vec4f>;  // [width, blocks]
-@group(0) @binding(6) var<storage, read_write> d_b_in: array<f32>;       // [hidden]
-@group(0) @binding(7) var<storage, read_write> d_b_out: array<f32>;      // [width]
-@group(1) @binding(0) var<uniform> params: Params;
-
 @compute @workgroup_size(4)
 fn base_gradient(
 	@builtin(workgroup_id) workgroup: vec3u,
@@ -50,10 +25,5 @@ fn base_gradient(
 		if (is_output) { outputs += part; } else { neurons += part; }
 		d_weights[replica * params.d_weights_stride / 4u + at] = select(x, biased, is_output) * gradient;
 	}
-	let output_sum = dot(outputs, vec4f(1.0));
-	d_last[replica * params.d_last_stride + d] = dot(neurons, vec4f(1.0)) + output_sum;
-	d_b_out[replica * params.d_b_out_stride + d] = output_sum;
-	for (var c = d; c < params.hidden; c += params.width) {
-		d_b_in[replica * params.d_b_in_stride + c] = d_base[base_start + c / 4u][c % 4u];
-	}
+	write_sums(d, dot(neurons, vec4f(1.0)), dot(outputs, vec4f(1.0)), replica);
 }

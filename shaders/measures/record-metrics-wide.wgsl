@@ -5,23 +5,6 @@
 // one fixed tree. One workgroup, since it runs beside nothing and the sums of several would need
 // another dispatch. Bound by latency; intensity 8 adds for 3 loads, which coalesce over rows.
 // Workgroup memory 8 KiB.
-struct Params {
-	ring_stride: u32,
-	clock_stride: u32,
-	loss_stride: u32,
-	is_correct_stride: u32,
-	group_stride: u32,
-	rows: u32,
-	groups: u32,
-}
-
-@group(0) @binding(0) var<storage, read_write> ring: array<f32>;   // [slots, groups, 2]
-@group(0) @binding(1) var<storage, read_write> clock: array<u32>;  // [1]
-@group(0) @binding(2) var<storage, read> loss: array<f32>;         // [rows]
-@group(0) @binding(3) var<storage, read> is_correct: array<f32>;   // [rows]
-@group(0) @binding(4) var<storage, read> group: array<u32>;        // [rows]
-@group(1) @binding(0) var<uniform> params: Params;
-
 const LANES = 256u;
 
 var<workgroup> loss_parts: array<vec4f, 256>;  // of four groups
@@ -48,7 +31,6 @@ fn add_lanes(lane: u32, losses: vec4f, hits: vec4f) {
 @compute @workgroup_size(256)
 fn record_metrics_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let replica = workgroup.z;
-	let slot = clock[replica * params.clock_stride];
 	let last = vec4u(params.rows - 1u);
 	for (var first = 0u; first < params.groups; first += 4u) {
 		var losses = vec4f(0.0);
@@ -72,14 +54,10 @@ fn record_metrics_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_i
 		add_lanes(lane, losses, hits);
 		if (lane == 0u) {
 			for (var g = 0u; g < 4u && first + g < params.groups; g++) {
-				let at = replica * params.ring_stride + (slot * params.groups + first + g) * 2u;
-				ring[at] = loss_parts[0][g];
-				ring[at + 1u] = hit_parts[0][g];
+				write_group(first + g, loss_parts[0][g], hit_parts[0][g], replica);
 			}
 		}
 		workgroupBarrier();
 	}
-	if (lane == 0u) {
-		clock[replica * params.clock_stride] = slot + 1u;
-	}
+	if (lane == 0u) { clock[replica * params.clock_stride] += 1u; }
 }

@@ -63,25 +63,26 @@ export const attentionMixPatternGradient = defineOp<Width>({
 		const rows = axis(input(0), 0);
 		const isWide = adapterKind === 'gpu';
 		const { runs, count } = isWide ? { runs: 0, count: rows } : runsOf(shapes);
-		const all = bindings(
-			'd_neurons',
-			'd_direct',
-			'table',
-			'index:u32',
-			'order:u32',
-			'offsets:u32',
-			'*d_pattern'
-		);
-		const unused = isWide ? ['order', 'offsets'] : ['index'];
 		const [hidden, outputs] = [axis(input(0), 1), axis(input(1), 1)];
 		return {
 			shader: isWide ? 'attention-mix-pattern-gradient-wide' : 'attention-mix-pattern-gradient',
-			libraries: isWide ? ['workgroup-sum8'] : [],
+			libraries: [
+				'mix-pattern-gradient-bindings',
+				...(isWide ? ['mix-gradient-at', 'workgroup-sum8'] : [])
+			],
 			overrides: {},
-			bindings: all.filter(({ name }) => !unused.includes(name)),
+			bindings: bindings(
+				'd_neurons',
+				'd_direct',
+				'table',
+				'index:u32',
+				'order:u32',
+				'offsets:u32',
+				'*d_pattern'
+			),
 			params: [
 				['count', 'u32', count],
-				...(isWide ? [] : [['runs', 'u32', runs] as const]),
+				['runs', 'u32', runs],
 				['heads', 'u32', axis(input(2), 0)],
 				['context', 'u32', axis(input(3), 0) / rows],
 				['width', 'u32', width],

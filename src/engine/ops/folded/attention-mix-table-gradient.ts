@@ -75,7 +75,7 @@ export const attentionMixTableGradient = defineOp<TableAttributes>({
 		const columns = parts.reduce((sum, size) => sum + Math.ceil(size / BLOCKS[adapterKind]), 0);
 		return {
 			shader: isWide ? 'attention-mix-table-gradient-wide' : 'attention-mix-table-gradient',
-			libraries: [],
+			libraries: ['mix-table-gradient-bindings', ...(isWide ? ['mix-gradient-at'] : [])],
 			overrides: {},
 			bindings: bindings(
 				'd_neurons',

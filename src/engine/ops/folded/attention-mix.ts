@@ -81,7 +81,7 @@ export const attentionMix = defineOp<MixAttributes>({
 		const count = Math.ceil(rows / ROWS) * columns;
 		return {
 			shader: isUnrolled ? 'attention-mix-unrolled' : 'attention-mix',
-			libraries: [],
+			libraries: ['attention-mix-bindings'],
 			overrides: {},
 			bindings: bindings('pattern', 'table', 'index:u32', 'base', '*neurons', '*direct'),
 			params: [

@@ -38,7 +38,7 @@ export const baseGradient = defineOp<Hidden>({
 		const isWide = adapterKind === 'gpu';
 		return {
 			shader: isWide ? 'base-gradient-wide' : 'base-gradient',
-			libraries: isWide ? ['workgroup-sum4'] : [],
+			libraries: ['base-gradient-bindings', ...(isWide ? ['workgroup-sum4'] : [])],
 			overrides: {},
 			bindings: bindings(
 				'd_base',

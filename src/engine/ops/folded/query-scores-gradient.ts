@@ -80,9 +80,10 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 			residues + 2 <= WIDE_ROWS &&
 			Math.max(width, heads * dHead) <= WIDE_COLUMNS;
 		const tokenGroups = Math.ceil((isWide ? residues : residues + 2) / ROWS);
+		const shares = isWide ? SHARES : 1;
 		return {
 			shader: isWide ? 'query-scores-gradient-wide' : 'query-scores-gradient',
-			libraries: isWide ? ['query-gradient-sums'] : [],
+			libraries: ['query-gradient-bindings', ...(isWide ? ['query-gradient-sums'] : [])],
 			overrides: isWide ? {} : { WORKGROUP_SIZE: WORKGROUP_SIZE[adapterKind] },
 			bindings: bindings(
 				'd_scores',
@@ -101,9 +102,9 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 				['d_head', 'u32', dHead],
 				['rows', 'u32', ROWS],
 				['scale', 'f32', 1 / Math.sqrt(dHead)],
-				...(isWide ? [['shares', 'u32', SHARES] as const] : [])
+				['shares', 'u32', shares]
 			],
-			workgroups: [(isWide ? SHARES : 1) + tokenGroups, 1]
+			workgroups: [shares + tokenGroups, 1]
 		};
 	},
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',

@@ -73,8 +73,8 @@ export const queryScores = defineOp<Record<string, never>>({
 		const { residues, width, heads, dHead } = sizesOf(input(0), input(1));
 		const isWide = adapterKind === 'gpu';
 		return {
-			shader: isWide ? 'query-scores-wide' : 'query-scores',
-			libraries: [],
+			shader: 'query-scores',
+			libraries: [isWide ? 'slots-32' : 'slots-one'],
 			overrides: {},
 			bindings: bindings('table', 'w_q', 'w_k', '*scores', '*vectors'),
 			params: [

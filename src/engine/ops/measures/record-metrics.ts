@@ -31,7 +31,7 @@ export const recordMetrics = defineOp({
 	},
 	kernel: ({ input }, _, adapterKind) => ({
 		shader: adapterKind === 'gpu' ? 'record-metrics-wide' : 'record-metrics',
-		libraries: adapterKind === 'gpu' ? [] : ['workgroup-sum'],
+		libraries: ['record-metrics-bindings', ...(adapterKind === 'gpu' ? [] : ['workgroup-sum'])],
 		overrides: {},
 		bindings: bindings('*ring', '*clock:u32', 'loss', 'is_correct', 'group:u32'),
 		params: [
