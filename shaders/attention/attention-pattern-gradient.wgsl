@@ -2,8 +2,8 @@
 // index[row, j], d]. d_z [rows, heads * d_head], values [heads, table_rows, d_head], index [rows,
 // context]. dispatch: linear in (x, y) over rows * heads * context; z is the replica. Intensity a
 // multiply-add for 2 loads. Loads do not coalesce: neighbours are d_head floats apart, though those
-// of a head share d_z; a lane uses up its cache lines one after the other. Only the last-position
-// formulation needs it, by which no GPU trains. No workgroup memory.
+// of a head share d_z; a lane uses up its cache lines one after the other. Used by the
+// last-position formulation alone, which GPUs do not train with. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

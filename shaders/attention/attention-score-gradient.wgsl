@@ -1,11 +1,11 @@
 // attention-score-gradient: d_scores[h, t] = sum over entries e = (row, j) that point at table row
 // t of pattern[row, h, j] (d_pattern[row, h, j] - sum over j of pattern d_pattern). pattern,
-// d_pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1], d_scores [heads,
-// table_rows]. Goes behind lanes-one or lanes-64: a table row and four heads are an output. dispatch:
-// linear in (x, y) over count = table_rows * ceil(heads / 4); z is the replica. Bound by latency;
-// intensity 4 multiply-adds for 8 loads. About n / p entries a row, 34 at p = 113, one round of 64
-// lanes, whose rows are apart, which does not coalesce beyond a row's 4 heads x 3 floats. Workgroup
-// memory 1 KiB with 64 lanes.
+// d_pattern [rows, heads, width], order [rows * context], offsets [table_rows + 1], d_scores
+// [heads, table_rows]. Goes behind lanes-one or lanes-64: a table row and four heads are an output.
+// dispatch: linear in (x, y) over count = table_rows * ceil(heads / 4); z is the replica. Bound by
+// latency; intensity 4 multiply-adds for 8 loads. About n / p entries a row, 34 at p = 113, one
+// round of 64 lanes, whose rows are apart, which does not coalesce beyond a row's 4 heads x 3
+// floats. Workgroup memory 1 KiB with 64 lanes.
 struct Params {
 	pattern_stride: u32,
 	d_pattern_stride: u32,

@@ -2,10 +2,11 @@
 // row t of pattern[row, h, j] d_z[row, h, d] (no atomics). d_z [rows, heads * d_head], pattern
 // [rows, heads, context], order [rows * context], offsets [table_rows + 1]. Goes behind lanes-one,
 // or lanes-columns with 8 columns x 32 lanes for GPUs where table rows have many entries. dispatch:
-// linear in (x, y) over count = heads * table_rows * columns, columns = d_head rounded up to those of
-// a workgroup; z is the replica. Intensity a multiply-add for 4 bytes of d_z, which coalesce over d,
-// and 8 of pattern and order, which neighbours share. With 32 lanes the 3 830 entries of "=" at p =
-// 113 take 120 rounds, not 3 830; a token's 34 take two. Workgroup memory 1 KiB with 32 lanes.
+// linear in (x, y) over count = heads * table_rows * columns, columns = d_head rounded up to those
+// of a workgroup; z is the replica. Intensity a multiply-add for 4 bytes of d_z, which coalesce
+// over d, and 8 of pattern and order, which neighbours share. With 32 lanes the 3 830 entries of
+// "=" at p = 113 take 120 rounds, not 3 830; a token's 34 take two. Workgroup memory 1 KiB with 32
+// lanes.
 struct Params {
 	d_z_stride: u32,
 	pattern_stride: u32,

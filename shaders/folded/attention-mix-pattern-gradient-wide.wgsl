@@ -6,6 +6,7 @@
 // that is all of a row. Intensity: 32 multiply-adds for 9 vec4s, 1 of d_y from memory and 8 of the
 // table (2 MB at p = 113) from the cache; vec4s coalesce over blocks, 4 lanes store. Workgroup
 // memory 2 KiB.
+
 @compute @workgroup_size(64)
 fn attention_mix_pattern_gradient_wide(
 	@builtin(workgroup_id) workgroup: vec3u,

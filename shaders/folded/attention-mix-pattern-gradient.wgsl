@@ -2,9 +2,9 @@
 // index[row, j], f], zero for context <= j < width. d_y = d_neurons [rows, hidden] beside d_direct
 // [rows, outputs], table [heads, table_rows, 4 blocks] with zeros for padding. The entries (row, j)
 // of table row t are order[offsets[t]] to order[offsets[t + 1] - 1]. For software adapters, where a
-// load costs as much as eight multiply-adds and both sides of a branch are gone through: linear in
-// (x, y) over head blocks * runs * table_rows; an invocation takes 8 entries of a table row at a
-// time, each run by turns, x 4 heads: 48 loads for 128 multiply-adds. z is the replica.
+// load costs as much as eight multiply-adds and both sides of a branch are executed: linear in (x,
+// y) over head blocks * runs * table_rows; `runs` invocations share a table row and take 8 of its
+// entries in turn, x 4 heads: 48 loads for 128 multiply-adds. z is the replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
 // Four entries of a table row from `first` on; past `end` the last one again.

@@ -7,6 +7,7 @@
 // 16), table_rows * head blocks, replicas), 16 x 16 invocations: 4 heads x one vec4 each, then a
 // fixed tree over the lanes. Intensity: 20 multiply-adds for a vec4, coalesced over blocks, and 4
 // weights. Workgroup memory 4 KiB. A token holds about n / p entries, 34 at p = 113.
+
 // The weights of four heads for an entry.
 fn four_weights(entry: u32, heads: vec4u, replica: u32) -> vec4f {
 	let row_start = replica * params.pattern_stride + entry / params.context * params.heads * params.width;

@@ -3,10 +3,10 @@
 // those with j = 0. d_y = d_neurons [rows, hidden] beside d_direct [rows, outputs], pattern [rows,
 // heads, width], order [rows * context], offsets [table_rows + 1], d_table [heads, table_rows, 4
 // blocks], d_base [base rows <= table_rows, 4 blocks]; padding: zero. For software adapters, where
-// a load costs as much as eight multiply-adds and both sides of a branch are gone through, but not
-// a loop that has nothing to do: linear in (x, y) over head blocks * table_rows * pairs of vec4s
-// that lie in one part of the columns: 4 heads x 8 columns an invocation, 13 loads for 40
-// multiply-adds; more entries at a time are slower. z is the replica.
+// a load costs as much as eight multiply-adds and both sides of a branch are executed, but not a
+// loop without rounds: linear in (x, y) over head blocks * table_rows * pairs of vec4s that lie in
+// one part of the columns: 4 heads x 8 columns an invocation, 13 loads for 40 multiply-adds; more
+// entries at a time are slower. z is the replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
 // The row of an entry, its weights by head, and 1 where j = 0.

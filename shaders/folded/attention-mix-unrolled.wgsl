@@ -9,12 +9,12 @@
 // replica.
 override WORKGROUP_SIZE: u32 = 4u;
 
-// The weights of four heads from where they stand; heads past the last one count nothing.
+// The weights of four heads at their places; 0 past the last head.
 fn four_weights(at: vec4u, is_head: vec4<bool>) -> vec4f {
 	return select(vec4f(0.0), vec4f(pattern[at.x], pattern[at.y], pattern[at.z], pattern[at.w]), is_head);
 }
 
-// What four heads take from where they stand in the table.
+// Sum over four heads of their weight times their vec4 of the table.
 fn taken(at: vec4u, weights: vec4f) -> vec4f {
 	let first = table[at.x] * weights.x + table[at.y] * weights.y;
 	return first + table[at.z] * weights.z + table[at.w] * weights.w;

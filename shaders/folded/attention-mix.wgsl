@@ -13,8 +13,7 @@ fn four_heads(at: vec4u) -> mat4x4f {
 	return mat4x4f(table[at.x], table[at.y], table[at.z], table[at.w]);
 }
 
-// The weights of four heads of a row, from where the first one stands; heads past the last one
-// count nothing.
+// The weights of four heads of a row, `start` being the place of head 0; 0 past the last head.
 fn four_weights(start: u32, head: u32) -> vec4f {
 	let heads = vec4u(head) + vec4u(0u, 1u, 2u, 3u);
 	let at = start + min(heads, vec4u(params.heads - 1u)) * params.width;

@@ -4,6 +4,7 @@
 // d_b_in = d_base of the neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch:
 // (width, 1, replicas), one workgroup of 64 a row of weights, then a fixed tree; vec4s coalesced
 // over blocks, bound by memory (intensity 3 flop a float). Workgroup memory 1 KiB.
+
 @compute @workgroup_size(64)
 fn base_gradient_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let d = workgroup.x;

@@ -3,6 +3,7 @@
 // d_weights[d, c] = (last[d], plus b_out[d] for the outputs) d_base[c], d_b_in = d_base of the
 // neurons. d_base [1, 4 blocks], weights [width, 4 blocks]. dispatch: linear over width, one
 // invocation a row of weights, 4 a workgroup; z is the replica.
+
 @compute @workgroup_size(4)
 fn base_gradient(
 	@builtin(workgroup_id) workgroup: vec3u,

@@ -9,6 +9,7 @@
 // tokens. Bound by latency: at p = 113 a lane does 58 vec4 multiply-adds for u_h, 64 for d_q, 16
 // for x, 16 stores. Intensity 2 multiply-adds a load. All loads coalesce over width or d_head,
 // those of w_q in runs of 8, and so do stores. Workgroup memory 14 KiB of 16.
+
 fn write_tokens(first: u32, lane: u32, replica: u32) {
 	let end = min(first + params.rows, params.residues) * params.width;
 	for (var i = first * params.width + lane; i < end; i += 256u) {

@@ -3,16 +3,17 @@
 // scale W_K^T u_h; d_w_q = x d_q^T; d_table[t] = sum over h of r_h[t] v_h; d_table's last row = sum
 // over h of W_Q^h d_q. d_scores [heads, 2 residues], table and d_table [residues + 3, width], w_q,
 // w_k [heads, width, d_head], vectors q_h, v_h. dispatch: (1 + ceil((residues + 2) / rows), 1,
-// replicas). The first workgroup makes what hangs together, each step split over its lanes; the
-// others d_table's rows. u_h waits in column 0 of d_w_k and d_q in row 0 of d_w_q until those are
-// due. For software adapters, and for sizes beyond the workgroup memory of
-// query-scores-gradient-wide. Bound by latency: at p = 113 a lane of 256 does 230 multiply-adds for
-// u_h, 64 for d_q and for x, 130 stores. Intensity: a multiply-add for 2 loads. Those for u_h and
-// d_q coalesce over width or d_head; those of w_q and the stores into column 0 of d_w_k are d_head
-// floats apart. No workgroup memory.
+// replicas). The first workgroup computes u_h, d_q, d_w_k, d_w_q and d_table's last row, where each
+// step needs the one before, and its lanes share a step; the others compute d_table's other rows.
+// u_h is kept in column 0 of d_w_k and d_q in row 0 of d_w_q, which are computed last. For software
+// adapters, and for sizes beyond the workgroup memory of query-scores-gradient-wide. Bound by
+// latency: at p = 113 a lane of 256 does 230 multiply-adds for u_h, 64 for d_q and for x, 130
+// stores. Intensity: a multiply-add for 2 loads. Those for u_h and d_q coalesce over width or
+// d_head; those of w_q and the stores into column 0 of d_w_k are d_head floats apart. No workgroup
+// memory.
 override WORKGROUP_SIZE: u32 = 256u;
 
-// u_h[d]: tokens stand in both halves of d_scores, positions in one each.
+// u_h[d]: a token's gradient is the sum over both halves of d_scores, a position's over one.
 fn towards_at(head: u32, d: u32, replica: u32) -> f32 {
 	let scores_at = replica * params.d_scores_stride + head * 2u * params.residues;
 	let table_start = replica * params.table_stride + d;

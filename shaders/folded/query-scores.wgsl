@@ -1,11 +1,11 @@
 // query-scores: q_h = x W_Q^h, v_h = scale W_K^h q_h, x the last row of table; s[t] = table[t] v_h;
 // scores[h, t] = s[t] + s[residues], scores[h, residues + t] = s[t] + s[residues + 1]; vectors[h] =
 // q_h, v_h. table [residues + 3, width], w_q, w_k [heads, width, d_head], scores [heads, 2
-// residues], vectors [heads, d_head + width]. Goes behind slots-one or slots-32: a slot makes a sum,
-// and each of the three steps needs the one before. dispatch: linear over heads in x; z is the
-// replica. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane with 256 lanes, intensity
-// one for 2 loads; loads of the 8 lanes of a slot coalesce into 32 bytes. The vectors pass between
-// lanes through storage. Workgroup memory 1 KiB with 256 lanes.
+// residues], vectors [heads, d_head + width]. Goes behind slots-one or slots-32: a slot makes a
+// sum, and each of the three steps needs the one before. dispatch: linear over heads in x; z is the
+// replica. Bound by latency: 23 k multiply-adds a head at p = 113, 90 a lane with 256 lanes,
+// intensity one for 2 loads; loads of the 8 lanes of a slot coalesce into 32 bytes. The vectors
+// pass between lanes through storage. Workgroup memory 1 KiB with 256 lanes.
 struct Params {
 	table_stride: u32,
 	w_q_stride: u32,

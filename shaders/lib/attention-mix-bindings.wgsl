@@ -1,5 +1,5 @@
-// attention-mix-bindings: what both kernels of attention-mix read and write. One loops over heads and
-// positions, the other has none of these loops. No workgroup memory.
+// attention-mix-bindings: what both kernels of attention-mix read and write. One loops over heads
+// and positions, the other has none of these loops. No workgroup memory.
 struct Params {
 	pattern_stride: u32,
 	table_stride: u32,

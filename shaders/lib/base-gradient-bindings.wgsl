@@ -1,5 +1,5 @@
-// base-gradient-bindings: what both kernels of base-gradient read and write. They differ in the order
-// in which a row of weights is summed. No workgroup memory.
+// base-gradient-bindings: what both kernels of base-gradient read and write. They differ in the
+// order in which a row of weights is summed. No workgroup memory.
 struct Params {
 	d_base_stride: u32,
 	last_stride: u32,
@@ -25,8 +25,8 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> d_b_out: array<f32>;      // [width]
 @group(1) @binding(0) var<uniform> params: Params;
 
-// What belongs to row d of the weights beside its gradient: sums over the columns of the neurons and
-// of the outputs, and its share of the bias.
+// What belongs to row d of the weights beside its gradient: sums over the columns of the neurons
+// and of the outputs, and its share of the bias.
 fn write_sums(d: u32, neurons: f32, outputs: f32, replica: u32) {
 	d_last[replica * params.d_last_stride + d] = neurons + outputs;
 	d_b_out[replica * params.d_b_out_stride + d] = outputs;

@@ -1,8 +1,8 @@
 // lanes-64: every output is made by the 64 invocations of a workgroup, whose shares are joined by a
-// fixed pairwise tree: for GPUs, where neighbours then load neighbouring elements of a row, or where
-// one invocation would sum for too long. Same functions as lanes-one. Goes behind workgroup-sum,
-// workgroup-sum4 and workgroup-peak. Sums and peaks hold barriers: every invocation must call them,
-// and gets the result.
+// fixed pairwise tree: for GPUs, where neighbours then load neighbouring elements of a row, or
+// where one invocation would sum for too long. Same functions as lanes-one. Goes behind
+// workgroup-sum, workgroup-sum4 and workgroup-peak. Sums and peaks hold barriers: every invocation
+// must call them, and gets the result.
 const WORKGROUP_SIZE = 64u;
 const LANES = 64u;
 

@@ -1,8 +1,8 @@
 // lanes-columns: a workgroup of 256 makes COLUMNS neighbouring outputs, LANES invocations each,
-// whose shares are joined by a fixed pairwise tree: for GPUs and sums down columns, where neighbours
-// load neighbouring columns. Eight columns fill the 32 bytes that a GPU loads at least. Same
-// functions as lanes-one. The sum holds barriers: every invocation must call it, and lane 0 gets the
-// sum. Workgroup memory 1 KiB.
+// whose shares are joined by a fixed pairwise tree: for GPUs and sums down columns, where
+// neighbours load neighbouring columns. Eight columns fill the 32 bytes that a GPU loads at least.
+// Same functions as lanes-one. The sum holds barriers: every invocation must call it, and lane 0
+// gets the sum. Workgroup memory 1 KiB.
 const WORKGROUP_SIZE = 256u;
 
 override COLUMNS: u32 = 8u;

@@ -1,6 +1,6 @@
 // matmul-operands: the one product of a kernel whose operands are bound as `a` and `b`, with its
-// geometry in `params`. Goes behind a matmul-tile library, which asks for operands by matmul_left
-// and matmul_right.
+// geometry in `params`. Goes behind a matmul-tile library, which loads operands by matmul_left and
+// matmul_right.
 fn matmul_left(at: u32) -> f32 { return a[at]; }
 fn matmul_right(at: vec4u) -> vec4f { return vec4f(b[at.x], b[at.y], b[at.z], b[at.w]); }
 

@@ -1,38 +1,19 @@
 // matmul-slices: op(A) op(B) cut into slices of k, as the tiles through workgroup memory load them,
-// for GPUs. Goes in front of a tile library, which says SLICE_LANES and SLICE_DEPTH (256 together),
-// and asks for operands by matmul_left, matmul_right and matmul_other. A tile is 4 SLICE_LANES long
-// along either outer axis; lane x has the places x, x + SLICE_LANES, x + 2 SLICE_LANES and x + 3
-// SLICE_LANES of it, kept as one vec4. Of every slice an invocation loads one such vec4 of each
-// operand, 8 scalar loads, into registers. Its step of k and lane x are chosen so that neighbours
-// load along whichever axis of the operand is contiguous: for both orientations they coalesce into
-// runs of SLICE_LANES or SLICE_DEPTH floats. Loads from storage are scalar: a vec4 load would need
-// rows of a multiple of 4 floats along the contiguous axis (logits have 113 or 114), and move no
-// byte less. It would save 6 of the 8 loads, beside 256 multiply-adds and 32 vec4 loads from
-// workgroup memory. A slice is stored as a row of SLICE_LANES + 1 vec4s for each step of k. A GPU
-// stores the vec4s of 8 neighbours together, and they lie in 32 different banks: neighbours along x
-// are next to each other in a row; neighbours along k are a row apart, 68 or 36 floats, which is 4
-// more than a multiple of 32. Rows are arrays of their own, so that the bounds checks of a loop
-// over steps of k are on loop variables and on what does not change: they cost nothing. Sizes of a
-// product, and start and element strides of its operands; it is summed over `parts` runs of k. The
-// right operand is asked for by matmul_right, or by matmul_other where is_other says so. Batch
-// entry and replica are for matmul_write.
-struct MatmulProduct {
-	is_other: bool,
-	batch: u32,
-	replica: u32,
-	m: u32,
-	n: u32,
-	k: u32,
-	parts: u32,
-	left: u32,
-	left_row: u32,
-	left_column: u32,
-	left_part: u32,
-	right: u32,
-	right_row: u32,
-	right_column: u32,
-	right_part: u32,
-}
+// for GPUs. Goes behind matmul-product and in front of a tile library, which declares SLICE_LANES
+// and SLICE_DEPTH (their product is 256). Operands are loaded by matmul_left, matmul_right and
+// matmul_other. A tile is 4 SLICE_LANES long along either outer axis; lane x has the places x, x +
+// SLICE_LANES, x + 2 SLICE_LANES and x + 3 SLICE_LANES of it, kept as one vec4. Of every slice an
+// invocation loads one such vec4 of each operand, 8 scalar loads, into registers. Its step of k and
+// lane x are chosen so that neighbours load along whichever axis of the operand is contiguous: for
+// both orientations they coalesce into runs of SLICE_LANES or SLICE_DEPTH floats. Loads from
+// storage are scalar: a vec4 load would need rows of a multiple of 4 floats along the contiguous
+// axis (logits have 113 or 114), and move no byte less. It would save 6 of the 8 loads, beside 256
+// multiply-adds and 32 vec4 loads from workgroup memory. A slice is stored as a row of SLICE_LANES
+// + 1 vec4s for each step of k. A GPU stores the vec4s of 8 neighbours together, and they lie in 32
+// different banks: neighbours along x are next to each other in a row; neighbours along k are a row
+// apart, 68 or 36 floats, which is 4 more than a multiple of 32. Rows are arrays of their own, so
+// that the bounds checks of a loop over steps of k are on loop variables and on what does not
+// change: they cost nothing.
 
 // What an invocation loads of every slice: where its four places of either operand begin, its steps
 // of k and its lanes.
@@ -87,8 +68,8 @@ fn load_slice(product: MatmulProduct, places: SlicePlaces, part: u32, start: u32
 	return slice;
 }
 
-// What counts of the slice from step `start` on: nothing past the end of k. Done when it is stored,
-// so that nothing waits for the loads before that.
+// The slice from step `start` on with zeros past the end of k. Called when the slice is stored, not
+// when it is loaded, so that the loads are not needed earlier.
 fn real_steps(product: MatmulProduct, places: SlicePlaces, start: u32, slice: Slice) -> Slice {
 	return Slice(
 		select(vec4f(0.0), slice.left, start + places.left_k < product.k),

@@ -1,11 +1,11 @@
 // matmul-tile-direct: a 16 x 8 register tile of op(A) op(B) straight from storage, for software
-// adapters. Goes behind matmul-tile-narrow. Asks for operands by matmul_left, matmul_right and
-// matmul_other, hands results to matmul_write; workgroups of 4 x 2 invocations, 32 x 32 outputs;
+// adapters. Goes behind matmul-tile-narrow. Loads operands by matmul_left, matmul_right and
+// matmul_other, writes results by matmul_write; workgroups of 4 x 2 invocations, 32 x 32 outputs;
 // neighbours load neighbouring columns. No workgroup memory: barriers cost more than loads on
 // software adapters. There a load costs about as much as eight multiply-adds, so 24 loads feed 128;
-// both sides of a branch are gone through, but a loop with nothing to do costs nothing, so there is
-// one for each right operand. Rows and columns past the end are the last ones again, written again
-// with the same values by the same invocation.
+// both sides of a branch are executed, but a loop without rounds costs nothing, so there is one for
+// each right operand. Rows and columns past the end are the last ones again, written again with the
+// same values by the same invocation.
 const TILE_LANES_X = 4u;
 const TILE_LANES_Y = 2u;
 const TILE_ROWS = 16u;

@@ -1,24 +1,5 @@
 // matmul-tile-narrow: half a tile of matmul-tile-direct, 16 x 4, for the last columns of a product
-// where at most 16 are left. Sizes of a product, and start and element strides of its operands; it
-// is summed over `parts` runs of k. The right operand is asked for by matmul_right, or by
-// matmul_other where is_other says so. Batch entry and replica are for matmul_write.
-struct MatmulProduct {
-	is_other: bool,
-	batch: u32,
-	replica: u32,
-	m: u32,
-	n: u32,
-	k: u32,
-	parts: u32,
-	left: u32,
-	left_row: u32,
-	left_column: u32,
-	left_part: u32,
-	right: u32,
-	right_row: u32,
-	right_column: u32,
-	right_part: u32,
-}
+// where at most 16 are left. Goes behind matmul-product.
 
 fn narrow_tile(product: MatmulProduct, rows: array<vec4u, 4>, columns: vec4u) {
 	let r0 = rows[0] * product.left_row; let r1 = rows[1] * product.left_row;

@@ -1,11 +1,11 @@
 // matmul-tile-shared: 64 x 64 outputs of op(A) op(B) through workgroup memory, for GPUs and
-// products with many tiles. Goes behind matmul-slices. Hands results to matmul_write; workgroups of
-// 16 x 16 invocations, a 4 x 4 register tile each, whose rows and columns are 16 apart, so that
+// products with many tiles. Goes behind matmul-slices. Writes results by matmul_write; workgroups
+// of 16 x 16 invocations, a 4 x 4 register tile each, whose rows and columns are 16 apart, so that
 // loads and stores of results coalesce into runs of 16 floats. Intensity: a slice of 16 steps of k
 // is 2 x 1024 floats for 65 536 multiply-adds, 1/8 byte of storage traffic a multiply-add, 16 flop
 // a byte. Two vec4 loads from workgroup memory feed 16 multiply-adds, 8 a load; those of the left
-// operand are the same for 16 lanes, those of the right one lie in a row. The next slice is on its
-// way from storage while one is computed. Workgroup memory 8.5 KiB of 16; 48 registers
+// operand are the same for 16 lanes, those of the right one lie in a row. The next slice is loaded
+// from storage while one is computed. Workgroup memory 8.5 KiB of 16; 48 registers
 // (tests/bench/results/registers-rdna2.json): 16 sums, 8 of the next slice, 8 addresses, 8
 // operands. There a step of k is two loads with constant addresses and 16 multiply-adds, nothing
 // else.

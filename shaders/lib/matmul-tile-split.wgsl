@@ -1,5 +1,5 @@
 // matmul-tile-split: 32 x 32 outputs of op(A) op(B), k split within the workgroup, for GPUs and
-// products with few tiles. Goes behind matmul-slices. Hands results to matmul_write; workgroups of
+// products with few tiles. Goes behind matmul-slices. Writes results by matmul_write; workgroups of
 // 16 x 16 invocations: four groups of 64 lanes, each with a 4 x 4 register tile whose rows and
 // columns are 8 apart. Of every slice of 32 steps of k a group takes 8; in the end the four sums of
 // an output are added in fixed order, (0 + 2) + (1 + 3), and every group writes one row in four of
@@ -9,7 +9,7 @@
 // 1/4 byte of storage traffic a multiply-add, 8 flop a byte, half of the larger tile's, mostly from
 // the cache; two vec4 loads from workgroup memory feed 16 multiply-adds as there. Loads coalesce
 // into runs of 8 floats along an outer axis, of 32 along k, results into runs of 8. The next slice
-// is on its way while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as
+// is loaded while one is computed. Workgroup memory 9 KiB of 16, which the sums pass through as
 // well; 64 registers (tests/bench/results/registers-rdna2.json).
 const TILE_LANES_X = 16u;
 const TILE_LANES_Y = 16u;

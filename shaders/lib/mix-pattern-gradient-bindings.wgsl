@@ -1,6 +1,6 @@
-// mix-pattern-gradient-bindings: what both kernels of attention-mix-pattern-gradient read and write.
-// One goes through the entries of a table row, by `order` and `offsets`, so that they share its
-// loads; the other through the positions of a row, by `index`. No workgroup memory.
+// mix-pattern-gradient-bindings: what both kernels of attention-mix-pattern-gradient read and
+// write. One goes through the entries of a table row, by `order` and `offsets`, so that they share
+// its loads; the other through the positions of a row, by `index`. No workgroup memory.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,

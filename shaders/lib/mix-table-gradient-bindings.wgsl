@@ -1,5 +1,5 @@
-// mix-table-gradient-bindings: what both kernels of attention-mix-table-gradient read and write. One
-// gives a table row to an invocation, the other to 16 lanes. No workgroup memory.
+// mix-table-gradient-bindings: what both kernels of attention-mix-table-gradient read and write.
+// One gives a table row to an invocation, the other to 16 lanes. No workgroup memory.
 struct Params {
 	d_neurons_stride: u32,
 	d_direct_stride: u32,

@@ -1,6 +1,6 @@
-// query-gradient-bindings: what both kernels of query-scores-gradient read and write. One makes what
-// is common to all rows in one workgroup, in storage; the other in `shares` workgroups, in workgroup
-// memory.
+// query-gradient-bindings: what both kernels of query-scores-gradient read and write. One makes
+// what is common to all rows in one workgroup, in storage; the other in `shares` workgroups, in
+// workgroup memory.
 struct Params {
 	d_scores_stride: u32,
 	table_stride: u32,

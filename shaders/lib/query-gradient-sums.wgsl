@@ -14,8 +14,8 @@ fn score_gradient(head: u32, at: u32, replica: u32) -> f32 {
 	return select(0.0, value, head < params.heads);
 }
 
-// r of four heads for every row of the table: tokens stand in both halves of d_scores, positions in
-// one each.
+// r of four heads for every row of the table: a token's is the sum of its entries in both halves of
+// d_scores, a position's is the sum over one half.
 fn fill_row_gradients(head: u32, lane: u32, replica: u32) {
 	let residues = params.residues;
 	let t = min(lane, residues - 1u);

@@ -46,7 +46,7 @@ fn softmax_cross_entropy(
 	}
 	let peak = peak_over_lanes(invocation, largest, best);
 	let goal_logit = logits[z + goal];
-	// On a tie the target may stand for the maximum, so that the margin is exact.
+	// If the target ties with the maximum, it is the class left out, so that the margin is exact.
 	let excluded = select(peak.place, goal, goal_logit == peak.value);
 	var sums = vec4f(0.0);  // rest, others
 	for (var j = lane; j < params.classes; j += LANES) {

@@ -2,10 +2,10 @@
 // alpha a^T d_c, summed over the batch for an operand that it shares, plus `added` for the one that
 // add_to names (1: d_a, 2: d_b). a [batch, m, k], b [batch, k, n], d_c [batch, m, n], each by
 // strides; added as the gradient it belongs to. dispatch: linear in (x, y) over the tiles of d_a,
-// then of d_b, which is made as its transpose d_c^T a, so that d_c is the left operand of both and
-// only the right one has to be chosen; z is the replica. Intensity, workgroup memory and how loads
-// coalesce are those of the tile library in front. On top of it 4 bytes stored an output, and 4
-// loaded where `added` is added: under a tenth of the traffic for sums over 100 terms and more.
+// then of d_b, which is made as its transpose d_c^T a, so that d_c is the left operand of both
+// products and only the right one differs; z is the replica. Intensity, workgroup memory and how
+// loads coalesce are those of the tile library in front. On top of it 4 bytes stored an output, and
+// 4 loaded where `added` is added: under a tenth of the traffic for sums over 100 terms and more.
 // Stores of d_a coalesce over columns; those of d_b are strided by m for neighbours along columns:
 // the tiles for GPUs let neighbours take rows there, which lie in a row of d_b.
 struct Params {

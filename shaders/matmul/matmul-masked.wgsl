@@ -1,4 +1,4 @@
-// matmul-masked: y = a b^T where activation > 0, else 0: a gradient on its way through a ReLU. a
+// matmul-masked: y = a b^T where activation > 0, else 0: the gradient in front of a ReLU. a
 // [m, k], b [n, k]. dispatch: (ceil(n / tile), ceil(m / tile), replicas); the tile is that of the
 // library in front: 32 straight from storage or with k split among lanes, 64 through workgroup
 // memory. float32 sums in the order of k, or four such sums added. Intensity, workgroup memory and

@@ -1,8 +1,8 @@
 // append-rows: ring[clock, at ..] = x0, x1, ... one after the other. ring [slots, width], clock
 // [1]; tensor i of any shape ends before element `end i` of what is written, so that those beyond
 // the last are empty. dispatch: linear in (x, y) over all elements, coalesced within a tensor; z is
-// the replica. One dispatch for what an evaluation measured, where a dispatch a number would cost
-// more than the measuring. Intensity 0: 8 bytes moved an element. No workgroup memory.
+// the replica. One dispatch for all results of an evaluation: one for each would cost more than the
+// measurements. Intensity 0: 8 bytes moved an element. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

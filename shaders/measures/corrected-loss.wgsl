@@ -4,10 +4,10 @@
 // (z_c - onehot)^2. Rows of a group whose bit is not set give 0. logits [rows, columns], tables
 // [classes, classes, table_count], loss and is_correct [rows, table_count]. Goes behind log1p and
 // lanes-one, or lanes-64 for GPUs and few tables. dispatch: linear in (x, y) over count = rows *
-// table_count; z is the replica. Intensity 6 flop for 4 loads a class, from the cache. With one lane
-// loads of tables coalesce, which are innermost, and a row's logits are shared by neighbours; with
-// 64 logits coalesce over classes, and tables are table_count floats apart. Workgroup memory 768 B
-// with 64 lanes.
+// table_count; z is the replica. Intensity 6 flop for 4 loads a class, from the cache. With one
+// lane loads of tables coalesce, which are innermost, and a row's logits are shared by neighbours;
+// with 64 logits coalesce over classes, and tables are table_count floats apart. Workgroup memory
+// 768 B with 64 lanes.
 struct Params {
 	logits_stride: u32,
 	tables_stride: u32,
@@ -74,7 +74,7 @@ fn corrected_loss(
 	}
 	let peak = peak_over_lanes(invocation, largest, best);
 	let goal_logit = corrected(z, t, goal);
-	// On a tie the target may stand for the maximum, so that the margin is exact.
+	// If the target ties with the maximum, it is the class left out, so that the margin is exact.
 	let excluded = select(peak.place, goal, goal_logit == peak.value);
 	let is_squares = params.is_squares == 1u;
 	var part = 0.0;

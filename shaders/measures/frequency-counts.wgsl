@@ -1,8 +1,8 @@
 // frequency-counts: counts[2k - 1] = how many entries of frequencies are k, all other rows 0.
 // frequencies [count], whole numbers from 0 (none) to order / 2; counts [order]. Exact up to 2^24
-// entries. dispatch: linear in (x, y) over order; each row reads all entries. Some hundred lanes in
-// all: latency decides, not rate. Intensity: a compare and an add per load. No workgroup memory.
-// All lanes of a row's cosine load the same entry (one broadcast), stores coalesce.
+// entries. dispatch: linear in (x, y) over order; each row reads all entries. About a hundred lanes
+// in all: bound by latency. Intensity: a compare and an add per load. No workgroup memory. All
+// lanes of a row's cosine load the same entry (one broadcast), stores coalesce.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

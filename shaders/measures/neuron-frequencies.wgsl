@@ -3,8 +3,8 @@
 // + by_difference^2 over rows 2k - 1 and 2k, / order; variance = squares - by_a[0]^2 / order. At k
 // = order / 2 sum and difference coincide and count once. by_* [order, neurons] in the orthonormal
 // Fourier basis, squares, fraction and k [neurons]. dispatch: linear in (x, y) over neurons, loads
-// coalesced over neurons; z is the replica. Some 60 loads a lane in turn. Intensity 8 flop for 16
-// bytes, bound by latency. No workgroup memory.
+// coalesced over neurons; z is the replica. About 60 loads a lane, one after the other. Intensity 8
+// flop for 16 bytes, bound by latency. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -1,7 +1,7 @@
 // argmax-rows: y[i] = the first of the largest among x[i, 0..classes - 1]. x [rows, columns >=
-// classes], y [rows]. Goes behind lanes-one or lanes-64, a row an output. dispatch: linear in (x, y)
-// over rows; z is the replica. Intensity 1 comparison for 4 bytes, bound by memory; loads of 64 lanes
-// coalesce over classes. Workgroup memory 512 B with 64 lanes.
+// classes], y [rows]. Goes behind lanes-one or lanes-64, a row an output. dispatch: linear in (x,
+// y) over rows; z is the replica. Intensity 1 comparison for 4 bytes, bound by memory; loads of 64
+// lanes coalesce over classes. Workgroup memory 512 B with 64 lanes.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

@@ -1,7 +1,7 @@
-// column-sum: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns]. Goes behind lanes-one, or
-// lanes-columns with 16 columns x 16 lanes for GPUs and many rows. dispatch: linear in (x, y) over
-// columns; z is the replica. Intensity 1 add for 4 bytes, bound by bandwidth; loads coalesce over
-// columns. Workgroup memory 1 KiB with several lanes.
+// column-sum: y[j] = sum over i of x[i, j]. x [rows, columns], y [columns]. Goes behind lanes-one,
+// or lanes-columns with 16 columns x 16 lanes for GPUs and many rows. dispatch: linear in (x, y)
+// over columns; z is the replica. Intensity 1 add for 4 bytes, bound by bandwidth; loads coalesce
+// over columns. Workgroup memory 1 KiB with several lanes.
 struct Params {
 	x_stride: u32,
 	y_stride: u32,

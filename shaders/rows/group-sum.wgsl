@@ -1,8 +1,8 @@
 // group-sum: y[g, j] = sum of x[row, j] over the rows of group g. x [rows, columns], group [rows].
 // Goes behind lanes-one, or lanes-columns with 8 columns x 32 lanes for GPUs and many rows.
-// dispatch: groups in y, columns in x; z is the replica. Intensity 1 add for 8 bytes; loads coalesce
-// over columns. Bound by latency: a few hundred kilobytes at most, read once a group. Workgroup
-// memory 1 KiB with several lanes.
+// dispatch: groups in y, columns in x; z is the replica. Intensity 1 add for 8 bytes; loads
+// coalesce over columns. Bound by latency: a few hundred kilobytes at most, read once a group.
+// Workgroup memory 1 KiB with several lanes.
 struct Params {
 	x_stride: u32,
 	group_stride: u32,

@@ -1,7 +1,7 @@
 // normalize-rows-gradient: with n = (x - mean) scale and g = d_y gain, d_x = scale (g - mean g - n
 // mean(g n)) + added, row by row, without the mean of g where x was not centered; d_y_normal = d_y
-// n. All [rows, columns], gain [columns], statistics [rows, 2]. Goes behind lanes-one or lanes-64, a
-// row an output. dispatch: linear in (x, y) over rows; z is the replica. Intensity 16 flop for 20
+// n. All [rows, columns], gain [columns], statistics [rows, 2]. Goes behind lanes-one or lanes-64,
+// a row an output. dispatch: linear in (x, y) over rows; z is the replica. Intensity 16 flop for 20
 // bytes from memory, bound by bandwidth: the second pass loads from the cache. With 64 lanes both
 // sums are one tree, and loads and stores coalesce over columns; workgroup memory 1 KiB.
 struct Params {

@@ -2,11 +2,11 @@
 // g^2; weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the
 // parameters in one dispatch. The scalars of the step are in row clock[0] of schedule [slots, 8],
 // made on the host in float64. g^2 leaves float32's range long before g does, and WGSL may flush
-// what does. So for small gradients `second` holds minus SQUARE v: its sign says so. Times a power
-// of two no digit changes, and v reaches down to 2^-246. dispatch: linear in (x, y) over count =
-// elements / 4 (flat buffers are padded to 64), so that the scalars are loaded once for 4 elements;
-// coalesced; z is the replica. Intensity: 22 flop for 28 bytes an element (4 loads, 3 stores),
-// bound by memory. No workgroup memory.
+// such numbers to zero. So for small gradients `second` holds minus SQUARE v, marked by its sign. A
+// power of two changes no digit, and v reaches down to 2^-246. dispatch: linear in (x, y) over
+// count = elements / 4 (flat buffers are padded to 64), so that the scalars are loaded once for 4
+// elements; coalesced; z is the replica. Intensity: 22 flop for 28 bytes an element (4 loads, 3
+// stores), bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 const SMALL = 0x1p-40f;

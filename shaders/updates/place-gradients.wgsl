@@ -1,6 +1,6 @@
-// place-gradients: flat[at_i + j] = part_i[j] for up to seven parts; the rest of flat stays.
-// dispatch: the elements of the longest part in x, parts in y, 1 load and 1 store each, coalesced;
-// z is the replica. Intensity 0: 8 bytes moved an element. No workgroup memory.
+// place-gradients: flat[at_i + j] = part_i[j] for up to seven parts; the rest of flat is not
+// changed. dispatch: the elements of the longest part in x, parts in y, 1 load and 1 store each,
+// coalesced; z is the replica. Intensity 0: 8 bytes moved an element. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -5,8 +5,7 @@ import type { Draw, ErrorContext, Float32Error, OpCase, UnnamedCase } from './op
 export interface Tensor extends TensorSpec {
 	readonly name: string;
 	/**
-	 * Parameters take part in differentiation; data, state and activations are told apart by the
-	 * plan.
+	 * Only parameters get gradients; by the other roles the plan decides where a tensor is kept.
 	 */
 	readonly role: 'parameter' | 'state' | 'data' | 'activation';
 	/** One copy for all replicas (stride 0) instead of one each. Only data may be shared. */
@@ -30,7 +29,7 @@ export interface IndexList {
 /** Plain attributes of one node: they decide kernels and shapes, and are part of its identity. */
 export type Attributes = Readonly<Record<string, number | boolean | string>>;
 
-/** Where ops are recorded; the graph builder implements it. */
+/** Records ops into a graph; the graph builder implements it. */
 export interface Recorder {
 	apply<A extends Attributes>(
 		op: OpSpec<A>,
@@ -58,8 +57,8 @@ export interface Recorder {
 }
 
 /**
- * A gradient that is only recorded when asked for, so that who asks may have its own last step done
- * in the same dispatch.
+ * A gradient that is recorded when it is first used: if its user then masks it, product and mask
+ * are one dispatch.
  */
 export interface OpenGradient {
 	close(): Tensor;
@@ -81,12 +80,13 @@ export interface VjpContext<A extends Attributes> {
 	 */
 	cotangent(i: number): Tensor;
 	/**
-	 * The cotangent of output i where `activation` > 0, zero elsewhere: what a ReLU lets through.
+	 * The cotangent of output i where `activation` > 0, zero elsewhere: the gradient in front of a
+	 * ReLU.
 	 */
 	maskedCotangent(i: number, activation: Tensor): Tensor;
 	/**
-	 * What other uses have added up for input i so far, if anything. It is handed over: the
-	 * gradient that the vjp then returns must hold it, which saves the dispatch of an `add`.
+	 * The sum of the gradients that other uses of input i have given so far, if any. The gradient
+	 * that the vjp then returns must contain it, which saves the dispatch of an `add`.
 	 * @throws LabError `internal` when the op's `takes` does not name input i
 	 */
 	take(i: number): Tensor | undefined;
@@ -95,8 +95,8 @@ export interface VjpContext<A extends Attributes> {
 }
 
 /**
- * What a reference computes on: one replica, in float64. Outputs and updated inputs are written in
- * place.
+ * Arrays that a reference computes with: one replica, in float64. Outputs and updated inputs are
+ * written in place.
  */
 export interface ReferenceContext<A extends Attributes> {
 	input(i: number): NumericArray;
@@ -140,7 +140,7 @@ export interface KernelCall {
 }
 
 /**
- * What every op says of itself. Methods, not function properties, so that the type checker accepts
+ * What every op declares. Methods, not function properties, so that the type checker accepts
  * an `OpSpec<A>` where a plain `OpSpec` is expected.
  */
 interface OpFrame<A extends Attributes> {
@@ -148,13 +148,13 @@ interface OpFrame<A extends Attributes> {
 	/** Inputs that the op changes in place (by number). */
 	readonly updates?: readonly number[];
 	/**
-	 * Output whose value already is d mean(output 0) / d input 0: the op may stand at the root of
-	 * differentiation.
+	 * Output whose value already is d mean(output 0) / d input 0: differentiation may begin at this
+	 * op.
 	 */
 	readonly gradientOutput?: number;
 	/**
-	 * Inputs whose gradient so far the vjp may `take`: it is differentiated after the other uses of
-	 * these inputs.
+	 * Inputs for which the vjp may `take` the gradient so far: the op is differentiated after the
+	 * other uses of these inputs.
 	 */
 	readonly takes?: readonly number[];
 	/** Outputs kept for the op's own gradient (by number): nothing else reads them. */
@@ -179,7 +179,7 @@ interface OpFrame<A extends Attributes> {
 	 */
 	flop(shapes: KernelShapes, attributes: A): number;
 	/**
-	 * Bytes that must be moved, where that is not every input read once and every output and
+	 * Bytes that must be moved. Left out where every input is read once, and every output and
 	 * updated input written once.
 	 */
 	bytes?(shapes: KernelShapes, attributes: A): number;

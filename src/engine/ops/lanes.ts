@@ -1,6 +1,8 @@
 import type { AdapterKind } from './define.ts';
 
-/** How many invocations share an output of a kernel that goes behind one of the `lanes-` libraries. */
+/**
+ * How many invocations share an output of a kernel that goes behind one of the `lanes-` libraries.
+ */
 export interface Lanes {
 	readonly libraries: readonly string[];
 	readonly overrides: Readonly<Record<string, number>>;
@@ -22,7 +24,9 @@ export const LANES_64: Lanes = {
 	outputs: 1
 };
 
-/** A workgroup of 256 for neighbouring columns: so many invocations each that together they are 256. */
+/**
+ * A workgroup of 256 for neighbouring columns: so many invocations each that together they are 256.
+ */
 export const columnLanes = (columns: 8 | 16): Lanes => ({
 	libraries: ['lanes-columns'],
 	overrides: { COLUMNS: columns, LANES: 256 / columns },

@@ -23,7 +23,8 @@ export interface OpCase<A = Readonly<Record<string, number | boolean | string>>>
 	 */
 	readonly indexLists?: readonly (readonly [order: number, offsets: number, index?: number])[];
 	/**
-	 * With these attributes the op has no gradient and its vjp throws, although others have one.
+	 * With these attributes the op has no gradient and its vjp throws; with other attributes it has
+	 * one.
 	 */
 	readonly refusesGradient?: boolean;
 }

@@ -12,9 +12,8 @@ type Attributes = {
 };
 
 /**
- * Sums of at most all rows of the table's gradient. What is subtracted in them is what comes from
- * the tokens' and the positions' rows, so with those negative and all else positive every sum is
- * one of magnitudes.
+ * Sums of at most all rows of the table's gradient. The rows of tokens and positions are subtracted
+ * in them, so with those negative and all others positive nothing cancels.
  */
 function errorOf({ inputs, size, reference }: ErrorContext<Attributes>) {
 	const residual = (size(0, 0) - 1) * size(0, 1);
@@ -26,7 +25,7 @@ function errorOf({ inputs, size, reference }: ErrorContext<Attributes>) {
 
 /**
  * Gradients of W_E, W_pos, W_in and W_U from those of the table, the last row and the weights of
- * `folded-operands`, and what is already known of W_U's.
+ * `folded-operands`, and where `isAdded` the gradient that other uses of W_U have given.
  */
 export const foldedOperandsGradient = defineOp<Attributes>({
 	id: 'folded-operands-gradient',
@@ -70,7 +69,8 @@ export const foldedOperandsGradient = defineOp<Attributes>({
 			shader: 'folded-operands-gradient',
 			libraries: [],
 			overrides: {},
-			// Where nothing is known, the weights' gradient stands in for what is not read.
+			// Every binding needs a buffer: where nothing is added, `known` holds the weights'
+			// gradient, and is not read.
 			bindings: bindings(...names, ...results).map((binding, i) => ({
 				...binding,
 				tensor: isAdded || i < 3 ? i : i - 1

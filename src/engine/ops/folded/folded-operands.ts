@@ -6,10 +6,10 @@ import { rounded } from '../op-case.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**
- * What the folded formulation is multiplied from, in one dispatch. Inputs: W_E [residues + 1, d]
+ * The operands of the folded formulation's products, in one dispatch. Inputs: W_E [residues + 1, d]
  * ("=" last), W_pos [3, d], W_in [d, hidden], W_U [d, outputs]. Outputs, x = W_E["="] + W_pos[2]
  * being the residual of "=": table [residues + 3, d]: W_E[t] - W_E["="] for each residue, W_pos[0]
- * - W_pos[2], W_pos[1] - W_pos[2], x; last [1, d]: x once more, for those who want it alone;
+ * - W_pos[2], W_pos[1] - W_pos[2], x; last [1, d]: x once more, as a tensor of its own;
  * weights [d, columns]: W_in and W_U side by side.
  */
 export const foldedOperands = defineOp<Record<string, never>>({

@@ -4,7 +4,7 @@ import { foldedColumns } from './folded-columns.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**
- * What comes back through `folded-tables`: from d_table [heads, 2 residues, columns] and d_base
+ * The gradient of `folded-tables`: from d_table [heads, 2 residues, columns] and d_base
  * [residues, columns], d_through [heads, residues + 3, columns] and the gradient [1, columns] of
  * the one row that base repeats.
  */

@@ -7,13 +7,13 @@ import { foldedTablesGradient } from './folded-tables-gradient.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**
- * What `attention-mix` reads, from what each row of `folded-operands`' table does through a head:
- * through [heads, residues + 3, columns], last [1, d], weights [d, columns], b_in [hidden], b_out
- * [d]. Outputs: table [heads, 2 residues, columns]: through[h, t] + through[h, residues], then
- * through[h, t] + through[h, residues + 1]: a residue at position 0 and at position 1; base
- * [residues, columns]: last weights + sum over h of through[h, residues + 2], plus b_in for the
- * neurons and b_out weights for the outputs: a pair that attends to "=" alone. One row, repeated
- * per residue, because its gradient is first summed per residue.
+ * The tables that `attention-mix` reads. Inputs, `through` being the rows of `folded-operands`'
+ * table multiplied by a head's matrices: through [heads, residues + 3, columns], last [1, d],
+ * weights [d, columns], b_in [hidden], b_out [d]. Outputs: table [heads, 2 residues, columns]:
+ * through[h, t] + through[h, residues], then through[h, t] + through[h, residues + 1]: a residue at
+ * position 0 and at position 1; base [residues, columns]: last weights + sum over h of through[h,
+ * residues + 2], plus b_in for the neurons and b_out weights for the outputs: a pair that attends
+ * to "=" alone. One row, repeated per residue, because its gradient is first summed per residue.
  */
 export const foldedTables = defineOp<Record<string, never>>({
 	id: 'folded-tables',

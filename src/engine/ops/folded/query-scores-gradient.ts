@@ -3,15 +3,18 @@ import { bindings, defineOp } from '../define.ts';
 import { anyFolded } from './folded-case.ts';
 
 /**
- * Invocations of a workgroup, by kind of adapter: software ones pay for each that waits at a
- * barrier.
+ * Invocations of a workgroup, by kind of adapter: on software adapters every invocation adds to the
+ * cost of a barrier.
  */
 const WORKGROUP_SIZE = { gpu: 256, software: 16 } as const;
 /** Rows of the table's gradient that one workgroup makes. */
 const ROWS = 8;
 /** Workgroups that share the width in the kernel for GPUs, at most 32 columns each. */
 const SHARES = 8;
-/** What its workgroup memory holds: table rows, and columns or all heads' vectors. */
+/**
+ * Limits of the kernel for GPUs, whose workgroup memory holds table rows, and columns or all heads'
+ * vectors.
+ */
 const WIDE_ROWS = 256;
 const WIDE_COLUMNS = 256;
 
@@ -110,10 +113,10 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
 
 	// Sums over residues (a position's, then all), over the width, over heads and their width, and
-	// what joins them.
+	// the products and sums between them.
 	float32: ({ size }) => 2 * size(1, 0) + size(2, 1) + size(2, 0) * size(2, 2) + 8,
-	// u and the table's gradient from every row; two gradients of matrices, and what goes back
-	// through both.
+	// u and the table's gradient from every row; two gradients of matrices, and two products with
+	// the matrices.
 	flop({ input }) {
 		const rows = axis(input(2), 0) * (axis(input(1), 0) - 1) * axis(input(1), 1);
 		return 6 * elementCount(input(2)) + 4 * rows;

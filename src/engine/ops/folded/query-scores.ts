@@ -87,7 +87,8 @@ export const queryScores = defineOp<Record<string, never>>({
 			workgroups: [isWide ? heads : Math.ceil(heads / 4), 1]
 		};
 	},
-	// q over the width, v over the head, the score over the width, and what joins them.
+	// q over the width, v over the head, the score over the width, and the products and sums
+	// between them.
 	float32: ({ size }) => 2 * size(0, 1) + size(1, 2) + 6,
 	// q, v, and a score for every row.
 	flop({ input }) {

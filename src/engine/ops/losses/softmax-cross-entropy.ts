@@ -31,7 +31,8 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 			for (let j = 1; j < classes; j++) {
 				if ((logits[start + j] ?? 0) > (logits[start + best] ?? 0)) best = j;
 			}
-			// On a tie the target may stand for the maximum, so that the margin is exact.
+			// If the target ties with the maximum, it is the class left out, so that the margin is
+			// exact.
 			const targetLogit = logits[start + target] ?? 0;
 			const peak = logits[start + best] ?? 0;
 			const isPeak = targetLogit === peak;

@@ -108,9 +108,9 @@ function errorOf(context: ErrorContext<GradientAttributes>) {
 }
 
 /**
- * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` says so, what
- * is already known of one of them: dA = alpha dC B^T, dB = alpha A^T dC, summed over the batch for
- * an operand that the batch shares.
+ * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` names a
+ * gradient, the sum that other uses have given for it: dA = alpha dC B^T, dB = alpha A^T dC, summed
+ * over the batch for an operand that the batch shares.
  */
 export const matmulGradients = defineOp<GradientAttributes>({
 	id: 'matmul-gradients',

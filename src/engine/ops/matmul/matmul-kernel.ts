@@ -72,9 +72,14 @@ interface Tile {
 	readonly size: number;
 }
 
-const SOFTWARE_TILE: Tile = { libraries: ['matmul-tile-narrow', 'matmul-tile-direct'], size: 32 };
-const GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-shared'], size: 64 };
-const SPLIT_GPU_TILE: Tile = { libraries: ['matmul-slices', 'matmul-tile-split'], size: 32 };
+const tile = (size: number, ...libraries: readonly string[]): Tile => ({
+	libraries: ['matmul-product', ...libraries],
+	size
+});
+
+const SOFTWARE_TILE = tile(32, 'matmul-tile-narrow', 'matmul-tile-direct');
+const GPU_TILE = tile(64, 'matmul-slices', 'matmul-tile-shared');
+const SPLIT_GPU_TILE = tile(32, 'matmul-slices', 'matmul-tile-split');
 
 /**
  * Large tiles from which a GPU is busy: cards have 20 to 130 cores, each with room for several

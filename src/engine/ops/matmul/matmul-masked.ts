@@ -3,7 +3,7 @@ import { bindings, defineOp } from '../define.ts';
 import { matmulCall } from './matmul-kernel.ts';
 
 /**
- * Y = A B^T where activation > 0, else 0: a gradient on its way through a ReLU. A [m, k], B [n, k],
+ * Y = A B^T where activation > 0, else 0: the gradient in front of a ReLU. A [m, k], B [n, k],
  * activation [m, n].
  */
 export const matmulMasked = defineOp<Record<string, never>>({

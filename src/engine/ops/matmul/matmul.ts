@@ -57,8 +57,8 @@ function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Te
 }
 
 /**
- * dY B^T, the gradient of X in X B, left open: where X came out of a ReLU, its gradient is the same
- * product masked.
+ * dY B^T, the gradient of X in X B, left open: where X is the output of a ReLU, the gradient in
+ * front of that is the same product masked.
  */
 export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGradient {
 	return {
@@ -68,8 +68,8 @@ export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGrad
 }
 
 /**
- * Both gradients of a product without transposes in one dispatch, with what else is already known
- * of one of them.
+ * Both gradients of a product without transposes in one dispatch, added to the gradient that other
+ * uses have given for one of them.
  */
 function bothGradients(
 	{ recorder, input, cotangent, take }: VjpContext<MatmulAttributes>,

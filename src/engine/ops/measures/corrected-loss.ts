@@ -17,7 +17,8 @@ type CorrectionAttributes = {
 };
 
 /**
- * Tables from which lanes of a GPU work side by side on tables; below, on the classes of one row.
+ * From so many tables on, neighbouring lanes of a GPU take neighbouring tables; with fewer, 64
+ * lanes share the classes of one row. Reasoned, not measured on a GPU.
  */
 const SIDE_BY_SIDE_FROM_TABLES = 16;
 
@@ -25,7 +26,8 @@ const SIDE_BY_SIDE_FROM_TABLES = 16;
 const LOSSES = {
 	softmax(logits: Float64Array, target: number, best: number): number {
 		const [peak, targetLogit] = [logits[best] ?? 0, logits[target] ?? 0];
-		// On a tie the target may stand for the maximum, so that the margin is exact.
+		// If the target ties with the maximum, it is the class left out, so that the margin is
+		// exact.
 		const excluded = targetLogit === peak ? target : best;
 		const rest = logits.reduce(
 			(sum, value, c) => (c === excluded ? sum : sum + Math.exp(value - peak)),

@@ -4,7 +4,7 @@ import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
 
 /**
- * A choice may differ where it hangs on a rounding: a power (1 rounding of cosine + sine) beside
+ * A choice may differ where a rounding decides it: a power (1 rounding of cosine + sine) beside
  * the threshold (its own sums and a product), or beside another power, unless both are exact.
  */
 function errorOf({ input }: ErrorContext<Record<string, never>>) {

@@ -2,10 +2,10 @@ import { axis, elementCount, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
 
 /**
- * Sums of per-row loss and correctness by group, written to row `clock` of a ring, and the clock
- * moves on: the last op of a segment. Inputs: ring [slots, groups, 2] and clock u32 [1], both
- * changed; loss [rows]; isCorrect [rows]; group u32 [rows]. The host divides by the group sizes,
- * which it knows.
+ * Sums of per-row loss and correctness by group, written to row `clock` of a ring; then the clock
+ * is increased by 1. The last op of a segment. Inputs: ring [slots, groups, 2] and clock u32 [1],
+ * both changed; loss [rows]; isCorrect [rows]; group u32 [rows]. The host divides by the sizes of
+ * the groups.
  */
 export const recordMetrics = defineOp({
 	id: 'record-metrics',

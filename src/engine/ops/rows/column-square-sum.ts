@@ -2,7 +2,10 @@ import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { columnLanes, oneLane } from '../lanes.ts';
 
-/** Rows from which 32 lanes share a column on a GPU: reasoned from the length of a lane's sum, not measured. */
+/**
+ * Rows from which 32 lanes share a column on a GPU: reasoned from the length of a lane's sum, not
+ * measured.
+ */
 const SHARED_FROM_ROWS = 64;
 
 /**

@@ -7,13 +7,16 @@ type GroupAttributes = {
 	readonly groups: number;
 };
 
-/** Rows from which 32 lanes share a column on a GPU: reasoned from the length of a lane's sum, not measured. */
+/**
+ * Rows from which 32 lanes share a column on a GPU: reasoned from the length of a lane's sum, not
+ * measured.
+ */
 const SHARED_FROM_ROWS = 64;
 
 /**
  * y[g, j] = sum of x[row, j] over the rows of group g, in fixed order. x f32 [rows, columns], group
- * u32 [rows]; y f32 [groups, columns], zero for a group without rows. The host knows the sizes of
- * the groups and divides.
+ * u32 [rows]; y f32 [groups, columns], zero for a group without rows. The host divides by the sizes
+ * of the groups.
  */
 export const groupSum = defineOp<GroupAttributes>({
 	id: 'group-sum',

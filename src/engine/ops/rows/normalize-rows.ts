@@ -51,8 +51,8 @@ function errorsOf({ input, inputShape, attributes, reference }: ErrorContext<Nor
 
 /**
  * Y = (x - mean) / sqrt(mean square of it + eps) * gain + bias, row by row: LayerNorm, or RMSNorm
- * where the mean stays in. x [rows, columns], gain and bias [columns]. Second output: mean (0 where
- * it stays in) and scale of every row [rows, 2].
+ * where the mean is not subtracted. x [rows, columns], gain and bias [columns]. Second output: mean
+ * (0 where it is not subtracted) and scale of every row [rows, 2].
  */
 export const normalizeRows = defineOp<NormalizeAttributes>({
 	id: 'normalize-rows',

@@ -11,16 +11,16 @@ const SMALL = 2 ** -40;
 const SQUARE = 2 ** 120;
 
 /**
- * The second moment v that an element of its buffer stands for. A positive one is v itself. A
- * negative one is minus 2^120 v: the shader writes small ones so, since g^2 leaves float32 (whose
- * smallest numbers a device may flush to zero) at gradients of 1e-19, and eps = 1e-30 needs it down
- * to 1e-30. Buffers of before that hold no negative numbers.
+ * The second moment v that an element of its buffer encodes. A positive element is v itself, a
+ * negative one is minus 2^120 v: the shader writes small moments so, since g^2 leaves float32
+ * (whose smallest numbers a device may flush to zero) at gradients of 1e-19, and eps = 1e-30 needs
+ * it down to 1e-30. Older buffers hold no negative numbers, and need no conversion.
  */
 export const secondMoment = (stored: number): number => (stored < 0 ? -stored / SQUARE : stored);
 
 /**
- * What stands for v after an update with this gradient; `kept`, beta2 times what stood there, has
- * its sign.
+ * The code of v after an update with this gradient; `kept` is beta2 times the code before it, and
+ * has its sign.
  */
 const storedMoment = (v: number, kept: number, gradient: number): number =>
 	Math.abs(gradient) < SMALL && kept < SMALL ** 2 && v > 0 ? -v * SQUARE : v;

@@ -33,7 +33,7 @@ export const placeGradients = defineOp<Places>({
 			shader: 'place-gradients',
 			libraries: [],
 			overrides: {},
-			// The first one stands in for those that are not there; nothing is read through it.
+			// Every binding needs a buffer: unused ones hold the first part, and are not read.
 			bindings: bindings(...names, '*flat').map((binding, i) => ({
 				...binding,
 				tensor: i === MOST_PLACED ? given.length : given.includes(i) ? i : 0
