@@ -71,31 +71,58 @@ async function timestampSweep(bench: GpuBench, { session }: LoadedRun, count: nu
 
 const LEAST_MS = 10;
 
-/** A node repeated in one pass and timed from outside, for devices without usable timestamps. */
+/** CPU time of this process in ms: other work on the machine adds nothing to it. */
+export function cpuMs(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1e3;
+}
+
+/**
+ * A node repeated in one pass and timed from outside, for devices without usable timestamps.
+ * @param now the clock, wall time unless given
+ */
 export async function repeatedTime(
 	{ host }: GpuBench,
 	{ session }: LoadedRun,
-	node: number
+	node: number,
+	now: () => number = host.now
 ): Promise<number> {
 	const fence = () => session.read([{ name: 'train.clock' }]);
 	for (let repeats = 1; ; repeats *= 4) {
 		await fence();
-		const startMs = host.now();
+		const startMs = now();
 		session.run(`${SEGMENT}${String(node)}`, repeats);
 		await fence();
-		const elapsedMs = host.now() - startMs;
+		const elapsedMs = now() - startMs;
 		if (elapsedMs >= LEAST_MS || repeats >= 4096) return elapsedMs / repeats;
 	}
 }
 
-async function repeatedSweep(bench: GpuBench, loaded: LoadedRun, count: number) {
+async function repeatedSweep(
+	bench: GpuBench,
+	loaded: LoadedRun,
+	count: number,
+	now?: () => number
+): Promise<number[]> {
 	const times: number[] = [];
-	for (let i = 0; i < count; i++) times.push(await repeatedTime(bench, loaded, i));
+	for (let i = 0; i < count; i++) times.push(await repeatedTime(bench, loaded, i, now));
 	return times;
 }
 
+/** CPU time of every node of the train step, for software adapters, which compute in this process. */
+export async function cpuTimes(
+	bench: GpuBench,
+	loaded: LoadedRun,
+	sweeps: number
+): Promise<KernelTimes> {
+	const count = loaded.run.plan.segments.get('train')?.length ?? 0;
+	const ms: (readonly number[])[] = [];
+	for (let i = 0; i < sweeps; i++) ms.push(await repeatedSweep(bench, loaded, count, cpuMs));
+	return { method: 'CPU time', ms };
+}
+
 export interface KernelTimes {
-	readonly method: 'timestamps' | 'repeated';
+	readonly method: 'timestamps' | 'repeated' | 'CPU time';
 	/** [sweep][node] */
 	readonly ms: readonly (readonly number[])[];
 }

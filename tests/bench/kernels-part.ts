@@ -9,7 +9,14 @@ import { presets } from '../../src/presets/index.ts';
 import { calibrate } from './calibrate.ts';
 import { loadRun, type GpuBench } from './gpu-bench.ts';
 import { kernelRows, shapesOf } from './kernel-rows.ts';
-import { nodesOf, repeatedTime, timeKernels, withSingleNodes } from './kernel-times.ts';
+import {
+	cpuMs,
+	cpuTimes,
+	nodesOf,
+	repeatedTime,
+	timeKernels,
+	withSingleNodes
+} from './kernel-times.ts';
 import { printKernels, printRoofline, type KernelRow } from './node-tables.ts';
 import type { BenchOptions } from './options.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
@@ -70,7 +77,10 @@ function numbersWithVariants(nodes: readonly PlanNode[]): readonly number[] {
 	return [...first.values()];
 }
 
-/** Both kernels of every node that has two, in turns, on one plan. */
+/**
+ * Both kernels of every node that has two, in turns, on one plan: in CPU time on software adapters,
+ * which a busy machine does not change much.
+ */
 async function measureVariants(
 	bench: GpuBench,
 	spec: RunSpec,
@@ -85,14 +95,15 @@ async function measureVariants(
 	};
 	const [software, gpu] = [await open('software'), await open('gpu')];
 	const nodes = nodesOf(software.run.plan);
+	const now = bench.gpu.kind === 'software' ? cpuMs : bench.host.now;
 	const rows: VariantRow[] = [];
 	for (const i of numbersWithVariants(nodes)) {
 		const node = nodes[i];
 		if (node === undefined) continue;
 		const [softwareMs, gpuMs]: [number[], number[]] = [[], []];
 		for (let repeat = 0; repeat < repeats; repeat++) {
-			softwareMs.push(await repeatedTime(bench, software, i));
-			gpuMs.push(await repeatedTime(bench, gpu, i));
+			softwareMs.push(await repeatedTime(bench, software, i, now));
+			gpuMs.push(await repeatedTime(bench, gpu, i, now));
 		}
 		rows.push({
 			op: node.op.id,
@@ -139,7 +150,10 @@ async function measureLink(
 	const stepMs = summarize(times);
 	const nodes = loaded.run.plan.segments.get('train') ?? [];
 	print(`${spread(stepMs, ' ms')} a step, ${String(nodes.length)} dispatches`);
-	const kernelTimes = await timeKernels(bench, loaded, options.repeats, stepMs.median);
+	const kernelTimes =
+		bench.gpu.kind === 'software'
+			? await cpuTimes(bench, loaded, options.repeats)
+			: await timeKernels(bench, loaded, options.repeats, stepMs.median);
 	const kernels = kernelRows(nodes, kernelTimes, roofline);
 	printKernels(kernels, kernelTimes.method);
 	loaded.session.dispose();
