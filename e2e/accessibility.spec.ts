@@ -177,7 +177,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await describedIn('Loss', 'chance', /below 0\.75 × this/, /\([^)]+ 20\d\d[^)]*\)$/);
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
 	await describedIn('Accuracy', 'non-mirrored', /Grokked is when it reaches 0\.99/, /This lab/);
-	await describedIn('Progress measures', 'provisional', /rule in force/, /Nanda et al\. 2023/);
+	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
 	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
 	const spectrum = 'Spectrum of the embedding';
 	await describedIn(spectrum, 'Key frequencies', /3\.5 × uniform/, /section 4\.1/);
@@ -188,7 +188,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await startTraining(page);
 	await waitForBudget(page);
 	await expect(page.getByRole('checkbox', { name: 'also live' })).toHaveAccessibleDescription(
-		/while it trained.*Nanda et al\. 2023/
+		/during training.*Nanda et al\. 2023/
 	);
 	await expect(page.getByRole('button', { name: 'provisional', exact: true })).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
-import type { PackedWeights, RecordedWeights } from '../lab-run/codec/recording.ts';
+import type { PackedWeights, RecordedWeights } from '../lab-run/codec/recorded-run.ts';
 import type { ControlValues, ViewData } from '../engine/views/define.ts';
 import type { TestGroup } from '../engine/tasks/define.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -45,7 +45,7 @@ export interface ViewQuestion {
 }
 
 /** A recorded run's weights, and what to look at in them. */
-export interface RecordedRun {
+export interface ReplayRequest {
 	readonly config: RunConfig;
 	/** Strongest first. */
 	readonly keyFrequencies: readonly number[];
@@ -97,7 +97,7 @@ export interface LabApi {
 	 * Ends the current run; views are from now on of these recorded weights, on the device that is
 	 * open or else in float64 on the CPU. Nothing trains.
 	 */
-	openRecording(recorded: RecordedRun): Promise<Result<RunFacts>>;
+	openReplay(recorded: ReplayRequest): Promise<Result<RunFacts>>;
 	/** Looks into the mechanism; may be asked while the run trains. */
 	view(question: ViewQuestion): Promise<Result<ViewAnswer>>;
 	/**

@@ -7,7 +7,14 @@ import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
 import { adapterKindOf } from '../lab-run/replica-run.ts';
 import { ActiveRun, type RunHost } from './active-run.ts';
-import type { LabApi, RecordedRun, Result, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
+import type {
+	LabApi,
+	ReplayRequest,
+	Result,
+	RunFacts,
+	ViewAnswer,
+	ViewQuestion
+} from './lab-api.ts';
 import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
 import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
 import { RecordedLookBack } from './recorded-run.ts';
@@ -103,7 +110,7 @@ class Workbench {
 	}
 
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` */
-	async openRecording(recorded: RecordedRun): Promise<RunFacts> {
+	async openReplay(recorded: ReplayRequest): Promise<RunFacts> {
 		await this.#closeRun();
 		this.#recorded = new RecordedLookBack(recorded, this.#sourceOr(referenceDevice(this.#beat)));
 		return this.#recorded.facts;
@@ -223,7 +230,7 @@ export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says
 		// so.
 		view: (question) => attempt(() => bench.view(question)),
-		openRecording: (recorded) => answer(() => bench.openRecording(recorded)),
+		openReplay: (recorded) => answer(() => bench.openReplay(recorded)),
 		weights: () => answer(() => bench.activeRun().weights())
 	};
 }

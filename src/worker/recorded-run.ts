@@ -1,12 +1,12 @@
 import { resolveRun } from '../config/resolve.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
-import { toSnapshots } from '../lab-run/codec/recording.ts';
-import type { RecordedRun, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
+import { toSnapshots } from '../lab-run/codec/recorded-run.ts';
+import type { ReplayRequest, RunFacts, ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { LookBack } from './look-back.ts';
 import type { DeviceSource } from './run-device.ts';
 import { factsOf } from './run-facts.ts';
 
-/** A recording is of a run of one replica. */
+/** A recorded run is of a run of one replica. */
 const RECORDED_REPLICA = 0;
 
 /** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
@@ -19,7 +19,7 @@ export class RecordedLookBack {
 	 * @throws LabError `bad-parameter`, `bad-checkpoint` when the weights are not those of the
 	 * config's model
 	 */
-	constructor({ config, keyFrequencies, weights, packed }: RecordedRun, devices: DeviceSource) {
+	constructor({ config, keyFrequencies, weights, packed }: ReplayRequest, devices: DeviceSource) {
 		const built = buildRun(resolveRun(config), { isEvaluationOnly: true });
 		this.facts = factsOf(built);
 		this.#keyFrequencies = keyFrequencies;

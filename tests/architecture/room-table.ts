@@ -61,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[MODELS]: { imports: [CORE, GRAPH, OPS], types: [TASKS] },
 	[LOSSES]: { imports: [CORE, GRAPH, OPS], types: [MECHANISM] },
 	[OPTIMIZERS]: { imports: [CORE, GRAPH, OPS] },
-	// Mathematics on plain arrays: the same on the device's sums and on a recording's.
+	// Mathematics on plain arrays: the same on the device's sums and on a recorded run's.
 	[MECHANISM]: { imports: [CORE] },
 	[KEY_RULES]: { imports: [CORE] },
 	[PROBES]: { imports: [CORE, MECHANISM, KEY_RULES, GRAPH, OPS], types: [TASKS, MODELS, LOSSES] },
@@ -86,8 +86,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests
 	// are handed in.
 	[LAB_RUN]: {
-		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CODEC],
-		types: [CONFIG, VIEWS]
+		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CONFIG, CODEC],
+		types: [VIEWS]
 	},
 	// The files of a run, in any place that keeps them.
 	[CODEC]: {
@@ -135,9 +135,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		types: [TASKS],
 		isNode: true
 	},
-	// Recordings lie beside the page: the client fetches and reads them.
+	// Recorded runs lie beside the page: the client fetches and reads them.
 	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG], packages: ['comlink'] },
-	// Probes tell which of a recording's vectors are spectra.
+	// Probes tell which of a recorded run's vectors are spectra.
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
 		types: [WORKER, CODEC],

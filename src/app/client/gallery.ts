@@ -1,6 +1,6 @@
 import { LabError } from '../../engine/core/lab-error.ts';
-import { decodeRecording } from '../../lab-run/codec/recording-codec.ts';
-import type { PackedWeights, Recording } from '../../lab-run/codec/recording.ts';
+import { decodeRecordedRun } from '../../lab-run/codec/recorded-run-codec.ts';
+import type { PackedWeights, RecordedRun } from '../../lab-run/codec/recorded-run.ts';
 
 /** @throws LabError `bad-checkpoint` if this copy of the page has no such file */
 async function fetchFile(name: string): Promise<Response> {
@@ -9,7 +9,7 @@ async function fetchFile(name: string): Promise<Response> {
 	if (response.ok) return response;
 	throw new LabError(
 		'bad-checkpoint',
-		`recording: expected a file at ${address.pathname}, got HTTP ${String(response.status)}`
+		`recorded run: expected a file at ${address.pathname}, got HTTP ${String(response.status)}`
 	);
 }
 
@@ -19,9 +19,9 @@ export const GALLERY_FILES = {
 	 * @param preset id of the preset that was recorded: the stem of its file
 	 * @throws LabError `bad-checkpoint` when there is no such file, or one of another format
 	 */
-	async recording(preset: string): Promise<Recording> {
+	async recorded(preset: string): Promise<RecordedRun> {
 		const response = await fetchFile(`${preset}.run.json`);
-		return decodeRecording(await response.text());
+		return decodeRecordedRun(await response.text());
 	},
 	/** @throws LabError `bad-checkpoint` when there is no such file */
 	async weights(preset: string): Promise<PackedWeights> {

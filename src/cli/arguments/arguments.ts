@@ -32,10 +32,10 @@ export interface ResumeOptions {
 	readonly views: boolean;
 }
 
-/** A recording to make of a run's folder. */
+/** A recorded run to make of a run's folder. */
 export interface RecordOptions {
 	readonly folder: string;
-	/** Preset that the recording stands for; undefined: that of the run's link. */
+	/** Preset that the recorded run stands for; undefined: that of the run's link. */
 	readonly preset: string | undefined;
 	/** Steps whose weights go into it; undefined: the interesting ones. */
 	readonly at: readonly number[] | undefined;

@@ -1,7 +1,7 @@
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { runScale } from '../run/run-scale.ts';
 
-/** How many weights a recording holds, where its run has all its moments. */
+/** How many weights a recorded run holds, where its run has all its moments. */
 const COUNT = 11;
 
 const nearestIn = (steps: readonly number[], wanted: number): number =>
@@ -38,7 +38,7 @@ function nextBetween(chosen: ReadonlySet<number>, steps: readonly number[]): num
 }
 
 /**
- * Steps of a run's snapshots that a recording holds the weights of, ascending. @param steps
+ * Steps of a run's snapshots that a recorded run holds the weights of, ascending. @param steps
  * ascending, at least one
  */
 export function chooseSteps(steps: readonly number[], markers: PhaseMarkers): readonly number[] {

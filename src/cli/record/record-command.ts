@@ -8,8 +8,8 @@ import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { phaseRules } from '../../engine/trainer/evaluation/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
-import { decodeRecording, encodeRecording } from '../../lab-run/codec/recording-codec.ts';
-import type { PackedWeights, Recording } from '../../lab-run/codec/recording.ts';
+import { decodeRecordedRun, encodeRecordedRun } from '../../lab-run/codec/recorded-run-codec.ts';
+import type { PackedWeights, RecordedRun } from '../../lab-run/codec/recorded-run.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import type { RecordOptions } from '../arguments/arguments.ts';
@@ -33,7 +33,7 @@ import { thinEvaluations } from './thin-evaluations.ts';
 const MOST_BYTES = 4_000_000;
 const MOST_EVALUATIONS = 400;
 
-/** A recording being made: the folder it is made of, and what measures its weights. */
+/** A recorded run being made: the folder it is made of, and what measures its weights. */
 interface Source {
 	readonly card: ReadCard;
 	readonly evaluations: Evaluations;
@@ -72,13 +72,13 @@ function stepsFor(
 	return new Set(at ?? chooseSteps(steps, markers));
 }
 
-/** A recording as its two files have it. */
+/** A recorded run as its two files have it. */
 interface Recorded {
-	readonly recording: Recording;
+	readonly recording: RecordedRun;
 	readonly packed: PackedWeights;
 }
 
-async function recordingOf(options: RecordOptions, source: Source): Promise<Recorded> {
+async function recordedRunOf(options: RecordOptions, source: Source): Promise<Recorded> {
 	const { card, evaluations, measures, snapshots, settled } = source;
 	const transitions = markersOf(source);
 	const steps = stepsFor(options, snapshots, transitions);
@@ -93,10 +93,10 @@ async function recordingOf(options: RecordOptions, source: Source): Promise<Reco
 	return { recording, packed };
 }
 
-/** Beside the file of a recording: `x.run.json` has `x.weights.bin`. */
+/** Beside the file of a recorded run: `x.run.json` has `x.weights.bin`. */
 const weightsPath = (path: string): string => `${path.replace(/(\.run)?\.json$/, '')}.weights.bin`;
 
-/** Where a recording goes: two new files of a folder. */
+/** Where a recorded run goes: two new files of a folder. */
 interface RecordTarget {
 	readonly path: string;
 	readonly folder: RunFolder;
@@ -118,10 +118,10 @@ function targetOf({ out }: RecordOptions, id: string, resolvePath: RunPlace['res
 	return target;
 }
 
-/** The text of a recording, which can be read again. @throws UsageError when it is too large */
+/** The text of a recorded run, which can be read again. @throws UsageError when it is too large */
 function checkedText({ recording, packed }: Recorded): string {
-	const text = encodeRecording(recording);
-	decodeRecording(text);
+	const text = encodeRecordedRun(recording);
+	decodeRecordedRun(text);
 	const bytes = text.length + packed.length;
 	if (bytes <= MOST_BYTES) return text;
 	throw new UsageError(
@@ -133,7 +133,7 @@ const change = (from: number, to: number): string =>
 	`${from.toExponential(3)} -> ${to.toExponential(3)} (${(100 * (to / from - 1)).toFixed(1)} %)`;
 
 function summary(
-	{ weights, settled, evaluations }: Recording,
+	{ weights, settled, evaluations }: RecordedRun,
 	files: Readonly<Record<string, { readonly length: number }>>
 ): string {
 	const lines = weights.snapshots.map(
@@ -151,7 +151,7 @@ function summary(
 }
 
 /** A run's folder as it is before anything is measured. */
-interface RecordedRun {
+interface RecordSource {
 	readonly card: ReadCard;
 	readonly read: ReadConfig;
 	readonly evaluations: Evaluations;
@@ -162,7 +162,7 @@ function readFolder(
 	folder: RunFolder,
 	card: ReadCard,
 	problems: Problems
-): RecordedRun | undefined {
+): RecordSource | undefined {
 	const read = problems.look(() => inFile(FILES.card, () => readLink(card.link)));
 	const evaluations = problems.look(() => {
 		const metrics = new TextDecoder().decode(folder.read(FILES.metrics));
@@ -179,7 +179,7 @@ function readRecordedRun(
 	options: RecordOptions,
 	folder: RunFolder,
 	resolvePath: RunPlace['resolvePath']
-): RecordedRun & { readonly target: RecordTarget } {
+): RecordSource & { readonly target: RecordTarget } {
 	const problems = new Problems();
 	const { preset } = options;
 	if (preset !== undefined && !presets.has(preset)) {
@@ -206,7 +206,7 @@ function readRecordedRun(
 }
 
 /**
- * Makes a recording of a run's folder: all its measures anew at every snapshot, with the final key
+ * Makes a recorded run of a run's folder: all its measures anew at every snapshot, with the final key
  * frequencies, and the weights of some of them quantised.
  * @returns what to tell; undefined when it was interrupted
  * @throws UsageError, DiskError, LabError
@@ -234,7 +234,7 @@ export async function recordRun(
 			if (settled === undefined) return undefined;
 			checkMeasures(evaluations, settled.measures);
 			const source = { card, evaluations, measures, snapshots, settled };
-			const recorded = await recordingOf(options, source);
+			const recorded = await recordedRunOf(options, source);
 			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			// Measuring took its time.
 			target.assertFree();

@@ -6,7 +6,7 @@ import {
 	type PackedWeights,
 	type RecordedWeights,
 	type SplitLosses
-} from '../../lab-run/codec/recording.ts';
+} from '../../lab-run/codec/recorded-run.ts';
 import type { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });

@@ -41,7 +41,7 @@ export const restrictedLoss = defineProbe({
 	label: 'Restricted loss',
 	cite: 'Nanda et al. 2023, section 5.1',
 	definition:
-		'Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss: the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
+		'Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss, because the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{

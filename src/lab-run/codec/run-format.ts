@@ -21,9 +21,9 @@ import { FormatError } from './format-error.ts';
  * | weights    | init, final, snapshots/step-N .safetensors   | weights-codec                     |
  * | settled    | settled.json and .csv: settled measures      | settled-codec                     |
  * | views      | views.json: all views of the final weights   | views-codec                       |
- * | recording  | PRESET.run.json and PRESET.weights.bin       | recording-codec, recording        |
+ * | recording  | PRESET.run.json and PRESET.weights.bin       | recorded-run-codec, recorded-run  |
  *
- * A recording of the gallery is the run of one replica in two files: card, evaluations (thinned to
+ * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned to
  * what a chart shows) and settled measures in the first, some of the snapshots, quantized, in the
  * second. It has no train losses, no checkpoint, and no split or views, which a page computes.
  */
@@ -58,7 +58,7 @@ export type FormattedPart = 'run' | 'checkpoint' | 'settled' | 'views' | 'record
 /** By version of the run, beginning with 1: the number of each part. */
 const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	{ run: 1, checkpoint: 1, settled: 1, views: 1, recording: 2 },
-	// Checkpoints have digests; cards and recordings say whether grokking was lost.
+	// Checkpoints have digests; cards and recorded runs say whether grokking was lost.
 	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 }
 ];
 

@@ -84,7 +84,7 @@ describe('the command line', () => {
 		});
 	});
 
-	test('a recording is made of a folder, its steps in order', () => {
+	test('a recorded run is made of a folder, its steps in order', () => {
 		expect(
 			parseCommand('record /tmp/x --preset quick-mlp --at 200,0 --bits 8 --out y'.split(' '))
 		).toEqual({
@@ -97,7 +97,7 @@ describe('the command line', () => {
 		});
 	});
 
-	test('a recording takes no option of a run, and a run none of a recording', () => {
+	test('a recorded run takes no option of a run, and a run none of a recorded run', () => {
 		expect(problemsOf('record --at 1,1 --bits 1 --steps 3 --views --set p=7')).toEqual([
 			'record: expected the folder of a run, got none',
 			'--steps: not an option of record (see --help)',

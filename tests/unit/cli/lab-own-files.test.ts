@@ -145,7 +145,7 @@ describe('a new run writes over nothing', () => {
 });
 
 test.each(['x.run.json', 'x.weights.bin', 'x.run.json.part', 'x.weights.bin.part'])(
-	'a recording writes over nothing: not %s',
+	'a recorded run writes over nothing: not %s',
 	async (name) => {
 		const outer = temporaryFolder();
 		writeFileSync(join(outer, name), 'mine');

@@ -6,8 +6,8 @@ import { readLink } from '../../../src/cli/arguments/read-config.ts';
 import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
 import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { decodeRecording } from '../../../src/lab-run/codec/recording-codec.ts';
-import { toSnapshots } from '../../../src/lab-run/codec/recording.ts';
+import { decodeRecordedRun } from '../../../src/lab-run/codec/recorded-run-codec.ts';
+import { toSnapshots } from '../../../src/lab-run/codec/recorded-run.ts';
 import { GOLDEN } from './lab-golden.ts';
 import {
 	lab,
@@ -31,17 +31,17 @@ async function record(folder: string, ...more: readonly string[]) {
 	return { ...finished, file };
 }
 
-async function recordingOf(folder: string, ...more: readonly string[]) {
+async function recordedRunOf(folder: string, ...more: readonly string[]) {
 	const { code, notices, printed, file } = await record(folder, ...more);
 	expect({ code, notices }).toEqual({ code: 0, notices: '' });
 	const packed = new Uint8Array(readFileSync(file.replace('.run.json', '.weights.bin')));
-	return { printed, recording: decodeRecording(readFileSync(file, 'utf8')), packed };
+	return { printed, recording: decodeRecordedRun(readFileSync(file, 'utf8')), packed };
 }
 
 describe('a recording', () => {
 	test('holds the card, the evaluations and the settled measures of its run', async () => {
 		const { folder } = await snapshotRun('200');
-		const { recording, printed } = await recordingOf(folder);
+		const { recording, printed } = await recordedRunOf(folder);
 		const { card, evaluations, settled, weights } = recording;
 		const { link, versions, config } = readCard(folder);
 		expect(card).toMatchObject({ link, versions, config, backend: 'reference', steps: 200 });
@@ -74,7 +74,7 @@ describe('a recording', () => {
 
 	test('holds the weights that were asked for, and says what quantising did to their losses', async () => {
 		const { folder } = await snapshotRun('60');
-		const { recording, packed } = await recordingOf(folder, '--at', '60,20', '--bits', '16');
+		const { recording, packed } = await recordedRunOf(folder, '--at', '60,20', '--bits', '16');
 		const { weights, settled } = recording;
 		expect(weights.snapshots.map(({ step }) => step)).toEqual([20, 60]);
 		const { plan } = buildRun(resolveRun(readLink(TOY_LINK).config));
@@ -94,7 +94,7 @@ describe('a recording', () => {
 			expect(losses.original.test).toBe(settled.columns['test_loss']?.[at]);
 			expect(Math.abs(losses.quantized.test / losses.original.test - 1)).toBeLessThan(1e-3);
 		}
-		const coarse = await recordingOf(folder, '--at', '60', '--bits', '2');
+		const coarse = await recordedRunOf(folder, '--at', '60', '--bits', '2');
 		const [worst] = coarse.recording.weights.snapshots;
 		const { original, quantized } = worst?.losses ?? {};
 		expect(Math.abs((quantized?.train ?? NaN) / (original?.train ?? NaN) - 1)).toBeGreaterThan(
@@ -123,7 +123,7 @@ describe('a recording', () => {
 			join(folder, 'snapshots/step-25.safetensors'),
 			join(folder, 'snapshots/step-26.safetensors')
 		);
-		const { recording } = await recordingOf(folder);
+		const { recording } = await recordedRunOf(folder);
 		const { settled, evaluations } = recording;
 		expect(settled.step[0]).toBe(0);
 		expect(settled.step.at(-1)).toBe(30);

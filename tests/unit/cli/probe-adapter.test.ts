@@ -22,7 +22,7 @@ test.each([
 	expect(needed(...line.split(' '))).toBe(backend);
 });
 
-test('a resumed run and a recording compute on what the run did', async () => {
+test('a resumed run and a recorded run compute on what the run did', async () => {
 	const { folder } = await toyRun(['--steps', '1', '--snapshots']);
 	expect(needed('run', '--resume', folder)).toBe('reference');
 	expect(needed('record', folder)).toBe('reference');

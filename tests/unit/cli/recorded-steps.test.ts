@@ -8,7 +8,7 @@ const NOTHING = markersOf(NO_PHASES);
 const hundreds = (count: number) => Array.from({ length: count }, (_, i) => 100 * i);
 const by = (step: number) => ({ after: step - 50, by: step });
 
-test('a recording holds the start, memorization, the plateau, the transition, its end and the end', () => {
+test('a recorded run holds the start, memorization, the plateau, the transition, its end and the end', () => {
 	const markers = { ...NOTHING, memorized: by(200), cleanupBegins: by(7000), grokked: by(10_000) };
 	const steps = chooseSteps(hundreds(141), markers);
 	expect(steps).toEqual(expect.arrayContaining([0, 200, 3600, 7000, 8000, 9000, 10_000, 14_000]));

@@ -4,7 +4,7 @@ import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import type { RecordedRun, Result } from '../../../src/worker/lab-api.ts';
+import type { ReplayRequest, Result } from '../../../src/worker/lab-api.ts';
 import { createFakeLab, type FakeLab } from '../../support/runs/fake-lab.ts';
 
 const BITS = 16;
@@ -46,8 +46,8 @@ async function initialWeights(): Promise<Float32Array> {
 
 const lossesOf = { original: { train: 1, test: 1 }, quantized: { train: 1, test: 1 } };
 
-/** A recording of the first weights at step 0 and of them halved at step 60. */
-async function recordedRun(): Promise<RecordedRun> {
+/** A recorded run of the first weights at step 0 and of them halved at step 60. */
+async function recordedRun(): Promise<ReplayRequest> {
 	const first = await initialWeights();
 	const halved = first.map((value) => value / 2);
 	const packed = [first, halved].map((flat) => quantizeWeights(parameters, flat, BITS));
@@ -67,7 +67,7 @@ const ask = (step?: number) =>
 	fake.lab.view({ id: 'embedding', controls: {}, ...(step === undefined ? {} : { step }) });
 
 test('without a device recorded weights are looked into on the CPU, nearest at or below a step', async () => {
-	const facts = valueOf(await fake.lab.openRecording(await recordedRun()));
+	const facts = valueOf(await fake.lab.openReplay(await recordedRun()));
 	expect(facts.views).toContain('embedding');
 	expect(facts.trainPairs + facts.testPairs).toBe(49);
 	expect(valueOf(await ask()).step).toBe(60);
@@ -86,7 +86,7 @@ test('a view of recorded weights is that of a live run with the same weights, bu
 	const normsOf = (answer: Awaited<ReturnType<typeof ask>>) =>
 		valueOf(answer).data.parts.flatMap((part) => (part.kind === 'bars' ? [...part.values] : []));
 	const live = normsOf(await ask(0));
-	await fake.lab.openRecording(recorded);
+	await fake.lab.openReplay(recorded);
 	const shown = normsOf(await ask(0));
 	expect(live.length).toBe(3);
 	// A value is off by at most half a step of its row's scale, 2^-16 of the row's largest; a norm
@@ -100,10 +100,10 @@ test('a view of recorded weights is that of a live run with the same weights, bu
 	});
 });
 
-test('opening a recording ends the live run, and loading a run ends the recording', async () => {
+test('opening a replay ends the live run, and loading a run ends the replay', async () => {
 	await fake.lab.openDevice('webgpu');
 	await fake.lab.load(config, 1);
-	await fake.lab.openRecording(await recordedRun());
+	await fake.lab.openReplay(await recordedRun());
 	const frames = fake.frames().length;
 	await fake.lab.train();
 	await fake.lab.step(3);
@@ -117,16 +117,16 @@ test('opening a recording ends the live run, and loading a run ends the recordin
 test('weights of another model are refused by name, and a run can be loaded after', async () => {
 	const recorded = await recordedRun();
 	const other = { ...recorded, config: withValue(config, 'd_mlp', 16) };
-	const refused = await fake.lab.openRecording(other);
+	const refused = await fake.lab.openReplay(other);
 	expect(refused).toMatchObject({ ok: false, error: { code: 'bad-checkpoint' } });
 	expect(await ask()).toMatchObject({ ok: false, error: { code: 'internal' } });
 	await fake.lab.openDevice('webgpu');
 	expect((await fake.lab.load(config, 1)).ok).toBe(true);
 });
 
-test('a device lost under a recording is replaced for its views', async () => {
+test('a device lost under a recorded run is replaced for its views', async () => {
 	await fake.lab.openDevice('webgpu');
-	valueOf(await fake.lab.openRecording(await recordedRun()));
+	valueOf(await fake.lab.openReplay(await recordedRun()));
 	// A view that runs the network: that of the embedding needs no device.
 	const look = async () => valueOf(await fake.lab.view({ id: 'logits-2d', controls: {} })).data;
 	const before = await look();

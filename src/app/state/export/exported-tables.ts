@@ -23,7 +23,7 @@ function notesOf({ lab, link, version }: TableSource): readonly string[] {
 	const { run, replay } = lab;
 	const { thinned, events, step, keyFrequencies } = run;
 	// A recorded run was made by another version on another adapter.
-	const card = replay.playback?.recording.card;
+	const card = replay.playback?.recorded.card;
 	const versions = Object.entries(card?.versions ?? {}).map((pair) => pair.join(' '));
 	return exportNotes({
 		link,

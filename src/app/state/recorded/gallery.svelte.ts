@@ -1,6 +1,6 @@
 import { toPlainError } from '../../../engine/core/lab-error.ts';
 import type { PresetId } from '../../../presets/index.ts';
-import type { PackedWeights, Recording } from '../../../lab-run/codec/recording.ts';
+import type { PackedWeights, RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import type { Result } from '../../../worker/lab-api.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
 import { recordedSource } from './recorded-source.ts';
@@ -11,7 +11,7 @@ export const RECORDED_PRESET: PresetId = OPENING_PRESET;
 
 /** Reads recorded runs, by preset. */
 export interface GalleryFiles {
-	readonly recording: (preset: string) => Promise<Recording>;
+	readonly recorded: (preset: string) => Promise<RecordedRun>;
 	readonly weights: (preset: string) => Promise<PackedWeights>;
 }
 
@@ -20,11 +20,11 @@ export interface GalleryFiles {
  */
 export class Gallery {
 	/** Undefined until it was fetched. */
-	recording: Recording | undefined = $state.raw(undefined);
+	recorded: RecordedRun | undefined = $state.raw(undefined);
 	/** The run at its end, in the form that charts take. */
 	source: RunSource | undefined = $state.raw(undefined);
 	readonly #files: GalleryFiles;
-	#pending: Promise<Result<Recording>> | undefined;
+	#pending: Promise<Result<RecordedRun>> | undefined;
 	#weights: Promise<PackedWeights> | undefined;
 
 	constructor(files: GalleryFiles) {
@@ -32,7 +32,7 @@ export class Gallery {
 	}
 
 	/** The recorded run, or why there is none. After a failure the next call tries again. */
-	async open(): Promise<Result<Recording>> {
+	async open(): Promise<Result<RecordedRun>> {
 		this.#pending ??= this.#read();
 		const result = await this.#pending;
 		if (!result.ok) this.#pending = undefined;
@@ -53,10 +53,10 @@ export class Gallery {
 		}
 	}
 
-	async #read(): Promise<Result<Recording>> {
+	async #read(): Promise<Result<RecordedRun>> {
 		try {
-			const value = await this.#files.recording(RECORDED_PRESET);
-			this.recording = value;
+			const value = await this.#files.recorded(RECORDED_PRESET);
+			this.recorded = value;
 			this.source = recordedSource(value);
 			return { ok: true, value };
 		} catch (thrown) {

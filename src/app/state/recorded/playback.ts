@@ -1,5 +1,5 @@
 import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
-import type { Recording } from '../../../lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.ts';
 import type { RunState } from '../run/run.svelte.ts';
@@ -37,7 +37,7 @@ function settledUpTo(settled: SettledMeasures, count: number): SettledMeasures {
 
 /** Plays a recorded run into a `RunState`, as if it trained now, only faster. */
 export class Playback {
-	readonly recording: Recording;
+	readonly recorded: RecordedRun;
 	readonly #run: RunState;
 	readonly #rows: readonly RecordedRow[];
 	#shown = 0;
@@ -48,10 +48,10 @@ export class Playback {
 	#facts: RunFacts | undefined;
 
 	/** @param run is cleared first */
-	constructor(recording: Recording, run: RunState) {
-		this.recording = recording;
+	constructor(recorded: RecordedRun, run: RunState) {
+		this.recorded = recorded;
 		this.#run = run;
-		this.#rows = recordedRows(recording);
+		this.#rows = recordedRows(recorded);
 		this.#rewind();
 		this.#showStatus();
 	}
@@ -113,14 +113,14 @@ export class Playback {
 	}
 
 	#show(): void {
-		const { card, settled } = this.recording;
+		const { card, settled } = this.recorded;
 		const share = Math.min(1, this.#elapsedMs / DURATION_MS);
 		// `stepAtShare` could round to a step before the last row.
 		const until = share === 1 ? card.steps : stepAtShare(share, card.steps);
 		for (;;) {
 			const row = this.#rows[this.#shown];
 			if (row === undefined || row.step > until) break;
-			this.#run.receive({ run: 0, ...recordedFrame(row, this.recording) });
+			this.#run.receive({ run: 0, ...recordedFrame(row, this.recorded) });
 			this.#shown += 1;
 		}
 		const count = 1 + lastIndexAtOrBelow(settled.step, settled.step.length, until);

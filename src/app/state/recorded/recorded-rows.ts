@@ -2,7 +2,7 @@ import type { MemorizationRule, TelemetryFrame } from '../../../engine/core/tele
 import { probes } from '../../../engine/probes/index.ts';
 import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
 import { excludedMinimum } from '../../../engine/core/phases.ts';
-import type { Recording } from '../../../lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { markersAt } from '../phases/phase.ts';
 
 /** What a recorded run contains of one step. */
@@ -15,12 +15,12 @@ export interface RecordedRow {
 	readonly vectors: Readonly<Record<string, Float64Array>>;
 }
 
-type Columns = Recording['evaluations']['columns'];
+type Columns = RecordedRun['evaluations']['columns'];
 
 const entryOf = (columns: Columns, i: number): Record<string, number> =>
 	Object.fromEntries(Object.entries(columns).map(([id, values]) => [id, values[i] ?? NaN]));
 
-function vectorsOf({ vectors }: Recording['settled'], i: number): Record<string, Float64Array> {
+function vectorsOf({ vectors }: RecordedRun['settled'], i: number): Record<string, Float64Array> {
 	return Object.fromEntries(
 		Object.entries(vectors).flatMap(([id, rows]) => {
 			const row = rows[i];
@@ -33,7 +33,7 @@ function vectorsOf({ vectors }: Recording['settled'], i: number): Record<string,
  * The evaluated steps of a recorded run, with the settled measures, ascending, up to its last
  * weights.
  */
-export function recordedRows({ card, evaluations, settled }: Recording): readonly RecordedRow[] {
+export function recordedRows({ card, evaluations, settled }: RecordedRun): readonly RecordedRow[] {
 	const rows = new Map<number, RecordedRow>();
 	evaluations.step.forEach((step, i) => {
 		rows.set(step, { step, columns: entryOf(evaluations.columns, i), vectors: {} });
@@ -51,7 +51,7 @@ export function recordedRows({ card, evaluations, settled }: Recording): readonl
  * The end of memorization by the live rule. A recorded run has the measure that the rule needs only
  * at steps with weights.
  */
-function liveRule({ card, settled: { step, columns } }: Recording): MemorizationRule {
+function liveRule({ card, settled: { step, columns } }: RecordedRun): MemorizationRule {
 	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
 	// If the recorded run shows no circuit, the minimum does not count.
 	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
@@ -63,9 +63,9 @@ function liveRule({ card, settled: { step, columns } }: Recording): Memorization
  */
 export function recordedFrame(
 	{ step, columns, vectors }: RecordedRow,
-	recording: Recording
+	recorded: RecordedRun
 ): TelemetryFrame {
-	const { card, settled, weights } = recording;
+	const { card, settled, weights } = recorded;
 	const spectra = Object.entries(vectors).filter(([id]) => probes.has(id));
 	return {
 		type: 'frame',
@@ -86,7 +86,7 @@ export function recordedFrame(
 		spectra: Object.fromEntries(spectra.map(([id, power]) => [id, { step, power }])),
 		keyFrequencies: settled.keyFrequencies,
 		markers: markersAt(card.transitions, step),
-		memorization: liveRule(recording),
+		memorization: liveRule(recorded),
 		events: [],
 		snapshots: weights.snapshots.map((snapshot) => snapshot.step).filter((at) => at <= step),
 		snapshotBytes: 0,

@@ -1,5 +1,5 @@
 import { decodeLink } from '../../../config/url-codec.ts';
-import type { Recording } from '../../../lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
 import { Playback } from './playback.ts';
 import { nameRecorded } from './recorded-words.ts';
@@ -7,10 +7,10 @@ import type { RunSource } from '../run/run-source.ts';
 import { LabeledRun } from '../run/labeled-run.ts';
 
 /** A recorded run at its end, without weights: views need a replay. */
-export function recordedSource(recording: Recording): RunSource {
-	const { config } = decodeLink(recording.card.link, OPENING_PRESET);
+export function recordedSource(recorded: RecordedRun): RunSource {
+	const { config } = decodeLink(recorded.card.link, OPENING_PRESET);
 	const run = new LabeledRun({
-		label: nameRecorded(recording.card),
+		label: nameRecorded(recorded.card),
 		config: () => config,
 		view: ({ id }) =>
 			Promise.resolve({
@@ -22,6 +22,6 @@ export function recordedSource(recording: Recording): RunSource {
 				}
 			})
 	});
-	new Playback(recording, run).finish();
+	new Playback(recorded, run).finish();
 	return run;
 }

@@ -1,8 +1,8 @@
-import type { Recording } from '../../../lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { formatCount, formatDuration, formatLoss, formatNumber } from '../format.ts';
 import { describeInterval } from '../phases/phase.ts';
 
-type Card = Recording['card'];
+type Card = RecordedRun['card'];
 
 /** A recorded run in one phrase: "p = 113, 14 000 steps". */
 export function describeRecorded({ config, steps }: Card): string {
@@ -40,7 +40,7 @@ export function cardRows({
 	card,
 	settled,
 	weights
-}: Recording): readonly (readonly [string, string])[] {
+}: RecordedRun): readonly (readonly [string, string])[] {
 	const { seeds, versions, transitions, stepsPerSecond } = card;
 	const rate =
 		stepsPerSecond === undefined
@@ -90,7 +90,7 @@ export function cardRows({
 }
 
 /** Which weights are kept, and the largest change of the test loss by rounding them. */
-function describeWeights({ bits, snapshots }: Recording['weights']): string {
+function describeWeights({ bits, snapshots }: RecordedRun['weights']): string {
 	const kept = `of ${String(snapshots.length)} steps, ${String(bits)} bits a value`;
 	const changeOf = ({ losses }: (typeof snapshots)[number]) =>
 		Math.abs(losses.quantized.test / losses.original.test - 1);

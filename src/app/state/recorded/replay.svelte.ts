@@ -1,7 +1,7 @@
 import { configOf } from '../../../config/preset-config.ts';
 import { decodeLink } from '../../../config/url-codec.ts';
 import type { RunStatus } from '../../../engine/core/telemetry.ts';
-import type { Recording } from '../../../lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { differences, trainAlike } from '../config/config-differences.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import { NO_DEVICE_ERRORS } from '../lab/failure-kinds.ts';
@@ -136,25 +136,25 @@ export class Replay {
 		else this.problem = result.error.message;
 	}
 
-	async #show(recording: Recording): Promise<void> {
+	async #show(recorded: RecordedRun): Promise<void> {
 		const { client, config: rail, run, gallery, prefersReducedMotion, abandonRun } = this.#parts;
-		const { config, preset } = decodeLink(recording.card.link, RECORDED_PRESET);
+		const { config, preset } = decodeLink(recorded.card.link, RECORDED_PRESET);
 		const { status } = run;
 		abandonRun();
 		this.failure = status.state === 'failed' ? status : undefined;
 		this.#restoreRail = rail.showTemporarily(config, preset);
-		const playback = new Playback(recording, run);
+		const playback = new Playback(recorded, run);
 		this.playback = playback;
 		if (prefersReducedMotion()) playback.finish();
 		else playback.play();
-		const { weights, settled } = recording;
+		const { weights, settled } = recorded;
 		const { keyFrequencies } = settled;
 		const packed = await gallery.openWeights();
 		// The replay may have ended while the weights were loading.
 		if (playback !== this.playback) return;
 		const facts = packed.ok
 			? await client.call((remote) =>
-					remote.openRecording({ config, keyFrequencies, weights, packed: packed.value })
+					remote.openReplay({ config, keyFrequencies, weights, packed: packed.value })
 				)
 			: packed;
 		if (playback !== this.playback) return;

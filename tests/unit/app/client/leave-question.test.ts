@@ -52,7 +52,7 @@ test('a run that trains or is paused would be lost, but not one without a step',
 	}
 });
 
-test('a recording would not be lost, and a failed run only where it could go on', () => {
+test('a recorded run would not be lost, and a failed run only where it could go on', () => {
 	for (const status of NOTHING_AT_STAKE) {
 		expect(runAt(40, status).wouldBeLost, status.state).toBe(false);
 	}

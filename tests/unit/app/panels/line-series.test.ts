@@ -9,7 +9,7 @@ import { recordedSource } from '../../../../src/app/state/recorded/recorded-sour
 import { Playback } from '../../../../src/app/state/recorded/playback.ts';
 import { RunState } from '../../../../src/app/state/run/run.svelte.ts';
 import { frame } from '../state/lab/fake-client.ts';
-import { toyRecording } from '../state/recorded/toy-recording.ts';
+import { toyRecordedRun } from '../state/recorded/toy-recorded-run.ts';
 
 const RESTRICTED = {
 	label: 'restricted',
@@ -35,7 +35,7 @@ const valuesOf = ({
 test('what to expect is faint, losses at every evaluated step, measures where weights were kept', () => {
 	const lines = backdropSeries(
 		[...LOSS_LINES, RESTRICTED, EXCLUDED],
-		recordedSource(toyRecording())
+		recordedSource(toyRecordedRun())
 	);
 	expect(lines.every(({ isFaint }) => isFaint)).toBe(true);
 	expect(lines.map(({ length }) => length)).toEqual([9, 9, 3, 3]);
@@ -48,7 +48,7 @@ test('what to expect is faint, losses at every evaluated step, measures where we
 
 test('a recorded measure has a value wherever its line has a point', () => {
 	const run = new RunState();
-	new Playback(toyRecording(), run).finish();
+	new Playback(toyRecordedRun(), run).finish();
 	const { shown, behind } = lineSeries([...LOSS_LINES, RESTRICTED], run, true);
 	expect(shown.map((line) => valuesOf(line).filter(Number.isNaN).length)).toEqual([0, 0, 0]);
 	expect(shown.map(({ length }) => length)).toEqual([9, 9, 3]);
@@ -86,7 +86,7 @@ test('live values stay before the first settled step of a run whose early weight
 });
 
 test('colour is that of a line where one run is shown, and that of a run where more are', () => {
-	const source = recordedSource(toyRecording());
+	const source = recordedSource(toyRecordedRun());
 	const lines = [...LOSS_LINES, RESTRICTED];
 	const one = seriesOfRuns(lines, [source], false).shown;
 	expect(one).toEqual(lineSeries(lines, source, false).shown);

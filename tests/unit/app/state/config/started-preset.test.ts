@@ -38,7 +38,7 @@ test('what is told of a run is told of the preset that it started from, whatever
 	expect(expected(lab)).toEqual({ presetId: 'nanda-2023', isPreset: true });
 });
 
-test('a recording lends its preset, and gives it back', async () => {
+test('a recorded run lends its preset, and gives it back', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&seed=4');
 	const link = decodeLink('v=1&preset=nanda-2023', 'nanda-2023');
 	const giveBack = lab.config.showTemporarily(link.config, link.preset);

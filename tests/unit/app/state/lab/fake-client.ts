@@ -17,7 +17,7 @@ import type {
 	TelemetryMessage
 } from '../../../../../src/engine/core/telemetry.ts';
 import type { ParamValue } from '../../../../../src/engine/core/param-schema.ts';
-import type { Recording } from '../../../../../src/lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../../../src/lab-run/codec/recorded-run.ts';
 import type { LabApi, Result, RunFacts } from '../../../../../src/worker/lab-api.ts';
 
 const { task, params } = resolveRun(configOf('quick-start'));
@@ -61,7 +61,7 @@ export class FakeWorker {
 	hanging: string | undefined;
 	#endWaiting: (() => void)[] = [];
 	/** What lies beside the page. */
-	recording: Recording | undefined;
+	recorded: RecordedRun | undefined;
 	hasWeights = true;
 	prefersReducedMotion = false;
 	events: LabClientEvents | undefined;
@@ -110,11 +110,11 @@ export class FakeWorker {
 				flush: () => undefined
 			},
 			galleryFiles: {
-				recording: () => {
-					this.calls.push('fetchRecording');
-					return this.recording === undefined
-						? Promise.reject(new LabError('bad-checkpoint', 'no recording, as planned'))
-						: Promise.resolve(this.recording);
+				recorded: () => {
+					this.calls.push('fetchRecordedRun');
+					return this.recorded === undefined
+						? Promise.reject(new LabError('bad-checkpoint', 'no recorded run, as planned'))
+						: Promise.resolve(this.recorded);
 				},
 				weights: () => {
 					this.calls.push('fetchWeights');
@@ -190,7 +190,7 @@ export class FakeWorker {
 				this.analyses.push(values);
 				return this.#answer(`setAnalysis ${String(values['grokked_accuracy'])}`, null);
 			},
-			openRecording: () => this.#answer('openRecording', FACTS),
+			openReplay: () => this.#answer('openReplay', FACTS),
 			view: ({ id, step }) =>
 				this.#answer(`view ${id} ${String(step)}`, {
 					step: step ?? 0,

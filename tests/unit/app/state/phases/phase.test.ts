@@ -44,7 +44,7 @@ test('a run tells when memorization ends where it measures excluded loss, and is
 	);
 	// A minimum without evidence of a circuit says nothing.
 	expect(isMemorizationEndMeasured(NO_MARKERS, ['test_loss', 'excluded_single_max'])).toBe(false);
-	// A recording may know the marker alone.
+	// A recorded run may know the marker alone.
 	expect(isMemorizationEndMeasured({ ...NO_MARKERS, memorizationEnds }, ['test_loss'])).toBe(true);
 });
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Lab } from '../../../../../src/app/state/lab/lab.svelte.ts';
 import { FakeWorker, openLab } from '../lab/fake-client.ts';
-import { toyRecording } from './toy-recording.ts';
+import { toyRecordedRun } from './toy-recorded-run.ts';
 
 let worker: FakeWorker;
 beforeEach(() => {
 	worker = new FakeWorker();
-	worker.recording = toyRecording();
+	worker.recorded = toyRecordedRun();
 });
 afterEach(() => {
 	worker.dispose();
@@ -27,7 +27,7 @@ const isShown = (lab: Lab) =>
 	});
 const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-test('without WebGPU the recording plays by itself, and the page goes on saying what is missing', async () => {
+test('without WebGPU the recorded run plays by itself, and the page goes on saying what is missing', async () => {
 	const lab = await openWithout();
 	await isShown(lab);
 	expect(lab.run.status).toMatchObject({ state: 'replay', isPlaying: true });
@@ -49,45 +49,45 @@ test('where nothing is to move by itself it stands at the end', async () => {
 	expect(lab.run.step).toBe(300);
 });
 
-test('a link to another run is not answered with the recording, which is offered instead', async () => {
+test('a link to another run is not answered with the recorded run, which is offered instead', async () => {
 	for (const link of ['v=1&preset=quick-mlp', 'v=1&preset=nanda-2023&p=97']) {
 		worker.calls.length = 0;
 		const lab = await openWithout(link);
 		await settle();
-		expect(worker.calls, link).not.toContain('fetchRecording');
+		expect(worker.calls, link).not.toContain('fetchRecordedRun');
 		expect(lab.run.status.state, link).toBe('failed');
 		expect(lab.replay.canOpen, link).toBe(true);
 	}
 });
 
-test('a copy of the page without the recording says so when it is asked for, and asks again', async () => {
-	worker.recording = undefined;
+test('a copy of the page without the recorded run says so when it is asked for, and asks again', async () => {
+	worker.recorded = undefined;
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
-	expect(lab.replay.problem).toBe('no recording, as planned');
+	expect(lab.replay.problem).toBe('no recorded run, as planned');
 	expect(lab.run.status.state).toBe('ready');
-	worker.recording = toyRecording();
+	worker.recorded = toyRecordedRun();
 	await lab.replay.open();
 	expect(lab.replay.problem).toBeUndefined();
 	expect(lab.run.isRecorded).toBe(true);
 	lab.replay.leave();
 });
 
-test('without its weights the recording plays its curves, says so, and asks for them again', async () => {
+test('without its weights the recorded run plays its curves, says so, and asks for them again', async () => {
 	worker.hasWeights = false;
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
 	expect(lab.run.isRecorded).toBe(true);
 	expect(lab.replay.problem).toBe('no weights, as planned');
-	expect(worker.calls).not.toContain('openRecording');
+	expect(worker.calls).not.toContain('openReplay');
 	lab.replay.leave();
 	worker.hasWeights = true;
 	await lab.replay.open();
 	expect(lab.replay.problem).toBeUndefined();
-	expect(worker.calls).toContain('openRecording');
+	expect(worker.calls).toContain('openReplay');
 });
 
-test('training on the CPU instead ends the recording', async () => {
+test('training on the CPU instead ends the replay', async () => {
 	const lab = await openWithout();
 	await isShown(lab);
 	await lab.trainOnCpu();
@@ -99,15 +99,15 @@ test('training on the CPU instead ends the recording', async () => {
 	expect(lab.run.step).toBe(0);
 });
 
-test('with a device the recording takes the place of a run without progress, and Train ends it', async () => {
+test('with a device the recorded run takes the place of a run without progress, and Train ends it', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
 	expect(lab.run.isRecorded).toBe(true);
-	expect(worker.calls).toEqual(['fetchRecording', 'fetchWeights', 'openRecording']);
+	expect(worker.calls).toEqual(['fetchRecordedRun', 'fetchWeights', 'openReplay']);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.needsRestart).toBe(false);
 	expect(lab.replay.canOpen).toBe(false);
-	// What the worker still says of the run before is no news of the recording.
+	// What the worker still says of the run before is no news of the recorded run.
 	worker.sendStep(77);
 	expect(lab.run.step).not.toBe(77);
 	lab.pickPreset('quick-mlp');
@@ -122,7 +122,7 @@ test('with a device the recording takes the place of a run without progress, and
 	expect(lab.run.evaluations.length).toBe(0);
 });
 
-test('a run with progress is not given up for the recording', async () => {
+test('a run with progress is not given up for the replay', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(50);
 	await lab.replay.open();
@@ -130,7 +130,7 @@ test('a run with progress is not given up for the recording', async () => {
 	expect(lab.replay.playback).toBeUndefined();
 });
 
-test('a run that begins while the recording is fetched is kept', async () => {
+test('a run that begins while the recorded run is fetched is kept', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	const opening = lab.replay.open();
 	worker.sendStep(1);
@@ -139,7 +139,7 @@ test('a run that begins while the recording is fetched is kept', async () => {
 	expect(lab.run.step).toBe(1);
 });
 
-test('a recording was judged by its own rules: others wait for a live run', async () => {
+test('a recorded run was judged by its own rules: others wait for a live run', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
 	worker.calls.length = 0;
@@ -177,7 +177,7 @@ test('left after another choice in the rail, the choice stays', async () => {
 test('its link opens the real run, without a question', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
-	lab.links.follow(toyRecording().card.link);
+	lab.links.follow(toyRecordedRun().card.link);
 	expect(lab.links.offered).toBeUndefined();
 	await vi.waitFor(() => {
 		expect(worker.loads.at(-1)?.config.values['steps']).toBe(300);
@@ -185,7 +185,7 @@ test('its link opens the real run, without a question', async () => {
 	expect(lab.run.isRecorded).toBe(false);
 });
 
-test('a worker that dies ends the recording with a named failure', async () => {
+test('a worker that dies ends the recorded run with a named failure', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	await lab.replay.open();
 	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
@@ -241,7 +241,7 @@ test('for other settings nothing is fetched', async () => {
 	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
 });
 
-test('training from a recording keeps the link of before in the history, and so does opening it as a real run', async () => {
+test('training from a recorded run keeps the link of before in the history, and so does opening it as a real run', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-start&seed=7');
 	await lab.replay.open();
 	await isShown(lab);

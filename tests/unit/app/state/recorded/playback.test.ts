@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Playback, stepAtShare } from '../../../../../src/app/state/recorded/playback.ts';
 import { RunState } from '../../../../../src/app/state/run/run.svelte.ts';
 import { FACTS } from '../lab/fake-client.ts';
-import { toyRecording } from './toy-recording.ts';
+import { toyRecordedRun } from './toy-recorded-run.ts';
 
 let run: RunState;
 let playback: Playback;
@@ -10,7 +10,7 @@ let playback: Playback;
 beforeEach(() => {
 	vi.useFakeTimers();
 	run = new RunState();
-	playback = new Playback(toyRecording(), run);
+	playback = new Playback(toyRecordedRun(), run);
 });
 afterEach(() => {
 	playback.stop();
@@ -57,10 +57,10 @@ test('at the end everything that was recorded is there, and nothing beyond', () 
 });
 
 test('the end of memorization is the settled one, with what the live rule says at the kept steps', () => {
-	const { settled, ...recording } = toyRecording();
+	const { settled, ...recorded } = toyRecordedRun();
 	const step = Float64Array.of(0, 50, 100, 150, 200, 300);
 	const columns = { excluded_single_max: Float64Array.of(5, 2, 3, 4, 5, 6) };
-	const other = new Playback({ ...recording, settled: { ...settled, step, columns } }, run);
+	const other = new Playback({ ...recorded, settled: { ...settled, step, columns } }, run);
 	other.finish();
 	expect(run.memorization).toEqual({ isSettled: true, live: { after: 0, by: 100 } });
 	playback.finish();

@@ -1,4 +1,4 @@
-import type { Recording } from '../../../../../src/lab-run/codec/recording.ts';
+import type { RecordedRun } from '../../../../../src/lab-run/codec/recorded-run.ts';
 
 const EVALUATED = [0, 1, 2, 5, 10, 50, 100, 200, 300, 400];
 const KEPT = [0, 100, 400];
@@ -6,10 +6,10 @@ const over = (steps: readonly number[], valueAt: (step: number) => number) =>
 	Float64Array.from(steps, valueAt);
 
 /**
- * A made-up recording of 300 steps: evaluated at ten, two of them beyond its end or without
+ * A made-up recorded run of 300 steps: evaluated at ten, two of them beyond its end or without
  * weights.
  */
-export function toyRecording(): Recording {
+export function toyRecordedRun(): RecordedRun {
 	const kept = KEPT.map((step) => Math.min(step, 300));
 	return {
 		card: {

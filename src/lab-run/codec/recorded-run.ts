@@ -8,7 +8,7 @@ import type { Shape } from '../../engine/core/tensor.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 
 /** What a reader needs to judge and repeat the recorded run. */
-export interface RecordingCard {
+export interface RecordedCard {
 	/** Fragment with its #. */
 	readonly link: string;
 	/** Specs and parameters by key, as the run card says them. */
@@ -56,7 +56,7 @@ export interface RecordedWeights {
 
 /**
  * What `quantizeWeights` gives for the snapshots, one after the other: the second file of a
- * recording.
+ * recorded run.
  */
 export type PackedWeights = Uint8Array<ArrayBuffer>;
 
@@ -64,8 +64,8 @@ export type PackedWeights = Uint8Array<ArrayBuffer>;
  * A run to look at without running it: a file of public/gallery, and beside it the weights that
  * panels look into.
  */
-export interface Recording {
-	readonly card: RecordingCard;
+export interface RecordedRun {
+	readonly card: RecordedCard;
 	/** Losses and accuracies at evaluated steps, ascending, thinned. */
 	readonly evaluations: {
 		readonly step: Float64Array;
@@ -97,7 +97,7 @@ function checkTensors(recorded: RecordedWeights['tensors'], slots: readonly Slot
 		);
 		throw new LabError(
 			'bad-checkpoint',
-			`recording: expected as tensor ${String(i)} ${String(expected)}, got ${String(got)}`
+			`recorded run: expected as tensor ${String(i)} ${String(expected)}, got ${String(got)}`
 		);
 	}
 }

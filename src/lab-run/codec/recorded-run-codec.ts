@@ -15,7 +15,7 @@ import { printable } from '../../engine/core/quote.ts';
 import { FormatError } from './format-error.ts';
 import { decodeFormatted } from './formatted-json.ts';
 import { formatOf } from './run-format.ts';
-import type { Recording, SplitLosses } from './recording.ts';
+import type { RecordedRun, SplitLosses } from './recorded-run.ts';
 
 /** A chart shows three. */
 const SIGNIFICANT_DIGITS = 6;
@@ -29,8 +29,8 @@ const roundedList = (values: Float64Array): readonly (number | null)[] =>
 const lists = (columns: Readonly<Record<string, Float64Array>>) =>
 	Object.fromEntries(Object.entries(columns).map(([key, values]) => [key, roundedList(values)]));
 
-/** A recording as the text of its file. Numbers keep six digits; those that are none are null. */
-export function encodeRecording({ card, evaluations, settled, weights }: Recording): string {
+/** A recorded run as the text of its file. Numbers keep six digits; those that are none are null. */
+export function encodeRecordedRun({ card, evaluations, settled, weights }: RecordedRun): string {
 	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =
 		card.transitions;
 	const vectors = Object.entries(settled.vectors).map(
@@ -103,7 +103,7 @@ const CARD = fields({
 	})
 });
 
-const RECORDING = fields({
+const RECORDED_RUN = fields({
 	card: CARD,
 	keyFrequencies: list(whole(1)),
 	evaluations: fields({ step: numbers(), columns: COLUMNS }),
@@ -151,21 +151,21 @@ const lossesOf = ({ train, test }: { train: number | null; test: number | null }
 });
 
 /**
- * Reads the text of a recording's file.
+ * Reads the text of a recorded run's file.
  * @throws FormatError with a sentence for everything that is wrong in it
  */
-export function decodeRecording(json: string): Recording {
-	const file = decodeFormatted('recording', RECORDING, json, 'recording');
+export function decodeRecordedRun(json: string): RecordedRun {
+	const file = decodeFormatted('recording', RECORDED_RUN, json, 'recorded run');
 	const { card, evaluations, settled, bits, tensors, snapshots } = file;
 	const columnsIn = (columns: Columns) => mapped(columns, floats);
 	const problems = [
 		...countProblems(
-			'recording: evaluations: columns',
+			'recorded run: evaluations: columns',
 			evaluations.columns,
 			evaluations.step.length
 		),
-		...countProblems('recording: settled: columns', settled.columns, settled.step.length),
-		...countProblems('recording: settled: vectors', settled.vectors, settled.step.length)
+		...countProblems('recorded run: settled: columns', settled.columns, settled.step.length),
+		...countProblems('recorded run: settled: vectors', settled.vectors, settled.step.length)
 	];
 	if (problems.length > 0) throw new FormatError(problems.slice(0, 20));
 	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =

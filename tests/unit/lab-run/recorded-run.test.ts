@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { quantizeWeights } from '../../../src/engine/checkpoint/quantized-weights.ts';
-import { decodeRecording, encodeRecording } from '../../../src/lab-run/codec/recording-codec.ts';
-import { toSnapshots, type Recording } from '../../../src/lab-run/codec/recording.ts';
+import {
+	decodeRecordedRun,
+	encodeRecordedRun
+} from '../../../src/lab-run/codec/recorded-run-codec.ts';
+import { toSnapshots, type RecordedRun } from '../../../src/lab-run/codec/recorded-run.ts';
 
 const SLOTS = [
 	{ name: 'W', shape: [2, 2], offset: 0 },
@@ -22,7 +25,7 @@ function weights(factor: number): Float32Array {
 const packed = (...factors: readonly number[]) =>
 	Uint8Array.from(factors.flatMap((factor) => [...quantizeWeights(SLOTS, weights(factor), 4)]));
 
-const RECORDING: Recording = {
+const RECORDED_RUN: RecordedRun = {
 	card: {
 		link: '#v=1&preset=quick-mlp',
 		config: { task: 'modular-addition', p: 7, wide: true },
@@ -75,58 +78,61 @@ const RECORDING: Recording = {
 	}
 };
 
-test('a recording is read as it was written', () => {
-	expect(decodeRecording(encodeRecording(RECORDING))).toEqual(RECORDING);
+test('a recorded run is read as it was written', () => {
+	expect(decodeRecordedRun(encodeRecordedRun(RECORDED_RUN))).toEqual(RECORDED_RUN);
 });
 
 test('numbers keep six digits, steps all of them', () => {
 	const step = Float64Array.of(12_345_678);
 	const columns = { test_loss: Float64Array.of(1 / 3) };
-	const { evaluations } = decodeRecording(
-		encodeRecording({ ...RECORDING, evaluations: { step, columns } })
+	const { evaluations } = decodeRecordedRun(
+		encodeRecordedRun({ ...RECORDED_RUN, evaluations: { step, columns } })
 	);
 	expect(evaluations).toEqual({ step, columns: { test_loss: Float64Array.of(0.333333) } });
 });
 
 test('the weights come back in the flat layout of the run', () => {
-	const { weights: recorded } = decodeRecording(encodeRecording(RECORDING));
+	const { weights: recorded } = decodeRecordedRun(encodeRecordedRun(RECORDED_RUN));
 	expect(toSnapshots(recorded, packed(1, 0.25), LAYOUT)).toEqual([
 		{ step: 0, weights: weights(1) },
 		{ step: 300, weights: weights(0.25) }
 	]);
 });
 
-describe('what is no recording is refused with its place', () => {
-	const file = encodeRecording(RECORDING);
+describe('what is no recorded run is refused with its place', () => {
+	const file = encodeRecordedRun(RECORDED_RUN);
 
 	test.each([
-		['{', 'recording: expected JSON'],
-		['[]', 'recording: expected an object, got []'],
-		['{}', 'recording: format: expected "grokking-lab recording 2", got nothing'],
+		['{', 'recorded run: expected JSON'],
+		['[]', 'recorded run: expected an object, got []'],
+		['{}', 'recorded run: format: expected "grokking-lab recording 2", got nothing'],
 		[
 			file.replace('recording 2', 'recording 3'),
 			'got "grokking-lab recording 3", which a newer version of Grokking Lab wrote'
 		],
-		[file.replace('"p":7', '"p":null'), 'recording: card: config: p: expected a text, got null'],
+		[file.replace('"p":7', '"p":null'), 'recorded run: card: config: p: expected a text, got null'],
 		[file.replace('"by":105', '"by":"x"'), 'transitions: grokked: by: expected a number, got "x"'],
 		[
 			file.replace('[1.5,2.5e-9]', '[1.5]'),
 			'columns: test_loss: expected 2 entries, one per step, got 1'
 		],
 		[file.replace('[[1,2,3]]', '[]'), 'embedding-spectrum: expected 1 entries'],
-		[file.replace('"name":"b"', '"name":3'), 'recording: tensors[1]: name: expected a text, got 3']
+		[
+			file.replace('"name":"b"', '"name":3'),
+			'recorded run: tensors[1]: name: expected a text, got 3'
+		]
 	])('%#', (text, words) => {
 		expect(text).not.toBe(file);
-		expect(() => decodeRecording(text)).toThrow(words);
+		expect(() => decodeRecordedRun(text)).toThrow(words);
 	});
 
 	test('and weights of another model, or torn ones', () => {
-		const { weights: recorded } = RECORDING;
+		const { weights: recorded } = RECORDED_RUN;
 		const [W, b] = SLOTS;
 		const other = { ...b, name: 'c', shape: [3], offset: 64 };
 		const parameters = [...(W === undefined ? [] : [W]), other];
 		expect(() => toSnapshots(recorded, packed(1, 0.25), { ...LAYOUT, parameters })).toThrow(
-			'recording: expected as tensor 1 "c" [3], got "b" [3]'
+			'recorded run: expected as tensor 1 "c" [3], got "b" [3]'
 		);
 		expect(() => toSnapshots({ ...recorded, tensors: [] }, packed(1, 0.25), LAYOUT)).toThrow(
 			'got none'
@@ -137,25 +143,25 @@ describe('what is no recording is refused with its place', () => {
 	});
 });
 
-test('every recording of the page is one', () => {
+test('every recorded run of the page is one', () => {
 	const folder = fileURLToPath(new URL('../../../public/gallery', import.meta.url));
 	const names = readdirSync(folder).filter((name) => name.endsWith('.run.json'));
 	expect(names.length).toBeGreaterThan(0);
 	for (const name of names) {
-		const { card, weights: kept } = decodeRecording(readFileSync(join(folder, name), 'utf8'));
+		const { card, weights: kept } = decodeRecordedRun(readFileSync(join(folder, name), 'utf8'));
 		expect(name).toContain(/preset=([\w-]+)/.exec(card.link)?.[1] ?? 'no preset');
 		expect(kept.snapshots.length).toBeGreaterThan(1);
 	}
 });
 
 test('everything that is wrong is said at once, short and printable', () => {
-	const file = encodeRecording(RECORDING)
+	const file = encodeRecordedRun(RECORDED_RUN)
 		.replace('"bits":4', '"bits":1e9')
 		.replace('"backend":"webgpu"', `"backend":["${'\\u001b'.repeat(1000)}"]`)
 		.replace('"wallSeconds":12.5', '"wallSeconds":-1');
 	let message = '';
 	try {
-		decodeRecording(file);
+		decodeRecordedRun(file);
 	} catch (error) {
 		message = String(error);
 	}
