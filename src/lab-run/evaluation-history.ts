@@ -10,8 +10,15 @@ import { EvaluationSeries } from './evaluation-series.ts';
  */
 const NEWEST_ROWS = 2;
 
-/** Evaluations of all replicas at one step, by replica. */
+/**
+ * Evaluations at one step, by replica. That of a replica that has failed is its last one, of an
+ * earlier step.
+ */
 export type StepEvaluations = readonly EvaluationRow[];
+
+/** The step of evaluations: that of a replica that has not failed. */
+export const stepOf = (rows: StepEvaluations): number =>
+	rows.reduce((latest, { step }) => Math.max(latest, step), -1);
 
 /** Evaluation columns in the order of metrics.csv; none before the first evaluation. */
 export const columnNames = (rows: readonly StepEvaluations[]): readonly string[] =>
@@ -46,17 +53,17 @@ export class EvaluationHistory {
 		return this.#rows.at(-1) ?? [];
 	}
 
-	/** @param evaluations [replica][evaluation], steps after those known */
+	/** @param evaluations [replica][evaluation], steps after those known; fewer of a replica that has failed */
 	append(evaluations: readonly (readonly EvaluationRow[])[]): void {
 		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
-		const count = evaluations[0]?.length ?? 0;
+		const count = evaluations.reduce((most, { length }) => Math.max(most, length), 0);
+		const { latest } = this;
 		const added = Array.from({ length: count }, (_, i) =>
-			evaluations.flatMap((rows) => rows.slice(i, i + 1))
+			evaluations.flatMap((rows, r) => rows[i] ?? rows.at(-1) ?? latest[r] ?? [])
 		);
 		const all = [...this.#rows, ...added];
 		this.#rows = all.filter(
-			([row], i) =>
-				i >= all.length - NEWEST_ROWS || (row !== undefined && this.#held.includes(row.step))
+			(rows, i) => i >= all.length - NEWEST_ROWS || this.#held.includes(stepOf(rows))
 		);
 	}
 
@@ -67,13 +74,13 @@ export class EvaluationHistory {
 
 	/** Whole rows that are kept of steps up to this one, ascending. */
 	upTo(step: number): readonly StepEvaluations[] {
-		return this.#rows.filter(([first]) => first !== undefined && first.step <= step);
+		return this.#rows.filter((rows) => stepOf(rows) <= step);
 	}
 
 	/** Rows that a checkpoint has kept. */
 	restore(rows: readonly StepEvaluations[]): void {
 		this.#rows = rows;
-		this.#held = this.latest.slice(0, 1).map(({ step }) => step);
+		this.#held = this.#rows.slice(-1).map(stepOf);
 	}
 
 	/** Scalars by replica. */

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { MarkerInterval, PhaseMarkers } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import type { ReplicaFailure } from '../engine/trainer/train/trainer-state.ts';
 import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { RunMeasures } from './run-measures.ts';
@@ -26,7 +27,9 @@ export interface CardParts {
 	/** Why it failed. */
 	readonly error: string | undefined;
 	/** What the final key frequencies say of each replica; empty until that is known. */
-	readonly settled: readonly SettledRun[];
+	readonly settled: readonly (SettledRun | undefined)[];
+	/** Replicas that have failed: their measures end at that step. */
+	readonly failures: readonly ReplicaFailure[];
 }
 
 const momentsCard = ({ memorized, memorizationEnds, cleanupBegins, grokked }: PhaseMarkers) => ({
@@ -77,14 +80,16 @@ function settledCard({ measures, memorizationEnds }: SettledRun) {
 	};
 }
 
-function replicaCard({ built, measures, settled }: CardParts, replica: number) {
+function replicaCard({ built, measures, settled, failures }: CardParts, replica: number) {
 	const { seeds } = replicaOf(built.spec, replica);
 	const markers = measures.of(replica).markers;
 	const latest = measures.history.latest[replica];
+	const failed = failures.find((failure) => failure.replica === replica);
 	const ownSettled = settled[replica];
 	return {
 		seed_split: seeds.split,
 		seed_init: seeds.init,
+		...(failed === undefined ? {} : { failed_at: failed.step }),
 		transitions: transitionsCard(markers),
 		outcome: outcomeCard(markers, latest?.step ?? null, ownSettled?.memorizationEnds),
 		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),

@@ -84,7 +84,7 @@ export class RunMeasures {
 		this.history.restore(rows);
 		for (const { replica, row } of filed) this.#phases.add(replica, row);
 		const { latest } = this.history;
-		if (latest[0]?.step === step) this.#phases.append(latest.map((row) => [row]));
+		this.#phases.append(latest.map((row) => (row.step === step ? [row] : [])));
 	}
 
 	/** What a checkpoint at this step carries: evaluations up to it, and the phases before it. */

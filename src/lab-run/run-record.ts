@@ -6,6 +6,8 @@ export type Backend = 'webgpu' | 'reference';
 export interface RecordedEvent {
 	readonly kind: 'interrupted' | 'resumed' | 'non-finite-loss' | 'failed';
 	readonly step: number;
+	/** The one that it happened to; absent: to the run. */
+	readonly replica?: number;
 }
 
 /**

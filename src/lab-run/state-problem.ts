@@ -7,29 +7,57 @@ import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.
 import {
 	assertFinite,
 	assertFiniteState,
+	type ReplicaFailure,
 	type TrainerState
 } from '../engine/trainer/train/trainer-state.ts';
 
 /**
- * Why nothing can go on from a state: itself, or the train loss that it was evaluated to have.
+ * Why nothing can go on from a state: itself, or the train loss that it was evaluated to have. Of
+ * several replicas, one with a bad loss fails in the next update, and the others go on.
  * @param latest evaluation of every replica, of whatever step
  * @returns LabError `non-finite-loss`; undefined when the state is good
  */
 export function stateProblem(
 	state: TrainerState,
-	latest: readonly EvaluationRow[]
+	latest: readonly EvaluationRow[],
+	replicas: number
 ): LabError | undefined {
 	const { step } = state;
 	const own = latest.filter((row) => row.step === step);
 	const loss = own.map(({ columns }) => Float64Array.of(columns['train_loss'] ?? NaN));
 	try {
-		assertFiniteState(state);
-		assertFinite({ step, loss });
+		assertFiniteState(state, replicas);
+		if (replicas === 1) assertFinite({ step, loss });
 		return undefined;
 	} catch (error) {
 		if (error instanceof LabError) return error;
 		throw error;
 	}
+}
+
+/**
+ * Replicas of several that are bad at the end of training, where no update will find it: by their
+ * weights, or by the train loss that was evaluated at the state's step. Overflowed optimizer state
+ * alone is no failure, since where training is interrupted must not decide which step fails.
+ */
+export function failuresAtEnd(
+	{ step, buffers, failures }: TrainerState,
+	latest: readonly EvaluationRow[],
+	replicas: number
+): readonly ReplicaFailure[] {
+	if (replicas === 1) return [];
+	const known = new Set(failures.map(({ replica }) => replica));
+	const { parameters = new Float32Array(0) } = buffers;
+	const size = parameters.length / replicas;
+	const isBad = (replica: number) => {
+		const row = latest[replica];
+		if (row?.step === step && !Number.isFinite(row.columns['train_loss'])) return true;
+		const own = parameters.subarray(replica * size, (replica + 1) * size);
+		return own.some((value) => !Number.isFinite(value));
+	};
+	return Array.from({ length: replicas }, (_, replica) => ({ replica, step })).filter(
+		({ replica }) => !known.has(replica) && isBad(replica)
+	);
 }
 
 /** Buffers of other names or sizes than the plan of the run has. */

@@ -84,7 +84,7 @@ export class ActiveRun {
 		if (checkpoint !== undefined) {
 			this.#measures.load(checkpoint);
 			const { buffers, live } = checkpoint;
-			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1 };
+			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1, failures: [] };
 			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);

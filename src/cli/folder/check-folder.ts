@@ -37,7 +37,7 @@ const other = (got: string): string =>
 function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
 	const { record, state, evaluations, digests } = checkpoint;
 	const csv = folder.read(FILES.metrics);
-	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
+	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas, state.failures));
 	const names = columnNames(evaluations);
 	const live = liveIn(csv, Schedule.of(built.spec).liveByReplica(state.step));
 	const { header } = new MetricsRows(record.replicas, names, live, [], built.stepsPerEpoch);
@@ -91,7 +91,7 @@ function look<T>(
 
 function checkSnapshot(parts: FolderParts, step: number): void {
 	const { folder, checkpoint } = parts;
-	const { record, digests } = checkpoint;
+	const { record, state, digests } = checkpoint;
 	if (digests === undefined) {
 		for (let replica = 0; replica < record.replicas; replica++) {
 			const file = snapshotFile(step, replica, record.replicas);
@@ -105,7 +105,7 @@ function checkSnapshot(parts: FolderParts, step: number): void {
 			'expected only snapshots that the checkpoint knows of, got another: of another run (move it away)'
 		);
 	}
-	const got = snapshotDigest(folder, step, record.replicas);
+	const got = snapshotDigest(folder, step, record.replicas, state.failures);
 	if (got !== wanted) throw new UsageError(other(got));
 }
 
@@ -145,8 +145,8 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
  * LabError `non-finite-loss`
  */
 function assertGoodState({ folder, checkpoint }: FolderParts): void {
-	const { state, evaluations } = checkpoint;
-	const problem = stateProblem(state, evaluations.at(-1) ?? []);
+	const { record, state, evaluations } = checkpoint;
+	const problem = stateProblem(state, evaluations.at(-1) ?? [], record.replicas);
 	if (problem === undefined) return;
 	throw new LabError(
 		problem.code,

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import type { Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
@@ -47,13 +48,13 @@ export class MetricsFile {
 		this.#file.append(text);
 	}
 
-	/** Of the rows before a step, which are on the disk when this returns. @throws DiskError */
-	digestAt(step: number): Digests['metrics'] {
+	/** Of the rows before a state's step, which are on the disk when this returns. @throws DiskError */
+	digestAt({ step, failures }: Pick<TrainerState, 'step' | 'failures'>): Digests['metrics'] {
 		this.#file.sync();
 		if (step === this.#mark.step) return this.#mark.digest;
 		// A run that went back to the last good step: its file has more rows.
 		const csv = this.#folder.read(FILES.metrics);
-		const kept = csv.subarray(0, keptBytes(csv, step, this.#replicas));
+		const kept = csv.subarray(0, keptBytes(csv, step, this.#replicas, failures));
 		return { bytes: kept.length, sha256: sha256(kept) };
 	}
 

@@ -1,6 +1,7 @@
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import { SnapshotStore, type SnapshotGrid } from '../../engine/trainer/train/snapshot-store.ts';
 import type { SnapshotTaker } from '../../engine/trainer/train/due-after-batch.ts';
+import type { ReplicaFailure } from '../../engine/trainer/train/trainer-state.ts';
 import { sha256 } from './digest.ts';
 import { fileOf, FILES, type RunFolder } from './run-folder.ts';
 
@@ -21,6 +22,21 @@ export function snapshotSteps(folder: RunFolder): readonly number[] {
 	return [...new Set(steps)].toSorted((a, b) => a - b);
 }
 
+/**
+ * Replicas that have a snapshot of a step. At the step of its failure a replica has one: it is
+ * written before the loss of that step is known.
+ */
+export function replicasAt(
+	step: number,
+	replicas: number,
+	failures: readonly ReplicaFailure[]
+): readonly number[] {
+	const failedAt = new Map(failures.map((failure) => [failure.replica, failure.step]));
+	return Array.from({ length: replicas }, (_, r) => r).filter(
+		(r) => step <= (failedAt.get(r) ?? Infinity)
+	);
+}
+
 /** The digest of a step's snapshots, out of those of its replicas in order. */
 const digestOf = (digests: readonly string[]): string => sha256(...digests);
 
@@ -28,10 +44,14 @@ const digestOf = (digests: readonly string[]): string => sha256(...digests);
  * The digest of a step's snapshots as they lie in the folder. @throws UsageError when one cannot be
  * read
  */
-export function snapshotDigest(folder: RunFolder, step: number, replicas: number): string {
-	return digestOf(
-		Array.from({ length: replicas }, (_, r) => sha256(folder.read(snapshotFile(step, r, replicas))))
-	);
+export function snapshotDigest(
+	folder: RunFolder,
+	step: number,
+	replicas: number,
+	failures: readonly ReplicaFailure[] = []
+): string {
+	const there = replicasAt(step, replicas, failures);
+	return digestOf(there.map((r) => sha256(folder.read(snapshotFile(step, r, replicas)))));
 }
 
 export interface SnapshotFilesOptions {
@@ -40,6 +60,8 @@ export interface SnapshotFilesOptions {
 	 * them until there is the next one.
 	 */
 	readonly isDeferred?: boolean;
+	/** Replicas that have failed so far. */
+	readonly failures?: () => readonly ReplicaFailure[];
 }
 
 /** Weights of a run at some of its steps, on the disk, thinned there as it grows. */
@@ -49,6 +71,7 @@ export class SnapshotFiles implements SnapshotTaker {
 	readonly #encode: (step: number, weights: NumericArray, replica: number) => Uint8Array;
 	readonly #store: SnapshotStore;
 	readonly #isDeferred: boolean;
+	readonly #failures: () => readonly ReplicaFailure[];
 	readonly #digests = new Map<number, string>();
 	#dropped: readonly number[] = [];
 
@@ -58,13 +81,14 @@ export class SnapshotFiles implements SnapshotTaker {
 		replicas: number,
 		grid: SnapshotGrid,
 		encode: (step: number, weights: NumericArray, replica: number) => Uint8Array,
-		{ isDeferred = false }: SnapshotFilesOptions = {}
+		{ isDeferred = false, failures = () => [] }: SnapshotFilesOptions = {}
 	) {
 		this.#folder = folder;
 		this.#replicas = replicas;
 		this.#encode = encode;
 		this.#store = new SnapshotStore(grid);
 		this.#isDeferred = isDeferred;
+		this.#failures = failures;
 	}
 
 	/** Of the snapshots that are kept, ascending. */
@@ -96,7 +120,7 @@ export class SnapshotFiles implements SnapshotTaker {
 	/** @param weights flat, all replicas @throws DiskError */
 	add(step: number, weights: NumericArray): void {
 		this.begin();
-		const digests = Array.from({ length: this.#replicas }, (_, r) => {
+		const digests = replicasAt(step, this.#replicas, this.#failures()).map((r) => {
 			const bytes = this.#encode(step, weights, r);
 			this.#folder.write(snapshotFile(step, r, this.#replicas), bytes);
 			return sha256(bytes);
@@ -115,7 +139,9 @@ export class SnapshotFiles implements SnapshotTaker {
 			one <= step && (digests === undefined || Object.hasOwn(digests, String(one)));
 		this.#remove(steps.filter((one) => !isKept(one)));
 		for (const kept of steps.filter(isKept)) {
-			const digest = digests?.[String(kept)] ?? snapshotDigest(this.#folder, kept, this.#replicas);
+			const digest =
+				digests?.[String(kept)] ??
+				snapshotDigest(this.#folder, kept, this.#replicas, this.#failures());
 			this.#keep(kept, digest);
 		}
 	}

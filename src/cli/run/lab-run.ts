@@ -5,14 +5,13 @@ import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { Trainer } from '../../engine/trainer/train/trainer.ts';
 import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
-import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import type { ReplicaFailure, TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { RunMeasures } from '../../lab-run/run-measures.ts';
-import { encodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import type { RecordedEvent, RunRecord } from '../../lab-run/run-record.ts';
 import type { KeptFiles } from '../folder/check-folder.ts';
-import { cutBatch } from '../folder/cut-batch.ts';
 import type { Device } from '../device/device.ts';
 import { sha256 } from '../folder/digest.ts';
 import type { Ending, Interrupt } from './ending.ts';
@@ -24,10 +23,11 @@ import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from '../../lab-run/run-card.ts';
 import { FILES, type RunFolder } from '../folder/run-folder.ts';
 import type { SettledRun } from '../../lab-run/settled-run.ts';
+import { RunCheckpoints } from './run-checkpoints.ts';
 import { RunWeights } from './run-weights.ts';
 import type { SnapshotFiles } from '../folder/snapshot-files.ts';
 import { encodeSplits } from '../../lab-run/codec/split-codec.ts';
-import { stateProblem } from '../../lab-run/state-problem.ts';
+import { failuresAtEnd, stateProblem } from '../../lab-run/state-problem.ts';
 
 const CHECKPOINT_EVERY_MS = 15_000;
 
@@ -52,13 +52,10 @@ export class LabRun {
 	readonly #events: RecordedEvent[];
 	readonly #weights: RunWeights;
 	readonly #snapshots: SnapshotFiles | undefined;
+	readonly #checkpoints: RunCheckpoints;
 	#rows: MetricsRows;
 	#file: MetricsFile | undefined;
-	/** Digests of files that do not change any more, by name. */
-	#fileDigests: Readonly<Record<string, string>> = {};
 	#trainMs = 0;
-	/** The last two states outside the device: the last may be the one that the loss failed at. */
-	#states: readonly TrainerState[] = [];
 	#badStep: number | undefined;
 	/** What is wrong with the initial weights. */
 	#badStart: LabError | undefined;
@@ -70,7 +67,9 @@ export class LabRun {
 		this.measures = new RunMeasures(built, 0);
 		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
-		this.#snapshots = this.#weights.snapshots();
+		this.#snapshots = this.#weights.snapshots(() => this.trainer.failures);
+		const { history } = this.measures;
+		this.#checkpoints = new RunCheckpoints(parts.folder, history, this.#snapshots);
 		this.trainer = new Trainer(built, session, {
 			now: () => performance.now(),
 			yield: () => new Promise((resolve) => setImmediate(resolve))
@@ -95,9 +94,12 @@ export class LabRun {
 		const splits = Array.from({ length: record.replicas }, (_, r) => built.split(r));
 		const split = encodeSplits(splits, built.shape);
 		folder.write(FILES.split, split);
-		this.#fileDigests = { [FILES.split]: sha256(split), ...this.#weights.write('init', state) };
-		this.#badStart = this.#problemOf(state);
-		if (this.#badStart === undefined) {
+		const files = { [FILES.split]: sha256(split), ...this.#weights.write('init', state) };
+		this.#checkpoints.begin(files);
+		const problem = this.#problemOf(state);
+		// Of several replicas a bad one fails in the first update, and the others go on.
+		if (record.replicas === 1) this.#badStart = problem;
+		if (problem === undefined) {
 			this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
 			this.#keep(state);
 		}
@@ -119,11 +121,9 @@ export class LabRun {
 		const live = liveIn(kept, this.trainer.liveByReplica);
 		const { names } = history;
 		this.#rows = new MetricsRows(record.replicas, names, live, held, built.stepsPerEpoch);
-		this.#fileDigests = files;
 		this.#file = new MetricsFile(folder, record.replicas, kept, state.step);
 		this.#snapshots?.goOn(state.step, digests?.snapshots);
-		// An earlier version kept whatever came last.
-		this.#states = isFiniteState(state) ? [state] : [];
+		this.#checkpoints.goOn(state, files, record.replicas);
 		this.#events.push({ kind: 'resumed', step: state.step });
 	}
 
@@ -154,9 +154,7 @@ export class LabRun {
 					this.#keep(value);
 				}
 			});
-			state = await this.trainer.state();
-			const problem = this.#problemOf(state);
-			if (problem !== undefined) throw problem;
+			state = await this.#endState();
 		} catch (error) {
 			if (!(error instanceof LabError)) throw error;
 			const isBad = error.code === 'non-finite-loss' && this.#badStep !== undefined;
@@ -164,7 +162,7 @@ export class LabRun {
 				const good = await this.#lastGood(this.#badStep);
 				return this.#finish('non-finite-loss', good, error);
 			}
-			const last = this.#states.at(-1);
+			const { last } = this.#checkpoints;
 			return this.#finish('failed', { weights: last, state: last }, error);
 		}
 		const status = end === 'done' ? 'done' : 'interrupted';
@@ -172,29 +170,49 @@ export class LabRun {
 	}
 
 	#problemOf(state: TrainerState): LabError | undefined {
-		const problem = stateProblem(state, this.measures.history.latest);
+		const problem = stateProblem(state, this.measures.history.latest, this.#replicas);
 		if (problem !== undefined) this.#badStep = state.step;
 		return problem;
 	}
 
+	/** The state that training ends with. @throws LabError `non-finite-loss` when nothing in it is good */
+	async #endState(): Promise<TrainerState> {
+		const state = await this.trainer.state();
+		const failures = failuresAtEnd(state, this.measures.history.latest, this.#replicas);
+		this.#noteFailures(failures);
+		this.trainer.fail(failures);
+		const problem = this.#problemOf(state);
+		if (failures.length > 0) return await this.trainer.state();
+		if (problem !== undefined) throw problem;
+		return state;
+	}
+
+	#noteFailures(failures: readonly ReplicaFailure[]): void {
+		for (const { replica, step } of failures) {
+			this.#badStep = Math.max(this.#badStep ?? 0, step);
+			if (this.#replicas > 1) this.#events.push({ kind: 'non-finite-loss', step, replica });
+		}
+	}
+
 	/** Writes the card once more, with what the final key frequencies say of each replica. @throws DiskError */
-	settle({ status, step }: Ending, settled: readonly SettledRun[]): void {
+	settle({ status, step }: Ending, settled: readonly (SettledRun | undefined)[]): void {
 		this.#writeCard(status, step ?? 0, undefined, settled);
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {
 		this.#trainMs += elapsedMs;
-		const { kept, badStep } = cutBatch(result);
-		this.#badStep = badStep;
-		this.measures.append(kept.evaluations);
-		this.#file?.append(this.#rows.of(kept, this.trainer.liveByReplica), kept.step + kept.updates);
-		this.#parts.progress.batch(kept, elapsedMs);
+		this.#noteFailures(result.failures);
+		this.measures.append(result.evaluations);
+		const rows = this.#rows.of(result, this.trainer.liveByReplica);
+		this.#file?.append(rows, result.step + result.updates);
+		this.#parts.progress.batch(result, elapsedMs);
 	}
 
 	/** The state of the last step whose loss is finite: trained again from the last one kept, which gives the same bits. */
 	async #lastGood(badStep = 0): Promise<LastGood> {
-		const from = this.#states.findLast(({ step }) => step < badStep);
-		if (from === undefined) return { weights: undefined, state: undefined };
+		const from = this.#checkpoints.lastBefore(badStep);
+		// Of several replicas each had its own last good step.
+		if (from === undefined || this.#replicas > 1) return { weights: undefined, state: undefined };
 		this.trainer.restore(from);
 		await this.trainer.train({
 			until: badStep - 1,
@@ -207,22 +225,7 @@ export class LabRun {
 	/** Writes a checkpoint, unless there is no state to go on from. @throws DiskError */
 	#keep(state: TrainerState | undefined): void {
 		if (state === undefined || this.#file === undefined) return;
-		const digests = {
-			// The rows before the checkpoint must be there when it is.
-			metrics: this.#file.digestAt(state.step),
-			files: this.#fileDigests,
-			snapshots: this.#snapshots?.digests ?? {},
-			dropped: this.#snapshots?.dropped ?? []
-		};
-		const { history } = this.measures;
-		const evaluations = history.upTo(state.evaluatedUpTo);
-		this.#parts.folder.write(
-			FILES.checkpoint,
-			encodeCheckpoint({ record: this.record, state, evaluations, digests }, sha256)
-		);
-		this.#states = [...this.#states.slice(-1), state];
-		history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
-		this.#snapshots?.removeDropped();
+		this.#checkpoints.write(state, this.#file, this.record);
 	}
 
 	#finish(status: RunStatus, { weights, state }: LastGood, error: unknown): Ending {
@@ -243,7 +246,7 @@ export class LabRun {
 	/** What lies in the folder is of the last checkpoint: the card says so, if there is room for that much. */
 	#noteDiskError(error: DiskError): void {
 		this.#parts.progress.end();
-		const step = this.#states.at(-1)?.step ?? 0;
+		const step = this.#checkpoints.last?.step ?? 0;
 		this.#events.push({ kind: 'failed', step });
 		try {
 			this.#writeCard('failed', step, error);
@@ -264,6 +267,10 @@ export class LabRun {
 		return this.#trainMs / 1000;
 	}
 
+	get #replicas(): number {
+		return this.#parts.record.replicas;
+	}
+
 	/** The record as it is now. */
 	get record(): RunRecord {
 		const { record, startMs } = this.#parts;
@@ -279,13 +286,14 @@ export class LabRun {
 		status: RunStatus,
 		step: number,
 		error: unknown,
-		settled: readonly SettledRun[] = []
+		settled: readonly (SettledRun | undefined)[] = []
 	): void {
 		const { folder, config, built, device } = this.#parts;
 		const { measures } = this;
 		const message = error instanceof Error ? error.message : undefined;
 		const platform = `${process.platform} ${process.arch}`;
-		const at = { status, step, settled, error: message };
+		const { failures } = this.trainer;
+		const at = { status, step, settled, failures, error: message };
 		const { record } = this;
 		folder.write(FILES.card, runCard({ platform, record, config, built, device, measures, ...at }));
 	}

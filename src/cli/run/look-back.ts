@@ -44,22 +44,23 @@ function finalWeights(part: Part, step: number, r: number): Snapshot {
 	return weightsIn(part, fileOf('final', 'safetensors', r, part.record.replicas), step);
 }
 
-/** Every snapshot of a replica that the run knows of, and its final weights. */
-function snapshotsOf(
-	part: Part,
-	steps: readonly number[],
-	step: number,
-	r: number
-): readonly Snapshot[] {
+const failureOf = ({ trainer }: LabRun, replica: number) =>
+	trainer.failures.find((failure) => failure.replica === replica);
+
+/** The snapshots of a replica, and its final weights; of a failed one those before its failure. */
+function snapshotsOf(part: Part, run: LabRun, step: number, r: number): readonly Snapshot[] {
 	const { replicas } = part.record;
-	const earlier = steps.filter((one) => one < step);
+	const failed = failureOf(run, r);
+	const earlier = run.snapshotSteps.filter((one) => one < (failed?.step ?? step));
 	const kept = earlier.map((one) => weightsIn(part, snapshotFile(one, r, replicas), one));
-	return [...kept, finalWeights(part, step, r)];
+	return failed === undefined ? [...kept, finalWeights(part, step, r)] : kept;
 }
 
 async function writeViews(parts: LookBackParts, run: LabRun, step: number): Promise<boolean> {
 	const { built, device, folder, progress, record, interrupt } = parts;
 	for (let r = 0; r < record.replicas; r++) {
+		// It has no final weights.
+		if (failureOf(run, r) !== undefined) continue;
 		const { keyFrequencies } = run.measures.of(r);
 		const { weights } = finalWeights(parts, step, r);
 		const file = fileOf('views', 'json', r, record.replicas);
@@ -85,7 +86,7 @@ async function settleReplica(
 	r: number
 ): Promise<SettledRun | undefined> {
 	const { built, device, progress, interrupt } = parts;
-	const snapshots = snapshotsOf(parts, run.snapshotSteps, step, r);
+	const snapshots = snapshotsOf(parts, run, step, r);
 	const measures = await SnapshotMeasures.open(replicaRun(built, r, device), device);
 	try {
 		const onRow = (done: number) => {
@@ -99,8 +100,13 @@ async function settleReplica(
 
 async function writeSettled(parts: LookBackParts, run: LabRun, ending: Ending): Promise<boolean> {
 	const { folder, record } = parts;
-	const all: SettledRun[] = [];
+	const all: (SettledRun | undefined)[] = [];
 	for (let r = 0; r < record.replicas; r++) {
+		const isEmpty = snapshotsOf(parts, run, ending.step ?? 0, r).length === 0;
+		if (isEmpty) {
+			all.push(undefined);
+			continue;
+		}
 		const settled = await settleReplica(parts, run, ending.step ?? 0, r);
 		if (settled === undefined) return false;
 		folder.write(fileOf('settled', 'csv', r, record.replicas), settledCsv(settled));

@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
+import type { BatchReading } from '../../engine/trainer/train/batch-reader.ts';
 
 /** Where progress goes: a terminal gets a bar, anything else plain lines. */
 export interface ProgressOutput {
@@ -72,7 +72,7 @@ export class Progress {
 	}
 
 	/** @param elapsedMs time the batch took */
-	batch({ step, updates, loss, evaluations }: BatchResult, elapsedMs: number): void {
+	batch({ step, updates, loss, evaluations }: BatchReading, elapsedMs: number): void {
 		this.#noteTest(evaluations.flatMap((rows) => rows.slice(-1)));
 		this.#elapsedMs += elapsedMs;
 		if (updates === 0) return;
@@ -83,7 +83,8 @@ export class Progress {
 		if (!isDue && end < this.#until) return;
 		this.#shownMs = this.#elapsedMs;
 		const train = loss.flatMap((losses) => [...losses.slice(-1)]);
-		const which = loss.length > 1 ? `${String(loss.length)} replicas: ` : '';
+		const left = train.length < loss.length ? `${String(train.length)} of ` : '';
+		const which = loss.length > 1 ? `${left}${String(loss.length)} replicas: ` : '';
 		this.#show(end, `${which}train ${spanText(train, lossText)}  ${this.#test}`);
 	}
 

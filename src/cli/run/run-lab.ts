@@ -17,7 +17,7 @@ export interface LabPlace extends RunPlace {
 }
 
 function endingCode(
-	{ ending, config, folder, isLookedBack }: FinishedRun,
+	{ ending, config, run, folder, isLookedBack }: FinishedRun,
 	place: LabPlace
 ): number {
 	const step = String(ending.step);
@@ -38,6 +38,10 @@ function endingCode(
 	place.notice(text);
 	const isDiverged = code === EXIT.nonFinite && (ending.badStep ?? 0) > 0;
 	if (isDiverged) place.notice(divergedAdvice(config));
+	if (run.record.replicas > 1) {
+		place.notice('No replica has final weights');
+		return code;
+	}
 	place.notice(
 		ending.step === undefined
 			? noGoodWeights(ending)

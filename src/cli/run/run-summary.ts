@@ -33,9 +33,14 @@ function replicaLine({ run }: FinishedRun, replica: number): string {
 	const difference = differenceText(run.record, replica);
 	const name = `replica ${String(replica)}${difference === '' ? '' : ` (${difference})`}`;
 	const accuracy = percent(latest?.columns['test_accuracy'] ?? Number.NaN);
+	const failed = run.trainer.failures.find((failure) => failure.replica === replica);
+	const end =
+		failed === undefined
+			? ''
+			: `; failed at step ${String(failed.step)}, where its numbers left the range of float32 (no final weights)`;
 	return (
 		`  ${name}: memorized ${memorized === undefined ? censoredText(until) : intervalText(memorized)}; ` +
-		`grokked ${grokkingText(markers, until)}; test accuracy ${accuracy} at step ${String(until)}`
+		`grokked ${grokkingText(markers, until)}; test accuracy ${accuracy} at step ${String(until)}${end}`
 	);
 }
 

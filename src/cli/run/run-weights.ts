@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../config/run-config.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
-import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import type { ReplicaFailure, TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { replicaWeights } from '../../lab-run/kept-weights.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from '../folder/digest.ts';
@@ -24,21 +24,34 @@ export class RunWeights {
 		this.#parts = parts;
 	}
 
-	/** @returns the digest of each file, by name @throws DiskError */
-	write(name: 'init' | 'final', { buffers, step }: TrainerState): Readonly<Record<string, string>> {
+	/**
+	 * Not of replicas that have failed.
+	 * @returns the digest of each file, by name @throws DiskError
+	 */
+	write(
+		name: 'init' | 'final',
+		{ buffers, step, failures }: TrainerState
+	): Readonly<Record<string, string>> {
 		const { folder, record } = this.#parts;
 		const weights = buffers['parameters'] ?? new Float32Array(0);
-		const digests = Array.from({ length: record.replicas }, (_, r) => {
-			const file = fileOf(name, 'safetensors', r, record.replicas);
-			const bytes = this.#encode(step, weights, r);
-			folder.write(file, bytes);
-			return [file, sha256(bytes)] as const;
-		});
+		const failed = new Set(failures.map(({ replica }) => replica));
+		const replicas = Array.from({ length: record.replicas }, (_, r) => r);
+		const digests = replicas
+			.filter((r) => !failed.has(r))
+			.map((r) => {
+				const file = fileOf(name, 'safetensors', r, record.replicas);
+				const bytes = this.#encode(step, weights, r);
+				folder.write(file, bytes);
+				return [file, sha256(bytes)] as const;
+			});
 		return Object.fromEntries(digests);
 	}
 
-	/** Files of weights on the way; none where they are not wanted. */
-	snapshots(): SnapshotFiles | undefined {
+	/**
+	 * Files of weights on the way; none where they are not wanted.
+	 * @param failures those so far
+	 */
+	snapshots(failures: () => readonly ReplicaFailure[]): SnapshotFiles | undefined {
 		const { folder, record, built } = this.#parts;
 		if (!record.snapshots) return undefined;
 		const { steps: budget, evaluateEvery } = built.spec;
@@ -47,7 +60,7 @@ export class RunWeights {
 			record.replicas,
 			{ budget, evaluateEvery },
 			(step, weights, replica) => this.#encode(step, weights, replica),
-			{ isDeferred: true }
+			{ isDeferred: true, failures }
 		);
 	}
 

@@ -83,7 +83,8 @@ const RECORD = fields({
 	events: list(
 		fields({
 			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
-			step: whole(0)
+			step: whole(0),
+			replica: absentOr(whole(0))
 		})
 	),
 	views: truth(),
@@ -91,6 +92,7 @@ const RECORD = fields({
 	until: absentOr(whole(0))
 });
 const LIVE = members(number());
+const FAILURES = list(fields({ replica: whole(0), step: whole(0) }));
 const DIGEST = matching(isDigest, '64 hexadecimal digits');
 const DIGESTS = fields({
 	metrics: fields({ bytes: whole(0), sha256: DIGEST }),
@@ -117,6 +119,7 @@ export function encodeCheckpoint(
 		step: String(state.step),
 		evaluated_up_to: String(state.evaluatedUpTo),
 		live: JSON.stringify(state.live),
+		...(state.failures.length === 0 ? {} : { failures: JSON.stringify(state.failures) }),
 		run: JSON.stringify(record)
 	};
 	return digests === undefined
@@ -134,6 +137,23 @@ function variationProblems({ replicas, varied }: Partial<RunRecord> = {}): reado
 		: [
 				`run: varied: expected what differs in each of ${String(replicas)} replicas, got ${String(varied.length)} entries`
 			];
+}
+
+/** A sentence for every failure that no replica of the run can have at a step. */
+function failureProblems(
+	failures: TrainerState['failures'],
+	replicas = 1,
+	step = Number.MAX_SAFE_INTEGER
+): readonly string[] {
+	return failures.flatMap((failure, i) => {
+		const isFirst = failures.findIndex(({ replica }) => replica === failure.replica) === i;
+		const isPossible = replicas > 1 && failure.replica < replicas && failure.step <= step;
+		return isFirst && isPossible
+			? []
+			: [
+					`failures: expected each of ${String(replicas)} replicas at most once, up to step ${String(step)}, got ${quote(failure)}`
+				];
+	});
 }
 
 /** A whole number as metadata have it; NaN, which no schema takes, for any other text. */
@@ -165,6 +185,7 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 	const origin = { part: 'checkpoint', version, name: 'run' } as const;
 	const record = checkMigrated(origin, RECORD, metadata['run'] ?? '');
 	const live = checkJson(LIVE, metadata['live'] ?? '', 'live');
+	const failures = checkJson(FAILURES, metadata['failures'] ?? '[]', 'failures');
 	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
 	const upTo = checkValue(
 		whole(-1, step.value),
@@ -176,8 +197,9 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 	const seal = isSealed ? sealProblem(bytes, file, digest) : undefined;
 	const problems = [
 		...(seal === undefined ? [] : [seal]),
-		...[record, live, step, upTo, digests].flatMap((one) => one?.problems ?? []),
+		...[record, live, failures, step, upTo, digests].flatMap((one) => one?.problems ?? []),
 		...variationProblems(record.value),
+		...failureProblems(failures.value ?? [], replicas, step.value),
 		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
 		...(replicas === undefined ? [] : evaluationProblems(tensors, replicas, step.value))
 	];
@@ -191,7 +213,8 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 			step: valueOf(step),
 			evaluatedUpTo: valueOf(upTo),
 			buffers: Object.fromEntries(buffers),
-			live: valueOf(live)
+			live: valueOf(live),
+			failures: valueOf(failures)
 		},
 		evaluations: evaluationsIn(tensors, valueOf(record).replicas),
 		digests: digests?.value

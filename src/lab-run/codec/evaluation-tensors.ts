@@ -1,9 +1,11 @@
 import type { NamedTensor } from '../../engine/checkpoint/safetensors-codec.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import { columnNames, type StepEvaluations } from '../evaluation-history.ts';
+import { columnNames, stepOf, type StepEvaluations } from '../evaluation-history.ts';
 
 const STEP = 'evaluations.step';
+/** Steps by replica, where one has failed: its last evaluation is of an earlier step. */
+const OWN_STEP = 'evaluations.replica_step';
 const COLUMN = 'evaluations.column.';
 /** Of the last evaluation only. */
 const LATEST = Object.freeze({
@@ -21,8 +23,12 @@ type Tensors = ReadonlyMap<string, NamedTensor>;
 export function evaluationTensors(rows: readonly StepEvaluations[], replicas: number): Tensors {
 	const each = Array.from({ length: replicas }, (_, r) => r);
 	const tensors = new Map<string, NamedTensor>([
-		[STEP, { shape: [rows.length], data: Float64Array.from(rows, ([first]) => first?.step ?? 0) }]
+		[STEP, { shape: [rows.length], data: Float64Array.from(rows, stepOf) }]
 	]);
+	if (rows.some((row) => row.some(({ step }) => step !== stepOf(row)))) {
+		const data = each.flatMap((r) => rows.map((row) => row[r]?.step ?? 0));
+		tensors.set(OWN_STEP, { shape: [replicas, rows.length], data: Float64Array.from(data) });
+	}
 	for (const name of columnNames(rows)) {
 		const data = each.flatMap((r) => rows.map((row) => row[r]?.columns[name] ?? Number.NaN));
 		tensors.set(COLUMN + name, { shape: [replicas, rows.length], data: Float64Array.from(data) });
@@ -42,7 +48,7 @@ export function evaluationTensors(rows: readonly StepEvaluations[], replicas: nu
 
 /** Whether a tensor of a checkpoint is one of `evaluationTensors`. */
 export function isEvaluationTensor(name: string): boolean {
-	return name === STEP || PREFIXES.some((prefix) => name.startsWith(prefix));
+	return name === STEP || name === OWN_STEP || PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
 /**
@@ -51,6 +57,7 @@ export function isEvaluationTensor(name: string): boolean {
  */
 export function evaluationsIn(tensors: Tensors, replicas: number): readonly StepEvaluations[] {
 	const steps = tensors.get(STEP)?.data ?? new Float64Array(0);
+	const ownSteps = tensors.get(OWN_STEP)?.data;
 	const named = (prefix: string) =>
 		[...tensors].flatMap(([name, { data }]) =>
 			name.startsWith(prefix) ? [[name.slice(prefix.length), data] as const] : []
@@ -70,7 +77,7 @@ export function evaluationsIn(tensors: Tensors, replicas: number): readonly Step
 			);
 			const isLast = i === steps.length - 1;
 			return {
-				step,
+				step: ownSteps?.[r * steps.length + i] ?? step,
 				columns: Object.fromEntries(values),
 				spectra: isLast ? latestOf('spectra', r) : {},
 				vectors: isLast ? latestOf('vectors', r) : {},
@@ -106,14 +113,20 @@ export function evaluationProblems(
 			: [`tensor "${STEP}": expected ascending whole numbers from 0 to ${String(step)}`];
 	const columns = [...tensors].filter(([name]) => name !== STEP && isEvaluationTensor(name));
 	const wrong = columns.flatMap(([name, { shape: got }]) => {
-		const width = name.startsWith(COLUMN) ? data.length : got[1];
+		const width = name === OWN_STEP || name.startsWith(COLUMN) ? data.length : got[1];
 		if (got.length === 2 && got[0] === replicas && got[1] === width) return [];
 		const wanted = `[${String(replicas)}, ${String(width ?? 'any')}]`;
 		return [`tensor ${quote(name)}: expected shape ${wanted}, got ${quote(got)}`];
 	});
+	const own = tensors.get(OWN_STEP)?.data ?? [];
+	const isLate = (at: number, i: number) =>
+		!Number.isInteger(at) || at < 0 || at > (data[i % data.length] ?? -1);
+	const late = Array.from(own).some(isLate)
+		? [`tensor "${OWN_STEP}": expected whole numbers up to the evaluated steps`]
+		: [];
 	const isBare = data.length > 0 && !columns.some(([name]) => name.startsWith(COLUMN));
 	const bare = isBare
 		? [`tensor "${COLUMN}...": expected the values of evaluations, got none`]
 		: [];
-	return [...problems, ...bare, ...wrong];
+	return [...problems, ...late, ...bare, ...wrong];
 }

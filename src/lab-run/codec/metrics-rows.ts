@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
+import type { BatchReading } from '../../engine/trainer/train/batch-reader.ts';
 import {
 	EPOCH,
 	epochOf,
@@ -9,6 +9,7 @@ import {
 	metricsColumns,
 	withEpoch
 } from '../../engine/core/metrics-table.ts';
+import type { ReplicaFailure } from '../../engine/trainer/train/trainer-state.ts';
 import { FormatError } from './format-error.ts';
 
 /** The parameters that may change while it trains, by key: nothing changes them within a batch. */
@@ -53,7 +54,7 @@ export class MetricsRows {
 	}
 
 	/** The rows of a batch. @param live what is in force within it, by replica */
-	of({ step, updates, loss, accuracy, evaluations }: BatchResult, live: LiveByReplica): string {
+	of({ step, updates, loss, accuracy, evaluations }: BatchReading, live: LiveByReplica): string {
 		const byReplica = evaluations.map(
 			(rows, r) => new Map([this.#held[r], ...rows].map((row) => [row?.step, row]))
 		);
@@ -61,8 +62,14 @@ export class MetricsRows {
 		let text = '';
 		for (let i = 0; i < updates; i++) {
 			for (let r = 0; r < this.#replicas; r++) {
+				const evaluated = byReplica[r]?.get(step + i);
+				if (i >= (loss[r]?.length ?? 0)) {
+					// It failed where the run had ended, and was resumed: its last row is written again.
+					if (i === 0 && evaluated !== undefined) text += this.#lastRow(evaluated, r, live[r]);
+					continue;
+				}
 				const trained = [String(loss[r]?.[i]), String(accuracy[r]?.[i])];
-				text += this.#row(step + i, r, trained, byReplica[r]?.get(step + i), live[r]);
+				text += this.#row(step + i, r, trained, evaluated, live[r]);
 			}
 		}
 		return text;
@@ -74,11 +81,14 @@ export class MetricsRows {
 	 */
 	rest(live: LiveByReplica): string {
 		const rows = this.#held.map((row, r) => {
-			if (row === undefined) return '';
-			return this.#row(row.step, r, lastTrainCells(row.columns), row, live[r]);
+			return row === undefined ? '' : this.#lastRow(row, r, live[r]);
 		});
 		this.#held = [];
 		return rows.join('');
+	}
+
+	#lastRow(row: EvaluationRow, replica: number, live: Live | undefined): string {
+		return this.#row(row.step, replica, lastTrainCells(row.columns), row, live);
 	}
 
 	#row(
@@ -112,29 +122,44 @@ export function liveIn(csv: Uint8Array, [live = {}]: LiveByReplica): readonly st
 
 /**
  * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before
- * it.
+ * it. A replica that has failed has rows up to the step of its failure; that row itself is missing
+ * where training had ended before the update.
+ * @param failures before the step
  * @throws FormatError when rows are missing, or are not those of every step in order
  */
-export function keptBytes(csv: Uint8Array, step: number, replicas: number): number {
+export function keptBytes(
+	csv: Uint8Array,
+	step: number,
+	replicas: number,
+	failures: readonly ReplicaFailure[] = []
+): number {
 	const NEWLINE = 0x0a;
 	const decoder = new TextDecoder('utf-8');
-	const wanted = step * replicas;
+	const failedAt = new Map(failures.map((failure) => [failure.replica, failure.step]));
 	let kept = csv.indexOf(NEWLINE) + 1;
 	let rows = 0;
-	while (kept > 0 && rows < wanted) {
+	/** Takes the next row if it is of this step and replica. */
+	const take = (at: number, r: number): boolean => {
 		const end = csv.indexOf(NEWLINE, kept);
-		const [at, r] = decoder.decode(csv.subarray(kept, kept + 40)).split(',');
-		const isNext =
-			at === String(Math.floor(rows / replicas)) &&
-			(replicas === 1 || r === String(rows % replicas));
-		if (end < 0 || !isNext) break;
+		const [first, second] = decoder.decode(csv.subarray(kept, kept + 40)).split(',');
+		const isNext = first === String(at) && (replicas === 1 || second === String(r));
+		if (end < 0 || !isNext) return false;
 		kept = end + 1;
 		rows++;
+		return true;
+	};
+	for (let at = 0; at < step; at++) {
+		for (let r = 0; r < replicas; r++) {
+			const last = failedAt.get(r) ?? Infinity;
+			if (at > last || (kept > 0 && take(at, r)) || at === last) continue;
+			const wanted = Array.from({ length: replicas }, (_, one) =>
+				Math.min(step, (failedAt.get(one) ?? Infinity) + 1)
+			).reduce((sum, count) => sum + count, 0);
+			throw new FormatError([
+				`expected ${String(wanted)} rows before step ${String(step)}, where the checkpoint stands, got ${String(rows)} in order`
+			]);
+		}
 	}
-	if (kept === 0 || rows !== wanted) {
-		throw new FormatError([
-			`expected ${String(wanted)} rows before step ${String(step)}, where the checkpoint stands, got ${String(rows)} in order`
-		]);
-	}
-	return kept;
+	if (kept > 0) return kept;
+	throw new FormatError(['expected a header, got none']);
 }

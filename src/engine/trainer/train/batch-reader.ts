@@ -3,9 +3,10 @@ import type { BuiltRun } from '../build/build-run.ts';
 import { EvaluationReader } from '../evaluation/evaluation-reader.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
 import type { Batch } from './batch-planner.ts';
+import type { ReplicaFailure } from './trainer-state.ts';
 
 /** What a batch of work gave, by replica. */
-export interface BatchResult {
+export interface BatchReading {
 	/** Updates done before it. */
 	readonly step: number;
 	readonly updates: number;
@@ -14,6 +15,15 @@ export interface BatchResult {
 	readonly accuracy: readonly Float64Array[];
 	/** [replica][evaluation] */
 	readonly evaluations: readonly (readonly EvaluationRow[])[];
+}
+
+/**
+ * What a batch gave without what came after a replica had failed: of failed replicas there are
+ * fewer steps and evaluations, or none.
+ */
+export interface BatchResult extends BatchReading {
+	/** Replicas that failed in it. */
+	readonly failures: readonly ReplicaFailure[];
 }
 
 /** Reads what batches of a run left on the device. */
@@ -29,7 +39,7 @@ export class BatchReader {
 	}
 
 	/** What a batch that was just submitted gives. @throws LabError `device-lost`, `gpu-error` */
-	async read({ step, updates, evaluated }: Batch): Promise<BatchResult> {
+	async read({ step, updates, evaluated }: Batch): Promise<BatchReading> {
 		const { batchTargets, plan } = this.#run;
 		const requests: ReadRequest[] = [{ name: 'train.ring', count: 2 * updates }];
 		if (evaluated.length > 0) requests.push(...this.#evaluations.requests(evaluated.length));

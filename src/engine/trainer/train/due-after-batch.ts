@@ -27,12 +27,14 @@ const FIRST_STATE_MS = 500;
 /** What is done after a batch with the state that training has then: snapshots and checkpoints. */
 export class DueAfterBatch {
 	readonly #options: StateOptions;
+	readonly #replicas: number;
 	readonly #now: () => number;
 	readonly #everyMs: number;
 	#stateDueMs: number;
 
-	constructor(options: StateOptions, now: () => number) {
+	constructor(options: StateOptions, replicas: number, now: () => number) {
 		this.#options = options;
+		this.#replicas = replicas;
 		this.#now = now;
 		this.#everyMs = options.stateEveryMs ?? STATE_EVERY_MS;
 		this.#stateDueMs = now() + Math.min(this.#everyMs, FIRST_STATE_MS);
@@ -63,7 +65,7 @@ export class DueAfterBatch {
 		if (nowMs >= this.#stateDueMs) {
 			this.#stateDueMs = nowMs + this.#everyMs;
 			users.push((state) => {
-				if (isFiniteState(state)) onState?.(state);
+				if (isFiniteState(state, this.#replicas)) onState?.(state);
 			});
 		}
 		return users;

@@ -1,22 +1,43 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { NumericArray } from '../../core/tensor.ts';
 
+/** A replica of several whose loss or weights are not finite any more, and the first such step. */
+export interface ReplicaFailure {
+	readonly replica: number;
+	readonly step: number;
+}
+
 /** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
 export interface TrainerState {
 	readonly step: number;
 	readonly evaluatedUpTo: number;
 	readonly buffers: Readonly<Record<string, NumericArray>>;
 	readonly live: Readonly<Record<string, number>>;
+	/** Of replicas that are left out from then on; their buffers hold zeros. None of a run alone. */
+	readonly failures: readonly ReplicaFailure[];
 }
 
+/**
+ * The buffers that must be finite for a run to go on. Of several replicas the weights alone: one
+ * whose optimizer state has overflowed, but not its loss, must not cost the others their
+ * checkpoints.
+ */
+const checkedBuffers = ({ buffers }: TrainerState, replicas: number): TrainerState['buffers'] => {
+	const { parameters } = buffers;
+	return replicas > 1 && parameters !== undefined ? { parameters } : buffers;
+};
+
 /** Whether a state can be gone on from: its weights have not left the range of floats. */
-export function isFiniteState({ buffers }: TrainerState): boolean {
-	return Object.values(buffers).every((buffer) => buffer.every((value) => Number.isFinite(value)));
+export function isFiniteState(state: TrainerState, replicas = 1): boolean {
+	return Object.values(checkedBuffers(state, replicas)).every((buffer) =>
+		buffer.every((value) => Number.isFinite(value))
+	);
 }
 
 /** @throws LabError `non-finite-loss` naming buffer, value and step */
-export function assertFiniteState({ step, buffers }: TrainerState): void {
-	for (const [name, buffer] of Object.entries(buffers)) {
+export function assertFiniteState(state: TrainerState, replicas = 1): void {
+	const { step } = state;
+	for (const [name, buffer] of Object.entries(checkedBuffers(state, replicas))) {
 		const value = buffer.find((one) => !Number.isFinite(one));
 		if (value === undefined) continue;
 		throw new LabError(

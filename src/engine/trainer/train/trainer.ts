@@ -4,7 +4,7 @@ import type { NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
 import { BatchFlights, type Flight } from './batch-flights.ts';
 import { planBatch, type Batch } from './batch-planner.ts';
-import { BatchReader, type BatchResult } from './batch-reader.ts';
+import { BatchReader, type BatchReading, type BatchResult } from './batch-reader.ts';
 import { BatchSizer } from './batch-size.ts';
 import { planData, TRAIN_SLOTS, type BuiltRun } from '../build/build-run.ts';
 import { initialWeights } from '../data/initialize.ts';
@@ -12,7 +12,8 @@ import { writeKeyFrequencies } from '../evaluation/key-settings.ts';
 import type { KeyFrequencyChoice } from '../run-spec.ts';
 import { DueAfterBatch, type StateOptions } from './due-after-batch.ts';
 import { Schedule } from './schedule.ts';
-import { assertFinite, held, type TrainerState } from './trainer-state.ts';
+import { ReplicaMask } from './replica-mask.ts';
+import { held, type ReplicaFailure, type TrainerState } from './trainer-state.ts';
 
 /** The host's clock, and a way to let messages in. */
 export interface TrainerHost {
@@ -36,6 +37,7 @@ export class Trainer {
 	readonly #isScheduleGiven: boolean;
 	readonly #results: BatchReader;
 	readonly #sizer = new BatchSizer(TRAIN_SLOTS);
+	readonly #mask: ReplicaMask;
 	#keyFrequencies: KeyFrequencyChoice;
 	#evidence: readonly MeasuredEvidence[] = [];
 	#step = 0;
@@ -50,6 +52,7 @@ export class Trainer {
 		this.#schedule = schedule ?? Schedule.of(run.spec);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
 		this.#results = new BatchReader(run, session);
+		this.#mask = new ReplicaMask(run.plan.replicas);
 		this.#keyFrequencies = run.spec.keyFrequencies;
 		this.#writeKeyFrequencies();
 		this.#writeParameters((r) => initialWeights(run, r));
@@ -106,12 +109,31 @@ export class Trainer {
 		for (const [key, value] of this.#isScheduleGiven ? [] : Object.entries(state.live)) {
 			this.#schedule.set(key, value, state.step);
 		}
+		this.#mask.reset(state.failures);
 		this.#step = state.step;
 		this.#evaluatedUpTo = state.evaluatedUpTo;
 	}
 
+	/** Replicas that are left out, and the step after which they are. */
+	get failures(): readonly ReplicaFailure[] {
+		return this.#mask.failures;
+	}
+
+	/**
+	 * Leaves out replicas that have failed although no loss has said so.
+	 * @throws LabError `non-finite-loss` when no replica is left
+	 */
+	fail(failures: readonly ReplicaFailure[]): void {
+		for (const failure of failures) this.#mask.fail(failure);
+		if (this.#mask.areAllFailed) throw this.#mask.allFailed;
+	}
+
 	/** Reads the state after everything enqueued so far. */
 	async state(): Promise<TrainerState> {
+		return this.#mask.apply(await this.#readState());
+	}
+
+	async #readState(): Promise<Omit<TrainerState, 'failures'>> {
 		const { step } = this;
 		const evaluatedUpTo = this.#evaluatedUpTo;
 		const { live } = this;
@@ -130,7 +152,8 @@ export class Trainer {
 			this.#session.write('evaluate.clock', new Uint32Array(this.run.plan.replicas));
 			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
 		}
-		onBatch(await this.#submit(onPart === undefined ? batch : { ...batch, work: [] }), 0);
+		const work = onPart === undefined ? batch.work : [];
+		onBatch(this.#mask.cut(await this.#submit({ ...batch, work })), 0);
 	}
 
 	/**
@@ -140,8 +163,8 @@ export class Trainer {
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
 		const { until, shouldStop } = options;
-		const flights = new BatchFlights<BatchResult>(this.#sizer, this.#host.now);
-		const due = new DueAfterBatch(options, this.#host.now);
+		const flights = new BatchFlights<BatchReading>(this.#sizer, this.#host.now);
+		const due = new DueAfterBatch(options, this.run.plan.replicas, this.#host.now);
 		try {
 			for (;;) {
 				const wanted = due.nextSnapshot(this.#step);
@@ -168,15 +191,18 @@ export class Trainer {
 		wanted: number,
 		due: DueAfterBatch,
 		options: TrainOptions
-	): Flight<BatchResult> {
+	): Flight<BatchReading> {
 		const result = this.#submit(batch);
 		const users = due.usersOfState(wanted, this.#step);
-		const state = users.length > 0 ? held(this.state()) : undefined;
-		const land = async (value: BatchResult, elapsedMs: number) => {
-			options.onBatch(value, elapsedMs);
-			assertFinite(value);
+		const state = users.length > 0 ? held(this.#readState()) : undefined;
+		const land = async (value: BatchReading, elapsedMs: number) => {
+			options.onBatch(this.#mask.cut(value), elapsedMs);
+			this.#mask.assertSomeLeft(value);
 			const read = await state;
-			if (read !== undefined) for (const use of users) use(read);
+			if (read === undefined) return;
+			// The failures of this batch are known only now.
+			const masked = this.#mask.apply(read);
+			for (const use of users) use(masked);
 		};
 		return { updates: batch.updates, bringsState: state !== undefined, result, land };
 	}
@@ -203,7 +229,7 @@ export class Trainer {
 		this.#session.write('parameters', all);
 	}
 
-	#submit(batch: Batch): Promise<BatchResult> {
+	#submit(batch: Batch): Promise<BatchReading> {
 		const { replicas } = this.run.plan;
 		const session = this.#session;
 		const zeros = new Uint32Array(replicas);
@@ -222,7 +248,7 @@ export class Trainer {
 		return this.#collect(batch);
 	}
 
-	async #collect(batch: Batch): Promise<BatchResult> {
+	async #collect(batch: Batch): Promise<BatchReading> {
 		const result = await this.#results.read(batch);
 		if (batch.evaluated.length > 0) {
 			this.#evidence = result.evaluations.map((rows) => rows.at(-1)?.evidence ?? {});

@@ -1,0 +1,64 @@
+import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import { encodeCheckpoint, type Digests } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { EvaluationHistory } from '../../lab-run/evaluation-history.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
+import { sha256 } from '../folder/digest.ts';
+import type { MetricsFile } from '../folder/metrics-file.ts';
+import { FILES, type RunFolder } from '../folder/run-folder.ts';
+import type { SnapshotFiles } from '../folder/snapshot-files.ts';
+
+/** The checkpoints of a run: the newest is on the disk, and the last two states are in memory. */
+export class RunCheckpoints {
+	readonly #folder: RunFolder;
+	readonly #history: EvaluationHistory;
+	readonly #snapshots: SnapshotFiles | undefined;
+	/** Of two, because the loss of the last one's step may turn out not to be finite. */
+	#states: readonly TrainerState[] = [];
+	/** Digests of files that do not change any more, by name. */
+	#files: Digests['files'] = {};
+
+	constructor(folder: RunFolder, history: EvaluationHistory, snapshots: SnapshotFiles | undefined) {
+		this.#folder = folder;
+		this.#history = history;
+		this.#snapshots = snapshots;
+	}
+
+	/** @param files digests of files that do not change any more, by name */
+	begin(files: Digests['files']): void {
+		this.#files = files;
+	}
+
+	/** Goes on from a checkpoint on the disk. */
+	goOn(state: TrainerState, files: Digests['files'], replicas: number): void {
+		this.#files = files;
+		// An earlier version kept whatever came last.
+		this.#states = isFiniteState(state, replicas) ? [state] : [];
+	}
+
+	/** The newest state. */
+	get last(): TrainerState | undefined {
+		return this.#states.at(-1);
+	}
+
+	/** The newest state before a step. */
+	lastBefore(step: number): TrainerState | undefined {
+		return this.#states.findLast((state) => state.step < step);
+	}
+
+	/** Writes a checkpoint of a state. @throws DiskError */
+	write(state: TrainerState, file: MetricsFile, record: RunRecord): void {
+		const digests = {
+			// The rows before the checkpoint must be there when it is.
+			metrics: file.digestAt(state),
+			files: this.#files,
+			snapshots: this.#snapshots?.digests ?? {},
+			dropped: this.#snapshots?.dropped ?? []
+		};
+		const evaluations = this.#history.upTo(state.evaluatedUpTo);
+		const bytes = encodeCheckpoint({ record, state, evaluations, digests }, sha256);
+		this.#folder.write(FILES.checkpoint, bytes);
+		this.#states = [...this.#states.slice(-1), state];
+		this.#history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
+		this.#snapshots?.removeDropped();
+	}
+}
