@@ -120,6 +120,11 @@ export interface KernelBinding {
 	readonly dtype: DType;
 }
 
+/**
+ * Kernels for software adapters are measured on SwiftShader and lavapipe (docs/measurements.md).
+ * Those for GPUs are reasoned from the loads, registers and latencies in their headers: no GPU has
+ * been measured yet.
+ */
 export type AdapterKind = 'gpu' | 'software';
 
 /**
