@@ -107,8 +107,11 @@ export interface NeuronLayer {
 /** The heads whose attention from the answer's position is shown. */
 interface AttentionLayer {
 	readonly heads: number;
-	/** Name of their pattern in the plain formulation, [rows, heads, context]. */
-	readonly pattern: string;
+	/**
+	 * Names of their patterns in the plain formulation, by block: [rows * queries, heads, context].
+	 * The last query of an example is the answer's position.
+	 */
+	readonly patterns: readonly string[];
 }
 
 export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {

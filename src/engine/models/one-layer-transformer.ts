@@ -29,7 +29,7 @@ export const oneLayerTransformer = defineModel({
 		logitMap: ({ recorder, parameter }) =>
 			recorder.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L')
 	}),
-	attention: ({ n_heads }) => ({ heads: n_heads, pattern: `${ATTENTION}hook_pattern` }),
+	attention: ({ n_heads }) => ({ heads: n_heads, patterns: [`${ATTENTION}hook_pattern`] }),
 	refuse: refuseUnequalHeads,
 	refuseTask: ({ operands, context }) =>
 		operands === 2 && context === 3

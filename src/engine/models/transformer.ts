@@ -47,7 +47,13 @@ export const transformer = defineModel({
 			: undefined,
 	attention: (params, shape) =>
 		isReadAtTheEnd(shape)
-			? { heads: params.n_heads, pattern: `${lastBlock(params)}attn.hook_pattern` }
+			? {
+					heads: params.n_heads,
+					patterns: Array.from(
+						{ length: params.n_layers },
+						(_, layer) => `${blockPrefix(layer)}attn.hook_pattern`
+					)
+				}
 			: undefined,
 	refuse: refuseUnequalHeads,
 	outputs: outputsOf,

@@ -26,3 +26,24 @@ test.each([
 	}
 	dispose();
 });
+
+test('the attention view of two layers shows the last block first, and the other on demand', async () => {
+	const spec = toyRun({ model: 'transformer', params: { n_layers: 2 } });
+	const weights = Float64Array.from(initialParameters(buildRun(spec).parameters, 3));
+	const { look, dispose } = await openViews(spec, weights);
+	const gridOf = async (controls: Readonly<Record<string, number>>) => {
+		const { parts } = await look('attention', { controls });
+		const [first] = parts;
+		return first?.kind === 'grid' ? [...first.values] : [];
+	};
+	const last = await gridOf({});
+	expect(last.length).toBeGreaterThan(0);
+	expect(await gridOf({ block: 1 })).toEqual(last);
+	const before = await gridOf({ block: 0 });
+	expect(before).toHaveLength(last.length);
+	expect(before).not.toEqual(last);
+	// Attention is shares of one.
+	for (const share of before) expect(share).toBeGreaterThan(0);
+	for (const share of before) expect(share).toBeLessThan(1);
+	dispose();
+});
