@@ -7,7 +7,9 @@ import {
 	type ParamValue
 } from '../engine/core/param-schema.ts';
 import { printable, quote } from '../engine/core/quote.ts';
+import { keyRules } from '../engine/key-rules/index.ts';
 import { models } from '../engine/models/index.ts';
+import { refuseEvidence } from '../engine/probes/recordings.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
 import { trainExamples } from './train-examples.ts';
@@ -80,7 +82,12 @@ export function problemsOf(config: RunConfig): readonly ConfigProblem[] {
 	const refused = refusals(config);
 	// A task has a shape only for params that it does not refuse.
 	return specsOf(config).task.refuse?.(config.values) === undefined
-		? [...refused, ...unknownFrequencies(config), ...emptySplits(config)]
+		? [
+				...refused,
+				...rulesWithoutEvidence(config),
+				...unknownFrequencies(config),
+				...emptySplits(config)
+			]
 		: refused;
 }
 
@@ -120,6 +127,25 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 	const others = models.all.filter((other) => other.refuseTask?.(shape) === undefined);
 	const advice = `; this task goes with ${others.map(({ id }) => id).join(', ')}`;
 	return [{ keys: ['model', 'task'], message: `${message}${advice}` }];
+}
+
+/** The rule of key frequencies, if the model has nothing that it could look at. */
+function rulesWithoutEvidence(config: RunConfig): readonly ConfigProblem[] {
+	const { task, model, loss } = specsOf(config);
+	const shape = task.shape(config.values);
+	if (shape.structure.kind !== 'cyclic' || model.refuse?.(config.values) !== undefined) return [];
+	const rule = textIn(config.values, 'key_frequency_rule');
+	const subject = { shape, model, loss, params: config.values };
+	const reason = refuseEvidence(subject, keyRules.get(rule).needs);
+	if (reason === undefined) return [];
+	const others = keyRules.all.filter(({ needs }) => refuseEvidence(subject, needs) === undefined);
+	const known = others.map(({ id }) => id).join(', ');
+	return [
+		{
+			keys: ['key_frequency_rule', 'model'],
+			message: `key_frequency_rule: expected one of ${known} for this model, got ${rule}. ${reason}`
+		}
+	];
 }
 
 /** Frequencies of the rule "as listed" that a cyclic group of this order does not have. */

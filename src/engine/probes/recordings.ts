@@ -1,7 +1,7 @@
 import { LabError } from '../core/lab-error.ts';
 import { fourierBasis, frequencyCount } from '../core/fourier.ts';
 import { axis, type NumericArray } from '../core/tensor.ts';
-import type { EvidenceKind } from '../key-rules/define.ts';
+import type { EvidenceKind, KeyFrequencyRule } from '../key-rules/define.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { columnSquareSum } from '../ops/rows/column-square-sum.ts';
 import type { Tensor } from '../ops/define.ts';
@@ -57,6 +57,15 @@ export const refuseNoLogitMap = (subject: ProbeSubject): string | undefined =>
 	(subject.model.neurons?.(subject.params, subject.shape)?.logitMap === undefined
 		? 'The neurons of this model do not add to the logits directly: a normalization or a tied unembedding lies between them.'
 		: undefined);
+
+/** A sentence if the model lacks what a rule of key frequencies needs, else undefined. */
+export function refuseEvidence(
+	subject: ProbeSubject,
+	needs: KeyFrequencyRule['needs']
+): string | undefined {
+	if (needs === 'neuronLogitMap') return refuseNoLogitMap(subject);
+	return needs === 'neuronFrequencies' ? refuseNoNeurons(subject) : undefined;
+}
 
 /**
  * The orthonormal Fourier basis over the elements of the group [n, columns]; columns beyond n are

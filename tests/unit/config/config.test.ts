@@ -4,6 +4,7 @@ import { defaultConfig, problemsOf, withSpec, withValue } from '../../../src/con
 import { configOf } from '../../../src/config/preset-config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
 import { schemasFor, SPEC_KINDS, specOptions } from '../../../src/config/schemas.ts';
+import { optimizers } from '../../../src/engine/optimizers/index.ts';
 import { LabError } from '../../../src/engine/core/lab-error.ts';
 import { arbitraryConfig } from './arbitrary-config.ts';
 
@@ -67,7 +68,7 @@ test('withSpec keeps shared values, adds defaults and drops what is gone', () =>
 
 test('withSpec refuses an unknown id and lists the known ones', () => {
 	expect(() => withSpec(mlp, 'optimizer', 'adam')).toThrow(
-		'optimizer: expected one of adamw, sgd, muon, egd, got "adam"'
+		`optimizer: expected one of ${optimizers.ids.join(', ')}, got "adam"`
 	);
 });
 
@@ -123,4 +124,32 @@ test('values out of range, missing or foreign are problems, each named', () => {
 		'p: expected a whole number from 2 to 4999, got 0',
 		'lr: expected a number from 0 to 1000, got undefined'
 	]);
+});
+
+test.each([
+	['neuron-logit-map', 'transformer', { norm: 'layer' }, 'do not add to the logits directly'],
+	[
+		'neuron-logit-map',
+		'transformer',
+		{ tied_unembedding: true },
+		'do not add to the logits directly'
+	],
+	['neuron-logit-map', 'transformer', { norm: 'none' }, undefined],
+	['neurons', 'transformer', { norm: 'layer' }, undefined]
+] as const)('the key rule %s of a %s with %o is refused: %s', (rule, model, values, reason) => {
+	const config = change(withSpec(transformer, 'model', model), {
+		...values,
+		key_frequency_rule: rule
+	});
+	const problems = problemsOf(config);
+	if (reason === undefined) {
+		expect(problems).toEqual([]);
+		return;
+	}
+	expect(problems).toHaveLength(1);
+	expect(problems[0]).toMatchObject({ keys: ['key_frequency_rule', 'model'] });
+	expect(problems[0]?.message).toMatch(
+		/^key_frequency_rule: expected one of [a-z, -]+ for this model, got /
+	);
+	expect(problems[0]?.message).toContain(reason);
 });
