@@ -10,6 +10,7 @@ export const crossEntropy = defineLoss({
 	params: {},
 	kind: 'softmax',
 	chanceLevel: (outputs) => Math.log(outputs),
+	chanceRule: (outputs) => `ln ${outputs}`,
 	build: (recorder, logits, targets, into) =>
 		recordRowLoss(recorder, softmaxCrossEntropy, logits, targets, into)
 });

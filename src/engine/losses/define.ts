@@ -25,6 +25,8 @@ export interface LossSpec {
 	 * with it.
 	 */
 	chanceLevel(outputs: number): number;
+	/** The same as a formula for readers. @param outputs their number as text, e.g. "114" */
+	chanceRule(outputs: string): string;
 	/**
 	 * Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may say where
 	 * the per-row results are written.

@@ -11,6 +11,7 @@ export const meanSquaredError = defineLoss({
 	kind: 'squares',
 	// The best constant predictor, 1/C for every output: (1/C)(1 - 1/C).
 	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
+	chanceRule: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`,
 	build: (recorder, logits, targets, into) =>
 		recordRowLoss(recorder, meanSquaredErrorOp, logits, targets, into)
 });

@@ -18,6 +18,7 @@ const TOYS = join(ROOT, 'tests/toys');
 const COPIED = [
 	'src',
 	'shaders',
+	'public',
 	'index.html',
 	'package.json',
 	'package-lock.json',

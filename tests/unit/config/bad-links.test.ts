@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tasks } from '../../../src/engine/tasks/index.ts';
 import { problemsOf, withValue } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { allSchemas, SPEC_KINDS, specOptions } from '../../../src/config/schemas.ts';
@@ -108,10 +109,7 @@ describe('bad values', () => {
 		['frac_train=0', 'frac_train: expected a number from 0.001 to 0.999, got 0'],
 		['frac_train=1', 'frac_train: expected a number from 0.001 to 0.999, got 1'],
 		['split_pairs=all', 'split_pairs: expected one of ordered, unordered, got all'],
-		[
-			'task=division',
-			'task: expected one of modular-addition, modular-subtraction, modular-multiplication, modular-division, permutation-composition, sparse-parity, got division'
-		],
+		['task=division', `task: expected one of ${tasks.ids.join(', ')}, got division`],
 		['p=%3Cscript%3Ealert(1)%3C/script%3E', 'got <script>alert(1)</script>'],
 		['p=%E0%A4%A', 'p: expected valid percent-encoding, got %E0%A4%A'],
 		['momentum=0.5', 'momentum: expected a parameter of modular-addition, one-layer-transformer'],

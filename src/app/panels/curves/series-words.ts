@@ -1,5 +1,4 @@
 import type { RunConfig } from '../../../config/run-config.ts';
-import type { LossSpec } from '../../../engine/losses/define.ts';
 import { losses } from '../../../engine/losses/index.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 import { formatCount, formatLoss, formatNumber } from '../../state/format.ts';
@@ -14,14 +13,6 @@ export interface LinesOf {
 }
 
 const SPLIT_CITE = 'Nanda et al. 2023, section 3';
-
-/** Formula of the chance level. */
-const CHANCE_RULES: Readonly<Record<LossSpec['kind'], (outputs: string) => string>> = Object.freeze(
-	{
-		softmax: (outputs) => `ln ${outputs}`,
-		squares: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`
-	}
-);
 
 const threshold = ({ config }: LinesOf, key: string): string => {
 	const value = config.values[key];
@@ -122,10 +113,10 @@ export interface ReferenceLine {
 export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 	const { facts, config } = of;
 	if (facts === undefined) return undefined;
-	const { kind, label, cite } = losses.get(config.loss);
+	const { chanceRule, label, cite } = losses.get(config.loss);
 	const judged = judgedOf(of);
 	const value = formatLoss(facts.chanceLevel);
-	const rule = CHANCE_RULES[kind](formatCount(facts.outputs));
+	const rule = chanceRule(formatCount(facts.outputs));
 	return {
 		value: facts.chanceLevel,
 		label: `chance ${value}`,

@@ -1,7 +1,8 @@
 // capped-error: loss = mean over classes of h(value - onehot), h(d) = d^2 for |d| <= 1, 2 |d| - 1
 // beyond; d_values = 2 clamp(value - onehot, -1, 1) / (rows classes). values [rows, classes],
 // targets [rows]. dispatch: linear in (x, y) over rows, one invocation a row; z is the replica.
-// Intensity 5 flop for 8 bytes, bound by memory. No workgroup memory.
+// Intensity 5 flop for 8 bytes, bound by memory. Loads and stores do not coalesce: neighbours are
+// a row of classes apart. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

@@ -13,6 +13,7 @@ import { probes } from '../../../../src/engine/probes/index.ts';
 const SPLITS = evaluationMetrics([{ id: 'repeating' }, { id: 'distinct' }]);
 const NO_PARTS = { facts: undefined, testParts: [] };
 const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
+const cites = probes.all.map(({ cite }) => cite);
 const recorded = [
 	...SPLITS,
 	...scalars,
@@ -33,7 +34,10 @@ test('every measure is drawn once, with its rule and its paper', () => {
 	expect(measured.toSorted()).toEqual(scalars.toSorted());
 	for (const { title, definition, lines } of groups) {
 		if (lines.some(({ column }) => scalars.includes(column))) {
-			expect(definition, title).toContain('Nanda et al. 2023');
+			expect(
+				cites.some((cite) => definition?.includes(cite)),
+				title
+			).toBe(true);
 		}
 	}
 });
@@ -58,7 +62,8 @@ test('charts are in the order of their places, and their lines too', () => {
 	const words = [...lossMeasureGroups(all, NO_PARTS), ...measureGroups(all)].map(
 		({ title, lines }) => [title, ...lines.map(({ label }) => label)]
 	);
-	expect(words).toEqual([
+	// Further probes may bring charts of their own, further down.
+	expect(words.slice(0, 6)).toEqual([
 		['Progress measures', 'train', 'test', 'restricted', 'excluded'],
 		['Explained variance', 'neurons', 'logit variance', 'logit fit'],
 		['Gini coefficients', 'W_E', 'W_L'],

@@ -11,6 +11,7 @@ export const cappedSquares = defineLoss({
 	kind: 'squares',
 	// The best constant predictor errs by less than 1, where this is the squared error.
 	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
+	chanceRule: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`,
 	build: (recorder, logits, targets, into) =>
 		recordRowLoss(recorder, cappedError, logits, targets, into)
 });
