@@ -9,7 +9,7 @@ const STEPS = 40;
 const WILD = { lr: 1000, weight_decay: 1000, warmup_steps: 3 };
 
 /** Three replicas, of which the one in the middle fails. */
-export function specWithFailure(): RunSpec {
+function specWithFailure(): RunSpec {
 	const { replicas, ...rest } = repeatedSpec(toyRun({ model: 'quadratic-mlp' }), 3);
 	return {
 		...rest,

@@ -20,7 +20,8 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --replicas R           R runs side by side, replica r with seed + r (default 1)
   --vary KEY=VALUES      runs side by side that differ in KEY: values with commas between, whole numbers also as a range
                          (--vary weight_decay=0.1,0.3,1 --vary seed=0..15); repeatable: every combination is a replica, the
-                         values of the first key change slowest. KEY: a seed, or a parameter of the optimizer
+                         values of the first key change slowest. KEY: a seed, or a parameter of the optimizer. A replica whose
+                         loss leaves the range of floats ends there (failed_at in run.json); the others go on
   --evaluate-every N     evaluate every N steps (default: the link's; 0: dense at first, then every 50)
   --views                in the end, write every view of the mechanism on the final weights; also with --resume
   --snapshots            keep the weights of up to 200 steps, more of the early ones, and in the end measure all of them again
@@ -58,6 +59,6 @@ Files in DIR
 Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.
 
 Exit codes: 0 done, 2 bad arguments, link or files, 3 no adapter, 4 the train loss or the weights left the range of floats
-(the weights of the last good step are written), 5 a file could not be written (--resume goes on from the checkpoint before),
+(the weights of the last good step are written; of several replicas: all of them have failed), 5 a file could not be written (--resume goes on from the checkpoint before),
 130 interrupted, 1 anything else.
 `;

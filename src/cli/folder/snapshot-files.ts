@@ -26,7 +26,7 @@ export function snapshotSteps(folder: RunFolder): readonly number[] {
  * Replicas that have a snapshot of a step. At the step of its failure a replica has one: it is
  * written before the loss of that step is known.
  */
-export function replicasAt(
+function replicasAt(
 	step: number,
 	replicas: number,
 	failures: readonly ReplicaFailure[]
