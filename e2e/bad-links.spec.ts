@@ -80,7 +80,7 @@ test('a link damaged in transit opens, says what was repaired, and the address i
 	page
 }) => {
 	for (const [path, words] of [
-		['/?v=1&preset=quick-mlp&p=37', 'it stands after "?" and was read as if after "#"'],
+		['/?v=1&preset=quick-mlp&p=37', 'it came after "?" and was read as if after "#"'],
 		['/#v=1&amp;preset=quick-mlp&amp;p=37).', '"&amp;" was read as "&"'],
 		['/#%23v%3D1%26preset%3Dquick-mlp%26p%3D37', 'it was percent-encoded as a whole'],
 		['/#/V=1&preset=quick-%20mlp&p=37', 'the key "/V" was read as v']

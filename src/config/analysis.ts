@@ -3,15 +3,15 @@ import type { PhaseThresholds } from '../engine/core/telemetry.ts';
 import type { KeyFrequencyChoice } from '../engine/trainer/run-spec.ts';
 import { numberIn, textIn } from './values.ts';
 
-/** How a run is judged: may change at any time, and changes nothing about the training. */
+/** How a run is judged. It may change at any time and never affects training. */
 export interface Analysis {
 	readonly thresholds: PhaseThresholds;
 	readonly keyFrequencies: KeyFrequencyChoice;
 }
 
 /**
- * The rules of phases and key frequencies among these values.
- * @throws LabError `bad-parameter` naming a value that is not there
+ * The settings of phase rules and key rules among these values.
+ * @throws LabError `bad-parameter` naming a missing value
  */
 export function analysisOf(values: Readonly<Record<string, ParamValue>>): Analysis {
 	const number = (key: string) => numberIn(values, key);

@@ -42,14 +42,14 @@ export function withValue(config: RunConfig, key: string, value: ParamValue): Ru
 			`${key}: expected ${describeExpectation(schema)}, got ${printable(String(value))}`
 		);
 	}
-	// -0 has no text of its own in a link.
+	// Links cannot distinguish -0 from 0.
 	const stored = value === 0 ? 0 : value;
 	return Object.freeze({ ...config, values: Object.freeze({ ...config.values, [key]: stored }) });
 }
 
 /**
- * The config under other specs: shared keys keep their values, new ones get defaults, the others
- * go.
+ * The config with other specs: keys that they share keep their values, new keys get defaults, all
+ * others are removed.
  */
 export function withSelection(config: RunConfig, selection: Selection): RunConfig {
 	const fresh = defaultConfig(selection);
@@ -62,25 +62,25 @@ export function withSelection(config: RunConfig, selection: Selection): RunConfi
 
 /**
  * The config with one spec changed.
- * @throws LabError `bad-parameter` when the kind has no such id
+ * @throws LabError `bad-parameter` if the kind has no such id
  */
 export function withSpec(config: RunConfig, kind: SpecKind, id: string): RunConfig {
 	return withSelection(config, selectSpec(config, kind, id));
 }
 
-/** Why a config cannot run, and the keys that could be changed to fix it. */
+/** A reason why a config cannot run, and the keys whose change can fix it. */
 export interface ConfigProblem {
 	readonly keys: readonly string[];
 	readonly message: string;
 }
 
-/** Everything that keeps a config from running, value by value first; empty when it can run. */
+/** Every reason why a config cannot run, problems of single values first; empty if it can run. */
 export function problemsOf(config: RunConfig): readonly ConfigProblem[] {
 	const invalid = valueProblems(config);
-	// The rules across fields may rely on every value being in range.
+	// Rules that involve several values may assume that every single one is in range.
 	if (invalid.length > 0) return invalid;
 	const refused = refusals(config);
-	// A task has a shape only for params that it does not refuse.
+	// A task has a shape only for params it accepts.
 	return specsOf(config).task.refuse?.(config.values) === undefined
 		? [
 				...refused,
@@ -116,7 +116,7 @@ function refusals(config: RunConfig): readonly ConfigProblem[] {
 		const message = spec.refuse?.(config.values);
 		if (message === undefined) return [];
 		const own = Object.keys(spec.params);
-		// A refusal names the keys it is about; one that names none is about all of the spec's.
+		// A message names the keys it is about; if it names none, it is about all keys of the spec.
 		const named = own.filter((key) => message.split(/\W+/).includes(key));
 		return [{ keys: named.length > 0 ? named : own, message }];
 	});
@@ -148,7 +148,7 @@ function rulesWithoutEvidence(config: RunConfig): readonly ConfigProblem[] {
 	];
 }
 
-/** Frequencies of the rule "as listed" that a cyclic group of this order does not have. */
+/** Listed key frequencies that the task's cyclic group does not have. */
 function unknownFrequencies(config: RunConfig): readonly ConfigProblem[] {
 	const { structure } = specsOf(config).task.shape(config.values);
 	if (structure.kind !== 'cyclic') return [];

@@ -4,24 +4,23 @@ import { resolveRun } from './resolve.ts';
 import { schemasFor } from './schemas.ts';
 import { numberOf } from './values.ts';
 
-/** Why the weights of a run grew without end, as far as its settings tell. */
+/** The likely cause of a run's divergence, found from its settings. */
 export interface Divergence {
 	readonly cause: 'weight-decay' | 'learning-rate';
-	/** What happened and what would help. */
+	/** A sentence that says what happened and what helps. */
 	readonly sentence: string;
 	/**
-	 * The key of the weight decay that is the cause, and a value of it with which the weights stay
-	 * bounded.
+	 * The key of the weight decay that is the cause, and a value that keeps the weights bounded.
 	 */
 	readonly decay?: { readonly key: string; readonly value: number };
-	/** Whether this fraction of the learning rate would bound them too. */
+	/** Whether dividing the learning rate by `LOWER_RATE_DIVISOR` keeps them bounded too. */
 	readonly helpsLowerRate: boolean;
 }
 
-/** A learning rate that is lowered after a run diverged is divided by this. */
+/** Divisor by which the page lowers the learning rate after a run diverged. */
 export const LOWER_RATE_DIVISOR = 3;
 
-/** Learning rate times decay that is safe with a wide margin. */
+/** Product of learning rate and decay that is safe with a wide margin. */
 const SAFE_PRODUCT = 0.5;
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
@@ -38,18 +37,18 @@ function safeDecay(config: RunConfig, key: string, rate: number): number {
 	return rate * usual <= SAFE_PRODUCT ? usual : Number((SAFE_PRODUCT / rate).toPrecision(1));
 }
 
-/** The label of a parameter within a sentence. */
+/** The label of a parameter as it is written within a sentence. */
 function words(config: RunConfig, key: string): string {
 	const label = schemasFor(config)[key]?.label ?? key;
 	return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 /**
- * Which of the settings in force explains that a loss is no longer a number: weight decay where
- * that alone suffices.
+ * The setting that explains a non-finite loss: weight decay if it alone makes weights grow, else
+ * the learning rate.
  */
 export function divergenceOf(config: RunConfig): Divergence {
-	// Settings that do not go together belong to no run, and nothing can be concluded from them.
+	// Settings that cannot be used together did not train, so nothing follows from them.
 	if (problemsOf(config).length > 0) return RATE_TOO_HIGH;
 	const { optimizer, params } = resolveRun(config);
 	const decays = optimizer.decayStability(params);

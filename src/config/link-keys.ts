@@ -2,8 +2,7 @@ import { allSchemas, SPEC_KINDS } from './schemas.ts';
 import { decoded, withoutBlanks } from './link-text.ts';
 
 /**
- * Keys of a link with their letters alone, so that case, `-` and `_` do not matter. Built at first
- * use.
+ * Known keys by their letters only, so that case, `-` and `_` do not matter. Built at first use.
  */
 let known: ReadonlyMap<string, string | undefined> | undefined;
 
@@ -18,27 +17,26 @@ function knownKeys(): ReadonlyMap<string, string | undefined> {
 	const keys = new Map<string, string | undefined>();
 	for (const key of ['v', 'preset', ...SPEC_KINDS, ...Object.keys(allSchemas())]) {
 		const letters = lettersOf(key);
-		// Two keys that differ in their marks alone could not be distinguished.
+		// Keys with the same letters cannot be distinguished, so none of them is matched.
 		keys.set(letters, keys.has(letters) ? undefined : key);
 	}
 	known = keys;
 	return keys;
 }
 
-/** No key of ours is longer, whatever has been done to it. */
+/** Longer texts are not looked up: even a mangled key is shorter. */
 const LONGEST_KEY = 200;
 
 /**
- * What mail programs, editors and people leave around a key: rests of `&amp;`, slashes, quotation
+ * What mail programs, editors and people add before a key: parts of `&amp;`, slashes, quotation
  * marks.
  */
 const BEFORE_KEY = /^(?:amp;|#0*38;|#x0*26;|[^\p{L}\p{N}_])+/iu;
 const AFTER_KEY = /[^\p{L}\p{N}_]+$/u;
 
 /**
- * The key that a text stands for which was changed on its way: `P`, `weight-decay`, `amp;preset`,
- * `/v`, `"p"`.
- * @returns undefined when it is no key of this version
+ * The key that a mangled text means, e.g. `P`, `weight-decay`, `amp;preset`, `/v`, `"p"`.
+ * @returns undefined if it is no key of this version
  */
 export function knownKeyOf(text: string): string | undefined {
 	if (text.length > LONGEST_KEY) return undefined;
@@ -46,10 +44,7 @@ export function knownKeyOf(text: string): string | undefined {
 	return knownKeys().get(lettersOf(bare.replace(BEFORE_KEY, '').replace(AFTER_KEY, '')));
 }
 
-/**
- * Whether a text begins as a link does: with a key that is known, and its `=`, percent-encoded or
- * not.
- */
+/** Whether a text begins like a link: with a known key and `=`, percent-encoded or not. */
 export function beginsLikeLink(text: string): boolean {
 	const [, key] = /^([^=%&]{1,200}|[^=&]{1,200}?)(?:=|%(?:25)*3d)/iu.exec(text.slice(0, 400)) ?? [];
 	return key !== undefined && knownKeyOf(key) !== undefined;

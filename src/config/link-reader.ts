@@ -11,48 +11,44 @@ import {
 import type { LinkEntry } from './link-text.ts';
 import { mendedValues } from './link-value.ts';
 
-/** Something in a link that was not taken as written. */
+/** A notice about a part of a link that was not used exactly as written. */
 interface LinkNotice {
-	/** Raw, to be compared and not to be shown; capped in length. */
+	/** The raw key, for comparison and not for display; limited in length. */
 	readonly key: string;
 	readonly value: string;
 	/**
-	 * Names the key, the value and what was expected, or how the value was read. Printable, and
-	 * capped in length.
+	 * Names the key, the value and the expectation, or how the value was read. Printable, and
+	 * limited in length.
 	 */
 	readonly message: string;
-	/** It was clear what was meant, and that was taken. */
+	/** Whether the meaning was clear and was used. */
 	readonly isRepair: boolean;
 }
 
-/**
- * How a text is read: undefined is no value; a reason continues the sentence "expected ..., got
- * ...".
- */
+/** Reads a text; undefined if it is no value. */
 export type Parse<T> = (text: string) => T | undefined;
 
 /** One way of reading a value of a link. */
 interface Reading<T> {
 	readonly expected: string;
-	/** As links are written. */
+	/** Reads a value as links are written by the page. */
 	readonly parse: Parse<T>;
-	/** As people write it. */
+	/** Reads a value as people write it. */
 	readonly parseLoosely?: Parse<T>;
 	/**
-	 * Why a text is not read, as the end of a sentence that begins with it; empty when there is
-	 * nothing to add.
+	 * Why a text cannot be read, as the end of a sentence that begins with the text; may be empty.
 	 */
 	readonly explain?: (text: string) => string;
 }
 
-/** Notices of one kind that a link may have; what is beyond is counted. */
+/** Largest number of notices of one kind; more are only counted. */
 const MAX_NOTICES = 40;
-/** Unknown keys that stay in a link. */
+/** Largest number of unknown keys that are kept in a link. */
 const MAX_UNKNOWN = 1000;
-/** Keys that the notice of those beyond names. */
+/** Number of keys named in the notice about entries beyond a limit. */
 const NAMED_KEYS = 5;
 
-/** Characters of a raw text. */
+/** Largest number of characters kept of a raw text. */
 const LONGEST_RAW = 80;
 
 const capped = (text: string): string => text.slice(0, LONGEST_RAW);
@@ -61,13 +57,13 @@ const rejection = (key: string, expected: string, text: string) =>
 	`${printable(key)}: expected ${expected}, got ${shown(text)}`;
 
 /**
- * One reading of a fragment: hands out its values key by key, and keeps notices of what was not
- * taken as written.
+ * Reads one fragment: returns its values key by key and collects notices about parts that were not
+ * used as written.
  */
 export class LinkReader {
 	readonly #all: LinkNotice[] = [];
 	readonly #valuesByKey = new Map<string, string[]>();
-	/** Values of keys that were not written as they are. */
+	/** Values whose keys were misspelled, by the key that was meant. */
 	readonly #mended = new Map<string, { readonly key: string; readonly value: string }[]>();
 	#hasTaken = false;
 
@@ -88,7 +84,7 @@ export class LinkReader {
 		return this.#hasTaken;
 	}
 
-	/** Repairs first; what is beyond a limit is counted in a last one. */
+	/** All notices, repairs first. The last one counts those beyond the limit. */
 	get notices(): readonly LinkNotice[] {
 		const repairs = this.#all.filter(({ isRepair }) => isRepair);
 		const refusals = this.#all.filter(({ isRepair }) => !isRepair);
@@ -99,7 +95,7 @@ export class LinkReader {
 		this.#note(key, value, message, false);
 	}
 
-	/** The first value of a key that can be read; the others are reported. */
+	/** The first readable value of a key; the others are reported. */
 	take<T>(key: string, reading: Reading<T>): T | undefined {
 		let taken: { readonly text: string; readonly value: T } | undefined;
 		for (const { key: written, value: text } of this.#remove(key)) {
@@ -120,14 +116,17 @@ export class LinkReader {
 		return taken?.value;
 	}
 
-	/** Reports every value of a key. @param reason what was expected instead */
+	/**
+	 * Reports every value of a key.
+	 * @param reason what was expected instead
+	 */
 	refuse(key: string, reason: string): void {
 		for (const { key: written, value } of this.#remove(key)) {
 			this.report(written, value, rejection(written, reason, value));
 		}
 	}
 
-	/** Reports the keys that nobody asked for, and returns them with their first values. */
+	/** Reports all keys that were not taken, and returns them with their first values. */
 	takeUnknown(): Readonly<Record<string, string>> {
 		const all = [...this.#valuesByKey].map(([key, [first = '']]) => [key, first] as const);
 		const kept = all.slice(0, MAX_UNKNOWN);
@@ -137,7 +136,7 @@ export class LinkReader {
 			const message = `of the keys that this version does not know, ${String(MAX_UNKNOWN)} stay in the link; the last ${lost} do not`;
 			this.#all.unshift({ key: '', value: '', message, isRepair: false });
 		}
-		// fromEntries makes own properties even of keys such as __proto__.
+		// fromEntries creates own properties even for keys such as __proto__.
 		return Object.freeze(Object.fromEntries(kept));
 	}
 
@@ -155,8 +154,8 @@ export class LinkReader {
 	}
 
 	/**
-	 * Sorts an entry in: under its own key where that is known or resembles none, else under the
-	 * one that was meant.
+	 * Files an entry under its own key, or under the key that was meant if its own is unknown but
+	 * resembles a known one.
 	 */
 	#add(entry: LinkEntry): void {
 		const key = knownKeyOf(entry.key);
@@ -189,7 +188,7 @@ export class LinkReader {
 	}
 }
 
-/** Its percent-encoding is whole, at least without the blanks in it. */
+/** Whether its percent-encoding is valid, at least after removing blanks. */
 const isReadable = ({ isMalformed, value }: LinkEntry): boolean =>
 	!isMalformed || decodeText(withoutBlanks(value)) !== undefined;
 
@@ -199,7 +198,7 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 	else list.push(value);
 }
 
-/** A value, and the text that it was read from where that is not the one that was written. */
+/** A value, and the repaired text it was read from if that differs from the written one. */
 function readValue<T>(
 	text: string,
 	{ parse, parseLoosely }: Reading<T>
@@ -219,8 +218,8 @@ function readValue<T>(
 }
 
 /**
- * An entry of a known key, whose value may hold the entries behind it: their `&` was encoded, or is
- * a blank or a semicolon. No value of ours holds any of these.
+ * Splits an entry of a known key whose value contains the following entries because `&` was encoded
+ * or became a blank or a semicolon. No valid value contains any of these.
  */
 function splitEntry(entry: LinkEntry): {
 	readonly entry: LinkEntry;
@@ -235,10 +234,7 @@ function splitEntry(entry: LinkEntry): {
 	return { entry: { ...entry, value: value.slice(0, end) }, rest: [rest] };
 }
 
-/**
- * Longer values are not looked through for further entries: no link is so long that was written by
- * the page.
- */
+/** Longer values are not searched for further entries: the page never writes a link this long. */
 const LONGEST_SEARCH = 4000;
 
 function endOfValue(value: string): number | undefined {
@@ -250,7 +246,7 @@ function endOfValue(value: string): number | undefined {
 	return undefined;
 }
 
-/** The first of them, and how many more there are. */
+/** The first notices up to the limit, and one that counts the rest. */
 function limited(notices: readonly LinkNotice[]): readonly LinkNotice[] {
 	if (notices.length <= MAX_NOTICES) return notices;
 	const more = notices.slice(MAX_NOTICES);

@@ -2,7 +2,7 @@ import { quote } from '../engine/core/quote.ts';
 import { beginsLikeLink } from './link-keys.ts';
 import { decodeText, withoutBlanks } from './link-text.ts';
 
-/** A fragment as it was meant, and a sentence for all that was done to get at it. */
+/** A repaired fragment, and a sentence for each repair. */
 export interface RepairedText {
 	readonly fragment: string;
 	readonly repairs: readonly string[];
@@ -10,25 +10,28 @@ export interface RepairedText {
 
 interface Step {
 	readonly text: string;
-	/** Undefined where a correct link has it too. */
+	/** Undefined if correct links have this form too. */
 	readonly repair?: string;
 }
 
-/** Longer than a server takes an address. */
+/** Longer than any address that servers accept. */
 const LONGEST_QUERY = 100_000;
-/** A link is hardly ever encoded more often. */
+/** Largest number of repair rounds; a link is hardly ever encoded more often. */
 const MAX_ROUNDS = 8;
 
 const AMPERSANDS = /&(?:(?:amp|#0*38|#x0*26);)+/giu;
 const EQUALS = /&(?:equals|#0*61|#x0*3d);/giu;
 
-/** `&amp;` of a page's source. A correct link has its semicolons percent-encoded. */
+/**
+ * Replaces `&amp;`, as in the source of a page. A correct link has no bare semicolons: they are
+ * percent-encoded.
+ */
 function withoutEntities(text: string): Step | undefined {
 	const plain = text.replace(AMPERSANDS, '&').replace(EQUALS, '=');
 	return plain === text ? undefined : { text: plain, repair: 'link: "&amp;" was read as "&"' };
 }
 
-/** `=3D` and `=` at the ends of lines, as mail is sent. */
+/** Decodes `=3D` and joins lines that end in `=` (quoted-printable, as in mail). */
 function withoutQuotedPrintable(text: string): Step | undefined {
 	if (!/(?:^|[#?&])v=3d\d/iu.test(text)) return undefined;
 	const plain = text
@@ -38,7 +41,7 @@ function withoutQuotedPrintable(text: string): Step | undefined {
 	return { text: plain, repair: 'link: "=3D" was read as "=", as in the source of a mail' };
 }
 
-/** A link without any `=` but with encoded ones was encoded as a whole. */
+/** Decodes a link with encoded `=` and no bare one: it was encoded as a whole. */
 function withoutEncoding(text: string): Step | undefined {
 	if (text.includes('=') || !/%(?:25)*3d/iu.test(withoutBlanks(text))) return undefined;
 	const plain = decodeText(text) ?? decodeText(withoutBlanks(text));
@@ -52,8 +55,8 @@ function withoutEncoding(text: string): Step | undefined {
 const isAddress = (text: string): boolean => /^[\s<("'[]*[a-z][a-z\d+.-]*:\/\//iu.test(text);
 
 /**
- * Whether a query is a link: every link names its preset. Other known keys alone say nothing:
- * `?v=123` is how pages get past a cache.
+ * Whether a query is a link: it is if it names a preset, as every link does. Other known keys prove
+ * nothing, because pages add `?v=123` to bypass a cache.
  */
 export const isLinkQuery = (query: string): boolean =>
 	query
@@ -62,18 +65,18 @@ export const isLinkQuery = (query: string): boolean =>
 		.split(/&|%(?:25)*26/iu)
 		.some((entry) => beginsLikeLink(entry) && /^[^=%]*preset/iu.test(entry));
 
-/** A query that was meant as the fragment. */
+/** Reads a query as the fragment if it is a link. */
 function queryOf(text: string): Step | undefined {
 	const [, query = '', rest = ''] = /^[^?#=]*(\?[^#]*)(?:#(.*))?$/su.exec(text) ?? [];
 	if (query === '' || beginsLikeLink(rest) || !isLinkQuery(query)) return undefined;
-	const left = rest === '' ? '' : `; ${quote(`#${rest}`)} behind it was left out`;
+	const left = rest === '' ? '' : `; ${quote(`#${rest}`)} after it was left out`;
 	return {
 		text: query.slice(1),
-		repair: `link: it stands after "?" and was read as if after "#"${left}`
+		repair: `link: it came after "?" and was read as if after "#"${left}`
 	};
 }
 
-/** What stands before the fragment. */
+/** Removes the part of an address before the fragment. */
 function withoutAddress(text: string): Step | undefined {
 	const query = queryOf(text);
 	if (query !== undefined) return query;
@@ -86,9 +89,9 @@ function withoutAddress(text: string): Step | undefined {
 const STEPS = [withoutEntities, withoutQuotedPrintable, withoutEncoding, withoutAddress];
 
 /**
- * The fragment in a text that may be a whole address, and may have been changed on its way as a
- * whole: percent-encoded, with `&amp;` for `&`, after `?` instead of `#`, or as in the source of a
- * mail. Never throws.
+ * The fragment in a text that may be a whole address, and that may have been altered as a whole:
+ * percent-encoded, with `&amp;` for `&`, after `?` instead of `#`, or as in the source of a mail.
+ * Never throws.
  */
 export function repairText(text: string): RepairedText {
 	const repairs: string[] = [];

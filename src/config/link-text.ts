@@ -2,11 +2,11 @@
 export interface LinkEntry {
 	readonly key: string;
 	readonly value: string;
-	/** Its percent-encoding is broken; key and value are the raw text. */
+	/** Whether its percent-encoding is invalid; key and value are then the raw text. */
 	readonly isMalformed: boolean;
 }
 
-/** Entries that are read: many more than all keys that a version could have. */
+/** Largest number of entries that are read: many more than any version has keys. */
 export const MAX_LINK_ENTRIES = 2000;
 
 /**
@@ -15,12 +15,12 @@ export const MAX_LINK_ENTRIES = 2000;
  */
 export function parseFragment(fragment: string): {
 	readonly entries: readonly LinkEntry[];
-	/** Entries that were not read. */
+	/** Number of entries that were not read. */
 	readonly unread: number;
 } {
 	const entries: LinkEntry[] = [];
 	let unread = 0;
-	// Not split at once: a fragment of a million separators would be a million strings.
+	// No `split`, because a fragment of a million separators would become a million strings.
 	for (let start = 0; start <= fragment.length;) {
 		const next = fragment.indexOf('&', start);
 		const end = next < 0 ? fragment.length : next;
@@ -46,19 +46,22 @@ export function parseEntry(piece: string): LinkEntry {
 	return { key, value, isMalformed: false };
 }
 
-/** @returns undefined where the percent-encoding is broken */
+/**
+ * The text without percent-encoding.
+ * @returns undefined if the encoding is invalid
+ */
 export function decodeText(text: string): string | undefined {
 	try {
 		return wellFormed(decodeURIComponent(text));
 	} catch {
-		// URIError is the only thing that decodeURIComponent throws.
+		// decodeURIComponent throws only URIError.
 		return undefined;
 	}
 }
 
 /**
- * The text decoded as often as it was encoded, up to three times; as it is where its encoding is
- * broken.
+ * The text decoded as often as it was encoded, up to three times; unchanged if its encoding is
+ * invalid.
  */
 export function decoded(text: string): string {
 	let current = text;
@@ -71,15 +74,15 @@ export function decoded(text: string): string {
 }
 
 /**
- * The text without blanks, line breaks (with what a mail program puts before a quoted line) and
- * characters that cannot be seen, percent-encoded or not: none of them belongs into a key or a
- * value of ours.
+ * The text without blanks, invisible characters and line breaks (including the marks that mail
+ * programs put before a quoted line), percent-encoded or not. No key and no value contains any of
+ * them.
  */
 export function withoutBlanks(text: string): string {
 	return (
 		text
-			// Nothing before the line break in the pattern: in a megabyte of blanks it would be
-			// looked for at every one.
+			// The pattern begins with the line break itself: a leading `\s*` would be tried at
+			// every blank of a megabyte of blanks.
 			.replace(/(?:[\r\n]|%0a|%0d)(?:[\s>|]|%20|%09|%0a|%0d|%3e|%7c)*/giu, '')
 			.replace(/\s|%(?:25)*(?:20|09|c2%(?:25)*a0)|[\u00ad\u200b-\u200f\u2060\ufeff]/giu, '')
 	);

@@ -1,16 +1,16 @@
 import { decoded, withoutBlanks } from './link-text.ts';
 
-/** What sentences, brackets and mail programs leave behind a link and around a value. */
+/** Marks that sentences, brackets and mail programs add around a value. */
 const BEFORE_VALUE = /^["'`´‘’“”„«»(<[{*]+/u;
 const AFTER_VALUE = /["'`´‘’“”«»)>\]}*.,;:!?…|\\#/]+$/u;
 const DASHES = /[\u2010-\u2015\u2212]/gu;
 
-/** No value of ours is longer (a list of whole numbers), whatever has been done to it. */
+/** Longer texts are not repaired: even a mangled value, such as a list of numbers, is shorter. */
 const LONGEST_VALUE = 4000;
 
 /**
- * What a text may have been before it was changed on its way, the likeliest first: without blanks
- * and line breaks, decoded once more, without the punctuation around it, in lower case.
+ * Texts that a mangled value may have been, the likeliest first: without blanks and line breaks,
+ * decoded once more, without the punctuation around it, in lower case.
  */
 export function mendedValues(text: string): readonly string[] {
 	if (text.length > LONGEST_VALUE) return [];

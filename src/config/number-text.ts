@@ -1,16 +1,16 @@
-/** A number as people write it, or the reason why the text is not read as one. */
+/** The number that a text means, or the reason why it cannot be read as one. */
 export type NumberReading =
 	| { readonly value: number }
 	| {
 			readonly value: undefined;
 			/**
 			 * The end of a sentence that begins with the text, such as
-			 * `can be read as 1 or as 1000`; empty: no number.
+			 * `can be read as 1 or as 1000`; empty if the text is no number at all.
 			 */
 			readonly reason: string;
 	  };
 
-/** No number is longer; a pattern match on a megabyte of digits would hang the page. */
+/** Longer texts are no numbers; a pattern match on a megabyte of digits would freeze the page. */
 const LONGEST_NUMBER = 100;
 
 /**
@@ -19,11 +19,10 @@ const LONGEST_NUMBER = 100;
  */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10];
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-/** Minus signs, dashes and hyphens that stand for one. */
+/** Minus signs, and dashes and hyphens used as one. */
 const MINUS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu;
 /**
- * What stands between thousands and can be nothing else: blanks of any width, apostrophes, the
- * Arabic sign, `_`.
+ * Marks that only ever separate thousands: blanks of any width, apostrophes, the Arabic sign, `_`.
  */
 const GROUPING = /[\s'’ʼ\u066c_]/gu;
 /** The decimal mark of Arabic numbers. */
@@ -59,18 +58,18 @@ function normalised(text: string): string {
 		.replace(/[\uff0c\u060c]/gu, ',')
 		.replace(/[Ｅｅ]/gu, 'e')
 		.trim()
-		// A sign may stand apart from its number.
+		// A sign may be separated from its number.
 		.replace(/^([+-])\s+/u, '$1');
 	return plainPower(plain);
 }
 
-/** Digits in groups of three behind a group of one to three. */
+/** Whether digits are in groups of three after a first group of one to three. */
 const isGrouped = (text: string, mark: string): boolean => {
 	const [first = '', ...rest] = text.split(mark);
 	return /^[1-9]\d{0,2}$/.test(first) && rest.length > 0 && rest.every((g) => /^\d{3}$/.test(g));
 };
 
-/** Marks between thousands that can be nothing else are taken out where they stand at thousands. */
+/** Removes unambiguous marks between thousands if all of them are at thousands. */
 function withoutGrouping(whole: string): string | undefined {
 	const marks = new Set(whole.match(GROUPING));
 	const [mark] = marks;
@@ -78,7 +77,7 @@ function withoutGrouping(whole: string): string | undefined {
 	return marks.size === 1 && isGrouped(whole, mark) ? whole.replaceAll(mark, '') : undefined;
 }
 
-/** Digits with a decimal point at most, or the reason why a text is none. */
+/** Digits with at most one decimal point, or the reason why a text is no number. */
 type Decimal = string | { readonly reason: string };
 
 const NONE = { reason: '' };
@@ -93,7 +92,7 @@ function withBothMarks(text: string, mark: string, other: string): Decimal {
 function withOneMark(text: string, mark: string, isWhole: boolean): Decimal {
 	const [whole = '', fraction = '', ...rest] = text.split(mark);
 	if (rest.length > 0) return isGrouped(text, mark) ? text.replaceAll(mark, '') : NONE;
-	// In a number that may have decimals the point is a decimal point, as everywhere on the page.
+	// If decimals are allowed, a point is a decimal point, as everywhere on the page.
 	if (isGrouped(text, mark) && (mark === ',' || isWhole)) {
 		const small = String(Number(`${whole}.${fraction}`));
 		return { reason: `can be read as ${small} or as ${whole}${fraction}` };
@@ -114,9 +113,9 @@ function plainDecimal(text: string, isWhole: boolean): Decimal {
 
 /**
  * Reads a number as people write it in any country: `1.5`, `1,5`, `1.000,5`, `12 345`, `1e-3`,
- * `10⁻³`, `−2`, `１２`, `١٫٥`. What can be read in two ways (`1,000`) is not read at all, and nothing
- * is rounded to zero or to infinity.
- * @param isWhole the number must be a whole one: then `10.000` can be read in two ways too
+ * `10⁻³`, `−2`, `１２`, `١٫٥`. A text with two meanings (`1,000`) is not read, and no number is
+ * rounded to zero or to infinity.
+ * @param isWhole whether the number must be whole; then `10.000` has two meanings too
  */
 export function readNumber(text: string, isWhole: boolean): NumberReading {
 	if (text.length > LONGEST_NUMBER) return NO_NUMBER;

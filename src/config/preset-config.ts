@@ -4,7 +4,7 @@ import type { RunConfig } from './run-config.ts';
 
 /**
  * The config of a preset: the defaults of its specs with its own values.
- * @throws LabError `bad-parameter` when the preset sets a value that its specs do not take
+ * @throws LabError `bad-parameter` if the preset sets a value that its specs do not allow
  */
 export function configOf(presetId: PresetId): RunConfig {
 	const { selection, values } = presets.get(presetId);

@@ -9,8 +9,8 @@ import { specsOf } from './schemas.ts';
 import { numberOf } from './values.ts';
 
 /**
- * The run that a config describes, as the engine sees it.
- * @throws LabError `bad-parameter`, naming everything that keeps it from running
+ * The run that a config describes, as the engine reads it.
+ * @throws LabError `bad-parameter` with every reason why it cannot run
  */
 export function resolveRun(config: RunConfig): RunSpec {
 	const problems = problemsOf(config);

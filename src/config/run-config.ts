@@ -5,8 +5,9 @@ import type { OptimizerId } from '../engine/optimizers/index.ts';
 import type { TaskId } from '../engine/tasks/index.ts';
 
 /**
- * A run, whole: which specs, and the value of every parameter that they and the run itself declare.
- * `values` holds exactly the keys of the schemas in force (see `schemasFor` in schemas.ts).
+ * Everything that defines a run: its specs, and the value of every parameter that they and the run
+ * declare. `values` holds exactly the keys of the schemas in force (see `schemasFor` in
+ * schemas.ts).
  */
 export interface RunConfig {
 	readonly task: TaskId;

@@ -6,7 +6,7 @@ const LARGEST_SEED = 4_294_967_295;
 const streamSeed = (label: string, what: string) =>
 	int({
 		label,
-		help: `Seed of the ${what} alone; −1 follows the seed.`,
+		help: `Seed of the ${what} only; −1 uses the run’s seed.`,
 		perReplica: true,
 		min: -1,
 		max: LARGEST_SEED,
@@ -21,7 +21,7 @@ const streamSeed = (label: string, what: string) =>
 export const RUN_PARAMS = Object.freeze({
 	seed: int({
 		label: 'Seed',
-		help: 'Decides the split and the initial weights: the same seed gives the same run.',
+		help: 'Seed of all random numbers, such as the split and the initial weights. The same seed gives the same run.',
 		group: 'training',
 		perReplica: true,
 		min: 0,
@@ -44,7 +44,7 @@ export const RUN_PARAMS = Object.freeze({
 	batch_size: int({
 		label: 'Batch size',
 		unit: 'examples',
-		help: 'Train examples of an update, drawn without replacement in every epoch. 0, or as many as there are: all of them, as in the paper.',
+		help: 'Train examples of an update, drawn without replacement in every epoch. 0, or as many as there are: all train examples, as in the paper.',
 		min: 0,
 		max: 1_000_000,
 		slider: { min: 0, max: 1024 },
@@ -92,7 +92,7 @@ export const RUN_PARAMS = Object.freeze({
 	hold_evaluations: int({
 		label: 'Hold for',
 		unit: 'evaluations',
-		help: 'Grokked, lost and regained count only when they hold for this many evaluations in a row.',
+		help: 'Grokked, lost and regained count only if they hold for this many evaluations in a row.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 1,
@@ -113,7 +113,7 @@ export const RUN_PARAMS = Object.freeze({
 	}),
 	key_frequency_rule: choice({
 		label: 'Key frequencies by',
-		help: 'Which frequencies the network is said to use.',
+		help: 'The rule that decides which frequencies the network computes with.',
 		group: 'analysis',
 		applies: 'analysis',
 		options: keyRules.all.map(({ id, label, definition, cite }) => ({
@@ -135,7 +135,7 @@ export const RUN_PARAMS = Object.freeze({
 	key_frequency_ratio: float({
 		label: 'Key frequency from',
 		unit: '× uniform',
-		help: 'A frequency is key when its share of the power is this many times the uniform share.',
+		help: 'A frequency is key if its share of the power is at least this many times the uniform share.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,
@@ -145,7 +145,7 @@ export const RUN_PARAMS = Object.freeze({
 	}),
 	key_frequency_max: int({
 		label: 'Key frequencies, at most',
-		help: 'Only the largest are kept.',
+		help: 'At most this many frequencies are key: the strongest ones.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 1,

@@ -8,14 +8,14 @@ import type { RunConfig } from './run-config.ts';
 import { MEASURE_PARAMS } from './measure-params.ts';
 import { RUN_PARAMS } from './run-params.ts';
 
-/** The kinds of spec that make a run; also their keys in a link. */
+/** The kinds of spec a run consists of; also their keys in a link. */
 export const SPEC_KINDS = Object.freeze(['task', 'model', 'loss', 'optimizer'] as const);
 export type SpecKind = (typeof SPEC_KINDS)[number];
 
-/** Which specs a run is made of. */
+/** The ids of a run's specs, by kind. */
 export type Selection = Pick<RunConfig, SpecKind>;
 
-/** One entry of a spec's picker. */
+/** One option of the menu for a kind of spec. */
 export interface SpecOption {
 	readonly id: string;
 	readonly label: string;
@@ -28,7 +28,7 @@ const REGISTRIES = Object.freeze({
 	loss: losses,
 	optimizer: optimizers
 });
-/** What every run has, whatever its specs. */
+/** Schemas of every run, independent of its specs. */
 const RUN_SCHEMAS = Object.freeze([RUN_PARAMS, MEASURE_PARAMS]);
 const GROUP_ORDER = Object.freeze([
 	'main',
@@ -44,7 +44,10 @@ export function specOptions(kind: SpecKind): readonly SpecOption[] {
 	return REGISTRIES[kind].all.map(({ id, label, cite }) => ({ id, label, cite }));
 }
 
-/** The specs of a selection. @throws LabError `bad-parameter` on an unknown id */
+/**
+ * The specs of a selection.
+ * @throws LabError `bad-parameter` on an unknown id
+ */
 export function specsOf(selection: Selection) {
 	return {
 		task: tasks.get(selection.task),
@@ -56,7 +59,7 @@ export function specsOf(selection: Selection) {
 
 /**
  * The selection with one spec changed.
- * @throws LabError `bad-parameter` when the kind has no such id
+ * @throws LabError `bad-parameter` if the kind has no such id
  */
 export function selectSpec(selection: Selection, kind: SpecKind, id: string): Selection {
 	const { task, model, loss, optimizer } = selection;
@@ -92,8 +95,8 @@ function merge(parts: readonly ParamSchemas[]): ParamSchemas {
 }
 
 /**
- * The schemas in force for a selection, in the order of the rail: by group, and within a group
- * task, model, loss, optimizer, run.
+ * The schemas of a selection, in the order of the side panel: by group, and within a group by task,
+ * model, loss, optimizer, run.
  */
 export function schemasFor(selection: Selection): ParamSchemas {
 	const { task, model, loss, optimizer } = specsOf(selection);
@@ -101,8 +104,8 @@ export function schemasFor(selection: Selection): ParamSchemas {
 }
 
 /**
- * Every key of every registered spec and of the run.
- * @throws LabError `internal` when two specs give one key different schemas
+ * The schemas of all registered specs and of the run.
+ * @throws LabError `internal` if two specs give the same key different schemas
  */
 export function allSchemas(): ParamSchemas {
 	if (merged !== undefined) return merged;
@@ -111,5 +114,5 @@ export function allSchemas(): ParamSchemas {
 	return merged;
 }
 
-/** Made at first use: every link that is read asks for it. */
+/** Built at first use and kept, because every link that is read needs it. */
 let merged: ParamSchemas | undefined;

@@ -4,7 +4,7 @@ import { specsOf } from './schemas.ts';
 /** The groups of test examples of a config's task. */
 export const testGroups = (config: RunConfig) => specsOf(config).task.shape(config.values).groups;
 
-/** How many examples there are, and how many of them are trained on. */
+/** The number of examples, and how many of them are train examples. */
 export function trainExamples(config: RunConfig): {
 	readonly total: number;
 	readonly train: number;

@@ -18,28 +18,31 @@ import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
 /** The version of the link format that this build writes. */
 const LINK_VERSION = 1;
 
-/** No number of ours is longer; a pattern match on a megabyte of digits would hang the page. */
+/** Longer texts are no numbers; a pattern match on a megabyte of digits would freeze the page. */
 const LONGEST_NUMBER = 100;
 
-/** A sentence of a spec or of the config, which may list numbers. */
+/** Largest number of characters of a problem in a notice; a problem may list numbers. */
 const LONGEST_PROBLEM = 300;
 
-/** Something in a link that was not taken as written: printable texts, capped in length. */
+/**
+ * A notice about a part of a link that was not used as written. Its texts are printable and limited
+ * in length.
+ */
 export type LinkNotice = LinkReader['notices'][number];
 
-/** What a link says, as far as it can be understood. */
+/** The content of a link. */
 export interface DecodedLink {
 	readonly preset: PresetId;
-	/** Always one that can run: `problemsOf` finds nothing in it. */
+	/** A config that can run: `problemsOf` finds no problem. */
 	readonly config: RunConfig;
 	readonly notices: readonly LinkNotice[];
-	/** Keys that this version does not know, to be handed back to `encodeLink`. */
+	/** Keys that this version does not know. Pass them to `encodeLink` to keep them. */
 	readonly unknown: Readonly<Record<string, string>>;
 }
 
 /**
- * The fragment of a config, without its `#`: version, preset, then only what differs from the
- * preset, in a stable order, then the unknown keys of the link that it came from.
+ * The fragment of a config, without its `#`: version, preset, then the values that differ from the
+ * preset in a stable order, then the unknown keys of the link it came from.
  */
 export function encodeLink(
 	config: RunConfig,
@@ -62,9 +65,9 @@ export function encodeLink(
 }
 
 /**
- * Reads a fragment, with or without its `#`, or a whole address, and never throws: what is valid is
- * taken, what was changed on its way is repaired where it is clear what was meant, and all that was
- * not taken as written is named in a notice.
+ * Reads a fragment, with or without its `#`, or a whole address. Never throws: valid values are
+ * used, mangled ones are repaired if their meaning is clear, and every part that was not used as
+ * written gets a notice.
  * @param fallbackPreset the preset of a link that names none, such as an empty one
  */
 export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedLink {
@@ -122,19 +125,21 @@ function readSpecs(reader: LinkReader, preset: RunConfig): RunConfig {
 const isNumber = ({ kind }: ParamSchema): boolean => kind === 'int' || kind === 'float';
 
 /**
- * A value as links are written; other kinds hold to their own limits before any pattern is matched.
+ * Reads a value as links are written. Kinds other than numbers check their length themselves before
+ * matching a pattern.
  */
 function parseStrictly(schema: ParamSchema, text: string): ParamValue | undefined {
-	// A point at the end is the end of a sentence.
+	// A trailing point ends a sentence and is no part of the number.
 	if (isNumber(schema) && (text.length > LONGEST_NUMBER || text.endsWith('.'))) return undefined;
 	const value = parseParam(schema, text);
-	// Too small for a number is not 0, and 10.000 is not certainly 10.
+	// A number too small for float64 is not read as 0, and 10.000 is not read as 10 because it may
+	// mean 10000.
 	return isNumber(schema) && readNumber(text, schema.kind === 'int').value === undefined
 		? undefined
 		: value;
 }
 
-/** A number as people write it. */
+/** Reads a number as people write it. */
 function parseLoosely(schema: ParamSchema, text: string): ParamValue | undefined {
 	if (!isNumber(schema)) return undefined;
 	const { value } = readNumber(text, schema.kind === 'int');
@@ -164,9 +169,7 @@ function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 	return config;
 }
 
-/**
- * Takes back the values that do not go together; every round takes back at least one, so it ends.
- */
+/** Resets values that cannot be used together. Each round resets at least one, so the loop ends. */
 function repair(
 	reader: LinkReader,
 	wanted: RunConfig,
@@ -193,8 +196,8 @@ function repair(
 }
 
 /**
- * The link's specs do not go together: those of the preset, with the values of the link that these
- * have as well. All others are named.
+ * For specs that cannot be used together: returns the preset's specs with those values of the link
+ * that they have too, and reports all others.
  */
 function giveUpSpecs(
 	reader: LinkReader,

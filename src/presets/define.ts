@@ -1,22 +1,28 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 
-/** A prepared run, immutable once released: links refer to it by id. */
+/** A prepared run. It never changes once released, because links refer to it by id. */
 export interface PresetSpec {
 	readonly id: string;
 	readonly label: string;
 	/** One or two plain sentences: what will happen, and roughly at what step. */
 	readonly story: string;
 	readonly cite: string;
-	/** What was measured over seeds, in steps; each preset says where. */
+	/** What was measured over several seeds, in steps. Each preset names its source. */
 	readonly expectation: {
 		readonly memorizedBy: number;
 		readonly groksBetween: readonly [number, number];
-		/** How test loss falls: off a cliff after a plateau, or in a slope right after its peak. */
+		/**
+		 * How test loss falls: `cliff`, suddenly after a plateau, or `slope`, gradually right after
+		 * its peak.
+		 */
 		readonly course: 'cliff' | 'slope';
 	};
 	readonly selection: Pick<RunConfig, 'task' | 'model' | 'loss' | 'optimizer'>;
-	/** What sets this run apart from the defaults; tests/golden/presets.json freezes the whole. */
+	/**
+	 * The values that differ from the defaults. A test compares the whole config with
+	 * tests/golden/presets.json.
+	 */
 	readonly values: Readonly<Record<string, ParamValue>>;
 }
 

@@ -2,8 +2,8 @@ import { definePreset } from './define.ts';
 
 /**
  * The canonical run (arXiv 2301.05217, released code). Ten public PyTorch seeds reach 99 % test
- * accuracy between steps 5 250 and 15 000; an independent one is memorized at 200 and groks at
- * about 8 500.
+ * accuracy between steps 5 250 and 15 000; in an independent run the network is memorized at step
+ * 200 and groks at about 8 500.
  */
 export const nanda2023 = definePreset({
 	id: 'nanda-2023',

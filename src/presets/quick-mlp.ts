@@ -1,8 +1,8 @@
 import { definePreset } from './define.ts';
 
 /**
- * The cheapest run that groks. In PyTorch 8 of 8 seeds grokked, at 540 to 780 steps; in NumPy
- * (float32) 8 of 8 within the same bounds, memorized at 33 to 38.
+ * The cheapest run that groks. In PyTorch 8 of 8 seeds grokked, at steps 540 to 780. In NumPy
+ * (float32) 8 of 8 seeds grokked within the same bounds and were memorized at steps 33 to 38.
  */
 export const quickMlp = definePreset({
 	id: 'quick-mlp',

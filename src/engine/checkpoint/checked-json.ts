@@ -4,14 +4,13 @@ import type { ParamValue } from '../core/param-schema.ts';
 import { printable, quote } from '../core/quote.ts';
 
 /**
- * What a value in a file has to be. The message of a schema is its expectation, the words after
- * "expected": a sentence names the file, the keys that lead to the value, the expectation and the
- * value.
+ * The schema of a value in a file. Its message is its expectation, i.e. the words after "expected".
+ * An error names the file, the keys that lead to the value, the expectation and the value.
  */
 export type Schema<Value> = v.GenericSchema<unknown, Value>;
 type Entries = Readonly<Record<string, Schema<unknown>>>;
 
-/** Sentences beyond these say nothing new. */
+/** Largest number of problems in one message; more would tell the reader nothing new. */
 const MOST_PROBLEMS = 20;
 const SHOWN_CHARACTERS = 40;
 
@@ -34,20 +33,20 @@ export const whole = (min: number, max = Number.MAX_SAFE_INTEGER) =>
 		(value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
 		`a whole number from ${String(min)}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${String(max)}`}`
 	);
-/** A value of a form that the expectation names. */
+/** A value for which `isRight` holds; `expectation` says this in words. */
 export const matching = <Value>(isRight: (value: unknown) => value is Value, expectation: string) =>
 	v.custom<Value>(isRight, expectation);
 export const anything = () => v.unknown();
-/** A number, null where it is none: JSON has no word for it. */
+/** A number; null is read as NaN, for which JSON has no text. */
 export const numberOrNull = () =>
 	v.custom<number | null>((value) => value === null || Number.isFinite(value), 'a number');
-/** A list of them, looked at as one: there may be a hundred thousand. */
+/** A list of numbers, checked as a single value because it may have a hundred thousand entries. */
 export const numbers = () =>
 	v.custom<readonly (number | null)[]>(
 		(value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
 		'a list of numbers'
 	);
-/** A number, a truth value or a text, which anything may be written as. */
+/** The value of a parameter: a number, a truth value or a text. */
 export const param = () =>
 	v.custom<ParamValue>(
 		(value) => Number.isFinite(value) || ['boolean', 'string'].includes(typeof value),
@@ -55,37 +54,36 @@ export const param = () =>
 	);
 export const list = <const Item extends Schema<unknown>>(item: Item) => v.array(item, 'a list');
 export const nullable = <const Inner extends Schema<unknown>>(inner: Inner) => v.nullable(inner);
-/** A value that a file of an earlier version may not have. */
+/** A value that may be absent, e.g. in a file of an earlier version. */
 export const absentOr = <const Inner extends Schema<unknown>>(inner: Inner) =>
 	v.exactOptional(inner);
 
 const objectFirst = () => v.custom<Readonly<Record<string, unknown>>>(isObject, 'an object');
 
-/** An object whose members are all of one kind. */
+/** An object whose members all have the same schema. */
 export const members = <const Member extends Schema<unknown>>(member: Member) =>
 	v.pipe(objectFirst(), v.record(v.string(), member));
 
-/** What a member that is not there had to be. */
+/** The expectation of a missing member. */
 function expectationOf(schema: unknown): string {
 	const message = isObject(schema) ? schema['message'] : undefined;
 	return typeof message === 'string' ? message : 'a value';
 }
 
-/** An object with these members; others are left out. */
+/** An object with these members; other members are dropped. */
 export const fields = <const Of extends Entries>(entries: Of) =>
 	v.pipe(
 		objectFirst(),
 		v.object(entries, ({ path }) => expectationOf(entries[String(path?.at(-1)?.key)]))
 	);
 
-/** What a schema makes of a value, or a sentence for everything that is wrong with it. */
+/** The checked value, or a sentence for each of its problems. */
 export type Checked<Value> =
 	| { readonly value: Value; readonly problems: readonly [] }
 	| { readonly value: undefined; readonly problems: readonly string[] };
 
 /**
- * Name and keys as the beginning of a sentence; nothing for a file without a name, of which the
- * whole is meant.
+ * File name and keys as the beginning of a sentence; empty for the whole of a file without a name.
  */
 function placeOf(name: string, path: readonly { readonly key?: unknown }[] = []): string {
 	const place = path.reduce((before, { key }) => {
@@ -99,7 +97,10 @@ function placeOf(name: string, path: readonly { readonly key?: unknown }[] = [])
 const got = (value: unknown): string =>
 	value === undefined ? 'nothing' : quote(value, SHOWN_CHARACTERS);
 
-/** @param name of the file, which begins every sentence; empty where the caller adds it */
+/**
+ * Checks a value against a schema.
+ * @param name of the file, which begins every sentence; empty if the caller adds it
+ */
 export function checkValue<Value>(
 	schema: Schema<Value>,
 	value: unknown,
@@ -123,7 +124,10 @@ export function checkValue<Value>(
 	};
 }
 
-/** The same of a file's text. @param wanted what it had to hold, for a text that is no JSON */
+/**
+ * Parses and checks the text of a JSON file.
+ * @param wanted the expectation that a text which is no JSON is reported with
+ */
 export function checkJson<Value>(
 	schema: Schema<Value>,
 	json: string,
@@ -140,7 +144,10 @@ export function checkJson<Value>(
 	return checkValue(schema, value, name);
 }
 
-/** @throws LabError `bad-checkpoint` with every problem */
+/**
+ * The checked value.
+ * @throws LabError `bad-checkpoint` with every problem
+ */
 export function valueOf<Value>(checked: Checked<Value>): Value {
 	if (checked.value !== undefined) return checked.value;
 	throw new LabError('bad-checkpoint', checked.problems.join('; '));

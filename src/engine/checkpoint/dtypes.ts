@@ -19,10 +19,10 @@ const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map([
 	['C64', 8]
 ]);
 
-/** Bytes of an element; undefined for a type that the format does not have. */
+/** Bytes of an element; undefined for a type that is not in the format. */
 export const elementBytes = (dtype: string): number | undefined => ELEMENT_BYTES.get(dtype);
 
-/** The types whose values are read as weights, in the order in which messages name them. */
+/** The types that are read as weights, in the order of messages. */
 export const WEIGHT_DTYPES = Object.freeze(['F32', 'F64', 'F16', 'BF16'] as const);
 export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
 
@@ -40,8 +40,8 @@ function halfValue(bits: number): number {
 }
 
 /**
- * Values of the bytes of one tensor, exactly: every half and every bfloat16 is a float32.
- * @param bytes its own little-endian buffer, a whole number of elements
+ * The exact values of one tensor: every float16 and every bfloat16 is a float32.
+ * @param bytes a little-endian buffer that contains only this tensor
  */
 export function weightValues(dtype: WeightDtype, bytes: ArrayBuffer): Float32Array | Float64Array {
 	switch (dtype) {

@@ -24,8 +24,7 @@ export function namedParameters(
 }
 
 /**
- * Everything that keeps these tensors from being the weights of a model, a sentence each; empty
- * when they are.
+ * A sentence for each reason why these tensors cannot be the weights of a model; empty if they can.
  */
 export function parameterProblems(
 	slots: readonly Slot[],
@@ -45,7 +44,8 @@ export function parameterProblems(
 }
 
 /**
- * The flat layout [elements] of weights that have no `parameterProblems`; zeros between tensors.
+ * The flat layout [elements] of weights without `parameterProblems`; padding between tensors is
+ * zero.
  */
 export function flatParameters(
 	slots: readonly Slot[],

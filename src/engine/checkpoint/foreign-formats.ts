@@ -23,7 +23,9 @@ function zip(bytes: Uint8Array): string {
 	return `a zip file: unpack it; if torch.save wrote it, ${FROM_TORCH}`;
 }
 
-/** How files begin that are often taken for safetensors, and what they are. */
+/**
+ * The first bytes of formats that are often mistaken for safetensors, with a description of each.
+ */
 const BEGINNINGS: readonly (readonly [RegExp, (bytes: Uint8Array) => string])[] = [
 	[/^PK\x03\x04/, zip],
 	[/^\x80[\x02-\x05]/, () => `a pickle, as torch.save wrote before version 1.6: ${FROM_TORCH}`],
@@ -42,11 +44,12 @@ const BEGINNINGS: readonly (readonly [RegExp, (bytes: Uint8Array) => string])[] 
 	[/^\s*<(!doctype|html|\?xml)/i, () => 'a web page']
 ];
 
-/** A safetensors header begins with it, after eight bytes of length. */
+/** The first byte of a safetensors header, after eight bytes of length. */
 const BRACE = 0x7b;
 
 /**
- * What a file is that is surely not safetensors, with what helps; undefined where it may be one.
+ * Describes a file that is surely not safetensors and how to convert it; undefined if it may be
+ * one.
  */
 export function foreignFormat(bytes: Uint8Array): string | undefined {
 	if (bytes[8] === BRACE) return undefined;

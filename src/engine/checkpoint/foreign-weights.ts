@@ -7,20 +7,17 @@ interface Parameter {
 	readonly shape: Shape;
 }
 
-/** Another program's file, read as the weights of a model. */
+/** The file of another program, read as the weights of a model. */
 export interface ForeignWeights {
-	/** By the model's names. */
+	/** Tensors under the names of the model. */
 	readonly tensors: ReadonlyMap<string, NamedTensor>;
-	/**
-	 * A sentence for everything that keeps them from being the model's weights; empty when they
-	 * are.
-	 */
+	/** A sentence for each reason why they cannot be the model's weights; empty if they can. */
 	readonly problems: readonly string[];
-	/** What was left out or renamed. */
+	/** Sentences about tensors that were left out or renamed. */
 	readonly notices: readonly string[];
 }
 
-/** More sentences than these say nothing new about a file. */
+/** Largest number of problems listed for a file; more would tell the reader nothing new. */
 const SENTENCES_SHOWN = 20;
 
 const shapeText = (shape: Shape): string => quote(shape).replaceAll(',', ', ');
@@ -28,8 +25,8 @@ const isSame = (a: Shape, b: Shape): boolean => a.join() === b.join();
 
 /**
  * The prefix under which a file holds most of a model's parameters, as torch.compile
- * (`_orig_mod.`), DataParallel (`module.`) and wrapping modules leave it; empty where no prefix
- * finds more than the plain names do.
+ * (`_orig_mod.`), DataParallel (`module.`) and wrapping modules leave it; empty if no prefix
+ * matches more parameters than the plain names.
  */
 function commonPrefix(parameters: readonly Parameter[], names: ReadonlySet<string>): string {
 	const found = (prefix: string) =>
@@ -42,7 +39,7 @@ function commonPrefix(parameters: readonly Parameter[], names: ReadonlySet<strin
 	return prefixes.reduce((a, b) => (found(b) > found(a) ? b : a), '');
 }
 
-/** Why a tensor has another shape than it should, where the shapes themselves tell. */
+/** A hint why a tensor has the wrong shape, if the two shapes suggest one. */
 function shapeHint(expected: Shape, got: Shape): string {
 	const swapped = [...got.slice(0, -2), ...got.slice(-2).toReversed()];
 	if (got.length > 1 && isSame(swapped, expected)) {
@@ -53,7 +50,7 @@ function shapeHint(expected: Shape, got: Shape): string {
 	return '';
 }
 
-/** One sentence instead of one per tensor, where a whole file is transposed. */
+/** If all matrices of a file are transposed, one sentence instead of one for each tensor. */
 function transposedFile(wrong: readonly (readonly [Shape, Shape])[]): readonly string[] {
 	const isTransposed = ([expected, got]: readonly [Shape, Shape]) =>
 		shapeHint(expected, got).includes('transpose');
@@ -97,7 +94,7 @@ class Reading {
 		} else this.tensors.set(name, tensor);
 	}
 
-	/** A tensor that is none of the model's parameters. */
+	/** Sorts in a tensor that is not one of the model's parameters: ignored or a problem. */
 	extra(full: string, ignorable: IgnorableTensor | undefined, tensor?: NamedTensor): void {
 		if (ignorable === undefined) {
 			this.problems.push(`tensor ${quote(full)}: not one of this model`);
@@ -126,9 +123,9 @@ class Reading {
 }
 
 /**
- * Reads another program's file as the weights of a model: under a common prefix if need be, without
- * what the model declares ignorable. Shapes are never guessed: a matrix is taken only in the shape
- * that the model has.
+ * Reads the file of another program as the weights of a model. A common prefix of the names is
+ * removed, and tensors that the model declares ignorable are left out. Shapes are never guessed: a
+ * matrix must have the shape of the model's.
  */
 export function readForeignWeights(
 	parameters: readonly Parameter[],

@@ -3,15 +3,15 @@ import { elementCount, type NumericArray } from '../core/tensor.ts';
 import type { Slot } from './flat-parameters.ts';
 
 /**
- * Bits that a value may take: below 2 there is no sign, above 16 the file is half of float32 and
- * more.
+ * Bits of a value. With fewer than 2 there is no sign; with more than 16 the file is more than half
+ * as large as float32.
  */
 export const QUANTIZED_BITS = Object.freeze({ min: 2, max: 16 } as const);
 
 const SCALE_BYTES = 4;
 const BYTE_BITS = 8;
 
-/** Rows that share a scale run along the last axis; a vector is one row. */
+/** Rows of a tensor along its last axis. Each row has one scale; a vector is one row. */
 interface Rows {
 	readonly start: number;
 	readonly count: number;
@@ -44,17 +44,20 @@ function layoutOf(slots: readonly Slot[], bits: number): Layout {
 	return { rows, scaleBytes, bytes: scaleBytes + Math.ceil(packedBits / BYTE_BITS) };
 }
 
-/** Every row's start and width in the flat layout, tensor after tensor. */
+/** Start and width of every row in the flat layout, tensor after tensor. */
 function* eachRow(rows: readonly Rows[]): Generator<readonly [start: number, width: number]> {
 	for (const { start, count, width } of rows) {
 		for (let row = 0; row < count; row++) yield [start + row * width, width];
 	}
 }
 
-/** The largest integer of so many bits with a sign; its negative is the smallest that is used. */
+/** The largest signed integer of this many bits. The smallest one used is its negative. */
 const largestOf = (bits: number): number => 2 ** (bits - 1) - 1;
 
-/** @throws LabError `bad-checkpoint` on weights that are not finite in float32 */
+/**
+ * The scale of a row: its largest absolute value becomes the largest integer.
+ * @throws LabError `bad-checkpoint` on weights that are not finite in float32
+ */
 function scaleOf(flat: NumericArray, start: number, width: number, largest: number): number {
 	let max = 0;
 	for (let i = start; i < start + width; i++) {
@@ -91,7 +94,7 @@ class BitWriter {
 		}
 	}
 
-	/** Writes what is left of a byte. */
+	/** Writes the last, incomplete byte. */
 	end(): void {
 		if (this.#count > 0) this.#bytes[this.#at] = this.#pending;
 	}
@@ -121,8 +124,8 @@ class BitReader {
 
 /**
  * Weights in the flat layout as signed integers of `bits` bits, one float32 scale per row: value =
- * integer x scale, with the row's largest value at the largest integer, so that no value moves by
- * more than half a scale. First all scales (little-endian), then the integers without gaps, each
+ * integer x scale. The row's largest value becomes the largest integer, so a value changes by at
+ * most half a scale. The bytes are all scales (little-endian), then the integers without gaps, each
  * plus 2^(bits - 1), tensor after tensor.
  * @throws LabError `bad-checkpoint` on bits out of range and on weights that are not finite in
  * float32
@@ -153,8 +156,8 @@ export function quantizeWeights(
 }
 
 /**
- * The flat layout [elements] of what `quantizeWeights` wrote; zeros between tensors.
- * @throws LabError `bad-checkpoint` when the bytes are not as many as these tensors take
+ * The flat layout [elements] from bytes of `quantizeWeights`; padding between tensors is zero.
+ * @throws LabError `bad-checkpoint` if the number of bytes does not fit these tensors
  */
 export function dequantizeWeights(
 	slots: readonly Slot[],

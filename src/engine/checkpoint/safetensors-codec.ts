@@ -4,15 +4,13 @@ import { elementCount, type Shape } from '../core/tensor.ts';
 import { elementBytes, isWeightDtype, WEIGHT_DTYPES, weightValues } from './dtypes.ts';
 import { foreignFormat } from './foreign-formats.ts';
 
-/**
- * A tensor as it lies in a file: row-major, float32 or float64. Half precision is read as float32.
- */
+/** A tensor of a file: row-major, float32 or float64. Half precision is read as float32. */
 export interface NamedTensor {
 	readonly shape: Shape;
 	readonly data: Float32Array | Float64Array;
 }
 
-/** A tensor whose values are not read: whole numbers, booleans, 8-bit floats. */
+/** A tensor whose values are not read, because its type is integer, boolean or 8-bit float. */
 export interface ForeignTensor {
 	readonly dtype: string;
 	readonly shape: Shape;
@@ -24,26 +22,26 @@ export interface TensorFile {
 	readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A file by another program: it may hold tensors of other types beside the weights. */
+/** A file by another program, which may also contain tensors of types that are not read. */
 export interface AnyTensorFile extends TensorFile {
 	readonly foreign: ReadonlyMap<string, ForeignTensor>;
 }
 
 const METADATA_KEY = '__metadata__';
 const LENGTH_BYTES = 8;
-/** Where tensors begin: readers may map the file and look at it in place. */
+/** Tensors begin at multiples of this, so that readers can map the file and read it in place. */
 const DATA_ALIGNMENT = 8;
-/** The reference reader's limit. */
+/** The limit of the format's reference implementation. */
 const HEADER_BYTES_MAX = 100_000_000;
-/** A broken header may be broken in every tensor. */
+/** Largest number of problems listed, because a broken header may be wrong for every tensor. */
 const PROBLEMS_SHOWN = 20;
 
 const dtypeOf = ({ data }: NamedTensor): string => (data instanceof Float64Array ? 'F64' : 'F32');
 
 /**
  * Writes a safetensors file: u64 header length, JSON header, data without gaps. Float64 tensors
- * come first, so that every tensor is aligned; otherwise in the order given.
- * @throws LabError `internal` when a tensor's data do not fill its shape
+ * come first, so that every tensor is aligned; otherwise the order is kept.
+ * @throws LabError `internal` if a tensor's data do not fill its shape
  */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
 	const list = [...tensors].sort(
@@ -63,7 +61,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 		end += data.byteLength;
 		entries.push([name, { dtype: dtypeOf(tensor), shape, data_offsets: [start, end] }]);
 	}
-	// fromEntries makes own properties even of names such as __proto__.
+	// fromEntries creates own properties even for names such as __proto__.
 	const header = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
 	const headerBytes = Math.ceil(header.length / DATA_ALIGNMENT) * DATA_ALIGNMENT;
 	const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end);
@@ -72,7 +70,8 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 	bytes.set(header, LENGTH_BYTES);
 	let at = LENGTH_BYTES + headerBytes;
 	for (const [, { data }] of list) {
-		// Every machine that runs this is little-endian, as the format is.
+		// No byte swapping: the format is little-endian, and so is every machine with a JavaScript
+		// engine today.
 		bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
 		at += data.byteLength;
 	}
@@ -121,7 +120,7 @@ function readHeader(bytes: Uint8Array): {
 	return { header, data: bytes.subarray(headerEnd) };
 }
 
-/** What one member of the header says, or what is wrong with it. */
+/** The content of one member of the header, or its problem. */
 type Read<T> = { readonly value: T } | { readonly problem: string };
 
 function readMetadata(value: unknown): Read<Readonly<Record<string, string>>> {
@@ -147,7 +146,7 @@ function readEntry(name: string, value: unknown): Read<Entry> {
 		return wrong(`two data_offsets, got ${quote(offsets)}`);
 	}
 	const bytes = elementBytes(dtype);
-	// A type that is newer than this reader is passed over like others that are not read.
+	// A type this reader does not know is kept like other types that are not read.
 	const wanted = bytes === undefined ? end - start : elementCount(shape) * bytes;
 	if (end - start !== wanted) {
 		return wrong(
@@ -157,7 +156,10 @@ function readEntry(name: string, value: unknown): Read<Entry> {
 	return { value: { dtype, shape, data_offsets: [start, end] } };
 }
 
-/** The first place where tensors leave a gap, overlap, or end before or after the data do. */
+/**
+ * A sentence for the first gap or overlap of tensors, or for data that are too long or too short;
+ * else undefined.
+ */
 function layoutProblem(entries: ReadonlyMap<string, Entry>, bytes: number): string | undefined {
 	const inOrder = [...entries].toSorted(
 		([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
@@ -174,9 +176,8 @@ function layoutProblem(entries: ReadonlyMap<string, Entry>, bytes: number): stri
 
 /**
  * Reads a safetensors file by any program. Tensors of float32, float64, float16 and bfloat16 are
- * copied; of other types only name, type and shape are kept.
- * @throws LabError `bad-checkpoint` naming everything that is wrong with the header: types, sizes,
- * gaps, overlaps
+ * copied; for other types only name, type and shape are kept.
+ * @throws LabError `bad-checkpoint` with every problem of the header: types, sizes, gaps, overlaps
  */
 export function decodeAnySafetensors(bytes: Uint8Array): AnyTensorFile {
 	const { header, data } = readHeader(bytes);
@@ -189,7 +190,7 @@ export function decodeAnySafetensors(bytes: Uint8Array): AnyTensorFile {
 		if ('problem' in entry) problems.push(entry.problem);
 		else entries.set(name, entry.value);
 	}
-	// Where tensors lie can be checked only when the size of each is known.
+	// Offsets can be checked only if the size of every tensor is known.
 	const layout = problems.length === 0 ? layoutProblem(entries, data.byteLength) : undefined;
 	if (layout !== undefined) problems.push(layout);
 	if (problems.length > 0 || 'problem' in metadata) throw bad(summary(problems));
@@ -197,7 +198,7 @@ export function decodeAnySafetensors(bytes: Uint8Array): AnyTensorFile {
 	const foreign = new Map<string, ForeignTensor>();
 	for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
 		if (isWeightDtype(dtype)) {
-			// A copy has its own, aligned buffer.
+			// The copy has an aligned buffer of its own.
 			const { buffer } = new Uint8Array(data.subarray(...offsets));
 			tensors.set(name, { shape, data: weightValues(dtype, buffer) });
 		} else foreign.set(name, { dtype, shape });
@@ -212,8 +213,8 @@ function summary(problems: readonly string[]): string {
 }
 
 /**
- * Reads a safetensors file that this program wrote: float tensors alone.
- * @throws LabError `bad-checkpoint` naming what is wrong, a tensor of another type included
+ * Reads a safetensors file that this program wrote, which contains only float tensors.
+ * @throws LabError `bad-checkpoint` with every problem, including tensors of other types
  */
 export function decodeSafetensors(bytes: Uint8Array): TensorFile {
 	const { tensors, foreign, metadata } = decodeAnySafetensors(bytes);

@@ -60,8 +60,8 @@ describe('a link that was changed on its way opens as it was meant, and the noti
 
 describe('what is repaired, in words', () => {
 	test.each([
-		['?v=1&preset=quick-mlp&p=37', ['link: it stands after "?" and was read as if after "#"']],
-		['https://x.org/lab/?v=1&preset=quick-mlp&p=37#', ['link: it stands after "?"']],
+		['?v=1&preset=quick-mlp&p=37', ['link: it came after "?" and was read as if after "#"']],
+		['https://x.org/lab/?v=1&preset=quick-mlp&p=37#', ['link: it came after "?"']],
 		['v=1&amp;preset=quick-mlp&amp;p=37', ['link: "&amp;" was read as "&"']],
 		['%2523v%253D1%2526preset%253Dquick-mlp%2526p%253D37', ['link: it was percent-encoded']],
 		['https%3A%2F%2Fx.org%2F%23v%3D1%26preset%3Dquick-mlp%26p%3D37', ['link: it was percent-']],

@@ -28,7 +28,7 @@ const behind = (name: string, text: string): Mangling => ({
 });
 
 export const MANGLINGS: readonly Mangling[] = [
-	{ name: '?', change: (link) => `?${link}`, notice: /stands after "\?"/ },
+	{ name: '?', change: (link) => `?${link}`, notice: /came after "\?"/ },
 	{
 		name: '&amp;',
 		change: (link) => link.replaceAll('&', '&amp;'),

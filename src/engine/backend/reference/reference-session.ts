@@ -7,7 +7,9 @@ import type { Attributes, ReferenceContext, Tensor } from '../../ops/define.ts';
 
 type Step = () => void;
 
-/** The same plan in float64 on the CPU: the oracle, and what trains where there is no GPU. */
+/**
+ * Runs a plan in float64 on the CPU. Tests compare against it, and it trains if there is no GPU.
+ */
 export class ReferenceSession implements Session {
 	readonly #plan: Plan;
 	readonly #buffers: readonly NumericArray[];
@@ -15,7 +17,9 @@ export class ReferenceSession implements Session {
 
 	readonly #onKernel: () => void;
 
-	/** @param onKernel called before every kernel, so that long work can give signs of life */
+	/**
+	 * @param onKernel called before every kernel, so that long work can report that it continues
+	 */
 	constructor(plan: Plan, onKernel: () => void = () => undefined) {
 		this.#plan = plan;
 		this.#onKernel = onKernel;
@@ -73,7 +77,7 @@ export class ReferenceSession implements Session {
 	}
 
 	dispose(): void {
-		// Plain arrays: nothing outlives the object.
+		// Nothing to free: all buffers are plain arrays.
 	}
 
 	#steps(segment: string): readonly Step[] {
@@ -98,7 +102,7 @@ export class ReferenceSession implements Session {
 		const spec = placement && this.#plan.buffers[placement.buffer];
 		const buffer = placement && this.#buffers[placement.buffer];
 		if (placement === undefined || spec === undefined || buffer === undefined) {
-			throw new LabError('internal', `tensor "${tensor.name}" has no place in the plan`);
+			throw new LabError('internal', `tensor "${tensor.name}" has no buffer in the plan`);
 		}
 		const start = (spec.isShared ? 0 : replica * spec.count) + placement.offset;
 		return buffer.subarray(start, start + elementCount(tensor.shape));

@@ -12,7 +12,7 @@ export interface PlanLimits {
 const MEBIBYTE = 1024 * 1024;
 const inMebibytes = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 
-/** " of 17 replicas", where there are several. */
+/** " of 17 replicas" if there are several, else nothing. */
 const ofReplicas = (replicas: number) => (replicas > 1 ? ` of ${String(replicas)} replicas` : '');
 
 function checkWorkgroups({ segments, replicas }: Plan, most: number): void {
@@ -35,7 +35,7 @@ function checkWorkgroups({ segments, replicas }: Plan, most: number): void {
 
 /**
  * Refuses a plan that the device cannot hold, before anything is allocated.
- * @param limits of the device, which may be lower than its adapter's
+ * @param limits of the device, which may be lower than those of its adapter
  * @throws LabError `size-limit` with the tensor, its size and the limit
  */
 export function checkLimits(plan: Plan, limits: PlanLimits): void {
@@ -54,7 +54,7 @@ export function checkLimits(plan: Plan, limits: PlanLimits): void {
 	checkWorkgroups(plan, limits.maxComputeWorkgroupsPerDimension);
 }
 
-/** Bytes that a plan takes on the device. */
+/** Bytes of all buffers of a plan on the device. */
 export function planBytes(plan: Plan): number {
 	return plan.buffers.reduce(
 		(sum, { count, isShared }) => sum + 4 * count * (isShared ? 1 : plan.replicas),

@@ -2,7 +2,7 @@ import { LabError } from '../../core/lab-error.ts';
 import { Lifetime } from '../../core/lifetime.ts';
 import type { AdapterKind } from '../../ops/define.ts';
 
-/** A device with its end watched: every await on it races with its loss. */
+/** A device whose loss is watched. Every await on it rejects when the device fails. */
 export interface GpuDevice {
 	readonly device: GPUDevice;
 	readonly kind: AdapterKind;
@@ -11,21 +11,21 @@ export interface GpuDevice {
 	/** Rejects with `device-lost` or `gpu-error` when the device fails; never resolves. */
 	readonly failure: Promise<never>;
 	/**
-	 * The promise's value, unless the device fails first. After a loss WebGPU's own promises may
-	 * hang or lie.
+	 * The promise's value; a rejection if the device fails first. After a loss, WebGPU's own
+	 * promises may stay pending or resolve with wrong values.
 	 */
 	readonly guard: <T>(promise: Promise<T>) => Promise<T>;
 	/**
-	 * The same for the end of work on the queue, which some browsers notice late unless they are
-	 * nudged.
+	 * The same for promises of finished work on the queue. Some browsers settle these late; see
+	 * `withNudges`.
 	 */
 	readonly finished: <T>(promise: Promise<T>) => Promise<T>;
 	destroy(): void;
 }
 
 /**
- * When the GPU process dies, `mapAsync` rejects (Chromium 156) before the device says that it is
- * lost.
+ * When the GPU process dies, `mapAsync` rejects some time before `device.lost` resolves (Chromium
+ * 156).
  */
 const LOSS_GRACE_MS = 1000;
 
@@ -46,16 +46,16 @@ function describe(info: Partial<GPUAdapterInfo> = {}): {
 	return { name, kind: isSoftware ? 'software' : 'gpu' };
 }
 
-/** A limit that a place with room may ask for as high as its adapter has it. */
+/** A limit that a host may request at the adapter's maximum. */
 export type RaisedLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
 
 /**
- * Browsers answer null for a moment: 50 to 100 ms after their start, up to a second after the GPU
- * process has crashed.
+ * Browsers return no adapter for a moment: for 50 to 100 ms after their start, and for up to a
+ * second after the GPU process crashed.
  */
 const ADAPTER_WAITS_MS = [300, 1000];
 
-/** @throws LabError `no-adapter` when there is none, or asking for one is refused */
+/** @throws LabError `no-adapter` if there is none, or the request is rejected */
 async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promise<GPUAdapter> {
 	let problem = 'no usable GPU or driver';
 	for (const ms of [0, ...ADAPTER_WAITS_MS]) {
@@ -74,10 +74,10 @@ async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promi
 }
 
 /**
- * Asks for an adapter and a device with the default limits and no optional features. A new adapter
- * is asked for every time, because a device consumes it, and three times before giving up.
- * @param raised limits to have as high as the adapter has them; a page asks for none, so that it
- * runs alike everywhere
+ * Asks for an adapter and a device with the default limits and no optional features. Each call
+ * requests a new adapter, because a device consumes its adapter, and tries three times.
+ * @param raised limits to request at the adapter's maximum; a page raises none, so that it runs the
+ * same everywhere
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
 export async function openGpuDevice(
@@ -115,7 +115,7 @@ function watch(
 			reject(error);
 		};
 	});
-	// Nobody may be waiting when it fails; the next command finds it.
+	// The failure may come while nothing awaits it; the next command rejects with it.
 	failure.catch(() => undefined);
 	void device.lost.then((info) => {
 		fail(new LabError('device-lost', `the GPU device was lost (${info.reason})`, info.message));

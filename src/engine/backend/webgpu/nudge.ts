@@ -1,9 +1,15 @@
 import type { GpuDevice } from './gpu-device.ts';
 
-/** A trivial read that takes so long was finished before, and noticed late. */
+/**
+ * A trivial read that takes at least this long finished earlier and was noticed late by the
+ * browser.
+ */
 const LATE_MS = 40;
 const NUDGE_EVERY_MS = 5;
-/** The first read may fall anywhere between two ticks; those after it begin just after one. */
+/**
+ * The browser looks for finished work at ticks. The first read may begin anywhere between two
+ * ticks, the second one begins just after a tick.
+ */
 const READS = 2;
 
 export interface NudgeClock {
@@ -11,7 +17,7 @@ export interface NudgeClock {
 	readonly wait: (ms: number) => Promise<void>;
 }
 
-/** How long a read of next to nothing takes on an idle device, in milliseconds. */
+/** Milliseconds that the smallest possible read takes on an idle device. */
 async function readLatencyMs({ device, guard }: GpuDevice, now: () => number): Promise<number> {
 	const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
 	const buffer = device.createBuffer({ label: 'latency', size: 4, usage });
@@ -29,7 +35,7 @@ async function readLatencyMs({ device, guard }: GpuDevice, now: () => number): P
 	return latencyMs;
 }
 
-/** Submits nothing every few milliseconds for as long as something is awaited. */
+/** Submits an empty command list every few milliseconds while something is awaited. */
 class Nudger {
 	readonly #gpu: GpuDevice;
 	readonly #wait: NudgeClock['wait'];
@@ -61,9 +67,10 @@ class Nudger {
 }
 
 /**
- * The device with nudges where its browser needs them. Firefox (153) looks for finished work every
- * 100 ms and with every submission, so an empty one lets a read come back when it is done: 24 ms in
- * the place of 100 for a work of 20 ms. Where a read on an idle device is prompt, nothing changes.
+ * The device, with empty submissions (nudges) if its browser needs them. Firefox 153 looks for
+ * finished work only every 100 ms and at every submission. With empty submissions a read returns
+ * soon after it is done: after 24 ms instead of 100 ms for work of 20 ms. If a read on an idle
+ * device is prompt, the device is returned unchanged.
  * @throws LabError `device-lost`, `gpu-error`
  */
 export async function withNudges(gpu: GpuDevice, { now, wait }: NudgeClock): Promise<GpuDevice> {

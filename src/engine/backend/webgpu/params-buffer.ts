@@ -4,8 +4,8 @@ import type { KernelCall } from '../../ops/define.ts';
 export const PARAMS_STRIDE = 256;
 
 /**
- * The `Params` of one dispatch as bytes: replica strides of the bindings, then the op's own, 4
- * bytes each.
+ * The `Params` of one dispatch as bytes: the replica strides of its bindings, then the op's own
+ * params, 4 bytes each.
  */
 export function encodeParams(call: KernelCall, strides: readonly number[]): ArrayBuffer {
 	const bytes = new ArrayBuffer(PARAMS_STRIDE);

@@ -11,7 +11,7 @@ export interface Pipeline {
 	readonly paramsLayout: GPUBindGroupLayout;
 }
 
-/** Everything that decides the pipeline, so that no factor can be forgotten. */
+/** A key of everything a pipeline depends on: calls with equal keys share a pipeline. */
 export function pipelineKey(call: KernelCall): string {
 	return JSON.stringify([call.shader, call.libraries, call.overrides, call.bindings]);
 }
@@ -30,7 +30,7 @@ function numbered(text: string): string {
 		.join('\n');
 }
 
-/** Layouts come from the op's manifest, so Dawn rejects a shader that drifted from it. */
+/** Layouts come from the op's spec, so that Dawn rejects a shader that does not match it. */
 function layouts(device: GPUDevice, call: KernelCall) {
 	const visibility = GPUShaderStage.COMPUTE;
 	const tensorLayout = device.createBindGroupLayout({
@@ -60,7 +60,7 @@ async function compileErrors(module: GPUShaderModule): Promise<string> {
 
 /**
  * Compiles one kernel.
- * @throws LabError `shader-compilation` naming the kernel, with the compiler's words and the
+ * @throws LabError `shader-compilation` naming the kernel, with the compiler's messages and the
  * numbered source
  */
 export async function createPipeline(
@@ -76,7 +76,7 @@ export async function createPipeline(
 	device.pushErrorScope('validation');
 	const module = device.createShaderModule({ label: call.shader, code });
 	const scope = device.popErrorScope();
-	// Rejects on a lost device, when nobody waits for it any more.
+	// On a lost device this rejects after its caller has stopped waiting.
 	scope.catch(() => undefined);
 	try {
 		const pipeline = await gpu.guard(
@@ -97,7 +97,7 @@ export async function createPipeline(
 		const messages = await gpu.guard(compileErrors(module));
 		throw new LabError(
 			'shader-compilation',
-			`the GPU driver does not compile the kernel "${call.shader}"`,
+			`the GPU driver cannot compile the kernel "${call.shader}"`,
 			`${String(cause)}\n${messages}\n${numbered(code)}`
 		);
 	}

@@ -1,6 +1,6 @@
 import type { GpuDevice } from './gpu-device.ts';
 
-/** Staging buffers for reading, kept by size and used again. */
+/** Staging buffers for reading, kept by size and reused. */
 export class Readback {
 	readonly #gpu: GpuDevice;
 	readonly #idle = new Map<number, GPUBuffer[]>();
@@ -9,7 +9,7 @@ export class Readback {
 		this.#gpu = gpu;
 	}
 
-	/** A buffer of at least that many bytes (rounded up to a power of two). */
+	/** A buffer of at least this many bytes (rounded up to a power of two). */
 	take(sizeBytes: number): GPUBuffer {
 		const size = Math.max(256, 2 ** Math.ceil(Math.log2(sizeBytes)));
 		const idle = this.#idle.get(size)?.pop();
@@ -21,7 +21,10 @@ export class Readback {
 		});
 	}
 
-	/** Waits until what was copied into the buffer is there, and gives it back for reuse. */
+	/**
+	 * Waits for the copy into the buffer, returns a copy of its bytes and keeps the buffer for
+	 * reuse.
+	 */
 	async collect(buffer: GPUBuffer, sizeBytes: number): Promise<ArrayBuffer> {
 		await this.#gpu.finished(buffer.mapAsync(GPUMapMode.READ, 0, buffer.size));
 		const bytes = buffer.getMappedRange(0, buffer.size).slice(0, sizeBytes);

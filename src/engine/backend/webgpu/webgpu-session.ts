@@ -10,7 +10,7 @@ import { encodeParams, PARAMS_STRIDE } from './params-buffer.ts';
 import { createPipeline, pipelineKey, type Pipeline, type ShaderText } from './pipelines.ts';
 import { Readback } from './readback.ts';
 
-/** A part of a segment should take about as long, at most. */
+/** The time one part of a segment should take at most. */
 const PART_MS = 250;
 
 interface Dispatch {
@@ -26,7 +26,7 @@ interface Prepared {
 	readonly key: string;
 }
 
-/** Where a tensor is bound: buffer, byte offset, elements between replicas. */
+/** Binding of a tensor: buffer, byte offset, elements between replicas. */
 interface Bound {
 	readonly buffer: GPUBuffer;
 	readonly offsetBytes: number;
@@ -36,7 +36,8 @@ interface Bound {
 }
 
 /**
- * A plan on a device: every buffer, bind group and pipeline is made once, a step only replays them.
+ * A plan on a device. Buffers, bind groups and pipelines are created once; a step only replays
+ * them.
  */
 export class WebGpuSession implements Session {
 	readonly #gpu: GpuDevice;
@@ -112,7 +113,7 @@ export class WebGpuSession implements Session {
 			session.dispose();
 			throw new LabError(
 				'size-limit',
-				'the adapter has not enough memory for this run: choose a smaller p or width',
+				'the adapter does not have enough memory for this run: choose a smaller p or width',
 				outOfMemory.message
 			);
 		}
@@ -138,8 +139,8 @@ export class WebGpuSession implements Session {
 			await this.#gpu.finished(this.#gpu.device.queue.onSubmittedWorkDone());
 			done += part.length;
 			await onPart(done, dispatches.length);
-			// Firefox reports finished work at multiples of about 100 ms: that is no reason to stay
-			// small.
+			// Firefox reports finished work only every 100 ms or so, so a shorter limit would keep
+			// parts small for no reason.
 			const isLong = now() - startMs > PART_MS;
 			size = isLong ? Math.max(1, size >> 1) : 2 * size;
 		}
@@ -232,13 +233,13 @@ export class WebGpuSession implements Session {
 		const spec = placement && this.#plan.buffers[placement.buffer];
 		const buffer = placement && this.#buffers[placement.buffer];
 		if (placement === undefined || spec === undefined || buffer === undefined) {
-			throw new LabError('internal', `tensor "${tensor.name}" has no place in the plan`);
+			throw new LabError('internal', `tensor "${tensor.name}" has no buffer in the plan`);
 		}
 		const copies = spec.isShared ? 1 : this.#plan.replicas;
 		const stride = spec.isShared ? 0 : spec.count;
 		const elements = (copies - 1) * stride + elementCount(tensor.shape);
-		// Whole vec4s, for kernels that read four at a time: places are padded to 64 elements, so
-		// they are there.
+		// Rounded up to whole vec4s, for kernels that read four elements at a time. Every tensor is
+		// padded to 64 elements, so these elements exist.
 		const sizeBytes = 16 * Math.ceil(elements / 4);
 		return { buffer, offsetBytes: 4 * placement.offset, sizeBytes, stride, copies };
 	}
