@@ -35,7 +35,7 @@ export interface ResumeOptions {
 /** A recorded run to make of a run's folder. */
 export interface RecordOptions {
 	readonly folder: string;
-	/** Preset that the recorded run stands for; undefined: that of the run's link. */
+	/** Preset that the recorded run belongs to; undefined: that of the run's link. */
 	readonly preset: string | undefined;
 	/** Steps whose weights go into it; undefined: the interesting ones. */
 	readonly at: readonly number[] | undefined;
@@ -54,7 +54,7 @@ export type Command =
 	| {
 			readonly kind: 'wrong';
 			readonly problems: readonly string[];
-			/** As far as it is understood; what is missing or wrong stands at its default. */
+			/** As far as it is understood; what is missing or wrong has its default. */
 			readonly meant: Command;
 	  };
 

@@ -28,7 +28,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
                          with the final key frequencies; a resumed run goes on with what it was started with
 
 Options of record, which measures every snapshot again and quantises the weights of some of them:
-  --preset ID            the preset that it stands for (default: that of the run's link)
+  --preset ID            the preset that it belongs to (default: that of the run's link)
   --at N,N,...           steps whose weights it holds (default: eleven around the moments of the run)
   --bits N               bits per weight, 2 to 16 (default 10); the losses before and after are printed, and kept in the file
   --out FILE             a new file (default public/gallery/ID.run.json); the weights go beside it, into ID.weights.bin
@@ -45,13 +45,13 @@ Files in DIR
                          (stable, lost, regained, or censored: not seen until the run ended), the last value of every probe
   views.json             --views: key_frequencies, and under views by id: label, cite, definition, controls (the settings of
                          this picture), facts (label, value), parts (kind grid, bars, points, lines or table, with their numbers;
-                         a grid's values row by row); nothing: why there is none. Controls stand at their defaults; others: the
+                         a grid's values row by row); nothing: why there is none. Controls have their defaults; others: the
                          same for further settings: every head of attention, a neuron of each key frequency (views.0.json ...)
   snapshots/step-N.safetensors
                          --snapshots: weights after N updates, as in final.safetensors, thinned in place as the run grows
   settled.csv, settled.json
                          --snapshots: every scalar measure at these steps with the final key frequencies, and those that have a
-                         value per frequency; run.json gets these key frequencies and the end of memorization that they tell
+                         value per frequency; run.json gets these key frequencies and the end of memorization by them
   checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more. It has digests
                          (SHA-256) of the files beside it: a folder that is damaged or mixed up is refused, and left as it is
   run.lock               the process that writes here; another that wants to is refused, unless that process is no more

@@ -1,6 +1,6 @@
 import { problemsOf } from './failures.ts';
 
-/** Usage problems of several looks, so that all of them are told at once. */
+/** Usage problems of several checks, so that one message lists all of them. */
 export class Problems {
 	readonly #sentences: string[] = [];
 

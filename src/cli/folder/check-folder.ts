@@ -23,7 +23,7 @@ export interface FolderParts {
 	readonly built: BuiltRun;
 }
 
-/** What a run goes on with of the files beside its checkpoint. */
+/** What a resumed run takes over of the files beside its checkpoint. */
 export interface KeptFiles {
 	/** Of metrics.csv: its header and the rows before the checkpoint's step. */
 	readonly kept: Uint8Array;
@@ -62,7 +62,7 @@ function checkFiles(parts: FolderParts, problems: Problems): Digests['files'] {
 		fileOf('init', 'safetensors', r, record.replicas)
 	);
 	const found = [FILES.split, ...inits].flatMap((file, i) => {
-		// Initial weights may have been removed to save room; nothing goes on from them.
+		// Initial weights may have been removed to save room; a resume does not read them.
 		if (file !== FILES.split && !folder.has(file)) return [];
 		const digest = look(parts, file, problems, () => {
 			const bytes = folder.read(file);

@@ -10,7 +10,7 @@ const TOLERANCE = 0.01;
 const LOSSES = ['train_loss', 'test_loss'] as const;
 
 /**
- * Measured anew, the weights of a run have the losses that it had.
+ * Checks that the weights of a run, measured again, have the losses that metrics.csv has.
  * @throws UsageError naming the first step and loss that differ
  */
 export function checkMeasures(evaluations: Evaluations, settled: SettledMeasures): void {

@@ -6,7 +6,7 @@ import { DiskError, UsageError } from '../arguments/failures.ts';
 import { codeOf, entryAt, openNewFile, readOwnFile } from './own-files.ts';
 
 /**
- * Held by this process: its pid alone does not tell, since in a container every process may have
+ * Held by this process: its pid alone is not enough, since in a container every process may have
  * the same.
  */
 const held = new Set<string>();
@@ -100,7 +100,7 @@ function putAside(path: string, stale: Lock): void {
 	}
 }
 
-/** @returns whether the lock is ours now, and not somebody else's already */
+/** @returns whether the lock is ours now: another process may have been first */
 function take(path: string): boolean {
 	let file: number;
 	try {

@@ -19,7 +19,7 @@ export class MetricsFile {
 	#mark: { readonly step: number; readonly digest: Digests['metrics'] };
 
 	/**
-	 * @param kept header and rows before the step at which the run goes on; empty for a new run
+	 * @param kept header and rows before the step at which the run resumes; empty for a new run
 	 * @throws DiskError
 	 */
 	constructor(folder: RunFolder, replicas: number, kept: Uint8Array, step: number) {
@@ -42,7 +42,7 @@ export class MetricsFile {
 	}
 
 	/**
-	 * Appends the row of the last step, which a run that goes on writes again. @throws DiskError
+	 * Appends the row of the last step, which a resumed run writes again. @throws DiskError
 	 */
 	end(text: string): void {
 		this.#file.append(text);

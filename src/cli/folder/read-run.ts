@@ -79,7 +79,7 @@ function lookAtConfig(
 	if (wrong.length === 0)
 		wrong.push(...configProblems(changed.value).map(({ message }) => message));
 	problems.add(...wrong);
-	// Of a model that was not understood, another stands in.
+	// In place of a model that was not understood there is another, with other formulations.
 	if (!wrong.some((problem) => problem.startsWith('model:'))) {
 		checkFormulation(options, changed.value, problems);
 	}

@@ -206,9 +206,9 @@ function readRecordedRun(
 }
 
 /**
- * Makes a recorded run of a run's folder: all its measures anew at every snapshot, with the final key
+ * Makes a recorded run of a run's folder: all its measures again at every snapshot, with the final key
  * frequencies, and the weights of some of them quantised.
- * @returns what to tell; undefined when it was interrupted
+ * @returns a summary for the terminal; undefined when it was interrupted
  * @throws UsageError, DiskError, LabError
  */
 export async function recordRun(

@@ -252,7 +252,7 @@ export class LabRun {
 			this.#writeCard('failed', step, error);
 			this.#file?.close();
 		} catch (another) {
-			// The first error is the one to tell.
+			// The first error is the one that is reported.
 			if (!(another instanceof DiskError)) throw another;
 		}
 	}

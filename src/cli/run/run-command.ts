@@ -175,7 +175,7 @@ function noticeChanges(before: RunRecord, now: RunRecord, place: RunPlace): void
 	place.notice(`The run goes on, but perhaps not bit for bit: ${changes.join('; ')}`);
 }
 
-/** What a run goes on from. */
+/** What a resumed run is made of. */
 interface ResumedRun {
 	readonly checkpoint: Checkpoint;
 	readonly read: ReadConfig;

@@ -7,7 +7,7 @@ import type { OptimizerSpec, UpdateRule } from '../optimizers/define.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { TaskShape, TaskSpec } from '../tasks/define.ts';
 
-/** How key frequencies are told: a rule by id, and its thresholds. */
+/** How key frequencies are chosen: a rule by id, and its thresholds. */
 export interface KeyFrequencyChoice {
 	readonly rule: string;
 	readonly ratio: number;
@@ -16,7 +16,7 @@ export interface KeyFrequencyChoice {
 	readonly given: readonly number[];
 }
 
-/** What measures and views say whether they fit to. */
+/** What measures and views are asked to accept or refuse. */
 export const subjectOf = ({
 	spec: { model, loss, params },
 	shape

@@ -55,14 +55,14 @@ export interface BuiltRun {
 	readonly groups: (replica: number) => Uint32Array;
 	/** Probes that have a meaning for this task. */
 	readonly probes: readonly ProbeSpec[];
-	/** Where an evaluation leaves what they recorded, and what key frequencies are told from. */
+	/** Where an evaluation leaves what they recorded, and the evidence for key frequencies. */
 	readonly evaluation: EvaluationOutputs;
 	/** Names of the flat buffers that a checkpoint holds. */
 	readonly checkpointBuffers: readonly string[];
 }
 
 export interface BuildOptions extends RecordingOptions {
-	/** Record no training: for weights of another time, looked at while the run goes on. */
+	/** Record no training: only weights that already exist are evaluated. */
 	readonly isEvaluationOnly?: boolean;
 }
 

@@ -34,7 +34,7 @@ interface BatchLayout {
 
 const TARGETS = 'targets';
 
-/** Records the model once on a graph of its own, to learn which lists it reads. */
+/** Records the model once on a graph of its own, which shows the lists that it reads. */
 function layoutOf(recording: Recording, rows: number): BatchLayout {
 	const { shape, examples, parameters } = recording;
 	const scratch = new GraphBuilder();

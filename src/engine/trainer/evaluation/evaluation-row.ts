@@ -16,7 +16,7 @@ export interface EvaluationRow {
 	readonly spectra: Readonly<Record<string, Float64Array>>;
 	/** A value per frequency by metric id. */
 	readonly vectors: Readonly<Record<string, Float64Array>>;
-	/** What key frequencies can be told from. */
+	/** What rules choose key frequencies by. */
 	readonly evidence: MeasuredEvidence;
 }
 

@@ -49,7 +49,7 @@ export class BatchSizer {
 	}
 
 	/**
-	 * Training begins or goes on at this time, with nothing on the way. Time before it was not
+	 * Training begins or resumes at this time, with nothing on the way. Time before it was not
 	 * spent on training.
 	 */
 	begin(nowMs: number): void {

@@ -82,7 +82,7 @@ export class SnapshotStore {
 	}
 
 	/**
-	 * Weights of a step after all that are kept are on their way: the grid goes on as if they were
+	 * Weights of a step after all that are kept are on their way: the grid continues as if they were
 	 * there.
 	 */
 	reserve(step: number): void {

@@ -7,7 +7,7 @@ export interface ReplicaFailure {
 	readonly step: number;
 }
 
-/** Weights and optimizer state after `step` updates: what a run goes on from, bit for bit. */
+/** Weights and optimizer state after `step` updates: a run resumes from it, bit for bit. */
 export interface TrainerState {
 	readonly step: number;
 	readonly evaluatedUpTo: number;
@@ -27,7 +27,7 @@ const checkedBuffers = ({ buffers }: TrainerState, replicas: number): TrainerSta
 	return replicas > 1 && parameters !== undefined ? { parameters } : buffers;
 };
 
-/** Whether a state can be gone on from: its weights have not left the range of floats. */
+/** Whether a run can resume from a state: its weights are still within the range of floats. */
 export function isFiniteState(state: TrainerState, replicas = 1): boolean {
 	return Object.values(checkedBuffers(state, replicas)).every((buffer) =>
 		buffer.every((value) => Number.isFinite(value))
@@ -66,7 +66,7 @@ export function assertFinite({
 	}
 }
 
-/** A rejection is found when its turn comes, not reported as unhandled before. */
+/** Keeps a rejection from being reported as unhandled before the promise is awaited. */
 export function held<T>(promise: Promise<T>): Promise<T> {
 	promise.catch(() => undefined);
 	return promise;

@@ -79,7 +79,7 @@ export class Trainer {
 		return this.#step;
 	}
 
-	/** Tells key frequencies by this choice from the next enqueued evaluation on. */
+	/** Chooses key frequencies this way from the next enqueued evaluation on. */
 	setKeyFrequencies(choice: KeyFrequencyChoice): void {
 		this.#keyFrequencies = choice;
 		this.#writeKeyFrequencies();
@@ -105,7 +105,7 @@ export class Trainer {
 			return [name, data] as const;
 		});
 		for (const [name, data] of accepted) this.#session.write(name, data);
-		// A given schedule knows better: it also holds what was changed after the state was taken.
+		// A passed-in schedule already contains the live changes, later ones too.
 		for (const [key, value] of this.#isScheduleGiven ? [] : Object.entries(state.live)) {
 			this.#schedule.set(key, value, state.step);
 		}
