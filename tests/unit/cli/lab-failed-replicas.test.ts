@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { metadataOf, rewriteAsEarlier } from './lab-checkpoints.ts';
 import { lab, readCard, readCsv, readText, toyRun } from './lab-place.ts';
 
 /** Every update multiplies the weights of replica 1 by 1 - 1e6. */
@@ -94,4 +95,43 @@ describe('a replica that fails', () => {
 		expect(readCard(folder)).toMatchObject({ status: 'non-finite-loss' });
 		expect(readdirSync(folder).filter((name) => name.startsWith('final'))).toEqual([]);
 	});
+});
+
+test.each([
+	['[{"replica":3,"step":1}]', 'got {"replica":3,"step":1}'],
+	['[{"replica":1,"step":9}]', 'got {"replica":1,"step":9}'],
+	['[{"replica":1,"step":1},{"replica":1,"step":2}]', 'got {"replica":1,"step":2}'],
+	['[{"replica":1}]', 'failures'],
+	['no', 'failures']
+])('a checkpoint whose failures no run can have is refused: %s', async (failures, sentence) => {
+	const { folder } = await toyRun(['--steps', '3', '--vary', 'seed=0..2']);
+	rewriteAsEarlier(folder, { metadata: { failures } });
+	const { code, notices } = await lab(['run', '--resume', folder, '--steps', '5']);
+	expect(code).toBe(2);
+	expect(notices).toContain('checkpoint.safetensors: ');
+	expect(notices).toContain(sentence);
+});
+
+test('a checkpoint with what differs in another number of replicas is refused', async () => {
+	const { folder } = await toyRun(['--steps', '3', '--vary', 'seed=0..2']);
+	const run = JSON.stringify({
+		...JSON.parse(metadataOf(folder)['run'] ?? ''),
+		varied: [{ seed: 1 }]
+	});
+	rewriteAsEarlier(folder, { metadata: { run } });
+	const { code, notices } = await lab(['run', '--resume', folder, '--steps', '5']);
+	expect(code).toBe(2);
+	expect(notices).toContain(
+		'run: varied: expected what differs in each of 3 replicas, got 1 entries'
+	);
+});
+
+test('a checkpoint whose replicas differ in what they must share is refused', async () => {
+	const { folder } = await toyRun(['--steps', '3', '--vary', 'seed=0..1']);
+	const varied = [{ p: 5 }, { p: 7 }];
+	const run = JSON.stringify({ ...JSON.parse(metadataOf(folder)['run'] ?? ''), varied });
+	rewriteAsEarlier(folder, { metadata: { run } });
+	const { code, notices } = await lab(['run', '--resume', folder, '--steps', '5']);
+	expect(code).toBe(2);
+	expect(notices).toContain('p: expected a parameter in which replicas of one plan may differ');
 });
