@@ -29,6 +29,8 @@ export const columnNames = (rows: readonly StepEvaluations[]): readonly string[]
  * need, and the scalars of all steps, thinned. Its size does not grow with the run.
  */
 export class EvaluationHistory {
+	/** Whether scalars of all steps are kept: not where metrics.csv has them. */
+	readonly hasScalars: boolean;
 	readonly #series: readonly EvaluationSeries[];
 	#rows: readonly StepEvaluations[] = [];
 	#held: readonly number[] = [];
@@ -38,6 +40,7 @@ export class EvaluationHistory {
 	 * them all
 	 */
 	constructor(replicas: number, most: number) {
+		this.hasScalars = most > 0;
 		this.#series = Array.from({ length: replicas }, () => new EvaluationSeries(most));
 	}
 
@@ -55,7 +58,7 @@ export class EvaluationHistory {
 
 	/** @param evaluations [replica][evaluation], steps after those known; fewer of a replica that has failed */
 	append(evaluations: readonly (readonly EvaluationRow[])[]): void {
-		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
+		this.appendScalars(evaluations);
 		const count = evaluations.reduce((most, { length }) => Math.max(most, length), 0);
 		const { latest } = this;
 		const added = Array.from({ length: count }, (_, i) =>
@@ -65,6 +68,11 @@ export class EvaluationHistory {
 		this.#rows = all.filter(
 			(rows, i) => i >= all.length - NEWEST_ROWS || this.#held.includes(stepOf(rows))
 		);
+	}
+
+	/** Scalars alone: the rows are there. @param evaluations [replica][evaluation] */
+	appendScalars(evaluations: readonly (readonly EvaluationRow[])[]): void {
+		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
 	}
 
 	/** Keeps the rows of these steps: checkpoints of them may be written again. */

@@ -2,13 +2,18 @@ import type { Analysis } from '../config/analysis.ts';
 import { LabError } from '../engine/core/lab-error.ts';
 import type { PhaseRules } from '../engine/core/phase-state.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
+import type { NumericArray } from '../engine/core/tensor.ts';
 import { MOST_EVALUATIONS } from '../engine/core/thin-rows.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
-import { EvaluationHistory, type StepEvaluations } from './evaluation-history.ts';
+import type { TrainerState } from '../engine/trainer/train/trainer-state.ts';
+import { EvaluationHistory } from './evaluation-history.ts';
 import { ReplicaMeasures } from './replica-measures.ts';
 import { RunPhases, type FiledEvaluation } from './run-phases.ts';
+
+const inFloats = (data: NumericArray): Float32Array | Float64Array =>
+	data instanceof Float32Array || data instanceof Float64Array ? data : Float32Array.from(data);
 
 const isSameThresholds = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -67,30 +72,41 @@ export class RunMeasures {
 		this.#phases.truncate(step, this.history.phaseSeries(this.#rules));
 	}
 
-	/** Evaluations before a checkpoint, which it carries. */
-	load({ evaluations, judged, step }: Pick<Checkpoint, 'evaluations' | 'judged' | 'step'>): void {
-		this.history.load(evaluations);
-		const isByThese = isSameThresholds(judged?.thresholds, this.#analysis.thresholds);
-		this.#phases.keep(step, isByThese ? judged?.phases : undefined);
-		this.truncate(step);
+	/** A checkpoint at a state of the run. Its arrays are those of the run, not copies. */
+	checkpoint({ step, evaluatedUpTo, buffers, live, failures }: TrainerState): Checkpoint {
+		const { history } = this;
+		const { formulation } = this.#built;
+		const floats = Object.entries(buffers).map(([name, data]) => [name, inFloats(data)] as const);
+		const state = {
+			...{ step, evaluatedUpTo, formulation, live, failures },
+			buffers: Object.fromEntries(floats),
+			latest: history.upTo(evaluatedUpTo)
+		};
+		if (!history.hasScalars) return { ...state, evaluations: [] };
+		const judged = { phases: this.#phases.at(step), thresholds: this.#analysis.thresholds };
+		return { ...state, evaluations: history.evaluations, judged };
 	}
 
 	/**
-	 * Goes on with a run whose evaluations lie in a file: phases are judged by that.
-	 * @param rows whole rows that its checkpoint has kept
-	 * @param filed evaluations before the step at which it goes on
+	 * Continues from a checkpoint.
+	 * @param filed evaluations before its step out of metrics.csv, by which phases are judged;
+	 * without it, what the checkpoint carries
+	 * @returns the same checkpoint
 	 */
-	goOn(rows: readonly StepEvaluations[], filed: Iterable<FiledEvaluation>, step: number): void {
-		this.history.restore(rows);
-		for (const { replica, row } of filed) this.#phases.add(replica, row);
-		const { latest } = this.history;
-		this.#phases.append(latest.map((row) => (row.step === step ? [row] : [])));
-	}
-
-	/** What a checkpoint at this step carries: evaluations up to it, and the phases before it. */
-	at(step: number): Pick<Checkpoint, 'evaluations' | 'judged'> {
-		const judged = { phases: this.#phases.at(step), thresholds: this.#analysis.thresholds };
-		return { evaluations: this.history.evaluations, judged };
+	resume(checkpoint: Checkpoint, filed?: Iterable<FiledEvaluation>): Checkpoint {
+		const { step, evaluatedUpTo, latest, evaluations, judged } = checkpoint;
+		this.history.restore(latest.filter((rows) => rows.every((row) => row.step <= evaluatedUpTo)));
+		if (filed === undefined) {
+			this.history.load(evaluations);
+			const isByThese = isSameThresholds(judged?.thresholds, this.#analysis.thresholds);
+			this.#phases.keep(step, isByThese ? judged?.phases : undefined);
+			this.truncate(step);
+		} else for (const { replica, row } of filed) this.#phases.add(replica, row);
+		// The evaluation of its own step is not among those before it.
+		const own = this.history.latest.map((row) => (row.step === step ? [row] : []));
+		this.history.appendScalars(own);
+		this.#phases.append(own);
+		return checkpoint;
 	}
 
 	/** @throws LabError `internal` when the run has no such replica */

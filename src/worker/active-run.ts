@@ -14,7 +14,7 @@ import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
 import { RunMeasures } from '../lab-run/run-measures.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { LookBack } from './look-back.ts';
-import { checkpointOf, weightsOf } from './own-copies.ts';
+import { transferable, weightsOf } from './own-copies.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
@@ -82,10 +82,10 @@ export class ActiveRun {
 		const step = checkpoint?.step ?? 0;
 		this.#port.truncate(step);
 		if (checkpoint !== undefined) {
-			this.#measures.load(checkpoint);
-			const { buffers, live } = checkpoint;
-			this.#lastGood = { step, buffers, live, evaluatedUpTo: step - 1, failures: [] };
-			for (const [key, value] of Object.entries(live)) this.#schedule.set(key, value, step);
+			// Its step is evaluated again: the page shows an evaluation of where the run continues.
+			this.#lastGood = this.#measures.resume({ ...checkpoint, evaluatedUpTo: step - 1 });
+			for (const [key, value] of Object.entries(checkpoint.live))
+				this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);
 		await this.#evaluate(this.#loaded.trainer);
@@ -275,7 +275,7 @@ export class ActiveRun {
 		const { parameters } = state.buffers;
 		if (parameters !== undefined) this.#lookBack.weights.see(state.step, parameters);
 		this.#recoveries = 0;
-		this.#port.checkpoint(checkpointOf(this.built, state, this.#measures.at(state.step)));
+		this.#port.checkpoint(transferable(this.#measures.checkpoint(state)));
 	}
 
 	#onBatch(result: BatchResult, elapsedMs: number): void {

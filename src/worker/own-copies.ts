@@ -1,20 +1,17 @@
 import type { Session } from '../engine/core/session.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
-import type { TrainerState } from '../engine/trainer/train/trainer-state.ts';
 
 /** A copy that may be transferred, in the precision of its source. */
 const ownCopy = (data: ArrayLike<number>) =>
 	data instanceof Float64Array ? data.slice() : Float32Array.from(data);
 
-/** A state as the page keeps it: its arrays may be transferred. */
-export function checkpointOf(
-	{ formulation }: BuiltRun,
-	{ step, buffers, live }: TrainerState,
-	history: Pick<Checkpoint, 'evaluations' | 'judged'>
-): Checkpoint {
-	const copies = Object.entries(buffers).map(([name, data]) => [name, ownCopy(data)] as const);
-	return { step, formulation, buffers: Object.fromEntries(copies), live, ...history };
+/** A checkpoint whose buffers and evaluations may be transferred to the page. */
+export function transferable(checkpoint: Checkpoint): Checkpoint {
+	const copies = Object.entries(checkpoint.buffers).map(
+		([name, data]) => [name, ownCopy(data)] as const
+	);
+	return { ...checkpoint, buffers: Object.fromEntries(copies) };
 }
 
 /** The present weights by name. @throws LabError `device-lost`, `gpu-error` */

@@ -5,7 +5,7 @@ import { Schedule } from '../../engine/trainer/train/schedule.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
-import type { Checkpoint, Digests } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { Digests, StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
 import { keptBytes, liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
@@ -18,7 +18,7 @@ import { stateProblem, stateProblems } from '../../lab-run/state-problem.ts';
 /** A folder that a run is to go on in, and what it is to be checked against. */
 export interface FolderParts {
 	readonly folder: RunFolder;
-	readonly checkpoint: Checkpoint;
+	readonly checkpoint: StoredCheckpoint;
 	readonly config: RunConfig;
 	readonly built: BuiltRun;
 }
@@ -35,10 +35,10 @@ const other = (got: string): string =>
 	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
 
 function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
-	const { record, state, evaluations, digests } = checkpoint;
+	const { record, state, digests } = checkpoint;
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas, state.failures));
-	const names = columnNames(evaluations);
+	const names = columnNames(state.latest);
 	const live = liveIn(csv, Schedule.of(built.spec).liveByReplica(state.step));
 	const { header } = new MetricsRows(record.replicas, names, live, [], built.stepsPerEpoch);
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
@@ -145,8 +145,8 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
  * LabError `non-finite-loss`
  */
 function assertGoodState({ folder, checkpoint }: FolderParts): void {
-	const { record, state, evaluations } = checkpoint;
-	const problem = stateProblem(state, evaluations.at(-1) ?? [], record.replicas);
+	const { record, state } = checkpoint;
+	const problem = stateProblem(state, state.latest.at(-1) ?? [], record.replicas);
 	if (problem === undefined) return;
 	throw new LabError(
 		problem.code,

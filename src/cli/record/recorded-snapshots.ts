@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { isSameRun } from '../folder/check-weights.ts';
-import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import { decodeCheckpoint, type StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from '../folder/digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
 import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
@@ -42,7 +42,7 @@ export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 const DAMAGED = 'damaged, or of another run than the checkpoint beside it';
 
 /** Rows of metrics.csv before the checkpoint's step are those that it was written beside. */
-function checkRows(folder: RunFolder, { record, state, digests }: Checkpoint): void {
+function checkRows(folder: RunFolder, { record, state, digests }: StoredCheckpoint): void {
 	if (digests === undefined) return;
 	const csv = folder.read(FILES.metrics);
 	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
@@ -54,7 +54,7 @@ function checkRows(folder: RunFolder, { record, state, digests }: Checkpoint): v
 }
 
 /** The run card is that of the checkpoint's run. */
-function checkCard(card: ReadCard, { record }: Checkpoint): void {
+function checkCard(card: ReadCard, { record }: StoredCheckpoint): void {
 	const isSame = isSameRun(readLink(record.link).config, readLink(card.link).config);
 	if (!isSame) throw new UsageError(`link: expected that of this run, got another: ${DAMAGED}`);
 }

@@ -9,7 +9,7 @@ import type { ReplicaFailure, TrainerState } from '../../engine/trainer/train/tr
 import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { RunMeasures } from '../../lab-run/run-measures.ts';
-import type { Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import type { StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import type { RecordedEvent, RunRecord } from '../../lab-run/run-record.ts';
 import type { KeptFiles } from '../folder/check-folder.ts';
 import type { Device } from '../device/device.ts';
@@ -68,8 +68,7 @@ export class LabRun {
 		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
 		this.#snapshots = this.#weights.snapshots(() => this.trainer.failures);
-		const { history } = this.measures;
-		this.#checkpoints = new RunCheckpoints(parts.folder, history, this.#snapshots);
+		this.#checkpoints = new RunCheckpoints(parts.folder, this.measures, this.#snapshots);
 		this.trainer = new Trainer(built, session, {
 			now: () => performance.now(),
 			yield: () => new Promise((resolve) => setImmediate(resolve))
@@ -111,12 +110,12 @@ export class LabRun {
 	 * not know of are removed.
 	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
 	 */
-	goOn({ state, evaluations, digests }: Checkpoint, { kept, files }: KeptFiles): void {
+	goOn({ state, digests }: StoredCheckpoint, { kept, files }: KeptFiles): void {
 		const { folder, record, built } = this.#parts;
 		this.trainer.restore(state);
 		const { history } = this.measures;
-		const filed = evaluatedRows(kept, columnNames(evaluations));
-		this.measures.goOn(evaluations, filed, state.step);
+		const filed = evaluatedRows(kept, columnNames(state.latest));
+		this.measures.resume(state, filed);
 		const held = history.latest.map((row) => (row.step === state.step ? row : undefined));
 		const live = liveIn(kept, this.trainer.liveByReplica);
 		const { names } = history;

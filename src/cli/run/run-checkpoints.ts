@@ -1,6 +1,6 @@
 import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { encodeCheckpoint, type Digests } from '../../lab-run/codec/checkpoint-codec.ts';
-import type { EvaluationHistory } from '../../lab-run/evaluation-history.ts';
+import type { RunMeasures } from '../../lab-run/run-measures.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from '../folder/digest.ts';
 import type { MetricsFile } from '../folder/metrics-file.ts';
@@ -10,16 +10,16 @@ import type { SnapshotFiles } from '../folder/snapshot-files.ts';
 /** The checkpoints of a run: the newest is on the disk, and the last two states are in memory. */
 export class RunCheckpoints {
 	readonly #folder: RunFolder;
-	readonly #history: EvaluationHistory;
+	readonly #measures: RunMeasures;
 	readonly #snapshots: SnapshotFiles | undefined;
 	/** Of two, because the loss of the last one's step may turn out not to be finite. */
 	#states: readonly TrainerState[] = [];
 	/** Digests of files that do not change any more, by name. */
 	#files: Digests['files'] = {};
 
-	constructor(folder: RunFolder, history: EvaluationHistory, snapshots: SnapshotFiles | undefined) {
+	constructor(folder: RunFolder, measures: RunMeasures, snapshots: SnapshotFiles | undefined) {
 		this.#folder = folder;
-		this.#history = history;
+		this.#measures = measures;
 		this.#snapshots = snapshots;
 	}
 
@@ -54,11 +54,11 @@ export class RunCheckpoints {
 			snapshots: this.#snapshots?.digests ?? {},
 			dropped: this.#snapshots?.dropped ?? []
 		};
-		const evaluations = this.#history.upTo(state.evaluatedUpTo);
-		const bytes = encodeCheckpoint({ record, state, evaluations, digests }, sha256);
+		const checkpoint = this.#measures.checkpoint(state);
+		const bytes = encodeCheckpoint({ record, state: checkpoint, digests }, sha256);
 		this.#folder.write(FILES.checkpoint, bytes);
 		this.#states = [...this.#states.slice(-1), state];
-		this.#history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
+		this.#measures.history.hold(this.#states.map(({ evaluatedUpTo }) => evaluatedUpTo));
 		this.#snapshots?.removeDropped();
 	}
 }

@@ -9,7 +9,7 @@ import { adapterKindOf } from '../../lab-run/replica-run.ts';
 import { packageVersions } from '../package-versions.ts';
 import type { ResumeOptions, RunOptions } from '../arguments/arguments.ts';
 import { checkFolder } from '../folder/check-folder.ts';
-import { decodeCheckpoint, type Checkpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import { decodeCheckpoint, type StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { openDevice, type Device } from '../device/device.ts';
 import { sha256 } from '../folder/digest.ts';
@@ -177,14 +177,14 @@ function noticeChanges(before: RunRecord, now: RunRecord, place: RunPlace): void
 
 /** What a resumed run is made of. */
 interface ResumedRun {
-	readonly checkpoint: Checkpoint;
+	readonly checkpoint: StoredCheckpoint;
 	readonly read: ReadConfig;
 	readonly splits: readonly Split[];
 	/** Of the checkpoint's bytes. */
 	readonly digest: string;
 }
 
-const WITHOUT_DIGESTS = `${FILES.checkpoint} is of an earlier version, which wrote no digests: damage to its files from before would not be noticed, if it left them readable. The next checkpoint has digests`;
+const WITHOUT_DIGESTS = `${FILES.checkpoint} has no digests (an earlier version or the page wrote it): damage to the files beside it would not be noticed, if it left them readable. The next checkpoint has digests`;
 
 /**
  * @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and

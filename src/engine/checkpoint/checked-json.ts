@@ -54,6 +54,18 @@ export const param = () =>
 	);
 export const list = <const Item extends Schema<unknown>>(item: Item) => v.array(item, 'a list');
 export const nullable = <const Inner extends Schema<unknown>>(inner: Inner) => v.nullable(inner);
+/** JSON has no word for undefined: it is written as null. */
+export const undefinedOr = <const Inner extends Schema<unknown>>(inner: Inner) =>
+	v.pipe(
+		v.nullable(inner),
+		v.transform((value) => value ?? undefined)
+	);
+/** JSON has no word for NaN: it is written as null. */
+export const numberOrNaN = () =>
+	v.pipe(
+		numberOrNull(),
+		v.transform((value) => value ?? NaN)
+	);
 /** A value that may be absent, e.g. in a file of an earlier version. */
 export const absentOr = <const Inner extends Schema<unknown>>(inner: Inner) =>
 	v.exactOptional(inner);

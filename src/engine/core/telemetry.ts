@@ -1,4 +1,5 @@
 import type { PlainError } from './lab-error.ts';
+import type { WholeEvaluation } from './whole-evaluation.ts';
 
 /** An interval between two evaluated steps: the condition was false at `after` and true at `by`. */
 export interface MarkerInterval {
@@ -238,23 +239,30 @@ export type RunStatus =
 	| { readonly state: 'recovering'; readonly attempt: number; readonly step: number }
 	| { readonly state: 'failed'; readonly error: PlainError; readonly step: number };
 
-/** What a run needs to continue on another device: weights, optimizer state and phases. */
+/** All that a run needs to continue bit for bit: the page keeps it, the headless lab writes it. */
 export interface Checkpoint {
 	/** Number of updates done. */
 	readonly step: number;
-	/**
-	 * Formulation of the model that trained; a resume records the same one, to be bit-identical.
-	 */
+	/** Last step that was evaluated on the grid; that of `step` itself may be yet to come. */
+	readonly evaluatedUpTo: number;
+	/** Formulation of the model that trained; a resume records the same one. */
 	readonly formulation: string;
 	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;
 	/** Live parameters in force, which events may have changed. */
 	readonly live: Readonly<Record<string, number>>;
-	/** Evaluations so far by replica; a long run keeps only some of them. */
+	/** Replicas that are left out, from these steps on. */
+	readonly failures: readonly { readonly replica: number; readonly step: number }[];
+	/** The last evaluations up to `evaluatedUpTo`, ascending, by step and replica. */
+	readonly latest: readonly (readonly WholeEvaluation[])[];
+	/**
+	 * Scalars of all evaluations so far by replica; a long run keeps only some of them. Empty where
+	 * a metrics.csv beside the checkpoint has them all.
+	 */
 	readonly evaluations: readonly Evaluations[];
 	/**
 	 * The phases by replica after all evaluations before the checkpoint's step, and the thresholds
-	 * they were judged by. Judging continues from there.
+	 * they were judged by. Judging continues from there. Absent: it is repeated from metrics.csv.
 	 */
 	readonly judged?: {
 		readonly phases: readonly PhaseState[];

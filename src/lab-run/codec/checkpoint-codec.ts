@@ -13,7 +13,8 @@ import {
 	text,
 	truth,
 	valueOf,
-	whole
+	whole,
+	type Schema
 } from '../../engine/checkpoint/checked-json.ts';
 import {
 	decodeSafetensors,
@@ -22,7 +23,7 @@ import {
 	type TensorFile
 } from '../../engine/checkpoint/safetensors-codec.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import type { Checkpoint } from '../../engine/core/telemetry.ts';
 import {
 	evaluationProblems,
 	evaluationsIn,
@@ -31,9 +32,10 @@ import {
 } from './evaluation-tensors.ts';
 import { FormatError } from './format-error.ts';
 import { checkMigrated } from './formatted-json.ts';
+import { historyIn, historyProblems, historyTensors, isHistoryTensor } from './history-tensors.ts';
+import { JUDGED_PHASES, phasesJson } from './phases-codec.ts';
 import { formatOf, versionOf } from './run-format.ts';
 import { encodeSealed, isDigest, sealProblem, type Digest } from './seal.ts';
-import type { StepEvaluations } from '../evaluation-history.ts';
 import type { RunRecord } from '../run-record.ts';
 
 /**
@@ -51,20 +53,20 @@ export interface Digests {
 	readonly dropped: readonly number[];
 }
 
-export interface Checkpoint {
+/** A checkpoint as a file, with the run that it is of and what the files beside it must be. */
+export interface StoredCheckpoint {
 	readonly record: RunRecord;
-	readonly state: TrainerState;
-	/** The last evaluations up to its step: the measures of older ones lie in metrics.csv. */
-	readonly evaluations: readonly StepEvaluations[];
-	/** Undefined: written by a version without digests. */
+	readonly state: Checkpoint;
+	/** Undefined: no files lie beside it, or a version without digests wrote it. */
 	readonly digests: Digests | undefined;
 }
 
 /** As many workgroups as WebGPU has in one direction. */
 export const MOST_REPLICAS = 65_535;
 
-/** Version of a run. */
-const FIRST_WITH_DIGESTS = 2;
+/** Versions of a run: the first with digests and a seal, the first whose checkpoints have a history. */
+const SEALED = 2;
+const WITH_HISTORY = 3;
 const BUFFER = 'buffer.';
 
 const RECORD = fields({
@@ -101,33 +103,38 @@ const DIGESTS = fields({
 	dropped: list(whole(0))
 });
 
-/** A state with everything that goes on from it, as a safetensors file. */
-export function encodeCheckpoint(
-	{ record, state, evaluations, digests }: Checkpoint,
-	digest: Digest
-): Uint8Array {
-	const tensors = new Map<string, NamedTensor>();
-	for (const [name, values] of Object.entries(state.buffers)) {
-		const data = values instanceof Float64Array ? values : Float32Array.from(values);
-		const width = data.length / record.replicas;
-		tensors.set(BUFFER + name, { shape: [record.replicas, width], data });
-	}
-	const evaluated = evaluationTensors(evaluations, record.replicas);
-	for (const [name, tensor] of evaluated) tensors.set(name, tensor);
+/** The oldest version that can say it: files of earlier runs keep their bytes. */
+function versionFor({ state, digests }: StoredCheckpoint): number {
+	if (state.judged !== undefined) return WITH_HISTORY;
+	return digests === undefined ? SEALED - 1 : SEALED;
+}
+
+/** A checkpoint as a safetensors file. */
+export function encodeCheckpoint(stored: StoredCheckpoint, digest: Digest): Uint8Array {
+	const { record, state, digests } = stored;
+	const { replicas } = record;
+	const buffers = Object.entries(state.buffers).map(
+		([name, data]) => [BUFFER + name, { shape: [replicas, data.length / replicas], data }] as const
+	);
+	const tensors = new Map<string, NamedTensor>([
+		...buffers,
+		...evaluationTensors(state.latest, replicas),
+		...historyTensors(state.judged === undefined ? [] : state.evaluations)
+	]);
+	const version = versionFor(stored);
 	const metadata = {
-		format: formatOf('checkpoint', digests === undefined ? FIRST_WITH_DIGESTS - 1 : undefined),
+		format: formatOf('checkpoint', version),
 		step: String(state.step),
 		evaluated_up_to: String(state.evaluatedUpTo),
 		live: JSON.stringify(state.live),
 		...(state.failures.length === 0 ? {} : { failures: JSON.stringify(state.failures) }),
-		run: JSON.stringify(record)
+		run: JSON.stringify(record),
+		...(state.judged === undefined ? {} : { judged: phasesJson(state.judged) }),
+		...(digests === undefined ? {} : { digests: JSON.stringify(digests) })
 	};
-	return digests === undefined
+	return version < SEALED
 		? encodeSafetensors({ tensors, metadata })
-		: encodeSealed(
-				{ tensors, metadata: { ...metadata, digests: JSON.stringify(digests) } },
-				digest
-			);
+		: encodeSealed({ tensors, metadata }, digest);
 }
 
 /** A sentence when not every replica has its variation. */
@@ -141,7 +148,7 @@ function variationProblems({ replicas, varied }: Partial<RunRecord> = {}): reado
 
 /** A sentence for every failure that no replica of the run can have at a step. */
 function failureProblems(
-	failures: TrainerState['failures'],
+	failures: Checkpoint['failures'],
 	replicas = 1,
 	step = Number.MAX_SAFE_INTEGER
 ): readonly string[] {
@@ -162,7 +169,7 @@ const wholeIn = (text = ''): number => (/^(-1|\d{1,16})$/.test(text) ? Number(te
 /** Sentences about the tensors that are no buffers of so many replicas. */
 function bufferProblems(tensors: TensorFile['tensors'], replicas: number): readonly string[] {
 	return [...tensors].flatMap(([name, { shape }]) => {
-		if (isEvaluationTensor(name)) return [];
+		if (isEvaluationTensor(name) || isHistoryTensor(name)) return [];
 		const tensor = `tensor ${quote(name)}`;
 		if (!name.startsWith(BUFFER)) return [`${tensor}: not one of a checkpoint`];
 		return shape.length === 2 && shape[0] === replicas
@@ -171,39 +178,70 @@ function bufferProblems(tensors: TensorFile['tensors'], replicas: number): reado
 	});
 }
 
+/** What a version of a run may say in the metadata; undefined where it says nothing of it. */
+function metadataIn(metadata: Readonly<Record<string, string>>, version: number) {
+	const json = <Value>(key: string, schema: Schema<Value>) =>
+		checkJson(schema, metadata[key] ?? '', key);
+	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
+	const hasDigests = version === SEALED || (version > SEALED && metadata['digests'] !== undefined);
+	return {
+		record: checkMigrated(
+			{ part: 'checkpoint', version, name: 'run' },
+			RECORD,
+			metadata['run'] ?? ''
+		),
+		live: json('live', LIVE),
+		failures: checkJson(FAILURES, metadata['failures'] ?? '[]', 'failures'),
+		step,
+		upTo: checkValue(
+			whole(-1, step.value),
+			wholeIn(metadata['evaluated_up_to']),
+			'evaluated_up_to'
+		),
+		digests: hasDigests ? json('digests', DIGESTS) : undefined,
+		judged: version >= WITH_HISTORY ? json('judged', JUDGED_PHASES) : undefined
+	};
+}
+
+/** A sentence for every tensor that a checkpoint of so many replicas at a step cannot have. */
+function tensorProblems(
+	tensors: TensorFile['tensors'],
+	replicas: number,
+	step: number | undefined,
+	hasHistory: boolean
+): readonly string[] {
+	return [
+		...bufferProblems(tensors, replicas),
+		...evaluationProblems(tensors, replicas, step),
+		...historyProblems(tensors, hasHistory ? replicas : 0, step)
+	];
+}
+
 /**
  * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link
  * means is another matter.
  * @throws FormatError with a sentence for everything that is wrong, LabError `bad-checkpoint` when
  * it is no safetensors file
  */
-export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): StoredCheckpoint {
 	const file = decodeSafetensors(bytes);
 	const { tensors, metadata } = file;
 	const version = versionOf('checkpoint', metadata['format']);
-	const isSealed = version >= FIRST_WITH_DIGESTS;
-	const origin = { part: 'checkpoint', version, name: 'run' } as const;
-	const record = checkMigrated(origin, RECORD, metadata['run'] ?? '');
-	const live = checkJson(LIVE, metadata['live'] ?? '', 'live');
-	const failures = checkJson(FAILURES, metadata['failures'] ?? '[]', 'failures');
-	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
-	const upTo = checkValue(
-		whole(-1, step.value),
-		wholeIn(metadata['evaluated_up_to']),
-		'evaluated_up_to'
-	);
-	const digests = isSealed ? checkJson(DIGESTS, metadata['digests'] ?? '', 'digests') : undefined;
+	const checked = metadataIn(metadata, version);
+	const { record, step, judged } = checked;
 	const replicas = record.value?.replicas;
-	const seal = isSealed ? sealProblem(bytes, file, digest) : undefined;
+	const seal = version < SEALED ? undefined : sealProblem(bytes, file, digest);
 	const problems = [
 		...(seal === undefined ? [] : [seal]),
-		...[record, live, failures, step, upTo, digests].flatMap((one) => one?.problems ?? []),
+		...Object.values(checked).flatMap((one) => one?.problems ?? []),
 		...variationProblems(record.value),
-		...failureProblems(failures.value ?? [], replicas, step.value),
-		...(replicas === undefined ? [] : bufferProblems(tensors, replicas)),
-		...(replicas === undefined ? [] : evaluationProblems(tensors, replicas, step.value))
+		...failureProblems(checked.failures.value ?? [], replicas, step.value),
+		...(replicas === undefined
+			? []
+			: tensorProblems(tensors, replicas, step.value, judged !== undefined))
 	];
 	if (problems.length > 0) throw new FormatError(problems);
+	const { replicas: count, formulation } = valueOf(record);
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);
@@ -211,12 +249,16 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): Checkpoint 
 		record: valueOf(record),
 		state: {
 			step: valueOf(step),
-			evaluatedUpTo: valueOf(upTo),
+			evaluatedUpTo: valueOf(checked.upTo),
+			formulation,
 			buffers: Object.fromEntries(buffers),
-			live: valueOf(live),
-			failures: valueOf(failures)
+			live: valueOf(checked.live),
+			failures: valueOf(checked.failures),
+			latest: evaluationsIn(tensors, count),
+			...(judged === undefined
+				? { evaluations: [] }
+				: { evaluations: historyIn(tensors, count), judged: valueOf(judged) })
 		},
-		evaluations: evaluationsIn(tensors, valueOf(record).replicas),
-		digests: digests?.value
+		digests: checked.digests?.value
 	};
 }

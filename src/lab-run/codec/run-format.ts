@@ -59,7 +59,9 @@ export type FormattedPart = 'run' | 'checkpoint' | 'settled' | 'views' | 'record
 const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	{ run: 1, checkpoint: 1, settled: 1, views: 1, recording: 2 },
 	// Checkpoints have digests; cards and recorded runs say whether grokking was lost.
-	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 }
+	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 },
+	// A checkpoint without a metrics.csv beside it carries all evaluations and the phases.
+	{ run: 1, checkpoint: 3, settled: 1, views: 1, recording: 2 }
 ];
 
 const nameOf = (part: FormattedPart, number: number): string =>

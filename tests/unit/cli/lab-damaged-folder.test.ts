@@ -143,7 +143,7 @@ describe('a folder of version 7bfb6ab, which wrote no digests', () => {
 		const folder = copyOf(EARLIER);
 		const finished = await goOn(folder);
 		expect(finished.code).toBe(0);
-		expect(finished.notices).toContain('is of an earlier version, which wrote no digests');
+		expect(finished.notices).toContain('has no digests (an earlier version or the page wrote it)');
 		const args = ['run', TINY_LINK, '--backend', 'reference', '--steps', LAST, '--snapshots'];
 		const out = join(temporaryFolder(), 'run');
 		expect(await lab([...args, '--out', out])).toMatchObject({ code: 0 });

@@ -44,13 +44,8 @@ function unthinned(rows: readonly EvaluationRow[]) {
 	return phaseMarkers(phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged), rules);
 }
 
-const checkpointAt = (measures: RunMeasures, step: number): Checkpoint => ({
-	step,
-	formulation: BUILT.formulation,
-	buffers: {},
-	live: {},
-	...measures.at(step)
-});
+const checkpointAt = (measures: RunMeasures, step: number, evaluatedUpTo = step - 1): Checkpoint =>
+	measures.checkpoint({ step, evaluatedUpTo, buffers: {}, live: {}, failures: [] });
 
 test('markers are those of all evaluations, of which few are kept', () => {
 	fc.assert(
@@ -58,7 +53,7 @@ test('markers are those of all evaluations, of which few are kept', () => {
 			const measures = new RunMeasures(BUILT, MOST);
 			for (const row of rows) measures.append([[row]]);
 			expect(measures.of(0).verdict.markers).toEqual(unthinned(rows));
-			const [evaluations] = measures.at(Infinity).evaluations;
+			const [evaluations] = checkpointAt(measures, Infinity).evaluations;
 			expect(evaluations?.step.length).toBeLessThanOrEqual(MOST);
 			expect(evaluations?.step[0]).toBe(rows[0]?.step);
 			expect(evaluations?.step.at(-1)).toBe(rows.at(-1)?.step);
@@ -79,7 +74,7 @@ test('and stay so when a lost device goes back to a checkpoint, and when a page 
 			measures.append([rows.slice(cut + 1, cut + 1 + beyond)]);
 			const rest = rows.filter((row) => row.step >= step);
 			const another = new RunMeasures(BUILT, MOST);
-			another.load(checkpoint);
+			another.resume(checkpoint);
 			measures.truncate(step);
 			for (const one of [measures, another]) {
 				one.append([rest]);
@@ -90,15 +85,43 @@ test('and stay so when a lost device goes back to a checkpoint, and when a page 
 	);
 });
 
+test('an evaluation of its own step that a checkpoint carries is judged once', () => {
+	fc.assert(
+		fc.property(runs, fc.nat(), fc.boolean(), (rows, at, areOtherRules) => {
+			const cut = at % rows.length;
+			const step = rows[cut]?.step ?? 0;
+			const measures = new RunMeasures(BUILT);
+			for (const row of rows.slice(0, cut + 1)) measures.append([[row]]);
+			const checkpoint = structuredClone(checkpointAt(measures, step, step));
+			const another = new RunMeasures(BUILT);
+			another.resume(areOtherRules ? withoutPhases(checkpoint) : checkpoint);
+			another.append([rows.slice(cut + 1)]);
+			expect(another.of(0).verdict.markers).toEqual(unthinned(rows));
+			expect([...(another.history.evaluations[0]?.step ?? [])]).toEqual(
+				rows.map((row) => row.step)
+			);
+		}),
+		{ seed: SEED }
+	);
+});
+
+/** As of other thresholds: phases are judged by the evaluations then. */
+function withoutPhases(checkpoint: Checkpoint): Checkpoint {
+	const { judged, ...others } = checkpoint;
+	expect(judged).toBeDefined();
+	return others;
+}
+
 test('a checkpoint of a run of very many evaluations has a bounded size', () => {
 	const measures = new RunMeasures(BUILT);
 	const own = { train_accuracy: 1, test_accuracy: 0.5, test_loss: 3 };
 	for (let step = 0; step < 5 * MOST_EVALUATIONS; step += 100) {
 		measures.append([Array.from({ length: 100 }, (_, i) => rowOf(step + i, own))]);
 	}
-	const arrays = measures
-		.at(Infinity)
-		.evaluations.flatMap(({ step, columns }) => [step, ...Object.values(columns)]);
+	const arrays = checkpointAt(measures, Infinity).evaluations.flatMap(({ step, columns }) => [
+		step,
+		...Object.values(columns)
+	]);
 	expect(arrays).toHaveLength(4);
 	const bytes = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	expect(bytes).toBeLessThanOrEqual(4 * 8 * MOST_EVALUATIONS);
@@ -113,10 +136,10 @@ test('replicas are judged, kept and gone back with apart', () => {
 	measures.append([first ?? [], second ?? []]);
 	expect(measures.of(0).markers.memorized).toEqual({ after: 0, by: 0 });
 	expect(measures.of(1).markers.memorized).toBeUndefined();
-	const carried = measures.at(20);
+	const carried = checkpointAt(measures, 20);
 	expect(carried.evaluations.map(({ columns }) => columns['test_loss']?.[0])).toEqual([1, 0.5]);
 	const another = new RunMeasures(built, MOST);
-	another.load({ step: 20, ...structuredClone(carried) });
+	another.resume(structuredClone(carried));
 	expect([0, 1].map((r) => another.of(r).markers)).toEqual(
 		[0, 1].map((r) => measures.of(r).markers)
 	);

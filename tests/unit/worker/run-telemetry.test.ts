@@ -40,9 +40,12 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 	expect(port.posted.map(({ type }) => type)).toEqual(['frame']);
 	telemetry.checkpoint({
 		step: 2,
+		evaluatedUpTo: 2,
 		formulation: 'folded',
 		buffers: {},
 		live: {},
+		failures: [],
+		latest: [],
 		evaluations: [{ step: new Float64Array(0), columns: {} }]
 	});
 	expect(port.posted.map(({ type }) => type)).toEqual(['frame', 'frame', 'checkpoint']);

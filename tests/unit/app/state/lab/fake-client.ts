@@ -227,7 +227,17 @@ export function frame(step: number): TelemetryFrame {
 export function checkpointAt(step: number, live: Readonly<Record<string, number>>): Checkpoint {
 	const evaluations = [{ step: new Float64Array(0), columns: {} }];
 	const buffers = { parameters: Float32Array.of(1, 2) };
-	return { step, formulation: 'folded', buffers, live, evaluations };
+	const formulation = 'folded';
+	return {
+		step,
+		evaluatedUpTo: step,
+		formulation,
+		buffers,
+		live,
+		failures: [],
+		latest: [],
+		evaluations
+	};
 }
 
 /**

@@ -1,0 +1,49 @@
+import {
+	fields,
+	list,
+	number,
+	numberOrNaN,
+	truth,
+	undefinedOr,
+	whole,
+	type Schema
+} from '../../engine/checkpoint/checked-json.ts';
+import type { Checkpoint, PhaseState } from '../../engine/core/telemetry.ts';
+
+const INTERVAL = fields({ after: number(), by: number() });
+const STREAK = fields({ length: whole(0), from: undefinedOr(INTERVAL) });
+
+const PHASES: Schema<PhaseState> = fields({
+	step: undefinedOr(whole(0)),
+	memorized: undefinedOr(INTERVAL),
+	loss: fields({ value: numberOrNaN(), isOfPart: truth() }),
+	cleanup: undefinedOr(INTERVAL),
+	grokked: undefinedOr(INTERVAL),
+	losses: list(fields({ lost: INTERVAL, regained: undefinedOr(INTERVAL) })),
+	lossCount: whole(0),
+	right: STREAK,
+	below: STREAK,
+	minimum: undefinedOr(
+		fields({ value: number(), after: number(), by: undefinedOr(number()), since: whole(0) })
+	),
+	evidence: fields({ holds: truth(), against: whole(0) }),
+	hadEvidenceAtCleanup: truth()
+});
+
+/** Phases by replica and the thresholds that they were judged by, as a checkpoint carries them. */
+export type JudgedPhases = NonNullable<Checkpoint['judged']>;
+
+export const JUDGED_PHASES: Schema<JudgedPhases> = fields({
+	phases: list(PHASES),
+	thresholds: fields({
+		memorizedAccuracy: number(),
+		grokkedAccuracy: number(),
+		lostAccuracy: number(),
+		holdEvaluations: number(),
+		cleanupLossRatio: number()
+	})
+});
+
+/** JSON has neither undefined nor NaN: both are null. */
+export const phasesJson = (judged: JudgedPhases): string =>
+	JSON.stringify(judged, (_, value: unknown) => value ?? null);
