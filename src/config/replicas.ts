@@ -29,7 +29,9 @@ export function allVariations(keys: readonly VariedKey[]): readonly Variation[] 
 	);
 }
 
-/** The config of a replica. @throws LabError `bad-parameter` naming a key that all replicas share */
+/**
+ * The config of a replica. @throws LabError `bad-parameter` naming a key that all replicas share
+ */
 export function variedConfig(config: RunConfig, variation: Variation): RunConfig {
 	const allowed = perReplicaKeys(config);
 	return Object.entries(variation).reduce((current, [key, value]) => {

@@ -1,9 +1,12 @@
 import type { Host } from './host.ts';
 
-/** Folder of what kernels share, which keeps its place in a name; those of subjects do not. */
+/**
+ * Folder of code that kernels share. Its files are named `lib/<stem>`; other folders do not appear
+ * in names.
+ */
 const LIBRARY = '/shaders/lib/';
 
-/** WGSL text by stem, bundled with the page: nothing is fetched for it. */
+/** WGSL text by stem, bundled with the page so that nothing is fetched. */
 function bundledShaders(): Readonly<Record<string, string>> {
 	const files: Readonly<Record<string, string>> = import.meta.glob('/shaders/**/*.wgsl', {
 		query: '?raw',
@@ -21,9 +24,7 @@ function bundledShaders(): Readonly<Record<string, string>> {
 	);
 }
 
-/**
- * Undefined where this browser or context has no WebGPU, or where a policy makes its getter throw.
- */
+/** WebGPU; undefined if this browser or context has none, or if a policy makes its getter throw. */
 function webGpu(): GPU | undefined {
 	try {
 		return 'gpu' in navigator ? navigator.gpu : undefined;
@@ -32,9 +33,7 @@ function webGpu(): GPU | undefined {
 	}
 }
 
-/**
- * The engine's host in a Worker. `gpu` is undefined where this browser or context has no WebGPU.
- */
+/** The engine's host in a Worker. `gpu` is undefined if this browser or context has no WebGPU. */
 export function createBrowserHost(): Host & {
 	readonly yield: () => Promise<void>;
 	readonly wait: (ms: number) => Promise<void>;

@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
 import { pollPatiently } from './patient-polling.ts';
 
 /**
- * A host with a life: Dawn keeps Node running for as long as its GPU object and devices are held.
+ * A host that must be disposed of: Dawn keeps Node running while its GPU object or a device exists.
  */
 export interface NodeHost extends Host {
 	readonly gpu: GPU;
@@ -12,16 +12,16 @@ export interface NodeHost extends Host {
 	dispose(): void;
 }
 
-// Importing this file fails where the binary cannot be loaded. Not a static import: bundlers would
-// move it to the top of the one file, where what needs no GPU fails without it too.
+// Importing this file fails if the binary cannot be loaded. The import is dynamic, because bundlers
+// move static imports to the top of the bundle, where commands that need no GPU would fail too.
 const { create, globals } = await import('webgpu');
 
 const SHADER_FOLDER = new URL('../../shaders/', import.meta.url);
 const EXTENSION = '.wgsl';
 
 /**
- * WGSL text by stem whatever folder it is in, and of shaders/lib/ by `lib/<stem>`, read from the
- * working tree.
+ * WGSL text, read from the working tree: by stem in any folder, files of shaders/lib/ by
+ * `lib/<stem>`.
  */
 function readShaders(): Readonly<Record<string, string>> {
 	const files = readdirSync(SHADER_FOLDER, { recursive: true, encoding: 'utf8' })
@@ -42,8 +42,9 @@ function readShaders(): Readonly<Record<string, string>> {
 /**
  * The engine's host in Node: Dawn from the npm package `webgpu`, shader text from files, and the
  * process clock. Installs Dawn's globals (`GPUBufferUsage` and the like) for the whole process.
- * @param flags Dawn's own, e.g. `adapter=llvmpipe` or `enable-dawn-features=allow_unsafe_apis`
- * @throws LabError `no-webgpu` when `gpu` is used after `dispose()`
+ *
+ * @param flags of Dawn, e.g. `adapter=llvmpipe` or `enable-dawn-features=allow_unsafe_apis`
+ * @throws LabError `no-webgpu` if `gpu` is used after `dispose()`
  */
 export function createNodeHost(flags: readonly string[] = []): NodeHost {
 	Object.assign(globalThis, globals);

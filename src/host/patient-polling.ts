@@ -1,12 +1,12 @@
 import { LabError } from '../engine/core/lab-error.ts';
 
-/** How long a turn of the event loop rests while the GPU works: a hundredth of a batch. */
+/** Milliseconds that a turn of the event loop waits while the GPU works: a hundredth of a batch. */
 const REST_MS = 1;
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const patientPrototypes = new WeakSet();
 let waiting = 0;
-/** One rest a turn, however many promises have come and gone since the last one. */
+/** At most one wait in each turn, for any number of promises. */
 let isResting = false;
 
 function rest(): void {
@@ -31,14 +31,12 @@ function restUntil(promise: Promise<unknown>): void {
 }
 
 /**
- * Makes every turn of the event loop rest for a millisecond for as long as a promise from these
- * methods is pending.
- *
- * dawn.node 0.6.2 asks for finished work in every turn (`setImmediate`), so that the main thread is
- * busy for as long as a read is awaited: a core less for a driver that is a CPU
- * (dawn-gpu/node-webgpu issue 17). On two cores a step then takes some 1.6 times as long. A second
+ * Makes every turn of the event loop wait a millisecond while a promise from these methods is
+ * pending. dawn.node 0.6.2 polls for finished work in every turn (`setImmediate`), so the main
+ * thread is busy while a read is awaited, and a driver that runs on the CPU has one core less
+ * (dawn-gpu/node-webgpu issue 17). On two cores a step then takes about 1.6 times as long. A second
  * call for the same prototype does nothing.
- * @throws LabError `no-webgpu` when there is no such method
+ * @throws LabError `no-webgpu` if there is no such method
  */
 export function pollPatiently(prototype: object, names: readonly string[]): void {
 	if (patientPrototypes.has(prototype)) return;

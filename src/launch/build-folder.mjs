@@ -10,14 +10,15 @@ function isAlive(pid) {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// It is there, and belongs to another user.
+		// EPERM: the process exists and belongs to another user.
 		return error instanceof Error && 'code' in error && error.code === 'EPERM';
 	}
 }
 
 /**
- * An empty folder for the build that this process serves, and for no other: a build into a folder that a server reads from
- * would give its visitors half of the old page and half of the new one. Folders of processes that have ended are removed.
+ * Creates an empty folder for the build that only this process serves. A build into a folder that
+ * another server reads from would mix the old page with the new one. Folders of ended processes are
+ * removed.
  * @param {string} [folders] where those folders are
  * @returns {string}
  */

@@ -3,13 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ROOT } from './run-command.mjs';
 
-/** Rooms that the headless lab does not bundle: it is made of all others, and of the shaders, which it reads as it runs. */
+/**
+ * Rooms that the headless lab does not bundle. It consists of all other rooms and of the shaders,
+ * which it reads at run time.
+ */
 export const PAGE_ROOMS = ['app', 'worker'];
 const SOURCE = /\.(m?ts|mjs|wgsl)$/;
 
 /**
- * @returns {string} 16 hex digits that change with any source or shader of the headless lab and with any package's
- * version; the same in every checkout
+ * @returns {string} 16 hex digits that change with any source or shader of the headless lab and
+ * with any package's version; the same in every checkout
  */
 export function buildHash() {
 	const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true })

@@ -11,12 +11,12 @@ import { join } from 'node:path';
 import { buildHash } from './build-hash.mjs';
 import { ROOT } from './run-command.mjs';
 
-/** Two levels below the root, as are the files that look for others from where they are. */
+/** Two levels below the root, like source files that find others by a relative path. */
 const BUNDLE_FOLDER = join(ROOT, '.cache/lab');
 
 /** @returns {Promise<string>} the text of src/cli/lab.ts with everything of ours that it imports */
 async function bundle() {
-	// Vite is a package: it is there only after the installation.
+	// Imported late, because Vite exists only after npm packages are installed.
 	const { build } = await import('vite');
 	const result = await build({
 		configFile: false,
@@ -28,7 +28,7 @@ async function bundle() {
 			target: 'node20',
 			minify: false,
 			sourcemap: 'inline',
-			// One file: node.ts is loaded when it is asked for all the same.
+			// One output file; node.ts in it still runs only when it is imported.
 			rolldownOptions: { output: { codeSplitting: false } }
 		},
 		ssr: { external: ['webgpu'] }
@@ -43,8 +43,8 @@ async function bundle() {
 }
 
 /**
- * Node 20 runs no TypeScript: bundles the headless lab, unless this very source was bundled before. Safe to call from
- * several processes at a time.
+ * Node 20 runs no TypeScript: bundles the headless lab, unless this very source was bundled before.
+ * Safe to call from several processes at a time.
  * @returns {Promise<string>} the file to run
  */
 export async function buildLab() {
@@ -58,7 +58,7 @@ export async function buildLab() {
 	renameSync(part, file);
 	const HOUR_MS = 3_600_000;
 	for (const old of readdirSync(BUNDLE_FOLDER)) {
-		// Another process may be about to start the one it has just made.
+		// A recent bundle may be one that another process is about to start.
 		const isOld = statSync(join(BUNDLE_FOLDER, old)).mtimeMs < Date.now() - HOUR_MS;
 		if (old !== name && isOld) rmSync(join(BUNDLE_FOLDER, old), { force: true });
 	}

@@ -7,7 +7,7 @@ export function isDebianRoot() {
 }
 
 /**
- * Installs what is missing of them. Whether it worked is for the caller to see.
+ * Installs missing packages. The caller must check whether that succeeded.
  * @param {readonly string[]} packages
  */
 export async function installDebianPackages(packages) {

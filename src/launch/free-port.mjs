@@ -1,6 +1,8 @@
 import { connect, createServer } from 'node:net';
 
-/** The addresses that "localhost" may mean: a program on one of them has the port, whatever the other says. */
+/**
+ * The addresses that "localhost" may mean. A port is taken if a program uses it on either of them.
+ */
 const HOSTS = ['127.0.0.1', '::1'];
 const TRIED_PORTS = 100;
 const LAST_PORT = 65_535;
@@ -8,7 +10,8 @@ const LAST_PORT = 65_535;
 /**
  * @param {number} port
  * @param {string} host
- * @returns {Promise<boolean>} whether a program answers there; on macOS one may, although listening beside it works
+ * @returns {Promise<boolean>} whether a program answers there; on macOS one may, although listening
+ * beside it works
  */
 function isAnswered(port, host) {
 	return new Promise((resolve) => {
@@ -26,7 +29,8 @@ function isAnswered(port, host) {
 /**
  * @param {number} port
  * @param {string} host
- * @returns {Promise<string | undefined>} the error's code when listening there is not allowed, such as EADDRINUSE
+ * @returns {Promise<string | undefined>} the error's code when listening there is not allowed, such
+ * as EADDRINUSE
  */
 function listenError(port, host) {
 	return new Promise((resolve) => {
@@ -42,12 +46,13 @@ function listenError(port, host) {
 	});
 }
 
-/** A machine without IPv6 has no ::1: nothing is in the way there. */
+/** Error codes of a machine without IPv6, which has no ::1, so that the port is free there. */
 const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /**
  * @param {number} port
- * @returns {Promise<string | undefined>} why the port cannot be used, and what to do; undefined when it can
+ * @returns {Promise<string | undefined>} why the port cannot be used, and what to do; undefined
+ * when it can
  */
 export async function portTrouble(port) {
 	const other = 'choose another one with --port';

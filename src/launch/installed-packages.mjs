@@ -8,8 +8,8 @@ import { ROOT, runNpm } from './run-command.mjs';
  */
 
 /**
- * Whether what npm says it installed is what the lock asks for. Compared by content, since git sets file times anew.
- * Optional packages may be missing: they are for other platforms.
+ * Whether the packages that npm installed are those of the lock. Compared by content, because git
+ * changes file times. Optional packages may be missing: they are for other platforms.
  * @param {Lock} wanted package-lock.json
  * @param {Lock} installed node_modules/.package-lock.json
  */

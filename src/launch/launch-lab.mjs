@@ -7,15 +7,18 @@ import { loaderEnvironment, softwareDriverEnvironment } from './software-adapter
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 /** @typedef {{ readonly code: number, readonly signalCode: number | undefined }} End */
 
-/** Tells src/cli/lab.ts to say only, by its exit code, whether there is the adapter that the arguments need. */
+/**
+ * With this variable, src/cli/lab.ts only reports by its exit code whether the adapter that the
+ * arguments need exists.
+ */
 const PROBE = 'GROKKING_LAB_PROBE';
 const HANDED_ON = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-/** One Ctrl-C may arrive twice: from the terminal, and handed on by npm. */
+/** One Ctrl-C may arrive twice: from the terminal and from npm. */
 const SAME_PRESS_MS = 1000;
 
 /**
- * Runs Node with this terminal and waits for its end. The first signal is handed on, so that it can write what it has; a
- * later one ends it at once, even in the middle of a long step.
+ * Runs Node with this terminal and waits for its end. The first signal is handed on, so that it can
+ * write what it has; a later one ends it at once, even in the middle of a long step.
  * @param {readonly string[]} args
  * @param {Environment} environment
  * @param {'inherit' | 'ignore'} stdio
@@ -44,7 +47,8 @@ function runNode(args, environment, stdio) {
 }
 
 /**
- * Asks the lab itself, which knows its arguments, whether they can be done with the drivers as they are.
+ * Asks the lab itself, which knows its arguments, whether they can be done with the drivers as they
+ * are.
  * @param {string} bundle
  * @param {readonly string[]} args
  * @param {Environment} environment
@@ -54,9 +58,10 @@ function probeAdapter(bundle, args, environment) {
 }
 
 /**
- * `npm run lab`: installs what is missing, bundles, and runs the headless lab in a process of its own, since a driver
- * can only be chosen before a process starts. SwiftShader is chosen only where there is no other: naming a driver hides
- * all others, and which of those are good enough only Dawn knows, so it is asked first.
+ * `npm run lab`: installs what is missing, bundles, and runs the headless lab in a process of its
+ * own, since a driver can only be chosen before a process starts. SwiftShader is chosen only where
+ * there is no other: naming a driver hides all others, and which of those are good enough only Dawn
+ * knows, so it is asked first.
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */

@@ -73,7 +73,7 @@ async function runRow(stage, before, browsers) {
 	if (reason !== undefined) {
 		const note = `not run: ${reason}`;
 		print(note);
-		// Never a skip: what could not be tested has failed.
+		// Counted as failed, not as skipped, because nothing was tested.
 		return { name, seconds: 0, counts: { passed: 0, failed: 1, quarantined: 0 }, note };
 	}
 	const start = performance.now();

@@ -1,12 +1,15 @@
 import { ROOT } from './run-command.mjs';
 
-/** No guessing of types, and links that are followed from the page do not learn its address. */
+/** Browsers must not guess types, and sites linked from the page do not receive its address. */
 const PAGE_HEADERS = Object.freeze({
 	'X-Content-Type-Options': 'nosniff',
 	'Referrer-Policy': 'no-referrer'
 });
 
-/** @returns {import('vite').Plugin} that sends the headers with every answer, also with one that there is no such file */
+/**
+ * @returns {import('vite').Plugin} that sends the headers with every answer, also with one that
+ * there is no such file
+ */
 function pageHeaders() {
 	return {
 		name: 'page-headers',
@@ -22,17 +25,18 @@ function pageHeaders() {
 /**
  * Serves a built page on this machine alone until the server is closed or the process ended.
  * @param {string} outDir
- * @param {{ readonly port: number, readonly isStrict: boolean }} where strict: no other port will do
+ * @param {{ readonly port: number, readonly isStrict: boolean }} where strict: no other port will
+ * do
  * @returns {Promise<{ readonly address: string, close(): Promise<void> }>}
  * @throws {Error} when the port is taken and no other will do
  */
 export async function serveFolder(outDir, { port, isStrict }) {
-	// Vite is a package: it is there only after the installation.
+	// Imported late, because Vite exists only after npm packages are installed.
 	const { preview } = await import('vite');
 	const server = await preview({
 		root: ROOT,
 		logLevel: 'warn',
-		// One page: another path is a mistake, and is answered as one.
+		// There is one page: any other path is answered with 404.
 		appType: 'mpa',
 		build: { outDir },
 		plugins: [pageHeaders()],

@@ -138,7 +138,7 @@ export class ActiveRun {
 		this.#publish();
 	}
 
-	/** Judges the markers and key frequencies anew. @throws LabError `bad-parameter`: nothing has changed then */
+	/** Judges the markers and key frequencies again. @throws LabError `bad-parameter`: nothing has changed then */
 	setAnalysis(analysis: Analysis): void {
 		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#shown, analysis);
 		this.#measures.setAnalysis(analysis);

@@ -91,7 +91,7 @@ export interface LabApi {
 	 * Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run.
 	 */
 	setLive(key: string, value: number): Promise<Result<null>>;
-	/** Changes the rules of phases and key frequencies; markers are judged anew. */
+	/** Changes the phase rules and the key rule; markers are judged again. */
 	setAnalysis(values: Readonly<Record<string, ParamValue>>): Promise<Result<null>>;
 	/**
 	 * Ends the current run; views are from now on of these recorded weights, on the device that is

@@ -37,7 +37,7 @@ function isAlive(pid: number): boolean {
 		process.kill(pid, 0);
 		return !isZombie(pid);
 	} catch (cause) {
-		// Somebody else's process is one too.
+		// A process of another user is alive too.
 		return codeOf(cause) === 'EPERM';
 	}
 }

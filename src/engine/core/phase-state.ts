@@ -138,7 +138,8 @@ function cleanupAfter(
 	{ thresholds, chanceLevel }: PhaseRules
 ): MarkerInterval | undefined {
 	const { cleanup, memorized, grokked, loss: before } = state;
-	// A loss on other examples than that of the previous evaluation is no crossing of the threshold.
+	// A loss on other examples than that of the previous evaluation is no crossing of the
+	// threshold.
 	const isComparable = before.isOfPart === loss.isOfPart;
 	if (memorized === undefined || grokked !== undefined || !isComparable) return cleanup;
 	const level = thresholds.cleanupLossRatio * chanceLevel;

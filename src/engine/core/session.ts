@@ -31,7 +31,8 @@ export interface Session {
 	/**
 	 * Writes a tensor, replica-major; a shared tensor has one copy. Float data are rounded to the
 	 * device's type.
-	 * @param count writes only so many first elements of every replica; the others keep their values
+	 * @param count writes only so many first elements of every replica; the others keep their
+	 * values
 	 */
 	write(name: string, data: NumericArray, count?: number): void;
 	/**
