@@ -31,16 +31,15 @@ const settledSeries = ({ step, columns }: SettledMeasures, { judged }: PhaseRule
 
 /**
  * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key
- * frequencies.
- * @param markers the live ones; without them, those of the settled evaluations
+ * frequencies (science.md 1.11). Memorization and cleanup are those of the same series, so that a
+ * run has one answer: live markers lie on a finer grid and are missing where a run is only read.
  */
 export function settledMemorizationEnd(
 	settled: SettledMeasures,
-	rules: PhaseRules,
-	markers?: PhaseMarkers
+	rules: PhaseRules
 ): MarkerInterval | undefined {
 	const series = settledSeries(settled, rules);
-	const { memorized, cleanupBegins } = markers ?? phaseMarkers(series, rules);
+	const { memorized, cleanupBegins } = phaseMarkers(series, rules);
 	return memorized && memorizationEnd(series, rules, cleanupBegins);
 }
 
@@ -91,7 +90,7 @@ export class ReplicaMeasures {
 		if (!tellsMemorizationEnd(settledSeries(settled, rules), first)) {
 			return { markers: live, memorization };
 		}
-		const memorizationEnds = settledMemorizationEnd(settled, rules, live);
+		const memorizationEnds = settledMemorizationEnd(settled, rules);
 		return {
 			markers: { ...live, memorizationEnds },
 			memorization: { ...memorization, isSettled: true }

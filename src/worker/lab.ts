@@ -17,7 +17,7 @@ import type {
 } from './lab-api.ts';
 import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
 import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
-import { RecordedLookBack } from './recorded-run.ts';
+import { RecordedWeightsViews } from './recorded-run.ts';
 import { factsOf } from './run-facts.ts';
 import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';
@@ -46,7 +46,7 @@ const deviceOpener =
 			: webGpuDevice(host.gpu, host.shaders, host);
 
 /** The device and the run of the worker: one of each at a time. */
-class Workbench {
+class DeviceAndRun {
 	readonly port = new TelemetryPort();
 	/** Everything that changes run or device, one after the other. */
 	readonly inTurn = createQueue();
@@ -57,7 +57,7 @@ class Workbench {
 	};
 	#device: RunDevice | undefined;
 	#run: ActiveRun | undefined;
-	#recorded: RecordedLookBack | undefined;
+	#recorded: RecordedWeightsViews | undefined;
 	#telemetry: RunTelemetry | undefined;
 
 	/** @param open how to come by a device; without it, as the host has it */
@@ -112,7 +112,10 @@ class Workbench {
 	/** @throws LabError `bad-parameter`, `bad-checkpoint` */
 	async openReplay(recorded: ReplayRequest): Promise<RunFacts> {
 		await this.#closeRun();
-		this.#recorded = new RecordedLookBack(recorded, this.#sourceOr(referenceDevice(this.#beat)));
+		this.#recorded = new RecordedWeightsViews(
+			recorded,
+			this.#sourceOr(referenceDevice(this.#beat))
+		);
 		return this.#recorded.facts;
 	}
 
@@ -209,28 +212,28 @@ function createQueue(): <T>(command: () => Promise<T> | T) => Promise<T> {
  * @param open how to come by a device
  */
 export function createLab(host: RunHost, open?: OpenDevice): LabApi {
-	const bench = new Workbench(host, open);
-	const { inTurn } = bench;
+	const current = new DeviceAndRun(host, open);
+	const { inTurn } = current;
 	const answer = <T>(command: () => Promise<T> | T) => inTurn(() => attempt(command));
 	return {
 		connect(port) {
-			bench.port.connect(port);
+			current.port.connect(port);
 		},
-		openDevice: (backend) => answer(() => bench.openDevice(backend)),
-		load: (config, run, checkpoint) => answer(() => bench.load(config, run, checkpoint)),
-		train: () => inTurn(() => bench.run?.train()),
-		pause: () => inTurn(() => bench.run?.pause()),
-		step: (count) => inTurn(() => bench.run?.train(count)),
-		setLive: (key, value) => answer(() => bench.setLive(key, value)),
+		openDevice: (backend) => answer(() => current.openDevice(backend)),
+		load: (config, run, checkpoint) => answer(() => current.load(config, run, checkpoint)),
+		train: () => inTurn(() => current.run?.train()),
+		pause: () => inTurn(() => current.run?.pause()),
+		step: (count) => inTurn(() => current.run?.train(count)),
+		setLive: (key, value) => answer(() => current.setLive(key, value)),
 		setAnalysis: (values) =>
 			answer(() => {
-				bench.activeRun().setAnalysis(analysisOf(values));
+				current.activeRun().setAnalysis(analysisOf(values));
 				return null;
 			}),
 		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says
 		// so.
-		view: (question) => attempt(() => bench.view(question)),
-		openReplay: (recorded) => answer(() => bench.openReplay(recorded)),
-		weights: () => answer(() => bench.activeRun().weights())
+		view: (question) => attempt(() => current.view(question)),
+		openReplay: (recorded) => answer(() => current.openReplay(recorded)),
+		weights: () => answer(() => current.activeRun().weights())
 	};
 }

@@ -10,7 +10,7 @@ import { factsOf } from './run-facts.ts';
 const RECORDED_REPLICA = 0;
 
 /** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
-export class RecordedLookBack {
+export class RecordedWeightsViews {
 	readonly facts: RunFacts;
 	readonly #lookBack: LookBack;
 	readonly #keyFrequencies: readonly number[];

@@ -23,36 +23,12 @@ import { FormatError } from './format-error.ts';
  * | views      | views.json: all views of the final weights   | views-codec                       |
  * | recording  | PRESET.run.json and PRESET.weights.bin       | recorded-run-codec, recorded-run  |
  *
- * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned to
- * what a chart shows) and settled measures in the first, some of the snapshots, quantized, in the
+ * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned
+ * to what a chart shows) and settled measures in the first, some of the snapshots, quantized, in the
  * second. It has no train losses, no checkpoint, and no split or views, which a page computes.
  */
-interface RunPart {
-	readonly kind: 'metadata' | 'payload';
-	/** Matches the names of its files. */
-	readonly file: RegExp;
-	/**
-	 * The word for it in the format that its file carries. Undefined: other programs read and
-	 * write the file too, so it carries no format of ours.
-	 */
-	readonly format?: string;
-}
 
-export const RUN_PARTS = Object.freeze({
-	run: { kind: 'metadata', file: /^run\.json$/, format: 'run' },
-	metrics: { kind: 'payload', file: /^metrics\.csv$/ },
-	checkpoint: { kind: 'payload', file: /^checkpoint\.safetensors$/, format: 'checkpoint' },
-	split: { kind: 'payload', file: /^split\.json$/ },
-	weights: {
-		kind: 'payload',
-		file: /^((init|final)|snapshots\/step-\d+)(\.\d+)?\.safetensors$/
-	},
-	settled: { kind: 'payload', file: /^settled(\.\d+)?\.(json|csv)$/, format: 'settled' },
-	views: { kind: 'payload', file: /^views(\.\d+)?\.json$/, format: 'views' },
-	recording: { kind: 'payload', file: /\.run\.json$|\.weights\.bin$/, format: 'recording' }
-} as const satisfies Readonly<Record<string, RunPart>>);
-
-/** Parts that say their format. */
+/** Parts whose files carry a format of ours. Other programs read and write the other parts too. */
 export type FormattedPart = 'run' | 'checkpoint' | 'settled' | 'views' | 'recording';
 
 /** By version of the run, beginning with 1: the number of each part. */
@@ -65,7 +41,7 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 ];
 
 const nameOf = (part: FormattedPart, number: number): string =>
-	`grokking-lab ${RUN_PARTS[part].format} ${String(number)}`;
+	`grokking-lab ${part} ${String(number)}`;
 
 /** What a part says of its format. @param version of the run; without it, the newest */
 export const formatOf = (part: FormattedPart, version = VERSIONS.length): string =>
@@ -73,7 +49,7 @@ export const formatOf = (part: FormattedPart, version = VERSIONS.length): string
 
 /** The number of a format of this part; undefined for a text that is no format of it. */
 function numberIn(part: FormattedPart, format: unknown): number | undefined {
-	const start = `grokking-lab ${RUN_PARTS[part].format} `;
+	const start = `grokking-lab ${part} `;
 	if (typeof format !== 'string' || !format.startsWith(start)) return undefined;
 	const digits = format.slice(start.length);
 	return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
