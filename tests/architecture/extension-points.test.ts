@@ -42,6 +42,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'elementwise',
 		'folded-case',
 		'folded-columns',
+		'lanes',
 		'matmul-kernel',
 		'muon-matrices',
 		'op-case',

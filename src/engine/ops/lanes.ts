@@ -1,7 +1,7 @@
 import type { AdapterKind } from './define.ts';
 
 /**
- * How many invocations share an output of a kernel that goes behind one of the `lanes-` libraries.
+ * How many invocations share one output of a kernel that uses one of the `lanes-` libraries.
  */
 export interface Lanes {
 	readonly libraries: readonly string[];
