@@ -218,7 +218,7 @@ export function defineOp<A extends Attributes>(spec: OpSpec<A>): OpSpec<A> {
 }
 
 /** Workgroups in one direction, by WebGPU's default limits. */
-export const MAX_WORKGROUPS = 65535;
+const MAX_WORKGROUPS = 65535;
 
 /**
  * Workgroups for an elementwise kernel whose element is `gid.y * num_workgroups.x * SIZE + gid.x`.
