@@ -25,6 +25,9 @@ type MatmulHeadsAttributes = {
 	readonly alpha?: number;
 };
 
+/** Outputs of a row that one invocation computes. */
+const COLUMNS = 4;
+
 /** One operand as op(X) for every head and example: sizes and element strides. */
 function operand(shape: Shape, order: AxisOrder, isTransposed: boolean) {
 	const isHeads = order === 'heads';
@@ -122,8 +125,8 @@ function anyCase(draw: Draw): UnnamedCase<MatmulHeadsAttributes> {
 
 /**
  * Y = alpha op(A) op(B) for every head and example: the many small products of attention, scores Q
- * K^T, mixed values P V and their gradients. One invocation computes one output, where `matmul`
- * would spend a tile of 32 x 32 on 3 x 3 scores. The order of axes is free, so that heads lie side
+ * K^T, mixed values P V and their gradients. One invocation computes four outputs of a row, where
+ * `matmul` would spend a tile of 32 x 32 on 3 x 3 scores. The order of axes is free, so that heads lie side
  * by side where the next product sums over them.
  */
 export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
@@ -158,7 +161,8 @@ export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 	vjp: gradients,
 	kernel({ input, output }, attributes) {
 		const [a, b] = [leftOf(input(0), attributes), rightOf(input(1), attributes)];
-		const count = elementCount(output(0));
+		const blocks = Math.ceil(b.columns / COLUMNS);
+		const count = (elementCount(output(0)) / b.columns) * blocks;
 		return {
 			shader: 'matmul-heads',
 			libraries: [],
@@ -170,6 +174,7 @@ export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 				['examples', 'u32', a.examples],
 				['m', 'u32', a.rows],
 				['n', 'u32', b.columns],
+				['blocks', 'u32', blocks],
 				['k', 'u32', a.columns],
 				...strideParams('a', a),
 				...strideParams('b', b),
