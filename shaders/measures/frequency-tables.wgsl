@@ -1,10 +1,12 @@
 // frequency-tables: tables[s, c, m] = constant B[0, s] P[0, c]
-//   + sum over k of masks[m, k - 1] (B[2k-1, s] P[2k-1, c] + B[2k, s] P[2k, c]), zero masks skipped.
+//   + sum over k of masks[m, k - 1] (B[2k-1, s] P[2k-1, c] + B[2k, s] P[2k, c]).
+// Zero masks are skipped.
 // spectrum P [order, columns], basis B [order, basis_columns], masks [mask_count, frequencies].
-// dispatch: linear in (x, y) over count = order * ceil(order / 8) * mask_count, 8 classes an invocation, masks innermost:
-// stores coalesce over masks, and looking for the nonzero entries of a mask is paid once for 8 classes.
-// Intensity: 8 multiply-adds for 9 loads of a row in the mask, from the cache; a frequency that is not takes one load. No
-// workgroup memory.
+// dispatch: linear in (x, y) over count = order * ceil(order / 8) * mask_count, 8 classes an
+// invocation, masks innermost: stores coalesce over masks, and the search for the nonzero entries
+// of a mask is paid once for 8 classes.
+// Intensity: 8 multiply-adds for 9 loads of a row in the mask, from the cache; a frequency outside
+// the mask takes one load. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {

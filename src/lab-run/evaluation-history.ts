@@ -56,7 +56,7 @@ export class EvaluationHistory {
 		return this.#rows.at(-1) ?? [];
 	}
 
-	/** @param evaluations [replica][evaluation], steps after those known; fewer of a replica that has failed */
+	/** @param evaluations [replica][evaluation] of later steps; fewer of a failed replica */
 	append(evaluations: readonly (readonly EvaluationRow[])[]): void {
 		this.appendScalars(evaluations);
 		const count = evaluations.reduce((most, { length }) => Math.max(most, length), 0);

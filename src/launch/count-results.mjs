@@ -1,15 +1,20 @@
 /**
- * @typedef {{ readonly passed: number, readonly failed: number, readonly quarantined: number }} Counts
+ * @typedef {{ readonly passed: number, readonly failed: number,
+ *   readonly quarantined: number }} Counts
  * @typedef {'passed' | 'failed' | 'skipped'} Outcome
  * @typedef {{ readonly name: string, readonly outcome: Outcome }} TestResult
  *
  * @typedef {{ readonly fullName: string, readonly status: string }} VitestAssertion
- * @typedef {{ readonly status: string, readonly name: string, readonly assertionResults: readonly VitestAssertion[] }} VitestFile
+ * @typedef {{ readonly status: string, readonly name: string,
+ *   readonly assertionResults: readonly VitestAssertion[] }} VitestFile
  * @typedef {{ readonly testResults: readonly VitestFile[] }} VitestReport
  *
- * @typedef {{ readonly title: string, readonly tests: readonly { readonly status: string }[] }} PlaywrightSpec
- * @typedef {{ readonly title: string, readonly suites?: readonly PlaywrightSuite[], readonly specs?: readonly PlaywrightSpec[] }} PlaywrightSuite
- * @typedef {{ readonly suites: readonly PlaywrightSuite[], readonly errors: readonly unknown[] }} PlaywrightReport
+ * @typedef {{ readonly title: string,
+ *   readonly tests: readonly { readonly status: string }[] }} PlaywrightSpec
+ * @typedef {{ readonly title: string, readonly suites?: readonly PlaywrightSuite[],
+ *   readonly specs?: readonly PlaywrightSpec[] }} PlaywrightSuite
+ * @typedef {{ readonly suites: readonly PlaywrightSuite[],
+ *   readonly errors: readonly unknown[] }} PlaywrightReport
  */
 
 /** @type {Readonly<Record<string, Outcome>>} */
@@ -80,8 +85,8 @@ export function readQuarantine(markdown) {
 }
 
 /**
- * Counts a stage. A skipped test is failed unless it is in quarantine; a stage that ended with an error although no test
- * failed, or that left no results, has one failure of its own.
+ * Counts a stage. A skipped test counts as failed unless it is in quarantine. A stage that ended
+ * with an error although no test failed, or without results, counts as one failure.
  * @param {readonly TestResult[]} results
  * @param {number} exitCode
  * @param {ReadonlySet<string>} quarantine

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 
 /**
- * A browser that tests drive, and what its programs are called.
+ * A browser for the tests, and the names of its programs.
  * @typedef {object} BrowserKind
- * @property {string} names for people
+ * @property {string} names in messages
  * @property {string} variable of the environment that names an executable
  * @property {readonly string[]} debianPackages
  * @property {readonly string[]} commands on Linux, best first
@@ -42,9 +42,9 @@ export const CHROMIUM = {
 export const FIREFOX = {
 	names: 'Firefox',
 	variable: 'FIREFOX_PATH',
-	// Firefox loads the Vulkan loader only when a page asks for WebGPU, so that its package does not depend on it.
+	// Firefox loads the Vulkan loader when a page asks for WebGPU; its package does not require it.
 	debianPackages: ['firefox-esr', 'libvulkan1'],
-	// Debian's package first: on Ubuntu `firefox` is a snap, which does not see the software driver.
+	// Debian's package first: on Ubuntu `firefox` is a snap without access to the software driver.
 	commands: ['firefox-esr', 'firefox'],
 	linuxPlaces: ['/opt/firefox/firefox'],
 	macPrograms: ['Firefox.app/Contents/MacOS/firefox'],
@@ -109,10 +109,11 @@ export function browserPlaces(platform, environment, kind = CHROMIUM) {
 }
 
 /**
- * The browser for the end-to-end tests: the one that its variable names where that is set, else the first one installed.
+ * The browser for the end-to-end tests: the executable in its environment variable if that is set,
+ * else the first installed one.
  * @param {BrowserKind} [kind]
  * @returns {string | undefined} its executable
- * @throws {Error} when the variable names no file
+ * @throws {Error} if the file in the variable does not exist
  */
 export function findBrowser(kind = CHROMIUM) {
 	const chosen = process.env[kind.variable];

@@ -4,7 +4,7 @@ import { findBrowser } from './find-browser.mjs';
 /** @typedef {import('./find-browser.mjs').BrowserKind} BrowserKind */
 
 /**
- * One line that says what to install.
+ * A line that names the missing browser and says how to install it.
  * @param {BrowserKind} kind
  */
 export function describeMissing({ names, variable, debianPackages }) {
@@ -12,10 +12,10 @@ export function describeMissing({ names, variable, debianPackages }) {
 }
 
 /**
- * Finds a browser, or installs one where that is ours to do.
+ * Finds a browser, or installs one on Debian as root.
  * @param {BrowserKind} kind
  * @returns {Promise<string>} its executable
- * @throws {Error} with one line that says what to install
+ * @throws {Error} that names what to install
  */
 export async function provideBrowser(kind) {
 	const found = findBrowser(kind);

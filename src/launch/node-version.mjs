@@ -1,4 +1,4 @@
-// Imported before anything else: only syntax and built-ins that an old Node knows too.
+// Imported first: uses only syntax and built-ins that old versions of Node support.
 
 const MINIMUM = [20, 19];
 
@@ -12,7 +12,7 @@ export function isNodeSupported(version) {
 	return major > minMajor || (major === minMajor && minor >= minMinor);
 }
 
-/** Ends the process with a sentence when Node is too old. */
+/** Ends the process with a message if Node is too old. */
 export function requireNode() {
 	if (isNodeSupported(process.versions.node)) return;
 	process.stderr.write(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * The platform's way to open an address, undefined where there is no display.
+ * The platform's command that opens an address; undefined without a display.
  * @param {string} platform as in `process.platform`
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @param {string} address
@@ -9,14 +9,14 @@ import { spawn } from 'node:child_process';
  */
 export function openCommand(platform, environment, address) {
 	if (platform === 'darwin') return ['open', address];
-	// The empty title keeps `start` from taking the address for one.
+	// `start` reads its first quoted argument as a window title: pass an empty one.
 	if (platform === 'win32') return ['cmd', '/c', 'start', '""', address];
 	const hasDisplay = Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
 	return hasDisplay ? ['xdg-open', address] : undefined;
 }
 
 /**
- * Opens the page for the user. A convenience: when it fails, the printed address is still there.
+ * Opens the page in a browser. Failures are ignored: the address is printed as well.
  * @param {string} address
  */
 export function openPage(address) {

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs a program in the repository's root, with this terminal as its own.
+ * Runs a program in the repository's root; it prints to this process's output.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string | undefined>>} [environment] added to this process's
- * @returns {Promise<number>} the exit code; 1 when it was ended by a signal or could not be started
+ * @returns {Promise<number>} the exit code; 1 if a signal ended it or it could not be started
  */
 export function runCommand(program, args, environment = {}) {
 	return new Promise((resolve) => {
@@ -17,7 +17,7 @@ export function runCommand(program, args, environment = {}) {
 			cwd: ROOT,
 			env: { ...process.env, ...environment },
 			stdio: ['ignore', 'inherit', 'inherit'],
-			// npm is a .cmd file on Windows, which only a shell starts.
+			// On Windows npm is a .cmd file, and only a shell can start such a file.
 			shell: process.platform === 'win32' && program === 'npm'
 		});
 		child.on('error', (error) => {
@@ -31,7 +31,7 @@ export function runCommand(program, args, environment = {}) {
 }
 
 /**
- * Runs npm: the one that runs us where there is one, else the one on the path.
+ * Runs npm: the one that started this process if there is one, else the one in PATH.
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string | undefined>>} [environment]
  * @returns {Promise<number>} the exit code

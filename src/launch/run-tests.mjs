@@ -14,7 +14,8 @@ CHROME_PATH names the browser; else an installed Chrome, Chromium or Edge is use
  * @typedef {import('./count-results.mjs').Counts} Counts
  * @typedef {import('./find-browser.mjs').BrowserKind} BrowserKind
  * @typedef {import('./test-stages.mjs').Stage} Stage
- * @typedef {{ readonly name: string, readonly seconds: number, readonly counts: Counts, readonly note: string }} Row
+ * @typedef {{ readonly name: string, readonly seconds: number, readonly counts: Counts,
+ *   readonly note: string }} Row
  */
 
 /** @param {string} text */

@@ -40,8 +40,8 @@ function parseOptions(args) {
 }
 
 /**
- * Builds and serves until the process is ended.
- * @param {number | undefined} asked
+ * Builds the page and serves it until the process ends.
+ * @param {number | undefined} asked port of the option
  * @returns {Promise<string>} the page's address
  */
 async function buildAndServe(asked) {
@@ -60,15 +60,15 @@ async function buildAndServe(asked) {
 	}
 	const { build } = await import('vite');
 	await build({ root: ROOT, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
-	// The port may have been taken while it was built: where none was asked for, another will do.
+	// The port may have been taken during the build: without --port, the next free one is used.
 	const { address } = await serveFolder(outDir, { port, isStrict: asked !== undefined });
 	return address;
 }
 
 /**
- * `npm start`: from a fresh checkout to the page.
+ * `npm start`: installs packages, builds the page and serves it.
  * @param {readonly string[]} args
- * @returns {Promise<number>} the exit code, while the server goes on
+ * @returns {Promise<number>} the exit code; the server keeps running
  */
 export async function servePage(args) {
 	try {

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Where Chrome, Chromium and Edge put their own Vulkan loader and SwiftShader, the GPU that is a CPU. */
+/** Folders in which Chrome, Chromium and Edge keep their Vulkan loader and SwiftShader. */
 const BROWSER_FOLDERS = [
 	'/usr/lib/chromium',
 	'/usr/lib/chromium-browser',
@@ -37,14 +37,15 @@ function systemHasLoader() {
 		});
 		return cache.includes(LOADER);
 	} catch {
-		// No ldconfig (Alpine, NixOS): taken as "none", which only adds a folder to search.
+		// Without ldconfig (Alpine, NixOS) assume there is no loader: this only adds a folder.
 		return false;
 	}
 }
 
 /**
- * What Dawn needs on Linux to find any Vulkan driver at all: a loader, the browser's where the system has none, and a
- * folder that Mesa asks for. It must be set before the process starts. What the caller set stays.
+ * Variables that Dawn needs on Linux to find a Vulkan driver: the browser's loader if the system
+ * has none, and a runtime folder for Mesa. They must be set before the process starts. Variables
+ * that the caller has set keep their values.
  * @param {Environment} environment
  * @returns {Record<string, string>} to be added to the environment
  */
@@ -62,9 +63,11 @@ export function loaderEnvironment(environment) {
 }
 
 /**
- * The browser's SwiftShader as the only driver: for machines on which Dawn finds no other, since it hides those.
+ * Makes the browser's SwiftShader the only driver. Only for machines without another one: the
+ * variable hides all other drivers.
  * @param {Environment} environment
- * @returns {Record<string, string>} to be added to the environment; empty where the caller named a driver, or none is there
+ * @returns {Record<string, string>} to be added to the environment; empty if the caller chose a
+ *   driver, or if there is no SwiftShader
  */
 export function softwareDriverEnvironment(environment) {
 	if (process.platform !== 'linux' || environment['VK_ICD_FILENAMES'] !== undefined) return {};

@@ -19,12 +19,12 @@ import { ROOT, runNpm } from './run-command.mjs';
  * @typedef {object} Stage
  * @property {string} name as in `npm test -- <name>`
  * @property {string} script of package.json
- * @property {'none' | 'vitest' | 'playwright'} tests which runner's report holds its tests
- * @property {readonly BrowserKind[]} [browsers] without which it cannot run
- * @property {string} [after] stage without which this one cannot run
+ * @property {'none' | 'vitest' | 'playwright'} tests the runner whose report counts its tests
+ * @property {readonly BrowserKind[]} [browsers] that it requires
+ * @property {string} [after] the stage that must run before
  */
 
-/** All stages in their order, cheapest findings first. @type {readonly Stage[]} */
+/** All stages in the order in which they run, the quickest first. @type {readonly Stage[]} */
 export const STAGES = [
 	{ name: 'format', script: 'format:check', tests: 'none' },
 	{ name: 'lint', script: 'lint', tests: 'none' },
@@ -32,7 +32,7 @@ export const STAGES = [
 	{ name: 'dead-code', script: 'dead-code', tests: 'none' },
 	{ name: 'unit', script: 'test:unit', tests: 'vitest' },
 	{ name: 'architecture', script: 'test:architecture', tests: 'vitest' },
-	// On Linux the browser brings the software adapter.
+	// On Linux the software adapter is part of the browser.
 	{
 		name: 'gpu',
 		script: 'test:gpu',
@@ -40,7 +40,7 @@ export const STAGES = [
 		browsers: process.platform === 'linux' ? [CHROMIUM] : []
 	},
 	{ name: 'build', script: 'build', tests: 'none' },
-	// Chromium brings the software adapter, and is what Firefox's speed is printed beside.
+	// Chromium contains the software adapter, and Firefox's speed is compared with it.
 	{
 		name: 'firefox',
 		script: 'e2e:firefox',
@@ -52,9 +52,9 @@ export const STAGES = [
 ];
 
 /**
- * @param {readonly string[]} names none means all
- * @returns {readonly Stage[]} the stages asked for, in their own order, with those they need
- * @throws {Error} when a name is not a stage's
+ * @param {readonly string[]} names of stages; all stages if empty
+ * @returns {readonly Stage[]} these stages and those they require, in the order of STAGES
+ * @throws {Error} for a name that no stage has
  */
 export function selectStages(names) {
 	for (const name of names) {
@@ -73,7 +73,7 @@ const READERS = { vitest: readVitest, playwright: readPlaywright };
 /**
  * @param {'vitest' | 'playwright'} runner
  * @param {string} path of the JSON report
- * @returns {readonly TestResult[]} none when the runner left no report, or half of one
+ * @returns {readonly TestResult[]} empty if the report is missing or incomplete
  */
 function readReport(runner, path) {
 	if (!existsSync(path)) return [];
@@ -86,7 +86,7 @@ function readReport(runner, path) {
 }
 
 /**
- * Runs a stage, its output going to this terminal.
+ * Runs a stage and prints its output.
  * @param {Stage} stage
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @returns {Promise<Counts>}

@@ -35,7 +35,7 @@ interface Loaded {
 	readonly trainer: Trainer;
 }
 
-/** One run from loading to its end: trains, keeps its last good checkpoint, survives a lost device. */
+/** One run from loading to its end: training, last good checkpoint, lost devices. */
 export class ActiveRun {
 	readonly built: BuiltRun;
 	readonly #port: RunTelemetry;
@@ -77,7 +77,7 @@ export class ActiveRun {
 		return this.#isTraining;
 	}
 
-	/** Compiles, loads the data, goes on from the checkpoint if there is one, and evaluates where it stands. */
+	/** Compiles, loads data and the checkpoint if there is one, and evaluates the current step. */
 	async prepare(checkpoint: Checkpoint | undefined): Promise<void> {
 		const step = checkpoint?.step ?? 0;
 		this.#port.truncate(step);
@@ -95,7 +95,7 @@ export class ActiveRun {
 		else this.#port.status({ state: 'ready' });
 	}
 
-	/** Trains to the budget (once that is used up, as many steps more), or for `count` updates. Resolves when started. */
+	/** Starts training to the budget (then: as many steps again), or for `count` updates. */
 	async train(count?: number): Promise<void> {
 		await this.pause();
 		const trainer = this.#loaded?.trainer;
@@ -125,7 +125,7 @@ export class ActiveRun {
 		this.#loaded = undefined;
 	}
 
-	/** Changes a live parameter from the next update on, also of a run whose device is just being replaced. */
+	/** Changes a live parameter from the next update on, also while a device is being replaced. */
 	setLive(key: string, value: number): void {
 		const trainer = this.#loaded?.trainer;
 		const from = trainer?.live[key];
@@ -138,7 +138,7 @@ export class ActiveRun {
 		this.#publish();
 	}
 
-	/** Judges the markers and key frequencies again. @throws LabError `bad-parameter`: nothing has changed then */
+	/** Finds markers and key frequencies again. @throws LabError `bad-parameter`, unchanged */
 	setAnalysis(analysis: Analysis): void {
 		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#shown, analysis);
 		this.#measures.setAnalysis(analysis);
@@ -227,7 +227,7 @@ export class ActiveRun {
 		this.#publish();
 	}
 
-	/** Replaces a lost device and goes back to the last good checkpoint. What was in the way when there is no way on. */
+	/** Replaces a lost device, goes back to the last good checkpoint. @returns why it failed */
 	async #recover(lost: PlainError): Promise<PlainError | undefined> {
 		const lostAt = this.#loaded?.trainer.step ?? 0;
 		let error = lost;

@@ -48,7 +48,7 @@ export class MetricsFile {
 		this.#file.append(text);
 	}
 
-	/** Of the rows before a state's step, which are on the disk when this returns. @throws DiskError */
+	/** Digest of the rows before a state's step; these rows are on disk then. @throws DiskError */
 	digestAt({ step, failures }: Pick<TrainerState, 'step' | 'failures'>): Digests['metrics'] {
 		this.#file.sync();
 		if (step === this.#mark.step) return this.#mark.digest;

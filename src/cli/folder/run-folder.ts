@@ -34,8 +34,8 @@ export const FILES = Object.freeze({
 } as const);
 
 /**
- * Everything that a run writes into its folder, now or when it is resumed with other options, with the second files that
- * it goes by way of. Without regard to case: some systems make no difference.
+ * All files that a run or its resumption may write into its folder, with the `.part` files written
+ * first. Upper and lower case are equal: some file systems do not distinguish them.
  */
 const WRITTEN =
 	/^(metrics\.csv|snapshots|(split\.json|run\.json|checkpoint\.safetensors|((init|final)(\.\d+)?\.safetensors)|(views|settled)(\.\d+)?\.json|settled(\.\d+)?\.csv)(\.part)?)$/i;
@@ -43,7 +43,7 @@ const LISTED = 5;
 
 const SHOWN_CHARACTERS = 250;
 
-/** A path as messages show it: whole, unless it is very long, and without what a terminal would obey. */
+/** A path as messages show it: very long ones are cut, control characters are left out. */
 export const shownPath = (path: string): string => printable(path, SHOWN_CHARACTERS);
 
 /** Name of a replica's own file; where there is one alone, it needs no number. */
@@ -59,7 +59,7 @@ function reading(name: string, read: () => Uint8Array): Uint8Array {
 	}
 }
 
-/** Bytes of a file. @param name option and path as the user gave them @throws UsageError when it cannot be read */
+/** Bytes of a file. @param name option and path as given @throws UsageError if unreadable */
 export const readInput = (path: string, name: string): Uint8Array =>
 	reading(name, () => readNamedFile(path));
 
@@ -93,8 +93,8 @@ export interface GrowingFile {
 }
 
 /**
- * The folder of a run. Whole files appear under their name at once, or not at all. Nothing is read, written or removed
- * through a symbolic link in it.
+ * The folder of a run. A file appears under its name complete or not at all. Symbolic links in the
+ * folder are never followed.
  */
 export class RunFolder {
 	readonly path: string;
@@ -133,7 +133,7 @@ export class RunFolder {
 		throw new UsageError(`--out: ${this.shown} holds a run already (${run}): ${way}`);
 	}
 
-	/** Keeps other processes from writing it. @param option that named it @returns gives it free @throws UsageError, DiskError */
+	/** Locks the folder. @param option in messages @returns unlock @throws UsageError, DiskError */
 	lock(option: string): () => void {
 		return lockFolder(join(this.path, FILES.lock), `${option}: ${this.shown}`);
 	}
@@ -199,7 +199,7 @@ export class RunFolder {
 		});
 	}
 
-	/** Names of the files of a folder in it; none where it is not there. @throws UsageError when it is a link */
+	/** Names of the files in a subfolder; none if it is absent. @throws UsageError for a link */
 	list(name: string): readonly string[] {
 		try {
 			const entry = ownEntry(this.path, name, 'folder');
@@ -222,7 +222,7 @@ export class RunFolder {
 		return reading(join(this.path, name), () => readOwnFile(this.path, name));
 	}
 
-	/** Replaces a file by way of a second one, so that a crash leaves the old or the new. @throws DiskError */
+	/** Replaces a file at once: a crash leaves the old or the new one. @throws DiskError */
 	write(name: string, data: Uint8Array | string): void {
 		const path = join(this.path, name);
 		const part = `${path}.part`;
@@ -247,7 +247,7 @@ export class RunFolder {
 		});
 	}
 
-	/** Opens a file to append to, cut to its first `keptBytes`. @throws DiskError, as do its methods */
+	/** Opens a file for appending, cut to `keptBytes`. @throws DiskError, as do its methods */
 	grow(name: string, keptBytes: number): GrowingFile {
 		const path = join(this.path, name);
 		const file = writing(path, () => {

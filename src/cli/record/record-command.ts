@@ -206,8 +206,8 @@ function readRecordedRun(
 }
 
 /**
- * Makes a recorded run of a run's folder: all its measures again at every snapshot, with the final key
- * frequencies, and the weights of some of them quantised.
+ * Makes a recorded run of a run's folder: measures every snapshot again with the final key
+ * frequencies, and quantises the weights of some.
  * @returns a summary for the terminal; undefined when it was interrupted
  * @throws UsageError, DiskError, LabError
  */

@@ -15,8 +15,8 @@ export interface Ending {
 	readonly step: number | undefined;
 	readonly error: unknown;
 	/**
-	 * The step whose weights gave no finite loss, or were not finite themselves; of several replicas
-	 * the step at which the last one failed.
+	 * The step whose weights or loss were not finite; of several replicas, the step at which the
+	 * last one failed.
 	 */
 	readonly badStep?: number | undefined;
 }

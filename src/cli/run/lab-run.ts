@@ -106,8 +106,8 @@ export class LabRun {
 	}
 
 	/**
-	 * Goes on from a checkpoint whose folder was looked through: metrics.csv is cut back to it, and snapshots that it does
-	 * not know of are removed.
+	 * Continues from a checkpoint whose folder was checked: cuts metrics.csv back to its step and
+	 * removes snapshots that it does not list.
 	 * @throws LabError `bad-checkpoint` before anything is touched, DiskError
 	 */
 	goOn({ state, digests }: StoredCheckpoint, { kept, files }: KeptFiles): void {
@@ -126,7 +126,7 @@ export class LabRun {
 		this.#events.push({ kind: 'resumed', step: state.step });
 	}
 
-	/** Trains, and writes everything whatever the end. @throws DiskError, after as much of the card as can be written */
+	/** Trains, then writes all files, however training ended. @throws DiskError after the card */
 	async train(until: number, interrupt: Interrupt): Promise<Ending> {
 		try {
 			return await this.#trainAndFinish(until, interrupt);
@@ -174,7 +174,7 @@ export class LabRun {
 		return problem;
 	}
 
-	/** The state that training ends with. @throws LabError `non-finite-loss` when nothing in it is good */
+	/** The state after training. @throws LabError `non-finite-loss` if no replica is finite */
 	async #endState(): Promise<TrainerState> {
 		const state = await this.trainer.state();
 		const failures = failuresAtEnd(state, this.measures.history.latest, this.#replicas);
@@ -193,7 +193,7 @@ export class LabRun {
 		}
 	}
 
-	/** Writes the card once more, with what the final key frequencies say of each replica. @throws DiskError */
+	/** Writes the card again, with measures by the final key frequencies. @throws DiskError */
 	settle({ status, step }: Ending, settled: readonly (SettledRun | undefined)[]): void {
 		this.#writeCard(status, step ?? 0, undefined, settled);
 	}
@@ -207,7 +207,7 @@ export class LabRun {
 		this.#parts.progress.batch(result, elapsedMs);
 	}
 
-	/** The state of the last step whose loss is finite: trained again from the last one kept, which gives the same bits. */
+	/** The last state with a finite loss, trained again from the last checkpoint: the same bits. */
 	async #lastGood(badStep = 0): Promise<LastGood> {
 		const from = this.#checkpoints.lastBefore(badStep);
 		// Of several replicas each had its own last good step.
@@ -233,7 +233,7 @@ export class LabRun {
 		const step = weights?.step ?? this.#badStep ?? 0;
 		if (status !== 'done' && status !== 'running') this.#events.push({ kind: status, step });
 		this.#file?.end(this.#rows.rest(this.trainer.liveByReplica));
-		// Weights of the step after the last good one may have been taken before its loss was known.
+		// A snapshot may have been taken one step later, before that step's loss was known.
 		if (status === 'non-finite-loss') this.#snapshots?.truncate(step);
 		this.#keep(state);
 		if (weights !== undefined) this.#weights.write('final', weights);
@@ -242,7 +242,7 @@ export class LabRun {
 		return { status, step: weights?.step, error, badStep: this.#badStep };
 	}
 
-	/** What lies in the folder is of the last checkpoint: the card says so, if there is room for that much. */
+	/** The files match the last checkpoint: writes that step to the card, if the disk has room. */
 	#noteDiskError(error: DiskError): void {
 		this.#parts.progress.end();
 		const step = this.#checkpoints.last?.step ?? 0;

@@ -64,7 +64,7 @@ export interface StoredCheckpoint {
 /** As many workgroups as WebGPU has in one direction. */
 export const MOST_REPLICAS = 65_535;
 
-/** Versions of a run: the first with digests and a seal, the first whose checkpoints have a history. */
+/** First versions of a run with digests and a seal, and with a history in checkpoints. */
 const SEALED = 2;
 const WITH_HISTORY = 3;
 const BUFFER = 'buffer.';

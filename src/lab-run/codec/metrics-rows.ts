@@ -64,7 +64,7 @@ export class MetricsRows {
 			for (let r = 0; r < this.#replicas; r++) {
 				const evaluated = byReplica[r]?.get(step + i);
 				if (i >= (loss[r]?.length ?? 0)) {
-					// It failed where the run had ended, and was resumed: its last row is written again.
+					// The replica failed where the run had ended: repeat its last row.
 					if (i === 0 && evaluated !== undefined) text += this.#lastRow(evaluated, r, live[r]);
 					continue;
 				}

@@ -29,7 +29,7 @@ const roundedList = (values: Float64Array): readonly (number | null)[] =>
 const lists = (columns: Readonly<Record<string, Float64Array>>) =>
 	Object.fromEntries(Object.entries(columns).map(([key, values]) => [key, roundedList(values)]));
 
-/** A recorded run as the text of its file. Numbers keep six digits; those that are none are null. */
+/** A recorded run as the text of its file. Numbers keep six digits; NaN becomes null. */
 export function encodeRecordedRun({ card, evaluations, settled, weights }: RecordedRun): string {
 	const { memorized, memorizationEnds, cleanupBegins, grokked, losses, lossCount, belowCount } =
 		card.transitions;

@@ -24,8 +24,8 @@ import { FormatError } from './format-error.ts';
  * | recording  | PRESET.run.json and PRESET.weights.bin       | recorded-run-codec, recorded-run  |
  *
  * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned
- * to what a chart shows) and settled measures in the first, some of the snapshots, quantized, in the
- * second. It has no train losses, no checkpoint, and no split or views, which a page computes.
+ * to what a chart shows) and settled measures in the first, some of the snapshots, quantized, in
+ * the second. It has no train losses, no checkpoint, and no split or views: a page computes those.
  */
 
 /** Parts whose files carry a format of ours. Other programs read and write the other parts too. */
@@ -99,7 +99,7 @@ const withCardLosses = (transitions: unknown): unknown =>
 		? { losses: [], loss_count: countOf(transitions['losses']), ...transitions }
 		: transitions;
 
-/** What turns a part of the version before `to` into one of `to`. A file of `to` does not change. */
+/** Migrates a part from the version before `to` to `to`. A file of `to` does not change. */
 interface Migration {
 	readonly part: FormattedPart;
 	readonly to: number;

@@ -82,8 +82,7 @@ export class SnapshotStore {
 	}
 
 	/**
-	 * Weights of a step after all that are kept are on their way: the grid continues as if they were
-	 * there.
+	 * Reserves a place for weights of a later step that are still being read: the grid counts it.
 	 */
 	reserve(step: number): void {
 		this.#places.push({ step, weights: undefined });

@@ -13,7 +13,7 @@ export interface TrainerState {
 	readonly evaluatedUpTo: number;
 	readonly buffers: Readonly<Record<string, NumericArray>>;
 	readonly live: Readonly<Record<string, number>>;
-	/** Of replicas that are left out from then on; their buffers hold zeros. None of a run alone. */
+	/** Replicas that are no longer trained; their buffers hold zeros. Empty for a single run. */
 	readonly failures: readonly ReplicaFailure[];
 }
 

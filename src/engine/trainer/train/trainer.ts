@@ -28,7 +28,7 @@ export interface TrainOptions extends StateOptions {
 	readonly onBatch: (result: BatchResult, elapsedMs: number) => void;
 }
 
-/** Drives a session: batches of steps sized to the device, evaluation on the declared grid, states outside the GPU. */
+/** Trains with a session: batches of steps sized to the device, evaluations, saved states. */
 export class Trainer {
 	readonly run: BuiltRun;
 	readonly #session: Session;
@@ -43,7 +43,7 @@ export class Trainer {
 	#step = 0;
 	#evaluatedUpTo = -1;
 
-	/** @param schedule of an earlier trainer of the same run, whose live changes are then repeated at their steps */
+	/** @param schedule of an earlier trainer of this run: its live changes are repeated */
 	constructor(run: BuiltRun, session: Session, host: TrainerHost, schedule?: Schedule) {
 		this.run = run;
 		this.#session = session;
@@ -90,7 +90,7 @@ export class Trainer {
 		this.#writeParameters(of);
 	}
 
-	/** Goes on from a state; its buffers must be those of this run. @throws LabError `bad-checkpoint` */
+	/** Continues from a state of this run. @throws LabError `bad-checkpoint` if buffers differ */
 	restore(state: TrainerState): void {
 		const elements = this.run.plan.parameterElements * this.run.plan.replicas;
 		// All are looked at before any is written: a refused state changes nothing.
@@ -145,7 +145,7 @@ export class Trainer {
 		return { step, evaluatedUpTo, buffers, live };
 	}
 
-	/** Evaluates the current step if it is on the grid and was not yet; given `onPart`, in parts (`Session.runInParts`). */
+	/** Evaluates the current step once if it is on the grid; `onPart`: in parts (`runInParts`). */
 	async evaluateNow(onBatch: TrainOptions['onBatch'], onPart?: Parts['onPart']): Promise<void> {
 		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
 		if (onPart !== undefined && batch.evaluated.length > 0) {
