@@ -3,18 +3,12 @@ import { resolveRun } from '../../config/resolve.ts';
 import { testGroups } from '../../config/train-examples.ts';
 import { presets } from '../../presets/index.ts';
 import { quote } from '../../engine/core/quote.ts';
-import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
-import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
-import { phaseRules } from '../../engine/trainer/evaluation/phase-rules.ts';
-import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import { decodeRecordedRun, encodeRecordedRun } from '../../lab-run/codec/recorded-run-codec.ts';
-import type { PackedWeights, RecordedRun } from '../../lab-run/codec/recorded-run.ts';
+import type { RecordedRun } from '../../lab-run/codec/recorded-run.ts';
 import { adapterKindOf } from '../../lab-run/replica-run.ts';
+import { makeRecordedRun, type MadeRecording } from '../../lab-run/recorded/make-recorded-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import type { RecordOptions } from '../arguments/arguments.ts';
-import { checkMeasures } from '../folder/check-measures.ts';
-import { chooseSteps } from './choose-steps.ts';
 import { openDevice } from '../device/device.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
 import { Problems } from '../arguments/problems.ts';
@@ -23,33 +17,11 @@ import { readLink, type ReadConfig } from '../arguments/read-config.ts';
 import { readEvaluations, type Evaluations } from '../../lab-run/codec/read-evaluations.ts';
 import { readRunCard, type ReadCard } from '../folder/read-run-card.ts';
 import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
-import { recordWeights } from './record-weights.ts';
 import type { RunPlace } from '../run/run-command.ts';
 import { FILES, RunFolder } from '../folder/run-folder.ts';
-import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
-import { thinEvaluations } from './thin-evaluations.ts';
 
 /** What the page can fetch without making anybody wait. */
 const MOST_BYTES = 4_000_000;
-const MOST_EVALUATIONS = 400;
-
-/** A recorded run being made: the folder it is made of, and what measures its weights. */
-interface Source {
-	readonly card: ReadCard;
-	readonly evaluations: Evaluations;
-	readonly measures: SnapshotMeasures;
-	readonly snapshots: readonly Snapshot[];
-	readonly settled: SettledRun;
-}
-
-function markersOf({ evaluations, measures, settled }: Omit<Source, 'card'>): PhaseMarkers {
-	const { step, columns } = evaluations;
-	const column = (key: string) => columns[key] ?? new Float64Array(0);
-	const rules = phaseRules(measures.run);
-	const series = phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged);
-	const { memorizationEnds } = settled;
-	return { ...phaseMarkers(series, rules), memorizationEnds };
-}
 
 /** @throws UsageError when there are no weights of a step */
 function checkSteps({ at }: RecordOptions, steps: readonly number[]): void {
@@ -61,36 +33,6 @@ function checkSteps({ at }: RecordOptions, steps: readonly number[]): void {
 	throw new UsageError(
 		`--at: expected steps of which weights are kept, got ${String(missing)} (the nearest are ${nearest})`
 	);
-}
-
-function stepsFor(
-	{ at }: RecordOptions,
-	snapshots: readonly Snapshot[],
-	markers: PhaseMarkers
-): ReadonlySet<number> {
-	const steps = snapshots.map(({ step }) => step);
-	return new Set(at ?? chooseSteps(steps, markers));
-}
-
-/** A recorded run as its two files have it. */
-interface Recorded {
-	readonly recording: RecordedRun;
-	readonly packed: PackedWeights;
-}
-
-async function recordedRunOf(options: RecordOptions, source: Source): Promise<Recorded> {
-	const { card, evaluations, measures, snapshots, settled } = source;
-	const transitions = markersOf(source);
-	const steps = stepsFor(options, snapshots, transitions);
-	const chosen = snapshots.filter(({ step }) => steps.has(step));
-	const { weights, packed } = await recordWeights(measures, chosen, settled.measures, options.bits);
-	const recording = {
-		card: { ...card, steps: snapshots.at(-1)?.step ?? 0, transitions },
-		evaluations: thinEvaluations(evaluations, MOST_EVALUATIONS),
-		settled: settled.measures,
-		weights
-	};
-	return { recording, packed };
 }
 
 /** Beside the file of a recorded run: `x.run.json` has `x.weights.bin`. */
@@ -119,7 +61,7 @@ function targetOf({ out }: RecordOptions, id: string, resolvePath: RunPlace['res
 }
 
 /** The text of a recorded run, which can be read again. @throws UsageError when it is too large */
-function checkedText({ recording, packed }: Recorded): string {
+function checkedText({ recording, packed }: MadeRecording): string {
 	const text = encodeRecordedRun(recording);
 	decodeRecordedRun(text);
 	const bytes = text.length + packed.length;
@@ -230,11 +172,10 @@ export async function recordRun(
 			const onRow = (done: number) => {
 				progress.stage('settling', done, snapshots.length);
 			};
-			const settled = await settleSnapshots(measures, snapshots, onRow, place.interrupt);
-			if (settled === undefined) return undefined;
-			checkMeasures(evaluations, settled.measures);
-			const source = { card, evaluations, measures, snapshots, settled };
-			const recorded = await recordedRunOf(options, source);
+			const { at, bits } = options;
+			const source = { card, evaluations, measures, snapshots };
+			const recorded = await makeRecordedRun(source, { at, bits }, onRow, place.interrupt);
+			if (recorded === undefined) return undefined;
 			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			// Measuring took its time.
 			target.assertFree();

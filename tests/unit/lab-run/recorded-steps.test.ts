@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
-import { chooseSteps } from '../../../src/cli/record/choose-steps.ts';
+import { chooseSteps } from '../../../src/lab-run/recorded/choose-steps.ts';
 import { readEvaluations } from '../../../src/lab-run/codec/read-evaluations.ts';
-import { thinEvaluations } from '../../../src/cli/record/thin-evaluations.ts';
+import { thinEvaluations } from '../../../src/lab-run/recorded/thin-evaluations.ts';
 
 const NOTHING = markersOf(NO_PHASES);
 const hundreds = (count: number) => Array.from({ length: count }, (_, i) => 100 * i);

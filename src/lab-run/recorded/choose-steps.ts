@@ -1,5 +1,5 @@
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { runScale } from '../run/run-scale.ts';
+import { runScale } from './run-scale.ts';
 
 /** How many weights a recorded run holds, where its run has all its moments. */
 const COUNT = 11;

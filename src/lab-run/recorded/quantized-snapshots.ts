@@ -6,8 +6,8 @@ import {
 	type PackedWeights,
 	type RecordedWeights,
 	type SplitLosses
-} from '../../lab-run/codec/recorded-run.ts';
-import type { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
+} from '../codec/recorded-run.ts';
+import type { SnapshotMeasures } from '../snapshot-measures.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });
 
@@ -20,11 +20,11 @@ const lossesAt = (
 });
 
 /**
- * Quantises weights, and measures what that does to their losses.
+ * Quantizes weights and measures what that does to their losses.
  * @param settled measures of these weights, among others
  * @throws LabError `bad-checkpoint` on weights that are not finite, `device-lost`, `gpu-error`
  */
-export async function recordWeights(
+export async function quantizedSnapshots(
 	measures: SnapshotMeasures,
 	snapshots: readonly Snapshot[],
 	settled: SettledMeasures,

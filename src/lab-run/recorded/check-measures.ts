@@ -1,6 +1,6 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
-import { UsageError } from '../arguments/failures.ts';
-import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
+import { FormatError } from '../codec/format-error.ts';
+import type { Evaluations } from '../codec/read-evaluations.ts';
 
 /**
  * Far above what another adapter or formulation changes in float32, far below what other weights or
@@ -11,7 +11,7 @@ const LOSSES = ['train_loss', 'test_loss'] as const;
 
 /**
  * Checks that the weights of a run, measured again, have the losses that metrics.csv has.
- * @throws UsageError naming the first step and loss that differ
+ * @throws FormatError naming the first step and loss that differ
  */
 export function checkMeasures(evaluations: Evaluations, settled: SettledMeasures): void {
 	for (const [i, step] of settled.step.entries()) {
@@ -20,9 +20,9 @@ export function checkMeasures(evaluations: Evaluations, settled: SettledMeasures
 			const was = evaluations.columns[name]?.[at] ?? NaN;
 			const is = settled.columns[name]?.[i] ?? NaN;
 			if (Math.abs(is - was) <= TOLERANCE * was) continue;
-			throw new UsageError(
+			throw new FormatError([
 				`record: ${name} of step ${String(step)}: expected ${String(was)}, as in metrics.csv, got ${String(is)}: the weights or pairs are not those of this run`
-			);
+			]);
 		}
 	}
 }

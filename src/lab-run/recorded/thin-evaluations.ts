@@ -1,5 +1,5 @@
-import type { Evaluations } from '../../lab-run/codec/read-evaluations.ts';
-import { runScale } from '../run/run-scale.ts';
+import type { Evaluations } from '../codec/read-evaluations.ts';
+import { runScale } from './run-scale.ts';
 
 /**
  * Evaluations on about so many steps, the first and the last among them, evenly along `runScale`.
