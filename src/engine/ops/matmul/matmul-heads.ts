@@ -125,9 +125,9 @@ function anyCase(draw: Draw): UnnamedCase<MatmulHeadsAttributes> {
 
 /**
  * Y = alpha op(A) op(B) for every head and example: the many small products of attention, scores Q
- * K^T, mixed values P V and their gradients. One invocation computes four outputs of a row, where
- * `matmul` would spend a tile of 32 x 32 on 3 x 3 scores. The order of axes is free, so that heads lie side
- * by side where the next product sums over them.
+ * K^T, mixed values P V and their gradients. One invocation computes four outputs of a row;
+ * `matmul` would compute a tile of 32 x 32 for 3 x 3 scores. The order of axes is free, so that
+ * heads lie side by side where the next product sums over them.
  */
 export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 	id: 'matmul-heads',
