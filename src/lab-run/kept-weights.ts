@@ -61,7 +61,7 @@ export class KeptWeights {
 		if (this.#newest === undefined || step >= this.#newest.step) this.#newest = { step, weights };
 	}
 
-	/** The run goes on from an earlier step. */
+	/** Drops weights of later steps: the run continues from an earlier one. */
 	truncate(step: number): void {
 		this.#store.truncate(step);
 		if (this.#newest !== undefined && this.#newest.step > step) {

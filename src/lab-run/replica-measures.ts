@@ -101,7 +101,7 @@ export class ReplicaMeasures {
 		return this.#settled !== undefined;
 	}
 
-	/** Takes measures with the final key frequencies; undefined while the run goes on. */
+	/** Takes measures with the final key frequencies; undefined while the run trains. */
 	settle(settled: SettledMeasures | undefined): void {
 		this.#settled = settled;
 	}

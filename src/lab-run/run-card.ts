@@ -49,7 +49,7 @@ function transitionsCard(markers: PhaseMarkers) {
 }
 
 /**
- * How the run stands at its last evaluation. What had not happened by then is censored: it may
+ * State of the run at its last evaluation. What had not happened by then is censored: it may
  * happen later.
  * @param until last evaluated step
  * @param settled what the settled values say where memorization ends, which the live ones may have

@@ -47,8 +47,8 @@ function runNode(args, environment, stdio) {
 }
 
 /**
- * Asks the lab itself, which knows its arguments, whether they can be done with the drivers as they
- * are.
+ * Runs the lab as a probe: its exit code says whether the installed drivers suffice for the
+ * arguments.
  * @param {string} bundle
  * @param {readonly string[]} args
  * @param {Environment} environment
@@ -60,8 +60,8 @@ function probeAdapter(bundle, args, environment) {
 /**
  * `npm run lab`: installs what is missing, bundles, and runs the headless lab in a process of its
  * own, since a driver can only be chosen before a process starts. SwiftShader is chosen only where
- * there is no other: naming a driver hides all others, and which of those are good enough only Dawn
- * knows, so it is asked first.
+ * there is no other driver: naming one hides all others. Only Dawn can judge whether another driver
+ * is good enough, so a probe process tries it first.
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */

@@ -108,7 +108,7 @@ function conclude({ passed, failed }) {
 }
 
 /**
- * Installs what is missing, runs the stages, goes on after a failed one, and counts.
+ * Installs what is missing, runs all stages, also after a failed one, and counts.
  * @param {readonly string[]} args names of stages, or `--help`
  * @returns {Promise<number>} the exit code
  */

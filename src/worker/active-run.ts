@@ -185,7 +185,7 @@ export class ActiveRun {
 		for (;;) {
 			try {
 				const step = await this.#trainOnce(until);
-				// Where it stands, whatever has stopped it there.
+				// Decided by the step alone: a pause may come at the end of the budget.
 				if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
 				else this.#port.status({ state: 'paused', reason: 'user' });
 				return;
@@ -204,7 +204,7 @@ export class ActiveRun {
 		void this.#settled.settle();
 	}
 
-	/** @returns the step that it stands at */
+	/** @returns the step after training */
 	async #trainOnce(until: number): Promise<number> {
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) throw new LabError('internal', 'the run is not loaded');

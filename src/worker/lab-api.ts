@@ -74,8 +74,8 @@ export interface LabApi {
 	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
 	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;
 	/**
-	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, goes on from
-	 * it.
+	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, continues
+	 * from it.
 	 * @param run the caller's number for this run, which all its messages carry
 	 */
 	load(config: RunConfig, run: number, checkpoint?: Checkpoint): Promise<Result<RunFacts>>;

@@ -52,7 +52,7 @@ interface Present {
 }
 
 /**
- * What one run tells the page: frames of transferred arrays, one at a time (the next one leaves
+ * Messages of one run to the page: frames of transferred arrays, one at a time (the next one leaves
  * when the page has acknowledged the last), and, at once, statuses and checkpoints. Every message
  * carries the run's number.
  */

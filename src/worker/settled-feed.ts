@@ -3,8 +3,8 @@ import type { LookBack } from './look-back.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
 
 /**
- * Sends the page settled measures once a run's budget is used up, and takes them back when the run
- * goes on.
+ * Sends the page settled measures once a run's budget is used up, and withdraws them when the run
+ * continues.
  */
 export class SettledFeed {
 	readonly #lookBack: LookBack;
@@ -27,9 +27,9 @@ export class SettledFeed {
 	}
 
 	/**
-	 * Measures of all kept weights with the key frequencies of the last. Where it has none there is
-	 * nothing to settle by, and what was measured on the way stays. A device that is lost meanwhile
-	 * and cannot be had again leaves them provisional: the run itself finds out when it goes on.
+	 * Measures of all kept weights with the key frequencies of the last. Without key frequencies
+	 * there, the live measures stay. If the device is lost meanwhile and cannot be replaced, the
+	 * measures stay provisional; the run reports the lost device when it continues.
 	 */
 	async settle(): Promise<void> {
 		this.#isDue = true;

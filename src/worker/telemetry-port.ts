@@ -9,8 +9,8 @@ interface SignOfLife {
 }
 
 /**
- * The port to the page: posts messages with their arrays transferred, hears acknowledgements, and
- * answers pings, so that the page knows that the worker's event loop is alive.
+ * The port to the page: posts messages with their arrays transferred, receives acknowledgements,
+ * and answers pings, by which the page checks that the worker responds.
  */
 export class TelemetryPort {
 	#port: MessagePort | undefined;

@@ -27,7 +27,7 @@ const nodeOf = (room: string): string | undefined =>
 		paths.some((path) => room === path || room.startsWith(`${path}/`))
 	)?.[0];
 
-/** Imports between nodes that the table allows, as "from to", by whether they are of types alone. */
+/** Imports between nodes that the table allows, as "from to"; true for imports of types alone. */
 function allowedImports(): ReadonlyMap<string, boolean> {
 	const allowed = new Map<string, boolean>();
 	for (const [room, { imports = [], types = [] }] of Object.entries(ROOMS)) {

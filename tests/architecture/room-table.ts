@@ -10,7 +10,7 @@ export interface Room {
 	readonly types?: readonly string[];
 	/** npm packages. */
 	readonly packages?: readonly string[];
-	/** Whether it knows Node. */
+	/** Whether it may import Node's modules. */
 	readonly isNode?: boolean;
 }
 

@@ -17,11 +17,12 @@ export const BENCH_CASES = {
 	p113: { p: 113, d_model: 128, n_heads: 4, d_mlp: 512, fracTrain: 0.3 }
 } as const satisfies Record<string, BenchCase>;
 
-/** AdamW of all who are compared; no warm-up, so that every step is the same work. */
+/** AdamW of all compared libraries, without warm-up, so that every step is the same work. */
 export const OPTIMIZER = { lr: 1e-3, weight_decay: 1, beta1: 0.9, beta2: 0.98, eps: 1e-8 } as const;
 
 /**
- * So far apart that they do not count; an interval that is searched step by step must not be huge.
+ * So rare that evaluations cost nothing; not larger, since a search visits every step of an
+ * interval.
  */
 const EVALUATE_EVERY = 20_000;
 const BUDGET = 1_000_000_000;

@@ -11,7 +11,7 @@ import {
 /** Two levels below the root, as is the host that looks for shaders from where it is. */
 const FOLDER = join(ROOT, '.cache/bench');
 
-/** @returns {Promise<string>} main.ts and all of ours that it imports as one file, since Node 20 runs no TypeScript */
+/** @returns {Promise<string>} main.ts with its imports in one file: Node 20 runs no TypeScript */
 async function bundle() {
 	const result = await build({
 		configFile: false,
@@ -65,7 +65,7 @@ const file = await bundle();
 try {
 	const environment = { ...process.env, ...loaderEnvironment(process.env) };
 	const software = softwareDriverEnvironment(environment);
-	// Naming a driver hides the others, and what Dawn accepts only Dawn knows: it is asked first, in a process of its own.
+	// Naming a driver hides all others. A separate process first tests whether Dawn accepts one.
 	const hasAdapter = (await runNode(file, ['--probe-adapter'], environment, 'ignore')) === 0;
 	process.exitCode = await runNode(
 		file,

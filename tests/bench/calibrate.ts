@@ -1,16 +1,16 @@
-/** Something that trains, and says how many milliseconds so many steps took. */
+/** Trains a number of steps and returns the milliseconds that they took. */
 export interface Timed {
 	time(steps: number): Promise<number>;
 }
 
-/** A repeat longer than this says how fast steps are. */
+/** A repeat longer than this is long enough to measure the speed of steps. */
 const ENOUGH_SHARE = 0.25;
 const REPEAT_MS = 1000;
-/** Whoever enqueues steps without waiting for any holds them all in memory. */
+/** A runner that enqueues steps without waiting keeps all of them in memory. */
 const MOST_STEPS = 5000;
 
 /**
- * Trains until the clocks of the device and the sizes of the batches have settled.
+ * Trains until the clock rate of the device and the sizes of the batches are stable.
  * @returns steps of one repeat: about a second of them, at least one
  */
 export async function calibrate(timed: Timed, repeatMs = REPEAT_MS): Promise<number> {

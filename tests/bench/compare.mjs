@@ -47,7 +47,7 @@ process.send({ isReady: true });
 
 /** @typedef {{ ms?: number, dispatches?: number, adapter?: string }} Answer */
 
-/** A copy in a process of its own, which computes only when it is asked. */
+/** A working copy in a process of its own, which computes only on request. */
 class Copy {
 	/** @type {import('node:child_process').ChildProcess} */
 	#child;
@@ -150,7 +150,7 @@ async function compare([before, after], preset, { isMeasured, turns, turnMs }) {
 	/** @type {number[]} */
 	const b = [];
 	for (let turn = 0; turn < turns; turn++) {
-		// Who is first changes from turn to turn.
+		// The copies take turns in being first.
 		if (turn % 2 === 0) a.push(await before.time(steps));
 		b.push(await after.time(steps));
 		if (turn % 2 === 1) a.push(await before.time(steps));

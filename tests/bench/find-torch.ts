@@ -4,7 +4,9 @@ import { installDebianPackages, isDebianRoot } from '../../src/launch/debian-pac
 import { FAST_BLAS_PACKAGE, judgeBlas, parseBlas } from './torch-blas.ts';
 import { TorchProcess } from './torch-process.ts';
 
-/** Where distributions have the Python that their own packages belong to, whatever `python3` is. */
+/**
+ * Path of the distribution's Python, to which its packages belong; `python3` may be another one.
+ */
 const SYSTEM_PYTHON = '/usr/bin/python3';
 
 /** A Python that has PyTorch. */
@@ -15,7 +17,7 @@ interface FoundTorch {
 	readonly isSlow: boolean;
 }
 
-/** The one that PYTHON names where it is set, else those at hand. */
+/** The one in the variable PYTHON if it is set, else the installed ones. */
 function pythons(): readonly string[] {
 	const chosen = process.env['PYTHON'];
 	if (chosen !== undefined && chosen !== '') return [chosen];
@@ -38,8 +40,8 @@ async function askTorch(
 }
 
 /**
- * PyTorch of the first Python that has it. Where that is slow for want of a package that we may
- * install, we do.
+ * PyTorch of the first Python that has it. If it is slow because a package is missing and may be
+ * installed here, installs it.
  */
 export async function findTorch(
 	root: string

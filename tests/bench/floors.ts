@@ -11,9 +11,9 @@ export interface Floors {
 
 /**
  * The best bandwidth at any working set that is not clearly smaller, in 1e9 B/s: of the sizes
- * measured, the largest that a kernel's fits over, and all above it. A smaller one may be served
- * from a faster cache, so this is no guess but a bound; tiny ones take the best of all, since their
- * own measurement is mostly the cost of a dispatch.
+ * measured, the largest that a kernel's fits over, and all above it. A smaller one may fit into a
+ * faster cache, so this is a bound; for tiny ones it is the best of all, since their own
+ * measurement is mostly the cost of a dispatch.
  */
 export function bandwidthAt({ memory }: Roofline, workingSetBytes: number): number {
 	const sizes = memory.map((entry) => entry.workingSetBytes);

@@ -2,7 +2,7 @@ import { elementCount } from '../../src/engine/core/tensor.ts';
 import type { PlanNode } from '../../src/engine/graph/plan.ts';
 import type { BenchCase } from './bench-case.ts';
 
-/** What one node of a plan must compute and move at least, per replica. */
+/** The least that a node of a plan must compute and move, per replica. */
 export interface Work {
 	/** Floating-point operations: a multiply-add is two, any other function of a number is one. */
 	readonly flop: number;
@@ -10,8 +10,8 @@ export interface Work {
 }
 
 /**
- * What the op says of its work; by default every input is read once, every output and updated input
- * written once.
+ * The work that the op declares; by default every input is read once, every output and updated
+ * input written once.
  */
 export function workOf({ op, inputs, outputs, attributes }: PlanNode): Work {
 	const shapes = {

@@ -21,13 +21,13 @@ export interface LoadedRun {
 	readonly run: BuiltRun;
 	readonly session: WebGpuSession;
 	readonly trainer: Trainer;
-	/** Milliseconds for so many steps, the results of all of them read back. */
+	/** Milliseconds for a number of steps, including the reading of all their results. */
 	time(steps: number, snapshots?: SnapshotTaker): Promise<number>;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The engine asks for no optional features; the bench takes timestamps where they are. */
+/** The engine requests no optional features; the bench uses timestamps if the adapter has them. */
 function withTimestamps(gpu: GPU): void {
 	const requestAdapter = gpu.requestAdapter.bind(gpu);
 	gpu.requestAdapter = async (options) => {
@@ -41,7 +41,7 @@ function withTimestamps(gpu: GPU): void {
 
 /** @throws LabError `no-adapter` */
 export async function openGpuBench(): Promise<GpuBench> {
-	// Dawn rounds timestamps to 100 us unless told not to.
+	// Without this toggle Dawn rounds timestamps to 100 us.
 	const host = createNodeHost(['disable-dawn-features=timestamp_quantization']);
 	withTimestamps(host.gpu);
 	try {

@@ -109,7 +109,9 @@ async function repeatedSweep(
 	return times;
 }
 
-/** CPU time of every node of the train step, for software adapters, which compute in this process. */
+/**
+ * CPU time of every node of the train step, for software adapters, which compute in this process.
+ */
 export async function cpuTimes(
 	bench: GpuBench,
 	loaded: LoadedRun,

@@ -18,7 +18,7 @@ export function describeMachine(): Machine {
 	};
 }
 
-/** What other processes took of the cores while the bench itself waited. */
+/** Share of the cores that other processes used while the bench waited. */
 export interface OtherWork {
 	/** In words, e.g. "after rivals". */
 	readonly when: string;
@@ -56,7 +56,7 @@ export async function sampleOtherWork(): Promise<number> {
 	return (100 * otherMs) / (after.allMs - before.allMs);
 }
 
-/** Above this percentage of the cores, times say more about the other work. */
+/** Above this percentage of the cores, times depend more on the other work. */
 const QUIET_PERCENT = 10;
 
 export const isQuiet = (samples: readonly OtherWork[]): boolean =>

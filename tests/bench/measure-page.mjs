@@ -18,7 +18,8 @@ import { mainThreadTasks } from './trace-tasks.mjs';
  * @typedef {object} ViewsMeasurement
  * @property {string} preset
  * @property {number} seconds of a turn
- * @property {{ readonly away: readonly number[], readonly inSight: readonly number[] }} stepsPerSecond by turn
+ * @property {{ readonly away: readonly number[],
+ *   readonly inSight: readonly number[] }} stepsPerSecond by turn
  */
 
 const READY_TIMEOUT_MS = 120_000;

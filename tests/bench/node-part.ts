@@ -107,7 +107,8 @@ export async function nodePart(bench: GpuBench, options: BenchOptions): Promise<
 	const steps: StepReport[] = [];
 	const formulationRatios: Record<string, Summary> = {};
 	for (const caseId of options.nodeCases) {
-		// Again before every case: a busy moment must not pass for the limit of the machine.
+		// Measured again before every case: a busy moment must not be taken for the machine's
+		// limit.
 		roofline = bestRoofline(roofline, await measureRoofline(gpu, host.now, options.repeats));
 		printRoofline(roofline);
 		const measured = await measureCase(bench, caseId, roofline, options);

@@ -55,7 +55,7 @@ const FULL = {
 	sessions: 3,
 	repeatMs: 1000,
 	pointSeconds: 10,
-	// All of its budget: it is evaluated seldom later on.
+	// All of its budget: late evaluations are rare.
 	overheadSteps: 3000,
 	pageSeconds: 10
 } as const;

@@ -15,13 +15,13 @@ import { digits, formatTable, print } from './table.ts';
 const PRESET = 'quick-start';
 /** Steps in one turn: about the interval in which a slow moment of the machine passes. */
 const CHUNK = 50;
-/** Where users look: the grid is dense, and the preset groks within. */
+/** The steps that users see: the evaluation grid is dense, and the preset groks within them. */
 const EARLY_STEPS = 1000;
 /** No evaluation after step 0 within a preset's budget. */
 const RARELY = 20_000;
 const SPECTRUM = 'embedding-spectrum';
 
-/** What an arm has beyond the one before it. */
+/** What an arm adds to the one before it. */
 const ARMS = {
 	bare: 'steps alone, one number read at the end of a turn',
 	telemetry: 'losses of every step, states',

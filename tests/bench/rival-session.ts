@@ -25,7 +25,7 @@ const COMPARED_STEPS = { first: 10, others: 2 } as const;
  */
 const LOSS_TOLERANCE = 1e-3;
 
-/** What one browser measured of a runner. */
+/** Measurements of a runner in one browser. */
 export interface Race {
 	/** Steps of one repeat. */
 	readonly steps: number;
@@ -55,7 +55,7 @@ function largestDifference(losses: readonly number[], reference: readonly number
 	return differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
 }
 
-/** How a runner did in one session. */
+/** Results of a runner in one session. */
 export interface Entry {
 	readonly runner: RunnerId;
 	readonly lossDifference?: number;
@@ -63,15 +63,18 @@ export interface Entry {
 	readonly race?: Race;
 }
 
-/** What is known of a case once its first session began. */
+/** Results of a case's first session. */
 export interface Progress {
 	readonly entries: Entry[];
-	/** Our losses, which everyone's are compared with. */
+	/** Our losses, with which those of the others are compared. */
 	reference?: readonly number[];
 	adapter: string;
 }
 
-/** Opens a runner and compares its losses with the first one's: who disagrees is not timed. */
+/**
+ * Opens a runner and compares its losses with the first one's. A runner that disagrees is not
+ * timed.
+ */
 async function admit(
 	page: Page,
 	caseId: CaseId,
@@ -94,7 +97,7 @@ async function admit(
 	}
 }
 
-/** Times runners in turns; in every repeat another one comes first. */
+/** Times runners in turns; in every repeat a different one comes first. */
 async function race(
 	page: Page,
 	runners: readonly RunnerId[],

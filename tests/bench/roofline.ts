@@ -2,7 +2,7 @@ import type { GpuDevice } from '../../src/engine/backend/webgpu/gpu-device.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { summarize, type Summary } from './statistics.ts';
 
-/** What the adapter can do at best, measured with kernels that do nothing else. */
+/** Peak rates of the adapter, measured with kernels that do nothing else. */
 export interface Roofline {
 	/** Multiply-adds, as 1e9 FLOP/s. */
 	readonly gflops: Summary;
@@ -107,7 +107,7 @@ async function timePass(
 	const encoder = device.createCommandEncoder();
 	const pass = encoder.beginComputePass();
 	for (let i = 0; i < count; i++) {
-		// As a session does it, which changes kernels all the time.
+		// Changes kernels between dispatches, as a session does.
 		pass.setPipeline(pipeline);
 		pass.setBindGroup(0, group);
 		pass.dispatchWorkgroups(workgroups);
@@ -138,7 +138,7 @@ async function timeDispatch(
 	return times;
 }
 
-/** By the best repeat: what else runs on the machine only takes away. */
+/** By the best repeat: other work on the machine can only slow it down. */
 const better = (a: Summary, b: Summary): Summary => (a.high > b.high ? a : b);
 
 /** The better of two measurements, each number for itself. */

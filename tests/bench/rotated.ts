@@ -1,6 +1,6 @@
 /**
- * The order of a repeat's turns, in which another one comes first each time: what is behind another
- * finds other caches.
+ * The order of a repeat's turns. Another one comes first each time, since the one before affects
+ * the caches.
  * @returns `items` from the n-th on, counted round, then those before it
  */
 export function rotated<T>(items: readonly T[], n: number): readonly T[] {

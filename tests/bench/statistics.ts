@@ -1,8 +1,7 @@
 import { createRng } from '../../src/engine/core/rng.ts';
 
 /**
- * Repeated measurements: the median, and the extremes as the spread, because machines are noisy in
- * one direction.
+ * Repeated measurements: their median and their extremes. Machines are noisy in one direction.
  */
 export interface Summary {
 	readonly median: number;
@@ -45,7 +44,7 @@ const TAIL = 0.05;
 
 /**
  * Bootstrap within groups: each resample draws as many turns of each group as it has, with
- * replacement, and computes the number anew. Turns of a group must do the same work, so that only
+ * replacement, and computes the number again. Turns of a group must do the same work, so that only
  * noise is resampled.
  * @param groupOf what turns of the same group share, by turn
  * @param statistic computes the number from the turns named by their indices

@@ -1,6 +1,6 @@
 import { digits } from './table.ts';
 
-/** Debian's package of a BLAS that PyTorch may be compared on. */
+/** Debian's package of a BLAS that is fast enough for a comparison with PyTorch. */
 export const FAST_BLAS_PACKAGE = 'libopenblas0-pthread';
 
 /** What torch_blas.py found in the process that is timed. */
@@ -19,13 +19,13 @@ export interface BlasFacts {
 	readonly gflops: number | undefined;
 }
 
-/** A BLAS by name; "reference" is the one that is not written for speed. */
+/** A BLAS by name; "reference" is the slow one of netlib. */
 type BlasKind = 'OpenBLAS' | 'MKL' | 'BLIS' | 'ATLAS' | 'Accelerate' | 'reference' | 'unknown';
 
 /** Whether a time on it may be divided by ours. */
 export interface BlasVerdict {
 	readonly kind: BlasKind;
-	/** Library, file, threads and speed, to stand beside every number. */
+	/** Library, file, threads and speed, printed beside every number. */
 	readonly words: string;
 	/** Why there is no ratio, and what to install. */
 	readonly refusal: string | undefined;
@@ -55,7 +55,7 @@ export function parseBlas(value: unknown): BlasFacts {
 }
 
 /**
- * By the file, since Debian calls every BLAS libblas.so.3: the folder tells them apart. The last
+ * By the path of the file: Debian names every BLAS libblas.so.3, in different folders. The last
  * row is netlib's own.
  */
 const BY_FILE: readonly (readonly [RegExp, BlasKind])[] = [
@@ -69,7 +69,7 @@ const BY_FILE: readonly (readonly [RegExp, BlasKind])[] = [
 
 function kindOf({ library, builtWith, hasMkl, openblas }: BlasFacts): BlasKind {
 	if (openblas !== undefined) return 'OpenBLAS';
-	// MKL is linked into PyTorch itself, where no file tells.
+	// MKL is linked into PyTorch itself and has no file of its own.
 	if (hasMkl) return 'MKL';
 	if (builtWith === 'accelerate') return 'Accelerate';
 	return BY_FILE.find(([file]) => file.test(library ?? ''))?.[1] ?? 'unknown';

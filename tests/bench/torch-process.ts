@@ -11,8 +11,8 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 /**
- * The environment without what makes OpenBLAS take kernels for another processor than the one at
- * hand (a container may be built with them set).
+ * The environment without the variables that make OpenBLAS use kernels for another processor. A
+ * container may have them set.
  */
 function withoutOpenblasChoices(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const choices = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'];
@@ -21,7 +21,7 @@ function withoutOpenblasChoices(environment: NodeJS.ProcessEnv): NodeJS.ProcessE
 	);
 }
 
-/** A Python script that is told line by line what to do and answers in lines of JSON. */
+/** A Python script that reads commands from lines and answers with lines of JSON. */
 export class TorchProcess {
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #answers: AsyncIterator<string, undefined>;
@@ -31,13 +31,12 @@ export class TorchProcess {
 	constructor(python: string, args: readonly string[]) {
 		this.#child = spawn(python, args, { env: withoutOpenblasChoices(process.env) });
 		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
-		// What is written to a process that has ended is no news: the next answer says that there
-		// is none.
+		// Ignores errors of writing to a process that has ended: the next answer is undefined then.
 		for (const stream of [this.#child, this.#child.stdin]) stream.on('error', () => undefined);
 		this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 	}
 
-	/** The last line that it complained in. */
+	/** The last line of its error output. */
 	get complaint(): string {
 		return this.#stderr.trim().split('\n').at(-1) ?? '';
 	}

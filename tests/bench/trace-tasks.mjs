@@ -1,5 +1,7 @@
 /**
- * @typedef {{ readonly name: string, readonly ph: string, readonly pid: number, readonly tid: number, readonly ts: number, readonly dur?: number, readonly args?: { readonly name?: string } }} TraceEvent
+ * @typedef {{ readonly name: string, readonly ph: string, readonly pid: number,
+ *   readonly tid: number, readonly ts: number, readonly dur?: number,
+ *   readonly args?: { readonly name?: string } }} TraceEvent
  */
 
 const MICROSECONDS_PER_MS = 1000;

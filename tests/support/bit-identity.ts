@@ -21,7 +21,7 @@ export interface ToyCase {
 const SPECS = [
 	toyRun({ seeds: SEEDS, params: { lr: 1e-2 } }),
 	toyRun({ model: 'quadratic-mlp', seeds: SEEDS, params: { p: 11, d_mlp: 13, lr: 1e-2 } }),
-	// Mini-batches whose index lists gradients are summed by: 58 train pairs give seven batches.
+	// Mini-batches whose gradients are summed by index lists: 58 train pairs give seven batches.
 	toyRun({
 		model: 'quadratic-mlp',
 		seeds: SEEDS,
@@ -56,8 +56,8 @@ const train = (
 ) => trainToy(spec, open, steps, host, { formulation });
 
 /**
- * Three replicas: the first two differ in their seeds alone, the third in its params too. Rates and
- * decays are not those of the first, nor powers of each other.
+ * Three replicas: the first two differ in their seeds alone, the third in its params too. Its rates
+ * and decays differ from those of the first and are no powers of each other.
  */
 function replicatedSpec(spec: RunSpec): RunSpec {
 	const { replicas, ...rest } = repeatedSpec(spec, 3);
@@ -71,7 +71,7 @@ function replicatedSpec(spec: RunSpec): RunSpec {
 	};
 }
 
-/** What R runs in one plan give must be what each gives alone, bit for bit. */
+/** R runs in one plan must give the results of each run alone, bit for bit. */
 export async function expectReplicasEqualSingles(
 	toy: ToyCase,
 	open: OpenSession,
@@ -96,7 +96,7 @@ export async function expectReplicasEqualSingles(
 
 const withoutBatches = ({ batches: _, ...rest }: Training) => rest;
 
-/** The same run twice, and in batches of other sizes, is the same run. */
+/** A run gives the same bits when repeated, and in batches of other sizes. */
 export async function expectRepeatable(toy: ToyCase, open: OpenSession): Promise<void> {
 	const first = await train(toy, open, fakeHost(1000));
 	expect(await train(toy, open, fakeHost(1000))).toEqual(first);
@@ -105,7 +105,7 @@ export async function expectRepeatable(toy: ToyCase, open: OpenSession): Promise
 	expect(withoutBatches(fast)).toEqual(withoutBatches(first));
 }
 
-/** A run that goes on in another session from a state in its middle is the uninterrupted run. */
+/** A run continued in another session from a state in its middle equals the uninterrupted run. */
 export async function expectContinuation(toy: ToyCase, open: OpenSession): Promise<void> {
 	const middle = 17;
 	const { spec, formulation } = toy;

@@ -15,7 +15,7 @@ const specOf = (task: string, model: string, loss: string, optimizer: string): R
 	toyRun({
 		...{ task, model, loss, optimizer },
 		params: { warmup_steps: 0, lr: 1e-2 },
-		// Untrained weights have no key frequency of their own, and measures of them would be none.
+		// Untrained weights have no key frequencies, and measures of them would be missing.
 		keyFrequencies: { rule: 'given', ratio: 2.5, max: 10, given: [1] }
 	});
 

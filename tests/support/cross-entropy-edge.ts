@@ -31,7 +31,8 @@ function readCases(): readonly EdgeCase[] {
 export const EDGE_CASES = readCases();
 
 /**
- * Below this only the absolute error counts: float32 ends at 1e-38, and the op divides by the rows.
+ * Below this only the absolute error counts: float32's smallest normal number is 1e-38, and the op
+ * divides by the rows.
  */
 const SMALLEST_RELATIVE = 1e-30;
 

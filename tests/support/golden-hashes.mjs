@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Reads the files of a run's folder by their formats alone, with none of the code under test, so that one program hashes
-// runs of every version.
+// Reads the files of a run's folder by their formats alone, without the code under test, so that
+// one program hashes runs of every version.
 
 /**
- * @typedef {Readonly<Record<string, string>>} Hashes by the name of a pair list, tensor, column or vector
+ * @typedef {Readonly<Record<string, string>>} Hashes by name of a pair list, tensor, column, vector
  * @typedef {object} RunHashes
  * @property {Hashes} split the pairs of split.json, in order
  * @property {Hashes} initial the initial weights, by tensor
@@ -19,8 +19,10 @@ import { fileURLToPath } from 'node:url';
  *
  * @typedef {object} Golden
  * @property {Record<string, Machine>} machines by adapter
- * @property {Record<string, string>} intended changes since: the reason, by part and name, such as `metrics lr`
- * @property {Record<string, RunHashes & { build: string, formulation: string }>} runs by `adapter preset steps`; build: hash of the sources that trained it
+ * @property {Record<string, string>} intended changes since: the reason, by part and name, such as
+ *   `metrics lr`
+ * @property {Record<string, RunHashes & { build: string, formulation: string }>} runs by
+ *   `adapter preset steps`; build: hash of the sources that trained it
  */
 
 export const GOLDEN_FILE = fileURLToPath(
@@ -60,7 +62,8 @@ function splitHashes(folder) {
 }
 
 /**
- * A safetensors file: u64 length of the header, header in JSON, data. Metadata are left out: they hold versions.
+ * A safetensors file: u64 length of the header, header in JSON, data. Metadata are left out, since
+ * they contain versions.
  * @param {string} folder
  * @param {string} file
  */
@@ -79,7 +82,8 @@ function tensorHashes(folder, file) {
 }
 
 /**
- * Columns of metrics.csv by name. A number is written with all its digits, so that equal text means equal bits.
+ * Columns of metrics.csv by name. Numbers are written with all their digits, so that equal text
+ * means equal bits.
  * @param {string} folder
  * @returns {ReadonlyMap<string, readonly string[]>}
  */
@@ -116,9 +120,10 @@ export function hashRun(folder) {
 }
 
 /**
- * What a run was computed on, and how far it came, as its card says.
+ * Machine and last step of a run, from its card.
  * @param {string} folder
- * @returns {{ readonly adapter: string, readonly formulation: string, readonly build: string, readonly node: string, readonly step: number }}
+ * @returns {{ readonly adapter: string, readonly formulation: string, readonly build: string,
+ *   readonly node: string, readonly step: number }}
  */
 export function readCard(folder) {
 	const { adapter, formulation, versions, step } = readJson(folder, 'run.json');

@@ -47,7 +47,8 @@ const ADAPTERS = ['reference', 'swiftshader', 'lavapipe'];
 
 /** @type {readonly Run[]} */
 const RUNS = [
-	// The first two are for the unit test, the third for those who cannot wait ten minutes for the reference.
+	// The first two are for the unit test, the third for a check without the ten minutes of the
+	// full reference run.
 	{ adapter: 'reference', preset: 'quick-mlp', steps: 20 },
 	{ adapter: 'reference', preset: 'quick-start', steps: 20 },
 	{ adapter: 'reference', preset: 'nanda-2023', steps: 10 },

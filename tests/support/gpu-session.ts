@@ -9,14 +9,14 @@ let opened: Promise<GpuDevice> | undefined;
 async function open(): Promise<GpuDevice> {
 	const { host } = await openTestGpu();
 	const device = await openGpuDevice(host.gpu, () => Promise.resolve());
-	// One test's error must not be reported by all that follow it.
+	// The error of one test must not be reported by the tests after it.
 	device.failure.catch(() => {
 		opened = undefined;
 	});
 	return device;
 }
 
-/** The one device of the test process, anew after it has failed. */
+/** The device of the test process; replaced by a new one after an error. */
 function openTestDevice(): Promise<GpuDevice> {
 	opened ??= open();
 	return opened;

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ROOT } from '../../src/launch/run-command.mjs';
 
-// node tests/support/house-numbers.mjs [FOLDER ...]: numbers about the sources of each working copy (default: this one), as a
-// Markdown table with a column for each. docs/house-numbers.md keeps the table, and says what each number means.
+// node tests/support/house-numbers.mjs [FOLDER ...]: numbers about the sources of each working copy
+// (default: this one), as a Markdown table with a column for each. docs/house-numbers.md contains
+// the table and explains each number.
 
 const SOURCE = /\.(ts|mjs|svelte|wgsl|css)$/;
 const SCRIPT = /\.(ts|mjs|svelte)$/;

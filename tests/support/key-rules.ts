@@ -10,12 +10,12 @@ import { weightsOf } from './probe-cases.ts';
 import { toyRun } from './runs/run-spec.ts';
 import { fakeHost, trainToy, type OpenSession, type Training } from './runs/toy-training.ts';
 
-/** Rules that look at what is measured. */
+/** Rules that depend on measures. */
 export const MEASURED_RULES = keyRules.all
 	.filter(({ needs }) => needs !== 'given')
 	.map(({ id }) => id);
 
-/** Every probe that looks at what some rule looks at. */
+/** Every probe that depends on the evidence of a rule. */
 export const EVIDENCE_PROBES = [
 	'embedding-spectrum',
 	'embedding-entropy',
@@ -35,7 +35,7 @@ const choiceOf = (rule: string, given: readonly number[] = []) => ({
 	given
 });
 
-/** A run with a rule, every probe off that looks at what some rule looks at. */
+/** A run with a rule, and without the probes that depend on a rule's evidence. */
 function specOf(rule: string, model: string): RunSpec {
 	return toyRun({
 		model,
@@ -103,7 +103,7 @@ export async function expectDecidedWithin(
 	return keys;
 }
 
-/** What a training says must not depend on how its steps were grouped into batches. */
+/** The results of training must not depend on the grouping of steps into batches. */
 export async function expectSameInAnyBatches(
 	rule: string,
 	open: OpenSession,

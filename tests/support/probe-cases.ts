@@ -5,7 +5,7 @@ import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { randomValues } from './oracles/mechanism-oracle.ts';
 import { toyRun, type ToyRun } from './runs/run-spec.ts';
 
-/** A network whose measures are looked at. */
+/** A network whose measures are tested. */
 export interface ProbeCase {
 	readonly title: string;
 	readonly toy: ToyRun;

@@ -5,7 +5,10 @@ import { toyRun } from './runs/run-spec.ts';
 import { fakeHost, ToyTrainer, trainToy, type OpenSession } from './runs/toy-training.ts';
 
 const STEPS = 40;
-/** Every update multiplies the weights by 1 - 1e6: float32 ends after half a dozen, float64 later. */
+/**
+ * Every update multiplies the weights by 1 - 1e6: float32 overflows after some six updates, float64
+ * later.
+ */
 const WILD = { lr: 1000, weight_decay: 1000, warmup_steps: 3 };
 
 /** Three replicas, of which the one in the middle fails. */
@@ -51,7 +54,7 @@ export async function expectOthersGoOn(open: OpenSession): Promise<void> {
 	}
 }
 
-/** A state keeps which replicas have failed: a run that goes on from it leaves them out too. */
+/** A state keeps the failed replicas: a run that continues from it leaves them out too. */
 export async function expectFailureKept(open: OpenSession): Promise<void> {
 	const spec = specWithFailure();
 	const whole = await trainToy(spec, open, STEPS, fakeHost(1));

@@ -47,7 +47,7 @@ function sha256(values: Uint32Array | Float32Array): string {
 }
 
 /**
- * SHA-256 of the train pairs and of the initial weights of several seeds: what a link stands for.
+ * SHA-256 of the train pairs and initial weights of several seeds: a link must keep its meaning.
  */
 export function seedHashes(): SeedHashes {
 	const splits = SPLITS.flatMap(([p, fraction]) =>

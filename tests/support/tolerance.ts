@@ -1,5 +1,5 @@
 /**
- * How far from the truth a number may be, each with its reason. Loosening one needs a measured
+ * Allowed errors, each with its reason. Loosening one needs a measured
  * float32 bound, not a failing test.
  */
 
@@ -28,7 +28,10 @@ export const TOLERANCE = Object.freeze({
 	finiteDifference: 1e-6
 });
 
-/** |actual - expected| relative to |expected|; where that is 0, absolute. NaN stays NaN, which no bound admits. */
+/**
+ * |actual - expected| relative to |expected|, or absolute if that is 0. NaN stays NaN, which fails
+ * every bound.
+ */
 export function relativeError(actual: number, expected: number): number {
 	const error = Math.abs(actual - expected);
 	return expected === 0 ? error : error / Math.abs(expected);

@@ -62,7 +62,8 @@ const worst = (got: readonly number[], expected: readonly number[]) =>
 	Math.max(...expected.map((value, i) => Math.abs((got[i] ?? NaN) / value - 1)));
 
 /**
- * How far a backend is from PyTorch: relative errors of losses, and of the final weights by name.
+ * Difference of a backend from PyTorch: relative errors of losses, and of the final weights by
+ * name.
  */
 export async function followTorch(
 	{ torch, run }: ReturnType<typeof torchRun>,

@@ -9,7 +9,7 @@ import { buildCase, CHUNKED_CASE, weightsOf, type ProbeCase } from './probe-case
 import { toyRun } from './runs/run-spec.ts';
 import { openReference, type OpenSession } from './runs/toy-training.ts';
 
-/** What is asked of a view, with its controls at their defaults unless given. */
+/** A request of a view; controls that are not given have their defaults. */
 export type Look = (id: string, request?: Partial<Omit<ViewRequest, 'id'>>) => Promise<ViewData>;
 
 export interface OpenedViews {

@@ -20,7 +20,7 @@ type Settings = readonly (readonly [key: string, text: string])[];
 
 const RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})$/;
 
-/** The texts of the values that an entry of a list stands for: itself, or all of a range. */
+/** The texts of the values of a list entry: the entry itself, or all values of a range. */
 function entryTexts(name: string, schema: ParamSchema, entry: string): readonly string[] | string {
 	const [, first, last] = RANGE.exec(entry) ?? [];
 	if (first === undefined || last === undefined) return [entry];

@@ -1,7 +1,7 @@
 import { int } from '../core/param-schema.ts';
 import { definePairTask } from './pair-task.ts';
 
-/** All permutations of 0 .. n - 1 in lexicographic order: token i stands for the i-th. */
+/** All permutations of 0 .. n - 1 in lexicographic order: token i is the i-th. */
 function permutations(n: number): readonly (readonly number[])[] {
 	if (n === 0) return [[]];
 	const all: number[][] = [];

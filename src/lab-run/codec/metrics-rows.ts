@@ -121,9 +121,9 @@ export function liveIn(csv: Uint8Array, [live = {}]: LiveByReplica): readonly st
 }
 
 /**
- * Bytes of metrics.csv to keep for a run that goes on at a step: the header and every row before
- * it. A replica that has failed has rows up to the step of its failure; that row itself is missing
- * where training had ended before the update.
+ * Bytes of metrics.csv to keep for a run that continues from a step: the header and every row
+ * before it. A replica that has failed has rows up to the step of its failure; that row itself is
+ * missing where training had ended before the update.
  * @param failures before the step
  * @throws FormatError when rows are missing, or are not those of every step in order
  */

@@ -7,14 +7,15 @@ import { createServer } from 'vite';
 import { ROOT } from '../../../src/launch/run-command.mjs';
 
 /**
- * Registers, workgroup memory and spills of every kernel for GPUs, by Mesa's compiler for RDNA 2 (RADV), on a machine
- * without a GPU: Dawn writes SPIR-V, RADV compiles it. The modules are
- * those that the ops' cases dispatch; `registers-rdna2.json` is replaced, and spilled registers are printed.
+ * Registers, workgroup memory and spills of every kernel for GPUs, by Mesa's compiler for RDNA 2
+ * (RADV), on a machine without a GPU: Dawn writes SPIR-V, RADV compiles it. The modules are those
+ * that the ops' cases dispatch. Replaces `registers-rdna2.json` and prints spilled registers.
  *
  * RADV=/path/to/libvulkan_radeon.so npm run registers
  *
- * Needs a driver on which Dawn runs (lavapipe or SwiftShader), Debian's `gcc`, `libvulkan-dev` and `spirv-tools`, and RADV
- * of the same Mesa (package `mesa-vulkan-drivers`). Overrides have the values that the files give them.
+ * Needs a driver on which Dawn runs (lavapipe or SwiftShader), Debian's `gcc`, `libvulkan-dev` and
+ * `spirv-tools`, and RADV of the same Mesa (package `mesa-vulkan-drivers`). Overrides have the
+ * default values of the shader files.
  */
 const RESULT = join(ROOT, 'tests/bench/results/registers-rdna2.json');
 const MARK = '@@@ ';
@@ -63,8 +64,8 @@ async function dump(modules) {
 }
 
 /**
- * The assembly in what Dawn printed about one module, without its own remarks and without what Debian's assembler is too
- * old for (it changes nothing in registers).
+ * The assembly in Dawn's output for one module, without Dawn's remarks and without the lines that
+ * Debian's older assembler rejects (these do not affect registers).
  * @param {string} text
  */
 function assemblyIn(text) {

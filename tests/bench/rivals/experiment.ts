@@ -9,7 +9,7 @@ export interface InitialTensor {
 	readonly data: Float32Array;
 }
 
-/** What all who are compared train on: our split, our initial weights, one optimizer. */
+/** What all compared libraries train: our split, our initial weights, one optimizer. */
 export interface Experiment {
 	readonly sizes: BenchCase;
 	/** Tokens and answer of every train pair. */

@@ -10,7 +10,7 @@ export type RunnerId = 'folded' | 'last-position' | 'jax-webgpu' | 'jax-wasm' | 
 
 /** What the Playwright driver calls. */
 export interface RivalBench {
-	/** Opens a runner on a case; says the adapter in words where it knows it. */
+	/** Opens a runner on a case; returns a description of its adapter, if there is one. */
 	open(caseId: CaseId, runner: RunnerId): Promise<string>;
 	losses(runner: RunnerId, steps: number): Promise<readonly number[]>;
 	/** Milliseconds for so many steps. */

@@ -1,8 +1,8 @@
-/** One way to train an experiment, from its initial weights on. */
+/** A library that trains an experiment, starting from its initial weights. */
 export interface Runner {
-	/** Trains so many steps and says the train loss before each. */
+	/** Trains a number of steps and returns the train loss before each. */
 	losses(steps: number): Promise<readonly number[]>;
-	/** Trains so many steps as fast as it can, until all are done. */
+	/** Trains a number of steps as fast as possible; resolves when all have ended. */
 	train(steps: number): Promise<void>;
 	dispose(): void;
 }

@@ -10,7 +10,7 @@ import {
 	type Training
 } from '../runs/toy-training.ts';
 
-/** Without decay and with an eps that published runs use, logits and certainty grow without end. */
+/** Without weight decay, and with the eps of published runs, the logits grow without end. */
 const SPEC = toyRun({
 	model: 'quadratic-mlp',
 	params: { lr: 1e-2, weight_decay: 0, eps: 1e-30, warmup_steps: 0 }
@@ -18,8 +18,9 @@ const SPEC = toyRun({
 const MEMORIZED = 60;
 
 /**
- * A network that has memorized, its weights then scaled: logits are of their third power, so this
- * skips some thousand steps in which the loss falls by many orders.
+ * A network that has memorized, its weights then scaled: the logits grow with the third power of
+ * the weights, so scaling replaces some thousand steps, in which the loss would fall by many
+ * orders.
  */
 async function confidentState(scale: number): Promise<TrainerState> {
 	const toy = await ToyTrainer.open(SPEC, openReference);
@@ -49,14 +50,13 @@ export async function confidentLosses(scale: number, steps: number, open: OpenSe
 }
 
 /**
- * A state of before small second moments were scaled means the same, and what comes of it is the
- * same bit for bit.
+ * A state from before small second moments were scaled gives the same run, bit for bit.
  */
 export async function expectOldStateGoesOn(open: OpenSession): Promise<void> {
 	const [middle, until] = [10, 30];
 	const { final: state } = await goOn(await confidentState(2), open, middle);
 	const { second_moment = new Float64Array(0) } = state.buffers;
-	// Those that could be told from zero before.
+	// The values that float32 could distinguish from zero without scaling.
 	const old = second_moment.map((stored) => {
 		const value = secondMoment(stored);
 		return value > 2 ** -125 ? value : stored;

@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import { relativeError } from '../tolerance.ts';
 
 /**
- * How near the product, in float32, has to come to an independent program in float64 on the
+ * Allowed difference of the product, in float32, from an independent program in float64 on the
  * canonical network. Bounds of the issue: 1e-4 relative, or 1e-9 absolute for losses below 1e-5,
- * where float32 logits of some 50 leave as much.
+ * the error that float32 logits of some 50 cause.
  */
 export const RELATIVE = 1e-4;
 const ABSOLUTE = 1e-9;

@@ -23,7 +23,7 @@ function contextOf(
 	};
 }
 
-/** Largest error allowed of every element: of the outputs, then of the updated inputs. */
+/** Largest allowed error of every element: of the outputs, then of the updated inputs. */
 export function errorBounds(
 	op: OpSpec,
 	opCase: OpCase,

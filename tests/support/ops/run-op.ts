@@ -8,7 +8,7 @@ import type { OpCase } from '../../../src/engine/ops/op-case.ts';
 import { planData } from '../../../src/engine/trainer/build/build-run.ts';
 import type { CaseInputs } from './op-case.ts';
 
-/** What an op left behind in one replica: its outputs, and the inputs that it updates. */
+/** Results of an op in one replica: its outputs, and the inputs that it updates. */
 export interface OpResult {
 	readonly outputs: readonly NumericArray[];
 	readonly updated: readonly NumericArray[];

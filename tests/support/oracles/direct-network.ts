@@ -3,7 +3,7 @@ import type { LossKind } from '../../../src/engine/mechanism/row-loss.ts';
 import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { naiveTransformer, type Weights } from './naive-transformer.ts';
 
-/** Everything that measures look at, of one replica. The "=" token and class are left out. */
+/** All activations that measures use, of one replica. The "=" token and class are left out. */
 export interface DirectNetwork {
 	readonly structure: CyclicStructure;
 	readonly kind: LossKind;

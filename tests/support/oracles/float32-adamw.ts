@@ -114,8 +114,8 @@ export interface UpdateError {
 	/** Which parameter, by its last gradient. */
 	readonly where: string;
 	/**
-	 * Distance from float64, and the same of a float32 with denormals; both relative to the way
-	 * that was gone.
+	 * Distance from float64, and the same of a float32 with denormals; both relative to the sum of
+	 * the steps' sizes.
 	 */
 	readonly error: number;
 	readonly float32: number;

@@ -57,7 +57,7 @@ export function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
 }
 
 /**
- * An orthonormal basis of what some vectors span: Gram-Schmidt, twice for its rounding, zeros
+ * An orthonormal basis of the span of some vectors: Gram-Schmidt, twice for its rounding, zeros
  * dropped.
  */
 export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Float64Array[] {
@@ -69,8 +69,8 @@ export function orthonormalBasis(vectors: readonly Float64Array[]): readonly Flo
 			rest = rest.map((value, i) => value - along * (base[i] ?? NaN));
 		}
 		const length = Math.sqrt(dot(rest, rest));
-		// What rounding leaves of a vector of length sqrt(n) is 1e-15; a direction of its own has
-		// length 1.
+		// Rounding leaves a length of 1e-15 of a vector of length sqrt(n); an independent direction
+		// has length 1.
 		if (length > 1e-9) basis.push(rest.map((value) => value / length));
 	}
 	return basis;
@@ -192,8 +192,8 @@ export function classCentred(logits: Float64Array, order: number): Float64Array 
 }
 
 /**
- * Sum over k of alpha_k cos(w_k (s - c)) [pair, class]: the logits of a network that works as the
- * paper says.
+ * Sum over k of alpha_k cos(w_k (s - c)) [pair, class]: the logits of a network with the paper's
+ * algorithm.
  */
 export function plantedLogits(
 	structure: CyclicStructure,

@@ -11,7 +11,7 @@ export interface CurveRow {
 	readonly keyFrequencyCount: number;
 }
 
-/** A run as REPRODUCTION.md tells it: rows by ascending step. */
+/** A run of REPRODUCTION.md: rows by ascending step. */
 export type Curve = readonly CurveRow[];
 
 const GOLDEN = new URL('../../golden/', import.meta.url);
@@ -32,7 +32,7 @@ function toCurve(
 	const testLoss = columnOf('test_loss');
 	const testAccuracy = columnOf('test_accuracy');
 	const squares = columnOf('sum_of_squared_weights');
-	// Neither of the oldest runs has it.
+	// Missing in the two oldest runs.
 	const keys = columnOf('key_frequency_count', true);
 	return rows.map((row) => ({
 		step: step(row),

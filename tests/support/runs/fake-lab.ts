@@ -7,21 +7,21 @@ import { createLab } from '../../../src/worker/lab.ts';
 import type { RunDevice } from '../../../src/worker/run-device.ts';
 
 /**
- * A device that computes like the reference and can be taken away: everything on it then fails, as
- * on a GPU.
+ * A device that computes like the reference until a test takes it away: then everything on it
+ * fails, as on a lost GPU.
  */
 class LosableDevice implements RunDevice {
 	readonly kind = 'gpu';
 	readonly name: string;
 	isLost = false;
 	isDisposed = false;
-	/** Called before every run of a segment; may take the device away at a chosen moment. */
+	/** Called before every run of a segment, so that a test can take the device away there. */
 	onRun: (segment: string) => void = () => undefined;
 	/** Every read waits for it. */
 	beforeRead: () => Promise<void> = () => Promise.resolve();
 	openSessions = 0;
 	/**
-	 * What was asked of a session that was disposed of: on a GPU an error that poisons the device.
+	 * Calls to a disposed session. On a GPU such a call is an error that makes the device unusable.
 	 */
 	readonly misuses: string[] = [];
 
@@ -30,7 +30,7 @@ class LosableDevice implements RunDevice {
 	}
 
 	check(): void {
-		// Toy sizes fit everywhere.
+		// Every toy size is within these limits.
 	}
 
 	open(plan: Plan): Promise<Session> {
@@ -79,7 +79,7 @@ class LosableDevice implements RunDevice {
 
 const lost = () => new LabError('device-lost', 'the GPU device was lost (unknown)');
 
-/** The worker's commands over devices that can be lost, with everything it told the page. */
+/** The worker's commands with devices that a test can take away, and all messages to the page. */
 export function createFakeLab() {
 	const devices: LosableDevice[] = [];
 	const messages: TelemetryMessage[] = [];

@@ -59,14 +59,14 @@ export async function waitForRows(lab: LabProcess, folder: string, count: number
 	}
 }
 
-/** Ends a started lab and all its processes without a chance to write anything. */
+/** Kills a started lab and all its processes, so that they cannot write anything. */
 export function killLab({ child }: LabProcess): void {
 	if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
 }
 
 /**
- * Updates that the checkpoint in a run's folder has had: after a kill, more than the run card knows
- * of.
+ * Step of the checkpoint in a run's folder: after a kill, it is later than the step in the run
+ * card.
  */
 export function readStep(folder: string): number {
 	return decodeCheckpoint(readFileSync(join(folder, 'checkpoint.safetensors')), sha256).state.step;

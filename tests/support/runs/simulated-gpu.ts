@@ -15,8 +15,8 @@ export interface SimulatedSpeed {
 }
 
 /**
- * A device and a host on one clock, which moves only while everybody waits: results are zeros,
- * times are exact.
+ * A device and a host with one clock, which moves only while both wait: results are zeros, times
+ * are exact.
  */
 export class SimulatedGpu implements Session {
 	readonly host: TrainerHost;
@@ -96,10 +96,10 @@ export class SimulatedGpu implements Session {
 		this.#waiting = [];
 	}
 
-	/** Lets the clock run, from notice to notice, until the work is over. */
+	/** Moves the clock, from notice to notice, until the work is done. */
 	async drive<T>(work: Promise<T>): Promise<T> {
 		for (;;) {
-			// Everything that can go on without time passing does so first.
+			// Everything that needs no time happens first.
 			await new Promise((resolve) => setImmediate(resolve));
 			const next = this.#waiting.shift();
 			if (next === undefined) return work;

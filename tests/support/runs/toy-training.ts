@@ -26,7 +26,7 @@ export function fakeHost(stepMs: number): TrainerHost {
 	return { now: () => (nowMs += stepMs), yield: () => Promise.resolve() };
 }
 
-/** Everything that a training gave, by replica: what must be equal bit for bit. */
+/** All results of a training, by replica, which must be equal bit for bit. */
 export interface Training {
 	readonly loss: readonly (readonly number[])[];
 	readonly accuracy: readonly (readonly number[])[];
@@ -36,7 +36,7 @@ export interface Training {
 	readonly batches: readonly number[];
 }
 
-/** A trainer on an open session, and what it has given so far. */
+/** A trainer on an open session, and its results so far. */
 export class ToyTrainer {
 	readonly run: BuiltRun;
 	readonly trainer: Trainer;

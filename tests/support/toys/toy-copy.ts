@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Files by the place that they have in the repository. */
 const TOYS = join(ROOT, 'tests/toys');
-/** What type checks, builds of the lab and builds of the page read. */
+/** Files that type checks, builds of the lab and builds of the page read. */
 const COPIED = [
 	'src',
 	'shaders',
@@ -34,7 +34,7 @@ function filesBelow(folder: string): readonly string[] {
 		.map((path) => path.split(sep).join(posix.sep));
 }
 
-/** Adding one more thing of a kind: its file, and its line in the registry. */
+/** One more spec of a kind: its file, and its line in the registry. */
 export interface Addition {
 	/** e.g. `src/engine/tasks` */
 	readonly folder: string;
@@ -77,7 +77,7 @@ export interface ToyCopy {
 	readonly remove: () => void;
 }
 
-/** What `after` has and `before` has not, where `after` only adds to its end. */
+/** The part that `after` has beyond `before`, which it must begin with. */
 function addedText(path: string, before: string | undefined, after: string | undefined): string {
 	if (after === undefined) return `${path}: removed`;
 	if (before === undefined) return '';

@@ -33,7 +33,7 @@ const FILES = [
 	...['final.safetensors', 'snapshots/step-0.safetensors', 'snapshots/step-3.safetensors']
 ];
 
-/** Goes on to what a folder without damage goes on to, or is refused and left as it is. */
+/** Either resumes to the files of an undamaged run, or is refused and not changed. */
 async function expectWholeOrRefused(folder: string): Promise<void> {
 	const before = treeOf(folder);
 	const finished = await goOn(folder);

@@ -25,7 +25,7 @@ interface TinyRuns {
 	/** Two runs of STEP steps. */
 	readonly first: string;
 	readonly second: string;
-	/** What the first one goes on to. */
+	/** The first one after it was resumed. */
 	readonly whole: string;
 }
 

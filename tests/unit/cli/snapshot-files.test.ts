@@ -32,7 +32,7 @@ test('what a checkpoint counts on is there until there is the next one, whenever
 		const there = snapshotSteps(folder);
 		expect(there).toEqual(expect.arrayContaining(Object.keys(checkpoint.digests).map(Number)));
 		thinned += files.dropped.length;
-		// Killed here, it goes on with exactly what the checkpoint has.
+		// After a kill here the run continues from exactly the checkpoint's files.
 		if (last % 35 === 0) {
 			checkpoint = { step: last, digests: files.digests };
 			files.removeDropped();

@@ -99,8 +99,8 @@ test('a run that is gone on with is judged by metrics.csv, where every row is', 
 			const tensors = evaluationTensors(written.history.upTo(upTo), REPLICAS);
 			const rows = evaluationsIn(tensors, REPLICAS);
 			const { names } = written.history;
-			// The evaluation of the step at which it goes on is in the checkpoint, not yet in the
-			// file.
+			// The evaluation of the step from which it continues is in the checkpoint, not yet in
+			// the file.
 			const rest = isEvaluated ? '' : before.map((rows, r) => endOf(rows, r)).join('');
 			const csv = new TextEncoder().encode(metricsOf(before, names) + rest);
 			const measures = new RunMeasures(BUILT, 0);

@@ -30,7 +30,7 @@ test('lists of numbers and texts are one line, everything else a member a line',
 test('any JSON reads back as it was', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), (value) => {
-			// JSON knows no negative zero.
+			// JSON has no negative zero.
 			expect(JSON.parse(jsonText(value))).toEqual(JSON.parse(JSON.stringify(value)));
 		})
 	);

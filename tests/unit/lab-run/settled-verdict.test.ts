@@ -10,7 +10,7 @@ const STEPS = [0, 10, 20, 30, 40, 50, 60, 70];
 /** The smallest is at step 20. */
 const SINGLE = [3, 2, 1, 1.5, 2, 3, 4, 5];
 
-/** A run that was memorized at step 10, as its evaluations told it live. */
+/** A run that was memorized at step 10, by its live evaluations. */
 function measuresOf(): RunMeasures {
 	const measures = new RunMeasures(BUILT);
 	const rows = STEPS.map((step, i) => ({

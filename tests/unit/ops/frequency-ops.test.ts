@@ -56,7 +56,7 @@ const grid = (n: number, of: (a: number, b: number) => number): Float64Array =>
 const dot = (x: Float64Array, y: Float64Array) =>
 	x.reduce((sum, v, i) => sum + v * (y[i] ?? NaN), 0);
 
-/** Unit vectors over the n^2 pairs along cos and sin of w_k (a + b); for k = n / 2 there is no sine. */
+/** Unit vectors over the n^2 pairs along cos and sin of w_k (a + b); no sine for k = n / 2. */
 function sumDirections(n: number, k: number): readonly Float64Array[] {
 	const angle = (a: number, b: number) => (2 * Math.PI * k * (a + b)) / n;
 	const waves = [
@@ -83,7 +83,7 @@ function projected(logits: Float64Array, n: number, directions: readonly Float64
 	return result;
 }
 
-/** Tables [n, n, masks] from logits [n^2, n] by way of their means per sum. */
+/** Tables [n, n, masks] from logits [n^2, n], computed from their means per sum. */
 function tablesOf(
 	logits: Float64Array,
 	n: number,

@@ -148,7 +148,7 @@ test('a view that does not exist is a named error, and the next one is answered'
 	expect(known.ok).toBe(true);
 });
 
-/** Of all views it needs no key frequencies, which change as the run goes on. */
+/** This view needs no key frequencies, which change while the run trains. */
 const TRUTH_TABLE = { id: 'truth-table', controls: {}, step: 0 };
 
 const firstDevice = () => fake.devices[0] ?? expect.fail('no device was opened');

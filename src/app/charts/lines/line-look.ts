@@ -9,7 +9,7 @@ export const SIGNS = Object.freeze([
 ] as const);
 export type Sign = (typeof SIGNS)[number];
 
-/** How lines differ besides their colour, so that they can be told apart in greyscale. */
+/** How lines differ besides their colour, so that they can be distinguished in greyscale. */
 export interface LineLook {
 	/** Lengths of dashes and gaps in pixels; empty for a solid line. */
 	readonly dash: readonly number[];

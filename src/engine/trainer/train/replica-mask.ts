@@ -8,7 +8,7 @@ const firstBad = (losses: Float64Array): number =>
 	losses.findIndex((value) => !Number.isFinite(value));
 
 /**
- * Which replicas of a run have failed. The device goes on computing them, since replicas share
+ * Which replicas of a run have failed. The device still computes them, since replicas share
  * every dispatch; their results are left out from the step after their failure on. A run of one
  * replica has no mask: it ends when its loss is not finite.
  */
@@ -26,7 +26,7 @@ export class ReplicaMask {
 		return all.toSorted((a, b) => a.replica - b.replica);
 	}
 
-	/** The run goes on from a state with these failures. */
+	/** Sets the failures of the state from which the run continues. */
 	reset(failures: readonly ReplicaFailure[]): void {
 		this.#failedAt = new Map(failures.map(({ replica, step }) => [replica, step]));
 	}

@@ -22,7 +22,7 @@ test('a row per step, with the evaluation columns where it was evaluated', () =>
 			'step,train_loss,train_accuracy,evaluated_train_loss,test_loss',
 			'0,4.5,0,4.5,4.75',
 			'1,4.25,0.5,,',
-			// The last step has had no forward pass for an update: its evaluation tells its train
+			// The last step has had no forward pass for an update: its evaluation gives its train
 			// loss.
 			'2,4,,4,',
 			''

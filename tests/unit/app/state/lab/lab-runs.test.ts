@@ -10,7 +10,7 @@ afterEach(() => {
 	worker.dispose();
 });
 
-/** Trains, until the worker knows of it. */
+/** Starts training; returns when the worker has received the command. */
 async function train(lab: Lab): Promise<void> {
 	await lab.train();
 	await vi.waitFor(() => {
