@@ -18,7 +18,6 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'folded-transformer',
 		'last-position-transformer',
 		'shared-params',
-		'sinusoidal-positions',
 		'transformer-forward',
 		'transformer-interventions',
 		'transformer-params',

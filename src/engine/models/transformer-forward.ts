@@ -12,7 +12,6 @@ import { normalizeRows } from '../ops/rows/normalize-rows.ts';
 import { softmaxKeys } from '../ops/attention/softmax-keys.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { ForwardResult, ModelContext } from './define.ts';
-import { sinusoidalPositions } from './sinusoidal-positions.ts';
 import type { DeepTransformerParams } from './transformer-params.ts';
 import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { outputsOf } from './transformer-weights.ts';
@@ -36,6 +35,18 @@ function rowsAt(context: Context, stream: Tensor, positions: readonly number[], 
 			).flat()
 	);
 	return recorder.one(gatherRows, [stream, list.index], {}, name);
+}
+
+/**
+ * Fixed positions [context, width] of Vaswani et al. 2017 (arXiv 1706.03762, section 3.5): column
+ * 2i of position t is sin(t / 10000^(2i / width)), column 2i + 1 the cosine of the same angle.
+ */
+function sinusoidalPositions(context: number, width: number): Float64Array {
+	return Float64Array.from({ length: context * width }, (_, at) => {
+		const [t, j] = [Math.floor(at / width), at % width];
+		const angle = t / 10_000 ** ((j - (j % 2)) / width);
+		return j % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+	});
 }
 
 /** Embedding plus position of every token of every example [examples * context, d_model]. */

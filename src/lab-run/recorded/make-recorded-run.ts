@@ -8,9 +8,8 @@ import type { PackedWeights, RecordedCard, RecordedRun } from '../codec/recorded
 import { settleSnapshots, type SettledRun } from '../settled-run.ts';
 import type { SnapshotMeasures } from '../snapshot-measures.ts';
 import { checkMeasures } from './check-measures.ts';
-import { chooseSteps } from './choose-steps.ts';
 import { quantizedSnapshots } from './quantized-snapshots.ts';
-import { thinEvaluations } from './thin-evaluations.ts';
+import { chooseSteps, thinEvaluations } from './recorded-steps.ts';
 
 /** As many as a chart shows. */
 const MOST_EVALUATIONS = 400;

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
-import { chooseSteps } from '../../../src/lab-run/recorded/choose-steps.ts';
 import { readEvaluations } from '../../../src/lab-run/codec/read-evaluations.ts';
-import { thinEvaluations } from '../../../src/lab-run/recorded/thin-evaluations.ts';
+import { chooseSteps, thinEvaluations } from '../../../src/lab-run/recorded/recorded-steps.ts';
 
 const NOTHING = markersOf(NO_PHASES);
 const hundreds = (count: number) => Array.from({ length: count }, (_, i) => 100 * i);

@@ -1,15 +1,22 @@
 import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import { runScale } from './run-scale.ts';
+import type { Evaluations } from '../codec/read-evaluations.ts';
 
-/** How many weights a recorded run holds, where its run has all its moments. */
+/**
+ * Position of a step in a run, from 0 to 1: the mean of a logarithmic and a linear scale, so that
+ * both the beginning and the transition get enough steps.
+ */
+const runScale = (step: number, last: number): number =>
+	last > 0 ? (Math.log1p(step) / Math.log1p(last) + step / last) / 2 : 0;
+
+/** Number of steps with weights in a recorded run. */
 const COUNT = 11;
 
 const nearestIn = (steps: readonly number[], wanted: number): number =>
 	steps.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best));
 
 /**
- * Moments to look at: the start, memorization, the plateau, the transition, the end of it, the end
- * of all.
+ * Steps of interest: the start, memorization, the plateau, the transition, its end, and the end of
+ * the run.
  */
 function moments({ memorized, cleanupBegins, grokked }: PhaseMarkers, last: number): number[] {
 	const wanted = [0, last];
@@ -25,7 +32,7 @@ function moments({ memorized, cleanupBegins, grokked }: PhaseMarkers, last: numb
 	return wanted;
 }
 
-/** The step in the middle of the longest way without a chosen one. */
+/** The step that is farthest from all chosen ones along `runScale`. */
 function nextBetween(chosen: ReadonlySet<number>, steps: readonly number[]): number | undefined {
 	const last = steps.at(-1) ?? 0;
 	const scale = (step: number) => runScale(step, last);
@@ -38,8 +45,8 @@ function nextBetween(chosen: ReadonlySet<number>, steps: readonly number[]): num
 }
 
 /**
- * Steps of a run's snapshots that a recorded run holds the weights of, ascending. @param steps
- * ascending, at least one
+ * The steps of a run's snapshots whose weights a recorded run keeps, ascending.
+ * @param steps ascending, at least one
  */
 export function chooseSteps(steps: readonly number[], markers: PhaseMarkers): readonly number[] {
 	const wanted = moments(markers, steps.at(-1) ?? 0);
@@ -50,4 +57,21 @@ export function chooseSteps(steps: readonly number[], markers: PhaseMarkers): re
 		chosen.add(between);
 	}
 	return [...chosen].toSorted((a, b) => a - b);
+}
+
+/**
+ * Thins evaluations to about `most` steps, with the first and the last, evenly along `runScale`.
+ */
+export function thinEvaluations({ step, columns }: Evaluations, most: number): Evaluations {
+	const last = step.at(-1) ?? 0;
+	let filled = -1;
+	const kept: number[] = [];
+	step.forEach((at, i) => {
+		const bin = Math.floor(runScale(at, last) * (most - 1));
+		if (bin > filled) kept.push(i);
+		filled = Math.max(filled, bin);
+	});
+	const pick = (values: Float64Array) => Float64Array.from(kept, (i) => values[i] ?? NaN);
+	const picked = Object.entries(columns).map(([key, values]) => [key, pick(values)] as const);
+	return { step: pick(step), columns: Object.fromEntries(picked) };
 }
