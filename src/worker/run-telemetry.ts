@@ -164,6 +164,7 @@ export class RunTelemetry {
 		const frame: TelemetryFrame = {
 			type: 'frame',
 			id: this.#port.nextId(),
+			replica: this.replica,
 			...this.#present,
 			train: {
 				step: Float64Array.from(pending.step),

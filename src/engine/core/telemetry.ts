@@ -151,6 +151,8 @@ export interface TelemetryFrame {
 	readonly type: 'frame';
 	/** The page acknowledges this id, so that frames do not pile up in a hidden tab. */
 	readonly id: number;
+	/** The replica that everything below was measured on. */
+	readonly replica: number;
 	/** Number of updates done so far. */
 	readonly step: number;
 	/** Loss and accuracy on the train split of every step, before that step's update. */
@@ -159,10 +161,7 @@ export interface TelemetryFrame {
 		readonly loss: Float64Array;
 		readonly accuracy: Float64Array;
 	};
-	/**
-	 * One entry per evaluated step; columns by metric id (see `evaluationMetrics` and the probes'
-	 * ids).
-	 */
+	/** One entry per evaluated step; columns by metric id (`evaluationMetrics`, probes). */
 	readonly evaluations: {
 		readonly step: Float64Array;
 		readonly columns: Readonly<Record<string, Float64Array>>;

@@ -13,6 +13,15 @@ class SilentPort extends TelemetryPort {
 	}
 }
 
+const NOTHING_YET = {
+	snapshots: [],
+	snapshotBytes: 0,
+	keyFrequencies: [],
+	markers: markersOf(NO_PHASES),
+	memorization: { isSettled: false, live: undefined },
+	stepsPerSecond: 0
+};
+
 const batchAt = (step: number) => ({
 	step,
 	updates: 1,
@@ -24,17 +33,9 @@ const batchAt = (step: number) => ({
 test('a checkpoint never comes before the losses of the steps that it has done, however slow the page is', () => {
 	const port = new SilentPort();
 	const telemetry = new RunTelemetry(port, 1, 0);
-	const present = {
-		snapshots: [],
-		snapshotBytes: 0,
-		keyFrequencies: [],
-		markers: markersOf(NO_PHASES),
-		memorization: { isSettled: false, live: undefined },
-		stepsPerSecond: 0
-	};
 	for (const step of [0, 1]) {
 		telemetry.batch(batchAt(step), {});
-		telemetry.present({ ...present, step: step + 1 });
+		telemetry.present({ ...NOTHING_YET, step: step + 1 });
 	}
 	// The second frame waits for the first one's acknowledgement.
 	expect(port.posted.map(({ type }) => type)).toEqual(['frame']);
@@ -62,4 +63,21 @@ test('a change of a run whose device is being replaced is told, although its ser
 	telemetry.event(lost);
 	telemetry.status({ state: 'training' });
 	expect(port.posted[0]).toMatchObject({ type: 'frame', truncateTo: 5, events: [change, lost] });
+});
+
+test('a frame has the values of one replica, and says of which', () => {
+	const port = new SilentPort();
+	const telemetry = new RunTelemetry(port, 1, 1);
+	const ofTwo = (first: number, second: number) => [
+		Float64Array.of(first),
+		Float64Array.of(second)
+	];
+	telemetry.batch({ ...batchAt(0), loss: ofTwo(3, 4), accuracy: ofTwo(0, 1) }, {});
+	telemetry.present({ ...NOTHING_YET, step: 1 });
+	const train = {
+		step: Float64Array.of(0),
+		loss: Float64Array.of(4),
+		accuracy: Float64Array.of(1)
+	};
+	expect(port.posted[0]).toMatchObject({ type: 'frame', replica: 1, train });
 });

@@ -69,6 +69,8 @@ export function recordedFrame(
 	const spectra = Object.entries(vectors).filter(([id]) => probes.has(id));
 	return {
 		type: 'frame',
+		// A recorded run has one.
+		replica: 0,
 		id: 0,
 		step,
 		train: {

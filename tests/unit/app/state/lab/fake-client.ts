@@ -207,6 +207,7 @@ export function frame(step: number): TelemetryFrame {
 	const none = new Float64Array(0);
 	return {
 		type: 'frame',
+		replica: 0,
 		id: 1,
 		step,
 		train: { step: none, loss: none, accuracy: none },
