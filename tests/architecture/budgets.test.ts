@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listFiles, readSource } from './source-files.ts';
 
-/** Lines a file may have: about what fits in a head. */
+/** Largest number of lines of a file, so that a reader can take it in at once. */
 const BUDGETS = [
 	{ ending: '.ts', lines: 300 },
 	{ ending: '.mjs', lines: 300 },

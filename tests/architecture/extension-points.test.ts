@@ -3,8 +3,7 @@ import { probes } from '../../src/engine/probes/index.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 
 /**
- * Files beside the specs that are no specs. A new one is a change here, with its reason in its own
- * header.
+ * Files beside the specs that are no specs. A new one is added here; its header gives the reason.
  */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/tasks': [
@@ -52,7 +51,8 @@ const FRAME = ['define', 'index', 'registry'];
 const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/(?:[a-z]+\/)?([a-z0-9-]+)\.ts';$/;
 
 /**
- * Kinds whose ids people and links use. Ops' ids are ordinary words; presets are named as defaults.
+ * Kinds whose ids are used by people and links. Ids of ops are ordinary words, and presets occur as
+ * defaults.
  */
 const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes', 'views', 'key-rules'];
 

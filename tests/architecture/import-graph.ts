@@ -10,7 +10,7 @@ export interface Import {
 	readonly to: string;
 	readonly kind: 'file' | 'package' | 'builtin' | 'unresolved';
 	readonly isTypeOnly: boolean;
-	/** The files of the circle this import closes; empty where there is none. */
+	/** The files of the cycle that this import closes; empty without one. */
 	readonly cycle: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export async function readImports(...folders: readonly string[]): Promise<readon
 		{
 			tsPreCompilationDeps: true,
 			doNotFollow: { path: 'node_modules' },
-			// Cycles are only looked for when a rule asks for them.
+			// Cycles are only searched if a rule requires it.
 			validate: true,
 			ruleSet: { forbidden: [{ from: {}, to: { circular: true } }] }
 		},
@@ -59,7 +59,7 @@ export async function readImports(...folders: readonly string[]): Promise<readon
 		.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`)))
 		.flatMap(({ source, dependencies }) =>
 			dependencies
-				// What Svelte's compiler puts into components.
+				// Imports that Svelte's compiler adds to components.
 				.filter(({ module }) => !module.startsWith('svelte/internal'))
 				// The address of a worker's script, as in `new URL(..., import.meta.url)`: none of
 				// its code comes in.

@@ -1,7 +1,7 @@
 /**
  * The rooms of the house, and what each may import: the table of ARCHITECTURE.md as data. A room
- * may always import from itself. What is not listed is forbidden, so a new room or a new door is a
- * change here, with its reason.
+ * may always import from itself. Other imports are forbidden, so a new room or a new import between
+ * rooms is a change here, with its reason.
  */
 export interface Room {
 	/** Rooms whose values and types it may use. */
@@ -42,7 +42,7 @@ const CHARTS = 'src/app/charts';
 const CONTROLS = 'src/app/controls';
 const PANELS = 'src/app/panels';
 
-/** What people choose from. Their metadata makes up the controls. */
+/** The parts of a run from which users choose. The controls come from their metadata. */
 const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, KEY_RULES, PROBES, VIEWS];
 
 const COMPONENTS: Room = {
@@ -74,8 +74,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
 	// Everything read from a file goes through a schema.
 	[CHECKPOINT]: { imports: [CORE], packages: ['valibot'] },
-	// Specs come in with a `RunSpec`: the trainer knows their interfaces and no instance. Probes
-	// are not chosen: it asks all of them which apply. From tasks it has the size of a split.
+	// Specs come with a `RunSpec`: the trainer imports their interfaces, no instance. Probes are
+	// not chosen: it asks all of them which apply. From tasks it imports the size of a split.
 	[TRAINER]: {
 		imports: [CORE, TASKS, MECHANISM, KEY_RULES, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
 		types: [MODELS, LOSSES, OPTIMIZERS]
@@ -83,8 +83,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[CONFIG]: { imports: [CORE, MECHANISM, PRESETS, ...REGISTRIES], types: [TRAINER] },
 	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },
 	[HOST]: { imports: [CORE], packages: ['webgpu'], isNode: true },
-	// A run as worker and headless lab have it. It knows no host: devices, files, clock and digests
-	// are handed in.
+	// The run that worker and headless lab share. It depends on no host: devices, files, clock and
+	// digests are passed in.
 	[LAB_RUN]: {
 		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CONFIG, CODEC],
 		types: [VIEWS]
@@ -137,7 +137,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	// Recorded runs lie beside the page: the client fetches and reads them.
 	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG], packages: ['comlink'] },
-	// Probes tell which of a recorded run's vectors are spectra.
+	// Probes say which vectors of a recorded run are spectra.
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
 		types: [WORKER, CODEC],
@@ -154,13 +154,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	'src/main.ts': { imports: ['src/app', 'src/app/styles'], packages: ['svelte'] }
 };
 
-/** Files that only these rooms may import: they know where we run. */
+/** Files that only these rooms may import: they depend on the host. */
 export const GUARDED: Readonly<Record<string, readonly string[]>> = {
 	'src/host/node.ts': ['src/cli'],
 	'src/host/browser.ts': [WORKER]
 };
 
-/** The room of a file. @throws Error when it lies in none: the table must name every room */
+/** The room of a file. @throws Error if it is in none: the table must name every room */
 export function roomOf(file: string): string {
 	const paths = Object.keys(ROOMS).filter((path) => file === path || file.startsWith(`${path}/`));
 	const longest = paths.sort((a, b) => b.length - a.length)[0];

@@ -76,7 +76,7 @@ test('imports are relative with their extension, or packages (no aliases)', () =
 
 test('the hash of a build covers every file that the headless lab bundles', () => {
 	const bundled = new Set(['src/cli/lab.ts']);
-	// A set hands out what is added while it is walked through.
+	// Iteration over a set includes elements that are added meanwhile.
 	for (const file of bundled) {
 		const next = imports.filter(
 			({ from, kind, isTypeOnly }) => from === file && kind === 'file' && !isTypeOnly

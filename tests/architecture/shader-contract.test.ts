@@ -5,7 +5,7 @@ import { callsOf } from './kernel-calls.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 import { parseWgsl, readWgsl, SHADER_FILES } from './wgsl-file.ts';
 
-/** What the header of a kernel for GPUs says of its speed, which the code does not show. */
+/** The header of a kernel for GPUs must describe its speed, which the code does not show. */
 const FACTS_FOR_GPUS = ['intensity', 'workgroup memory', 'coalesce'];
 
 // WebGPU's default limits.

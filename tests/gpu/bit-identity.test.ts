@@ -11,7 +11,7 @@ describe.each(TOY_CASES)('$title on WebGPU', (toy) => {
 	test('three seeds in one plan equal three single runs bit for bit', () =>
 		expectReplicasEqualSingles(toy, openGpuSession));
 
-	// Few steps: barriers, which these kernels live on, are slow on a software adapter.
+	// Few steps: these kernels use many barriers, which are slow on a software adapter.
 	test('so they do with the kernels for GPUs', () =>
 		expectReplicasEqualSingles(toy, (plan) => openGpuSession(plan, 'gpu'), 4));
 

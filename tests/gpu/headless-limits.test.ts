@@ -17,7 +17,7 @@ test('the command line may have buffers as large as the adapter allows, the page
 	const raised = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 	const { device, guard, destroy } = await openGpuDevice(host.gpu, wait, raised);
 	expect(device.limits).toMatchObject({ maxBufferSize, maxStorageBufferBindingSize });
-	// Every driver that we know allows more than the default.
+	// Every known driver allows more than the default.
 	expect(maxStorageBufferBindingSize).toBeGreaterThan(DEFAULT_BINDING_BYTES);
 	device.pushErrorScope('validation');
 	const size = DEFAULT_BINDING_BYTES + 256;

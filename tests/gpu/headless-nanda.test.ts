@@ -17,9 +17,9 @@ import {
 } from '../support/runs/run-files.ts';
 
 /**
- * The command of REPRODUCTION.md on PyTorch's network, as a reader runs it: everything that it
- * writes against an independent program in float64. All views with all their draws: some 40 seconds
- * on a quiet SwiftShader, minutes on a busy one.
+ * The command of REPRODUCTION.md on PyTorch's network, as a reader runs it. All files that it
+ * writes are compared with an independent program in float64. All views with all their draws: some
+ * 40 seconds on a quiet SwiftShader, minutes on a busy one.
  */
 const TIMEOUT_MS = 400_000;
 const NEURONS = 512;

@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { startLab } from '../support/runs/lab-process.ts';
 
 /**
- * Links whose runs once were said to do what they do not (issue 9, F3 and F4), trained to where
- * that shows.
+ * Links whose runs an earlier version described wrongly (issue 9, F3 and F4), trained until the
+ * difference is visible.
  */
 const TIMEOUT_MS = 180_000;
 const folder = mkdtempSync(join(tmpdir(), 'grokking-lab-'));

@@ -23,7 +23,7 @@ test.each(NAMED)('%s agrees with float64 over any shapes and replicas', async (_
 	);
 });
 
-// Exponents down to -80: what exp may err by grows with them.
+// Exponents down to -80: the allowed error of exp grows with them.
 test.each(NAMED.filter(([, { exponents }]) => exponents !== undefined))(
 	'%s holds its bound far apart',
 	async (_, op) => {

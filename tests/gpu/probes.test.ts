@@ -20,9 +20,8 @@ const UNITS = new Map(
 );
 
 /**
- * Losses, norms and counts err by some float32 units of themselves; a fraction by as many of the
- * whole that it is a fraction of, however small it is: it is what is left when most of the whole
- * has cancelled.
+ * Losses, norms and counts err by some float32 units of themselves; a fraction by as many units of
+ * the whole, however small it is, since most of the whole has cancelled.
  */
 function expectMeasure(id: string, got: number, expected: number): void {
 	const [metric = id] = id.split(':');

@@ -14,8 +14,8 @@ test.each(cases)(
 		const errors = await measureParity(item, open, relativeNorm);
 		expect(errors.compared).toBe(31);
 		for (const [name, error] of errors.gradients) expect(error, `grad ${name}`).toBeLessThan(1e-5);
-		// A singular value of 1e-3 of the norm is made 1, and with it what float32 rounded off:
-		// 1e-4 of a step, and 30 steps.
+		// A singular value of 1e-3 of the norm becomes 1, which scales float32's rounding with it:
+		// 1e-4 of a step, times 30 steps.
 		expect(errors.loss).toBeLessThan(1e-3);
 		for (const [name, error] of errors.weights) expect(error, `final ${name}`).toBeLessThan(1e-3);
 	}

@@ -9,7 +9,7 @@ import { toyRun } from '../support/runs/run-spec.ts';
 import { relativeError, TOLERANCE } from '../support/tolerance.ts';
 import { openReference, type OpenSession } from '../support/runs/toy-training.ts';
 
-/** What does not depend on the size of the weights. */
+/** Measures that do not depend on the size of the weights. */
 const SHARES = [
 	'embedding_entropy',
 	'embedding_top_5_share',

@@ -27,7 +27,7 @@ const IDS = [
  */
 const BOUND = 5e-6;
 
-/** Everything that a view says in numbers, part by part. */
+/** All numbers of a view, part by part. */
 function numbersOf({ facts, parts }: ViewData): readonly (readonly number[])[] {
 	return [
 		facts.map(({ value }) => value),
@@ -39,7 +39,7 @@ function numbersOf({ facts, parts }: ViewData): readonly (readonly number[])[] {
 	];
 }
 
-/** Pairs in two chunks are a matter of the recording, not of the kernels: once is enough. */
+/** Two chunks of pairs affect the recording, not the kernels: one case is enough. */
 const isTwice = (viewCase: ProbeCase) =>
 	specOf(viewCase).task.shape(specOf(viewCase).params).classes <= 64;
 const cases = ADAPTER_KINDS.flatMap((kind) =>
@@ -116,7 +116,7 @@ test('frequencies taken out of the real network, or kept alone in it', async () 
 		const bound = truth < 1e-5 ? 1e-9 : 1e-4 * truth;
 		expect(Math.abs(value - truth)).toBeLessThan(bound);
 	}
-	// What the page shows of it: the key frequencies are all that the network lives by.
+	// The claim of the page: the network uses the key frequencies alone.
 	expect(removed.test).toBeGreaterThan(Math.log(113));
 	const others = scoreOf(0, '4 random others, max of 20').test;
 	expect(others).toBeLessThan(1.1 * measures.test_loss_113);

@@ -14,7 +14,7 @@ interface Numbers {
 	readonly values: ArrayLike<number>;
 }
 
-/** Everything that a view shows, number by number with its unit; what is drawn has none. */
+/** All numbers of a view with their units; drawn values have no unit. */
 function numbersOf({ facts, parts }: ViewData): readonly Numbers[] {
 	const ofParts = parts.flatMap((part): readonly Numbers[] => {
 		const { title: of } = part;
@@ -49,7 +49,7 @@ describe.each(ADAPTER_KINDS)('kernels for %s', (adapterKind) => {
 			const width = network.neuronLogitMap.length / order;
 			const keyFrequencies = frequenciesOf(network.structure).slice(-2);
 			/**
-			 * The longest way of a number: through a product over the embedding's width and one
+			 * The longest computation of a number: a product over the embedding's width and one
 			 * over the neurons, a sum over a class of pairs, a wave over the classes, each term
 			 * rounded twice; then a square, which doubles, and a ratio of two.
 			 */

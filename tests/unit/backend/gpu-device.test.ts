@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openGpuDevice } from '../../../src/engine/backend/webgpu/gpu-device.ts';
 
-/** As much of WebGPU as opening a device asks for, with what it was asked. */
+/** The part of WebGPU that opening a device uses; keeps the requests. */
 function fakeGpu() {
 	const asked: unknown[] = [];
 	const device = { lost: new Promise(() => undefined), destroy: () => undefined };
@@ -37,7 +37,7 @@ test('limits that are raised are asked for as high as the adapter has them, no o
 	expect(await limitsAsked(['maxBufferSize'])).toEqual([{ maxBufferSize: 2 ** 40 }]);
 });
 
-/** A GPU that gives this for every adapter that it is asked for, in turn; then the fake. */
+/** A GPU that answers requests for adapters with these, in turn, and then with the fake. */
 function answering(...answers: readonly (() => Promise<unknown>)[]): GPU {
 	const { gpu } = fakeGpu();
 	if (!isGpu(gpu)) throw new Error('not an object');

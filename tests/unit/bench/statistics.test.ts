@@ -20,7 +20,7 @@ test('a bootstrap gives the estimate as measured and the spread of its standard 
 	const values = noise(400);
 	const { value, low, high } = bootstrap(new Array<number>(400).fill(0), mean(values));
 	expect(value).toBe(mean(values)(values.map((_, i) => i)));
-	// 5 to 95 % of a normal are 3.29 standard errors; 2 000 resamples of 400 turns know them to
+	// 5 to 95 % of a normal are 3.29 standard errors; 2 000 resamples of 400 turns estimate them to
 	// about 5 %.
 	const expected = 3.29 / Math.sqrt(12 * 400);
 	expect(high - low).toBeGreaterThan(0.85 * expected);

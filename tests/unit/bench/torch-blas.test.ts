@@ -26,7 +26,7 @@ const MKL = {
 	threads: 8
 };
 
-/** The line that is printed of a way, for an answer of torch_step.py. */
+/** The printed line about a variant, for an answer of torch_step.py. */
 function lineOf(answer: Readonly<Record<string, unknown>>): string {
 	const verdict = judgeBlas(parseBlas(answer['blas']), answer['is_cpu'] !== false);
 	return rowOf({ way: 'eager', ...compareTimes([90, 100], [10, 10], verdict) }).join(' | ');
@@ -87,6 +87,6 @@ test('PyTorch runs without a choice of OpenBLAS kernels that the environment mak
 	const answer = await new TorchProcess(process.execPath, ['-e', script]).answer();
 	expect(answer?.['env']).not.toHaveProperty('OPENBLAS_CORETYPE');
 	expect(answer?.['env']).not.toHaveProperty('OPENBLAS_L2_SIZE');
-	// How many threads there are is the user's choice.
+	// The user chooses the number of threads.
 	expect(answer?.['env']).toHaveProperty('OPENBLAS_NUM_THREADS', '7');
 });

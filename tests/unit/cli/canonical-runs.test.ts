@@ -87,8 +87,7 @@ const expectWithin = (value: number, [low, high]: readonly [number, number]): vo
 };
 
 /**
- * The list at the end of the design notes on "it reproduces the paper"; of a run that is kept, not
- * of today's engine.
+ * The list of targets in the design notes, checked on the stored run, not on today's engine.
  */
 test('seed 5 is inside the targets of the canonical run', () => {
 	const curve = readCanonicalRun(5);

@@ -16,7 +16,9 @@ import {
 
 type Fs = typeof NodeFs;
 
-/** A disk without room for some paths: a link to /dev/full, which is one, is not followed. */
+/**
+ * A disk that is full for some paths. A link to /dev/full would not do: the lab follows no links.
+ */
 const full = vi.hoisted(() => ({ paths: new Set<string>(), files: new Set<number>() }));
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -36,9 +38,9 @@ vi.mock('node:fs', async (importOriginal) => {
 
 interface Fault {
 	readonly reason: string;
-	/** Makes a path one that cannot be written. */
+	/** Makes a path unwritable. */
 	readonly make: (path: string) => void;
-	/** Makes it one that can. */
+	/** Makes the path writable again. */
 	readonly mend: (path: string) => void;
 }
 
@@ -75,7 +77,7 @@ const filesIn = (folder: string): readonly string[] =>
 		.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
 		.toSorted();
 
-/** All that has no clock in it. */
+/** All files without times in them. */
 const isTimeless = (file: string) => file !== 'run.json' && file !== 'checkpoint.safetensors';
 
 /** A run of LAST steps whose second session cannot write a file, and then can. */

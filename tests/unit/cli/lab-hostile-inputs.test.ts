@@ -9,7 +9,7 @@ import { copyOf, expectRefused, expectSentences, TIMEOUT_MS, tinyRuns } from './
 
 const runs = tinyRuns();
 
-/** Texts that a terminal would obey, that are long, or that are anything at all. */
+/** Texts with control characters of terminals, long texts, and arbitrary texts. */
 const HOSTILE = fc.oneof(
 	fc.string({ unit: 'binary', maxLength: 200 }),
 	fc.constantFrom(
@@ -49,7 +49,7 @@ describe('no argument writes to the terminal, fills it, or ends in a stack', () 
 						folder: ['record', text],
 						'--resume': ['run', '--resume', text]
 					};
-					// Without --out nothing is ever trained.
+					// Nothing is trained without --out.
 					const finished = await lab(args[place] ?? ['run', 'quick-mlp', place, text]);
 					// A path is shown long enough to be known, twice, and each of its characters
 					// may take six.
@@ -131,7 +131,7 @@ describe('no file that is given does', () => {
 					writeFileSync(join(folder, 'run.json'), JSON.stringify(card));
 					const file = join(folder, 'x.run.json');
 					const finished = await lab(['record', folder, '--out', file], { interruptAt: 1 });
-					// Understood all the same, and interrupted while it measured.
+					// The arguments were accepted, and the run was interrupted while it measured.
 					if (finished.code === 130) return;
 					expectRefused(finished);
 					expect(existsSync(file)).toBe(false);

@@ -4,7 +4,7 @@ import { MEASURED_RULES } from '../../support/key-rules.ts';
 import { readCard, readCsv, readText, toyRun } from './lab-place.ts';
 
 const NEEDING_KEYS = ['restricted_loss', 'excluded_loss', 'trig_fraction'];
-/** All that looks at what some rule looks at, but the count of key frequencies. */
+/** All probes that depend on a rule's evidence, except the count of key frequencies. */
 const OFF = ['embedding_entropy', 'neuron_logit_spectrum', 'spectrum_gini', 'explained_neurons'];
 const off = (...names: readonly string[]) =>
 	names.flatMap((name) => ['--set', `measure_${name}=false`]);

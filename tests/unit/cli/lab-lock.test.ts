@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lockFolder } from '../../../src/cli/folder/folder-lock.ts';
 import { lab, temporaryFolder, TOY_LINK, toyRun } from './lab-place.ts';
 
-/** The pid of a process that lives as long as the test, or of one that is no more. */
+/** The pid of a process that runs as long as the test, or of one that has ended. */
 async function otherProcess(isAlive: boolean): Promise<number> {
 	const code = isAlive ? 'setInterval(() => 0, 1000)' : '';
 	const child = spawn(process.execPath, ['-e', code], { stdio: 'ignore' });
@@ -45,7 +45,8 @@ test('of two that begin in one folder at once, one is refused', async () => {
 test('the lock of a process that is no more is taken over', async () => {
 	const { folder } = await toyRun(['--steps', '2']);
 	const dead = await otherProcess(false);
-	// In a container every lab may have the same pid: ours, but not held by us.
+	// In a container every lab may have the same pid: the lock has our pid, but another lab made
+	// it.
 	for (const pid of [dead, process.pid]) {
 		writeFileSync(join(folder, 'run.lock'), `${String(pid)}\n`);
 		expect(await lab(['run', '--resume', folder])).toMatchObject({ code: 0 });

@@ -20,7 +20,7 @@ import {
 /** Every update multiplies the weights by 1 - lr * weight_decay. */
 const WILD = ['--set', 'lr=1000', '--set', 'weight_decay=1000', '--set', 'warmup_steps=3'];
 
-/** The golden's initial weights with something done to each value. */
+/** The golden's initial weights with a function applied to each value. */
 function writeInit(change: (value: number, name: string, i: number) => number): string {
 	const path = join(temporaryFolder(), 'init.safetensors');
 	const tensors = new Map(
@@ -41,7 +41,7 @@ const valuesIn = (folder: string, file: string): readonly number[] =>
 type ToyRun = Finished & { readonly folder: string };
 
 /**
- * Ended at step `bad`, with weights of the step before and a checkpoint that can be gone on from.
+ * Ended at step `bad`, with weights of the step before and a checkpoint that can be resumed.
  */
 function expectLastGood({ code, notices, folder }: ToyRun, bad: number): void {
 	expect(notices).toMatch(new RegExp(`at step ${String(bad)}: `));
@@ -87,7 +87,7 @@ describe('4: a loss that leaves the floats', () => {
 		expect(valuesIn(exact.folder, 'final.safetensors')).toEqual(
 			valuesIn(wild.folder, 'final.safetensors')
 		);
-		// The same again, from where the state was whole.
+		// The same steps again, from the last finite state.
 		const again = await lab(['run', '--resume', exact.folder]);
 		expectLastGood({ ...again, folder: exact.folder }, bad);
 	});

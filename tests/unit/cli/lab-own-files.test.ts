@@ -21,14 +21,14 @@ import { lab, temporaryFolder, TOY_LINK, toyRun, type Finished } from './lab-pla
 const TIMEOUT_MS = 60_000;
 const REFERENCE = ['--backend', 'reference', '--steps', '2'];
 
-/** Refused by sentences of a line each, which name what they are about. */
+/** Refused with messages of one line each that name the file or option. */
 function expectRefused({ code, notices, printed }: Finished, ...words: readonly string[]): void {
 	for (const word of words) expect(notices).toContain(word);
 	expect(notices).not.toContain('\n    at ');
 	expect({ code, printed }).toEqual({ code: 2, printed: '' });
 }
 
-/** One that everything in a run's folder may be made of. */
+/** A folder of a run with all kinds of files. */
 let made: string;
 beforeAll(async () => {
 	made = join(mkdtempSync(join(tmpdir(), 'grokking-lab-')), 'run');
@@ -68,7 +68,7 @@ describe('a new run writes over nothing', () => {
 			symlinkSync('/nowhere/at/all', path);
 		}
 	};
-	/** The same folder, said in other ways. */
+	/** The same folder, written in other ways. */
 	const SPELLINGS: readonly ((folder: string) => string)[] = [
 		(folder) => folder,
 		(folder) => `${folder}/`,
@@ -197,7 +197,7 @@ describe('nothing is read, written or removed through what others put in a folde
 	test.each(cases)('%s: %s', async (name, kind) => {
 		const folder = copyOfMade();
 		const outside = temporaryFolder();
-		// With the bytes that belong there, so that nothing but its being a link is wrong.
+		// With the right bytes, so that the only fault is the link.
 		const own = join(folder, name);
 		const isFile = existsSync(own) && name !== 'snapshots';
 		if (isFile) copyFileSync(own, join(outside, 'file'));

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runLab } from '../../../src/cli/run/run-lab.ts';
 
-/** A fresh folder that goes with the test. */
+/** A new folder that is removed after the test. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'grokking-lab-'));
 	onTestFinished(() => {
@@ -14,7 +14,7 @@ export function temporaryFolder(): string {
 }
 
 /**
- * A transformer small enough for float64 to train it in no time; the shape of the PyTorch parity
+ * A transformer that float64 trains in milliseconds; the shape of the PyTorch parity
  * file.
  */
 export const TOY_LINK =

@@ -85,7 +85,7 @@ test(
 	TIMEOUT_MS
 );
 
-// Elsewhere there is always a driver, and nothing to hide it with.
+// Other systems always have a driver, and no variable hides it.
 if (process.platform === 'linux') {
 	test(
 		'no adapter ends with 3 and what to install',

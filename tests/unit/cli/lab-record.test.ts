@@ -113,8 +113,8 @@ describe('a recording', () => {
 		]) {
 			rmSync(join(folder, name));
 		}
-		// metrics.csv of before there were measures, its end torn; no checkpoint holds it to a
-		// digest.
+		// metrics.csv from before there were measures, with its last line cut; no checkpoint has a
+		// digest of it.
 		const names = 9;
 		const lines = readText(folder, 'metrics.csv').trimEnd().split('\n');
 		const short = lines.map((line) => line.split(',').slice(0, names).join(','));

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { beforeAll, expect } from 'vitest';
 import { lab, temporaryFolder, type Finished } from './lab-place.ts';
 
-/** As small as a transformer can be: what is tried here is files. */
+/** The smallest transformer: these tests are about files. */
 export const TINY_LINK =
 	'v=1&preset=quick-start&p=5&frac_train=0.6&d_model=4&n_heads=1&d_mlp=4&lr=0.01&weight_decay=1&warmup_steps=10&steps=8';
 const STEP = 5;
 export const LAST = '7';
 export const TIMEOUT_MS = 60_000;
 
-/** Goes on with a run to LAST. */
+/** Resumes a run up to LAST. */
 export const goOn = (folder: string): Promise<Finished> =>
 	lab(['run', '--resume', folder, '--steps', LAST]);
 
@@ -57,7 +57,7 @@ export function tinyRuns(): () => TinyRuns {
 	return () => runs ?? expect.fail('made before the tests');
 }
 
-/** Sentences that a terminal can be given: few, short, of printable characters, without a stack. */
+/** Expects few short messages of printable characters, without a stack. */
 export function expectSentences(text: string, longest = 700): void {
 	const lines = text.trimEnd().split('\n');
 	expect(lines.length).toBeLessThan(40);

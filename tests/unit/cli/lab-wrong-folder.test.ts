@@ -32,7 +32,7 @@ const replaced = (name: string, text: string) => (folder: string) => {
 	writeFileSync(join(folder, name), text);
 };
 
-/** Without digests, as an earlier version wrote them: the schema alone has to find it. */
+/** Without digests, as an earlier version wrote them: only the schema can find the fault. */
 const WRONG: readonly (readonly [string, (folder: string) => void, string])[] = [
 	['no step', metadata('step', undefined), 'step: expected a whole number from 0'],
 	['an empty step', metadata('step', ''), 'step: expected a whole number from 0'],

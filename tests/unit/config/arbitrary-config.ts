@@ -42,8 +42,7 @@ const arbitrarySelection: fc.Arbitrary<RunConfig> = fc
 	.filter((config) => problemsOf(config).length === 0);
 
 /**
- * Any config that can run: values that would not go with the earlier ones are left at their
- * defaults.
+ * Any config that can run: values that conflict with earlier ones keep their defaults.
  */
 export const arbitraryConfig: fc.Arbitrary<RunConfig> = arbitrarySelection.chain((start) => {
 	const changes = Object.entries(schemasFor(start)).map(([key, schema]) =>

@@ -5,7 +5,7 @@ export const codeUnit = fc
 	.integer({ min: 0, max: 0xffff })
 	.map((code) => String.fromCharCode(code));
 
-/** What links are made of, and what breaks them. */
+/** Characters of links, and characters that break links. */
 export const linkCharacter = fc.constantFrom(...Array.from('#&=%+,.-eE0123456789apv_<>"\'/ '));
 
 /** Text of any kind. */

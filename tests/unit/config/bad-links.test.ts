@@ -13,7 +13,7 @@ const RUNS = { numRuns: 300 };
 const quickStart = configOf('quick-start');
 const messagesOf = (link: DecodedLink) => link.notices.map((notice) => notice.message);
 
-/** Whether the decoded link took this entry as it is written. */
+/** Whether the decoded link has this entry as written. */
 function isTaken({ preset, config }: DecodedLink, key: string, text: string): boolean {
 	if (key === 'v') return text === '1';
 	if (key === 'preset') return text === preset;
@@ -60,7 +60,7 @@ describe('links that nobody should write', () => {
 				const named = new Set(link.notices.map((notice) => notice.key));
 				for (const [rawName, rawText] of entries) {
 					const name = decodeURIComponent(rawName);
-					// A name that is cut in its notice cannot be looked up by its whole.
+					// A notice that cuts a long name does not contain the whole name.
 					if (name.length > 60 || isTaken(link, name, decodeURIComponent(rawText))) continue;
 					expect(named).toContain(name);
 				}

@@ -80,7 +80,7 @@ describe('what made a loss no number', () => {
 				const config = withAll(sgd, values);
 				const found = divergenceOf(config);
 				const size = decayed(config);
-				// Near the limit 3000 updates tell nothing.
+				// Near the limit 3000 updates are too few to decide.
 				fc.pre(size > 1e20 || size < 1e-3);
 				expect(found.cause === 'weight-decay').toBe(size > 1e20);
 				if (found.decay === undefined) return;

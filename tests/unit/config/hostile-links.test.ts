@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeLink, encodeLink, type DecodedLink } from '../../../src/config/url-codec.ts';
 import { anyText, encode } from './arbitrary-text.ts';
 
-/** What a terminal obeys, what hides or reorders text, and halves of characters. */
+/** Control characters, characters that hide or reorder text, and lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const MANY = 2 * 41;
 const LONG = 1200;
@@ -43,7 +43,7 @@ describe('the notices of any link at all are few, short and without control char
 				for (const link of [text, `${key}=${text}`, `${text}=${key}`, `${key}=1&x=${text}`]) {
 					const start = performance.now();
 					expectBounded(decodeLink(link, 'quick-mlp'));
-					// No pattern goes back over it again and again.
+					// No pattern backtracks over it.
 					expect(performance.now() - start).toBeLessThan(5000);
 				}
 			}),

@@ -44,8 +44,7 @@ describe('a link that was changed on its way opens as it was meant, and the noti
 						const mangled = manglings.reduce((text, [{ change }, at]) => change(text, at), link);
 						const read = decodeLink(mangled, 'nanda-2023');
 						expect(read, mangled).toMatchObject({ config, preset, unknown: {} });
-						// What happened to the address before a whole link is nothing that happened
-						// to the link.
+						// Damage to the address before a whole link is no damage to the link.
 						if (mangled !== link && !mangled.endsWith(`#${link}`)) {
 							expect(read.notices).not.toEqual([]);
 						}

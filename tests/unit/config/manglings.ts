@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-/** Something that happens to a link on its way. A number says where. */
+/** A change that another program makes to a link. A number says where. */
 export interface Mangling {
 	readonly name: string;
-	/** The text as it was, where there is nothing to change. */
+	/** The unchanged text if there is nothing to change. */
 	readonly change: (link: string, at: number) => string;
-	/** What its notice says. */
+	/** The text of its notice. */
 	readonly notice: RegExp;
 }
 
@@ -18,7 +18,7 @@ const READ = /was read as/;
 const anywhere = (name: string, text: string): Mangling => ({
 	name,
 	change: (link, at) => insert(link, at, text),
-	// A piece that holds nothing but blanks is nothing.
+	// A piece of blanks alone is empty.
 	notice: READ
 });
 const behind = (name: string, text: string): Mangling => ({

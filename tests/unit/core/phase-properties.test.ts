@@ -71,7 +71,7 @@ test('mirrored pairs change no marker of a commutative task where non-mirrored o
 	);
 	fc.assert(
 		fc.property(measured, fc.array(fc.tuple(loss, accuracy), { minLength: 40 }), (rows, others) => {
-			// The mean over all test pairs is what mirrored pairs can move.
+			// Mirrored pairs affect the mean over all test pairs.
 			const moved = rows.map((row, i) => {
 				const [testLoss = 0, testAccuracy = 0] = others[i] ?? [];
 				return { ...row, testLoss, testAccuracy };
@@ -135,7 +135,7 @@ test('what falls below 95 % for three evaluations after grokking is lost, and ne
 			expect(grokkingOutcome(marked(down))).toBe('lost');
 			const up = [...down, ...right];
 			expect(grokkingOutcome(marked(up))).toBe('regained');
-			// Whatever comes later, the loss stays in the record.
+			// The loss of grokking stays in the list whatever follows.
 			const later = marked([...up, ...after]);
 			expect(grokkingOutcome(later)).not.toBe('stable');
 			expect(later.losses.length).toBeGreaterThan(0);

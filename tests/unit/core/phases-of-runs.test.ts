@@ -49,7 +49,7 @@ test('a network that uses all frequencies has no circuit formation to show', () 
 	expect(grokkingOutcome(markers)).toBe('stable');
 });
 
-/** What REPRODUCTION.md says of them. */
+/** The numbers of REPRODUCTION.md. */
 test.each([
 	[0, [4050, 4100], [5100, 5150]],
 	[5, [8050, 8100], [8950, 9000]]

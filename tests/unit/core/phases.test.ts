@@ -22,7 +22,7 @@ const rules = (thresholds = THRESHOLDS) => ({
 	judged: 'non_mirrored'
 });
 
-/** A series at steps 0, 10, 20, ...; what is not given never reaches anything. */
+/** A series at steps 0, 10, 20, ...; columns that are not given reach no threshold. */
 function series(
 	given: Partial<Record<Exclude<keyof PhaseSeries, 'step'>, readonly number[]>>
 ): PhaseSeries {
@@ -36,7 +36,7 @@ function series(
 		judgedLoss: constant(NaN),
 		judgedAccuracy: constant(NaN),
 		excludedLoss: constant(NaN),
-		// A circuit is seen wherever nothing else is said.
+		// There is evidence of a circuit unless the test says otherwise.
 		restrictedLoss: constant(1),
 		...given
 	};

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, quote } from '../../../src/engine/core/quote.ts';
 
-// What a terminal obeys (C0, DEL, C1) and what hides or reorders text.
+// Control characters of terminals (C0, DEL, C1) and characters that hide or reorder text.
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 test('a quoted text holds no control character and is at most as long as its limit allows', () => {

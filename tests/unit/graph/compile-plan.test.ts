@@ -31,8 +31,7 @@ function rangeOf(plan: Plan, tensor: Tensor) {
 
 /**
  * Outputs that overwrite, at node i, the memory of a tensor that is still read later. State is left
- * out: gradients and per-row losses are written into their parts of a flat state tensor, which is
- * what it is for.
+ * out, since gradients and per-row losses are meant to be written into a flat state tensor.
  */
 function clobbered(plan: Plan, nodes: readonly PlanNode[]): string[] {
 	return nodes.flatMap((node, i) => {

@@ -11,7 +11,7 @@ test('a recorded run holds the start, memorization, the plateau, the transition,
 	const markers = { ...NOTHING, memorized: by(200), cleanupBegins: by(7000), grokked: by(10_000) };
 	const steps = chooseSteps(hundreds(141), markers);
 	expect(steps).toEqual(expect.arrayContaining([0, 200, 3600, 7000, 8000, 9000, 10_000, 14_000]));
-	// What is left goes where the way is longest.
+	// The remaining steps fill the longest gaps.
 	expect(steps).toHaveLength(11);
 	expect(steps.filter((step) => step > 200 && step < 7000)).toHaveLength(3);
 });

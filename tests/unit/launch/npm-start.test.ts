@@ -88,7 +88,7 @@ describe('the folder of a build', () => {
 		const [one, other] = [makeBuildFolder(folders), makeBuildFolder(folders)];
 		expect(one).not.toBe(other);
 		expect(readdirSync(one)).toEqual([]);
-		// That of a server that runs stays whole when another starts.
+		// The build of a running server is not changed when another starts.
 		expect(existsSync(one)).toBe(true);
 	});
 
@@ -134,7 +134,7 @@ describe('what npm start serves', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	/** Without the repairs that `fetch` makes to a path. */
+	/** Without the normalization of paths in `fetch`. */
 	function ask(path: string, method = 'GET') {
 		const { hostname, port } = new URL(served.address);
 		return new Promise<{

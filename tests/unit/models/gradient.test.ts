@@ -23,7 +23,7 @@ test.each(wholes)(
 		const session = new ReferenceSession(run.plan);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
 		const weights = Float64Array.from(initialParameters(run.parameters, 11));
-		// Biases start at zero, where nothing would tell them apart from padding.
+		// Biases start at zero, which would not distinguish them from padding.
 		directionOf(weights.length, 99).forEach(
 			(value, i) => (weights[i] = (weights[i] ?? 0) + 0.1 * value)
 		);

@@ -191,7 +191,7 @@ describe('corrected-loss', () => {
 			kind: 'softmax',
 			groups: 0b101
 		});
-		// Row 1 with table 0: [5, 5], a tie, which the first class wins; with table 1: [4, 2]. Row 2 is of group 1.
+		// Row 1, table 0: [5, 5], a tie, won by the first class; table 1: [4, 2]. Row 2: group 1.
 		const near = Math.log1p(Math.exp(-1));
 		expectClose(loss, [near, near, Math.LN2, 2 + Math.log1p(Math.exp(-2)), 0, 0]);
 		expect([...isCorrect]).toEqual([1, 1, 0, 0, 0, 0]);
@@ -259,7 +259,7 @@ describe('neuron-frequencies', () => {
 		return [fraction[0] ?? NaN, k[0] ?? NaN];
 	}
 
-	/** Coefficients of h in the orthonormal 2D basis, and of them those of {1, cos_k, sin_k}^2 without the constant. */
+	/** Coefficients of h in the orthonormal 2D basis, and its {1, cos_k, sin_k}^2 but the constant. */
 	function direct(n: number, h: Float64Array): readonly number[] {
 		const basis = fourierBasis(n);
 		const power = grid(n, (f, g) => {

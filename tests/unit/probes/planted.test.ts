@@ -63,8 +63,8 @@ function expectOneWave(
 	expectColumns(row, {
 		train_loss: loss,
 		test_loss: loss,
-		// The key frequency is all there is: with it alone nothing is lost, without it nothing is
-		// left.
+		// The network has only the key frequency: it alone keeps everything, its removal leaves
+		// nothing.
 		restricted_loss: loss,
 		restricted_train_loss: loss,
 		restricted_test_loss: loss,

@@ -17,7 +17,7 @@ import { openReference } from '../../support/runs/toy-training.ts';
 
 const WIDTH = 3;
 
-/** What is measured of a quadratic MLP whose U is given row by row [p, 3]; V and W are zero. */
+/** Measures of a quadratic MLP whose U is given row by row [p, 3]; V and W are zero. */
 async function measureEmbedding(p: number, rows: readonly (readonly number[])[]) {
 	const spec = toyRun({ model: 'quadratic-mlp', params: { p, d_mlp: WIDTH }, fracTrain: 0.5 });
 	const run = buildRun(spec, { isEvaluationOnly: true });
@@ -90,7 +90,7 @@ test('measures that need a signal are none where there is none, not noise', asyn
 		expect(columns[id], id).toBeNaN();
 	}
 	expect(columns['explained_neurons']).toBe(0);
-	// All logits are 0 and stay so whatever is taken away: the loss of knowing nothing.
+	// All logits are 0, also after every removal: the loss is the chance level.
 	expect(vectors['excluded_by_frequency']).toHaveLength(3);
 	for (const loss of vectors['excluded_by_frequency'] ?? []) {
 		expect(loss).toBeCloseTo(Math.log(7), 12);

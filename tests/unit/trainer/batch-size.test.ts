@@ -63,7 +63,7 @@ describe('batches on a device whose results are noticed in ticks', () => {
 				expect(Math.max(...gpu.submissionMs)).toBeLessThan(MOST_SUBMISSION_MS);
 				const late = gpu.queuedMs.slice(gpu.queuedMs.length / 2);
 				expect(Math.max(...late)).toBeLessThan(MOST_QUEUED_MS);
-				// The page hears of it several times a second.
+				// The page gets messages several times a second.
 				const gaps = seenMs.slice(1).map((ms, i) => ms - (seenMs[i] ?? 0));
 				expect(Math.max(...gaps)).toBeLessThan(350);
 			}),

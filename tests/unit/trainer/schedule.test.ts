@@ -105,7 +105,7 @@ describe('Schedule', () => {
 		schedule.set('weight_decay', 3, 1);
 		expect(schedule.liveAt(1)).toEqual({ lr: 0.2, weight_decay: 3 });
 		expect([...rowsOf(schedule, 1, 1, 1)]).toEqual([0.2, 0, 3, 0.9, 0.5, 0]);
-		// Going back to an earlier step, the rows are what they were.
+		// After a return to an earlier step the rows are the same.
 		expect([...rowsOf(schedule, 0, 2, 2)]).toEqual([0.1, 0, 0, 0.9, 1, 0, 0.2, 0, 3, 0.9, 0.5, 0]);
 	});
 

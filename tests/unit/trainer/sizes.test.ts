@@ -14,7 +14,7 @@ const DEFAULT_LIMITS = {
 };
 const FULL = { d_model: 128, n_heads: 4, d_mlp: 512 };
 
-/** Data must not be asked for: listing p^2 pairs is what a refusal is to prevent. */
+/** Data must not be requested: the refusal is there to avoid listing p^2 pairs. */
 const noData = () => expect.fail('data were made before the limits were checked');
 
 describe('checkLimits', () => {
@@ -71,7 +71,7 @@ describe('checkLimits', () => {
 	test('accepts the canonical run, p = 113', () => {
 		const { plan } = buildRun(toyRun({ params: { ...FULL, p: 113 }, fracTrain: 0.3 }));
 		checkLimits(plan, DEFAULT_LIMITS);
-		// A phone must hold it.
+		// It must fit on a phone.
 		expect(planBytes(plan)).toBeLessThan(256 * 1024 * 1024);
 	});
 

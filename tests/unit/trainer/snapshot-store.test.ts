@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isEvaluated } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
 import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
 
-/** Goes through a run, taking what the store wants. */
+/** Simulates a run and keeps the weights that the store requests. */
 function fill(budget: number, until: number, evaluateEvery?: number): SnapshotStore {
 	const store = new SnapshotStore({ budget, evaluateEvery });
 	store.add(0, Float32Array.of(0));

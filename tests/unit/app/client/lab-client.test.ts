@@ -9,7 +9,7 @@ import type { Result } from '../../../../src/worker/lab-api.ts';
 /** A worker that answers on a real Comlink channel, in the place of the browser's. */
 class ChannelWorker extends EventTarget {
 	static latest: ChannelWorker | undefined;
-	/** Addresses of this kind start no worker, and how they say so. */
+	/** Addresses that start no worker, with their kind of failure. */
 	static refused: Readonly<Record<string, 'throws' | 'error event' | 'silence'>> = {};
 	static readonly asked: string[] = [];
 	readonly #channel = new MessageChannel();
@@ -82,7 +82,7 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-/** The worker is there and hears commands. */
+/** The worker has started and receives commands. */
 const started = () => client.command(() => Promise.resolve());
 
 test('an answer that was used is kept by nobody, however long the worker lives', async () => {

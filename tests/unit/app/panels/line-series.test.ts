@@ -81,7 +81,7 @@ test('live values stay before the first settled step of a run whose early weight
 		expect(valuesOf(line)).toEqual([1, 2, 30, 40]);
 	}
 	for (const line of behind) expect(valuesOf(line)).toEqual([1, 2, 3, 4]);
-	// What was not kept is not in the file of settled measures either.
+	// The file of settled measures contains only kept steps.
 	expect(run.settled?.evaluations.length).toBe(2);
 });
 

@@ -15,7 +15,7 @@ const HOUR = 3600;
 test('the canonical run on a CPU is said to take hours, as measured; the small ones are not asked about', () => {
 	const recorded = withValue(configOf('nanda-2023'), 'steps', 20_000);
 	const seconds = longRunSeconds(recorded, 'software') ?? 0;
-	// 0.3 to 0.6 steps/s were measured.
+	// Measured: 0.3 to 0.6 steps/s.
 	expect(seconds).toBeGreaterThan(20_000 / 0.6);
 	expect(seconds).toBeLessThan(20_000 / 0.3);
 	for (const id of ['quick-mlp', 'quick-start'] as const) {

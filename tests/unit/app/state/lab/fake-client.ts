@@ -43,7 +43,7 @@ export const FACTS: RunFacts = {
 export type Sent = Without<TelemetryMessage>;
 type Without<M> = M extends { readonly type: string } ? Omit<M, 'run'> : never;
 
-/** A worker that does nothing but write down what it is asked, behind a real Comlink channel. */
+/** A worker behind a real Comlink channel that only records the commands. */
 export class FakeWorker {
 	readonly calls: string[] = [];
 	readonly loads: {
@@ -60,7 +60,7 @@ export class FakeWorker {
 	/** The next command of this name gets no answer from this worker. */
 	hanging: string | undefined;
 	#endWaiting: (() => void)[] = [];
-	/** What lies beside the page. */
+	/** The files beside the page. */
 	recorded: RecordedRun | undefined;
 	hasWeights = true;
 	prefersReducedMotion = false;
@@ -127,12 +127,12 @@ export class FakeWorker {
 		};
 	}
 
-	/** Says something of the latest run, or of another one. */
+	/** Sends a message of the latest run, or of another one. */
 	send(message: Sent, run = this.loads.at(-1)?.run ?? 0): void {
 		this.events?.message({ ...message, run });
 	}
 
-	/** The run has done this many updates. */
+	/** Reports this number of updates. */
 	sendStep(step: number, rest: Partial<TelemetryFrame> = {}): void {
 		this.send({ ...frame(step), ...rest });
 	}
@@ -142,7 +142,7 @@ export class FakeWorker {
 		this.#channel.port2.close();
 	}
 
-	/** As the real client answers what waits for a worker that it ends. */
+	/** Answers pending commands as the real client does when it ends a worker. */
 	#endOfWorker<T>(): Promise<Result<T>> {
 		return new Promise((resolve) => {
 			const error = { code: 'cancelled', message: '', details: '' } as const;

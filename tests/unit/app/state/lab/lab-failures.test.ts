@@ -21,7 +21,7 @@ const status = (sent: RunStatus) => {
 	worker.send({ type: 'status', status: sent });
 };
 
-/** Everything that was asked of the worker so far has been heard. */
+/** Waits until the worker has received all commands so far. */
 async function settled(lab: Lab): Promise<void> {
 	await vi.waitFor(() => {
 		expect(lab.isBusy).toBe(false);

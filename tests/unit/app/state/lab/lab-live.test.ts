@@ -27,7 +27,7 @@ async function pausedLab(): Promise<Lab> {
 	return lab;
 }
 
-/** Whatever was scheduled has gone out, or never will. */
+/** Waits until all scheduled messages have been sent. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 400));
 
 test('listed frequencies that p does not have are not sent, and not said to be the run’s', async () => {

@@ -140,7 +140,7 @@ test('a run that was finished is resumed at its end, and trains on only when ask
 	worker.send({ type: 'status', status: { state: 'paused', reason: 'budget' } });
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
-	// Rate and decay reach it at once, as they do any run that is paused.
+	// Learning rate and decay apply at once, as in any paused run.
 	lab.setValue('lr', 0.02);
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('setLive lr 0.02');

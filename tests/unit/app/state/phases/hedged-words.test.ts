@@ -5,8 +5,8 @@ import { probes } from '../../../../../src/engine/probes/index.ts';
 import { views } from '../../../../../src/engine/views/index.ts';
 
 /**
- * What some run contradicts, however well it holds in the paper's: said only of that network, or
- * with "may" or "if".
+ * Claims that hold in the paper's run but not in every run: texts make them of that network only,
+ * or with "may" or "if".
  */
 const CLAIMS = [
 	/\byet\b/,

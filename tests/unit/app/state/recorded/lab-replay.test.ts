@@ -107,7 +107,7 @@ test('with a device the recorded run takes the place of a run without progress, 
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.needsRestart).toBe(false);
 	expect(lab.replay.canOpen).toBe(false);
-	// What the worker still says of the run before is no news of the recorded run.
+	// Late messages of the worker about the earlier run do not concern the recorded run.
 	worker.sendStep(77);
 	expect(lab.run.step).not.toBe(77);
 	lab.pickPreset('quick-mlp');

@@ -48,7 +48,7 @@ test('at the end everything that was recorded is there, and nothing beyond', () 
 	expect(run.settled?.evaluations.last('restricted_loss')).toBe(301);
 	expect(run.keyFrequencies).toEqual([2, 1]);
 	expect(run.isSettled).toBe(true);
-	// A spectrum is one by its probe; measures per frequency are none.
+	// Its probe says what is a spectrum; measures per frequency are not.
 	expect(Object.keys(run.spectra)).toEqual(['embedding-spectrum']);
 	expect(run.spectra['embedding-spectrum']?.step).toBe(300);
 	expect(run.vectors.at('excluded_by_frequency', 150)?.step).toBe(100);
