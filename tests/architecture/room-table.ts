@@ -87,12 +87,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// digests are passed in.
 	[LAB_RUN]: {
 		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CONFIG, CODEC],
-		types: [VIEWS]
+		types: [TASKS, VIEWS]
 	},
 	// The files of a run, in any place that keeps them.
 	[CODEC]: {
 		imports: [CORE, CHECKPOINT, LAB_RUN],
-		types: [CONFIG, TASKS, GRAPH, TRAINER]
+		types: [CONFIG, TASKS, VIEWS, GRAPH, TRAINER]
 	},
 	[WORKER]: {
 		imports: [

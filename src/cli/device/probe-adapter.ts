@@ -1,11 +1,12 @@
 import { parseCommand } from '../arguments/arguments.ts';
 import { decodeCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { Backend } from '../../lab-run/run-record.ts';
 import { openDevice } from './device.ts';
 import { sha256 } from '../folder/digest.ts';
 import { conclude, EXIT, problemsOf } from '../arguments/failures.ts';
 import { readRunCard } from '../folder/read-run-card.ts';
-import { FILES, RunFolder } from '../folder/run-folder.ts';
+import { RunFolder } from '../folder/run-folder.ts';
 
 type ResolvePath = (path: string) => string;
 

@@ -1,18 +1,20 @@
 import type { RunConfig } from '../../config/run-config.ts';
+import { FILES, fileOf, snapshotFile } from '../../lab-run/codec/run-files.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { Schedule } from '../../engine/trainer/train/schedule.ts';
+import { assertDigest, assertRows, keptRows } from '../../lab-run/codec/digest-checks.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { isSameRun, weightsOfRun } from './check-weights.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Digests, StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
-import { keptBytes, liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
+import { liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import { Problems } from '../arguments/problems.ts';
 import { readLink } from '../arguments/read-config.ts';
-import { fileOf, FILES, type RunFolder } from './run-folder.ts';
-import { snapshotDigest, snapshotFile, snapshotSteps } from './snapshot-files.ts';
+import type { RunFolder } from './run-folder.ts';
+import { snapshotDigest, snapshotSteps } from './snapshot-files.ts';
 import { stateProblem, stateProblems } from '../../lab-run/state-problem.ts';
 
 /** A folder that a run is to go on in, and what it is to be checked against. */
@@ -31,24 +33,18 @@ export interface KeptFiles {
 	readonly files: Digests['files'];
 }
 
-const other = (got: string): string =>
-	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
-
 function checkMetrics({ folder, checkpoint, built }: FolderParts): Uint8Array {
-	const { record, state, digests } = checkpoint;
+	const { record, state } = checkpoint;
 	const csv = folder.read(FILES.metrics);
-	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas, state.failures));
 	const names = columnNames(state.latest);
 	const live = liveIn(csv, Schedule.of(built.spec).liveByReplica(state.step));
 	const { header } = new MetricsRows(record.replicas, names, live, [], built.stepsPerEpoch);
+	const kept = keptRows(csv, checkpoint);
 	if (!new TextDecoder().decode(kept.subarray(0, header.length + 1)).startsWith(header)) {
 		throw new UsageError('header: expected the columns that the checkpoint has, got others');
 	}
-	if (digests === undefined) return kept;
-	const { bytes, sha256: wanted } = digests.metrics;
-	const got = sha256(kept);
-	if (kept.length === bytes && got === wanted) return kept;
-	throw new UsageError(`rows before step ${String(state.step)}: ${other(got)}`);
+	assertRows(kept, checkpoint, sha256);
+	return kept;
 }
 
 /**
@@ -70,8 +66,7 @@ function checkFiles(parts: FolderParts, problems: Problems): Digests['files'] {
 				weightsOfRun(bytes, { ...parts, step: 0, replica: i - 1 });
 			}
 			const got = sha256(bytes);
-			const wanted = digests?.files[file];
-			if (digests !== undefined && got !== wanted) throw new UsageError(other(got));
+			if (digests !== undefined) assertDigest(got, digests.files[file]);
 			return got;
 		});
 		return digest === undefined ? [] : [[file, digest] as const];
@@ -105,8 +100,7 @@ function checkSnapshot(parts: FolderParts, step: number): void {
 			'expected only snapshots that the checkpoint knows of, got another: of another run (move it away)'
 		);
 	}
-	const got = snapshotDigest(folder, step, record.replicas, state.failures);
-	if (got !== wanted) throw new UsageError(other(got));
+	assertDigest(snapshotDigest(folder, step, record.replicas, state.failures), wanted);
 }
 
 /** Those after the checkpoint's step are removed anyway: a killed run leaves them. */

@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
 import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
-import { FILES, type GrowingFile, type RunFolder } from './run-folder.ts';
+import type { GrowingFile, RunFolder } from './run-folder.ts';
 
 /**
  * metrics.csv of a run that trains, with the digest of its rows before each step that a checkpoint

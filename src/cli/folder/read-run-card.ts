@@ -1,9 +1,10 @@
 import { printable } from '../../engine/core/quote.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { RecordedCard } from '../../lab-run/codec/recorded-run.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Backend } from '../../lab-run/run-record.ts';
 import { UsageError } from '../arguments/failures.ts';
-import { FILES, type RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** What a run card says that a recorded run repeats. */
 export interface ReadCard extends Omit<RecordedCard, 'steps' | 'transitions'> {

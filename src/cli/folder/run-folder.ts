@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { printable } from '../../engine/core/quote.ts';
 import { DiskError, UsageError } from '../arguments/failures.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import { lockFolder, lockProblem } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 import {
@@ -23,16 +24,6 @@ import {
 	sharedProblem
 } from './own-files.ts';
 
-/** Names of the files of a run. */
-export const FILES = Object.freeze({
-	metrics: 'metrics.csv',
-	split: 'split.json',
-	card: 'run.json',
-	checkpoint: 'checkpoint.safetensors',
-	snapshots: 'snapshots',
-	lock: 'run.lock'
-} as const);
-
 /**
  * All files that a run or its resumption may write into its folder, with the `.part` files written
  * first. Upper and lower case are equal: some file systems do not distinguish them.
@@ -45,10 +36,6 @@ const SHOWN_CHARACTERS = 250;
 
 /** A path as messages show it: very long ones are cut, control characters are left out. */
 export const shownPath = (path: string): string => printable(path, SHOWN_CHARACTERS);
-
-/** Name of a replica's own file; where there is one alone, it needs no number. */
-export const fileOf = (name: string, ending: string, replica: number, replicas: number): string =>
-	replicas > 1 ? `${name}.${String(replica)}.${ending}` : `${name}.${ending}`;
 
 function reading(name: string, read: () => Uint8Array): Uint8Array {
 	try {

@@ -3,42 +3,18 @@ import { SnapshotStore, type SnapshotGrid } from '../../engine/trainer/train/sna
 import type { SnapshotTaker } from '../../engine/trainer/train/due-after-batch.ts';
 import type { ReplicaFailure } from '../../engine/trainer/train/trainer-state.ts';
 import { sha256 } from './digest.ts';
-import { fileOf, FILES, type RunFolder } from './run-folder.ts';
+import { digestOfStep, replicasAt } from '../../lab-run/codec/digest-checks.ts';
+import { FILES, snapshotFile, stepsOfSnapshots } from '../../lab-run/codec/run-files.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** What lies in memory of weights that are on the disk. */
 const ON_DISK = new Float32Array(0);
-const NAME = /^step-(\d+)(?:\.\d+)?\.safetensors$/;
-
-/** Path of a snapshot within the folder of a run. */
-export const snapshotFile = (step: number, replica: number, replicas: number): string =>
-	`${FILES.snapshots}/${fileOf(`step-${String(step)}`, 'safetensors', replica, replicas)}`;
 
 /** Steps of the snapshots in the folder of a run, ascending. */
-export function snapshotSteps(folder: RunFolder): readonly number[] {
-	const steps = folder.list(FILES.snapshots).flatMap((name) => {
-		const step = NAME.exec(name)?.[1];
-		return step === undefined ? [] : [Number(step)];
-	});
-	return [...new Set(steps)].toSorted((a, b) => a - b);
-}
+export const snapshotSteps = (folder: RunFolder): readonly number[] =>
+	stepsOfSnapshots(folder.list(FILES.snapshots));
 
-/**
- * Replicas that have a snapshot of a step. At the step of its failure a replica has one: it is
- * written before the loss of that step is known.
- */
-function replicasAt(
-	step: number,
-	replicas: number,
-	failures: readonly ReplicaFailure[]
-): readonly number[] {
-	const failedAt = new Map(failures.map((failure) => [failure.replica, failure.step]));
-	return Array.from({ length: replicas }, (_, r) => r).filter(
-		(r) => step <= (failedAt.get(r) ?? Infinity)
-	);
-}
-
-/** The digest of a step's snapshots, out of those of its replicas in order. */
-const digestOf = (digests: readonly string[]): string => sha256(...digests);
+const digestOf = (digests: readonly string[]): string => digestOfStep(digests, sha256);
 
 /**
  * The digest of a step's snapshots as they lie in the folder. @throws UsageError when one cannot be

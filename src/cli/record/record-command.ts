@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import { testGroups } from '../../config/train-examples.ts';
 import { presets } from '../../presets/index.ts';
 import { quote } from '../../engine/core/quote.ts';
@@ -14,11 +15,15 @@ import { inFile, UsageError } from '../arguments/failures.ts';
 import { Problems } from '../arguments/problems.ts';
 import { Progress } from '../run/progress.ts';
 import { readLink, type ReadConfig } from '../arguments/read-config.ts';
-import { readEvaluations, type Evaluations } from '../../lab-run/codec/read-evaluations.ts';
+import {
+	lossesAndAccuracies,
+	readEvaluations,
+	type Evaluations
+} from '../../lab-run/codec/read-evaluations.ts';
 import { readRunCard, type ReadCard } from '../folder/read-run-card.ts';
 import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
 import type { RunPlace } from '../run/run-command.ts';
-import { FILES, RunFolder } from '../folder/run-folder.ts';
+import { RunFolder } from '../folder/run-folder.ts';
 
 /** What the page can fetch without making anybody wait. */
 const MOST_BYTES = 4_000_000;
@@ -108,7 +113,7 @@ function readFolder(
 	const read = problems.look(() => inFile(FILES.card, () => readLink(card.link)));
 	const evaluations = problems.look(() => {
 		const metrics = new TextDecoder().decode(folder.read(FILES.metrics));
-		return read && readEvaluations(metrics, testGroups(read.config));
+		return read && readEvaluations(metrics, 1, lossesAndAccuracies(testGroups(read.config)))[0];
 	});
 	const files = problems.look(() => recordedFiles(folder));
 	if (files !== undefined) checkDigests(folder, card, files, problems);

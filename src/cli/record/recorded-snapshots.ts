@@ -1,15 +1,16 @@
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
+import { FILES, snapshotFile } from '../../lab-run/codec/run-files.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { isSameRun } from '../folder/check-weights.ts';
 import { decodeCheckpoint, type StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from '../folder/digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
-import { keptBytes } from '../../lab-run/codec/metrics-rows.ts';
+import { assertDigest, assertRows, keptRows } from '../../lab-run/codec/digest-checks.ts';
 import type { Problems } from '../arguments/problems.ts';
 import { readLink } from '../arguments/read-config.ts';
 import type { ReadCard } from '../folder/read-run-card.ts';
-import { FILES, type RunFolder } from '../folder/run-folder.ts';
-import { snapshotDigest, snapshotFile, snapshotSteps } from '../folder/snapshot-files.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
+import { snapshotDigest, snapshotSteps } from '../folder/snapshot-files.ts';
 import { stepOfWeights } from '../../lab-run/codec/weights-codec.ts';
 import { weightsInFile } from '../folder/weights-file.ts';
 
@@ -39,24 +40,13 @@ export function recordedFiles(folder: RunFolder): ReadonlyMap<number, string> {
 	return new Map([...files].toSorted(([a], [b]) => a - b));
 }
 
-const DAMAGED = 'damaged, or of another run than the checkpoint beside it';
-
-/** Rows of metrics.csv before the checkpoint's step are those that it was written beside. */
-function checkRows(folder: RunFolder, { record, state, digests }: StoredCheckpoint): void {
-	if (digests === undefined) return;
-	const csv = folder.read(FILES.metrics);
-	const kept = csv.subarray(0, keptBytes(csv, state.step, record.replicas));
-	if (sha256(kept) !== digests.metrics.sha256) {
-		throw new UsageError(
-			`rows before step ${String(state.step)}: expected those of this run, got others: ${DAMAGED}`
-		);
-	}
-}
-
 /** The run card is that of the checkpoint's run. */
 function checkCard(card: ReadCard, { record }: StoredCheckpoint): void {
 	const isSame = isSameRun(readLink(record.link).config, readLink(card.link).config);
-	if (!isSame) throw new UsageError(`link: expected that of this run, got another: ${DAMAGED}`);
+	if (!isSame)
+		throw new UsageError(
+			'link: expected that of this run, got another: damaged, or of another run than the checkpoint beside it'
+		);
 }
 
 /**
@@ -77,7 +67,7 @@ export function checkDigests(
 	if (checkpoint !== undefined) {
 		problems.look(() => {
 			inFile(FILES.metrics, () => {
-				checkRows(folder, checkpoint);
+				assertRows(keptRows(folder.read(FILES.metrics), checkpoint), checkpoint, sha256);
 			});
 		});
 		problems.look(() => {
@@ -90,13 +80,13 @@ export function checkDigests(
 	for (const [step, file] of files) {
 		const isSnapshot = file === snapshotFile(step, 0, 1);
 		const wanted = isSnapshot ? snapshots[String(step)] : others[file];
-		const got =
-			wanted &&
-			problems.look(() =>
-				isSnapshot ? snapshotDigest(folder, step, 1) : sha256(folder.read(file))
-			);
-		if (got === wanted || got === undefined) continue;
-		problems.add(`${file}: of step ${String(step)}: expected the weights of this run, got others`);
+		if (wanted === undefined) continue;
+		problems.look(() => {
+			inFile(`${file}: of step ${String(step)}`, () => {
+				const got = isSnapshot ? snapshotDigest(folder, step, 1) : sha256(folder.read(file));
+				assertDigest(got, wanted);
+			});
+		});
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../config/run-config.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
@@ -21,7 +22,7 @@ import { MetricsFile } from '../folder/metrics-file.ts';
 import { liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from '../../lab-run/run-card.ts';
-import { FILES, type RunFolder } from '../folder/run-folder.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import type { SettledRun } from '../../lab-run/settled-run.ts';
 import { RunCheckpoints } from './run-checkpoints.ts';
 import { RunWeights } from './run-weights.ts';

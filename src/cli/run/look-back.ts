@@ -1,4 +1,5 @@
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import { fileOf, snapshotFile } from '../../lab-run/codec/run-files.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import { replicaRun } from '../../lab-run/replica-run.ts';
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
@@ -8,10 +9,9 @@ import type { Device } from '../device/device.ts';
 import type { Ending, Interrupt } from './ending.ts';
 import type { LabRun } from './lab-run.ts';
 import type { Progress } from './progress.ts';
-import { fileOf, type RunFolder } from '../folder/run-folder.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import { settledCsv, settledJson } from '../../lab-run/codec/settled-codec.ts';
 import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
-import { snapshotFile } from '../folder/snapshot-files.ts';
 import { viewsJson } from '../../lab-run/codec/views-codec.ts';
 import { weightsInFile } from '../folder/weights-file.ts';
 

@@ -1,10 +1,11 @@
 import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import { encodeCheckpoint, type Digests } from '../../lab-run/codec/checkpoint-codec.ts';
 import type { RunMeasures } from '../../lab-run/run-measures.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from '../folder/digest.ts';
 import type { MetricsFile } from '../folder/metrics-file.ts';
-import { FILES, type RunFolder } from '../folder/run-folder.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import type { SnapshotFiles } from '../folder/snapshot-files.ts';
 
 /** The checkpoints of a run: the newest is on the disk, and the last two states are in memory. */

@@ -1,4 +1,5 @@
 import { withValue } from '../../config/config.ts';
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { encodeLink } from '../../config/url-codec.ts';
 import { printable } from '../../engine/core/quote.ts';
@@ -21,7 +22,7 @@ import { Problems } from '../arguments/problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
 import { readLink, type ReadConfig } from '../arguments/read-config.ts';
 import { readRun, readSplits } from '../folder/read-run.ts';
-import { FILES, RunFolder } from '../folder/run-folder.ts';
+import { RunFolder } from '../folder/run-folder.ts';
 import { flatWeights } from '../folder/weights-file.ts';
 
 /** What a command has of the place it runs in. */

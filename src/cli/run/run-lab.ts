@@ -1,3 +1,4 @@
+import { FILES } from '../../lab-run/codec/run-files.ts';
 import { describeAdapters } from '../arguments/adapters-command.ts';
 import { parseCommand, type Command } from '../arguments/arguments.ts';
 import { conclude, divergedAdvice, EXIT, shownText } from '../arguments/failures.ts';
@@ -5,7 +6,7 @@ import { HELP } from '../arguments/help.ts';
 import type { Ending } from './ending.ts';
 import { recordRun } from '../record/record-command.ts';
 import { furtherProblems } from '../folder/read-run.ts';
-import { FILES, RunFolder } from '../folder/run-folder.ts';
+import { RunFolder } from '../folder/run-folder.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
 import { runSummary } from './run-summary.ts';
 

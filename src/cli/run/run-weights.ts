@@ -1,11 +1,12 @@
 import type { RunConfig } from '../../config/run-config.ts';
+import { fileOf } from '../../lab-run/codec/run-files.ts';
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import type { ReplicaFailure, TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { replicaWeights } from '../../lab-run/kept-weights.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import { sha256 } from '../folder/digest.ts';
-import { fileOf, type RunFolder } from '../folder/run-folder.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import { SnapshotFiles } from '../folder/snapshot-files.ts';
 import { encodeWeights } from '../../lab-run/codec/weights-codec.ts';
 

@@ -46,6 +46,18 @@ export const numbers = () =>
 		(value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
 		'a list of numbers'
 	);
+/** A list of numbers as a float64 array; null is read as NaN. */
+export const float64s = () =>
+	v.pipe(
+		numbers(),
+		v.transform((values) => Float64Array.from(values, (one) => one ?? NaN))
+	);
+/** The same as a float32 array. */
+export const float32s = () =>
+	v.pipe(
+		numbers(),
+		v.transform((values) => Float32Array.from(values, (one) => one ?? NaN))
+	);
 /** The value of a parameter: a number, a truth value or a text. */
 export const param = () =>
 	v.custom<ParamValue>(
@@ -71,6 +83,14 @@ export const absentOr = <const Inner extends Schema<unknown>>(inner: Inner) =>
 	v.exactOptional(inner);
 
 const objectFirst = () => v.custom<Readonly<Record<string, unknown>>>(isObject, 'an object');
+
+/** An object whose member `kind` names one of these schemas. */
+export const byKind = <Value>(kinds: Readonly<Record<string, Schema<Value>>>): Schema<Value> =>
+	v.lazy((value) => {
+		const kind = isObject(value) ? String(value['kind']) : '';
+		const expectation = `an object whose kind is one of ${Object.keys(kinds).join(', ')}`;
+		return (Object.hasOwn(kinds, kind) ? kinds[kind] : undefined) ?? v.never(expectation);
+	});
 
 /** An object whose members all have the same schema. */
 export const members = <const Member extends Schema<unknown>>(member: Member) =>

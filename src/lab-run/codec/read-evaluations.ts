@@ -1,3 +1,4 @@
+import { EPOCH } from '../../engine/core/metrics-table.ts';
 import { evaluationMetrics } from '../../engine/core/telemetry.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
 import { FormatError } from './format-error.ts';
@@ -12,16 +13,31 @@ export interface Evaluations {
 const headerOf = (metric: string): string =>
 	metric.startsWith('train_') ? `evaluated_${metric}` : metric;
 
+/** Metric ids of the evaluation columns that are to be read, in order, out of those of the file. */
+type Choice = (present: readonly string[]) => readonly string[];
+
+/** The losses and accuracies of a task. A run of an earlier version has fewer. */
+export const lossesAndAccuracies =
+	(groups: Parameters<typeof evaluationMetrics>[0]): Choice =>
+	(present) =>
+		evaluationMetrics(groups).filter((metric) => present.includes(metric));
+
+/** Columns that are no metrics of an evaluation. */
+const OTHERS: readonly string[] = ['step', 'replica', 'train_loss', 'train_accuracy', EPOCH];
+
+const metricOf = (header: string): string => header.replace(/^evaluated_(?=train_)/, '');
+
 /**
- * What metrics.csv holds of the evaluated steps of a run of one replica. A last line without its
- * end, of a run that is still going on, is left out.
- * @param groups of test examples that the run's task has
+ * What metrics.csv holds of the evaluated steps, by replica. A last line without its end, of a run
+ * that still trains, is left out.
+ * @param choose what to read of each evaluation
  * @throws FormatError when a column is missing, or a cell is no number
  */
 export function readEvaluations(
 	csv: string,
-	groups: Parameters<typeof evaluationMetrics>[0]
-): Evaluations {
+	replicas: number,
+	choose: Choice
+): readonly Evaluations[] {
 	const [header = '', ...lines] = csv.split('\n').slice(0, -1);
 	const names = header.split(',');
 	const place = (name: string): number => {
@@ -32,20 +48,46 @@ export function readEvaluations(
 		]);
 	};
 	const tested = place('test_loss');
+	const places = ['step', ...(replicas > 1 ? ['replica'] : [])].map(place);
 	const rows = lines.map((line) => line.split(',')).filter((cells) => cells[tested] !== '');
-	const column = (at: number): Float64Array =>
-		Float64Array.from(rows, (cells, i) => numberIn(cells[at], String(names[at]), i));
-	// A run of an earlier version has fewer.
-	const present = evaluationMetrics(groups).filter((metric) => names.includes(headerOf(metric)));
-	const columns = present.map((metric) => [metric, column(place(headerOf(metric)))] as const);
-	const step = column(place('step'));
-	const wrong = step.findIndex((at, i) => !(Number.isSafeInteger(at) && at > (step[i - 1] ?? -1)));
-	if (wrong >= 0) {
-		throw new FormatError([
-			`metrics.csv: step: expected ascending whole numbers, got ${String(step[wrong])} in evaluated row ${String(wrong)}`
-		]);
+	const column = (own: readonly (readonly string[])[], at: number): Float64Array =>
+		Float64Array.from(own, (cells, i) => numberIn(cells[at], String(names[at]), i));
+	const metrics = choose(names.filter((name) => !OTHERS.includes(name)).map(metricOf));
+	const byReplica = rowsByReplica(rows, places[1], replicas);
+	return byReplica.map((own) => {
+		const columns = metrics.map(
+			(metric) => [metric, column(own, place(headerOf(metric)))] as const
+		);
+		const step = column(own, places[0] ?? 0);
+		assertAscending(step);
+		return { step, columns: Object.fromEntries(columns) };
+	});
+}
+
+type Rows = readonly (readonly string[])[];
+
+/** @param at the column that says the replica; undefined: all rows are of one */
+function rowsByReplica(rows: Rows, at: number | undefined, replicas: number): readonly Rows[] {
+	const byReplica: (readonly string[])[][] = Array.from({ length: replicas }, () => []);
+	for (const [i, cells] of rows.entries()) {
+		const replica = at === undefined ? 0 : numberIn(cells[at], 'replica', i);
+		const own = byReplica[replica];
+		if (own === undefined) {
+			throw new FormatError([
+				`metrics.csv: replica: expected a whole number from 0 to ${String(replicas - 1)} in evaluated row ${String(i)}, got ${String(replica)}`
+			]);
+		}
+		own.push(cells);
 	}
-	return { step, columns: Object.fromEntries(columns) };
+	return byReplica;
+}
+
+function assertAscending(step: Float64Array): void {
+	const wrong = step.findIndex((at, i) => !(Number.isSafeInteger(at) && at > (step[i - 1] ?? -1)));
+	if (wrong < 0) return;
+	throw new FormatError([
+		`metrics.csv: step: expected ascending whole numbers, got ${String(step[wrong])} in evaluated row ${String(wrong)}`
+	]);
 }
 
 /**

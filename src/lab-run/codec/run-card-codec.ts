@@ -36,6 +36,7 @@ const CARD = fields({
 	link: text(),
 	config: members(param()),
 	replicas: whole(1),
+	varied: absentOr(list(members(param()))),
 	initial_weights: text(),
 	split: text(),
 	step: whole(0),
@@ -50,7 +51,8 @@ const CARD = fields({
 	events: list(
 		fields({
 			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
-			step: whole(0)
+			step: whole(0),
+			replica: absentOr(whole(0))
 		})
 	),
 	runs: list(REPLICA)

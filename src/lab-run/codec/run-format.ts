@@ -20,8 +20,10 @@ import { FormatError } from './format-error.ts';
  * | split      | split.json: train and test examples          | split-codec                       |
  * | weights    | init, final, snapshots/step-N .safetensors   | weights-codec                     |
  * | settled    | settled.json and .csv: settled measures      | settled-codec                     |
- * | views      | views.json: all views of the final weights   | views-codec                       |
+ * | views      | views.json: all views of the final weights   | views-codec, view-schemas         |
  * | recording  | PRESET.run.json and PRESET.weights.bin       | recorded-run-codec, recorded-run  |
+ *
+ * `readStoredRun` reads all parts but the last, over `RunFiles`, which any place can offer.
  *
  * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned
  * to what a chart shows) and settled measures in the first, some of the snapshots, quantized, in

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
-import { readEvaluations } from '../../../src/lab-run/codec/read-evaluations.ts';
+import {
+	lossesAndAccuracies,
+	readEvaluations
+} from '../../../src/lab-run/codec/read-evaluations.ts';
 import { chooseSteps, thinEvaluations } from '../../../src/lab-run/recorded/recorded-steps.ts';
 
 const NOTHING = markersOf(NO_PHASES);
@@ -47,7 +50,8 @@ test('evaluated rows are read, a torn last one is not', () => {
 	const csv = [HEADER, '0,9,0,1,0.5,2,0.25,,0.125,7', '1,8,0,,,,,,,', '2,7,0,3,1,4,0,1,'].join(
 		'\n'
 	);
-	expect(readEvaluations(csv, [{ id: 'mirrored' }, { id: 'non_mirrored' }])).toEqual({
+	const groups = [{ id: 'mirrored' }, { id: 'non_mirrored' }];
+	expect(readEvaluations(csv, 1, lossesAndAccuracies(groups))[0]).toEqual({
 		step: Float64Array.of(0),
 		columns: {
 			train_loss: Float64Array.of(1),
@@ -58,7 +62,7 @@ test('evaluated rows are read, a torn last one is not', () => {
 			non_mirrored_accuracy: Float64Array.of(0.125)
 		}
 	});
-	expect(() => readEvaluations('step,train_loss\n', [])).toThrow(
+	expect(() => readEvaluations('step,train_loss\n', 1, lossesAndAccuracies([]))).toThrow(
 		'metrics.csv: expected a column "test_loss", got step, train_loss'
 	);
 });

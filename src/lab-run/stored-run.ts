@@ -1,0 +1,141 @@
+import type { RunConfig } from '../config/run-config.ts';
+import type { Plan } from '../engine/graph/plan.ts';
+import type { Split } from '../engine/tasks/define.ts';
+import { buildRun } from '../engine/trainer/build/build-run.ts';
+import { aloneSpec, type RunSpec } from '../engine/trainer/run-spec.ts';
+import { Schedule } from '../engine/trainer/train/schedule.ts';
+import { decodeCheckpoint, type StoredCheckpoint } from './codec/checkpoint-codec.ts';
+import { assertDigest, assertRows, keptRows } from './codec/digest-checks.ts';
+import { readEvaluations, type Evaluations } from './codec/read-evaluations.ts';
+import { decodeRunCard } from './codec/run-card-codec.ts';
+import { fileOf, FILES, type RunFiles } from './codec/run-files.ts';
+import type { Digest } from './codec/seal.ts';
+import { decodeSettled } from './codec/settled-codec.ts';
+import { decodeSplits } from './codec/split-codec.ts';
+import { decodeViews, type StoredViews } from './codec/views-codec.ts';
+import { recordedSpec } from './replica-config.ts';
+import type { SettledRun } from './settled-run.ts';
+import { RunParts } from './run-parts.ts';
+import { storedWeights, type StoredWeights } from './stored-weights.ts';
+
+/** What the files of a run say of one replica. */
+interface StoredReplica {
+	/** All metrics and measures of each evaluation that metrics.csv has. */
+	readonly evaluations: Evaluations;
+	readonly settled: SettledRun | undefined;
+	readonly views: StoredViews | undefined;
+	/** By ascending step: initial weights, snapshots and final weights. */
+	readonly weights: readonly StoredWeights[];
+}
+
+/** A run as its files say it. Optional parts are undefined where they are absent. */
+export interface StoredRun {
+	readonly card: ReturnType<typeof decodeRunCard>;
+	readonly config: RunConfig;
+	readonly spec: RunSpec;
+	readonly checkpoint: StoredCheckpoint | undefined;
+	/** By replica. */
+	readonly splits: readonly Split[] | undefined;
+	readonly replicas: readonly StoredReplica[];
+}
+
+/** What the host hands in. */
+export interface StoredRunReaders {
+	readonly digest: Digest;
+	/** @throws FormatError when the link is not understood as written */
+	readonly readConfig: (link: string) => RunConfig;
+}
+
+/** Metrics and measures of every replica: all columns but those of live parameters. */
+function evaluationsOf(
+	bytes: Uint8Array,
+	spec: RunSpec,
+	checkpoint: StoredCheckpoint | undefined,
+	digest: Digest
+): readonly Evaluations[] {
+	if (checkpoint !== undefined) assertRows(keptRows(bytes, checkpoint), checkpoint, digest);
+	const csv = new TextDecoder('utf-8').decode(bytes);
+	const live = Object.keys(Schedule.of(spec).liveByReplica(0)[0] ?? {});
+	return readEvaluations(csv, spec.replicas.length, (present) =>
+		present.filter((name) => !live.includes(name))
+	);
+}
+
+async function settledOf(parts: RunParts, r: number, R: number): Promise<SettledRun | undefined> {
+	const [csv, json] = [fileOf('settled', 'csv', r, R), fileOf('settled', 'json', r, R)];
+	if (!parts.has(csv) && !parts.has(json)) return undefined;
+	const [table, vectors] = [await parts.text(csv), await parts.text(json)];
+	if (table === undefined || vectors === undefined) return undefined;
+	return parts.look(() => decodeSettled(table, vectors, csv.replace(/\.csv$/, '')));
+}
+
+async function viewsOf(parts: RunParts, r: number, R: number): Promise<StoredViews | undefined> {
+	const file = fileOf('views', 'json', r, R);
+	const json = parts.has(file) ? await parts.text(file) : undefined;
+	return json === undefined ? undefined : parts.look(() => decodeViews(json, file));
+}
+
+async function checkpointOf(parts: RunParts, digest: Digest) {
+	const bytes = parts.has(FILES.checkpoint) ? await parts.bytes(FILES.checkpoint) : undefined;
+	return bytes && parts.look(() => decodeCheckpoint(bytes, digest), FILES.checkpoint);
+}
+
+async function splitsOf(
+	parts: RunParts,
+	spec: RunSpec,
+	checkpoint: StoredCheckpoint | undefined,
+	digest: Digest
+): Promise<readonly Split[] | undefined> {
+	const bytes = parts.has(FILES.split) ? await parts.bytes(FILES.split) : undefined;
+	if (bytes === undefined) return undefined;
+	const shape = spec.task.shape(spec.params);
+	return parts.look(() => {
+		const splits = decodeSplits(
+			new TextDecoder('utf-8').decode(bytes),
+			shape,
+			spec.replicas.length
+		);
+		if (checkpoint?.digests) assertDigest(digest(bytes), checkpoint.digests.files[FILES.split]);
+		return splits;
+	}, FILES.split);
+}
+
+/** The plan whose flat layout the weights of each replica have. */
+function layoutOf(spec: RunSpec): () => Plan {
+	let plan: Plan | undefined;
+	return () => (plan ??= buildRun(aloneSpec(spec, 0), { isEvaluationOnly: true }).plan);
+}
+
+/**
+ * Reads a run out of its files: everything but the weights, which are read when they are asked for.
+ * @throws FormatError with a sentence for every part that is missing, damaged or of a newer version
+ */
+export async function readStoredRun(
+	files: RunFiles,
+	{ digest, readConfig }: StoredRunReaders
+): Promise<StoredRun> {
+	const parts = await RunParts.of(files);
+	const json = await parts.text(FILES.card);
+	const metrics = await parts.bytes(FILES.metrics);
+	const card = json === undefined ? undefined : parts.look(() => decodeRunCard(json));
+	const checkpoint = await checkpointOf(parts, digest);
+	if (card === undefined) throw parts.error();
+	const config = parts.look(() => readConfig(card.link), FILES.card);
+	const spec = config && parts.look(() => recordedSpec(config, card), FILES.card);
+	if (config === undefined || spec === undefined) throw parts.error();
+	const evaluations =
+		metrics && parts.look(() => evaluationsOf(metrics, spec, checkpoint, digest), FILES.metrics);
+	const splits = await splitsOf(parts, spec, checkpoint, digest);
+	const layout = layoutOf(spec);
+	const replicas: StoredReplica[] = [];
+	for (let r = 0; r < card.replicas; r++) {
+		replicas.push({
+			evaluations: evaluations?.[r] ?? { step: new Float64Array(0), columns: {} },
+			settled: await settledOf(parts, r, card.replicas),
+			views: await viewsOf(parts, r, card.replicas),
+			weights: storedWeights(parts, { card, checkpoint, digest, layout }, r)
+		});
+	}
+	if (parts.hasProblems) throw parts.error();
+	return { card, config, spec, checkpoint, splits, replicas };
+}

@@ -1,0 +1,89 @@
+import type { Plan } from '../engine/graph/plan.ts';
+import type { StoredCheckpoint } from './codec/checkpoint-codec.ts';
+import { assertDigest, digestOfStep, replicasAt } from './codec/digest-checks.ts';
+import { FormatError } from './codec/format-error.ts';
+import { fileOf, FILES, snapshotFile, stepsOfSnapshots } from './codec/run-files.ts';
+import type { Digest } from './codec/seal.ts';
+import { decodeWeights, stepOfWeights } from './codec/weights-codec.ts';
+import type { RunParts } from './run-parts.ts';
+
+/** Weights of one replica at a step, in a file that is read when it is asked for. */
+export interface StoredWeights {
+	readonly step: number;
+	readonly file: string;
+	/**
+	 * In the flat layout [P] of the run's plan.
+	 * @throws FormatError naming the file when it is damaged, or not of this run and step
+	 */
+	read(): Promise<Float64Array>;
+}
+
+interface Origin {
+	/** Replicas, and the updates that the final weights have had. */
+	readonly card: { readonly replicas: number; readonly step: number };
+	readonly checkpoint: StoredCheckpoint | undefined;
+	readonly digest: Digest;
+	readonly layout: () => Plan;
+}
+
+/** Holds a file of weights to the digests of the checkpoint beside it, as far as that has some. */
+async function checkDigest(
+	parts: RunParts,
+	{ card: { replicas }, checkpoint, digest }: Origin,
+	{ step, file }: Pick<StoredWeights, 'step' | 'file'>
+): Promise<void> {
+	const { snapshots = {}, files = {} } = checkpoint?.digests ?? {};
+	const isSnapshot = file.startsWith(`${FILES.snapshots}/`);
+	const wanted = isSnapshot ? snapshots[String(step)] : files[file];
+	if (wanted === undefined) return;
+	const there = isSnapshot
+		? replicasAt(step, replicas, checkpoint?.state.failures ?? []).map((r) =>
+				snapshotFile(step, r, replicas)
+			)
+		: [file];
+	const digests: string[] = [];
+	for (const one of there) digests.push(await parts.later(one, (bytes) => digest(bytes)));
+	await parts.later(file, () => {
+		assertDigest(isSnapshot ? digestOfStep(digests, digest) : digests.join(''), wanted);
+	});
+}
+
+/** All weights of a replica by ascending step; those of one step only once. */
+export function storedWeights(
+	parts: RunParts,
+	origin: Origin,
+	replica: number
+): readonly StoredWeights[] {
+	const { replicas, step: last } = origin.card;
+	const folder = `${FILES.snapshots}/`;
+	const names = parts.names.filter((name) => name.startsWith(folder));
+	const snapshots = stepsOfSnapshots(names.map((name) => name.slice(folder.length))).map(
+		(step) => ({ step, file: snapshotFile(step, replica, replicas) })
+	);
+	const all = [
+		...snapshots,
+		{ step: 0, file: fileOf('init', 'safetensors', replica, replicas) },
+		{ step: last, file: fileOf('final', 'safetensors', replica, replicas) }
+	].filter(({ file }) => parts.has(file));
+	return all
+		.filter(({ step }, i) => all.findIndex((one) => one.step === step) === i)
+		.toSorted((a, b) => a.step - b.step)
+		.map((one) => ({ ...one, read: () => readWeights(parts, origin, one) }));
+}
+
+async function readWeights(
+	parts: RunParts,
+	origin: Origin,
+	{ step, file }: Pick<StoredWeights, 'step' | 'file'>
+): Promise<Float64Array> {
+	const weights = await parts.later(file, (bytes) => {
+		const own = decodeWeights(origin.layout(), bytes, origin.digest);
+		const got = stepOfWeights(bytes);
+		if (got === undefined || got === step) return own;
+		throw new FormatError([
+			`expected weights of step ${String(step)}, got those of ${String(got)}`
+		]);
+	});
+	await checkDigest(parts, origin, { step, file });
+	return weights;
+}
