@@ -44,7 +44,7 @@ export interface ViewQuestion {
 	readonly step?: number;
 }
 
-/** A recorded run's weights, and what to look at in them. */
+/** A recorded run's weights, config and key frequencies. */
 export interface ReplayRequest {
 	readonly config: RunConfig;
 	/** Strongest first. */

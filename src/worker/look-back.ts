@@ -14,7 +14,7 @@ export class LookBack {
 	readonly weights: KeptWeights;
 	readonly #replica: number;
 	readonly #work: DeviceWork;
-	/** Moves whenever what is being settled is no longer wanted. */
+	/** Increases when the measures being settled are no longer needed. */
 	#generation = 0;
 
 	constructor(built: BuiltRun, replica: number, devices: DeviceSource) {
@@ -23,7 +23,7 @@ export class LookBack {
 		this.#work = new DeviceWork(built, replica, devices);
 	}
 
-	/** Steps of which weights are kept, ascending, and what the weights take. */
+	/** Steps with kept weights, ascending, and the memory of the weights. */
 	get kept(): { readonly snapshots: readonly number[]; readonly snapshotBytes: number } {
 		return { snapshots: this.weights.steps, snapshotBytes: this.weights.bytes };
 	}

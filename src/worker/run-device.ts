@@ -34,7 +34,8 @@ export interface DeviceSource {
 }
 
 /**
- * WebGPU's default limits: what the reference backend refuses too, so that a link behaves the same.
+ * WebGPU's default limits: the reference backend refuses the same sizes, so that a link behaves
+ * alike.
  */
 const DEFAULT_LIMITS: PlanLimits = {
 	maxBufferSize: 256 * 1024 * 1024,

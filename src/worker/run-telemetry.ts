@@ -40,7 +40,7 @@ function vectorsOf(rows: readonly EvaluationRow[]): Record<string, Float64Array[
 	return vectors;
 }
 
-/** What every frame says of the present. */
+/** The current values in every frame. */
 interface Present {
 	readonly step: number;
 	readonly snapshots: readonly number[];
@@ -121,7 +121,7 @@ export class RunTelemetry {
 		this.#sendIfFree();
 	}
 
-	/** What is pending goes out first, so that a status never overtakes the data it speaks of. */
+	/** Sends pending data first, so that a status never arrives before the data it refers to. */
 	status(status: RunStatus): void {
 		if (!this.#pending.isEmpty) this.#send();
 		this.#port.post({ run: this.#run, type: 'status', status });

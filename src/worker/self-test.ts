@@ -50,7 +50,7 @@ const SPEC: RunSpec = {
 		cleanupLossRatio: 1
 	},
 	keyFrequencies: { rule: DEFAULT_KEY_RULE, ratio: 2.5, max: 10, given: [] },
-	// Training is what is tested; measures are a matter of its weights.
+	// Only training is tested: measures depend on its weights.
 	switchedOff: probes.ids
 };
 

@@ -2,7 +2,7 @@ import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import { loadNodeHost } from './load-node-host.ts';
 
-/** Dawn lists its adapters only when asked for one that is not there. */
+/** Dawn lists its adapters only in the error for a missing adapter. */
 const NO_SUCH_ADAPTER = 'adapter=none of them';
 const LISTED = /backend: '([^']*)', name: '([^']*)'/g;
 

@@ -3,7 +3,7 @@ import { printable, quote } from '../../engine/core/quote.ts';
 import { MOST_REPLICAS } from '../../lab-run/codec/checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
 
-/** A new run as asked for; files and link not looked at yet. */
+/** A new run by its arguments; files and link are not read yet. */
 export interface RunOptions {
 	readonly link: string;
 	readonly out: string;
@@ -28,7 +28,7 @@ export interface RunOptions {
 export interface ResumeOptions {
 	readonly folder: string;
 	readonly steps: number | undefined;
-	/** Views in the end, even if they were not asked for before. */
+	/** Views at the end, also if the run had none before. */
 	readonly views: boolean;
 }
 
@@ -54,7 +54,7 @@ export type Command =
 	| {
 			readonly kind: 'wrong';
 			readonly problems: readonly string[];
-			/** As far as it is understood; what is missing or wrong has its default. */
+			/** Missing or wrong values have their defaults. */
 			readonly meant: Command;
 	  };
 

@@ -89,7 +89,7 @@ function withSpecs(config: RunConfig, settings: Settings, problems: string[]): R
 	}, config);
 }
 
-/** A number as people write it, such as `0,01`, where it can be read in one way only. */
+/** A number as users write it, such as `0,01`, if it has only one meaning. */
 function writtenNumber(schema: ParamSchema, text: string): ParamValue | undefined {
 	if (schema.kind !== 'int' && schema.kind !== 'float') return undefined;
 	const { value } = readNumber(text, schema.kind === 'int');

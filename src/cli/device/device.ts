@@ -19,12 +19,12 @@ export interface Device extends SessionSource {
 	dispose(): void;
 }
 
-/** With the defaults, a big GPU would be refused what it can hold: many replicas in one buffer. */
+/** WebGPU's default limits would refuse many replicas in one buffer, even on a large GPU. */
 const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Memory of the machine, or what a container may have of it. */
+/** Memory of the machine, or the limit of the container. */
 function memoryBytes(): number {
 	const limit = process.constrainedMemory();
 	return limit > 0 ? Math.min(limit, totalmem()) : totalmem();

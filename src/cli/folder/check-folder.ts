@@ -17,7 +17,7 @@ import type { RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotSteps } from './snapshot-files.ts';
 import { stateProblem, stateProblems } from '../../lab-run/state-problem.ts';
 
-/** A folder that a run is to go on in, and what it is to be checked against. */
+/** A folder in which a run is to be resumed, and the values that it must match. */
 export interface FolderParts {
 	readonly folder: RunFolder;
 	readonly checkpoint: StoredCheckpoint;

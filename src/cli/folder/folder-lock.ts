@@ -42,7 +42,7 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** What lies in a lock: the pid that holds it, none where it was not written yet. */
+/** Content of a lock: the pid of its owner, or none if it is not written yet. */
 interface Lock {
 	readonly text: string;
 	readonly ageMs: number;

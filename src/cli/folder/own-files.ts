@@ -26,7 +26,7 @@ function kindOf(stats: Kind): string {
 export const codeOf = (cause: unknown): unknown =>
 	cause instanceof Error && 'code' in cause ? cause.code : undefined;
 
-/** What lies at a path, a symbolic link itself and not what it leads to; undefined: nothing. */
+/** The entry at a path; of a symbolic link the link itself. Undefined: no entry. */
 export function entryAt(path: string): Stats | undefined {
 	try {
 		return lstatSync(path);
@@ -36,7 +36,7 @@ export function entryAt(path: string): Stats | undefined {
 	}
 }
 
-/** Something in a run's folder that is not what the lab puts there. */
+/** An entry in a run's folder that the lab did not write. */
 class StrayEntry extends Error {
 	constructor(path: string, expected: string, got: string) {
 		super(`${path}: expected ${expected}, got ${got}, which is neither followed nor replaced`);

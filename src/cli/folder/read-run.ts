@@ -108,7 +108,7 @@ function initialWeights(
 	return undefined;
 }
 
-/** The replicas that are asked for; undefined where something is wrong with them. */
+/** The requested replicas; undefined if they have an error. */
 function lookAtReplicas(
 	{ replicas, variations, settings }: RunOptions,
 	config: RunConfig,
@@ -121,7 +121,7 @@ function lookAtReplicas(
 }
 
 /**
- * Everything about a new run that can be wrong before a device is asked for, in one go.
+ * Checks everything about a new run that needs no device, and reports all problems at once.
  * @throws UsageError with a sentence for every problem
  */
 export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInputs {

@@ -62,7 +62,7 @@ function writeAll(file: number, bytes: Uint8Array): void {
 	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-/** Clears up after a failure, whose own cause is what the user must learn. */
+/** Cleans up after a failure; errors here are ignored, since the user needs the first cause. */
 function removeQuietly(path: string): void {
 	try {
 		rmSync(path, { force: true });
@@ -131,7 +131,7 @@ export class RunFolder {
 		if (problem !== undefined) throw new UsageError(problem);
 	}
 
-	/** Whether there is anything of that name, whatever it is. */
+	/** Whether there is an entry of that name, of any kind. */
 	has(name: string): boolean {
 		return entryAt(join(this.path, name)) !== undefined;
 	}
@@ -152,10 +152,10 @@ export class RunFolder {
 		}
 	}
 
-	/** Why an entry is not what the lab puts there. */
+	/** Why an entry cannot be one that the lab wrote. */
 	#problemOf(name: string): string | undefined {
 		const path = join(this.path, name);
-		// That it cannot be written is found when it is: whatever came before is kept.
+		// A folder in place of a `.part` file: the write will fail, and earlier files stay.
 		if (name.endsWith('.part') && entryAt(path)?.isDirectory() === true) return undefined;
 		try {
 			const entry = ownEntry(this.path, name, name === FILES.snapshots ? 'folder' : 'file');

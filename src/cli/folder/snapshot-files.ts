@@ -129,13 +129,13 @@ export class SnapshotFiles implements SnapshotTaker {
 		this.#drop(later);
 	}
 
-	/** Removes what was dropped, now that no checkpoint counts on it. @throws DiskError */
+	/** Removes dropped files, which no checkpoint lists any more. @throws DiskError */
 	removeDropped(): void {
 		this.#remove(this.#dropped);
 		this.#dropped = [];
 	}
 
-	/** Tells the store, and drops what it thins out. */
+	/** Adds a step to the store, and drops the files that it thins out. */
 	#keep(step: number, digest: string): void {
 		const before = this.steps;
 		this.#digests.set(step, digest);

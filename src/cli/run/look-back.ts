@@ -15,7 +15,7 @@ import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
 import { viewsJson } from '../../lab-run/codec/views-codec.ts';
 import { weightsInFile } from '../folder/weights-file.ts';
 
-/** A run at its end, with what it takes to look at what it left behind. */
+/** A run at its end, with everything needed to compute its views and settled measures. */
 export interface LookBackParts {
 	readonly record: RunRecord;
 	readonly built: BuiltRun;

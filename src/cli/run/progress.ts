@@ -1,7 +1,7 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
 import type { BatchReading } from '../../engine/trainer/train/batch-reader.ts';
 
-/** Where progress goes: a terminal gets a bar, anything else plain lines. */
+/** Output of progress: a bar on a terminal, plain lines otherwise. */
 export interface ProgressOutput {
 	readonly isTerminal: boolean;
 	/** Width of the terminal in characters. */

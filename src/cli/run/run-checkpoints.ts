@@ -32,7 +32,7 @@ export class RunCheckpoints {
 	/** Goes on from a checkpoint on the disk. */
 	goOn(state: TrainerState, files: Digests['files'], replicas: number): void {
 		this.#files = files;
-		// An earlier version kept whatever came last.
+		// An earlier version kept the last state, finite or not.
 		this.#states = isFiniteState(state, replicas) ? [state] : [];
 	}
 

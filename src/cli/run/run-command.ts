@@ -47,7 +47,7 @@ export interface FinishedRun {
 	readonly seconds: number;
 	/** Of them, those spent on updates and evaluations. */
 	readonly trainSeconds: number;
-	/** Whether views and settled measures are there, as far as they were asked for. */
+	/** Whether all requested views and settled measures are written. */
 	readonly isLookedBack: boolean;
 }
 
@@ -82,7 +82,7 @@ interface Session {
 	readonly built: BuiltRun;
 	readonly until: number;
 	readonly startMs: number;
-	/** Brings the run to where it starts from. */
+	/** Loads the initial weights, or a checkpoint. */
 	readonly start: (run: LabRun) => void | Promise<void>;
 }
 
@@ -247,7 +247,7 @@ function recordOf(
 	};
 }
 
-/** Reads and checks everything first; what is refused is left as it is. */
+/** Reads and checks everything first, so that a refused run changes no file. */
 async function goOn(
 	folder: RunFolder,
 	options: ResumeOptions,

@@ -10,7 +10,7 @@ import { RunFolder } from '../folder/run-folder.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
 import { runSummary } from './run-summary.ts';
 
-/** Where a command speaks, and what stops it. */
+/** Outputs of a command, and its interruption. */
 export interface LabPlace extends RunPlace {
 	readonly print: (text: string) => void;
 	/** Exit code of a run that was interrupted, by its signal. */
@@ -128,7 +128,7 @@ const guarded = (place: LabPlace): LabPlace => ({
 	}
 });
 
-/** Does what a command line asks for. @returns the exit code */
+/** Runs a command line. @returns the exit code */
 export async function runLab(args: readonly string[], to: LabPlace): Promise<number> {
 	const place = guarded(to);
 	const command = parseCommand(args);

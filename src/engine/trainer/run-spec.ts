@@ -33,7 +33,7 @@ export interface Seeds {
 	readonly init: number;
 	/** Of mini-batches. */
 	readonly batch: number;
-	/** Of what measures and views draw. */
+	/** Seed of the random choices in measures and views. */
 	readonly probe: number;
 }
 

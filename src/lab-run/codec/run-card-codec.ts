@@ -15,7 +15,7 @@ import { decodeFormatted } from './formatted-json.ts';
 
 const MARKER = nullable(fields({ after: number(), by: number() }));
 
-/** What a card says of a replica. Measures of `last_evaluation` differ from run to run. */
+/** Entry of a replica in a card. Measures of `last_evaluation` differ from run to run. */
 const REPLICA = fields({
 	seed_split: whole(0),
 	seed_init: whole(0),

@@ -45,7 +45,7 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 const nameOf = (part: FormattedPart, number: number): string =>
 	`grokking-lab ${part} ${String(number)}`;
 
-/** What a part says of its format. @param version of the run; without it, the newest */
+/** Format and version of a part. @param version of the run; without it, the newest */
 export const formatOf = (part: FormattedPart, version = VERSIONS.length): string =>
 	nameOf(part, VERSIONS[version - 1]?.[part] ?? 1);
 

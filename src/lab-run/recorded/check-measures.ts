@@ -3,8 +3,8 @@ import { FormatError } from '../codec/format-error.ts';
 import type { Evaluations } from '../codec/read-evaluations.ts';
 
 /**
- * Far above what another adapter or formulation changes in float32, far below what other weights or
- * pairs do.
+ * Far above the float32 differences between adapters and formulations, far below those of other
+ * weights or pairs do.
  */
 const TOLERANCE = 0.01;
 const LOSSES = ['train_loss', 'test_loss'] as const;

@@ -39,7 +39,7 @@ export async function quantizedSnapshots(
 		step,
 		losses: { original: lossesAt(settled.columns, settled.step.indexOf(step)), quantized: UNKNOWN }
 	}));
-	// What a reader will decode, not what was meant.
+	// The values that a reader decodes, not the original ones.
 	const decoded = toSnapshots({ bits, tensors, snapshots: meant }, packed, plan);
 	const quantized: SplitLosses[] = [];
 	for await (const { columns } of measures.rows(decoded, settled.keyFrequencies)) {

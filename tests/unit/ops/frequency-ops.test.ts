@@ -259,7 +259,7 @@ describe('neuron-frequencies', () => {
 		return [fraction[0] ?? NaN, k[0] ?? NaN];
 	}
 
-	/** Coefficients of h in the orthonormal 2D basis, and its {1, cos_k, sin_k}^2 but the constant. */
+	/** Coefficients of h in the 2D basis, and its {1, cos_k, sin_k}^2 without the constant. */
 	function direct(n: number, h: Float64Array): readonly number[] {
 		const basis = fourierBasis(n);
 		const power = grid(n, (f, g) => {

@@ -81,13 +81,13 @@ describe('few frequencies', () => {
 		for (const { id, needs } of keyRules.all) {
 			const { nothing } = await look('embedding', { keyRule: id });
 			expect(nothing).toMatch(/^No key frequency/);
-			// Rules that look at the same say the same.
+			// Rules with the same evidence have the same text.
 			expect(sentences.get(needs) ?? nothing).toBe(nothing);
 			sentences.set(needs, nothing);
 		}
 		expect(new Set(sentences.values()).size).toBe(sentences.size);
 		expect(sentences.get('embedding')).toContain('in the embedding');
-		// Without a word the rule is that of the run.
+		// Without a control value the rule is that of the run.
 		expect((await look('embedding')).nothing).toBe(sentences.get('embedding'));
 		dispose();
 	});

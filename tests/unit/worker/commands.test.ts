@@ -41,7 +41,7 @@ test('steps asked for at once are all done, one after the other', async () => {
 	await vi.waitFor(() => {
 		expect(fake.statuses().at(-1)?.state).toBe('paused');
 		const done = lossesOf(fake, 1).length;
-		// The second begins where the first stood when it was asked to make way.
+		// The second begins at the step at which the first was asked to stop.
 		expect(done).toBeGreaterThanOrEqual(4);
 		expect(done).toBeLessThanOrEqual(7);
 		expect(lossesOf(fake, 1).filter(Number.isFinite).length).toBe(done);
@@ -108,14 +108,14 @@ const byRule = (rule: string, listed = '') => ({
 });
 
 test('another rule of key frequencies is an event at its step, the same one and other thresholds are none', async () => {
-	// Before the first update it is how the run begins.
+	// Before the first update it is the initial value of the run.
 	await fake.lab.setAnalysis(byRule('given', '1'));
 	await fake.lab.step(5);
 	await untilPaused(1);
 	await fake.lab.setAnalysis({ ...byRule('given', '1'), grokked_accuracy: 0.5 });
 	await fake.lab.setAnalysis(byRule('given', '2'));
 	await fake.lab.setAnalysis(byRule('embedding-share'));
-	// What the rule does not look at changes nothing.
+	// Parameters that the rule does not use change nothing.
 	await fake.lab.setAnalysis(byRule('embedding-share', '3'));
 	const given = (k: number) => ({ rule: 'given', settings: { given: [k] } });
 	const share = { rule: 'embedding-share', settings: { ratio: 2.5, max: 10 } };

@@ -78,7 +78,7 @@ test('at the budget all measures are settled at the kept steps, with the key fre
 	expect(snapshots.at(-1)).toBe(BUDGET);
 	expect(settled.keyFrequencies).toEqual(fake.frames().at(-1)?.keyFrequencies);
 	expect(settled.keyFrequencies.length).toBeGreaterThan(0);
-	// What does not depend on key frequencies is what the evaluations said.
+	// Measures that do not depend on key frequencies equal those of the evaluations.
 	const live = evaluated('test_loss');
 	settled.step.forEach((step, i) => {
 		expect(settled.columns['test_loss']?.[i]).toBeCloseTo(live.get(step) ?? NaN, ROUNDED_WEIGHTS);
@@ -137,7 +137,7 @@ test('a view is of the weights nearest at or below the step, and of the newest w
 	const [early, late] = [await at(0), await at()];
 	expect(early.data.parts.length).toBeGreaterThan(0);
 	expect(early.data).not.toEqual(late.data);
-	// The same weights give the same picture, whatever was looked at in between.
+	// The same weights give the same view, also after views of other weights.
 	expect(await at(0)).toEqual(early);
 });
 

@@ -33,7 +33,7 @@ test('beats close together are one, and one that follows a message is sent howev
 	port.beat(0);
 	port.beat(100);
 	port.post(STATUS);
-	// The page takes the status for the end of the computation.
+	// To the page the status means that the computation has ended.
 	port.beat(200);
 	port.beat(300);
 	expect(await all(3)).toEqual([COMPUTING, STATUS, COMPUTING]);

@@ -5,7 +5,7 @@ function orthonormalize(vectors: Float64Array, i: number, length: number): void 
 	const own = vectors.subarray(i * length, (i + 1) * length);
 	const dot = (other: Float64Array) =>
 		own.reduce((sum, value, l) => sum + value * (other[l] ?? 0), 0);
-	// Twice: what rounding left of the parts is gone after the second time.
+	// Twice: the second time removes the parts that rounding has left.
 	for (let pass = 0; pass < 2; pass++) {
 		for (let j = 0; j < i; j++) {
 			const other = vectors.subarray(j * length, (j + 1) * length);

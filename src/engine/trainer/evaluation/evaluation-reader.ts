@@ -14,7 +14,7 @@ interface Ring {
 
 const NOTHING = new Float64Array(0);
 
-/** Reads what evaluations of a run left in the rings, and makes rows of it. */
+/** Reads the results of evaluations from the rings, and makes rows of them. */
 export class EvaluationReader {
 	readonly #run: BuiltRun;
 	readonly #groupSizes: readonly (readonly number[])[];
@@ -44,7 +44,7 @@ export class EvaluationReader {
 
 	/**
 	 * The rows by replica, one per evaluated step.
-	 * @param arrays what the requests gave, in their order
+	 * @param arrays results of the requests, in their order
 	 */
 	rows(
 		evaluated: readonly number[],

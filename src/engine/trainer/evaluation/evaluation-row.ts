@@ -63,7 +63,7 @@ function splitColumns(
 	return Object.fromEntries(evaluationMetrics(shape.groups).map((id, i) => [id, values[i] ?? NaN]));
 }
 
-/** Assembles a row from what was read. */
+/** Assembles a row from the values read. */
 export function evaluationRow(run: BuiltRun, reading: EvaluationReading): EvaluationRow {
 	const columns: Record<string, number> = {
 		...splitColumns(run.shape, reading.sums, reading.groupSizes)

@@ -13,7 +13,7 @@ import { FORWARD, viewSegment, type BuiltViews } from './build-views.ts';
 import { elementColumns, evaluationChunks } from '../build/record-examples.ts';
 import { replicaOf, subjectOf } from '../run-spec.ts';
 
-/** What a view is asked for. */
+/** A request of a view. */
 export interface ViewRequest {
 	readonly id: string;
 	/** Values of its controls; those not given have their defaults. */

@@ -58,7 +58,7 @@ export class BatchFlights<Result> {
 		while (this.#flights.length > 0) await this.#landOldest();
 	}
 
-	/** Waits until nothing is on the way any more, whatever becomes of it. */
+	/** Waits until no batch is in flight, and ignores their errors. */
 	async abandon(): Promise<void> {
 		await Promise.allSettled(this.#flights.splice(0).map(([{ result }]) => result));
 	}

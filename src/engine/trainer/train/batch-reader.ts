@@ -26,7 +26,7 @@ export interface BatchResult extends BatchReading {
 	readonly failures: readonly ReplicaFailure[];
 }
 
-/** Reads what batches of a run left on the device. */
+/** Reads the results of batches from the device. */
 export class BatchReader {
 	readonly #run: BuiltRun;
 	readonly #session: Session;

@@ -85,7 +85,7 @@ export class BatchSizer {
 		const seen = after.reduce((sum, entry) => sum + entry.updates, 0);
 		if (seen === 0) return;
 		const atRate = (seen * IN_FLIGHT_MS) / elapsedMs;
-		// At most double what has proved itself: a rate seen over a moment may be far too high.
+		// At most twice the updates in flight: a rate over a short time may be far too high.
 		if (atRate > this.#wanted) {
 			this.#wanted = Math.max(this.#wanted, Math.min(atRate, 2 * inFlight));
 		} else if (elapsedMs >= LEAST_MS_TO_SHRINK) this.#wanted = atRate;

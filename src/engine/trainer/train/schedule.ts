@@ -80,7 +80,7 @@ export class Schedule {
 		return Object.fromEntries(Object.entries(first).filter(isShared));
 	}
 
-	/** From this update on; what had been set for later ones is forgotten. */
+	/** From this update on; removes values set for later updates. */
 	set(key: string, value: number, fromStep: number): void {
 		this.#changes = this.#changes.filter(
 			(change) => change.key !== key || change.fromStep < fromStep
