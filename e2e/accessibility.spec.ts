@@ -5,8 +5,8 @@ import {
 	pauseTraining,
 	runOf,
 	startTraining,
+	trainToBudget,
 	visit,
-	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
 
@@ -185,8 +185,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	// Settled lines are no longer provisional, and can be compared with the live ones.
 	await page.goto('about:blank');
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(page.getByRole('checkbox', { name: 'also live' })).toHaveAccessibleDescription(
 		/during training.*Nanda et al\. 2023/
 	);

@@ -4,6 +4,7 @@ import {
 	openLab,
 	startTraining,
 	stepOf,
+	trainToBudget,
 	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
@@ -73,8 +74,7 @@ test('with all lines on, every chart is inside its card and no card lies over an
 	const keys = Array.from({ length: 15 }, (_, i) => i + 1).join(',');
 	const rule = `key_frequency_rule=given&key_frequencies=${keys}`;
 	await openLab(page, `v=1&preset=quick-start&steps=60&${rule}`);
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(page.getByRole('checkbox', { name: 'also live' })).toBeVisible();
 	await showEverything(page);
 	for (const [width, height] of [
@@ -107,8 +107,7 @@ test('a loss of exactly 0 is shown as 0 and marked below its axis, without a lin
 }) => {
 	const complaints = collectComplaints(page);
 	await openLab(page, 'v=1&preset=quick-mlp&p=13&frac_train=0.6&weight_decay=0&lr=3&steps=600');
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	const loss = page.getByRole('region', { name: 'Loss', exact: true });
 	const picture = loss.getByRole('img', { name: /^Loss over steps/ });
 	await expect(picture).toHaveAccessibleName(/train 0 \(below this axis\)/);
@@ -199,8 +198,7 @@ test('in the truth table fill means right or wrong, and a dot means that the pai
 }) => {
 	const P = 13;
 	await openLab(page, 'v=1&preset=quick-mlp&p=13&frac_train=0.5&steps=60');
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	const panel = page.getByRole('article', { name: /^Truth table/ });
 	await panel.scrollIntoViewIfNeeded();
 	await expect(panel).toContainText('weights of step 60', { timeout: 60_000 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Locator, type Page } from 'playwright/test';
-import { collectComplaints, openLab, startTraining, waitForBudget } from './support/lab-page.ts';
+import { collectComplaints, openLab, trainToBudget } from './support/lab-page.ts';
 import { columnOf, parseMetrics, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
@@ -74,8 +74,7 @@ test.describe('the mechanism of quick-start', () => {
 		page = await browser.newPage();
 		complaints = collectComplaints(page);
 		await openLab(page, `v=1&preset=quick-start&steps=${String(BUDGET)}`);
-		await startTraining(page);
-		await waitForBudget(page);
+		await trainToBudget(page);
 		settled = await exportSettled(page);
 	});
 	test.afterAll(() => page.close());

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { collectComplaints, openLab, startTraining, waitForBudget } from './support/lab-page.ts';
+import { collectComplaints, openLab, trainToBudget } from './support/lab-page.ts';
 
 test('for a task without frequencies the page says why there is no spectrum, and shows what it has', async ({
 	page
@@ -10,8 +10,7 @@ test('for a task without frequencies the page says why there is no spectrum, and
 	await expect(shown).toContainText('no cyclic group, so there are no frequencies');
 	await expect(shown).toContainText('Not offered: Truth table');
 	await expect(page.getByText('No view applies to this run.')).toBeVisible();
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(shown).toContainText('Sum of squared weights');
 	await expect(page.getByRole('region', { name: 'Progress measures' })).toHaveCount(0);
 	await expect(page.getByText(/1\s000 train examples, 100 test examples/)).toBeVisible();

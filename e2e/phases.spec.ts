@@ -1,5 +1,5 @@
 import { expect, test, type JSHandle, type Page } from 'playwright/test';
-import { openLab, runOf, startTraining, waitForBudget } from './support/lab-page.ts';
+import { openLab, runOf, trainToBudget } from './support/lab-page.ts';
 
 /** All texts that the live region shows, in order. */
 async function listen(page: Page): Promise<JSHandle<string[]>> {
@@ -22,8 +22,7 @@ test('a run that grokked and lost it says so, and says at an earlier step that i
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&p=17&frac_train=0.7&lr=0.1&weight_decay=3&steps=2000');
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'lost');
 	await expect(cellsOf(page)).toHaveCount(5);
 	await expect(page.locator('[aria-current="step"]')).toContainText(/^Lost.* step \d[^.]*$/);
@@ -44,8 +43,7 @@ test('noise does not count as circuit formation: a run that only memorized has n
 		'v=1&preset=quick-mlp&frac_train=0.2&weight_decay=0&steps=600&loss=mean-squared-error'
 	);
 	const heard = await listen(page);
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(storyOf(page)).toContainText(
 		/^It has not grokked in 600 steps: it ends with its train pairs memorized, and \d/
 	);

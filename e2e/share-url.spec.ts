@@ -8,6 +8,7 @@ import {
 	runOf,
 	startTraining,
 	stepOf,
+	trainToBudget,
 	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
@@ -65,8 +66,7 @@ test('a dragged prime changes the link, and the copied link gives the same run b
 	await expect.poll(() => linkOf(page).get('p')).toBe(prime);
 	const link = await copyLink(page);
 	expect(link).toBe(page.url());
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	const [metrics, settings] = [await exportMetrics(page), await settingsOf(page)];
 
 	const otherContext = await browser.newContext();

@@ -9,8 +9,7 @@ import {
 	exportMetrics,
 	linkOf,
 	openLab,
-	startTraining,
-	waitForBudget
+	trainToBudget
 } from './support/lab-page.ts';
 
 const PORT = 4274;
@@ -49,8 +48,7 @@ test('the page offers, trains and draws a toy of every kind', async ({ page }) =
 		'The two strongest of the embedding'
 	);
 	await expect(page.locator('#param-measure_weight_size')).toBeChecked();
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	await expect(page.getByRole('region', { name: 'Length of the weights' })).toBeVisible();
 	await expect(
 		page.getByRole('region', { name: 'Accuracy' }).getByRole('img')

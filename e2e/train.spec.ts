@@ -5,9 +5,10 @@ import {
 	linkOf,
 	openLab,
 	pauseTraining,
-	runOf,
 	RUN_TIMEOUT_MS,
+	runOf,
 	startTraining,
+	trainToBudget,
 	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
@@ -107,8 +108,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 	expect(atStart.frequencies).toBe(15);
 	expect(atStart.percent).toBeGreaterThan(25);
 	expect(atStart.percent).toBeLessThan(50);
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 
 	const run = await exportMetrics(page);
 	const memorizedAt = firstStepAt(run, 'evaluated_train_accuracy', 0.99);
@@ -144,8 +144,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 
 test('Continue trains past the budget, and no step is lost', async ({ page }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20');
-	await startTraining(page);
-	await waitForBudget(page);
+	await trainToBudget(page);
 	for (const [times, name] of [
 		[2, 'Continue for 20 more'],
 		[3, 'Continue']
