@@ -16,16 +16,18 @@ import { decodeViews, type StoredViews } from './codec/views-codec.ts';
 import { recordedSpec } from './replica-config.ts';
 import type { SettledRun } from './settled-run.ts';
 import { RunParts } from './run-parts.ts';
-import { storedWeights, type StoredWeights } from './stored-weights.ts';
+import { oneEachStep, weightFiles, type StoredWeights } from './stored-weights.ts';
 
 /** What the files of a run say of one replica. */
-interface StoredReplica {
+export interface StoredReplica {
 	/** All metrics and measures of each evaluation that metrics.csv has. */
 	readonly evaluations: Evaluations;
 	readonly settled: SettledRun | undefined;
 	readonly views: StoredViews | undefined;
 	/** By ascending step: initial weights, snapshots and final weights. */
 	readonly weights: readonly StoredWeights[];
+	/** Every file with weights; two may have those of one step. */
+	readonly weightFiles: readonly StoredWeights[];
 }
 
 /** A run as its files say it. Optional parts are undefined where they are absent. */
@@ -129,11 +131,13 @@ export async function readStoredRun(
 	const layout = layoutOf(spec);
 	const replicas: StoredReplica[] = [];
 	for (let r = 0; r < card.replicas; r++) {
+		const files = weightFiles(parts, { card, checkpoint, digest, layout }, r);
 		replicas.push({
 			evaluations: evaluations?.[r] ?? { step: new Float64Array(0), columns: {} },
 			settled: await settledOf(parts, r, card.replicas),
 			views: await viewsOf(parts, r, card.replicas),
-			weights: storedWeights(parts, { card, checkpoint, digest, layout }, r)
+			weights: oneEachStep(files),
+			weightFiles: files
 		});
 	}
 	if (parts.hasProblems) throw parts.error();

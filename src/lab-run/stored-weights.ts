@@ -48,8 +48,8 @@ async function checkDigest(
 	});
 }
 
-/** All weights of a replica by ascending step; those of one step only once. */
-export function storedWeights(
+/** Every file with weights of a replica: snapshots, then the initial and the final weights. */
+export function weightFiles(
 	parts: RunParts,
 	origin: Origin,
 	replica: number
@@ -60,16 +60,19 @@ export function storedWeights(
 	const snapshots = stepsOfSnapshots(names.map((name) => name.slice(folder.length))).map(
 		(step) => ({ step, file: snapshotFile(step, replica, replicas) })
 	);
-	const all = [
+	const files = [
 		...snapshots,
 		{ step: 0, file: fileOf('init', 'safetensors', replica, replicas) },
 		{ step: last, file: fileOf('final', 'safetensors', replica, replicas) }
 	].filter(({ file }) => parts.has(file));
-	return all
-		.filter(({ step }, i) => all.findIndex((one) => one.step === step) === i)
-		.toSorted((a, b) => a.step - b.step)
-		.map((one) => ({ ...one, read: () => readWeights(parts, origin, one) }));
+	return files.map((one) => ({ ...one, read: () => readWeights(parts, origin, one) }));
 }
+
+/** The first file of each step, by ascending step. */
+export const oneEachStep = (files: readonly StoredWeights[]): readonly StoredWeights[] =>
+	files
+		.filter(({ step }, i) => files.findIndex((one) => one.step === step) === i)
+		.toSorted((a, b) => a.step - b.step);
 
 async function readWeights(
 	parts: RunParts,

@@ -51,6 +51,7 @@ export type Command =
 	| { readonly kind: 'run'; readonly options: RunOptions }
 	| { readonly kind: 'resume'; readonly options: ResumeOptions }
 	| { readonly kind: 'record'; readonly options: RecordOptions }
+	| { readonly kind: 'check'; readonly folder: string }
 	| {
 			readonly kind: 'wrong';
 			readonly problems: readonly string[];
@@ -157,10 +158,21 @@ function readRecord(reading: Reading): Command {
 	};
 }
 
+function readCheck(reading: Reading): Command {
+	const [, folder, ...rest] = reading.positionals;
+	for (const extra of rest) {
+		reading.problems.push(`check: expected one folder, got ${quote(extra)} too`);
+	}
+	if (folder === undefined) reading.problems.push('check: expected the folder of a run, got none');
+	reading.refuse('check', reading.names);
+	return { kind: 'check', folder: folder ?? '' };
+}
+
 function readCommand(reading: Reading): Command {
 	const [command] = reading.positionals;
 	if (command === 'run') return readRun(reading);
 	if (command === 'record') return readRecord(reading);
+	if (command === 'check') return readCheck(reading);
 	if (command === 'adapters') {
 		const extras = [...reading.positionals.slice(1), ...reading.names.map((name) => `--${name}`)];
 		for (const extra of extras)
@@ -168,7 +180,7 @@ function readCommand(reading: Reading): Command {
 		return { kind: 'adapters' };
 	}
 	const got = command === undefined ? 'nothing' : quote(command);
-	reading.problems.unshift(`lab: expected run, record or adapters, got ${got} (see --help)`);
+	reading.problems.unshift(`lab: expected run, record, check or adapters, got ${got} (see --help)`);
 	return { kind: 'help' };
 }
 

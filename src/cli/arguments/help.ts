@@ -4,6 +4,7 @@ export const HELP = `Trains a grokking run without a browser: on the GPU through
 npm run lab -- run LINK --out DIR [options]      a new run
 npm run lab -- run --resume DIR [--steps N]      goes on, bit for bit on the same adapter and build
 npm run lab -- record DIR [options]              a recorded run for the page, of a run made with --snapshots
+npm run lab -- check DIR                         reads every file of a run, and says what it holds or what is wrong
 npm run lab -- adapters                          what Dawn sees
 npm run lab -- --help                            this text
 

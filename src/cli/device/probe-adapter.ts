@@ -15,6 +15,7 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): string | 
 	switch (command.kind) {
 		case 'help':
 		case 'wrong':
+		case 'check':
 			return undefined;
 		case 'adapters':
 			return 'webgpu';

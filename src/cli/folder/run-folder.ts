@@ -104,7 +104,7 @@ export class RunFolder {
 
 	/** @throws UsageError when it holds anything that a run writes */
 	assertFree(): void {
-		const held = this.#names().filter((name) => WRITTEN.test(name));
+		const held = this.names().filter((name) => WRITTEN.test(name));
 		if (held.length === 0) return;
 		const run = [FILES.card, FILES.checkpoint].find((name) => held.includes(name));
 		if (run === undefined) {
@@ -142,7 +142,7 @@ export class RunFolder {
 	 * @throws UsageError naming every link, pipe, device, and folder in the place of a file
 	 */
 	assertSound(option: string): void {
-		const own = this.#names().filter((name) => WRITTEN.test(name) || name === FILES.lock);
+		const own = this.names().filter((name) => WRITTEN.test(name) || name === FILES.lock);
 		const snapshots = entryAt(join(this.path, FILES.snapshots));
 		const kept = snapshots?.isDirectory() === true ? this.list(FILES.snapshots) : [];
 		const names = [...own, ...kept.map((name) => `${FILES.snapshots}/${name}`)];
@@ -261,7 +261,7 @@ export class RunFolder {
 	}
 
 	/** What lies in it; nothing where there is no such folder, which `create` then says. */
-	#names(): readonly string[] {
+	names(): readonly string[] {
 		try {
 			return readdirSync(this.path);
 		} catch (cause) {

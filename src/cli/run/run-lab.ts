@@ -5,6 +5,7 @@ import { conclude, divergedAdvice, EXIT, shownText } from '../arguments/failures
 import { HELP } from '../arguments/help.ts';
 import type { Ending } from './ending.ts';
 import { recordRun } from '../record/record-command.ts';
+import { checkRun } from '../folder/check-command.ts';
 import { furtherProblems } from '../folder/read-run.ts';
 import { RunFolder } from '../folder/run-folder.ts';
 import { resumeRun, startRun, type FinishedRun, type RunPlace } from './run-command.ts';
@@ -101,6 +102,10 @@ async function execute(
 	}
 	if (command.kind === 'adapters') {
 		place.print(await describeAdapters());
+		return EXIT.done;
+	}
+	if (command.kind === 'check') {
+		place.print(await checkRun(place.resolvePath(command.folder)));
 		return EXIT.done;
 	}
 	if (command.kind === 'record') {

@@ -19,7 +19,7 @@ function runLines({ run }: FinishedRun): readonly string[] {
 }
 
 /** What a replica differs in from the others, by its record: "weight_decay 0.3, seed 4". */
-function differenceText({ varied }: RunRecord, replica: number): string {
+export function differenceText({ varied }: Pick<RunRecord, 'varied'>, replica: number): string {
 	const entries = Object.entries(varied?.[replica] ?? {});
 	return entries.map(([key, value]) => `${key} ${String(value)}`).join(', ');
 }

@@ -141,7 +141,7 @@ describe('the command line', () => {
 
 	test('a command is asked for', () => {
 		expect(problemsOf('train quick-mlp')).toEqual([
-			'lab: expected run, record or adapters, got "train" (see --help)'
+			'lab: expected run, record, check or adapters, got "train" (see --help)'
 		]);
 		expect(parseCommand([])).toMatchObject({ kind: 'wrong' });
 		expect(problemsOf('adapters now')).toEqual(['adapters: expected nothing else, got now']);

@@ -165,7 +165,9 @@ describe('no file that is given does', () => {
 		const name = 'snapshots/step-2.safetensors';
 		copyFileSync(join(runs().second, name), join(folder, name));
 		const refused = await record();
-		expect(refused.notices).toContain(`${name}: of step 2: expected the weights of this run`);
+		expect(refused.notices).toContain(
+			`${name}: of step 2: expected the bytes that its checkpoint was written beside`
+		);
 		expectRefused(refused);
 	});
 });
