@@ -7,6 +7,8 @@ export interface StoryFacts {
 	readonly phase: Phase;
 	/** The train pairs are answered correctly. */
 	readonly isMemorized: boolean;
+	/** On all train examples. NaN before it is measured. */
+	readonly trainAccuracy: number;
 	/** There is at least one key frequency. */
 	readonly hasKeyFrequencies: boolean;
 	/** How many frequencies the logits use; undefined if not measured. */
@@ -78,8 +80,16 @@ function learningStory(
 const testPairs = ({ judged }: StoryFacts): string =>
 	judged === undefined ? 'test pairs' : `${judged} test pairs`;
 
+/** Below this share of right train pairs a network has forgotten some that it had memorized. */
+const FORGOTTEN_BELOW = 0.9;
+
+const hasForgotten = ({ trainAccuracy }: StoryFacts): boolean => trainAccuracy < FORGOTTEN_BELOW;
+
 function plateauStory(facts: StoryFacts): string {
 	const { weightDecay, hasKeyFrequencies, testAccuracy } = facts;
+	if (hasForgotten(facts)) {
+		return 'It had memorized its train pairs and now gets many of them wrong again: its loss has jumped. A high learning rate can do that.';
+	}
 	const share = testAccuracy >= 0.5 ? 'many' : 'most';
 	const memorized = `Memorized: train pairs right, ${share} ${testPairs(facts)} wrong.`;
 	if (weightDecay <= 0) {
@@ -101,7 +111,10 @@ function censoredStory(
 	const right = Number.isNaN(testAccuracy)
 		? ''
 		: `, and ${formatPercent(testAccuracy)} of the ${testPairs(facts)} right`;
-	const train = isMemorized ? 'its train pairs memorized' : 'its train pairs not all learned';
+	const memorized = hasForgotten(facts)
+		? 'its train pairs memorized and partly forgotten again'
+		: 'its train pairs memorized';
+	const train = isMemorized ? memorized : 'its train pairs not all learned';
 	const further = {
 		memorizing: '',
 		plateau: '',

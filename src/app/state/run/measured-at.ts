@@ -10,6 +10,7 @@ const COEFFICIENTS = vectorInRole('frequency-use');
 export interface Measured {
 	/** Step of the evaluation; NaN if there is none. */
 	readonly evaluated: number;
+	readonly trainAccuracy: number;
 	/** Test accuracy on the judged test group, or on all test examples if there are no groups. */
 	readonly testAccuracy: number;
 	readonly use: FrequencyUse | undefined;
@@ -29,6 +30,7 @@ export function measuredAt(
 	const judged = valueOf(judgedPart(testParts(facts))?.accuracyColumn ?? '');
 	return {
 		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
+		trainAccuracy: valueOf('train_accuracy'),
 		testAccuracy: Number.isNaN(judged) ? valueOf('test_accuracy') : judged,
 		use: frequencyUse(
 			COEFFICIENTS === undefined ? undefined : vectors.at(COEFFICIENTS, step)?.values

@@ -5,6 +5,7 @@ import { phaseStory, type StoryFacts } from '../../../../../src/app/state/phases
 const facts: StoryFacts = {
 	phase: 'grokked',
 	isMemorized: true,
+	trainAccuracy: 1,
 	hasKeyFrequencies: true,
 	use: undefined,
 	testAccuracy: 0.3,
@@ -56,6 +57,16 @@ test('while memorization goes on, nothing is said to be stuck before the train p
 	expect(phaseStory(memorizing)).toMatch(/^Memorized: .* looks stuck/);
 });
 
+test('train pairs that a jump of the loss has cost are not called right', () => {
+	for (const phase of ['memorizing', 'plateau'] as const) {
+		const forgotten = phaseStory({ ...facts, phase, trainAccuracy: 0.2 });
+		expect(forgotten).toMatch(/had memorized its train pairs and now gets many of them wrong/);
+		expect(forgotten).not.toContain('train pairs right');
+	}
+	const ended = phaseStory({ ...facts, phase: 'plateau', trainAccuracy: 0.2, endedAt: 200 });
+	expect(ended).toContain('its train pairs memorized and partly forgotten again');
+});
+
 test('most test pairs are called wrong only where they are', () => {
 	const plateau = { ...facts, phase: 'plateau' } as const;
 	expect(phaseStory(plateau)).toContain('most non-mirrored test pairs wrong');
@@ -88,6 +99,7 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 		'regained'
 	),
 	isMemorized: fc.boolean(),
+	trainAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
 	hasKeyFrequencies: fc.boolean(),
 	use: fc.option(fc.record({ used: fc.nat(20), count: fc.nat(20), isAll: fc.boolean() }), {
 		nil: undefined
