@@ -5,18 +5,18 @@ import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.
 import { EvaluationSeries } from './evaluation-series.ts';
 
 /**
- * Beside those that are held: the last evaluation, and the one before it, in case that the last is
- * not finite.
+ * Number of latest evaluations that are kept, besides the held ones. The last but one is needed
+ * if the last is not finite.
  */
 const NEWEST_ROWS = 2;
 
 /**
- * Evaluations at one step, by replica. That of a replica that has failed is its last one, of an
- * earlier step.
+ * Evaluations at one step, by replica. A failed replica is listed with its last evaluation, which
+ * is of an earlier step.
  */
 export type StepEvaluations = readonly EvaluationRow[];
 
-/** The step of evaluations: that of a replica that has not failed. */
+/** The step of evaluations: the latest, since only failed replicas have an earlier one. */
 export const stepOf = (rows: StepEvaluations): number =>
 	rows.reduce((latest, { step }) => Math.max(latest, step), -1);
 
@@ -70,12 +70,12 @@ export class EvaluationHistory {
 		);
 	}
 
-	/** Scalars alone: the rows are there. @param evaluations [replica][evaluation] */
+	/** Appends scalars only, to rows that are kept already. @param evaluations [replica][evaluation] */
 	appendScalars(evaluations: readonly (readonly EvaluationRow[])[]): void {
 		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
 	}
 
-	/** Keeps the rows of these steps: checkpoints of them may be written again. */
+	/** Keeps the rows of these steps, since their checkpoints may be written again. */
 	hold(steps: readonly number[]): void {
 		this.#held = steps;
 	}

@@ -11,9 +11,9 @@ function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
 }
 
 /**
- * The event of a change of the rule of key frequencies at a step; none before the first update,
- * where the rule and what it looks at are the same, and where measures are settled, which are
- * computed again for all steps.
+ * The event of a change of the key frequency rule at a step. Undefined if the rule and its settings
+ * stay the same, before the first update, and after settling: settled measures of all steps are
+ * computed again with the new rule.
  * @throws LabError `bad-parameter` when there is no such rule
  */
 export function keyRuleEvent(

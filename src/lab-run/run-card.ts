@@ -52,8 +52,7 @@ function transitionsCard(markers: PhaseMarkers) {
  * State of the run at its last evaluation. What had not happened by then is censored: it may
  * happen later.
  * @param until last evaluated step
- * @param settled what the settled values say where memorization ends, which the live ones may have
- * missed
+ * @param settled end of memorization by the settled measures, used if the live ones found none
  */
 export function outcomeCard(
 	markers: PhaseMarkers,

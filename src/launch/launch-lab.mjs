@@ -59,9 +59,9 @@ function probeAdapter(bundle, args, environment) {
 
 /**
  * `npm run lab`: installs what is missing, bundles, and runs the headless lab in a process of its
- * own, since a driver can only be chosen before a process starts. SwiftShader is chosen only where
- * there is no other driver: naming one hides all others. Only Dawn can judge whether another driver
- * is good enough, so a probe process tries it first.
+ * own, since a driver can only be chosen before a process starts. SwiftShader is chosen only if no
+ * other driver suffices, since naming one driver hides all others. Whether another driver suffices
+ * is known only after Dawn has opened it, so a probe process tries that first.
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */
@@ -70,7 +70,7 @@ export async function launchLab(args) {
 	const bundle = await buildLab();
 	const environment = { ...process.env, ...loaderEnvironment(process.env) };
 	const software = softwareDriverEnvironment(environment);
-	// Without one of them there is nothing to compute, and no need to ask.
+	// Other commands do not compute on a GPU and need no probe.
 	const isCommand = ['run', 'record', 'adapters'].some((command) => args.includes(command));
 	if (isCommand && Object.keys(software).length > 0) {
 		const { code, signalCode } = await probeAdapter(bundle, args, environment);

@@ -15,19 +15,19 @@ export interface RunDevice extends SessionSource {
 	dispose(): void;
 }
 
-/** Where a run finds the device that computes now, and another one when it is lost. */
+/** Gives a run its current device, and another one after that was lost. */
 export interface DeviceSource {
 	current(): RunDevice;
 	/**
-	 * What computes in the place of a lost device: a new one, or the one that has taken its place
-	 * already.
+	 * The device to use instead of a lost one: a new one, unless the lost one was replaced already.
 	 * @throws LabError `no-adapter`, `no-device`, `gpu-error`, `device-lost`
 	 */
 	replace(lost: RunDevice): Promise<RunDevice>;
 	/**
-	 * The same for who only looks at weights, in turn with the commands of the page.
-	 * @returns whether there is another device now: a run that trains replaces its own, sooner or
-	 * later
+	 * Replaces a lost device for views and settled measures. It waits for the running command of the
+	 * page, which may replace the device itself.
+	 * @returns whether the device is another one now. While a run trains, only training replaces the
+	 * device, so it may still be the lost one.
 	 * @throws LabError as `replace`
 	 */
 	renew(lost: RunDevice): Promise<boolean>;
@@ -45,8 +45,7 @@ const DEFAULT_LIMITS: PlanLimits = {
 
 /**
  * Float64 on the CPU: needs nothing of the browser.
- * @param onKernel called before every kernel: nothing else is heard of the worker while one
- * computes
+ * @param onKernel called before every kernel, since the worker answers no messages during one
  */
 export function referenceDevice(onKernel?: () => void): RunDevice {
 	return {

@@ -38,8 +38,8 @@ export interface Understood<T> {
 }
 
 /**
- * Reads a preset's id, a whole link or its fragment; what the page would go on without is a problem
- * here.
+ * Reads a preset's id, a whole link or its fragment. A part of a link that cannot be read is a
+ * problem here; the page would ignore it and show a notice.
  * @throws UsageError when it is no link at all
  */
 export function understandLink(text: string): Understood<ReadConfig> {
@@ -49,7 +49,7 @@ export function understandLink(text: string): Understood<ReadConfig> {
 	}
 	const [first, other] = presets.ids;
 	const { fragment } = repairText(text);
-	// An address whose query is not one of ours is still an address.
+	// An address whose query has other keys also contains "=", but is no link of the page.
 	const isLink = fragment.includes('=') && !/^[a-z][a-z\d+.-]*:\/\//iu.test(fragment);
 	if (!isLink || first === undefined || other === undefined) {
 		throw new UsageError(
@@ -58,7 +58,7 @@ export function understandLink(text: string): Understood<ReadConfig> {
 	}
 	const { preset, config, notices } = decodeLink(text, first);
 	const isRefused = notices.some(({ key }) => knownKeyOf(key) === 'preset');
-	// A link that names none takes whichever it is given.
+	// If the link names no preset, decodeLink returns the one that it was called with.
 	if (!isRefused && decodeLink(text, other).preset !== preset) {
 		throw new UsageError(`preset: expected one of ${presetList()} in the link, got none`);
 	}

@@ -82,7 +82,7 @@ function replicaText(
 /**
  * Reads every part of a run's folder and says what it holds.
  * @throws UsageError while another process writes it; FormatError with a sentence for every part
- * that is missing, damaged, of a newer version or not what the checkpoint was written beside
+ * that is missing, damaged, of a newer version, or not the one that the checkpoint was saved with
  */
 export async function checkRun(path: string): Promise<string> {
 	const folder = new RunFolder(path);

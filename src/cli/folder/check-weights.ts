@@ -31,8 +31,8 @@ interface StoredConfig {
 }
 
 /**
- * Whether two configs are of one run, whose budget may have grown; what only one of them has is no
- * difference.
+ * Whether two configs belong to one run. The number of steps may differ, since a run can be
+ * extended. A parameter that only one of them has is ignored.
  */
 export function isSameRun(a: StoredConfig, b: StoredConfig): boolean {
 	const isShared = (key: string) => key !== 'steps' && Object.hasOwn(b.values, key);

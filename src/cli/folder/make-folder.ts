@@ -27,6 +27,6 @@ export function makeFolder(path: string): void {
 			if (codeOf(cause) !== 'EEXIST') throw cause;
 		}
 	}
-	// A file is in its place: the system says so.
+	// The path is a file: mkdir throws the error of the system for that.
 	if (!statSync(path).isDirectory()) mkdirSync(path);
 }

@@ -46,10 +46,10 @@ class StrayEntry extends Error {
 
 /**
  * Looks at every component of a name below a folder, since the folder may come from another person:
- * a symbolic link in it would turn a write into a write anywhere. How the folder itself is reached
- * is the user's own choice.
+ * through a symbolic link in it, a write could change any file of the user. The path of the folder
+ * itself may contain links, since the user chose it.
  * @param name with `/` between components
- * @returns what lies there; undefined: nothing
+ * @returns facts about the entry; undefined if there is none
  * @throws Error naming the component that is a link, or is no folder, or at the end neither `last`
  * nor absent
  */

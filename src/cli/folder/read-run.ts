@@ -150,8 +150,9 @@ export function readRun(options: RunOptions, resolvePath: ResolvePath): RunInput
 }
 
 /**
- * What is wrong with the rest of a run whose arguments are wrong already, as far as these can be
- * believed.
+ * Checks the options of a run whose command line already has errors, so that all errors are
+ * reported at once. Options that are missing are not checked.
+ * @returns a sentence for every further problem
  */
 export function furtherProblems(options: RunOptions, resolvePath: ResolvePath): readonly string[] {
 	const problems = new Problems();

@@ -79,8 +79,8 @@ function otherProblems(
 	}
 }
 
-/** A run that could not write has what it wrote before. */
-function noticeWayOn(command: Exclude<Command, { kind: 'wrong' }>, place: LabPlace): void {
+/** Prints how to resume after a disk error, if the last checkpoint can still be read. */
+function noticeResume(command: Exclude<Command, { kind: 'wrong' }>, place: LabPlace): void {
 	if (command.kind !== 'run' && command.kind !== 'resume') return;
 	const { options } = command;
 	const folder = new RunFolder(
@@ -148,7 +148,7 @@ export async function runLab(args: readonly string[], to: LabPlace): Promise<num
 	} catch (error) {
 		const { code, text } = conclude(error);
 		place.notice(text);
-		if (code === EXIT.disk) noticeWayOn(command, place);
+		if (code === EXIT.disk) noticeResume(command, place);
 		return code;
 	}
 }

@@ -103,7 +103,10 @@ const DIGESTS = fields({
 	dropped: list(whole(0))
 });
 
-/** The oldest version that can say it: files of earlier runs keep their bytes. */
+/**
+ * The oldest version that can hold this checkpoint, so that the checkpoint of an earlier run is
+ * written with the same bytes as before.
+ */
 function versionFor({ state, digests }: StoredCheckpoint): number {
 	if (state.judged !== undefined) return WITH_HISTORY;
 	return digests === undefined ? SEALED - 1 : SEALED;
@@ -178,7 +181,7 @@ function bufferProblems(tensors: TensorFile['tensors'], replicas: number): reado
 	});
 }
 
-/** What a version of a run may say in the metadata; undefined where it says nothing of it. */
+/** Fields of the metadata of a checkpoint; undefined if this version has no such field. */
 function metadataIn(metadata: Readonly<Record<string, string>>, version: number) {
 	const json = <Value>(key: string, schema: Schema<Value>) =>
 		checkJson(schema, metadata[key] ?? '', key);
@@ -218,8 +221,8 @@ function tensorProblems(
 }
 
 /**
- * Reads everything that a checkpoint holds by its schema; whether it is of the run that its link
- * means is another matter.
+ * Reads everything that a checkpoint holds by its schema. Whether it fits the run of its link is
+ * not checked here.
  * @throws FormatError with a sentence for everything that is wrong, LabError `bad-checkpoint` when
  * it is no safetensors file
  */

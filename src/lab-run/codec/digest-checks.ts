@@ -4,12 +4,12 @@ import { FormatError } from './format-error.ts';
 import { keptBytes } from './metrics-rows.ts';
 import type { Digest } from './seal.ts';
 
-const otherBytes = (got: string): string =>
-	`expected the bytes that its checkpoint was written beside, got others (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
+const wrongDigest = (got: string): string =>
+	`expected the data that the checkpoint was saved with, got other data (SHA-256 ${got.slice(0, 12)}…): damaged, or of another run`;
 
-/** @throws FormatError when a file has not the digest that the checkpoint beside it says */
+/** @throws FormatError if the digest of a file differs from the one in the checkpoint */
 export function assertDigest(got: string, wanted: string | undefined): void {
-	if (got !== wanted) throw new FormatError([otherBytes(got)]);
+	if (got !== wanted) throw new FormatError([wrongDigest(got)]);
 }
 
 /**
@@ -24,8 +24,9 @@ export function keptRows(
 }
 
 /**
- * Holds them to the digest of the checkpoint; one of an earlier version has none.
- * @throws FormatError when they are not those that it was written beside
+ * Compares kept rows with their digest in the checkpoint. A checkpoint of an earlier version has no
+ * digests, and its rows pass.
+ * @throws FormatError if the digests differ
  */
 export function assertRows(
 	kept: Uint8Array,
@@ -35,7 +36,7 @@ export function assertRows(
 	if (digests === undefined) return;
 	const got = digest(kept);
 	if (kept.length === digests.metrics.bytes && got === digests.metrics.sha256) return;
-	throw new FormatError([`rows before step ${String(state.step)}: ${otherBytes(got)}`]);
+	throw new FormatError([`rows before step ${String(state.step)}: ${wrongDigest(got)}`]);
 }
 
 /**

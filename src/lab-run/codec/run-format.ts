@@ -58,8 +58,9 @@ function numberIn(part: FormattedPart, format: unknown): number | undefined {
 }
 
 /**
- * The oldest version of a run whose files may say this.
- * @throws FormatError when no version says it; a sentence for a newer version names that
+ * The oldest version of a run whose files have this format.
+ * @param format as a file names it
+ * @throws FormatError if no version has it; the message says so if a newer program wrote the file
  */
 export function versionOf(part: FormattedPart, format: unknown): number {
 	const at = VERSIONS.findIndex((numbers) => nameOf(part, numbers[part]) === format);

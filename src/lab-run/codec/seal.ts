@@ -41,8 +41,8 @@ export function encodeSealed({ tensors, metadata }: TensorFile, digest: Digest):
 }
 
 /**
- * What is wrong with the digest of a file that `encodeSealed` wrote; undefined: nothing, all its
- * bytes are as written.
+ * Checks a file that `encodeSealed` wrote against its digest.
+ * @returns the error; undefined if all bytes are as written
  */
 export function sealProblem(
 	bytes: Uint8Array,
@@ -60,8 +60,8 @@ export function sealProblem(
 }
 
 /**
- * The same of weights: those that this program wrote have a digest, those of other programs and of
- * earlier versions none.
+ * `sealProblem` for a file of weights. Weights without a digest pass: other programs and earlier
+ * versions of this one write none.
  */
 export function weightsDamage(
 	bytes: Uint8Array,

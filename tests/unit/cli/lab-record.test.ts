@@ -143,7 +143,7 @@ describe('a recording', () => {
 		const mixedRows = await record(folder);
 		expect(mixedRows.code).toBe(2);
 		expect(mixedRows.notices).toContain(
-			'metrics.csv: rows before step 20: expected the bytes that its checkpoint was written beside'
+			'metrics.csv: rows before step 20: expected the data that the checkpoint was saved with'
 		);
 		writeFileSync(join(folder, 'metrics.csv'), metrics);
 		const card = readText(folder, 'run.json');

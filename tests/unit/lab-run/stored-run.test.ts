@@ -135,12 +135,12 @@ describe('a part that cannot be used is named', () => {
 		[
 			'metrics of another run',
 			changedBy('metrics.csv', (text) => text.replace('1.83', '1.84')),
-			'metrics.csv: rows before step 3: expected the bytes that its checkpoint was written beside'
+			'metrics.csv: rows before step 3: expected the data that the checkpoint was saved with'
 		],
 		[
 			'split of another run',
 			changedBy('split.json', (text) => text.replace('{ "replicas"', '{"replicas"')),
-			'split.json: expected the bytes that its checkpoint was written beside'
+			'split.json: expected the data that the checkpoint was saved with'
 		],
 		[
 			'a settled cell',

@@ -17,7 +17,7 @@ export function recordedSource(recorded: RecordedRun): RunSource {
 				ok: false,
 				error: {
 					code: 'internal',
-					message: `view "${id}": expected a run with weights, got one of which only the curves are here`,
+					message: `view "${id}": expected a run with weights, got a recorded run that holds only its curves`,
 					details: ''
 				}
 			})

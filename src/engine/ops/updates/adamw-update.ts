@@ -50,7 +50,8 @@ const stepUlps: UpdateUlps = (at, scalar) => {
  * 64), in place (inputs 0-2: weights, first and second moment). Input 3: gradients; 4: schedule
  * [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1, beta2, 1 -
  * beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations. The second
- * moment is kept as `secondMoment` says, here too, so that a state means the same on every backend.
+ * moment is stored in the encoding of `secondMoment` on the reference backend too, so that a state
+ * can be loaded on every backend.
  */
 export const adamwUpdate = defineOp({
 	id: 'adamw-update',

@@ -21,8 +21,8 @@ function writeSetting(
 }
 
 /**
- * What the device decides by itself within an evaluation; undefined for what the run was not built
- * to decide by.
+ * The test by which the device selects key frequencies during an evaluation. Undefined if the rule
+ * has no such test, or reads other evidence than the rule that the run was built with.
  */
 function deviceTest(
 	{ spec, shape }: BuiltRun,

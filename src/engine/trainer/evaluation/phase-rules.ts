@@ -9,13 +9,13 @@ import type { BuiltRun } from '../build/build-run.ts';
  */
 const answerCount = (shape: TaskShape): number => frequencyOrder(shape) || shape.classes;
 
-/** The group of test examples that alone counts; undefined where all of them do. */
+/** The only group of test examples that phases are found by; undefined if all examples count. */
 const judgedGroup = ({ groups }: TaskShape): string | undefined =>
 	groups.length < 2 ? undefined : groups.find(({ part }) => part?.isJudged === true)?.id;
 
 /**
- * By what the phases of a run are judged. @param thresholds others than those that it was built
- * with
+ * The rules that find the phases of a run.
+ * @param thresholds default: those that the run was built with
  */
 export function phaseRules(
 	{ spec, outputs, shape }: Pick<BuiltRun, 'spec' | 'outputs' | 'shape'>,

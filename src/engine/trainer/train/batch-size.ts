@@ -1,20 +1,20 @@
 /**
- * Work that is kept on the way to the device, as long as it takes at the measured rate. It must be
- * longer than the longest time for which a browser keeps finished work to itself (Firefox asks its
- * GPU process every 100 ms), or the device waits. A pause takes about as long.
+ * Duration of the work that is submitted but not finished, estimated from the measured rate. A
+ * browser may report finished work late (Firefox asks its GPU process every 100 ms): with less work
+ * than that in flight, the device would be idle. A pause waits about this long.
  */
 const IN_FLIGHT_MS = 240;
 /**
- * Batches that it is split into: one of them is some 80 ms, far from the 2 s of a watchdog, also
- * where an estimate is off.
+ * Number of batches that this work is split into. One takes some 80 ms, so that even with a wrong
+ * estimate it stays far below the 2 s of a driver's watchdog.
  */
 const BATCHES_IN_FLIGHT = 3;
 /**
- * Completions of about so long are looked at together: with ticks of 100 ms the rate is then known
- * to a fifth.
+ * The rate is measured over about this time. With completions reported every 100 ms, its error is
+ * then a fifth.
  */
 const WINDOW_MS = 500;
-/** Shorter spans than that say too little to train in smaller batches. */
+/** A rate measured over a shorter time is too uncertain to make batches smaller. */
 const LEAST_MS_TO_SHRINK = 300;
 
 /** A batch on the way, as `submitted` has noted it. */

@@ -5,26 +5,29 @@ import { isFiniteState, type TrainerState } from './trainer-state.ts';
 export interface SnapshotTaker {
 	/** The next step wanted after this one. */
 	nextAfter(step: number): number;
-	/** Weights of that step are on their way. Where there is none, training waits for them. */
+	/**
+	 * Reserves a place for weights of a step that are still being read. Without this method,
+	 * training waits until they are read.
+	 */
 	reserve?(step: number): void;
 	/** @param weights flat, all replicas */
 	add(step: number, weights: NumericArray): void;
 }
 
-/** Who gets the states that training passes. */
+/** What is done with the state after a batch. */
 export interface StateOptions {
 	/** Called after a batch when a checkpoint is due. */
 	readonly onState?: (state: TrainerState) => void;
 	readonly stateEveryMs?: number;
-	/** Whose steps' weights are wanted: batches end there. */
+	/** Chooses the steps whose weights are kept. Batches end at these steps. */
 	readonly snapshots?: SnapshotTaker;
 }
 
 const STATE_EVERY_MS = 2000;
-/** A run that was just started has something to go on from soon. */
+/** The first checkpoint is due early, so that a run that was just started can be resumed. */
 const FIRST_STATE_MS = 500;
 
-/** What is done after a batch with the state that training has then: snapshots and checkpoints. */
+/** Takes snapshots and checkpoints that are due from the state after a batch. */
 export class DueAfterBatch {
 	readonly #options: StateOptions;
 	readonly #replicas: number;
@@ -40,19 +43,19 @@ export class DueAfterBatch {
 		this.#stateDueMs = now() + Math.min(this.#everyMs, FIRST_STATE_MS);
 	}
 
-	/** The next step whose weights are wanted: a batch must end there. */
+	/** The next step of which a snapshot is kept: a batch must end there. */
 	nextSnapshot(step: number): number {
 		return this.#options.snapshots?.nextAfter(step) ?? Infinity;
 	}
 
-	/** Reserves the place of weights on their way. @returns whether the taker can do that */
+	/** Reserves a place for weights that are still being read. @returns whether that is possible */
 	reserveSnapshot(step: number): boolean {
 		const { snapshots } = this.#options;
 		snapshots?.reserve?.(step);
 		return snapshots?.reserve !== undefined;
 	}
 
-	/** Those that take the state after a batch that ends at this step; mostly none. */
+	/** Callbacks that take the state after a batch that ends at this step; mostly none. */
 	usersOfState(wanted: number, step: number): readonly ((state: TrainerState) => void)[] {
 		const { snapshots, onState } = this.#options;
 		const users: ((state: TrainerState) => void)[] = [];
