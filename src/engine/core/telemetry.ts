@@ -110,7 +110,10 @@ export interface KeyRuleInForce {
 	readonly settings: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** Something that changed the run at a step; drawn on the charts and kept in the run card. */
+/**
+ * Something that changed the run at a step; the page draws it on the charts and writes it into the
+ * CSV export. The events of a run card are others: `lab-run/run-record.ts`.
+ */
 export type RunEvent =
 	| {
 			readonly kind: 'hyperparameter';

@@ -54,7 +54,7 @@ export interface TestGroup {
 	/** Its columns are `<id>_loss` and `<id>_accuracy`. */
 	readonly id: string;
 	readonly label: string;
-	/** Which test examples are in it, a sentence that begins with "Test". */
+	/** Which test examples are in it, in a sentence. */
 	readonly definition: string;
 	/** How it is shown beside the other parts; absent if it is the whole test set. */
 	readonly part?: {
