@@ -21,7 +21,7 @@ node tests/support/golden-run.mjs --compare   trains with this build and prints 
 node tests/support/golden-run.mjs --make      adds to tests/golden/first-200-steps.json the runs that it lacks; changes none
 
   --adapters A,B   of reference, swiftshader, lavapipe (VK_ICD_FILENAMES names its manifest); default: reference,swiftshader
-  --presets P,Q    default: all
+  --presets P,Q    default: all of src/presets/registry.ts
   --steps N        only the runs of N steps
   --runs DIR       folders of the runs: a finished one is not trained again, an interrupted one is resumed.
                    Default: .cache/golden/BUILD, where BUILD is a hash of the sources
@@ -40,7 +40,11 @@ node tests/support/golden-run.mjs --make      adds to tests/golden/first-200-ste
  * @property {string | undefined} before
  */
 
-const PRESETS = ['quick-mlp', 'quick-start', 'doshi-2023', 'nanda-2023'];
+/** Ids of all presets; the file of a preset is named by its id. */
+const PRESETS = Array.from(
+	readFileSync(join(ROOT, 'src/presets/registry.ts'), 'utf8').matchAll(/'\.\/(.+)\.ts'/g),
+	([, id = '']) => id
+);
 
 /** @type {readonly Adapter[]} */
 const ADAPTERS = ['reference', 'swiftshader', 'lavapipe'];
@@ -212,6 +216,9 @@ const { values } = parseArgs({
 });
 const adapters = values.adapters.split(',');
 const presets = values.presets.split(',');
+for (const preset of presets.filter((id) => !PRESETS.includes(id))) {
+	throw new Error(`--presets: expected ids of ${PRESETS.join(', ')}, got ${preset}`);
+}
 /** @type {Choice} */
 const choice = {
 	chosen: RUNS.filter(

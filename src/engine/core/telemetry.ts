@@ -110,10 +110,7 @@ export interface KeyRuleInForce {
 	readonly settings: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/**
- * Something that changed the run at a step; the page draws it on the charts and writes it into the
- * CSV export. The events of a run card are others: `lab-run/run-record.ts`.
- */
+/** Something that changed the run at a step; drawn on the charts and named in the CSV export. */
 export type RunEvent =
 	| {
 			readonly kind: 'hyperparameter';
