@@ -1,6 +1,6 @@
 import type { RunConfig } from './run-config.ts';
 import { problemsOf } from './config.ts';
-import { resolveRun } from './resolve.ts';
+import { decaysOf, ratesOf } from './decays.ts';
 import { schemasFor } from './schemas.ts';
 import { numberOf } from './values.ts';
 
@@ -13,11 +13,14 @@ export interface Divergence {
 	 * The key of the weight decay that is the cause, and a value that keeps the weights bounded.
 	 */
 	readonly decay?: { readonly key: string; readonly value: number };
-	/** Whether dividing the learning rate by `LOWER_RATE_DIVISOR` keeps them bounded too. */
-	readonly helpsLowerRate: boolean;
+	/**
+	 * Keys of the learning rates that are too high, or whose division by `LOWER_RATE_DIVISOR` keeps
+	 * the weights bounded too; empty where that does not help.
+	 */
+	readonly rates: readonly string[];
 }
 
-/** Divisor by which the page lowers the learning rate after a run diverged. */
+/** Divisor by which the page lowers learning rates after a run diverged. */
 export const LOWER_RATE_DIVISOR = 3;
 
 /** Product of learning rate and decay that is safe with a wide margin. */
@@ -25,11 +28,14 @@ const SAFE_PRODUCT = 0.5;
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-const RATE_TOO_HIGH: Divergence = Object.freeze({
-	cause: 'learning-rate',
-	sentence: 'Training has diverged, usually because the learning rate is too high.',
-	helpsLowerRate: true
-});
+function rateTooHigh(rates: readonly string[]): Divergence {
+	const which = rates.length > 1 ? 'a' : 'the';
+	return {
+		cause: 'learning-rate',
+		sentence: `Training has diverged, usually because ${which} learning rate is too high.`,
+		rates
+	};
+}
 
 function safeDecay(config: RunConfig, key: string, rate: number): number {
 	const schema = schemasFor(config)[key];
@@ -49,9 +55,8 @@ function words(config: RunConfig, key: string): string {
  */
 export function divergenceOf(config: RunConfig): Divergence {
 	// Settings that cannot be used together did not train, so nothing follows from them.
-	if (problemsOf(config).length > 0) return RATE_TOO_HIGH;
-	const { optimizer, params } = resolveRun(config);
-	const decays = optimizer.decayStability(params);
+	if (problemsOf(config).length > 0) return rateTooHigh(ratesOf(config));
+	const decays = decaysOf(config);
 	for (const { rate: rateKey, decay: key, largestProduct: limit, isDecoupled } of decays) {
 		const rate = numberOf(config, rateKey);
 		const product = rate * numberOf(config, key);
@@ -64,8 +69,8 @@ export function divergenceOf(config: RunConfig): Divergence {
 			cause: 'weight-decay',
 			sentence: `The ${words(config, key)} is too high for the ${words(config, rateKey)}: their product is ${short(product)}, ${factor}. It must stay below ${short(limit)}.`,
 			decay: { key, value: safeDecay(config, key, rate) },
-			helpsLowerRate: rateKey === 'lr' && product / LOWER_RATE_DIVISOR < limit
+			rates: product / LOWER_RATE_DIVISOR < limit ? [rateKey] : []
 		};
 	}
-	return RATE_TOO_HIGH;
+	return rateTooHigh(ratesOf(config));
 }

@@ -270,7 +270,7 @@ export class ActiveRun {
 
 	/** Keeps a good state outside the GPU, here and (as a copy) with the page. */
 	#keep(state: TrainerState): void {
-		if (!isFiniteState(state)) return;
+		if (!isFiniteState(state, this.built.spec.replicas.length)) return;
 		this.#lastGood = state;
 		const { parameters } = state.buffers;
 		if (parameters !== undefined) this.#lookBack.weights.see(state.step, parameters);

@@ -129,9 +129,10 @@ const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
 
 /** What a run whose loss is no longer a number may be started with instead. */
 export function divergedAdvice(config: RunConfig): string {
-	const { sentence, decay } = divergenceOf(config);
+	const { sentence, decay, rates } = divergenceOf(config);
+	const settings = rates.map((key) => ` --set ${key}=...`).join('');
 	return decay === undefined
-		? `${sentence} A third of it usually helps: --set lr=...`
+		? `${sentence} A third of it usually helps:${settings}`
 		: `${sentence} A value that does: --set ${decay.key}=${String(decay.value)}`;
 }
 

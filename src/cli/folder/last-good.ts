@@ -10,13 +10,13 @@ export interface LastGood {
 }
 
 /**
- * Of the state at the last finite loss and the one before it that was kept: the later, where it is
+ * Of a run of one replica: of the state at the last finite loss and the one before it that was kept: the later, where it is
  * finite. The optimizer's own buffers may leave the floats steps before the loss does.
  */
 export function lastGood(latest: TrainerState, kept: TrainerState): LastGood {
 	const { parameters = new Float32Array(0) } = latest.buffers;
 	return {
-		weights: isFiniteState({ ...latest, buffers: { parameters } }) ? latest : kept,
-		state: isFiniteState(latest) ? latest : kept
+		weights: isFiniteState({ ...latest, buffers: { parameters } }, 1) ? latest : kept,
+		state: isFiniteState(latest, 1) ? latest : kept
 	};
 }

@@ -91,7 +91,10 @@ export interface OptimizerSpec<
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
-	/** The condition for each of its decays. */
+	/**
+	 * The condition for each of its decays. Page and command line take the keys of learning rates
+	 * and decays from it.
+	 */
 	decayStability(params: ParamsOf<Schemas>): readonly DecayStability[];
 }
 

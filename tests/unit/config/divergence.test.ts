@@ -7,6 +7,7 @@ import type { RunConfig } from '../../../src/config/run-config.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 
 const adamw = configOf('quick-mlp');
+const muon = withSpec(adamw, 'optimizer', 'muon');
 const sgd = withSpec(adamw, 'optimizer', 'sgd');
 const withAll = (config: RunConfig, values: Readonly<Record<string, ParamValue>>) =>
 	Object.entries(values).reduce((now, [key, value]) => withValue(now, key, value), config);
@@ -38,7 +39,7 @@ describe('what made a loss no number', () => {
 		expect(found).toMatchObject({
 			cause: 'weight-decay',
 			decay: { key: 'weight_decay', value: 1 },
-			helpsLowerRate: false
+			rates: []
 		});
 		expect(found.sentence).toContain(
 			'their product is 10, so every update multiplies all weights by 1 − 10 = −9'
@@ -49,13 +50,25 @@ describe('what made a loss no number', () => {
 	test('a rate of 3 with decay 1 would be helped by a third of the rate too', () => {
 		expect(divergenceOf(withValue(adamw, 'lr', 3))).toMatchObject({
 			cause: 'weight-decay',
-			helpsLowerRate: true
+			rates: ['lr']
 		});
 	});
 
 	test('below the limit it is the learning rate', () => {
 		expect(divergenceOf(withAll(adamw, { lr: 1, weight_decay: 2 })).cause).toBe('learning-rate');
 		expect(divergenceOf(withAll(adamw, { lr: 100, weight_decay: 0 })).cause).toBe('learning-rate');
+	});
+
+	test('of Muon both rates may be too high, and its own decay is named with its own rate', () => {
+		expect(divergenceOf(withValue(muon, 'muon_lr', 5))).toMatchObject({
+			cause: 'learning-rate',
+			rates: ['lr', 'muon_lr']
+		});
+		expect(divergenceOf(withAll(muon, { muon_lr: 5, muon_weight_decay: 1 }))).toMatchObject({
+			cause: 'weight-decay',
+			decay: { key: 'muon_weight_decay' },
+			rates: ['muon_lr']
+		});
 	});
 
 	test('settings that do not go together are no reason to fail', () => {

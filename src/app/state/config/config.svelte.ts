@@ -152,11 +152,16 @@ export class ConfigState {
 		return isBudgetEnd(step, Number(this.started?.values['steps']));
 	}
 
-	/** Divides the learning rate by `LOWER_RATE_DIVISOR`, for a run that diverged. */
-	lowerRate(): void {
-		const rate = this.config.values['lr'];
-		if (typeof rate !== 'number') return;
-		this.set('lr', Number((rate / LOWER_RATE_DIVISOR).toPrecision(3)));
+	/**
+	 * Divides learning rates by `LOWER_RATE_DIVISOR`, for a run that diverged. Keys that the rail
+	 * does not have are left out: another optimizer was chosen since the run started.
+	 */
+	lowerRates(keys: readonly string[]): void {
+		for (const key of keys) {
+			const rate = this.config.values[key];
+			if (typeof rate !== 'number') continue;
+			this.set(key, Number((rate / LOWER_RATE_DIVISOR).toPrecision(3)));
+		}
 	}
 
 	/** Shows an error at a field, such as the reason why the run refused the value. */

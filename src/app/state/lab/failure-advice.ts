@@ -191,8 +191,8 @@ function divergedTemplate(
 	divergence: Divergence | undefined
 ): Template {
 	if (code !== 'non-finite-loss' || divergence?.cause !== 'weight-decay') return template;
-	const { sentence, helpsLowerRate } = divergence;
-	const lowerRate: readonly Remedy[] = helpsLowerRate ? ['lower-learning-rate'] : [];
+	const { sentence, rates } = divergence;
+	const lowerRate: readonly Remedy[] = rates.length > 0 ? ['lower-learning-rate'] : [];
 	return {
 		...template,
 		sentence,

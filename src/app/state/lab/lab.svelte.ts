@@ -215,9 +215,9 @@ export class Lab {
 		await this.open('reference');
 	}
 
-	/** Restarts a diverged run with a lower learning rate. */
-	async restartWithLowerRate(): Promise<void> {
-		this.config.lowerRate();
+	/** Restarts a diverged run with lower learning rates. */
+	async restartWithLowerRates(keys: readonly string[]): Promise<void> {
+		this.config.lowerRates(keys);
 		this.#changed();
 		await this.restart(true);
 	}

@@ -18,3 +18,9 @@ export interface CancelledStatus {
  * knows.
  */
 export type PageStatus = RunStatus | ReplayStatus | CancelledStatus;
+
+/** Whether nothing more comes by itself: the budget is used up, the run failed, or was replayed. */
+export function hasEnded(status: PageStatus): boolean {
+	if (status.state === 'replay') return status.isAtEnd;
+	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
+}

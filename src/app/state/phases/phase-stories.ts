@@ -24,7 +24,7 @@ export interface StoryFacts {
 	 * evaluations to count.
 	 */
 	readonly isBelow: boolean;
-	/** Current value. */
+	/** The largest of the optimizer's decays. */
 	readonly weightDecay: number;
 	/** Steps after which the run ended; undefined while it may continue. */
 	readonly endedAt: number | undefined;

@@ -17,7 +17,7 @@ import { GpuLosses } from '../lab/gpu-losses.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
 import { eventsUpTo, netEvents } from '../lab/net-events.ts';
-import type { PageStatus } from '../lab/page-status.ts';
+import { hasEnded, type PageStatus } from '../lab/page-status.ts';
 import {
 	LIVE_RULE,
 	NO_MARKERS,
@@ -25,14 +25,10 @@ import {
 	phaseOf,
 	isMemorizationEndMeasured
 } from '../phases/phase.ts';
+import { replicaProblem } from './replica-problem.ts';
 import { testParts } from './test-parts.ts';
 import { stepsOfMarkers, describeThinning } from './thinning.ts';
 import { settledSeries, type SettledSeries } from './settled-series.ts';
-
-function hasEnded(status: PageStatus): boolean {
-	if (status.state === 'replay') return status.isAtEnd;
-	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
-}
 
 /** Maximum number of steps whose train loss is kept, 24 bytes each. */
 const MOST_TRAINED = 400_000;
@@ -86,6 +82,8 @@ export class RunState {
 	/** Key frequencies before they are settled. */
 	#liveKeys: readonly number[] = $state.raw([]);
 	#checkpoint: Checkpoint | undefined;
+	/** The replica of the run's frames; undefined before the first. */
+	#replica: number | undefined;
 	readonly #losses: GpuLosses;
 
 	/** Whether the end of memorization is measured. */
@@ -205,6 +203,7 @@ export class RunState {
 	clear(): void {
 		this.#clearSeries();
 		this.#checkpoint = undefined;
+		this.#replica = undefined;
 		this.checkpointStep = undefined;
 		this.facts = undefined;
 		this.step = 0;
@@ -225,6 +224,12 @@ export class RunState {
 	}
 
 	#receiveFrame(frame: TelemetryFrame): void {
+		this.#replica ??= frame.replica;
+		const problem = replicaProblem(frame, this.#replica);
+		if (problem !== undefined) {
+			this.fail(problem);
+			return;
+		}
 		if (frame.truncateTo !== undefined) this.#truncate(frame.truncateTo);
 		this.train.append(frame.train.step, {
 			loss: frame.train.loss,

@@ -28,14 +28,14 @@ const checkedBuffers = ({ buffers }: TrainerState, replicas: number): TrainerSta
 };
 
 /** Whether a run can resume from a state: its weights are still within the range of floats. */
-export function isFiniteState(state: TrainerState, replicas = 1): boolean {
+export function isFiniteState(state: TrainerState, replicas: number): boolean {
 	return Object.values(checkedBuffers(state, replicas)).every((buffer) =>
 		buffer.every((value) => Number.isFinite(value))
 	);
 }
 
 /** @throws LabError `non-finite-loss` naming buffer, value and step */
-export function assertFiniteState(state: TrainerState, replicas = 1): void {
+export function assertFiniteState(state: TrainerState, replicas: number): void {
 	const { step } = state;
 	for (const [name, buffer] of Object.entries(checkedBuffers(state, replicas))) {
 		const value = buffer.find((one) => !Number.isFinite(one));

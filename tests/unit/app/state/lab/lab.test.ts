@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { divergenceOf } from '../../../../../src/config/divergence.ts';
 import { Lab } from '../../../../../src/app/state/lab/lab.svelte.ts';
 import { checkpointAt, FakeWorker, openLab } from './fake-client.ts';
 
@@ -135,9 +136,21 @@ test('a diverged run starts again with a third of the rate, on the same device',
 	worker.sendStep(5);
 	const error = { code: 'non-finite-loss', message: 'NaN', details: '' } as const;
 	worker.send({ type: 'status', status: { state: 'failed', error, step: 5 } });
-	await lab.restartWithLowerRate();
+	await lab.restartWithLowerRates(['lr']);
 	expect(worker.loads.at(-1)?.config.values['lr']).toBe(1);
 	expect(worker.calls).not.toContain('spawn');
+});
+
+test('after Muon diverged, both of its rates are a third, and rates of other optimizers are left out', async () => {
+	const { lab } = await openLab(
+		worker,
+		'v=1&preset=quick-mlp&optimizer=muon&lr=0.3&muon_lr=6&muon_weight_decay=0.1'
+	);
+	await lab.restartWithLowerRates(divergenceOf(lab.config.config).rates);
+	expect(worker.loads.at(-1)?.config.values).toMatchObject({ lr: 0.1, muon_lr: 2 });
+	lab.pickSpec('optimizer', 'sgd');
+	await lab.restartWithLowerRates(['muon_lr']);
+	expect(lab.config.config.values).not.toHaveProperty('muon_lr');
 });
 
 test('without WebGPU the page fails by name and trains the smallest run on the CPU', async () => {

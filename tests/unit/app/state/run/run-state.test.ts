@@ -24,6 +24,20 @@ test('frames add up, and the version moves with each', () => {
 	expect(run.evaluationColumns).toEqual(['test_loss']);
 });
 
+test('a frame of another replica than the first fails the run, and the next run may be of that one', () => {
+	const run = new RunState();
+	run.receive({ run: 1, ...frame(10), replica: 2, train: trained(0, 10) });
+	run.receive({ run: 1, ...frame(20), replica: 1, train: trained(10, 20) });
+	expect(run.train.length).toBe(10);
+	expect(run.status).toMatchObject({
+		state: 'failed',
+		error: { code: 'internal', message: 'frame at step 20: expected replica 2, got 1' }
+	});
+	run.clear();
+	run.receive({ run: 2, ...frame(10), replica: 1, train: trained(0, 10) });
+	expect(run.train.length).toBe(10);
+});
+
 test('a resume after a lost device cuts the series back and keeps the event', () => {
 	const run = new RunState();
 	const event = { kind: 'device-lost', step: 20, resumedFrom: 10, attempt: 1 } as const;
