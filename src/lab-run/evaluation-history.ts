@@ -70,7 +70,10 @@ export class EvaluationHistory {
 		);
 	}
 
-	/** Appends scalars only, to rows that are kept already. @param evaluations [replica][evaluation] */
+	/**
+	 * Appends scalars only, to rows that are kept already.
+	 * @param evaluations [replica][evaluation]
+	 */
 	appendScalars(evaluations: readonly (readonly EvaluationRow[])[]): void {
 		for (const [r, series] of this.#series.entries()) series.append(evaluations[r] ?? []);
 	}

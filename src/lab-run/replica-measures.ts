@@ -4,7 +4,7 @@ import {
 	memorizationEnd,
 	phaseMarkers,
 	phaseSeries,
-	tellsMemorizationEnd
+	coversMemorizationEnd
 } from '../engine/core/phases.ts';
 import { SETTLED_PHASE_COLUMNS } from '../engine/probes/roles.ts';
 import type {
@@ -20,8 +20,8 @@ import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
 import type { RunPhases } from './run-phases.ts';
 
-/** The moments of a replica, and which rule said where memorization ends. */
-export interface Verdict {
+/** The markers of a replica, and the rule that found the end of its memorization. */
+export interface ReplicaPhases {
 	readonly markers: PhaseMarkers;
 	readonly memorization: MemorizationRule;
 }
@@ -43,7 +43,7 @@ export function settledMemorizationEnd(
 	return memorized && memorizationEnd(series, rules, cleanupBegins);
 }
 
-/** What the measures of a replica are taken from: those of the run. */
+/** The evaluations and rules of the whole run. */
 interface MeasuresOfRun {
 	readonly built: BuiltRun;
 	readonly history: EvaluationHistory;
@@ -52,7 +52,7 @@ interface MeasuresOfRun {
 	readonly analysis: () => Analysis;
 }
 
-/** What the evaluations of one replica say, by the rules in force. */
+/** Phases and key frequencies of one replica, by the rules in force. */
 export class ReplicaMeasures {
 	readonly #run: MeasuresOfRun;
 	readonly #replica: number;
@@ -67,16 +67,16 @@ export class ReplicaMeasures {
 		return this.#run.analysis();
 	}
 
-	/** The moments by the evaluations as they came. */
+	/** The markers by the live evaluations. */
 	get markers(): PhaseMarkers {
 		return this.#run.phases.markers(this.#replica);
 	}
 
 	/**
-	 * With settled measures the end of memorization is that of the excluded loss of all final key
-	 * frequencies; the live one stays where the weights around it are gone.
+	 * With settled measures, memorization ends at the minimum of the excluded loss of all final key
+	 * frequencies. If the weights around that minimum were not kept, the live marker stays.
 	 */
-	get verdict(): Verdict {
+	get phases(): ReplicaPhases {
 		const live = this.markers;
 		const settled = this.#settled;
 		const memorization = { isSettled: false, live: live.memorizationEnds };
@@ -87,7 +87,7 @@ export class ReplicaMeasures {
 		const { built, history } = this.#run;
 		const rules = phaseRules(built, this.analysis.thresholds);
 		const first = history.phaseSeries(rules)[this.#replica]?.step[0] ?? 0;
-		if (!tellsMemorizationEnd(settledSeries(settled, rules), first)) {
+		if (!coversMemorizationEnd(settledSeries(settled, rules), first)) {
 			return { markers: live, memorization };
 		}
 		const memorizationEnds = settledMemorizationEnd(settled, rules);

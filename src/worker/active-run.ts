@@ -290,7 +290,7 @@ export class ActiveRun {
 	#publish(step?: number): void {
 		const { stepsPerSecond } = this.#rate;
 		this.#port.present({
-			...this.#shown.verdict,
+			...this.#shown.phases,
 			keyFrequencies: this.#shown.keyFrequencies,
 			...this.#lookBack.kept,
 			stepsPerSecond,

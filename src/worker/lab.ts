@@ -17,7 +17,7 @@ import type {
 } from './lab-api.ts';
 import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
 import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
-import { RecordedWeightsViews } from './recorded-run.ts';
+import { RecordedWeightsViews } from './recorded-weights-views.ts';
 import { factsOf } from './run-facts.ts';
 import { RunTelemetry } from './run-telemetry.ts';
 import { TelemetryPort } from './telemetry-port.ts';

@@ -24,10 +24,10 @@ export interface DeviceSource {
 	 */
 	replace(lost: RunDevice): Promise<RunDevice>;
 	/**
-	 * Replaces a lost device for views and settled measures. It waits for the running command of the
-	 * page, which may replace the device itself.
-	 * @returns whether the device is another one now. While a run trains, only training replaces the
-	 * device, so it may still be the lost one.
+	 * Replaces a lost device for views and settled measures. It waits for the running command of
+	 * the page, which may replace the device itself.
+	 * @returns whether the device is another one now. While a run trains, only training replaces
+	 * the device, so it may still be the lost one.
 	 * @throws LabError as `replace`
 	 */
 	renew(lost: RunDevice): Promise<boolean>;

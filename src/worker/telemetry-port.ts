@@ -33,8 +33,8 @@ export class TelemetryPort {
 	}
 
 	/**
-	 * Reports to the page that work begins during which the worker cannot answer pings, so that the page
-	 * does not consider it stuck. Calls in quick succession send one message.
+	 * Reports to the page that work begins during which the worker cannot answer pings, so that the
+	 * page does not consider it stuck. Calls in quick succession send one message.
 	 */
 	beat(nowMs: number): void {
 		if (nowMs - this.#lastBeatMs < BEAT_EVERY_MS) return;

@@ -1,14 +1,9 @@
 import type { NumberParam } from '../../engine/core/param-schema.ts';
+import { isPrime } from '../../engine/tasks/prime-fields.ts';
 
 /** Number of positions of a logarithmic slider. */
 const LOG_POSITIONS = 300;
 const SIGNIFICANT = 3;
-
-export function isPrime(n: number): boolean {
-	if (n < 2 || !Number.isInteger(n)) return false;
-	for (let d = 2; d * d <= n; d += 1) if (n % d === 0) return false;
-	return true;
-}
 
 /** Maps the values of a number parameter to positions of a range input, and back. */
 export interface SliderScale {

@@ -34,14 +34,14 @@ const CHECKPOINT_EVERY_MS = 15_000;
 
 export interface LabRunParts {
 	readonly config: RunConfig;
-	/** As it stood when this session began. */
+	/** As it was when this process began. */
 	readonly record: RunRecord;
 	readonly built: BuiltRun;
 	readonly session: Session;
 	readonly device: Pick<Device, 'kind'>;
 	readonly folder: RunFolder;
 	readonly progress: Progress;
-	/** `performance.now()` when this session began. */
+	/** `performance.now()` when this process began. */
 	readonly startMs: number;
 }
 
@@ -262,7 +262,7 @@ export class LabRun {
 		return this.#snapshots?.steps ?? [];
 	}
 
-	/** Spent on updates and evaluations by this session. */
+	/** Spent on updates and evaluations since this process began. */
 	get trainSeconds(): number {
 		return this.#trainMs / 1000;
 	}

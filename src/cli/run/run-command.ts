@@ -17,7 +17,7 @@ import { sha256 } from '../folder/digest.ts';
 import { inFile, UsageError } from '../arguments/failures.ts';
 import type { Ending, Interrupt } from './ending.ts';
 import { LabRun } from './lab-run.ts';
-import { lookBack } from './look-back.ts';
+import { writeResults } from './write-results.ts';
 import { Problems } from '../arguments/problems.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
 import { readLink, type ReadConfig } from '../arguments/read-config.ts';
@@ -42,13 +42,13 @@ export interface FinishedRun {
 	readonly run: LabRun;
 	readonly folder: RunFolder;
 	readonly adapter: string;
-	/** Step at which this session began. */
+	/** Step at which this process began. */
 	readonly from: number;
 	readonly seconds: number;
 	/** Of them, those spent on updates and evaluations. */
 	readonly trainSeconds: number;
 	/** Whether all requested views and settled measures are written. */
-	readonly isLookedBack: boolean;
+	readonly isWritten: boolean;
 }
 
 const linkOf = ({ preset, config }: ReadConfig): string => `#${encodeLink(config, preset)}`;
@@ -73,7 +73,7 @@ function build(
 	});
 }
 
-interface Session {
+interface TrainingParts {
 	readonly place: RunPlace;
 	readonly device: Device;
 	readonly config: RunConfig;
@@ -86,7 +86,7 @@ interface Session {
 	readonly start: (run: LabRun) => void | Promise<void>;
 }
 
-async function trainOn(parts: Session): Promise<FinishedRun> {
+async function trainOn(parts: TrainingParts): Promise<FinishedRun> {
 	const { place, device, config, record, folder, built, until, startMs, start } = parts;
 	const progress = new Progress(place.progress, until);
 	const session = await device.open(built.plan, (done, total) => {
@@ -105,12 +105,12 @@ async function trainOn(parts: Session): Promise<FinishedRun> {
 	}
 	const seconds = (performance.now() - startMs) / 1000;
 	const { interrupt } = place;
-	const isLookedBack =
+	const isWritten =
 		ending.status !== 'done' ||
-		(await lookBack({ record, built, device, folder, progress, interrupt }, run, ending));
+		(await writeResults({ record, built, device, folder, progress, interrupt }, run, ending));
 	const { trainSeconds } = run;
 	const { name: adapter } = device;
-	return { ending, config, run, folder, adapter, from, seconds, trainSeconds, isLookedBack };
+	return { ending, config, run, folder, adapter, from, seconds, trainSeconds, isWritten };
 }
 
 /** A new run. @throws UsageError, DiskError, LabError */

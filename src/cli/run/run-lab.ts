@@ -19,11 +19,11 @@ export interface LabPlace extends RunPlace {
 }
 
 function endingCode(
-	{ ending, config, run, folder, isLookedBack }: FinishedRun,
+	{ ending, config, run, folder, isWritten }: FinishedRun,
 	place: LabPlace
 ): number {
 	const step = String(ending.step);
-	if (!isLookedBack) {
+	if (!isWritten) {
 		place.notice(
 			`Interrupted after training; to write what is missing: npm run lab -- run --resume ${folder.shown}`
 		);

@@ -92,7 +92,7 @@ export function memorizationEnd(
  * another worker has lost the weights of its early steps. If the settled values begin later than
  * the evaluations and their first value is the smallest, the minimum was earlier.
  */
-export function tellsMemorizationEnd(
+export function coversMemorizationEnd(
 	{ step, excludedLoss }: Pick<PhaseSeries, 'step' | 'excludedLoss'>,
 	firstEvaluated: number
 ): boolean {

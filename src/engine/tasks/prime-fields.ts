@@ -1,6 +1,6 @@
 /** Whether n is a prime, by trial division. */
 export function isPrime(n: number): boolean {
-	if (n < 2) return false;
+	if (n < 2 || !Number.isInteger(n)) return false;
 	for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
 	return true;
 }

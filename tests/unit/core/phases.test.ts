@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	phaseMarkers,
 	phaseSeries,
-	tellsMemorizationEnd,
+	coversMemorizationEnd,
 	type PhaseSeries
 } from '../../../src/engine/core/phases.ts';
 import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
@@ -168,7 +168,7 @@ describe('memorization ends', () => {
 
 	test('is not told by settled values whose beginning is gone and that only rise', () => {
 		const tells = (excludedLoss: readonly number[], firstEvaluated: number) =>
-			tellsMemorizationEnd({ step: [100, 150, 200, 250, 300], excludedLoss }, firstEvaluated);
+			coversMemorizationEnd({ step: [100, 150, 200, 250, 300], excludedLoss }, firstEvaluated);
 		expect(tells([1, 2, 3, 4, 5], 0)).toBe(false);
 		expect(tells([NaN, NaN, NaN, NaN, NaN], 0)).toBe(true);
 		expect(tells([2, 1, 3, 4, 5], 0)).toBe(true);

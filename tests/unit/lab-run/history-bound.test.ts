@@ -52,7 +52,7 @@ test('markers are those of all evaluations, of which few are kept', () => {
 		fc.property(runs, (rows) => {
 			const measures = new RunMeasures(BUILT, MOST);
 			for (const row of rows) measures.append([[row]]);
-			expect(measures.of(0).verdict.markers).toEqual(unthinned(rows));
+			expect(measures.of(0).phases.markers).toEqual(unthinned(rows));
 			const [evaluations] = checkpointAt(measures, Infinity).evaluations;
 			expect(evaluations?.step.length).toBeLessThanOrEqual(MOST);
 			expect(evaluations?.step[0]).toBe(rows[0]?.step);
@@ -78,7 +78,7 @@ test('and stay so when a lost device goes back to a checkpoint, and when a page 
 			measures.truncate(step);
 			for (const one of [measures, another]) {
 				one.append([rest]);
-				expect(one.of(0).verdict.markers).toEqual(unthinned(rows));
+				expect(one.of(0).phases.markers).toEqual(unthinned(rows));
 			}
 		}),
 		{ seed: SEED }
@@ -96,7 +96,7 @@ test('an evaluation of its own step that a checkpoint carries is judged once', (
 			const another = new RunMeasures(BUILT);
 			another.resume(areOtherRules ? withoutPhases(checkpoint) : checkpoint);
 			another.append([rows.slice(cut + 1)]);
-			expect(another.of(0).verdict.markers).toEqual(unthinned(rows));
+			expect(another.of(0).phases.markers).toEqual(unthinned(rows));
 			expect([...(another.history.evaluations[0]?.step ?? [])]).toEqual(
 				rows.map((row) => row.step)
 			);

@@ -73,7 +73,10 @@ export function metricsCsv(
 }
 
 /** Settled measures as CSV, one row per step whose weights are kept. */
-export function settledCsv({ evaluations }: SettledSeries, notes: readonly string[] = []): string {
+export function settledSeriesCsv(
+	{ evaluations }: SettledSeries,
+	notes: readonly string[] = []
+): string {
 	const names = evaluations.columnNames;
 	const cells = cellsOf(evaluations, names);
 	const rows = [...evaluations.steps.subarray(0, evaluations.length)].map((step) =>

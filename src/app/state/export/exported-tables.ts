@@ -1,4 +1,4 @@
-import { metricsCsv, settledCsv } from './export-csv.ts';
+import { metricsCsv, settledSeriesCsv } from './export-csv.ts';
 import { exportName } from './export-name.ts';
 import { exportNotes, liveColumnsOf } from './export-notes.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
@@ -57,6 +57,6 @@ export function settledTable(source: TableSource): ExportedTable | undefined {
 	if (run.settled === undefined) return undefined;
 	return {
 		name: exportName(config, run, 'settled'),
-		text: settledCsv(run.settled, notesOf(source))
+		text: settledSeriesCsv(run.settled, notesOf(source))
 	};
 }

@@ -5,7 +5,7 @@ import type { GpuDevice } from './gpu-device.ts';
  * browser.
  */
 const LATE_MS = 40;
-const NUDGE_EVERY_MS = 5;
+const SUBMIT_EVERY_MS = 5;
 /**
  * The browser looks for finished work at ticks. The first read may begin anywhere between two
  * ticks, the second one begins just after a tick.
@@ -36,11 +36,11 @@ async function readLatencyMs({ device, guard }: GpuDevice, now: () => number): P
 }
 
 /** Submits an empty command list every few milliseconds while something is awaited. */
-class Nudger {
+class EmptySubmissions {
 	readonly #gpu: GpuDevice;
 	readonly #wait: NudgeClock['wait'];
 	#awaited = 0;
-	#isNudging = false;
+	#isSubmitting = false;
 
 	constructor(gpu: GpuDevice, wait: NudgeClock['wait']) {
 		this.#gpu = gpu;
@@ -49,20 +49,20 @@ class Nudger {
 
 	during<T>(promise: Promise<T>): Promise<T> {
 		this.#awaited++;
-		void this.#nudge();
+		void this.#submit();
 		return promise.finally(() => {
 			this.#awaited--;
 		});
 	}
 
-	async #nudge(): Promise<void> {
-		if (this.#isNudging) return;
-		this.#isNudging = true;
+	async #submit(): Promise<void> {
+		if (this.#isSubmitting) return;
+		this.#isSubmitting = true;
 		while (this.#awaited > 0) {
-			await this.#wait(NUDGE_EVERY_MS);
+			await this.#wait(SUBMIT_EVERY_MS);
 			if (this.#awaited > 0) this.#gpu.device.queue.submit([]);
 		}
-		this.#isNudging = false;
+		this.#isSubmitting = false;
 	}
 }
 
@@ -75,6 +75,6 @@ class Nudger {
  */
 export async function withNudges(gpu: GpuDevice, { now, wait }: NudgeClock): Promise<GpuDevice> {
 	if ((await readLatencyMs(gpu, now)) < LATE_MS) return gpu;
-	const nudger = new Nudger(gpu, wait);
-	return { ...gpu, finished: (promise) => nudger.during(gpu.guard(promise)) };
+	const submissions = new EmptySubmissions(gpu, wait);
+	return { ...gpu, finished: (promise) => submissions.during(gpu.guard(promise)) };
 }

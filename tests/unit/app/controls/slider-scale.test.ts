@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPrime, sliderScale } from '../../../../src/app/controls/slider-scale.ts';
+import { sliderScale } from '../../../../src/app/controls/slider-scale.ts';
+import { isPrime } from '../../../../src/engine/tasks/prime-fields.ts';
 import { allSchemas } from '../../../../src/config/schemas.ts';
 import { float, int, type NumberParam } from '../../../../src/engine/core/param-schema.ts';
 import { SEED } from '../../../support/ops/arbitraries.ts';

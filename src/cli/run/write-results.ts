@@ -16,7 +16,7 @@ import { viewsJson } from '../../lab-run/codec/views-codec.ts';
 import { weightsInFile } from '../folder/weights-file.ts';
 
 /** A run at its end, with everything needed to compute its views and settled measures. */
-export interface LookBackParts {
+export interface ResultParts {
 	readonly record: RunRecord;
 	readonly built: BuiltRun;
 	readonly device: Device;
@@ -25,7 +25,7 @@ export interface LookBackParts {
 	readonly interrupt: Interrupt;
 }
 
-type Part = Pick<LookBackParts, 'built' | 'folder' | 'record'>;
+type Part = Pick<ResultParts, 'built' | 'folder' | 'record'>;
 
 /**
  * Weights in a file of the run's folder, read when they are asked for: two hundred need not be in
@@ -56,7 +56,7 @@ function snapshotsOf(part: Part, run: LabRun, step: number, r: number): readonly
 	return failed === undefined ? [...kept, finalWeights(part, step, r)] : kept;
 }
 
-async function writeViews(parts: LookBackParts, run: LabRun, step: number): Promise<boolean> {
+async function writeViews(parts: ResultParts, run: LabRun, step: number): Promise<boolean> {
 	const { built, device, folder, progress, record, interrupt } = parts;
 	for (let r = 0; r < record.replicas; r++) {
 		// It has no final weights.
@@ -80,7 +80,7 @@ async function writeViews(parts: LookBackParts, run: LabRun, step: number): Prom
 }
 
 async function settleReplica(
-	parts: LookBackParts,
+	parts: ResultParts,
 	run: LabRun,
 	step: number,
 	r: number
@@ -98,7 +98,7 @@ async function settleReplica(
 	}
 }
 
-async function writeSettled(parts: LookBackParts, run: LabRun, ending: Ending): Promise<boolean> {
+async function writeSettled(parts: ResultParts, run: LabRun, ending: Ending): Promise<boolean> {
 	const { folder, record } = parts;
 	const all: (SettledRun | undefined)[] = [];
 	for (let r = 0; r < record.replicas; r++) {
@@ -122,8 +122,8 @@ async function writeSettled(parts: LookBackParts, run: LabRun, ending: Ending): 
  * @returns whether all of it is there: not when it was interrupted
  * @throws DiskError, LabError `size-limit`, `device-lost`, `gpu-error`
  */
-export async function lookBack(
-	parts: LookBackParts,
+export async function writeResults(
+	parts: ResultParts,
 	run: LabRun,
 	ending: Ending
 ): Promise<boolean> {

@@ -45,20 +45,20 @@ const LIVE = { after: 10, by: 30 };
 
 test('settled values tell the end of memorization, and going on takes that back', () => {
 	const measures = measuresOf();
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual(LIVE);
 	settle(measures, 0, [4, 3, 2, 1, 2, 3, 4, 5]);
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual({ after: 20, by: 40 });
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual({ after: 20, by: 40 });
 	measures.of(0).settle(undefined);
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual(LIVE);
 });
 
 test('settled values of the tail of a run that only rise leave the live marker', () => {
 	const measures = measuresOf();
 	settle(measures, 3, [1, 2, 3, 4, 5]);
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(LIVE);
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual(LIVE);
 	// A minimum within the tail is one.
 	settle(measures, 3, [2, 1, 3, 4, 5]);
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual({ after: 30, by: 50 });
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual({ after: 30, by: 50 });
 });
 
 test('the page and the headless lab have one answer, by the settled series alone', () => {
@@ -76,7 +76,7 @@ test('the page and the headless lab have one answer, by the settled series alone
 	};
 	const rules = phaseRules(BUILT);
 	measures.of(0).settle(settled);
-	expect(measures.of(0).verdict.markers.memorizationEnds).toEqual(
+	expect(measures.of(0).phases.markers.memorizationEnds).toEqual(
 		settledMemorizationEnd(settled, rules)
 	);
 	expect(settledMemorizationEnd(settled, rules)).toBeUndefined();

@@ -6,10 +6,10 @@ import { LookBack } from './look-back.ts';
 import type { DeviceSource } from './run-device.ts';
 import { factsOf } from './run-facts.ts';
 
-/** A recorded run is of a run of one replica. */
+/** A recorded run has one replica. */
 const RECORDED_REPLICA = 0;
 
-/** A run that was trained elsewhere, to look into: it holds weights and trains nothing. */
+/** Views of a recorded run: it holds the weights of a run that was trained elsewhere. */
 export class RecordedWeightsViews {
 	readonly facts: RunFacts;
 	readonly #lookBack: LookBack;
