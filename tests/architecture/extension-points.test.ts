@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { optimizers } from '../../src/engine/optimizers/index.ts';
 import { probes } from '../../src/engine/probes/index.ts';
 import { listFiles, readSource, stemOf } from './source-files.ts';
 
@@ -158,6 +159,21 @@ test.each([...new Set(ofSpecs.map(({ folder }) => folder))])(
 test('ids of scalars and of measures per frequency are written in the file of their probe only', () => {
 	expect(ofMeasures.length).toBeGreaterThan(15);
 	expect(namesAny(ofMeasures)).toEqual([]);
+});
+
+/**
+ * Another optimizer has other rates and decays: texts and remedies take the keys from
+ * `decayStability`, without an exception for keys that several optimizers share. The self-test of
+ * the worker alone trains with parameters of one optimizer.
+ */
+test('parameters of optimizers are read by keys that the optimizer gives', () => {
+	const keys = [...new Set(optimizers.all.flatMap(({ params }) => Object.keys(params)))];
+	const readers = /^src\/(app|cli|config|host|lab-run|worker)\/(?!self-test\.ts)/;
+	const found = written
+		.filter(({ file }) => readers.test(file))
+		.flatMap(({ file, ids }) => keys.filter((key) => ids.has(key)).map((key) => `${file}: ${key}`));
+	expect(keys).toEqual(expect.arrayContaining(['lr', 'muon_weight_decay']));
+	expect(found).toEqual([]);
 });
 
 test('what has a place has its own, and the lines of its registry are in that order', () => {

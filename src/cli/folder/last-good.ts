@@ -10,8 +10,9 @@ export interface LastGood {
 }
 
 /**
- * Of a run of one replica: of the state at the last finite loss and the one before it that was kept: the later, where it is
- * finite. The optimizer's own buffers may leave the floats steps before the loss does.
+ * Of the state at the last finite loss and the one before it that was kept: the later, where it is
+ * finite. The optimizer's own buffers may leave the floats steps before the loss does. Both are
+ * states of a run of one replica.
  */
 export function lastGood(latest: TrainerState, kept: TrainerState): LastGood {
 	const { parameters = new Float32Array(0) } = latest.buffers;

@@ -3,6 +3,8 @@ import {
 	describeExpectationOf,
 	describeLossToCome
 } from '../../../../../src/app/state/config/expectation.ts';
+import { ofExamples } from '../../../../../src/app/state/run/test-parts.ts';
+import { FACTS } from '../lab/fake-client.ts';
 
 const expectation = { groksBetween: [540, 780] as const };
 
@@ -19,6 +21,12 @@ test('there is no estimate where nothing was measured', () => {
 
 test('a run that has ended is not said to take longer', () => {
 	expect(describeExpectationOf(expectation, true, 2000, 0, true)).not.toContain('longer');
+});
+
+test('a task without pairs gets the same words of its examples', () => {
+	const text = describeLossToCome({ memorizedBy: 40, course: 'cliff' }, true);
+	expect(ofExamples(text, { ...FACTS, arePairs: false })).toContain('all train examples are right');
+	expect(ofExamples(text, FACTS)).toBe(text);
 });
 
 test('a cliff is promised only of presets of which one was measured', () => {
