@@ -11,8 +11,8 @@ function versionIn(path: string): string {
 }
 
 /**
- * What the bits of a run depend on beside its adapter, for its card: versions, and a hash of our
- * own sources.
+ * Versions for the card of a run, and a hash of the program's sources. Together with the adapter
+ * they determine the exact numbers of a run.
  */
 export function packageVersions(): Readonly<Record<string, string>> {
 	return {

@@ -109,7 +109,7 @@ export class EvaluationHistory {
 		for (const series of this.#series) series.truncate(step);
 	}
 
-	/** What phases are judged by, of each replica, as far as it is kept. */
+	/** The kept measures by which phases are found, by replica. */
 	phaseSeries(rules: PhaseRules): readonly PhaseSeries[] {
 		return this.#series.map((series) => series.phases(rules));
 	}

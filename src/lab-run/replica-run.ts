@@ -16,7 +16,7 @@ export interface SessionSource {
 export const adapterKindOf = ({ kind }: Pick<SessionSource, 'kind'>): 'gpu' | 'software' =>
 	kind === 'gpu' ? 'gpu' : 'software';
 
-/** One replica of a run as a run of its own: measures and views look at one replica at a time. */
+/** One replica as a run of its own, since measures and views take one replica at a time. */
 export interface ReplicaRun {
 	readonly spec: RunSpec;
 	readonly options: BuildOptions;

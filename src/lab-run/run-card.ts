@@ -26,7 +26,7 @@ export interface CardParts {
 	readonly step: number;
 	/** Why it failed. */
 	readonly error: string | undefined;
-	/** What the final key frequencies say of each replica; empty until that is known. */
+	/** Measures by the final key frequencies, by replica; empty until the run is settled. */
 	readonly settled: readonly (SettledRun | undefined)[];
 	/** Replicas that have failed: their measures end at that step. */
 	readonly failures: readonly ReplicaFailure[];

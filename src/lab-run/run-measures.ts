@@ -29,8 +29,8 @@ export class RunMeasures {
 	readonly #replicas: readonly ReplicaMeasures[];
 
 	/**
-	 * @param most evaluations to keep of each replica; 0: none, where metrics.csv has them. Phases
-	 * are judged on all
+	 * @param most evaluations to keep of each replica; 0 if metrics.csv has them. Phases are found
+	 * by all evaluations, including those that are not kept
 	 */
 	constructor(built: BuiltRun, most = MOST_EVALUATIONS) {
 		this.#built = built;
@@ -49,9 +49,9 @@ export class RunMeasures {
 	}
 
 	/**
-	 * Judges by other rules from now on.
-	 * @throws LabError `bad-parameter` when listed key frequencies are none of this run's: the
-	 * rules in force stay
+	 * Applies other rules from now on.
+	 * @throws LabError `bad-parameter` if a listed key frequency is none of this run's; the rules
+	 * are then unchanged
 	 */
 	setAnalysis(analysis: Analysis): void {
 		for (const replica of this.#replicas) replica.keyFrequenciesBy(analysis);
@@ -89,8 +89,8 @@ export class RunMeasures {
 
 	/**
 	 * Continues from a checkpoint.
-	 * @param filed evaluations before its step out of metrics.csv, by which phases are judged;
-	 * without it, what the checkpoint carries
+	 * @param filed evaluations before its step from metrics.csv, by which phases are found;
+	 * default: the evaluations in the checkpoint
 	 * @returns the same checkpoint
 	 */
 	resume(checkpoint: Checkpoint, filed?: Iterable<FiledEvaluation>): Checkpoint {
@@ -102,7 +102,7 @@ export class RunMeasures {
 			this.#phases.keep(step, isByThese ? judged?.phases : undefined);
 			this.truncate(step);
 		} else for (const { replica, row } of filed) this.#phases.add(replica, row);
-		// The evaluation of its own step is not among those before it.
+		// The evaluation at the step of the checkpoint is added separately.
 		const own = this.history.latest.map((row) => (row.step === step ? [row] : []));
 		this.history.appendScalars(own);
 		this.#phases.append(own);

@@ -2,7 +2,7 @@ import { LabError } from '../engine/core/lab-error.ts';
 import { FormatError } from './codec/format-error.ts';
 import type { RunFiles } from './codec/run-files.ts';
 
-/** What a file says that cannot be used, a sentence each; undefined for any other failure. */
+/** A sentence for every problem of a file; undefined if the error is not about a file. */
 function sentencesOf(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof FormatError) return thrown.problems;
 	const isOfFile =

@@ -39,7 +39,7 @@ export interface RunRecord {
 	readonly events: readonly RecordedEvent[];
 	/** Whether every view is written at the end. */
 	readonly views: boolean;
-	/** Whether weights are kept on the way, and measures settled at the end. */
+	/** Whether snapshots are kept during training, and measures settled at the end. */
 	readonly snapshots: boolean;
 	/** The step that it was to stop at: 0 when weights were only evaluated. Absent: its budget. */
 	readonly until?: number;

@@ -4,7 +4,7 @@ import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import { settledMemorizationEnd } from './replica-measures.ts';
 import type { SnapshotMeasures } from './snapshot-measures.ts';
 
-/** What the final key frequencies say of a run. */
+/** Measures of a run by its final key frequencies. */
 export interface SettledRun {
 	readonly measures: SettledMeasures;
 	/**

@@ -12,9 +12,9 @@ import {
 } from '../engine/trainer/train/trainer-state.ts';
 
 /**
- * Why nothing can go on from a state: itself, or the train loss that it was evaluated to have. Of
- * several replicas, one with a bad loss fails in the next update, and the others go on.
- * @param latest evaluation of every replica, of whatever step
+ * Checks whether a run can continue from a state: whether it is finite, and its train loss too.
+ * With several replicas, one with a bad loss fails in the next update and the others continue.
+ * @param latest evaluation of every replica, of any step
  * @returns LabError `non-finite-loss`; undefined when the state is good
  */
 export function stateProblem(
@@ -111,8 +111,8 @@ function liveProblems({ spec }: BuiltRun, { live }: TrainerState): readonly stri
 }
 
 /**
- * Everything that keeps a state from being one of a run, a sentence each; that it is finite is
- * another matter.
+ * Checks whether a state fits a run; whether it is finite is not checked here.
+ * @returns a sentence for every problem
  */
 export function stateProblems(built: BuiltRun, state: TrainerState): readonly string[] {
 	const buffers = bufferProblems(built, state);

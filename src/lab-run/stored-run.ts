@@ -18,7 +18,7 @@ import type { SettledRun } from './settled-run.ts';
 import { RunParts } from './run-parts.ts';
 import { oneEachStep, weightFiles, type StoredWeights } from './stored-weights.ts';
 
-/** What the files of a run say of one replica. */
+/** The contents of a run's files for one replica. */
 export interface StoredReplica {
 	/** All metrics and measures of each evaluation that metrics.csv has. */
 	readonly evaluations: Evaluations;
@@ -30,7 +30,7 @@ export interface StoredReplica {
 	readonly weightFiles: readonly StoredWeights[];
 }
 
-/** A run as its files say it. Optional parts are undefined where they are absent. */
+/** A run as read from its files. Optional parts are undefined if their file is absent. */
 export interface StoredRun {
 	readonly card: ReturnType<typeof decodeRunCard>;
 	readonly config: RunConfig;
@@ -109,7 +109,7 @@ function layoutOf(spec: RunSpec): () => Plan {
 }
 
 /**
- * Reads a run out of its files: everything but the weights, which are read when they are asked for.
+ * Reads a run out of its files: everything but the weights, which are read on demand.
  * @throws FormatError with a sentence for every part that is missing, damaged or of a newer version
  */
 export async function readStoredRun(

@@ -7,7 +7,7 @@ import type { Digest } from './codec/seal.ts';
 import { decodeWeights, stepOfWeights } from './codec/weights-codec.ts';
 import type { RunParts } from './run-parts.ts';
 
-/** Weights of one replica at a step, in a file that is read when it is asked for. */
+/** Weights of one replica at a step, in a file that is read on demand. */
 export interface StoredWeights {
 	readonly step: number;
 	readonly file: string;
@@ -26,7 +26,7 @@ interface Origin {
 	readonly layout: () => Plan;
 }
 
-/** Holds a file of weights to the digests of the checkpoint beside it, as far as that has some. */
+/** Compares a file of weights with its digest in the checkpoint, if the checkpoint has one. */
 async function checkDigest(
 	parts: RunParts,
 	{ card: { replicas }, checkpoint, digest }: Origin,

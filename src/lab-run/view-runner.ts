@@ -14,7 +14,7 @@ export interface ViewPictures {
 	readonly pictures: readonly ViewPicture[];
 }
 
-/** What becomes of a plan of views before it is opened, and of its session. */
+/** Checks a plan of views before it is opened, and wraps its session. */
 export interface ViewRunnerOptions {
 	/** @throws LabError `size-limit` before anything is allocated */
 	readonly check?: (plan: BuiltViews['plan']) => void;
@@ -61,8 +61,8 @@ export class ViewRunner {
 	}
 
 	/**
-	 * Every view that has a meaning for the run: with its controls at their defaults, and with
-	 * other settings that the view names.
+	 * Every view that applies to the run: with its controls at their defaults, and with other
+	 * settings that the view lists.
 	 * @param onView called before each with how many are done, and of how many
 	 * @param isWanted asked before each picture
 	 * @returns undefined when it was no longer wanted

@@ -96,7 +96,7 @@ export class Reading {
 		else if (isFlag(name)) this.#flag(name, value);
 		else if (!isValueOption(name))
 			this.problems.push(`${printable(rawName)}: not an option (see --help)`);
-		// No value of ours begins so: the next option was taken for one.
+		// No value begins with "--": the value is missing, and this is the next option.
 		else if (value === undefined || value === '' || value.startsWith('--')) {
 			this.problems.push(
 				`--${name}: expected a value, got ${value === undefined ? 'nothing' : printable(value)}`

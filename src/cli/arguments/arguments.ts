@@ -20,11 +20,11 @@ export interface RunOptions {
 	readonly evaluateEvery: number | undefined;
 	/** Write every view of the final weights at the end. */
 	readonly views: boolean;
-	/** Keep weights on the way, and settle the measures at the end. */
+	/** Keep snapshots during training, and settle the measures at the end. */
 	readonly snapshots: boolean;
 }
 
-/** A run to go on with. */
+/** Options of a resumed run. */
 export interface ResumeOptions {
 	readonly folder: string;
 	readonly steps: number | undefined;
@@ -184,7 +184,7 @@ function readCommand(reading: Reading): Command {
 	return { kind: 'help' };
 }
 
-/** What a command line asks for, or everything that is wrong with it. */
+/** Parses a command line. @returns the command, or all errors of the command line */
 export function parseCommand(args: readonly string[]): Command {
 	const reading = new Reading(args);
 	if (reading.isHelp) return { kind: 'help' };

@@ -17,7 +17,7 @@ export const EXIT = Object.freeze({
 /** A sentence may list every key of a config, or hold two long paths. */
 const LONGEST_SENTENCE = 3000;
 
-/** More say nothing new, and would fill a screen. */
+/** More problems than these would fill the screen; only their number is printed. */
 const MOST_SENTENCES = 20;
 
 function fewest(sentences: readonly string[]): readonly string[] {
@@ -109,7 +109,8 @@ export function problemsOf(thrown: unknown): readonly string[] | undefined {
 }
 
 /**
- * What a look into a file gives; its problems then begin with the name. @param name option and path
+ * Calls a reader of a file, and prefixes its errors with the name of the file.
+ * @param name option and path
  */
 export function inFile<T>(name: string, look: () => T): T {
 	try {

@@ -25,7 +25,7 @@ export interface FolderParts {
 	readonly built: BuiltRun;
 }
 
-/** What a resumed run takes over of the files beside its checkpoint. */
+/** The parts of a run's files that a resumed run keeps. */
 export interface KeptFiles {
 	/** Of metrics.csv: its header and the rows before the checkpoint's step. */
 	readonly kept: Uint8Array;
@@ -74,7 +74,7 @@ function checkFiles(parts: FolderParts, problems: Problems): Digests['files'] {
 	return { ...digests?.files, ...Object.fromEntries(found) };
 }
 
-/** What a look into a file of the folder gives; its problems are kept with its name. */
+/** Calls a check of a file of the folder, and collects its errors with the name of the file. */
 function look<T>(
 	{ folder }: Pick<FolderParts, 'folder'>,
 	file: string,
@@ -119,7 +119,10 @@ function checkSnapshots(parts: FolderParts, problems: Problems): void {
 	}
 }
 
-/** The run card is written again, but one of another run says that the folder is a mixture. */
+/**
+ * Refuses the run card of another run. Resuming rewrites the card, but a wrong one shows that the
+ * folder contains files of several runs.
+ */
 function checkCard({ folder, checkpoint, config }: FolderParts): void {
 	if (!folder.has(FILES.card)) return;
 	const { record } = checkpoint;
@@ -135,8 +138,8 @@ function checkCard({ folder, checkpoint, config }: FolderParts): void {
 }
 
 /**
- * A checkpoint of an earlier version may hold numbers from which nothing can go on. @throws
- * LabError `non-finite-loss`
+ * Refuses a state that is not finite: earlier versions wrote checkpoints of such states.
+ * @throws LabError `non-finite-loss`
  */
 function assertGoodState({ folder, checkpoint }: FolderParts): void {
 	const { record, state } = checkpoint;
@@ -149,7 +152,7 @@ function assertGoodState({ folder, checkpoint }: FolderParts): void {
 }
 
 /**
- * Looks at everything that a run is to go on with, and touches nothing.
+ * Checks all files from which a run is resumed, without changing any.
  * @throws UsageError with a sentence for everything that is wrong, LabError `non-finite-loss`
  */
 export function checkFolder(parts: FolderParts): KeptFiles {

@@ -86,13 +86,13 @@ export function lockProblem(path: string, words: string): string | undefined {
 	return `${words}: process ${lock.text.trimEnd()} writes this run: wait for its end (if that is no lab, remove ${printable(path, 1000)})`;
 }
 
-/** Moves a stale lock out of the way. Of several processes that want to, a rename lets one. */
+/** Removes a stale lock by renaming it: if several processes try, the rename of one succeeds. */
 function putAside(path: string, stale: Lock): void {
-	// A name that nothing has, so that nothing is replaced.
+	// An unused name, so that the rename replaces no file.
 	const aside = `${path}.${randomUUID()}`;
 	try {
 		renameSync(path, aside);
-		// Another process was faster, and this is the lock that it has taken since.
+		// Another process removed the stale lock first, and this is its new lock: put it back.
 		if (textIn(aside) !== stale.text) renameSync(aside, path);
 		rmSync(aside, { force: true });
 	} catch (cause) {
@@ -100,7 +100,7 @@ function putAside(path: string, stale: Lock): void {
 	}
 }
 
-/** @returns whether the lock is ours now: another process may have been first */
+/** @returns whether this process has the lock; false if another process has it */
 function take(path: string): boolean {
 	let file: number;
 	try {
@@ -122,11 +122,11 @@ function take(path: string): boolean {
 }
 
 /**
- * Makes sure that one process at a time writes a folder. The lock of a process that is no more is
- * taken over.
+ * Makes sure that one process at a time writes a folder. A lock whose process has ended is stale
+ * and is replaced.
  * @param path of the lock file
  * @param words how the refusal begins: option and folder
- * @returns gives the lock back
+ * @returns a function that releases the lock
  * @throws UsageError while another process holds it, DiskError
  */
 export function lockFolder(path: string, words: string): () => void {

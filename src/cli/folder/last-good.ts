@@ -1,8 +1,8 @@
 import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 
 /**
- * What a run ends with: weights to look at, and a state to go on from. None where the initial ones
- * are bad.
+ * What remains of a run with a bad loss: the last finite weights, and the last state from which it
+ * can be resumed. Undefined if the initial ones are bad already.
  */
 export interface LastGood {
 	readonly weights: TrainerState | undefined;
@@ -10,9 +10,9 @@ export interface LastGood {
 }
 
 /**
- * Of the state at the last finite loss and the one before it that was kept: the later, where it is
- * finite. The optimizer's own buffers may leave the floats steps before the loss does. Both are
- * states of a run of one replica.
+ * Chooses between the state at the last finite loss and one that was kept earlier, in a run of one
+ * replica: the first if it is finite. The optimizer's buffers may overflow some steps before the
+ * loss does.
  */
 export function lastGood(latest: TrainerState, kept: TrainerState): LastGood {
 	const { parameters = new Float32Array(0) } = latest.buffers;

@@ -16,7 +16,7 @@ export class MetricsFile {
 	readonly #file: GrowingFile;
 	readonly #hash: Hash;
 	#bytes: number;
-	/** After the last batch: rows of all steps before this one are there, and no others. */
+	/** State after the last batch: the file has exactly the rows of all steps before this one. */
 	#mark: { readonly step: number; readonly digest: Digests['metrics'] };
 
 	/**

@@ -75,11 +75,11 @@ function lookAtConfig(
 	const changed = understandSettings(config, extra);
 	repairs.push(...(changed.repairs ?? []));
 	const wrong = [...understood.problems, ...changed.problems];
-	// Only of a config as it was meant can be said whether it goes together.
+	// Whether values fit each other is only checked once all of them were read.
 	if (wrong.length === 0)
 		wrong.push(...configProblems(changed.value).map(({ message }) => message));
 	problems.add(...wrong);
-	// In place of a model that was not understood there is another, with other formulations.
+	// If the model was wrong, `changed` has another model, with other formulations.
 	if (!wrong.some((problem) => problem.startsWith('model:'))) {
 		checkFormulation(options, changed.value, problems);
 	}

@@ -67,7 +67,7 @@ function removeQuietly(path: string): void {
 	try {
 		rmSync(path, { force: true });
 	} catch {
-		// It stays, and is removed the next time.
+		// The file is left for the next run to remove.
 	}
 }
 
@@ -167,7 +167,7 @@ export class RunFolder {
 		}
 	}
 
-	/** @throws UsageError when one of these is there. @param option that named the folder */
+	/** @throws UsageError if one of these files exists. @param option that named the folder */
 	assertAbsent(names: readonly string[], option: string): void {
 		const held = names.filter((name) => this.has(name));
 		if (held.length === 0) return;
@@ -216,7 +216,7 @@ export class RunFolder {
 		const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
 		writing(path, () => {
 			ownEntry(this.path, name, 'file');
-			// What a killed run left of its own.
+			// A partial file of a run that was killed.
 			if (ownEntry(this.path, `${name}.part`, 'file') !== undefined) rmSync(part);
 			const file = openNewFile(part);
 			try {
@@ -260,7 +260,7 @@ export class RunFolder {
 		};
 	}
 
-	/** What lies in it; nothing where there is no such folder, which `create` then says. */
+	/** Names in the folder; none if it does not exist (`create` reports other errors). */
 	names(): readonly string[] {
 		try {
 			return readdirSync(this.path);

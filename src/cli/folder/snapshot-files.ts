@@ -7,7 +7,7 @@ import { digestOfStep, replicasAt } from '../../lab-run/codec/digest-checks.ts';
 import { FILES, snapshotFile, stepsOfSnapshots } from '../../lab-run/codec/run-files.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** What lies in memory of weights that are on the disk. */
+/** Placeholder in memory for weights that are only on disk. */
 const ON_DISK = new Float32Array(0);
 
 /** Steps of the snapshots in the folder of a run, ascending. */
@@ -105,8 +105,8 @@ export class SnapshotFiles implements SnapshotTaker {
 	}
 
 	/**
-	 * Goes on at a step with the files that are there; those of later steps are removed.
-	 * @param digests by step, of those to go on with; undefined: all of the folder
+	 * Continues at a step with the files of the folder, and removes those of later steps.
+	 * @param digests by step, of the snapshots to keep; undefined: all of the folder
 	 * @throws DiskError
 	 */
 	goOn(step: number, digests?: Readonly<Record<string, string>>): void {

@@ -51,7 +51,7 @@ function fittingSwitches({ model, task, params }: Model, file: AnyTensorFile): s
 	return undefined;
 }
 
-/** What the file says of its own origin, where it does not fit. */
+/** For an error about weights that do not fit: the run that they are from. */
 function originHint({ metadata }: AnyTensorFile): readonly string[] {
 	const { link } = metadata;
 	return link === undefined ? [] : [`the file holds weights of the run ${printable(link, 200)}`];
@@ -80,7 +80,7 @@ export function readInitialWeights(bytes: Uint8Array, name: string, run: Model):
 }
 
 /**
- * What can be said about initial weights without knowing the model.
+ * Reads initial weights and makes all checks that need no model.
  * @param name option and path, named in errors
  * @throws UsageError when it is no safetensors file, or holds no weights
  */

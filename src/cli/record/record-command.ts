@@ -47,7 +47,7 @@ const weightsPath = (path: string): string => `${path.replace(/(\.run)?\.json$/,
 interface RecordTarget {
 	readonly path: string;
 	readonly folder: RunFolder;
-	/** @throws UsageError when one of them is there */
+	/** @throws UsageError if one of the files exists already */
 	assertFree(): void;
 }
 

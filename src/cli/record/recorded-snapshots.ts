@@ -50,9 +50,9 @@ function checkCard(card: ReadCard, { record }: StoredCheckpoint): void {
 }
 
 /**
- * Holds the files of a run to the checkpoint beside them, as far as it has digests: a file that was
- * put there later, and one of a version without digests, are measured and compared with metrics.csv
- * instead.
+ * Compares the files of a run with the digests in its checkpoint. A file without a digest (added
+ * later, or written by an earlier version) is not checked here: its weights are evaluated and
+ * compared with metrics.csv.
  */
 export function checkDigests(
 	folder: RunFolder,
@@ -90,7 +90,7 @@ export function checkDigests(
 	}
 }
 
-/** The weights in these files of a folder, read when they are asked for. */
+/** Snapshots whose weights are read from these files on access. */
 export function recordedSnapshots(
 	folder: RunFolder,
 	files: ReadonlyMap<number, string>,

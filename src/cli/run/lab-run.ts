@@ -97,7 +97,7 @@ export class LabRun {
 		const files = { [FILES.split]: sha256(split), ...this.#weights.write('init', state) };
 		this.#checkpoints.begin(files);
 		const problem = this.#problemOf(state);
-		// Of several replicas a bad one fails in the first update, and the others go on.
+		// With several replicas, a bad one fails in the first update and the others continue.
 		if (record.replicas === 1) this.#badStart = problem;
 		if (problem === undefined) {
 			this.#snapshots?.add(state.step, state.buffers['parameters'] ?? new Float32Array(0));
@@ -222,7 +222,7 @@ export class LabRun {
 		return lastGood(await this.trainer.state(), from);
 	}
 
-	/** Writes a checkpoint, unless there is no state to go on from. @throws DiskError */
+	/** Writes a checkpoint, if there is a finite state. @throws DiskError */
 	#keep(state: TrainerState | undefined): void {
 		if (state === undefined || this.#file === undefined) return;
 		this.#checkpoints.write(state, this.#file, this.record);

@@ -122,7 +122,7 @@ async function execute(
 	return endingCode(finished, place);
 }
 
-/** The same place, to which nothing is said that a terminal would obey. */
+/** The same place, whose output contains no control sequences of terminals. */
 const guarded = (place: LabPlace): LabPlace => ({
 	...place,
 	print: (text) => {

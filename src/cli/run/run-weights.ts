@@ -49,7 +49,7 @@ export class RunWeights {
 	}
 
 	/**
-	 * Files of weights on the way; none where they are not wanted.
+	 * Files of snapshots; undefined if the run keeps none.
 	 * @param failures those so far
 	 */
 	snapshots(failures: () => readonly ReplicaFailure[]): SnapshotFiles | undefined {

@@ -28,8 +28,8 @@ export interface ResultParts {
 type Part = Pick<ResultParts, 'built' | 'folder' | 'record'>;
 
 /**
- * Weights in a file of the run's folder, read when they are asked for: two hundred need not be in
- * memory at a time.
+ * A snapshot whose weights are read from a file of the run's folder on access, so that two hundred
+ * of them are not in memory at a time.
  */
 function weightsIn({ folder, built }: Part, file: string, step: number): Snapshot {
 	return {
@@ -47,7 +47,7 @@ function finalWeights(part: Part, step: number, r: number): Snapshot {
 const failureOf = ({ trainer }: LabRun, replica: number) =>
 	trainer.failures.find((failure) => failure.replica === replica);
 
-/** The snapshots of a replica, and its final weights; of a failed one those before its failure. */
+/** Snapshots of a replica with its final weights; for a failed one those before its failure. */
 function snapshotsOf(part: Part, run: LabRun, step: number, r: number): readonly Snapshot[] {
 	const { replicas } = part.record;
 	const failed = failureOf(run, r);
@@ -118,8 +118,8 @@ async function writeSettled(parts: ResultParts, run: LabRun, ending: Ending): Pr
 }
 
 /**
- * Writes the views and the settled measures of a run at its end, as far as they were asked for.
- * @returns whether all of it is there: not when it was interrupted
+ * Writes the views and the settled measures of a run at its end, if its options ask for them.
+ * @returns whether all were written; false if the user interrupted it
  * @throws DiskError, LabError `size-limit`, `device-lost`, `gpu-error`
  */
 export async function writeResults(

@@ -39,8 +39,8 @@ import { encodeSealed, isDigest, sealProblem, type Digest } from './seal.ts';
 import type { RunRecord } from '../run-record.ts';
 
 /**
- * What the files beside a checkpoint must be, by SHA-256: with it, a folder is of one run and
- * undamaged, or it is refused.
+ * SHA-256 digests of the other files of the run when the checkpoint was saved. A folder with
+ * damaged files, or with files of another run, is refused.
  */
 export interface Digests {
 	/** The first bytes of metrics.csv: its header and the rows before the checkpoint's step. */
@@ -169,7 +169,7 @@ function failureProblems(
 /** A whole number as metadata have it; NaN, which no schema takes, for any other text. */
 const wholeIn = (text = ''): number => (/^(-1|\d{1,16})$/.test(text) ? Number(text) : NaN);
 
-/** Sentences about the tensors that are no buffers of so many replicas. */
+/** A sentence for every tensor that is no buffer of this number of replicas. */
 function bufferProblems(tensors: TensorFile['tensors'], replicas: number): readonly string[] {
 	return [...tensors].flatMap(([name, { shape }]) => {
 		if (isEvaluationTensor(name) || isHistoryTensor(name)) return [];
@@ -206,7 +206,7 @@ function metadataIn(metadata: Readonly<Record<string, string>>, version: number)
 	};
 }
 
-/** A sentence for every tensor that a checkpoint of so many replicas at a step cannot have. */
+/** A sentence for every tensor that does not fit this number of replicas and this step. */
 function tensorProblems(
 	tensors: TensorFile['tensors'],
 	replicas: number,

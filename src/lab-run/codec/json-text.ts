@@ -18,9 +18,9 @@ const isNumbers = (value: unknown): value is Float32Array | Float64Array | Uint3
 const scalar = (value: unknown): string => JSON.stringify(value ?? null);
 
 /**
- * JSON to read: a member a line, but lists of numbers and texts on one. Typed arrays become lists
- * with float32's precision; numbers that are none become null, members that are undefined are left
- * out.
+ * Readable JSON: one member per line, but a list of numbers or texts on one line. Typed arrays
+ * become lists with float32's precision. NaN and infinities become null, and undefined members are
+ * left out.
  */
 export function jsonText(value: unknown, indent = ''): string {
 	if (isNumbers(value))

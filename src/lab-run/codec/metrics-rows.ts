@@ -18,8 +18,8 @@ type LiveByReplica = readonly Live[];
 
 /**
  * Rows of metrics.csv: one per step and replica, with numbers that read back as the same float64.
- * The evaluation of a step comes before its update, so that of the last step is held until its
- * train loss is known, or the run is at its end.
+ * A step is evaluated before its update, so the evaluation of the last step is held back until the
+ * train loss of that step is known, or the run ends.
  */
 export class MetricsRows {
 	readonly #replicas: number;

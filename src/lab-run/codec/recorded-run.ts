@@ -61,8 +61,8 @@ export interface RecordedWeights {
 export type PackedWeights = Uint8Array<ArrayBuffer>;
 
 /**
- * A run to look at without running it: a file of public/gallery, and beside it the weights that
- * panels look into.
+ * A run that is shown without training it: a file of public/gallery, with the weights for its views
+ * in a second file.
  */
 export interface RecordedRun {
 	readonly card: RecordedCard;
@@ -76,7 +76,7 @@ export interface RecordedRun {
 	readonly weights: RecordedWeights;
 }
 
-/** Where weights lie in a run's flat layout: a plan says it. */
+/** Places of the weights in a run's flat layout; a plan has these members. */
 interface FlatLayout {
 	readonly parameters: readonly Slot[];
 	/** Elements of the flat layout. */

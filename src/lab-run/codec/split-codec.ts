@@ -144,7 +144,7 @@ export function decodeSplits(json: string, shape: TaskShape, replicas: number): 
 		const split = readSplit(value, shape, '');
 		return Array.from({ length: replicas }, () => split);
 	}
-	// Of a longer list, so many show what the others are like.
+	// If the list is too long, reading the first ones suffices for the error below.
 	const splits = each
 		.slice(0, replicas)
 		.map((one, r) => readSplit(one, shape, `replicas[${String(r)}]`));
