@@ -185,7 +185,7 @@ export class ActiveRun {
 		for (;;) {
 			try {
 				const step = await this.#trainOnce(until);
-				// Decided by the step alone: a pause may come at the end of the budget.
+				// Only the step decides, since the user may pause exactly at the end of the budget.
 				if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
 				else this.#port.status({ state: 'paused', reason: 'user' });
 				return;

@@ -12,9 +12,9 @@ import { ViewRunner } from '../lab-run/view-runner.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
 
 /**
- * Views and settled measures of one replica on the device that computes now, beside the training.
- * Views are computed in the order of their requests; work on a device that is lost is done once
- * more on the next one.
+ * Computes views and settled measures of one replica on the current device, also during training.
+ * Views are computed in the order of their requests. If the device is lost, the work is repeated on
+ * the next one.
  */
 export class DeviceWork {
 	readonly #built: BuiltRun;
@@ -40,7 +40,7 @@ export class DeviceWork {
 	}
 
 	/**
-	 * Measures of all snapshots with these key frequencies; undefined when it was no longer wanted.
+	 * Measures of all snapshots with these key frequencies; undefined if `isWanted` became false.
 	 * @throws LabError `size-limit`, `device-lost`, `gpu-error`
 	 */
 	settle(
@@ -73,8 +73,8 @@ export class DeviceWork {
 	}
 
 	/**
-	 * Does the work once more on another device, where the first was lost with nothing training on
-	 * it.
+	 * Does the work, and repeats it once on another device if the first is lost while nothing
+	 * trains on it.
 	 */
 	async #surviving<T>(work: () => Promise<T>): Promise<T> {
 		const device = this.#devices.current();

@@ -36,11 +36,11 @@ export interface RunFacts {
 export type Result<T> =
 	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
 
-/** What the page wants to see of the mechanism. */
+/** A view that the page requests. */
 export interface ViewQuestion {
 	readonly id: string;
 	readonly controls: ControlValues;
-	/** The weights kept nearest at or below this step; the newest without it. */
+	/** The newest kept weights of this step or earlier are used; default: the newest of all. */
 	readonly step?: number;
 }
 
@@ -62,8 +62,8 @@ export interface ViewAnswer {
 }
 
 /**
- * Commands from the page to the worker. Telemetry and status come on the port, never as return
- * values.
+ * Commands from the page to the worker. Telemetry and status are sent through the port, never as
+ * return values.
  */
 export interface LabApi {
 	/**
@@ -91,14 +91,14 @@ export interface LabApi {
 	 * Changes a live parameter (`lr`, `weight_decay`) from the next update on: an event of the run.
 	 */
 	setLive(key: string, value: number): Promise<Result<null>>;
-	/** Changes the phase rules and the key rule; markers are judged again. */
+	/** Changes the phase rules and the key rule; markers are computed again. */
 	setAnalysis(values: Readonly<Record<string, ParamValue>>): Promise<Result<null>>;
 	/**
-	 * Ends the current run; views are from now on of these recorded weights, on the device that is
-	 * open or else in float64 on the CPU. Nothing trains.
+	 * Ends the current run. From now on views show these recorded weights, computed on the open
+	 * device or else in float64 on the CPU.
 	 */
 	openReplay(recorded: ReplayRequest): Promise<Result<RunFacts>>;
-	/** Looks into the mechanism; may be asked while the run trains. */
+	/** Computes a view. May be called while the run trains. */
 	view(question: ViewQuestion): Promise<Result<ViewAnswer>>;
 	/**
 	 * The current weights by name, for export and tests: float32 (float64 on the reference

@@ -37,7 +37,7 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 type Backend = 'webgpu' | 'reference';
 type OpenDevice = (backend: Backend) => Promise<RunDevice>;
 
-/** @param beat gives a sign of life: a kernel on the CPU keeps the page's pings from being heard */
+/** @param beat reports that the worker is alive, since it answers no pings during a CPU kernel */
 const deviceOpener =
 	(host: RunHost, beat: () => void): OpenDevice =>
 	(backend) =>
@@ -60,7 +60,7 @@ class DeviceAndRun {
 	#recorded: RecordedWeightsViews | undefined;
 	#telemetry: RunTelemetry | undefined;
 
-	/** @param open how to come by a device; without it, as the host has it */
+	/** @param open opens a device; default: by the host */
 	constructor(host: RunHost, open?: OpenDevice) {
 		this.#host = host;
 		this.#open = open ?? deviceOpener(host, this.#beat);
@@ -158,7 +158,7 @@ class DeviceAndRun {
 		return factsOf(built);
 	}
 
-	/** @param without what computes where no device is open */
+	/** @param without the device to use if none is open */
 	#sourceOr(without: RunDevice): DeviceSource {
 		return {
 			current: () => this.#device ?? without,
@@ -171,9 +171,7 @@ class DeviceAndRun {
 		};
 	}
 
-	/**
-	 * A new device in place of a lost one, tested like the first; the page hears which one it is.
-	 */
+	/** Opens and tests a new device instead of a lost one, and reports it to the page. */
 	async #replace(lost: RunDevice): Promise<RunDevice> {
 		if (this.#device !== undefined && this.#device !== lost) return this.#device;
 		lost.dispose();
@@ -209,7 +207,7 @@ function createQueue(): <T>(command: () => Promise<T> | T) => Promise<T> {
 
 /**
  * The commands of the page, carried out in the worker.
- * @param open how to come by a device
+ * @param open opens a device; default: by the host
  */
 export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 	const current = new DeviceAndRun(host, open);
@@ -230,8 +228,7 @@ export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 				current.activeRun().setAnalysis(analysisOf(values));
 				return null;
 			}),
-		// Not in turn: a view may take long, and the run must be paused meanwhile if the page says
-		// so.
+		// Not in turn: a view may take long, and the page must be able to pause the run during it.
 		view: (question) => attempt(() => current.view(question)),
 		openReplay: (recorded) => answer(() => current.openReplay(recorded)),
 		weights: () => answer(() => current.activeRun().weights())

@@ -1,7 +1,8 @@
 /**
- * Holds a lock until the worker ends: not every browser has an event for a killed worker, but its
- * lock comes free in all of them. Resolves with whether it is held: not without locks (an insecure
- * context), and not where they are denied (a sandboxed frame, a foreign frame without storage).
+ * Holds a lock until the worker ends. Not every browser has an event for a killed worker, but all
+ * of them release its lock.
+ * @returns whether it is held; false if there are no locks (an insecure context) or they are denied
+ * (a sandboxed frame, a foreign frame without storage)
  */
 export function holdLifeLock(name: string): Promise<boolean> {
 	return new Promise((resolve) => {

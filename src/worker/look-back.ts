@@ -47,8 +47,8 @@ export class LookBack {
 	}
 
 	/**
-	 * Measures of all kept steps with these key frequencies; undefined when it was no longer
-	 * wanted.
+	 * Measures of all kept steps with these key frequencies; undefined if it was stopped, or called
+	 * again.
 	 */
 	settle(keyFrequencies: readonly number[]): Promise<SettledMeasures | undefined> {
 		this.#generation += 1;
@@ -60,7 +60,7 @@ export class LookBack {
 		);
 	}
 
-	/** What is being settled is no longer wanted. */
+	/** Stops the settling that is in progress. */
 	stopSettling(): void {
 		this.#generation += 1;
 	}

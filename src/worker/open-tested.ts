@@ -43,8 +43,8 @@ async function openOnce(open: () => Promise<RunDevice>): Promise<TestedDevice> {
 }
 
 /**
- * Opens a device and tests it. One that is lost meanwhile (the GPU process crashed) is replaced by
- * another; where the browser gives none after that, it is because of the crash.
+ * Opens a device and tests it. If the device is lost during the test (the GPU process crashed),
+ * another one is opened. If the browser then gives none, the crash is the reason.
  * @param isReplacement whether it takes the place of a device that was lost
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-blocked`, `device-lost`,
  * `gpu-error`

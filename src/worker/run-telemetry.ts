@@ -84,8 +84,7 @@ export class RunTelemetry {
 	}
 
 	/**
-	 * Cuts the series back to this step before anything that follows. What happened to the run did
-	 * happen: events stay.
+	 * Cuts the series back to this step. Events are kept, also those of later steps.
 	 */
 	truncate(step: number): void {
 		const { events } = this.#pending;

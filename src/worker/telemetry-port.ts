@@ -48,8 +48,7 @@ export class TelemetryPort {
 	}
 
 	post(message: TelemetryMessage, transferred: readonly ArrayBufferLike[] = []): void {
-		// The page takes any message for the end of a computation: the next beat must say that
-		// another one begins.
+		// For the page, any message ends a computation, so the next beat must be sent again.
 		this.#lastBeatMs = -Infinity;
 		const list = transferred.filter((buffer) => buffer instanceof ArrayBuffer);
 		this.#post(message, [...list]);

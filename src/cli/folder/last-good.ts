@@ -2,7 +2,7 @@ import { isFiniteState, type TrainerState } from '../../engine/trainer/train/tra
 
 /**
  * What remains of a run with a bad loss: the last finite weights, and the last state from which it
- * can be resumed. Undefined if the initial ones are bad already.
+ * can be resumed. Undefined if the initial ones are bad already, and with several replicas.
  */
 export interface LastGood {
 	readonly weights: TrainerState | undefined;

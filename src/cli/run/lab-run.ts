@@ -208,10 +208,10 @@ export class LabRun {
 		this.#parts.progress.batch(result, elapsedMs);
 	}
 
-	/** The last state with a finite loss, trained again from the last checkpoint: the same bits. */
+	/** The last state with a finite loss: training from the last checkpoint repeats its bits. */
 	async #lastGood(badStep = 0): Promise<LastGood> {
 		const from = this.#checkpoints.lastBefore(badStep);
-		// Of several replicas each had its own last good step.
+		// With several replicas, the last good step differs from replica to replica.
 		if (from === undefined || this.#replicas > 1) return { weights: undefined, state: undefined };
 		this.trainer.restore(from);
 		await this.trainer.train({

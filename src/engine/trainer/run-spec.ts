@@ -16,7 +16,7 @@ export interface KeyFrequencyChoice {
 	readonly given: readonly number[];
 }
 
-/** What measures and views are asked to accept or refuse. */
+/** The part of a run by which measures and views decide whether they apply. */
 export const subjectOf = ({
 	spec: { model, loss, params },
 	shape
@@ -97,7 +97,7 @@ export function aloneSpec(spec: RunSpec, replica: number): RunSpec {
 	return { ...spec, params: own.params, replicas: [own] };
 }
 
-/** A run so many times side by side: replica r has its params, and its seeds + r. */
+/** A run with this number of replicas: replica r has the same params, and its seeds + r. */
 export function repeatedSpec(spec: RunSpec, count: number): RunSpec {
 	const { seeds, params } = replicaOf(spec, 0);
 	const replicas = Array.from({ length: count }, (_, r): Replica => {

@@ -40,7 +40,7 @@ export interface BuiltRun {
 	readonly shape: TaskShape;
 	readonly outputs: number;
 	readonly trainCount: number;
-	/** Targets of one update: what its loss is the mean of. */
+	/** Number of targets of one update: its loss is the mean over them. */
 	readonly batchTargets: number;
 	/** Updates of an epoch: 1 with full batches. */
 	readonly stepsPerEpoch: number;
@@ -120,8 +120,8 @@ function recordTraining(
 }
 
 /**
- * Records, differentiates and compiles a run. From sizes alone: nothing is allocated on a device,
- * and no examples are made before the plan's data are asked for.
+ * Records, differentiates and compiles a run. It uses sizes only: nothing is allocated on a device,
+ * and examples are made when `planData` reads them.
  */
 export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	const recording = beginRecording(spec, options);
@@ -164,10 +164,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	};
 }
 
-/**
- * The plan's data by tensor name, replica-major: what a session is filled with before the first
- * step.
- */
+/** The data to write before the first step, by tensor name, replica-major. */
 export function* planData(plan: Plan): Generator<readonly [string, NumericArray]> {
 	for (const { tensor, fill } of plan.sources) {
 		const copies = tensor.shared ? 1 : plan.replicas;

@@ -84,7 +84,7 @@ export function recordExamples(
 	const { graph, shape, spec } = recording;
 	const layer = spec.model.neurons?.(spec.params, shape);
 	const prefix = chunkPrefix(start);
-	// Made when data are asked for: a size that no adapter holds is refused before.
+	// Made on first use, so that a size that no adapter can hold is refused before.
 	let examples: Uint32Array | undefined;
 	const chosen = () => (examples ??= Uint32Array.from({ length: rows }, (_, i) => start + i));
 	const { logits, targets, activations, batch } = recordForward(recording, {
@@ -119,8 +119,8 @@ export function recordExamples(
 }
 
 /**
- * W_L of the run's model. @throws LabError `bad-parameter` when it has none and something looks at
- * it all the same
+ * W_L of the run's model, for a probe or view that reads it.
+ * @throws LabError `bad-parameter` if the model has none
  */
 function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
 	const map = spec.model.neurons?.(spec.params, shape)?.logitMap;

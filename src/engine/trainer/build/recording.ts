@@ -33,7 +33,7 @@ export interface RecordingOptions {
 	 * The model's formulation by id; without it the committed table decides by the kind of adapter.
 	 */
 	readonly formulation?: string | undefined;
-	/** `software` when nothing is said: the reference backend follows it. */
+	/** Default: `software`, which is also used for the reference backend. */
 	readonly adapterKind?: AdapterKind;
 	/**
 	 * A split from outside, by replica: its train examples are used as they are, in their order.

@@ -14,7 +14,7 @@ function writeSetting(
 	name: KeySetting,
 	values: (replica: number) => Float64Array
 ): void {
-	// Only there when a probe looks at it.
+	// The plan has the tensor only if a probe reads it.
 	if (!run.plan.tensors.has(name)) return;
 	const all = run.spec.replicas.map((_, r) => [...values(r)]);
 	session.write(name, Float64Array.from(all.flat()));
@@ -48,9 +48,9 @@ export function selectKeyFrequencies(
 }
 
 /**
- * Measures of the next enqueued evaluations take these key frequencies. The rule that the run was
- * built with, and others that look at the same, are decided within an evaluation; any other, while
- * a run is on, from the evidence of the last evaluation that was read.
+ * Sets the key frequencies of the next enqueued evaluations. The device itself applies the rule
+ * that the run was built with, and rules that read the same evidence. Any other rule is applied
+ * here, to the evidence of the last evaluation that was read.
  * @param evidence by replica
  */
 export function writeKeyFrequencies(

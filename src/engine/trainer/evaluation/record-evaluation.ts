@@ -27,7 +27,7 @@ export const EVALUATION_SLOTS = 32;
 /** Name of the ring [slots, width] with a row of everything that probes recorded. */
 export const PROBE_RING = 'evaluate.probes';
 
-/** Where a tensor that a probe recorded lies in a row of the ring. */
+/** Place of a tensor in a row of the ring. */
 export interface ProbeOutput {
 	readonly offset: number;
 	readonly width: number;
@@ -78,7 +78,7 @@ function evidenceKinds(context: ProbeContext, probes: readonly ProbeSpec[]): Set
 	return new Set(['embedding', ...cheap, context.keyEvidence, ...recorded]);
 }
 
-/** A row of the ring: every tensor once, however many look at it. */
+/** Appends a row to the ring: every tensor once, even if several probes read it. */
 function appendRow(
 	{ graph }: Recording,
 	recorded: readonly Tensor[],
@@ -132,7 +132,7 @@ function recordMeasures(
 /**
  * Records the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the
  * evidence for key frequencies.
- * @returns where what was recorded lies in a row of the ring
+ * @returns the places of the recorded tensors in a row of the ring
  */
 export function recordEvaluation(
 	recording: Recording,

@@ -7,8 +7,8 @@ import type { Snapshot } from '../train/snapshot-store.ts';
 
 /**
  * Evaluates the weights of earlier steps with one set of key frequencies for all, as the paper does
- * with those of the final checkpoint (science.md 1.6). One row per snapshot as it comes; stop
- * asking, and it stops.
+ * with those of the final checkpoint (science.md 1.6). Yields one row
+ * per snapshot; the next snapshot is evaluated when the next row is requested.
  * @param run built for evaluation only, with one replica
  * @param session loaded with its plan
  * @throws LabError `device-lost`, `gpu-error`

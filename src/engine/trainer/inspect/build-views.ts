@@ -19,7 +19,7 @@ import { subjectOf, type RunSpec } from '../run-spec.ts';
 export interface BuiltViews {
 	readonly recording: Recording;
 	readonly plan: Plan;
-	/** Views that have a meaning for this task, model and loss. */
+	/** Views that apply to this task, model and loss. */
 	readonly views: readonly ViewSpec[];
 	/**
 	 * Names in the plan of the tensors that make up an output, by the output's name with its

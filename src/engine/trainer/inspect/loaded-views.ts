@@ -19,7 +19,7 @@ export interface ViewRequest {
 	/** Values of its controls; those not given have their defaults. */
 	readonly controls: ControlValues;
 	readonly keyFrequencies: readonly number[];
-	/** Id of the rule that they come from; without it, that of the run. */
+	/** Id of the rule that selected them; default: the rule of the run. */
 	readonly keyRule?: string | undefined;
 }
 

@@ -1,14 +1,11 @@
 import type { BatchSizer, Submitted } from './batch-size.ts';
 import { held } from './trainer-state.ts';
 
-/**
- * So many batches may be on the way, however short they are: each has a buffer of its own for its
- * results.
- */
+/** Most batches in flight, since each has a buffer of its own for its results. */
 const MOST_FLIGHTS = 32;
-/** So many of them may bring a whole state back, whose buffers are large. */
+/** Most batches in flight that read a whole state, whose buffers are large. */
 const MOST_STATES = 8;
-/** One is worked on while the next is enqueued, however long they are. */
+/** Fewest batches in flight: the device computes one while the next is enqueued. */
 const FEWEST_FLIGHTS = 2;
 
 /** A batch of which the results are awaited. */
@@ -17,15 +14,13 @@ export interface Flight<Result> {
 	readonly bringsState: boolean;
 	readonly result: Promise<Result>;
 	/**
-	 * Called with its results and the time since those before, and awaited before those of the next
-	 * are looked at.
+	 * Called with the results and the time since the previous results. It is awaited before the
+	 * results of the next batch are read.
 	 */
 	readonly land: (result: Result, elapsedMs: number) => Promise<void>;
 }
 
-/**
- * Batches on the way to the device and back: they land in the order in which they were submitted.
- */
+/** Batches in flight. Their results are handled in the order of submission. */
 export class BatchFlights<Result> {
 	readonly #sizer: BatchSizer;
 	readonly #now: () => number;
@@ -46,8 +41,8 @@ export class BatchFlights<Result> {
 	}
 
 	/**
-	 * Waits until another batch is needed for the device to have work. @throws what the session and
-	 * `land` throw
+	 * Waits until another batch must be submitted to keep the device busy.
+	 * @throws errors of the session and of `land`
 	 */
 	async makeRoom(): Promise<void> {
 		while (this.#isFull) await this.#landOldest();

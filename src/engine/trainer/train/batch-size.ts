@@ -17,25 +17,25 @@ const WINDOW_MS = 500;
 /** A rate measured over a shorter time is too uncertain to make batches smaller. */
 const LEAST_MS_TO_SHRINK = 300;
 
-/** A batch on the way, as `submitted` has noted it. */
+/** A batch in flight. */
 export interface Submitted {
 	readonly updates: number;
-	/** Updates on the way once it was submitted, its own among them. */
+	/** Updates in flight just after it was submitted, including its own. */
 	readonly inFlight: number;
 }
 
-/** Updates whose results have been seen at a time, those before it not counted. */
+/** Number of updates whose results arrived at this time. */
 interface Seen {
 	readonly atMs: number;
 	updates: number;
 }
 
 /**
- * Sizes batches by the rate at which results come back: updates of several batches over the time
- * they took together. One batch's time says little where completions are reported in ticks, as 100
- * ms, 0, 100 ms, 0. A device that was left without work gives too low a rate, but then all that was
- * on the way has come back within a tick, which is less than `IN_FLIGHT_MS`: more is sent until the
- * device is the slower one.
+ * Sizes batches by the measured rate of updates. The rate is taken over several batches, since a
+ * browser may report completions in ticks: batches then seem to take 100 ms, 0, 100 ms, 0. While
+ * the device has too little work, the measured rate is too low. Then everything in flight completes
+ * within a tick, which is shorter than `IN_FLIGHT_MS`, so the work in flight grows until the device
+ * limits the rate.
  */
 export class BatchSizer {
 	readonly #mostUpdates: number;
@@ -49,8 +49,7 @@ export class BatchSizer {
 	}
 
 	/**
-	 * Training begins or resumes at this time, with nothing on the way. Time before it was not
-	 * spent on training.
+	 * Starts measuring: training begins or resumes at this time, with no batch in flight.
 	 */
 	begin(nowMs: number): void {
 		this.#inFlight = 0;
@@ -63,7 +62,7 @@ export class BatchSizer {
 		return Math.min(this.#mostUpdates, Math.max(1, updates));
 	}
 
-	/** Enough is on the way. */
+	/** Whether enough updates are in flight. */
 	get isFull(): boolean {
 		return this.#inFlight >= this.#wanted;
 	}
@@ -73,7 +72,7 @@ export class BatchSizer {
 		return { updates, inFlight: this.#inFlight };
 	}
 
-	/** The results of a batch have come, in the order of submission. */
+	/** Reports the results of a batch; call it in the order of submission. */
 	completed({ updates, inFlight }: Submitted, nowMs: number): void {
 		this.#inFlight -= updates;
 		const last = this.#seen.at(-1);

@@ -86,8 +86,8 @@ export class ReplicaMask {
 	}
 
 	/**
-	 * A state with the failures so far. The values of failed replicas are zeros: nothing reads
-	 * them, and what they were depends on how long the device went on.
+	 * Adds the failures so far to a state. The values of failed replicas become zeros: nothing
+	 * reads them, and they would depend on how many updates the device made after the failure.
 	 */
 	apply(state: Omit<TrainerState, 'failures'>): TrainerState {
 		const { failures } = this;

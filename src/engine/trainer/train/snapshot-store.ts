@@ -8,9 +8,9 @@ import { isEvaluated, stepsToNextEvaluation } from '../evaluation/evaluation-gri
 const GROWTH = 0.08;
 /** Snapshots that the fixed spacing gives over the budget. */
 const LINEAR_COUNT = 100;
-/** Beyond so many every other of the later ones is dropped. */
+/** With more snapshots than this, every other one of the later ones is dropped. */
 const MOST_SNAPSHOTS = 200;
-/** So many are kept however large they are: the first, one between and the newest. */
+/** This many are kept whatever their size: the first, one in between and the newest. */
 const FEWEST_SNAPSHOTS = 3;
 
 /**
@@ -71,7 +71,7 @@ export class SnapshotStore {
 		return this.all.reduce((sum, { weights }) => sum + weights.byteLength, 0);
 	}
 
-	/** The next step at which weights are wanted, after `step`. */
+	/** The next step after `step` whose weights are kept. */
 	nextAfter(step: number): number {
 		const last = this.#last;
 		const wanted = Math.max(step + 1, last + this.#gapAfter(last));
@@ -97,20 +97,20 @@ export class SnapshotStore {
 			reserved.weights = weights;
 			return;
 		}
-		// Others were kept in its place meanwhile.
+		// A later step was kept in the meantime.
 		if (step <= this.#last) return;
 		this.#places.push({ step, weights });
 		this.#bound();
 	}
 
-	/** Forgets weights of later steps, and what has not come. */
+	/** Drops weights of later steps, and reserved places without weights. */
 	truncate(step: number): void {
 		this.#places = this.#places.filter(
 			(place) => place.step <= step && place.weights !== undefined
 		);
 	}
 
-	/** The newest weights of this step or earlier; the oldest there are when all are later. */
+	/** The newest weights of this step or earlier; the oldest of all if there are none. */
 	nearest(step: number): Snapshot | undefined {
 		const { all } = this;
 		return all.findLast((snapshot) => snapshot.step <= step) ?? all[0];
@@ -124,8 +124,8 @@ export class SnapshotStore {
 		const most = this.#mostOf(this.#sizeBytes);
 		for (let round = 0; this.#places.length > most; round++) {
 			this.#spacing *= 2;
-			// Where the number alone is too large, the later ones are: the early ones, close
-			// together, stay.
+			// If only the number is too large, just the later ones are thinned at first. The early
+			// ones stay close together.
 			if (most < MOST_SNAPSHOTS || round > 0) this.#growth *= 2;
 			this.#thin();
 		}

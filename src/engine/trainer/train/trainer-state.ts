@@ -18,9 +18,9 @@ export interface TrainerState {
 }
 
 /**
- * The buffers that must be finite for a run to go on. Of several replicas the weights alone: one
- * whose optimizer state has overflowed, but not its loss, must not cost the others their
- * checkpoints.
+ * The buffers that must be finite to continue a run. With several replicas only the weights are
+ * checked: one replica with overflowed optimizer state, but a finite loss, must not prevent the
+ * checkpoints of the others.
  */
 const checkedBuffers = ({ buffers }: TrainerState, replicas: number): TrainerState['buffers'] => {
 	const { parameters } = buffers;

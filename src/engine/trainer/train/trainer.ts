@@ -73,7 +73,10 @@ export class Trainer {
 		return this.#schedule.liveByReplica(this.#step);
 	}
 
-	/** Changes a live parameter from the next enqueued update on, and says which that is. */
+	/**
+	 * Changes a live parameter from the next enqueued update on.
+	 * @returns the step of that update
+	 */
 	setLive(key: string, value: number): number {
 		this.#schedule.set(key, value, this.#step);
 		return this.#step;
@@ -120,7 +123,7 @@ export class Trainer {
 	}
 
 	/**
-	 * Leaves out replicas that have failed although no loss has said so.
+	 * Leaves out replicas that failed although their train losses were finite.
 	 * @throws LabError `non-finite-loss` when no replica is left
 	 */
 	fail(failures: readonly ReplicaFailure[]): void {
@@ -175,7 +178,7 @@ export class Trainer {
 					return shouldStop() ? 'stopped' : 'done';
 				}
 				flights.add(this.#launch(batch, wanted, due, options));
-				// Which weights are wanted next depends on those that are there, or reserved.
+				// The next snapshot step depends on the snapshots that are kept or reserved.
 				const mustLand = this.#step === wanted && !due.reserveSnapshot(wanted);
 				await (mustLand ? flights.landAll() : flights.makeRoom());
 				await this.#host.yield();
