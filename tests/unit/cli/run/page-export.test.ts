@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
-import { metricsCsv } from '../../../src/app/state/export/export-csv.ts';
-import { liveColumnsOf } from '../../../src/app/state/export/export-notes.ts';
-import { RunState } from '../../../src/app/state/run/run.svelte.ts';
-import { decodeLink } from '../../../src/config/url-codec.ts';
-import { createFakeLab } from '../../support/runs/fake-lab.ts';
-import { readText, TOY_LINK, toyRun } from './lab-place.ts';
+import { metricsCsv } from '../../../../src/app/state/export/export-csv.ts';
+import { liveColumnsOf } from '../../../../src/app/state/export/export-notes.ts';
+import { RunState } from '../../../../src/app/state/run/run.svelte.ts';
+import { decodeLink } from '../../../../src/config/url-codec.ts';
+import { createFakeLab } from '../../../support/runs/fake-lab.ts';
+import { readText, TOY_LINK, toyRun } from '../lab-place.ts';
 
 test('the page exports, on the same backend, the very table that the headless lab writes, to its last row', async () => {
 	const { config } = decodeLink(`${TOY_LINK}&steps=27`, 'quick-start');

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { treeOf } from '../../support/runs/tree-hash.ts';
-import { lab, readText, temporaryFolder, toyRun } from './lab-place.ts';
-import { copyOf, expectRefused, expectSentences, TIMEOUT_MS, tinyRuns } from './lab-tiny-runs.ts';
+import { encodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { treeOf } from '../../../support/runs/tree-hash.ts';
+import { lab, readText, temporaryFolder, toyRun } from '../lab-place.ts';
+import { copyOf, expectRefused, expectSentences, TIMEOUT_MS, tinyRuns } from '../lab-tiny-runs.ts';
 
 const runs = tinyRuns();
 

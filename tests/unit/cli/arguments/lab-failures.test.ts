@@ -1,11 +1,11 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { encodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { conclude } from '../../../src/cli/arguments/failures.ts';
-import { LabError } from '../../../src/engine/core/lab-error.ts';
-import { GOLDEN } from './lab-golden.ts';
-import { lab, temporaryFolder, toyRun, TOY_LINK, type Finished } from './lab-place.ts';
+import { encodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { conclude } from '../../../../src/cli/arguments/failures.ts';
+import { LabError } from '../../../../src/engine/core/lab-error.ts';
+import { GOLDEN } from '../lab-golden.ts';
+import { lab, temporaryFolder, toyRun, TOY_LINK, type Finished } from '../lab-place.ts';
 
 function expectEnd({ code, notices }: Finished, expected: number, words: string | RegExp): void {
 	expect(notices).toMatch(words);

@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveRun } from '../../../src/config/resolve.ts';
-import { readLink } from '../../../src/cli/arguments/read-config.ts';
-import { flatParameters } from '../../../src/engine/checkpoint/flat-parameters.ts';
-import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { decodeRecordedRun } from '../../../src/lab-run/codec/recorded-run-codec.ts';
-import { toSnapshots } from '../../../src/lab-run/codec/recorded-run.ts';
-import { GOLDEN } from './lab-golden.ts';
+import { resolveRun } from '../../../../src/config/resolve.ts';
+import { readLink } from '../../../../src/cli/arguments/read-config.ts';
+import { flatParameters } from '../../../../src/engine/checkpoint/flat-parameters.ts';
+import { decodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { buildRun } from '../../../../src/engine/trainer/build/build-run.ts';
+import { decodeRecordedRun } from '../../../../src/lab-run/codec/recorded-run-codec.ts';
+import { toSnapshots } from '../../../../src/lab-run/codec/recorded-run.ts';
+import { GOLDEN } from '../lab-golden.ts';
 import {
 	lab,
 	readBytes,
@@ -18,7 +18,7 @@ import {
 	temporaryFolder,
 	TOY_LINK,
 	toyRun
-} from './lab-place.ts';
+} from '../lab-place.ts';
 
 const KEYS = ['--set', 'key_frequency_rule=given', '--set', 'key_frequencies=3,1'];
 const snapshotRun = (steps: string) => toyRun(['--steps', steps, '--snapshots', ...KEYS]);

@@ -1,10 +1,10 @@
 import { copyFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { treeOf } from '../../support/runs/tree-hash.ts';
-import { metadataOf, rewriteAsEarlier } from './lab-checkpoints.ts';
-import { readText } from './lab-place.ts';
-import { copyOf, expectRefused, goOn, TIMEOUT_MS, tinyRuns } from './lab-tiny-runs.ts';
+import { treeOf } from '../../../support/runs/tree-hash.ts';
+import { metadataOf, rewriteAsEarlier } from '../lab-checkpoints.ts';
+import { readText } from '../lab-place.ts';
+import { copyOf, expectRefused, goOn, TIMEOUT_MS, tinyRuns } from '../lab-tiny-runs.ts';
 
 const runs = tinyRuns();
 

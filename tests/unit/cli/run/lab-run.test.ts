@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildHash } from '../../../src/launch/build-hash.mjs';
-import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { probes } from '../../../src/engine/probes/index.ts';
-import { GOLDEN, readGolden, writeGoldenInit } from './lab-golden.ts';
-import { readBytes, readCard, readCsv, readText, temporaryFolder, toyRun } from './lab-place.ts';
+import { buildHash } from '../../../../src/launch/build-hash.mjs';
+import { decodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { probes } from '../../../../src/engine/probes/index.ts';
+import { GOLDEN, readGolden, writeGoldenInit } from '../lab-golden.ts';
+import { readBytes, readCard, readCsv, readText, temporaryFolder, toyRun } from '../lab-place.ts';
 
 // Float64 against float64: what is left is the order of summation.
 const PARITY_TOLERANCE = 1e-9;

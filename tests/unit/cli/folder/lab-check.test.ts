@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lab, temporaryFolder, toyRun } from './lab-place.ts';
+import { lab, temporaryFolder, toyRun } from '../lab-place.ts';
 
 const VARIED = ['--vary', 'weight_decay=0.5,1', '--steps', '20', '--snapshots', '--views'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { lab, readBytes, readCard, readCsv, readText, toyRun } from './lab-place.ts';
+import { decodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { lab, readBytes, readCard, readCsv, readText, toyRun } from '../lab-place.ts';
 
 const VARY = ['--vary', 'weight_decay=0.5,2', '--vary', 'seed=3..4'];
 /** In the order of the replicas: the values of the first key change slowest. */

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import {
 	decodeSafetensors,
 	encodeSafetensors
-} from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { rewriteAsEarlier } from './lab-checkpoints.ts';
-import { readGolden } from './lab-golden.ts';
+} from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { rewriteAsEarlier } from '../lab-checkpoints.ts';
+import { readGolden } from '../lab-golden.ts';
 import {
 	lab,
 	readBytes,
@@ -15,7 +15,7 @@ import {
 	temporaryFolder,
 	toyRun,
 	type Finished
-} from './lab-place.ts';
+} from '../lab-place.ts';
 
 /** Every update multiplies the weights by 1 - lr * weight_decay. */
 const WILD = ['--set', 'lr=1000', '--set', 'weight_decay=1000', '--set', 'warmup_steps=3'];

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { neededBackend } from '../../../src/cli/device/probe-adapter.ts';
-import { toyRun } from './lab-place.ts';
+import { neededBackend } from '../../../../src/cli/device/probe-adapter.ts';
+import { toyRun } from '../lab-place.ts';
 
 const needed = (...args: readonly string[]) => neededBackend(args, (path) => resolve(path));
 

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolder } from '../../../src/cli/folder/make-folder.ts';
-import { temporaryFolder } from './lab-place.ts';
+import { makeFolder } from '../../../../src/cli/folder/make-folder.ts';
+import { temporaryFolder } from '../lab-place.ts';
 
 test('a folder is made with those above it, and one that is there is left', () => {
 	const path = join(temporaryFolder(), 'a', 'b', 'c');

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import {
 	encodeSafetensors,
 	type NamedTensor
-} from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { readGolden, writeGoldenInit } from './lab-golden.ts';
-import { readBytes, temporaryFolder, toyRun } from './lab-place.ts';
+} from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { readGolden, writeGoldenInit } from '../lab-golden.ts';
+import { readBytes, temporaryFolder, toyRun } from '../lab-place.ts';
 
 type Tensors = ReadonlyMap<string, NamedTensor>;
 

@@ -1,13 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveRun } from '../../../src/config/resolve.ts';
-import { readLink } from '../../../src/cli/arguments/read-config.ts';
-import { RunFolder } from '../../../src/cli/folder/run-folder.ts';
-import { SnapshotFiles, snapshotSteps } from '../../../src/cli/folder/snapshot-files.ts';
-import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { viewIds } from '../../../src/engine/trainer/inspect/build-views.ts';
-import { SnapshotStore } from '../../../src/engine/trainer/train/snapshot-store.ts';
+import { resolveRun } from '../../../../src/config/resolve.ts';
+import { readLink } from '../../../../src/cli/arguments/read-config.ts';
+import { RunFolder } from '../../../../src/cli/folder/run-folder.ts';
+import { SnapshotFiles, snapshotSteps } from '../../../../src/cli/folder/snapshot-files.ts';
+import { decodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { viewIds } from '../../../../src/engine/trainer/inspect/build-views.ts';
+import { SnapshotStore } from '../../../../src/engine/trainer/train/snapshot-store.ts';
 import {
 	lab,
 	readBytes,
@@ -17,7 +17,7 @@ import {
 	temporaryFolder,
 	TOY_LINK,
 	toyRun
-} from './lab-place.ts';
+} from '../lab-place.ts';
 
 // Float64 against float64: what is left is the order of summation.
 const SUM_TOLERANCE = 1e-9;

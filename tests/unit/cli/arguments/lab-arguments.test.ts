@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../../src/cli/arguments/arguments.ts';
-import { UsageError } from '../../../src/cli/arguments/failures.ts';
-import { readLink, understandSettings } from '../../../src/cli/arguments/read-config.ts';
-import { configOf } from '../../../src/config/preset-config.ts';
+import { parseCommand } from '../../../../src/cli/arguments/arguments.ts';
+import { UsageError } from '../../../../src/cli/arguments/failures.ts';
+import { readLink, understandSettings } from '../../../../src/cli/arguments/read-config.ts';
+import { configOf } from '../../../../src/config/preset-config.ts';
 
 const problemsOf = (line: string): readonly string[] => {
 	const command = parseCommand(line.split(' '));

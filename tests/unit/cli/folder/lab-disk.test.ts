@@ -2,8 +2,8 @@ import type * as NodeFs from 'node:fs';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/folder/digest.ts';
+import { decodeCheckpoint } from '../../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../../src/cli/folder/digest.ts';
 import {
 	lab,
 	readBytes,
@@ -12,7 +12,7 @@ import {
 	TOY_LINK,
 	toyRun,
 	type Finished
-} from './lab-place.ts';
+} from '../lab-place.ts';
 
 type Fs = typeof NodeFs;
 

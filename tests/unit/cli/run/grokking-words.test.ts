@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { grokkingText } from '../../../src/cli/run/grokking-words.ts';
-import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
+import { grokkingText } from '../../../../src/cli/run/grokking-words.ts';
+import { markersOf, NO_PHASES } from '../../../../src/engine/core/phase-state.ts';
 
 const NOTHING = markersOf(NO_PHASES);
 const interval = fc

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockFolder } from '../../../src/cli/folder/folder-lock.ts';
-import { lab, temporaryFolder, TOY_LINK, toyRun } from './lab-place.ts';
+import { lockFolder } from '../../../../src/cli/folder/folder-lock.ts';
+import { lab, temporaryFolder, TOY_LINK, toyRun } from '../lab-place.ts';
 
 /** The pid of a process that runs as long as the test, or of one that has ended. */
 async function otherProcess(isAlive: boolean): Promise<number> {

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { treeOf } from '../../support/runs/tree-hash.ts';
-import { lab, temporaryFolder, TOY_LINK, toyRun, type Finished } from './lab-place.ts';
+import { treeOf } from '../../../support/runs/tree-hash.ts';
+import { lab, temporaryFolder, TOY_LINK, toyRun, type Finished } from '../lab-place.ts';
 
 const TIMEOUT_MS = 60_000;
 const REFERENCE = ['--backend', 'reference', '--steps', '2'];

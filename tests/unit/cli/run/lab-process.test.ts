@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { killLab, readStep, startLab, waitForRows } from '../../support/runs/lab-process.ts';
-import { readCard, readText, temporaryFolder, TOY_LINK } from './lab-place.ts';
+import { killLab, readStep, startLab, waitForRows } from '../../../support/runs/lab-process.ts';
+import { readCard, readText, temporaryFolder, TOY_LINK } from '../lab-place.ts';
 
 // The first process bundles the sources.
 const TIMEOUT_MS = 60_000;

@@ -4,8 +4,8 @@ import {
 	readTorchRun,
 	type Curve,
 	type CurveRow
-} from '../../support/runs/canonical-runs.ts';
-import { reproductionTable } from '../../support/runs/reproduction-table.ts';
+} from '../../../support/runs/canonical-runs.ts';
+import { reproductionTable } from '../../../support/runs/reproduction-table.ts';
 
 /** "Beside PyTorch" of REPRODUCTION.md, computed from the runs' own files. */
 const HEADER = 'canonical run';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MEASURED_RULES } from '../../support/key-rules.ts';
-import { readCard, readCsv, readText, toyRun } from './lab-place.ts';
+import { MEASURED_RULES } from '../../../support/key-rules.ts';
+import { readCard, readCsv, readText, toyRun } from '../lab-place.ts';
 
 const NEEDING_KEYS = ['restricted_loss', 'excluded_loss', 'trig_fraction'];
 /** All probes that depend on a rule's evidence, except the count of key frequencies. */

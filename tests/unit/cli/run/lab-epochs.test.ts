@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lab, readCsv, readText, toyRun } from './lab-place.ts';
+import { lab, readCsv, readText, toyRun } from '../lab-place.ts';
 
 const PARITY = ['task=sparse-parity', 'model=sign-mlp', 'n_bits=9', 'k_bits=2', 'd_mlp=8'];
 const set = (settings: readonly string[]) => settings.flatMap((setting) => ['--set', setting]);

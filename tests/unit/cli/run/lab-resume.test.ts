@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decodeSafetensors } from '../../../src/engine/checkpoint/safetensors-codec.ts';
-import { GOLDEN, writeGoldenInit } from './lab-golden.ts';
+import { decodeSafetensors } from '../../../../src/engine/checkpoint/safetensors-codec.ts';
+import { GOLDEN, writeGoldenInit } from '../lab-golden.ts';
 import {
 	lab,
 	readBytes,
@@ -11,7 +11,7 @@ import {
 	readText,
 	temporaryFolder,
 	toyRun
-} from './lab-place.ts';
+} from '../lab-place.ts';
 
 describe('a resumed run', () => {
 	test.each([2, 3, 4, 5])('interrupted at question %i goes on bit for bit', async (interruptAt) => {

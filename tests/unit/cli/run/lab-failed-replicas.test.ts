@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { metadataOf, rewriteAsEarlier } from './lab-checkpoints.ts';
-import { lab, readCard, readCsv, readText, toyRun } from './lab-place.ts';
+import { metadataOf, rewriteAsEarlier } from '../lab-checkpoints.ts';
+import { lab, readCard, readCsv, readText, toyRun } from '../lab-place.ts';
 
 /** Every update multiplies the weights of replica 1 by 1 - 1e6. */
 const WILD = [

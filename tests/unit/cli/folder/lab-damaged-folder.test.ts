@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/folder/digest.ts';
-import { treeOf } from '../../support/runs/tree-hash.ts';
-import { lab, readBytes, readCsv, readText, temporaryFolder } from './lab-place.ts';
+import { decodeCheckpoint } from '../../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../../src/cli/folder/digest.ts';
+import { treeOf } from '../../../support/runs/tree-hash.ts';
+import { lab, readBytes, readCsv, readText, temporaryFolder } from '../lab-place.ts';
 import {
 	copyOf,
 	expectRefused,
@@ -23,9 +23,9 @@ import {
 	TIMEOUT_MS,
 	TINY_LINK,
 	tinyRuns
-} from './lab-tiny-runs.ts';
+} from '../lab-tiny-runs.ts';
 
-const EARLIER = fileURLToPath(new URL('../../golden/run-of-7bfb6ab', import.meta.url));
+const EARLIER = fileURLToPath(new URL('../../../golden/run-of-7bfb6ab', import.meta.url));
 const runs = tinyRuns();
 
 const FILES = [

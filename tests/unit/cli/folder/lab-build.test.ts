@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildHash } from '../../../src/launch/build-hash.mjs';
-import { decodeCheckpoint, encodeCheckpoint } from '../../../src/lab-run/codec/checkpoint-codec.ts';
-import { sha256 } from '../../../src/cli/folder/digest.ts';
-import { lab, readBytes, readCard, toyRun } from './lab-place.ts';
+import { buildHash } from '../../../../src/launch/build-hash.mjs';
+import {
+	decodeCheckpoint,
+	encodeCheckpoint
+} from '../../../../src/lab-run/codec/checkpoint-codec.ts';
+import { sha256 } from '../../../../src/cli/folder/digest.ts';
+import { lab, readBytes, readCard, toyRun } from '../lab-place.ts';
 
 /** A run of three steps as if another build had made it. */
 async function runOf(build: string | undefined): Promise<string> {

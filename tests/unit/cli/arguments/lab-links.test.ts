@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { understandLink, readLink } from '../../../src/cli/arguments/read-config.ts';
-import { encodeLink } from '../../../src/config/url-codec.ts';
-import { arbitraryConfig, arbitraryPreset } from '../config/arbitrary-config.ts';
-import { MANGLINGS } from '../config/manglings.ts';
+import { understandLink, readLink } from '../../../../src/cli/arguments/read-config.ts';
+import { encodeLink } from '../../../../src/config/url-codec.ts';
+import { arbitraryConfig, arbitraryPreset } from '../../config/arbitrary-config.ts';
+import { MANGLINGS } from '../../config/manglings.ts';
 
 const ADDRESSES = ['', '#', 'https://x.org/#', 'http://localhost:4173/lab/index.html#', '/lab/#'];
 const address = fc.constantFrom(...ADDRESSES);

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { differences, hashRun, readGolden } from '../../support/golden-hashes.mjs';
-import { lab, readText, temporaryFolder, toyRun } from './lab-place.ts';
+import { differences, hashRun, readGolden } from '../../../support/golden-hashes.mjs';
+import { lab, readText, temporaryFolder, toyRun } from '../lab-place.ts';
 
 const STEPS = 20;
 

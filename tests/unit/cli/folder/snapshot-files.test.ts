@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { RunFolder } from '../../../src/cli/folder/run-folder.ts';
-import { SnapshotFiles, snapshotSteps } from '../../../src/cli/folder/snapshot-files.ts';
-import { temporaryFolder } from './lab-place.ts';
+import { RunFolder } from '../../../../src/cli/folder/run-folder.ts';
+import { SnapshotFiles, snapshotSteps } from '../../../../src/cli/folder/snapshot-files.ts';
+import { temporaryFolder } from '../lab-place.ts';
 
 const GRID = { budget: 100, evaluateEvery: 1 };
 const NOTHING = new Float32Array(0);
