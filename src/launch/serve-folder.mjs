@@ -36,7 +36,7 @@ export async function serveFolder(outDir, { port, isStrict }) {
 	const server = await preview({
 		root: ROOT,
 		logLevel: 'warn',
-		// There is one page: any other path is answered with 404.
+		// Vite's default answers every unknown path with the page; this one answers 404.
 		appType: 'mpa',
 		build: { outDir },
 		plugins: [pageHeaders()],
