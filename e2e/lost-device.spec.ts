@@ -147,7 +147,8 @@ test('a device lost again and again ends in a named state with a remedy', async 
 	]);
 	await openLab(page, 'v=1&preset=quick-mlp');
 	await startTraining(page);
-	await waitForStep(page, 20);
+	// Without a checkpoint after step 0 the page offers a new start instead of resuming.
+	await waitForCheckpoint(page);
 	const run = runOf(page);
 	const status = page.getByRole('status').filter({ hasText: 'Resuming from the last checkpoint' });
 	for (const attempt of [1, 2, 3]) {
