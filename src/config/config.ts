@@ -9,7 +9,7 @@ import {
 import { printable, quote } from '../engine/core/quote.ts';
 import { keyRules } from '../engine/key-rules/index.ts';
 import { models } from '../engine/models/index.ts';
-import { refuseEvidence } from '../engine/probes/recordings.ts';
+import { refuseEvidence } from '../engine/probes/common-tensors.ts';
 import type { RunConfig } from './run-config.ts';
 import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
 import { trainExamples } from './train-examples.ts';

@@ -4,7 +4,7 @@ import type { RunConfig } from './run-config.ts';
 
 const keyOf = (id: string): string => `measure_${id.replaceAll('-', '_')}`;
 
-/** A switch for every probe. A probe that is off is neither recorded nor computed. */
+/** A switch for every probe. A probe that is off is neither built nor computed. */
 export const MEASURE_PARAMS: ParamSchemas = Object.freeze(
 	Object.fromEntries(
 		probes.all.map(({ id, label, cite }) => [

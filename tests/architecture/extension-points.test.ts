@@ -25,7 +25,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'transformer-weights'
 	],
 	'src/engine/optimizers': ['newton-schulz', 'shared-params'],
-	'src/engine/losses': ['record-row-loss'],
+	'src/engine/losses': ['build-row-loss'],
 	'src/engine/views': [
 		'ablation-scores',
 		'ablation-sets',
@@ -35,7 +35,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'without-neurons'
 	],
 	'src/engine/key-rules': ['selection'],
-	'src/engine/probes': ['charts', 'cyclic-group', 'key-rule', 'recordings', 'roles', 'tables'],
+	'src/engine/probes': ['charts', 'common-tensors', 'cyclic-group', 'key-rule', 'roles', 'tables'],
 	'src/engine/ops': [
 		'cross-entropy-error',
 		'elementwise',

@@ -65,7 +65,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[MECHANISM]: { imports: [CORE] },
 	[KEY_RULES]: { imports: [CORE] },
 	[PROBES]: { imports: [CORE, MECHANISM, KEY_RULES, GRAPH, OPS], types: [TASKS, MODELS, LOSSES] },
-	// Views record on the same sums as probes.
+	// Views are built on the same sums as probes.
 	[VIEWS]: {
 		imports: [CORE, MECHANISM, KEY_RULES, GRAPH, OPS, PROBES],
 		types: [TASKS, MODELS, LOSSES]

@@ -142,7 +142,7 @@ export async function timeKernels(
 	const { session, run } = loaded;
 	const count = run.plan.segments.get('train')?.length ?? 0;
 	const sweep = async (one: typeof timestampSweep) => {
-		// record-metrics moves the clock on, and the rings have a last row.
+		// append-metrics moves the clock on, and the rings have a last row.
 		session.write('train.clock', new Uint32Array(run.plan.replicas));
 		return one(bench, loaded, count);
 	};

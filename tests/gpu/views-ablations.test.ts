@@ -39,7 +39,7 @@ function numbersOf({ facts, parts }: ViewData): readonly (readonly number[])[] {
 	];
 }
 
-/** Two chunks of pairs affect the recording, not the kernels: one case is enough. */
+/** Two chunks of pairs affect the graph, not the kernels: one case is enough. */
 const isTwice = (viewCase: ProbeCase) =>
 	specOf(viewCase).task.shape(specOf(viewCase).params).classes <= 64;
 const cases = ADAPTER_KINDS.flatMap((kind) =>

@@ -104,7 +104,7 @@ export interface ParityErrors {
 	readonly expected: number;
 }
 
-/** The run of a golden on its own pairs, recorded in one of the model's formulations. */
+/** The run of a golden on its own pairs, built in one of the model's formulations. */
 function goldenRun(
 	{ config, train_pairs, test_pairs }: TorchParity,
 	formulation: string

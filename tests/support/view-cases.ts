@@ -21,7 +21,7 @@ export interface OpenedViews {
 interface OpenOptions {
 	readonly open?: OpenSession;
 	readonly adapterKind?: AdapterKind;
-	/** Ids of the views that are recorded; all without it. */
+	/** Ids of the views that are built; all without it. */
 	readonly wanted?: readonly string[];
 }
 

@@ -6,7 +6,7 @@
 export type ParamValue = number | string | boolean;
 
 /**
- * When a changed value takes effect: at a restart, while the run trains (recorded as an event of
+ * When a changed value takes effect: at a restart, while the run trains (noted as an event of
  * the run), or at once because it only changes the analysis.
  */
 export type ParamApplies = 'restart' | 'live' | 'analysis';
@@ -18,7 +18,7 @@ interface ParamBase {
 	readonly applies: ParamApplies;
 	/**
 	 * Replicas of one plan may differ in it, because it changes only data and the scalars of a
-	 * step. What a plan is recorded from is the same in all replicas.
+	 * step. What a plan is built from is the same in all replicas.
 	 */
 	readonly perReplica: boolean;
 	/** The side panel shows the groups in this order; `advanced` is collapsed at first. */

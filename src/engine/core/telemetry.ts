@@ -244,7 +244,7 @@ export interface Checkpoint {
 	readonly step: number;
 	/** Last step that was evaluated on the grid; that of `step` itself may be yet to come. */
 	readonly evaluatedUpTo: number;
-	/** Formulation of the model that trained; a resume records the same one. */
+	/** Formulation of the model that trained; a resume uses the same one. */
 	readonly formulation: string;
 	/** Flat buffers by role, replica-major [R, P]: `parameters` and the optimizer's own. */
 	readonly buffers: Readonly<Record<string, Float32Array | Float64Array>>;

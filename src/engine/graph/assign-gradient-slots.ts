@@ -12,7 +12,7 @@ interface Copied {
 }
 
 /** Copies gradients into their slots, with as few dispatches as possible. */
-function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied[]): void {
+function addCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied[]): void {
 	for (let start = 0; start < copied.length; start += MOST_PLACED) {
 		const group = copied.slice(start, start + MOST_PLACED);
 		const places = group.map(({ slot }, i) => [`at${String(i)}`, slot.offset] as const);
@@ -29,7 +29,7 @@ function recordCopies(graph: GraphBuilder, flat: Tensor, copied: readonly Copied
  * Lets ops write gradients directly into their slots of the flat buffer. WebGPU allows a dispatch
  * to bind a buffer only once if it writes to it. So a gradient that shares a dispatch with another
  * one, or that belongs to two parameters, gets memory of its own and is copied. Call it right after
- * `differentiate`, before the optimizer is recorded.
+ * `differentiate`, before the optimizer is built.
  * @returns the tensor to read a parameter's gradient from, by the parameter's name
  */
 export function assignGradientSlots(
@@ -61,6 +61,6 @@ export function assignGradientSlots(
 			byName.set(slot.name, graph.slice(flat, `grad ${slot.name}`, slot.offset, gradient.shape));
 		}
 	}
-	recordCopies(graph, flat, copied);
+	addCopies(graph, flat, copied);
 	return byName;
 }

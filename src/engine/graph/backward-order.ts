@@ -4,7 +4,7 @@ import type { PlanNode } from './plan.ts';
 
 /**
  * For each node, the nodes that read its outputs and all nodes it depends on. Expects the nodes in
- * recorded order.
+ * graph order.
  */
 function relationsOf(nodes: readonly PlanNode[]) {
 	const makerOf = new Map<Tensor, PlanNode>();
@@ -47,7 +47,7 @@ function withoutTaking(node: PlanNode, nodes: readonly PlanNode[]): readonly Pla
 /**
  * The order in which nodes are differentiated: each after all nodes that read its outputs,
  * otherwise the latest first. One exception: an op that takes an input's accumulated gradient comes
- * after all other uses of that input, whatever the order of recording. This saves the dispatch that
+ * after all other uses of that input, whatever the order in the graph. This saves the dispatch that
  * would add the two.
  */
 export function backwardOrder(nodes: readonly PlanNode[]): readonly PlanNode[] {

@@ -13,7 +13,7 @@ export interface CompileOptions {
 	/** Activations that keep a buffer of their own, readable by name. */
 	readonly keep?: readonly Tensor[];
 	/**
-	 * Recorded tensors that are readable under these names instead of their own. They keep a buffer
+	 * Tensors that are readable under these names instead of their own. They keep a buffer
 	 * of their own too.
 	 */
 	readonly outputs?: ReadonlyMap<string, Tensor>;
@@ -141,8 +141,8 @@ function namedTensors(
 }
 
 /**
- * Turns recorded segments into a static plan. It computes sizes only and allocates nothing on a
- * device.
+ * Turns the segments of a graph into a static plan. It computes sizes only and allocates nothing
+ * on a device.
  */
 export function compilePlan(graph: GraphBuilder, options: CompileOptions): Plan {
 	const allocator = new Allocator();

@@ -6,7 +6,7 @@ import { backwardOrder } from './backward-order.ts';
 import { rootOf, type GraphBuilder } from './graph-builder.ts';
 import type { PlanNode } from './plan.ts';
 
-/** Roots that depend on a parameter, given nodes in recorded order. */
+/** Roots that depend on a parameter, given nodes in the order of the graph. */
 function dependents(
 	nodes: readonly PlanNode[],
 	parameters: readonly Tensor[]
@@ -25,8 +25,8 @@ type Gradient = Tensor | OpenGradient;
 const isOpen = (gradient: Gradient): gradient is OpenGradient => 'close' in gradient;
 
 /**
- * d loss / d tensor, accumulated from the nodes that read the tensor (in reverse order of
- * recording).
+ * d loss / d tensor, accumulated from the nodes that read the tensor (in reverse order of the
+ * graph).
  */
 class Cotangents {
 	readonly #graph: GraphBuilder;
@@ -107,7 +107,7 @@ function contextOf(
 		);
 	};
 	return {
-		recorder: graph,
+		graph,
 		input: (i) => nodeInput(node, i),
 		output: (i) => nodeOutput(node, i),
 		attributes: node.attributes,
@@ -126,8 +126,8 @@ function contextOf(
 }
 
 /**
- * Records the gradient of the mean of `loss` with respect to every parameter: reverse mode over the
- * nodes of the segment being recorded.
+ * Adds the gradient of the mean of `loss` with respect to every parameter: reverse mode over the
+ * nodes of the current segment.
  * @param loss output of an op that declares a `gradientOutput`
  * @returns gradients by parameter, of the parameter's shape; a parameter on which the loss does not
  * depend is absent

@@ -7,7 +7,7 @@ import {
 	type Shape,
 	type TensorSpec
 } from '../core/tensor.ts';
-import type { Attributes, IndexList, OpSpec, Recorder, Tensor } from '../ops/define.ts';
+import type { Attributes, IndexList, OpSpec, Graph, Tensor } from '../ops/define.ts';
 import { groupBySegment } from './group-by-segment.ts';
 import type { DataSource, ParameterSlot, PlanNode } from './plan.ts';
 
@@ -16,16 +16,16 @@ export function rootOf(tensor: Tensor): Tensor {
 	return tensor.aliasOf === undefined ? tensor : rootOf(tensor.aliasOf);
 }
 
-interface Recorded {
+interface Applied {
 	readonly inputs: readonly Tensor[];
 	readonly outputs: readonly Tensor[];
 }
 
 /**
- * Records ops, segment by segment. Equal applications of a pure op within a segment are recorded
- * once, unless an in-place update between them has changed what they read.
+ * Adds ops to a graph, segment by segment. Equal applications of a pure op within a segment are one
+ * node, unless an in-place update between them has changed what they read.
  */
-export class GraphBuilder implements Recorder {
+export class GraphBuilder implements Graph {
 	readonly segments = new Map<string, PlanNode[]>();
 	readonly sources: DataSource[] = [];
 	readonly tensors = new Map<string, Tensor>();
@@ -33,7 +33,7 @@ export class GraphBuilder implements Recorder {
 	readonly #parameters = new Map<string, Tensor>();
 	readonly #indexLists = new Map<Tensor, IndexList>();
 	readonly #numbers = new Map<Tensor, number>();
-	readonly #recorded = new Map<string, Recorded>();
+	readonly #applied = new Map<string, Applied>();
 	readonly #reshapes = new Map<string, Tensor>();
 	#nodes: PlanNode[] = [];
 	#parameterElements = 0;
@@ -43,15 +43,15 @@ export class GraphBuilder implements Recorder {
 		return this.#parameterElements;
 	}
 
-	/** Begins a segment: all later ops are recorded into it, in order. */
+	/** Begins a segment: all later ops are added to it, in order. */
 	beginSegment(name: string): void {
 		this.#nodes = [];
-		this.#recorded.clear();
+		this.#applied.clear();
 		this.#reshapes.clear();
 		this.segments.set(name, this.#nodes);
 	}
 
-	/** Nodes of the segment being recorded, so far. */
+	/** Nodes of the current segment, so far. */
 	get nodes(): readonly PlanNode[] {
 		return this.#nodes;
 	}
@@ -133,7 +133,7 @@ export class GraphBuilder implements Recorder {
 		const isPure = op.updates === undefined && options.into === undefined;
 		const numbers = inputs.map((tensor) => this.#numberOf(tensor));
 		const key = `${op.id} ${JSON.stringify(attributes)} ${numbers.join(' ')}`;
-		const known = isPure ? this.#recorded.get(key) : undefined;
+		const known = isPure ? this.#applied.get(key) : undefined;
 		if (known !== undefined) return known.outputs;
 		const specs = op.infer((i) => this.#inputOf(op, inputs, i).shape, attributes);
 		const outputs = specs.map(
@@ -147,7 +147,7 @@ export class GraphBuilder implements Recorder {
 				})
 		);
 		this.#nodes.push({ op, inputs, outputs, attributes });
-		if (isPure) this.#recorded.set(key, { inputs, outputs });
+		if (isPure) this.#applied.set(key, { inputs, outputs });
 		else {
 			const updated = op.updates?.map((i) => this.#inputOf(op, inputs, i)) ?? [];
 			this.#forget([...updated, ...(options.into ?? [])]);
@@ -228,13 +228,13 @@ export class GraphBuilder implements Recorder {
 
 	/**
 	 * Forgets pure nodes that read or wrote the memory changed here, so that equal applications are
-	 * recorded again.
+	 * added again.
 	 */
 	#forget(changed: readonly Tensor[]): void {
 		const memory = new Set(changed.map((tensor) => this.#memoryOf(tensor)));
-		for (const [key, { inputs, outputs }] of this.#recorded) {
+		for (const [key, { inputs, outputs }] of this.#applied) {
 			const isChanged = [...inputs, ...outputs].some((held) => memory.has(this.#memoryOf(held)));
-			if (isChanged) this.#recorded.delete(key);
+			if (isChanged) this.#applied.delete(key);
 		}
 	}
 

@@ -1,6 +1,6 @@
 import { softmaxCrossEntropy } from '../ops/losses/softmax-cross-entropy.ts';
 import { defineLoss } from './define.ts';
-import { recordRowLoss } from './record-row-loss.ts';
+import { buildRowLoss } from './build-row-loss.ts';
 
 /** Mean softmax cross-entropy over the batch, exact in float32 down to losses of 1e-30. */
 export const crossEntropy = defineLoss({
@@ -11,6 +11,6 @@ export const crossEntropy = defineLoss({
 	kind: 'softmax',
 	chanceLevel: (outputs) => Math.log(outputs),
 	chanceRule: (outputs) => `ln ${outputs}`,
-	build: (recorder, logits, targets, into) =>
-		recordRowLoss(recorder, softmaxCrossEntropy, logits, targets, into)
+	build: (graph, logits, targets, into) =>
+		buildRowLoss(graph, softmaxCrossEntropy, logits, targets, into)
 });

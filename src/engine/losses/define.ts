@@ -1,6 +1,6 @@
 import type { ParamSchemas } from '../core/param-schema.ts';
 import type { LossKind } from '../mechanism/row-loss.ts';
-import type { Recorder, Tensor } from '../ops/define.ts';
+import type { Graph, Tensor } from '../ops/define.ts';
 
 /** Per-row results of a loss. `loss` is where its gradient starts. */
 export interface LossResult {
@@ -28,11 +28,11 @@ export interface LossSpec {
 	/** The same as a formula for readers. @param outputs their number as text, e.g. "114" */
 	chanceRule(outputs: string): string;
 	/**
-	 * Records the loss of logits [rows, outputs] against targets u32 [rows]; `into` may say where
+	 * Builds the loss of logits [rows, outputs] against targets u32 [rows]; `into` may say where
 	 * the per-row results are written.
 	 */
 	build(
-		recorder: Recorder,
+		graph: Graph,
 		logits: Tensor,
 		targets: Tensor,
 		into?: { readonly loss: Tensor; readonly isCorrect: Tensor }

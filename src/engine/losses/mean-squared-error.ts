@@ -1,6 +1,6 @@
 import { meanSquaredError as meanSquaredErrorOp } from '../ops/losses/mean-squared-error.ts';
 import { defineLoss } from './define.ts';
-import { recordRowLoss } from './record-row-loss.ts';
+import { buildRowLoss } from './build-row-loss.ts';
 
 /** Squared distance to the one-hot target, averaged over batch and outputs. */
 export const meanSquaredError = defineLoss({
@@ -12,6 +12,6 @@ export const meanSquaredError = defineLoss({
 	// The best constant predictor, 1/C for every output: (1/C)(1 - 1/C).
 	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
 	chanceRule: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`,
-	build: (recorder, logits, targets, into) =>
-		recordRowLoss(recorder, meanSquaredErrorOp, logits, targets, into)
+	build: (graph, logits, targets, into) =>
+		buildRowLoss(graph, meanSquaredErrorOp, logits, targets, into)
 });

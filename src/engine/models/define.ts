@@ -1,7 +1,7 @@
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { IgnorableTensor, Shape } from '../core/tensor.ts';
-import type { AdapterKind, IndexList, Recorder, Tensor } from '../ops/define.ts';
+import type { AdapterKind, IndexList, Graph, Tensor } from '../ops/define.ts';
 import type { TaskShape } from '../tasks/define.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface ParameterSpec extends TrainableTensor {
 	readonly init: Initialization;
 }
 
-/** The examples over which a forward pass is recorded. */
+/** The examples over which a forward pass is built. */
 export interface Batch {
 	/** Number of examples. */
 	readonly rows: number;
@@ -42,7 +42,7 @@ export interface Batch {
 }
 
 export interface ModelContext<Params> {
-	readonly recorder: Recorder;
+	readonly graph: Graph;
 	readonly params: Params;
 	readonly shape: TaskShape;
 	readonly batch: Batch;
@@ -61,14 +61,14 @@ export interface ForwardResult {
 	readonly activations: Readonly<Record<string, Tensor>>;
 }
 
-/** One recording of a model's forward pass, e.g. `folded`. */
+/** One way to compute a model's forward pass, e.g. `folded`. */
 export interface Formulation<Params> {
 	readonly id: string;
 	forward(context: ModelContext<Params>): ForwardResult;
 }
 
-/** What a forward pass with an intervention is recorded from. */
-export interface InterventionContext extends Pick<ModelContext<unknown>, 'recorder' | 'parameter'> {
+/** What a forward pass with an intervention is built from. */
+export interface InterventionContext extends Pick<ModelContext<unknown>, 'graph' | 'parameter'> {
 	/**
 	 * Named activations of the plain formulation, one set for each part of the examples. The parts
 	 * together are all examples.
@@ -88,7 +88,7 @@ export interface InterventionContext extends Pick<ModelContext<unknown>, 'record
 export interface Intervention {
 	readonly id: string;
 	readonly label: string;
-	/** Records the logits [rows, outputs] of every part. */
+	/** Builds the logits [rows, outputs] of every part. */
 	forward(context: InterventionContext): readonly Tensor[];
 }
 
@@ -101,7 +101,7 @@ export interface NeuronLayer {
 	 * The paper's W_L [count, outputs]: what one unit of a neuron's activation adds to the logits.
 	 * Absent if something nonlinear lies between neurons and logits.
 	 */
-	readonly logitMap?: (context: Pick<ModelContext<unknown>, 'recorder' | 'parameter'>) => Tensor;
+	readonly logitMap?: (context: Pick<ModelContext<unknown>, 'graph' | 'parameter'>) => Tensor;
 }
 
 /** The heads whose attention from the answer's position is shown. */

@@ -14,15 +14,15 @@ import { hiddenWidthParam } from './shared-params.ts';
  * Everything before the nonlinearity is linear in the two tokens, so the matrices are multiplied
  * once per token instead of once per pair.
  */
-function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
+function gathered({ graph, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const a = batch.index('batch.a', shape.classes, ([left = 0]) => [left]);
 	const b = batch.index('batch.b', shape.classes, ([, right = 0]) => [right]);
 	const table = (side: 'x' | 'y') =>
-		recorder.one(matmul, [parameter(`embed_${side}.W_E`), parameter(`mlp.W_in_${side}`)], {});
+		graph.one(matmul, [parameter(`embed_${side}.W_E`), parameter(`mlp.W_in_${side}`)], {});
 	const sources = [table('x'), table('y'), a.index, b.index];
-	const preActivation = recorder.one(gatherAdd, sources, {}, 'mlp.hook_pre');
-	const hidden = recorder.one(relu, [preActivation], {}, 'mlp.hook_post');
-	const logits = recorder.one(matmul, [hidden, parameter('mlp.W_out')], {}, 'logits');
+	const preActivation = graph.one(gatherAdd, sources, {}, 'mlp.hook_pre');
+	const hidden = graph.one(relu, [preActivation], {}, 'mlp.hook_post');
+	const logits = graph.one(matmul, [hidden, parameter('mlp.W_out')], {}, 'logits');
 	return { logits, activations: { 'mlp.hook_pre': preActivation, 'mlp.hook_post': hidden } };
 }
 

@@ -20,13 +20,13 @@ import {
 
 /** The outputs of an op with two of them. */
 function pair<A extends Attributes>(
-	{ recorder }: TransformerContext,
+	{ graph }: TransformerContext,
 	op: OpSpec<A>,
 	inputs: readonly Tensor[],
 	attributes: A,
 	names: readonly string[]
 ): readonly [Tensor, Tensor] {
-	const [first, second] = recorder.apply(op, inputs, attributes, { names });
+	const [first, second] = graph.apply(op, inputs, attributes, { names });
 	if (first === undefined || second === undefined) {
 		throw new LabError('internal', `op "${op.id}": expected two outputs`);
 	}
@@ -37,10 +37,10 @@ function pair<A extends Attributes>(
  * Embeddings of tokens and positions minus that of "=" [p + 3, d], the residual x of "=" [1, d],
  * and [W_in | W_U].
  */
-function operandsOf({ recorder, parameter }: TransformerContext) {
+function operandsOf({ graph, parameter }: TransformerContext) {
 	const sources = [EMBED, POSITIONS, `${MLP}W_in`, UNEMBED].map(parameter);
 	const names = ['table.relative', 'table.resid_pre_last', 'table.W_in_W_U'];
-	const [table, last, weights] = recorder.apply(foldedOperands, sources, {}, { names });
+	const [table, last, weights] = graph.apply(foldedOperands, sources, {}, { names });
 	if (table === undefined || last === undefined || weights === undefined) {
 		throw new LabError('internal', 'op "folded-operands": expected three outputs');
 	}
@@ -58,13 +58,13 @@ function operandsOf({ recorder, parameter }: TransformerContext) {
  * the ReLU, plus b_out W_U + hidden W_L.
  */
 export function folded(context: TransformerContext): ForwardResult {
-	const { recorder, params, shape, batch, parameter } = context;
+	const { graph, params, shape, batch, parameter } = context;
 	const { d_model, n_heads } = params;
 	const p = shape.classes;
 	const { table, last, weights } = operandsOf(context);
 	const product = (a: Tensor, b: Tensor, newShape?: Shape) => {
-		const y = recorder.one(matmul, [a, b], {});
-		return newShape === undefined ? y : recorder.reshape(y, newShape);
+		const y = graph.one(matmul, [a, b], {});
+		return newShape === undefined ? y : graph.reshape(y, newShape);
 	};
 	const rows = batch.index('batch.operands', 2 * p, ([a = 0, b = 0]) => [a, p + b], 2);
 	const values = product(table, parameter(`${ATTENTION}W_V`)); // [heads, p + 3, dHead]
@@ -75,7 +75,7 @@ export function folded(context: TransformerContext): ForwardResult {
 		{},
 		['table.attn_scores', 'table.query_vectors']
 	);
-	const pattern = recorder.one(
+	const pattern = graph.one(
 		attentionSoftmax,
 		[scores, rows.index],
 		{ context: 2, zeros: 1 },
@@ -83,7 +83,7 @@ export function folded(context: TransformerContext): ForwardResult {
 	);
 	const through = product(
 		values,
-		product(recorder.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model]), weights, [
+		product(graph.reshape(parameter(`${ATTENTION}W_O`), [d_model, d_model]), weights, [
 			n_heads,
 			d_model / n_heads,
 			axis(weights.shape, 1)
@@ -105,8 +105,8 @@ export function folded(context: TransformerContext): ForwardResult {
 		{ hidden: axis(biasIn.shape, 0), outputs: axis(unembed.shape, 1) },
 		['blocks.0.mlp.hook_post', 'logits.direct']
 	);
-	const neuronLogit = recorder.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
-	const logits = recorder.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');
+	const neuronLogit = graph.one(matmul, [parameter(`${MLP}W_out`), unembed], {}, 'W_L');
+	const logits = graph.one(matmulAdd, [hidden, neuronLogit, direct], {}, 'logits');
 	return {
 		logits,
 		activations: { [`${ATTENTION}hook_pattern`]: pattern, [`${MLP}hook_post`]: hidden }

@@ -20,7 +20,7 @@ import {
  * Residual stream of every (token, position) that occurs: every operand at position 0 and at
  * position 1, "=" at 2.
  */
-function residualTable({ recorder, shape, batch, parameter }: TransformerContext) {
+function residualTable({ graph, shape, batch, parameter }: TransformerContext) {
 	const p = shape.classes;
 	const range = () => Array.from({ length: p }, (_, i) => i);
 	const tokens = batch.constant('table.tokens', p + 1, () => [...range(), ...range(), p]);
@@ -31,8 +31,8 @@ function residualTable({ recorder, shape, batch, parameter }: TransformerContext
 	]);
 	const last = batch.constant('table.last', 2 * p + 1, () => [2 * p]);
 	const sources = [parameter(EMBED), parameter(POSITIONS), tokens.index, positions.index];
-	const table = recorder.one(gatherAdd, sources, {}, 'table.hook_resid_pre');
-	const residualLast = recorder.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
+	const table = graph.one(gatherAdd, sources, {}, 'table.hook_resid_pre');
+	const residualLast = graph.one(gatherRows, [table, last.index], {}, 'table.resid_pre_last');
 	return { table, residualLast };
 }
 
@@ -40,30 +40,30 @@ function residualTable({ recorder, shape, batch, parameter }: TransformerContext
  * Attention of the last position: pattern [rows, heads, 3] and mixed values [rows, heads * dHead].
  */
 function attend(context: TransformerContext) {
-	const { recorder, params, shape, batch, parameter } = context;
+	const { graph, params, shape, batch, parameter } = context;
 	const { d_model, n_heads } = params;
 	const p = shape.classes;
 	const tableRows = 2 * p + 1;
 	const { table, residualLast } = residualTable(context);
 	const rows = batch.index('batch.rows', tableRows, ([a = 0, b = 0]) => [a, p + b, 2 * p], 3);
 	const project = (weight: string, source: typeof table) =>
-		recorder.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
+		graph.one(matmul, [source, parameter(`${ATTENTION}${weight}`)], {});
 	const query = project('W_Q', residualLast); // [heads, 1, dHead]
 	const keys = project('W_K', table); // [heads, 2p+1, dHead]
 	const values = project('W_V', table); // [heads, 2p+1, dHead]
-	const scores = recorder.one(
+	const scores = graph.one(
 		matmul,
 		[keys, query],
 		{ transposeB: true, alpha: 1 / Math.sqrt(d_model / n_heads) },
 		'table.attn_scores'
 	); // [heads, 2p+1, 1]
-	const pattern = recorder.one(
+	const pattern = graph.one(
 		attentionSoftmax,
-		[recorder.reshape(scores, [n_heads, tableRows]), rows.index],
+		[graph.reshape(scores, [n_heads, tableRows]), rows.index],
 		{ context: 3 },
 		'blocks.0.attn.hook_pattern'
 	);
-	const mixed = recorder.one(
+	const mixed = graph.one(
 		attentionValues,
 		[pattern, values, rows.index],
 		{},
@@ -77,30 +77,28 @@ function attend(context: TransformerContext) {
  * code that skips unread positions.
  */
 export function lastPosition(context: TransformerContext): ForwardResult {
-	const { recorder, batch, parameter } = context;
+	const { graph, batch, parameter } = context;
 	const { pattern, mixed, residualLast } = attend(context);
 	const width = context.params.d_model;
-	const attended = recorder.one(
+	const attended = graph.one(
 		matmul,
-		[mixed, recorder.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
+		[mixed, graph.reshape(parameter(`${ATTENTION}W_O`), [width, width])],
 		{}
 	);
 	const same = batch.index('batch.first', 1, () => [0]);
-	const skip = recorder.one(gatherRows, [residualLast, same.index], {});
-	const residualMid = recorder.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
-	const hidden = recorder.one(
+	const skip = graph.one(gatherRows, [residualLast, same.index], {});
+	const residualMid = graph.one(add, [attended, skip], {}, 'blocks.0.hook_resid_mid');
+	const hidden = graph.one(
 		linear,
 		[residualMid, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)],
 		{ activation: 'relu' },
 		'blocks.0.mlp.hook_post'
 	); // [rows, d_mlp]
-	const written = recorder.one(
-		linear,
-		[hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)],
-		{ activation: 'none' }
-	);
-	const residualPost = recorder.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
-	const logits = recorder.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
+	const written = graph.one(linear, [hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)], {
+		activation: 'none'
+	});
+	const residualPost = graph.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
+	const logits = graph.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
 	const block = blockPrefix(0);
 	return {
 		logits,

@@ -12,7 +12,7 @@ import { transformerInterventions } from './transformer-interventions.ts';
  * learned positions, no LayerNorm, ReLU MLP with trainable biases, untied unembedding, p + 1
  * outputs (or p).
  *
- * Both formulations record the last position only, because loss and logits are read there: the
+ * Both formulations compute the last position only, because loss and logits are read there: the
  * query of "=" is one vector per head. Keys, values and scores depend on (token, position) alone,
  * so they are tables of 2p + 1 rows (a at position 0, b at position 1, "=" at position 2). This is
  * exact, not an approximation.
@@ -26,8 +26,8 @@ export const oneLayerTransformer = defineModel({
 	neurons: ({ d_mlp }) => ({
 		count: d_mlp,
 		activation: `${MLP}hook_post`,
-		logitMap: ({ recorder, parameter }) =>
-			recorder.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L')
+		logitMap: ({ graph, parameter }) =>
+			graph.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L')
 	}),
 	attention: ({ n_heads }) => ({ heads: n_heads, patterns: [`${ATTENTION}hook_pattern`] }),
 	refuse: refuseUnequalHeads,

@@ -6,14 +6,14 @@ import { defineModel, type ForwardResult, type ModelContext } from './define.ts'
 import { hiddenWidthParam } from './shared-params.ts';
 
 /** The plain formulation: the first layer is a sum of two gathered rows. */
-function gathered({ recorder, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
+function gathered({ graph, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
 	const p = shape.classes;
 	const a = batch.index('batch.a', p, ([left = 0]) => [left]);
 	const b = batch.index('batch.b', p, ([, right = 0]) => [right]);
 	const sources = [parameter('U'), parameter('V'), a.index, b.index];
-	const preActivation = recorder.one(gatherAdd, sources, {}, 'hook_pre');
-	const hidden = recorder.one(square, [preActivation], {}, 'hook_post');
-	const logits = recorder.one(matmul, [hidden, parameter('W')], {}, 'logits');
+	const preActivation = graph.one(gatherAdd, sources, {}, 'hook_pre');
+	const hidden = graph.one(square, [preActivation], {}, 'hook_post');
+	const logits = graph.one(matmul, [hidden, parameter('W')], {}, 'logits');
 	return { logits, activations: { hook_pre: preActivation, hook_post: hidden } };
 }
 

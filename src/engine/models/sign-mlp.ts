@@ -4,7 +4,7 @@ import { defineModel, type ForwardResult, type ModelContext } from './define.ts'
 import { hiddenWidthParam } from './shared-params.ts';
 
 function forward({
-	recorder,
+	graph,
 	shape,
 	batch,
 	parameter,
@@ -13,17 +13,17 @@ function forward({
 	const { context } = shape;
 	const tokens = batch.index('batch.tokens', 2, (bits) => bits, context);
 	const signs = constant('signs', [2, 1], () => Float64Array.of(-1, 1));
-	const input = recorder.reshape(recorder.one(gatherRows, [signs, tokens.index], {}), [
+	const input = graph.reshape(graph.one(gatherRows, [signs, tokens.index], {}), [
 		batch.rows,
 		context
 	]);
-	const hidden = recorder.one(
+	const hidden = graph.one(
 		linear,
 		[input, parameter('mlp.W_in'), parameter('mlp.b_in')],
 		{ activation: 'relu' },
 		'mlp.hook_post'
 	);
-	const logits = recorder.one(
+	const logits = graph.one(
 		linear,
 		[hidden, parameter('mlp.W_out'), parameter('mlp.b_out')],
 		{ activation: 'none' },

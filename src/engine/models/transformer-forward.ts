@@ -24,7 +24,7 @@ type Activations = Record<string, Tensor>;
 
 /** The rows of a stream [examples * context, width] at some positions: all of them, or a list. */
 function rowsAt(context: Context, stream: Tensor, positions: readonly number[], name?: string) {
-	const { recorder, shape, batch } = context;
+	const { graph, shape, batch } = context;
 	if (positions.length === shape.context) return stream;
 	const list = batch.constant(
 		`rows.${positions.join('.')}.of.${String(batch.rows)}`,
@@ -34,7 +34,7 @@ function rowsAt(context: Context, stream: Tensor, positions: readonly number[], 
 				positions.map((position) => example * shape.context + position)
 			).flat()
 	);
-	return recorder.one(gatherRows, [stream, list.index], {}, name);
+	return graph.one(gatherRows, [stream, list.index], {}, name);
 }
 
 /**
@@ -50,13 +50,13 @@ function sinusoidalPositions(context: number, width: number): Float64Array {
 }
 
 /** Embedding plus position of every token of every example [examples * context, d_model]. */
-function embed({ recorder, params, shape, batch, parameter, constant }: Context): Tensor {
+function embed({ graph, params, shape, batch, parameter, constant }: Context): Tensor {
 	const { d_model, position_encoding } = params;
 	const { context, vocabulary } = shape;
 	const name = 'blocks.0.hook_resid_pre';
 	const tokens = batch.index('batch.tokens', vocabulary, (example) => example, context);
 	if (position_encoding === 'none') {
-		return recorder.one(gatherRows, [parameter(EMBED), tokens.index], {}, name);
+		return graph.one(gatherRows, [parameter(EMBED), tokens.index], {}, name);
 	}
 	const table =
 		position_encoding === 'learned'
@@ -67,12 +67,7 @@ function embed({ recorder, params, shape, batch, parameter, constant }: Context)
 	const positions = batch.constant(`positions.of.${String(batch.rows)}`, context, () =>
 		Array.from({ length: batch.rows * context }, (_, i) => i % context)
 	);
-	return recorder.one(
-		gatherAdd,
-		[parameter(EMBED), table, tokens.index, positions.index],
-		{},
-		name
-	);
+	return graph.one(gatherAdd, [parameter(EMBED), table, tokens.index, positions.index], {}, name);
 }
 
 /** A constant vector of zeros, where an op expects a bias and the model has none. */
@@ -84,11 +79,11 @@ const zeros = ({ constant }: Context, size: number): Tensor =>
  * normalization here.
  */
 function normalized(context: Context, stream: Tensor, prefix: string, isHere = true): Tensor {
-	const { recorder, params, parameter } = context;
+	const { graph, params, parameter } = context;
 	if (params.norm === 'none' || !isHere) return stream;
 	const isLayer = params.norm === 'layer';
 	const bias = isLayer ? parameter(`${prefix}b`) : zeros(context, params.d_model);
-	const [result = stream] = recorder.apply(normalizeRows, [stream, parameter(`${prefix}w`), bias], {
+	const [result = stream] = graph.apply(normalizeRows, [stream, parameter(`${prefix}w`), bias], {
 		centered: isLayer,
 		eps: NORM_EPS
 	});
@@ -103,12 +98,12 @@ function attend(
 	positions: readonly number[],
 	activations: Activations
 ): Tensor {
-	const { recorder, params, shape, batch, parameter } = context;
+	const { graph, params, shape, batch, parameter } = context;
 	const { n_heads, d_model, causal, norm_place } = params;
 	const prefix = `${blockPrefix(layer)}attn.`;
 	const read = normalized(context, stream, `${blockPrefix(layer)}ln1.`, norm_place === 'before');
 	const project = (weights: string, source: Tensor, count: number) =>
-		recorder.reshape(recorder.one(matmul, [source, parameter(`${prefix}${weights}`)], {}), [
+		graph.reshape(graph.one(matmul, [source, parameter(`${prefix}${weights}`)], {}), [
 			n_heads,
 			batch.rows,
 			count,
@@ -117,7 +112,7 @@ function attend(
 	const queries = project('W_Q', rowsAt(context, read, positions), positions.length);
 	const keys = project('W_K', read, shape.context);
 	const values = project('W_V', read, shape.context);
-	const scores = recorder.one(
+	const scores = graph.one(
 		matmulHeads,
 		[queries, keys],
 		{
@@ -126,21 +121,21 @@ function attend(
 		},
 		`${prefix}hook_attn_scores`
 	); // [examples, positions, heads, context]
-	const pattern = recorder.one(softmaxKeys, [scores], { causal }, `${prefix}hook_pattern`);
-	const mixed = recorder.one(
+	const pattern = graph.one(softmaxKeys, [scores], { causal }, `${prefix}hook_pattern`);
+	const mixed = graph.one(
 		matmulHeads,
 		[pattern, values],
 		{ orderA: 'rows', orderB: 'heads', orderY: 'rows' },
 		`${prefix}hook_z`
 	); // [examples, positions, heads, d_head]
-	activations[`${prefix}hook_pattern`] = recorder.reshape(pattern, [
+	activations[`${prefix}hook_pattern`] = graph.reshape(pattern, [
 		batch.rows * positions.length,
 		n_heads,
 		shape.context
 	]);
-	const flat = recorder.reshape(mixed, [batch.rows * positions.length, d_model]);
-	const weights = recorder.reshape(parameter(`${prefix}W_O`), [d_model, d_model]);
-	const added = recorder.one(
+	const flat = graph.reshape(mixed, [batch.rows * positions.length, d_model]);
+	const weights = graph.reshape(parameter(`${prefix}W_O`), [d_model, d_model]);
+	const added = graph.one(
 		matmulAdd,
 		[flat, weights, rowsAt(context, stream, positions)],
 		{},
@@ -156,7 +151,7 @@ function feedForward(
 	layer: number,
 	activations: Activations
 ): Tensor {
-	const { recorder, params, parameter } = context;
+	const { graph, params, parameter } = context;
 	const { d_model, d_mlp, norm_place, mlp_activation, mlp_biases: hasBiases } = params;
 	const prefix = `${blockPrefix(layer)}mlp.`;
 	const ln2 = `${blockPrefix(layer)}ln2.`;
@@ -164,25 +159,23 @@ function feedForward(
 	const bias = (name: string, size: number) =>
 		hasBiases ? parameter(`${prefix}${name}`) : zeros(context, size);
 	const isRelu = mlp_activation === 'relu';
-	const first = recorder.one(
+	const first = graph.one(
 		linear,
 		[read, parameter(`${prefix}W_in`), bias('b_in', d_mlp)],
 		{ activation: isRelu ? 'relu' : 'none' },
 		`${prefix}${isRelu ? 'hook_post' : 'hook_pre'}`
 	);
 	const approximate = mlp_activation === 'gelu-tanh' ? 'tanh' : 'none';
-	const hidden = isRelu
-		? first
-		: recorder.one(gelu, [first], { approximate }, `${prefix}hook_post`);
+	const hidden = isRelu ? first : graph.one(gelu, [first], { approximate }, `${prefix}hook_post`);
 	if (!isRelu) activations[`${prefix}hook_pre`] = first;
 	activations[`${prefix}hook_post`] = hidden;
-	const written = recorder.one(
+	const written = graph.one(
 		linear,
 		[hidden, parameter(`${prefix}W_out`), bias('b_out', d_model)],
 		{ activation: 'none' },
 		`${blockPrefix(layer)}hook_mlp_out`
 	);
-	const post = recorder.one(add, [stream, written], {}, `${blockPrefix(layer)}hook_resid_post`);
+	const post = graph.one(add, [stream, written], {}, `${blockPrefix(layer)}hook_resid_post`);
 	return normalized(context, post, ln2, norm_place === 'after');
 }
 
@@ -191,9 +184,9 @@ function feedForward(
  * unembedding is tied.
  */
 function unembed(context: Context, stream: Tensor): Tensor {
-	const { recorder, params, shape, batch, parameter } = context;
+	const { graph, params, shape, batch, parameter } = context;
 	if (!params.tied_unembedding) {
-		return recorder.one(matmul, [stream, parameter(UNEMBED)], {}, 'logits');
+		return graph.one(matmul, [stream, parameter(UNEMBED)], {}, 'logits');
 	}
 	const embedding = parameter(EMBED);
 	const [rows, outputs] = [axis(embedding.shape, 0), outputsOf(params, shape)];
@@ -201,10 +194,10 @@ function unembed(context: Context, stream: Tensor): Tensor {
 		const list = batch.constant('unembed.rows', rows, () =>
 			Array.from({ length: outputs }, (_, i) => i)
 		);
-		return recorder.one(gatherRows, [embedding, list.index], {}, 'unembed.rows');
+		return graph.one(gatherRows, [embedding, list.index], {}, 'unembed.rows');
 	};
 	const table = rows === outputs ? embedding : first();
-	return recorder.one(matmul, [stream, table], { transposeB: true }, 'logits');
+	return graph.one(matmul, [stream, table], { transposeB: true }, 'logits');
 }
 
 /** Whether logits are read only at the last position. */

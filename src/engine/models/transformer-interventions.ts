@@ -26,34 +26,34 @@ const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] 
 
 /** An activation with its rows replaced; the sum is taken over the pairs of all parts. */
 function replaced(context: InterventionContext, name: string): readonly Tensor[] {
-	const { recorder, weights } = context;
+	const { graph, weights } = context;
 	const rows = named(context, name);
 	const sum = rows
-		.map((part) => recorder.one(columnSum, [part], {}))
-		.reduce((left, right) => recorder.one(add, [left, right], {}));
-	return rows.map((part) => recorder.one(blend, [part, sum, weights], {}));
+		.map((part) => graph.one(columnSum, [part], {}))
+		.reduce((left, right) => graph.one(add, [left, right], {}));
+	return rows.map((part) => graph.one(blend, [part, sum, weights], {}));
 }
 
 /** What the MLP adds to the stream, computed from its hidden activations. */
-function written({ recorder, parameter }: InterventionContext, hidden: Tensor): Tensor {
+function written({ graph, parameter }: InterventionContext, hidden: Tensor): Tensor {
 	const inputs = [hidden, parameter(`${MLP}W_out`), parameter(`${MLP}b_out`)];
-	return recorder.one(linear, inputs, { activation: 'none' });
+	return graph.one(linear, inputs, { activation: 'none' });
 }
 
 /** Logits from the residual stream before the MLP. */
 function fromMiddle(context: InterventionContext, middle: Tensor): Tensor {
-	const { recorder, parameter } = context;
+	const { graph, parameter } = context;
 	const inputs = [middle, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)];
-	const hidden = recorder.one(linear, inputs, { activation: 'relu' });
-	const post = recorder.one(add, [middle, written(context, hidden)], {});
-	return recorder.one(matmul, [post, parameter('unembed.W_U')], {});
+	const hidden = graph.one(linear, inputs, { activation: 'relu' });
+	const post = graph.one(add, [middle, written(context, hidden)], {});
+	return graph.one(matmul, [post, parameter('unembed.W_U')], {});
 }
 
 /** The residual stream before the MLP: the sum of two paths, one of them replaced. */
 function beforeMlp(context: InterventionContext, path: string, other: string): readonly Tensor[] {
 	const others = named(context, other);
 	return replaced(context, path).map((rows, i) =>
-		fromMiddle(context, context.recorder.one(add, [rows, others[i] ?? rows], {}))
+		fromMiddle(context, context.graph.one(add, [rows, others[i] ?? rows], {}))
 	);
 }
 
@@ -76,12 +76,12 @@ export const transformerInterventions: readonly Intervention[] = [
 		id: 'mlp-skip',
 		label: 'Skip around the MLP',
 		forward(context) {
-			const { recorder, parameter } = context;
+			const { graph, parameter } = context;
 			const hidden = named(context, `${MLP}hook_post`);
 			return replaced(context, MIDDLE).map((rows, i) => {
 				const added = written(context, hidden[i] ?? rows);
-				const post = recorder.one(add, [rows, added], {});
-				return recorder.one(matmul, [post, parameter('unembed.W_U')], {});
+				const post = graph.one(add, [rows, added], {});
+				return graph.one(matmul, [post, parameter('unembed.W_U')], {});
 			});
 		}
 	}

@@ -28,7 +28,7 @@ export const foreignTensors = (layers: number): readonly IgnorableTensor[] => [
 	{ name: 'unembed.b_U', when: 'zero' }
 ];
 
-/** What recording a formulation of the one-layer transformer needs. */
+/** What building a formulation of the one-layer transformer needs. */
 export type TransformerContext = ModelContext<{
 	readonly d_model: number;
 	readonly n_heads: number;

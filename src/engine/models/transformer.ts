@@ -15,13 +15,8 @@ const lastBlock = ({ n_layers }: DeepTransformerParams): string => blockPrefix(n
  */
 const logitMapOf =
 	(params: DeepTransformerParams): NonNullable<NeuronLayer['logitMap']> =>
-	({ recorder, parameter }) =>
-		recorder.one(
-			matmul,
-			[parameter(`${lastBlock(params)}mlp.W_out`), parameter(UNEMBED)],
-			{},
-			'W_L'
-		);
+	({ graph, parameter }) =>
+		graph.one(matmul, [parameter(`${lastBlock(params)}mlp.W_out`), parameter(UNEMBED)], {}, 'W_L');
 
 /**
  * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on

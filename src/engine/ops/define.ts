@@ -1,7 +1,7 @@
 import type { DType, NumericArray, Shape, TensorSpec } from '../core/tensor.ts';
 import type { Draw, ErrorContext, Float32Error, OpCase, UnnamedCase } from './op-case.ts';
 
-/** A tensor of a recorded graph. Identity is the object itself; `name` is for people. */
+/** A tensor of a graph. Identity is the object itself; `name` is for people. */
 export interface Tensor extends TensorSpec {
 	readonly name: string;
 	/**
@@ -29,8 +29,8 @@ export interface IndexList {
 /** Plain attributes of one node: they decide kernels and shapes, and are part of its identity. */
 export type Attributes = Readonly<Record<string, number | boolean | string>>;
 
-/** Records ops into a graph; the graph builder implements it. */
-export interface Recorder {
+/** A graph as specs see it: they add ops to it. `GraphBuilder` implements it. */
+export interface Graph {
 	apply<A extends Attributes>(
 		op: OpSpec<A>,
 		inputs: readonly Tensor[],
@@ -57,8 +57,8 @@ export interface Recorder {
 }
 
 /**
- * A gradient that is recorded when it is first used: if its user then masks it, product and mask
- * are one dispatch.
+ * A gradient that is added to the graph when it is first used: if its user then masks it, product
+ * and mask are one dispatch.
  */
 export interface OpenGradient {
 	close(): Tensor;
@@ -71,7 +71,7 @@ export interface OpenGradient {
  * it).
  */
 export interface VjpContext<A extends Attributes> {
-	readonly recorder: Recorder;
+	readonly graph: Graph;
 	input(i: number): Tensor;
 	output(i: number): Tensor;
 	readonly attributes: A;

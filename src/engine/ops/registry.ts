@@ -49,7 +49,7 @@ export { normalizeRowsGradient } from './rows/normalize-rows-gradient.ts';
 export { placeGradients } from './updates/place-gradients.ts';
 export { queryScoresGradient } from './folded/query-scores-gradient.ts';
 export { queryScores } from './folded/query-scores.ts';
-export { recordMetrics } from './measures/record-metrics.ts';
+export { appendMetrics } from './measures/append-metrics.ts';
 export { reluBackward } from './elementwise/relu-backward.ts';
 export { relu } from './elementwise/relu.ts';
 export { segmentSum } from './rows/segment-sum.ts';

@@ -40,9 +40,9 @@ export const adamw = defineOptimizer({
 		adamw: adamwScalars(params, params.lr * warmupFactor(step, params.warmup_steps), step, power)
 	}),
 	decayStability: () => [DECOUPLED_DECAY],
-	build({ recorder, whole, schedule, clock }) {
+	build({ graph, whole, schedule, clock }) {
 		const { parameters, gradients, state } = whole;
 		const moments = [state('first_moment'), state('second_moment')];
-		recorder.apply(adamwUpdate, [parameters, ...moments, gradients, schedule('adamw'), clock], {});
+		graph.apply(adamwUpdate, [parameters, ...moments, gradients, schedule('adamw'), clock], {});
 	}
 });

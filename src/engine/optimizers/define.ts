@@ -1,6 +1,6 @@
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
-import type { Recorder, Tensor } from '../ops/define.ts';
+import type { Graph, Tensor } from '../ops/define.ts';
 
 /**
  * Adjacent slots of the flat buffers with their parameters, gradients and states, each flat
@@ -21,9 +21,9 @@ export interface Part {
 	readonly state: (name: string) => Tensor;
 }
 
-/** What an update is recorded from: the flat buffers as a whole or part by part. */
+/** What an update is built from: the flat buffers as a whole or part by part. */
 export interface UpdateContext<Params> {
-	readonly recorder: Recorder;
+	readonly graph: Graph;
 	readonly params: Params;
 	/** All slots. Elementwise rules update them in one dispatch. */
 	readonly whole: Part;
@@ -43,7 +43,7 @@ export interface UpdateContext<Params> {
 
 /**
  * One rule of an update: an optimizer, a filter of gradients before it, or a constraint on weights
- * after it. `recordUpdate` records the rules of a run in order; `Schedule` computes the scalars of
+ * after it. `buildUpdate` builds the rules of a run in order; `Schedule` computes the scalars of
  * each.
  */
 export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
@@ -62,7 +62,7 @@ export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 		step: number,
 		power: (base: number, exponent: number) => number
 	): Readonly<Record<string, readonly number[]>>;
-	/** Records the rule. */
+	/** Builds the rule. */
 	build(context: UpdateContext<ParamsOf<Schemas>>): void;
 }
 

@@ -3,7 +3,7 @@ import { int } from '../core/param-schema.ts';
 import { axis, elementCount } from '../core/tensor.ts';
 import type { TrainableTensor } from '../core/trainable-tensor.ts';
 import { decayedGradient, EGD_SCALARS } from '../ops/updates/decayed-gradient.ts';
-import type { Recorder, Tensor } from '../ops/define.ts';
+import type { Graph, Tensor } from '../ops/define.ts';
 import { equalizedGradient } from '../ops/updates/equalized-gradient.ts';
 import { MOST_PLACED, placeGradients } from '../ops/updates/place-gradients.ts';
 import { sgdUpdate } from '../ops/updates/sgd-update.ts';
@@ -41,17 +41,17 @@ interface Embedding {
 	readonly width: number;
 }
 
-const exact = (recorder: Recorder, tensor: Tensor, elements: number): Tensor =>
-	recorder.slice(tensor, `${tensor.name} exact`, 0, [elements]);
+const exact = (graph: Graph, tensor: Tensor, elements: number): Tensor =>
+	graph.slice(tensor, `${tensor.name} exact`, 0, [elements]);
 
 function embeddingOf(context: UpdateContext<unknown>, part: Part): Embedding {
-	const { recorder, schedule, clock } = context;
+	const { graph, schedule, clock } = context;
 	const shape = part.slots[0].shape;
 	const elements = elementCount(shape);
-	const parameters = exact(recorder, part.parameters, elements);
-	const gradient = recorder.one(
+	const parameters = exact(graph, part.parameters, elements);
+	const gradient = graph.one(
 		decayedGradient,
-		[parameters, exact(recorder, part.gradients, elements), schedule('egd'), clock],
+		[parameters, exact(graph, part.gradients, elements), schedule('egd'), clock],
 		{}
 	);
 	return { part, parameters, gradient, elements, width: axis(shape, -1) };
@@ -61,11 +61,7 @@ function embeddingOf(context: UpdateContext<unknown>, part: Part): Embedding {
  * Embeddings of the same width are one layer on a longer one-hot input, so their rows form one
  * matrix.
  */
-function stacked(
-	recorder: Recorder,
-	layer: readonly Embedding[],
-	starts: readonly number[]
-): Tensor {
+function stacked(graph: Graph, layer: readonly Embedding[], starts: readonly number[]): Tensor {
 	const [first, ...others] = layer;
 	if (first === undefined || layer.length > MOST_PLACED) {
 		throw new LabError(
@@ -74,26 +70,26 @@ function stacked(
 		);
 	}
 	const elements = others.reduce((sum, other) => sum + other.elements, first.elements);
-	const flat = recorder.one(
+	const flat = graph.one(
 		placeGradients,
 		layer.map(({ gradient }) => gradient),
 		{ elements, ...Object.fromEntries(starts.map((start, i) => [`at${String(i)}`, start])) }
 	);
-	return recorder.reshape(flat, [1, elements / first.width, first.width]);
+	return graph.reshape(flat, [1, elements / first.width, first.width]);
 }
 
 function updateLayer(context: UpdateContext<unknown>, layer: readonly Embedding[]): void {
-	const { recorder, schedule, clock } = context;
+	const { graph, schedule, clock } = context;
 	const starts = layer.map((_, i) =>
 		layer.slice(0, i).reduce((sum, { elements }) => sum + elements, 0)
 	);
-	const polar = orthogonalized(recorder, stacked(recorder, layer, starts), ROUNDS);
+	const polar = orthogonalized(graph, stacked(graph, layer, starts), ROUNDS);
 	for (const [i, { part, parameters, gradient, elements }] of layer.entries()) {
-		const direction = recorder.one(equalizedGradient, [polar, gradient, schedule('egd'), clock], {
+		const direction = graph.one(equalizedGradient, [polar, gradient, schedule('egd'), clock], {
 			offset: starts[i] ?? 0
 		});
-		const velocity = exact(recorder, part.state('momentum_buffer'), elements);
-		recorder.apply(
+		const velocity = exact(graph, part.state('momentum_buffer'), elements);
+		graph.apply(
 			sgdUpdate,
 			[parameters, velocity, direction, schedule('egd.first_layer'), clock],
 			{}
@@ -140,12 +136,12 @@ export const egd = defineOptimizer({
 	},
 	decayStability: () => [{ ...DECOUPLED_DECAY, isDecoupled: false }],
 	build(context) {
-		const { recorder, parts, schedule, clock } = context;
+		const { graph, parts, schedule, clock } = context;
 		const layers = new Map<number, Embedding[]>();
 		for (const part of parts(keyOf)) {
 			if (part.key === OTHERS) {
 				const { parameters, gradients, state } = part;
-				recorder.apply(
+				graph.apply(
 					sgdUpdate,
 					[parameters, state('momentum_buffer'), gradients, schedule('egd.others'), clock],
 					{}

@@ -50,21 +50,18 @@ function layoutOf({ slots }: Part): MatrixLayout {
 type MuonParams = { readonly muon_iterations: number };
 
 /** Momentum, orthogonalization and update of one part of hidden weights. */
-function updateHidden(
-	{ recorder, params, schedule, clock }: UpdateContext<MuonParams>,
-	part: Part
-) {
+function updateHidden({ graph, params, schedule, clock }: UpdateContext<MuonParams>, part: Part) {
 	const layout = layoutOf(part);
 	const rows = [schedule('muon'), clock];
-	const direction = recorder.one(
+	const direction = graph.one(
 		muonDirection,
 		[part.state('first_moment'), part.gradients, ...rows],
 		layout
 	);
 	const rounds = Array.from({ length: params.muon_iterations }, () => FAST);
-	const orthogonal = orthogonalized(recorder, direction, rounds);
+	const orthogonal = orthogonalized(graph, direction, rounds);
 	const scale = Math.sqrt(Math.max(1, layout.outputs / layout.inputs));
-	recorder.apply(muonUpdate, [part.parameters, orthogonal, ...rows], { ...layout, scale });
+	graph.apply(muonUpdate, [part.parameters, orthogonal, ...rows], { ...layout, scale });
 }
 
 /**
@@ -163,7 +160,7 @@ export const muon = defineOptimizer({
 		{ ...DECOUPLED_DECAY, rate: 'muon_lr', decay: 'muon_weight_decay' }
 	],
 	build(context) {
-		const { recorder, parts, schedule, clock } = context;
+		const { graph, parts, schedule, clock } = context;
 		for (const part of parts(keyOf)) {
 			if (part.key.startsWith(HIDDEN)) {
 				updateHidden(context, part);
@@ -171,7 +168,7 @@ export const muon = defineOptimizer({
 			}
 			const rows = schedule(part.key === UNEMBEDDING ? 'muon.unembedding' : 'muon.others');
 			const moments = [part.state('first_moment'), part.state('second_moment')];
-			recorder.apply(adamwUpdate, [part.parameters, ...moments, part.gradients, rows, clock], {});
+			graph.apply(adamwUpdate, [part.parameters, ...moments, part.gradients, rows, clock], {});
 		}
 	}
 });

@@ -2,7 +2,7 @@ import { axis } from '../core/tensor.ts';
 import { matmulCombine } from '../ops/matmul/matmul-combine.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { normalizeMatrices } from '../ops/updates/normalize-matrices.ts';
-import type { Recorder, Tensor } from '../ops/define.ts';
+import type { Graph, Tensor } from '../ops/define.ts';
 
 /** X' = a X + b (X X^T) X + c (X X^T)^2 X: an odd polynomial of the singular values. */
 type Quintic = readonly [a: number, b: number, c: number];
@@ -27,18 +27,14 @@ const EPS = 1e-7;
  * decomposition: Newton-Schulz iterations on X / |X|_F. Of the products X X^T and X^T X the smaller
  * one is used.
  */
-export function orthogonalized(
-	recorder: Recorder,
-	matrices: Tensor,
-	rounds: readonly Quintic[]
-): Tensor {
+export function orthogonalized(graph: Graph, matrices: Tensor, rounds: readonly Quintic[]): Tensor {
 	const isTall = axis(matrices.shape, 1) > axis(matrices.shape, 2);
 	const combine = (left: Tensor, right: Tensor, alpha: number, added: Tensor, beta: number) =>
-		recorder.one(matmulCombine, [left, right, added], { alpha, beta });
-	let x = recorder.one(normalizeMatrices, [matrices], { eps: EPS });
+		graph.one(matmulCombine, [left, right, added], { alpha, beta });
+	let x = graph.one(normalizeMatrices, [matrices], { eps: EPS });
 	for (const [a, b, c] of rounds) {
 		const sides = isTall ? { transposeA: true } : { transposeB: true };
-		const gram = recorder.one(matmul, [x, x], sides);
+		const gram = graph.one(matmul, [x, x], sides);
 		const factor = combine(gram, gram, c, gram, b);
 		x = isTall ? combine(x, factor, 1, x, a) : combine(factor, x, 1, x, a);
 	}

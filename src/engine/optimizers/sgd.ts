@@ -79,9 +79,9 @@ export const sgd = defineOptimizer({
 		const largestProduct = (2 * (1 + momentum)) / Math.max(lookAhead * undamped, Number.EPSILON);
 		return [{ ...DECOUPLED_DECAY, largestProduct, isDecoupled: false }];
 	},
-	build({ recorder, whole, schedule, clock }) {
+	build({ graph, whole, schedule, clock }) {
 		const { parameters, gradients, state } = whole;
-		recorder.apply(
+		graph.apply(
 			sgdUpdate,
 			[parameters, state('momentum_buffer'), gradients, schedule('sgd'), clock],
 			{}

@@ -1,7 +1,7 @@
 import { cosineCoefficients as coefficientsOf } from '../mechanism/cosine-fit.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
-import { logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
+import { logitSquares, logitSums, refuseFrequencies } from './common-tensors.ts';
 import { meanTable } from './tables.ts';
 
 const CHART: MeasureChart = Object.freeze({
@@ -38,7 +38,7 @@ export const cosineCoefficients = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [logitSums(context), logitSquares(context)],
+	build: (context) => [logitSums(context), logitSquares(context)],
 	finish([sums, squares], context) {
 		if (sums === undefined || squares === undefined) return { scalars: {} };
 		const { coefficients, similarities } = coefficientsOf(

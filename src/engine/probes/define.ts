@@ -3,7 +3,7 @@ import type { NumericArray } from '../core/tensor.ts';
 import type { EvidenceKind } from '../key-rules/define.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
-import type { IndexList, Recorder, Tensor } from '../ops/define.ts';
+import type { IndexList, Graph, Tensor } from '../ops/define.ts';
 import type { TaskShape } from '../tasks/define.ts';
 
 /** The task, model and params of a run, from which a probe decides whether it applies. */
@@ -46,9 +46,9 @@ export interface EvaluatedExamples {
 	elementTargets(): Tensor;
 }
 
-/** The tensors from which a probe may record. */
+/** The tensors that a probe may build on. */
 export interface ProbeContext extends ProbeSubject {
-	readonly recorder: Recorder;
+	readonly graph: Graph;
 	/** Number of outputs; the first `shape.classes` of them are answers. */
 	readonly outputs: number;
 	/** Columns of `elementLogits`; the first ones are the elements of the group. */
@@ -192,7 +192,7 @@ export interface ProbeVector {
 }
 
 /**
- * A probe: `record` adds ops to the evaluation, `finish` computes measures from the numbers read
+ * A probe: `build` adds ops to the evaluation, `finish` computes measures from the numbers read
  * and is pure. `refuse` says why it does not apply to a run.
  */
 export interface ProbeSpec {
@@ -205,12 +205,12 @@ export interface ProbeSpec {
 	readonly scalars: readonly ProbeScalar[];
 	/** The measures by frequency that `finish` returns. */
 	readonly vectors?: readonly ProbeVector[];
-	/** Evidence for key rules that the probe records anyway. It is then kept for the rules. */
+	/** Evidence for key rules that the probe builds anyway. It is then kept for the rules. */
 	readonly evidence?: EvidenceKind;
 	/** A sentence that says why the probe does not apply to this run; undefined if it does. */
 	refuse(subject: ProbeSubject): string | undefined;
-	/** Records f32 tensors that are read at evaluated steps. */
-	record(context: ProbeContext): readonly Tensor[];
+	/** Builds f32 tensors that are read at evaluated steps. */
+	build(context: ProbeContext): readonly Tensor[];
 	finish(values: readonly NumericArray[], context: FinishContext): ProbeResult;
 }
 

@@ -2,7 +2,7 @@ import { powerPerFrequency } from '../core/fourier.ts';
 import { spectrumEntropy } from '../mechanism/spectrum-entropy.ts';
 import { EMBEDDING_SPECTRUM_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
-import { embeddingEnergy, refuseFrequencies, squaresOf } from './recordings.ts';
+import { embeddingEnergy, refuseFrequencies, squaresOf } from './common-tensors.ts';
 
 /** How evenly the embedding's Fourier power is spread over the frequencies. */
 export const embeddingEntropy = defineProbe({
@@ -23,7 +23,7 @@ export const embeddingEntropy = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [embeddingEnergy(context)],
+	build: (context) => [embeddingEnergy(context)],
 	finish: ([energy = new Float64Array(0)]) => ({
 		scalars: { embedding_entropy: spectrumEntropy(powerPerFrequency(squaresOf(energy))).normalized }
 	})

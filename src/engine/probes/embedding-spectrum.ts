@@ -1,7 +1,7 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { EMBEDDING_SPECTRUM_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
-import { embeddingEnergy, keyMask, refuseFrequencies, squaresOf } from './recordings.ts';
+import { embeddingEnergy, keyMask, refuseFrequencies, squaresOf } from './common-tensors.ts';
 
 const STRONGEST = 5;
 
@@ -40,7 +40,7 @@ export const embeddingSpectrum = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [embeddingEnergy(context), keyMask(context)],
+	build: (context) => [embeddingEnergy(context), keyMask(context)],
 	finish([energy = new Float64Array(0), mask = []]) {
 		const spectrum = powerPerFrequency(squaresOf(energy));
 		return {

@@ -6,22 +6,22 @@ import { frequencyTables } from '../ops/measures/frequency-tables.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type ProbeContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
-import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './recordings.ts';
+import { basisOf, keyMask, logitSpectrum, overPairs, refuseFrequencies } from './common-tensors.ts';
 
 /** Bit mask of test groups that contains only group 0, train. */
 const TRAIN_ONLY = 1;
 
 /** Sum over the train pairs of the loss without the frequencies of each mask [count]. */
 function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
-	const { recorder, loss } = context;
+	const { graph, loss } = context;
 	const inputs = [logitSpectrum(context), basisOf(context), masks];
-	const tables = recorder.one(frequencyTables, inputs, {});
+	const tables = graph.one(frequencyTables, inputs, {});
 	return overPairs(context, (part) => {
 		const sums = part.classes('sum').index;
 		const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
 		const attributes = { sign: -1, groups: TRAIN_ONLY, kind: loss.kind } as const;
-		const [losses] = recorder.apply(correctedLoss, of, attributes);
-		return recorder.one(columnSum, losses === undefined ? [] : [losses], {});
+		const [losses] = graph.apply(correctedLoss, of, attributes);
+		return graph.one(columnSum, losses === undefined ? [] : [losses], {});
 	});
 }
 
@@ -71,8 +71,8 @@ export const excludedLoss = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record(context) {
-		const { recorder, constant, shape } = context;
+	build(context) {
+		const { graph, constant, shape } = context;
 		const count = frequencyCount(frequencyOrder(shape));
 		const each = constant('masks.each', [count, count], () => {
 			const masks = new Float64Array(count * count);
@@ -81,7 +81,7 @@ export const excludedLoss = defineProbe({
 		});
 		const mask = keyMask(context);
 		return [
-			lossWithout(context, recorder.reshape(mask, [1, count])),
+			lossWithout(context, graph.reshape(mask, [1, count])),
 			lossWithout(context, each),
 			mask
 		];

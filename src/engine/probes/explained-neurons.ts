@@ -3,7 +3,7 @@ import { frequencyCount } from '../core/fourier.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
-import { neuronFits, refuseFrequencies, refuseNoNeurons } from './recordings.ts';
+import { neuronFits, refuseFrequencies, refuseNoNeurons } from './common-tensors.ts';
 
 /** The fraction of neurons that compute with one frequency (Nanda et al. 2023, section 4.2). */
 export const explainedNeurons = defineProbe({
@@ -31,7 +31,7 @@ export const explainedNeurons = defineProbe({
 	],
 	evidence: 'neuronFrequencies',
 	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoNeurons(subject),
-	record: neuronFits,
+	build: neuronFits,
 	finish([explained = new Float64Array(0), frequencies = new Float64Array(0)], { shape }) {
 		const { clusters, fraction } = neuronClusters({
 			explained: Float64Array.from(explained),

@@ -1,6 +1,11 @@
 import { powerPerFrequency } from '../core/fourier.ts';
 import { defineProbe } from './define.ts';
-import { neuronLogitEnergy, refuseFrequencies, refuseNoLogitMap, squaresOf } from './recordings.ts';
+import {
+	neuronLogitEnergy,
+	refuseFrequencies,
+	refuseNoLogitMap,
+	squaresOf
+} from './common-tensors.ts';
 
 /** Fourier power of W_L along the answers (Nanda et al. 2023, figure 3). */
 export const neuronLogitSpectrum = defineProbe({
@@ -12,7 +17,7 @@ export const neuronLogitSpectrum = defineProbe({
 	view: 'spectrum',
 	scalars: [],
 	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoLogitMap(subject),
-	record: (context) => [neuronLogitEnergy(context)],
+	build: (context) => [neuronLogitEnergy(context)],
 	finish: ([energy = new Float64Array(0)]) => ({
 		scalars: {},
 		spectrum: powerPerFrequency(squaresOf(energy))

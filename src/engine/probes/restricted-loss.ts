@@ -2,7 +2,7 @@ import { restrictedLosses } from '../mechanism/restricted-losses.ts';
 import { PROGRESS_CHART } from './charts.ts';
 import { defineProbe, type FinishContext } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
-import { keyMask, logitSums, refuseFrequencies } from './recordings.ts';
+import { keyMask, logitSums, refuseFrequencies } from './common-tensors.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 
 const NONE = Object.freeze({
@@ -66,7 +66,7 @@ export const restrictedLoss = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [logitSums(context), keyMask(context)],
+	build: (context) => [logitSums(context), keyMask(context)],
 	finish([sums, mask], context) {
 		const frequencies = frequenciesIn(mask);
 		if (sums === undefined || frequencies.length === 0) return { scalars: NONE };

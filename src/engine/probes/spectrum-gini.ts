@@ -6,7 +6,7 @@ import {
 	refuseFrequencies,
 	refuseNoLogitMap,
 	squaresOf
-} from './recordings.ts';
+} from './common-tensors.ts';
 
 const NONE = new Float64Array(0);
 
@@ -38,7 +38,7 @@ export const spectrumGini = defineProbe({
 		gini('gini_neuron_logit', 'Gini of W_L', 'the neuron-logit map over the answers', 'W_L', 1)
 	],
 	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoLogitMap(subject),
-	record: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],
+	build: (context) => [embeddingEnergy(context), neuronLogitEnergy(context)],
 	finish: ([embedding = NONE, neuronLogit = NONE]) => ({
 		scalars: {
 			gini_embedding: giniOf(squaresOf(embedding)),

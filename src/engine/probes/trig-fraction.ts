@@ -3,7 +3,7 @@ import { trigFraction as fractionOf } from '../mechanism/trig-fraction.ts';
 import { EXPLAINED_VARIANCE_CHART } from './charts.ts';
 import { defineProbe } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
-import { keyMask, logitSquares, logitSums, refuseFrequencies } from './recordings.ts';
+import { keyMask, logitSquares, logitSums, refuseFrequencies } from './common-tensors.ts';
 import { frequenciesIn, meanTable } from './tables.ts';
 
 const NONE = Object.freeze({ trig_fraction: NaN, logit_fit: NaN });
@@ -40,7 +40,7 @@ export const trigFraction = defineProbe({
 		}
 	],
 	refuse: refuseFrequencies,
-	record: (context) => [logitSums(context), logitSquares(context), keyMask(context)],
+	build: (context) => [logitSums(context), logitSquares(context), keyMask(context)],
 	finish([sums, squares, mask], context) {
 		const frequencies = frequenciesIn(mask);
 		if (sums === undefined || squares === undefined || frequencies.length === 0) {

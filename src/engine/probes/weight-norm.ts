@@ -1,6 +1,6 @@
 import { MOST_TENSORS, tensorSquareSum } from '../ops/rows/tensor-square-sum.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
-import { squaresOf, WEIGHT_SCALE } from './recordings.ts';
+import { squaresOf, WEIGHT_SCALE } from './common-tensors.ts';
 
 const CHART: MeasureChart = Object.freeze({
 	id: 'weight-norm',
@@ -26,12 +26,12 @@ export const weightNorm = defineProbe({
 		}
 	],
 	refuse: () => undefined,
-	record({ recorder, parameters }) {
+	build({ graph, parameters }) {
 		const parts = Array.from({ length: Math.ceil(parameters.length / MOST_TENSORS) }, (_, i) =>
 			parameters.slice(i * MOST_TENSORS, (i + 1) * MOST_TENSORS)
 		);
 		return parts.map((part) =>
-			recorder.one(tensorSquareSum, part, { count: part.length, scale: WEIGHT_SCALE })
+			graph.one(tensorSquareSum, part, { count: part.length, scale: WEIGHT_SCALE })
 		);
 	},
 	finish(values, { parameterNames }) {

@@ -57,7 +57,7 @@ export interface RunSpec {
 	readonly loss: LossSpec;
 	readonly optimizer: OptimizerSpec;
 	/**
-	 * The params that the plan is recorded from: those of replica 0. All replicas have the same
+	 * The params that the plan is built from: those of replica 0. All replicas have the same
 	 * values of every param that is not `perReplica`, so the plan is that of each of them.
 	 */
 	readonly params: Replica['params'];

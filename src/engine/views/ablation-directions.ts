@@ -4,11 +4,11 @@ import { logitDirections } from '../mechanism/logit-directions.ts';
 import { orthonormalBasis } from '../mechanism/orthonormal-basis.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
-import { neuronsOf } from '../probes/recordings.ts';
+import { neuronsOf } from '../probes/common-tensors.ts';
 import {
 	chanceLevel,
 	readScores,
-	recordScores,
+	buildScores,
 	scoreColumns,
 	scoreOutputs,
 	scoreValues
@@ -20,13 +20,13 @@ import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './
 import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
-/** Largest number of frequencies of one recording; the default key rule finds at most 10. */
+/** Largest number of frequencies of one execution; the default key rule finds at most 10. */
 const MOST_FREQUENCIES = 16;
 
 const VARIANTS = ['whole', 'kept', 'removed'] as const;
 const LABELS = { whole: 'all of them', kept: 'only these directions', removed: 'all but these' };
 
-/** Number of directions in the recording: two of each frequency. */
+/** Number of directions in the segment: two of each frequency. */
 const directionCount = (order: number): number =>
 	2 * Math.min(frequencyCount(order), MOST_FREQUENCIES);
 
@@ -97,29 +97,28 @@ export const ablationDirections = defineView({
 		'W_L, from neurons to answers, is fitted by the sum over k of cos(w_k c) u_k + sin(w_k c) v_k. The activations after the nonlinearity are projected on the span of all u_k and v_k, or on its orthogonal complement; paths around the neurons stay unchanged. Mean loss and accuracy over all outputs, as in training.',
 	controls: frequencyControls,
 	refuse: refuseWithoutLogitMap,
-	record(context) {
-		const { recorder, input, output, loss } = context;
+	build(context) {
+		const { graph, input, output, loss } = context;
 		const map = context.neuronLogitMap();
 		const basis = input('basis', [axis(map.shape, 0), directionCount(groupOf(context).order)]);
 		output('map', map);
-		const read = recorder.one(matmul, [basis, map], { transposeA: true });
-		const unread = recorder.one(matmul, [basis, map], { transposeA: true, alpha: -1 });
-		const coordinates = (part: ViewedExamples) =>
-			recorder.one(matmul, [neuronsOf(part), basis], {});
+		const read = graph.one(matmul, [basis, map], { transposeA: true });
+		const unread = graph.one(matmul, [basis, map], { transposeA: true, alpha: -1 });
+		const coordinates = (part: ViewedExamples) => graph.one(matmul, [neuronsOf(part), basis], {});
 		const logitsOf = {
 			whole: ({ logits }: ViewedExamples) => logits,
 			kept(part: ViewedExamples) {
-				const through = recorder.one(matmul, [coordinates(part), read], {});
-				return recorder.one(add, [withoutNeurons(context, part), through], {});
+				const through = graph.one(matmul, [coordinates(part), read], {});
+				return graph.one(add, [withoutNeurons(context, part), through], {});
 			},
 			removed(part: ViewedExamples) {
-				const taken = recorder.one(matmul, [coordinates(part), unread], {});
-				return recorder.one(add, [part.logits, taken], {});
+				const taken = graph.one(matmul, [coordinates(part), unread], {});
+				return graph.one(add, [part.logits, taken], {});
 			}
 		};
 		for (const variant of VARIANTS) {
-			recordScores(context, variant, (part) => {
-				const row = loss.build(recorder, logitsOf[variant](part), part.targets);
+			buildScores(context, variant, (part) => {
+				const row = loss.build(graph, logitsOf[variant](part), part.targets);
 				return [row.loss, row.isCorrect];
 			});
 		}

@@ -4,15 +4,9 @@ import { restrictedLosses } from '../mechanism/restricted-losses.ts';
 import { sumOfPairs } from '../mechanism/cyclic-structure.ts';
 import { correctedLoss } from '../ops/measures/corrected-loss.ts';
 import { frequencyTables } from '../ops/measures/frequency-tables.ts';
-import { basisOf, logitSpectrum, logitSums, refuseFrequencies } from '../probes/recordings.ts';
+import { basisOf, logitSpectrum, logitSums, refuseFrequencies } from '../probes/common-tensors.ts';
 import { meanTable } from '../probes/tables.ts';
-import {
-	allGroups,
-	readScores,
-	recordScores,
-	scoreOutputs,
-	type Score
-} from './ablation-scores.ts';
+import { allGroups, readScores, buildScores, scoreOutputs, type Score } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
@@ -66,16 +60,16 @@ export const ablationLogits = defineView({
 		'Mean loss and accuracy over the answers, without “=”. Removed: the logits minus their projections on cos(w_k(a+b)) and sin(w_k(a+b)) over all pairs, as in excluded loss. Kept: these projections plus the mean of each answer, as in restricted loss. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,
 	refuse: refuseFrequencies,
-	record(context) {
-		const { recorder, input, output, loss } = context;
+	build(context) {
+		const { graph, input, output, loss } = context;
 		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);
 		const inputs = [logitSpectrum(context), basisOf(context), masks];
-		const tables = recorder.one(frequencyTables, inputs, {});
-		recordScores(context, 'removed', (part) => {
+		const tables = graph.one(frequencyTables, inputs, {});
+		buildScores(context, 'removed', (part) => {
 			const sums = part.classes('sum').index;
 			const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
 			const attributes = { groups: allGroups(context), kind: loss.kind };
-			return recorder.apply(correctedLoss, of, { ...attributes, sign: -1 });
+			return graph.apply(correctedLoss, of, { ...attributes, sign: -1 });
 		});
 		output('sums', logitSums(context));
 	},

@@ -3,8 +3,8 @@ import { correctedLoss } from '../ops/measures/corrected-loss.ts';
 import type { Tensor } from '../ops/define.ts';
 import { frequencyTables } from '../ops/measures/frequency-tables.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
-import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/recordings.ts';
-import { allGroups, readScores, recordScores, scoreOutputs } from './ablation-scores.ts';
+import { basisOf, neuronsOf, refuseFrequencies, sumsByClass } from '../probes/common-tensors.ts';
+import { allGroups, readScores, buildScores, scoreOutputs } from './ablation-scores.ts';
 import { ablationTables, frequencyControls, MASKS, overMasks, together } from './ablation-sets.ts';
 import { defineView, type ViewContext } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
@@ -16,11 +16,11 @@ import { elementMap, elementsWithoutNeurons } from './without-neurons.ts';
  * [n, outputs].
  */
 function neuronSpectrum(context: ViewContext): Tensor {
-	const { recorder } = context;
+	const { graph } = context;
 	const { order } = groupOf(context);
 	const sums = sumsByClass(context, 'sum', neuronsOf);
-	const waves = recorder.one(matmul, [basisOf(context), sums], { alpha: 1 / order });
-	return recorder.one(matmul, [waves, elementMap(context)], {});
+	const waves = graph.one(matmul, [basisOf(context), sums], { alpha: 1 / order });
+	return graph.one(matmul, [waves, elementMap(context)], {});
 }
 
 /** Frequencies removed from the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
@@ -35,22 +35,22 @@ export const ablationNeurons = defineView({
 		'Activations after the nonlinearity, over all pairs, are projected on cos(w_k(a+b)) and sin(w_k(a+b)) and multiplied by W_L; paths around the neurons stay unchanged. Removed: without these projections. Kept: only these projections and the mean of each neuron. Mean loss and accuracy over the answers, without “=”. Random others: 20 draws of frequencies that are not among the chosen ones, from the seed of the run.',
 	controls: frequencyControls,
 	refuse: (subject) => refuseWithoutLogitMap(subject) ?? refuseFrequencies(subject),
-	record(context) {
-		const { recorder, input, loss } = context;
+	build(context) {
+		const { graph, input, loss } = context;
 		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);
 		const inputs = [neuronSpectrum(context), basisOf(context), masks];
-		const removed = recorder.one(frequencyTables, inputs, {});
-		const kept = recorder.one(frequencyTables, inputs, { withConstant: true });
+		const removed = graph.one(frequencyTables, inputs, {});
+		const kept = graph.one(frequencyTables, inputs, { withConstant: true });
 		const attributes = { groups: allGroups(context), kind: loss.kind };
-		recordScores(context, 'removed', (part) => {
+		buildScores(context, 'removed', (part) => {
 			const sums = part.classes('sum').index;
 			const of = [part.elementLogits(), removed, sums, part.elementTargets(), part.group];
-			return recorder.apply(correctedLoss, of, { ...attributes, sign: -1 });
+			return graph.apply(correctedLoss, of, { ...attributes, sign: -1 });
 		});
-		recordScores(context, 'kept', (part) => {
+		buildScores(context, 'kept', (part) => {
 			const rest = elementsWithoutNeurons(context, part);
 			const of = [rest, kept, part.classes('sum').index, part.elementTargets(), part.group];
-			return recorder.apply(correctedLoss, of, { ...attributes, sign: 1 });
+			return graph.apply(correctedLoss, of, { ...attributes, sign: 1 });
 		});
 	},
 	compute: (run) =>

@@ -4,7 +4,7 @@ import type { Tensor } from '../ops/define.ts';
 import {
 	chanceLevel,
 	readScores,
-	recordScores,
+	buildScores,
 	scoreColumns,
 	scoreOutputs,
 	scoreValues,
@@ -14,10 +14,10 @@ import { defineView, type ViewContext, type ViewRun } from './define.ts';
 
 const WHOLE = 'whole';
 
-function recordPath(context: ViewContext, path: Intervention, weights: Tensor): void {
-	const { recorder, parts, loss, parameters } = context;
+function buildPath(context: ViewContext, path: Intervention, weights: Tensor): void {
+	const { graph, parts, loss, parameters } = context;
 	const logits = path.forward({
-		recorder,
+		graph,
 		parts: parts.map(({ activations }) => activations),
 		weights,
 		parameter(name) {
@@ -26,8 +26,8 @@ function recordPath(context: ViewContext, path: Intervention, weights: Tensor): 
 			return found;
 		}
 	});
-	recordScores(context, path.id, ({ targets, logits: whole }, i) => {
-		const row = loss.build(recorder, logits[i] ?? whole, targets);
+	buildScores(context, path.id, ({ targets, logits: whole }, i) => {
+		const row = loss.build(graph, logits[i] ?? whole, targets);
 		return [row.loss, row.isCorrect];
 	});
 }
@@ -61,14 +61,14 @@ export const ablationPaths = defineView({
 		model.interventions === undefined
 			? 'This model has a single path from input to output, so there is nothing to switch off.'
 			: undefined,
-	record(context) {
-		const { recorder, model, loss, input } = context;
+	build(context) {
+		const { graph, model, loss, input } = context;
 		const weights = input('weights', [2]);
-		recordScores(context, WHOLE, ({ logits, targets }) => {
-			const row = loss.build(recorder, logits, targets);
+		buildScores(context, WHOLE, ({ logits, targets }) => {
+			const row = loss.build(graph, logits, targets);
 			return [row.loss, row.isCorrect];
 		});
-		for (const path of model.interventions ?? []) recordPath(context, path, weights);
+		for (const path of model.interventions ?? []) buildPath(context, path, weights);
 	},
 	async compute(run) {
 		const paths = run.model.interventions ?? [];

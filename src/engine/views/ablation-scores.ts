@@ -37,7 +37,7 @@ export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
 	definition: 'Loss of a network that gives all answers the same logit.'
 });
 
-/** Names of the outputs that `recordScores` makes. */
+/** Names of the outputs that `buildScores` makes. */
 export const scoreOutputs = (name: string): readonly string[] => [
 	`${name}.loss`,
 	`${name}.correct`
@@ -53,31 +53,30 @@ export const allGroups = (subject: Pick<ViewRun, 'shape'>): number => 2 ** group
  * Sums over each evaluation group of the loss and correctness of some variants of the network.
  * @param of loss and correctness [targets, variants]
  */
-export function recordScores(
-	{ recorder, parts, output, shape }: ViewContext,
+export function buildScores(
+	{ graph, parts, output, shape }: ViewContext,
 	name: string,
 	of: (part: ViewedExamples, i: number) => readonly Tensor[]
 ): void {
 	const groups = groupCount({ shape });
 	const summed = parts.map((part, i) =>
 		of(part, i).map((rows) => {
-			const table =
-				rows.shape.length === 1 ? recorder.reshape(rows, [axis(rows.shape, 0), 1]) : rows;
-			return recorder.one(groupSum, [table, part.group], { groups });
+			const table = rows.shape.length === 1 ? graph.reshape(rows, [axis(rows.shape, 0), 1]) : rows;
+			return graph.one(groupSum, [table, part.group], { groups });
 		})
 	);
 	scoreOutputs(name).forEach((outputName, column) => {
 		const sums = summed.flatMap((part) => part[column] ?? []);
 		output(
 			outputName,
-			sums.reduce((left, right) => recorder.one(add, [left, right], {}))
+			sums.reduce((left, right) => graph.one(add, [left, right], {}))
 		);
 	});
 }
 
 /**
  * The scores of all variants.
- * @param values loss and correctness, summed by group, as recorded by `recordScores`
+ * @param values loss and correctness, summed by group, as computed by `buildScores`
  */
 export function readScores(
 	{ isTrain, shape }: Pick<ViewRun, 'isTrain' | 'shape'>,

@@ -12,7 +12,7 @@ import type { TablePart, ViewData, ViewRun } from './define.ts';
 import { noKeys } from './subjects.ts';
 
 /**
- * Number of masks of frequencies in one execution of a recording. With 16 or more, neighbouring
+ * Number of masks of frequencies in one execution of a segment. With 16 or more, neighbouring
  * lanes of a GPU work on different masks.
  */
 export const MASKS = 16;
@@ -28,7 +28,7 @@ function masksOf(sets: readonly (readonly number[])[], order: number): Float64Ar
 }
 
 /**
- * Runs a recording on all sets, `MASKS` at a time, and collects the result of `look` for each set.
+ * Runs a segment on all sets, `MASKS` at a time, and collects the result of `look` for each set.
  */
 export async function overMasks<Result>(
 	sets: readonly (readonly number[])[],

@@ -6,7 +6,7 @@ import { logitContributions } from '../mechanism/logit-contributions.ts';
 import { rowLoss } from '../mechanism/row-loss.ts';
 import { topAnswers } from '../mechanism/top-answers.ts';
 import { gatherRows } from '../ops/rows/gather-rows.ts';
-import { logitSquares, logitSums } from '../probes/recordings.ts';
+import { logitSquares, logitSums } from '../probes/common-tensors.ts';
 import { meanTable } from '../probes/tables.ts';
 import type { OperandRange } from '../tasks/define.ts';
 import { numberControl } from './control-values.ts';
@@ -164,10 +164,10 @@ export const answer = defineView({
 		return { a: operandControl('a', pairs.left, 3), b: operandControl('b', pairs.right, 5) };
 	},
 	refuse: refuseWithoutPairs,
-	record(context) {
-		const { recorder, parts, input, output, shape } = context;
+	build(context) {
+		const { graph, parts, input, output, shape } = context;
 		const rows = parts.map(({ logits }, i) =>
-			recorder.one(gatherRows, [logits, input(rowInput(i), [1], 'u32')], {})
+			graph.one(gatherRows, [logits, input(rowInput(i), [1], 'u32')], {})
 		);
 		output('rows', ...rows);
 		if (shape.structure.kind !== 'cyclic') return;

@@ -110,7 +110,7 @@ export const attention = defineView({
 		subject.model.attention?.(subject.params, subject.shape) === undefined
 			? 'This model has no attention from a single answer position.'
 			: refuseWithoutFrequencies(subject),
-	record(context) {
+	build(context) {
 		const { parts, output } = context;
 		for (const [block, name] of layerOf(context).patterns.entries()) {
 			output(outputOf(block), ...parts.map((part) => patternOf(part, name)));

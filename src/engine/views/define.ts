@@ -119,13 +119,13 @@ export interface ViewedExamples extends EvaluatedExamples {
 }
 
 /**
- * The tensors from which a view may record: the plain forward pass over all examples, whatever
+ * The tensors that a view may build on: the plain forward pass over all examples, whatever
  * formulation trains.
  */
 export interface ViewContext extends Omit<ProbeContext, 'parts'> {
 	readonly parts: readonly ViewedExamples[];
 	/**
-	 * Makes recorded tensors readable under this name of the view. Several tensors, e.g. one for
+	 * Makes tensors readable under this name of the view. Several tensors, e.g. one for
 	 * each part of the examples, are read one after another.
 	 */
 	output(name: string, ...parts: readonly Tensor[]): void;
@@ -140,7 +140,7 @@ export interface ViewContext extends Omit<ProbeContext, 'parts'> {
 /** Values of a view's controls. */
 export type ControlValues = Readonly<Record<string, ParamValue>>;
 
-/** What a view computes from: the weights of one step and the outputs of its recording. */
+/** What a view computes from: the weights of one step and the outputs of its segment. */
 export interface ViewRun extends ProbeSubject {
 	readonly outputs: number;
 	/** Columns of the logits by element of the cyclic group (`elementLogits`). */
@@ -165,7 +165,7 @@ export interface ViewRun extends ProbeSubject {
 	weights(name: string): NumericArray;
 	/** The parameter in a role. */
 	role(name: 'embedding'): { readonly values: NumericArray; readonly shape: readonly number[] };
-	/** Writes the inputs, runs the recording and reads the outputs, in the order of their names. */
+	/** Writes the inputs, runs the segment and reads the outputs, in the order of their names. */
 	compute(
 		outputs: readonly string[],
 		inputs?: Readonly<Record<string, NumericArray>>
@@ -199,8 +199,8 @@ export interface ViewSpec {
 	): readonly ControlValues[];
 	/** A sentence that says why the view does not apply to this run; undefined if it does. */
 	refuse(subject: ProbeSubject): string | undefined;
-	/** Records its segment. Absent if the view needs only the weights. */
-	record?(context: ViewContext): void;
+	/** Builds its segment. Absent if the view needs only the weights. */
+	build?(context: ViewContext): void;
 	compute(run: ViewRun): Promise<ViewData> | ViewData;
 }
 

@@ -5,7 +5,7 @@ import { gatherRows } from '../ops/rows/gather-rows.ts';
 import { columnSquareSum } from '../ops/rows/column-square-sum.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { squareSum } from '../ops/rows/square-sum.ts';
-import { basisOf, refuseFrequencies } from '../probes/recordings.ts';
+import { basisOf, refuseFrequencies } from '../probes/common-tensors.ts';
 import type { Tensor } from '../ops/define.ts';
 import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
 import { defineView, type ViewContext, type ViewFact } from './define.ts';
@@ -27,7 +27,7 @@ function byElement(context: ViewContext, rows: Tensor): Tensor {
 	const of = Uint32Array.from({ length: order * order }, (_, i) =>
 		indexOfPair(pairs, elements[Math.floor(i / order)] ?? 0, elements[i % order] ?? 0)
 	);
-	return context.recorder.one(gatherRows, [rows, context.indices('pairs', of)], {});
+	return context.graph.one(gatherRows, [rows, context.indices('pairs', of)], {});
 }
 
 /** Share of a grid's squares, without its first cell, in the cells (k, k) of some frequencies. */
@@ -69,28 +69,24 @@ export const logits2d = defineView({
 		if (bytes <= LARGEST_BYTES) return refuseFrequencies(subject);
 		return `This view needs all logits at once: expected at most ${String(LARGEST_BYTES / MEBIBYTE)} MiB, got ${(bytes / MEBIBYTE).toFixed(0)} MiB for p = ${String(p)}.`;
 	},
-	record(context) {
-		const { recorder, joined, output, elementColumns, shape } = context;
+	build(context) {
+		const { graph, joined, output, elementColumns, shape } = context;
 		const n = frequencyOrder(shape);
 		const basis = basisOf(context);
 		const logits = byElement(
 			context,
 			joined('logits', (part) => part.elementLogits())
 		);
-		const grid = recorder.reshape(logits, [n, n * elementColumns]);
-		const alongA = recorder.reshape(recorder.one(matmul, [basis, grid], {}), [
-			n,
-			n,
-			elementColumns
-		]);
-		const alongBoth = recorder.one(matmul, [basis, alongA], {}); // [n, n, elementColumns]
-		const flat = recorder.reshape(alongBoth, [n * n, elementColumns]);
+		const grid = graph.reshape(logits, [n, n * elementColumns]);
+		const alongA = graph.reshape(graph.one(matmul, [basis, grid], {}), [n, n, elementColumns]);
+		const alongBoth = graph.one(matmul, [basis, alongA], {}); // [n, n, elementColumns]
+		const flat = graph.reshape(alongBoth, [n * n, elementColumns]);
 		// The basis is 0 in the columns of outputs that are no answers.
-		const answers = recorder.one(matmul, [basisOf(context, elementColumns), flat], {
+		const answers = graph.one(matmul, [basisOf(context, elementColumns), flat], {
 			transposeB: true
 		});
-		output('grid', recorder.one(columnSquareSum, [answers], {})); // [n * n]
-		output('answers', recorder.one(squareSum, [answers], {})); // [n]
+		output('grid', graph.one(columnSquareSum, [answers], {})); // [n * n]
+		output('answers', graph.one(squareSum, [answers], {})); // [n]
 	},
 	async compute({ shape, keyFrequencies, compute }) {
 		const { order, coefficients } = groupOf({ shape });

@@ -7,7 +7,7 @@ import {
 } from '../mechanism/logit-directions.ts';
 import { fitSumWave } from '../mechanism/wave-fit.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
-import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/recordings.ts';
+import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/common-tensors.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement, pairsByElement } from './group-order.ts';
@@ -86,25 +86,25 @@ export const neuronLogitMap = defineView({
 		'Bars: norm of W_L in the orthonormal Fourier basis along the answers c (without the "=" output), cosine and sine together. u_k and v_k: least squares W_L ≈ Σ_k u_k cos(w_k c) + v_k sin(w_k c), waves of amplitude 1. Table: R² with intercept, and amplitude, of u_k · neurons fitted with cos(w_k s) and of v_k · neurons fitted with sin(w_k s), over all pairs.',
 	controls: () => ({}),
 	refuse: refuseWithoutLogitMap,
-	record(context) {
-		const { recorder, parts, output, input } = context;
+	build(context) {
+		const { graph, parts, output, input } = context;
 		const map = context.neuronLogitMap();
 		const directions = input('directions', [map.shape[0] ?? 0, BLOCK]);
 		output('energy', neuronLogitEnergy(context));
 		output('map', map);
 		output(
 			'projected',
-			...parts.map((part) => recorder.one(matmul, [neuronsOf(part), directions], {}))
+			...parts.map((part) => graph.one(matmul, [neuronsOf(part), directions], {}))
 		);
 	},
 	async compute(run) {
 		const { keyFrequencies, outputs } = run;
 		const group = groupOf(run);
-		const [recorded = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
+		const [sums = new Float64Array(0), map = new Float64Array(0)] = await run.compute([
 			'energy',
 			'map'
 		]);
-		const energy = squaresOf(recorded);
+		const energy = squaresOf(sums);
 		const norms = powerPerFrequency(energy).map(Math.sqrt);
 		const bars = frequencyBars('Norm of W_L per frequency', norms, keyFrequencies);
 		if (keyFrequencies.length === 0) return { facts: [], parts: [bars], nothing: noKeys(run) };

@@ -4,7 +4,7 @@ import type { NumericArray } from '../core/tensor.ts';
 import { frequencyNorms, gridSpectrum } from '../mechanism/grid-spectrum.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
-import { neuronFits, neuronsOf } from '../probes/recordings.ts';
+import { neuronFits, neuronsOf } from '../probes/common-tensors.ts';
 import { numberControl } from './control-values.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
@@ -97,8 +97,8 @@ export const neuron = defineView({
 			neuron: BEST - rank
 		})),
 	refuse: refuseWithoutLogitMap,
-	record(context) {
-		const { recorder, parts, output, input } = context;
+	build(context) {
+		const { graph, parts, output, input } = context;
 		const [explained, frequency] = neuronFits(context);
 		if (explained !== undefined) output('explained', explained);
 		if (frequency !== undefined) output('frequency', frequency);
@@ -108,9 +108,9 @@ export const neuron = defineView({
 		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
 		output(
 			'activation',
-			...parts.map((part) => recorder.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
+			...parts.map((part) => graph.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
 		);
-		output('row', recorder.one(matmul, [chosen, map], {}));
+		output('row', graph.one(matmul, [chosen, map], {}));
 	},
 	async compute(run) {
 		const { model, params, shape, keyFrequencies, outputs } = run;

@@ -6,7 +6,7 @@ import {
 	NEURON_THRESHOLD
 } from '../mechanism/neuron-clusters.ts';
 import { frequencyOrder } from '../probes/cyclic-group.ts';
-import { neuronFits } from '../probes/recordings.ts';
+import { neuronFits } from '../probes/common-tensors.ts';
 import { numberControl } from './control-values.ts';
 import { defineView } from './define.ts';
 import { refuseWithoutNeurons } from './subjects.ts';
@@ -42,7 +42,7 @@ export const neurons = defineView({
 		})
 	}),
 	refuse: refuseWithoutNeurons,
-	record(context) {
+	build(context) {
 		const [explained, frequency] = neuronFits(context);
 		if (explained !== undefined) context.output('explained', explained);
 		if (frequency !== undefined) context.output('frequency', frequency);

@@ -5,7 +5,7 @@ import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { KeyFrequencyRule } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
-import { NO_FREQUENCIES, refuseNoLogitMap, refuseNoNeurons } from '../probes/recordings.ts';
+import { NO_FREQUENCIES, refuseNoLogitMap, refuseNoNeurons } from '../probes/common-tensors.ts';
 import type { BarsPart, ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { rowsByElement } from './group-order.ts';

@@ -2,14 +2,14 @@ import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
 import { gatherColumns } from '../ops/rows/gather-columns.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
-import { neuronsOf } from '../probes/recordings.ts';
+import { neuronsOf } from '../probes/common-tensors.ts';
 import type { ViewContext, ViewedExamples } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 
 function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map: Tensor): Tensor {
-	const { recorder } = context;
-	const added = recorder.one(matmul, [neuronsOf(part), map], { alpha: -1 });
-	return recorder.one(add, [logits, added], {});
+	const { graph } = context;
+	const added = graph.one(matmul, [neuronsOf(part), map], { alpha: -1 });
+	return graph.one(add, [logits, added], {});
 }
 
 /**
@@ -23,7 +23,7 @@ export function elementMap(context: ViewContext): Tensor {
 	const map = context.neuronLogitMap();
 	const { elements } = groupOf(context);
 	if (elements === undefined) return map;
-	return context.recorder.one(gatherColumns, [map, context.indices('elements', elements)], {});
+	return context.graph.one(gatherColumns, [map, context.indices('elements', elements)], {});
 }
 
 /** The same by element of the group [rows, elementColumns]. */

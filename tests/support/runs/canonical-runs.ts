@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One evaluated or recorded step of a run. NaN where a column has no value at that step. */
+/** One evaluated or stored step of a run. NaN where a column has no value at that step. */
 export interface CurveRow {
 	readonly step: number;
 	readonly trainLoss: number;

@@ -10,7 +10,7 @@ import { columnSum } from '../../../src/engine/ops/rows/column-sum.ts';
 import type {
 	Attributes,
 	OpSpec,
-	Recorder,
+	Graph,
 	Tensor,
 	VjpContext
 } from '../../../src/engine/ops/define.ts';
@@ -25,11 +25,11 @@ import { planData } from '../../../src/engine/trainer/build/build-run.ts';
 /**
  * Gradients of the mean squared error of [1, 2] outputs against target 0, by parameter [rows, 2],
  * through the flat buffer. With y = (1 + e0, e1) the output's cotangent is (e0, e1). Ids of the ops
- * recorded go to `nodes`.
+ * added go to `nodes`.
  */
 async function gradients(
 	parameters: Readonly<Record<string, readonly number[]>>,
-	build: (recorder: Recorder, parameter: (name: string) => Tensor) => Tensor,
+	build: (graph: Graph, parameter: (name: string) => Tensor) => Tensor,
 	nodes: string[] = []
 ): Promise<Record<string, number[]>> {
 	const graph = new GraphBuilder();
@@ -64,16 +64,16 @@ async function gradients(
 
 test('a tensor used twice gets the sum of both uses', async () => {
 	// y = a a + a with a = (1, 2): y = (2, 6), cotangent (1, 6), slope 2 a + 1.
-	const found = await gradients({ a: [1, 2] }, (recorder, parameter) =>
-		recorder.one(add, [recorder.one(square, [parameter('a')], {}), parameter('a')], {})
+	const found = await gradients({ a: [1, 2] }, (graph, parameter) =>
+		graph.one(add, [graph.one(square, [parameter('a')], {}), parameter('a')], {})
 	);
 	expect(found).toEqual({ a: [3, 30] });
 });
 
 test('the same tensor as both inputs of an op counts twice', async () => {
 	// y = a * a, a = (2, 1): cotangent (3, 1), slope 2 a.
-	const found = await gradients({ a: [2, 1] }, (recorder, parameter) =>
-		recorder.one(multiply, [parameter('a'), parameter('a')], { alpha: 1 })
+	const found = await gradients({ a: [2, 1] }, (graph, parameter) =>
+		graph.one(multiply, [parameter('a'), parameter('a')], { alpha: 1 })
 	);
 	expect(found).toEqual({ a: [12, 2] });
 });
@@ -84,19 +84,19 @@ test.each([
 	['before', ['product', 'square']],
 	['after', ['square', 'product']]
 ])(
-	'a product recorded %s another use of its operand adds what that use contributes',
+	'a product built %s another use of its operand adds what that use contributes',
 	async (_, uses) => {
 		const nodes: string[] = [];
 		const found = await gradients(
 			{ a: [1, 1], w: [1, 2, 3, 4] },
-			(recorder, parameter) => {
+			(graph, parameter) => {
 				const [first, second] = uses.map((use) =>
 					use === 'square'
-						? recorder.one(square, [parameter('a')], {})
-						: recorder.one(matmul, [parameter('a'), parameter('w')], {})
+						? graph.one(square, [parameter('a')], {})
+						: graph.one(matmul, [parameter('a'), parameter('w')], {})
 				);
 				if (first === undefined || second === undefined) throw new Error('two uses');
-				return recorder.one(add, [first, second], {});
+				return graph.one(add, [first, second], {});
 			},
 			nodes
 		);
@@ -107,9 +107,9 @@ test.each([
 );
 
 test('a product that the other use of its operand depends on is differentiated after it', async () => {
-	const found = await gradients({ a: [1, 1], w: [1, 2, 3, 4] }, (recorder, parameter) => {
-		const product = recorder.one(matmul, [parameter('a'), parameter('w')], {});
-		return recorder.one(multiply, [parameter('a'), product], { alpha: 1 });
+	const found = await gradients({ a: [1, 1], w: [1, 2, 3, 4] }, (graph, parameter) => {
+		const product = graph.one(matmul, [parameter('a'), parameter('w')], {});
+		return graph.one(multiply, [parameter('a'), product], { alpha: 1 });
 	});
 	// y = a (a W) = (4, 6), cotangent (3, 6); through the product (3, 6) W^T = (15, 33), through
 	// the other factor (12, 36).
@@ -122,9 +122,7 @@ test.each([
 ])('an op whose vjp is wrong is refused: %s', async (message, vjp) => {
 	const { withoutGradient: _, ...frame } = square;
 	const op: OpSpec = { ...frame, vjp };
-	const found = gradients({ a: [1, 2] }, (recorder, parameter) =>
-		recorder.one(op, [parameter('a')], {})
-	);
+	const found = gradients({ a: [1, 2] }, (graph, parameter) => graph.one(op, [parameter('a')], {}));
 	await expect(found).rejects.toThrow(message);
 });
 
@@ -137,13 +135,13 @@ test.each([
 	const nodes: string[] = [];
 	const found = await gradients(
 		{ a: [2, -3], b: [1, 1], i: [1, 0, 0, 1], w: [1, 2, 3, 4] },
-		(recorder, parameter) => {
-			const bias = recorder.reshape(parameter('b'), [2]);
-			const hidden = recorder.one(linear, [parameter('a'), parameter('i'), bias], {
+		(graph, parameter) => {
+			const bias = graph.reshape(parameter('b'), [2]);
+			const hidden = graph.one(linear, [parameter('a'), parameter('i'), bias], {
 				activation: 'relu'
 			});
-			const y = recorder.one(linear, [hidden, parameter('w'), bias], { activation: 'none' });
-			return uses === 'once' ? y : recorder.one(add, [y, hidden], {});
+			const y = graph.one(linear, [hidden, parameter('w'), bias], { activation: 'none' });
+			return uses === 'once' ? y : graph.one(add, [y, hidden], {});
 		},
 		nodes
 	);
@@ -155,30 +153,30 @@ test.each([
 
 test('two parameters with one gradient each get their own copy', async () => {
 	// y = a + b: both gradients are the cotangent of the sum, one tensor for two slots.
-	const found = await gradients({ a: [2, 1], b: [1, 1] }, (recorder, parameter) =>
-		recorder.one(add, [parameter('a'), parameter('b')], {})
+	const found = await gradients({ a: [2, 1], b: [1, 1] }, (graph, parameter) =>
+		graph.one(add, [parameter('a'), parameter('b')], {})
 	);
 	expect(found).toEqual({ a: [2, 2], b: [2, 2] });
 });
 
 test('the gradient passes through reshapes', async () => {
-	const found = await gradients({ a: [2, 1] }, (recorder, parameter) => {
-		const column = recorder.reshape(parameter('a'), [2, 1]);
-		return recorder.reshape(recorder.one(square, [column], {}), [1, 2]);
+	const found = await gradients({ a: [2, 1] }, (graph, parameter) => {
+		const column = graph.reshape(parameter('a'), [2, 1]);
+		return graph.reshape(graph.one(square, [column], {}), [1, 2]);
 	});
 	expect(found).toEqual({ a: [12, 2] });
 });
 
 test('a parameter that the loss does not depend on keeps a gradient of zero', async () => {
-	const found = await gradients({ a: [2, 1], idle: [5, 5] }, (recorder, parameter) =>
-		recorder.one(square, [parameter('a')], {})
+	const found = await gradients({ a: [2, 1], idle: [5, 5] }, (graph, parameter) =>
+		graph.one(square, [parameter('a')], {})
 	);
 	expect(found).toEqual({ a: [12, 2], idle: [0, 0] });
 });
 
 test('an op without a gradient on the way is named', async () => {
-	const build = (recorder: Recorder, parameter: (name: string) => Tensor) =>
-		recorder.reshape(recorder.one(columnSum, [parameter('a')], {}), [1, 2]);
+	const build = (graph: Graph, parameter: (name: string) => Tensor) =>
+		graph.reshape(graph.one(columnSum, [parameter('a')], {}), [1, 2]);
 	await expect(gradients({ a: [1, 2] }, build)).rejects.toThrow(
 		'op "column-sum" is not differentiable'
 	);
@@ -186,11 +184,11 @@ test('an op without a gradient on the way is named', async () => {
 
 test('an output that is kept for the gradient alone is not differentiated through', async () => {
 	const weights = { table: [1, 2, 3, 4, 5, 6, 7, 8], q: [1, 2], k: [3, 4] };
-	const build = (recorder: Recorder, parameter: (name: string) => Tensor) => {
-		const inputs = [recorder.reshape(parameter('table'), [4, 2])];
-		for (const name of ['q', 'k']) inputs.push(recorder.reshape(parameter(name), [1, 2, 1]));
-		const vectors = recorder.apply(queryScores, inputs, {})[1] ?? expect.fail('no vectors');
-		return recorder.one(matmul, [vectors, parameter('table3')], {});
+	const build = (graph: Graph, parameter: (name: string) => Tensor) => {
+		const inputs = [graph.reshape(parameter('table'), [4, 2])];
+		for (const name of ['q', 'k']) inputs.push(graph.reshape(parameter(name), [1, 2, 1]));
+		const vectors = graph.apply(queryScores, inputs, {})[1] ?? expect.fail('no vectors');
+		return graph.one(matmul, [vectors, parameter('table3')], {});
 	};
 	await expect(gradients({ ...weights, table3: [1, 2, 3, 4, 5, 6] }, build)).rejects.toThrow(
 		'op "query-scores": output 1 is for its gradient alone'

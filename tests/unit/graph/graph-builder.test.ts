@@ -17,7 +17,7 @@ function graphWithParameters() {
 	return { graph, x, y };
 }
 
-describe('recording', () => {
+describe('building a graph', () => {
 	test('infers shapes, and gives one tensor for the same op on the same inputs', () => {
 		const { graph, x, y } = graphWithParameters();
 		const product = graph.one(matmul, [x, y], {});

@@ -8,7 +8,7 @@ import { columnSquareSum } from '../../../src/engine/ops/rows/column-square-sum.
 import { columnSum } from '../../../src/engine/ops/rows/column-sum.ts';
 import type { OpSpec } from '../../../src/engine/ops/define.ts';
 import { groupSum } from '../../../src/engine/ops/rows/group-sum.ts';
-import { recordMetrics } from '../../../src/engine/ops/measures/record-metrics.ts';
+import { appendMetrics } from '../../../src/engine/ops/measures/append-metrics.ts';
 import { segmentSum } from '../../../src/engine/ops/rows/segment-sum.ts';
 import { sgdUpdate } from '../../../src/engine/ops/updates/sgd-update.ts';
 import { squareSum } from '../../../src/engine/ops/rows/square-sum.ts';
@@ -115,8 +115,8 @@ describe('rings', () => {
 		expect(ring).toEqual(Float64Array.of(1, 1, 1, 1, 1, 7, 8, 9, 1, 1, 1, 1));
 	});
 
-	test('record-metrics sums by group over what its row held before, and moves the clock on', () => {
-		const [ring, clock] = apply(recordMetrics, [
+	test('append-metrics sums by group over what its row held before, and moves the clock on', () => {
+		const [ring, clock] = apply(appendMetrics, [
 			[f32(2, 3, 2), [9, 9, 9, 9, 9, 9, 5, 5, 5, 5, 5, 5]],
 			[u32(1), [1]],
 			[f32(4), [1, 2, 4, 8]],

@@ -10,7 +10,7 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import {
 	EVALUATION_SLOTS,
 	PROBE_RING
-} from '../../../src/engine/trainer/evaluation/record-evaluation.ts';
+} from '../../../src/engine/trainer/evaluation/build-evaluation.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 import { openReference } from '../../support/runs/toy-training.ts';
@@ -122,7 +122,7 @@ describe('where the structure is absent', () => {
 	});
 });
 
-test('what is switched off is neither recorded nor given', async () => {
+test('what is switched off is neither built nor given', async () => {
 	const spec = toyRun({ switchedOff: probes.ids.filter((id) => id !== 'spectrum-gini') });
 	const run = buildRun(spec, { isEvaluationOnly: true });
 	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planBatch, type Batch } from '../../../src/engine/trainer/train/batch-planner.ts';
 import { TRAIN_SLOTS } from '../../../src/engine/trainer/build/build-run.ts';
-import { EVALUATION_SLOTS } from '../../../src/engine/trainer/evaluation/record-evaluation.ts';
+import { EVALUATION_SLOTS } from '../../../src/engine/trainer/evaluation/build-evaluation.ts';
 import { isEvaluated } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
 import { SEED } from '../../support/ops/arbitraries.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
 import { MiniBatches } from '../../../src/engine/trainer/data/mini-batch.ts';
-import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
+import { startRunGraph } from '../../../src/engine/trainer/build/run-graph.ts';
 import { repeatedSpec } from '../../../src/engine/trainer/run-spec.ts';
 import type { Session } from '../../../src/engine/core/session.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
@@ -29,7 +29,7 @@ const spec = toyRun({
 /** The tokens of each update's batch, as they are written to the table. */
 function batchesOf(from: number, count: number): readonly (readonly string[])[] {
 	const { context } = spec.task.shape(spec.params);
-	const batches = new MiniBatches(beginRecording(spec, {}), ROWS, TRAIN, count);
+	const batches = new MiniBatches(startRunGraph(spec, {}), ROWS, TRAIN, count);
 	let table = new Uint32Array(0);
 	const session: Pick<Session, 'write'> = {
 		write(_, data) {

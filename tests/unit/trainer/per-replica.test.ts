@@ -45,7 +45,7 @@ describe('a plan does not depend on a parameter in which replicas may differ', (
 describe('an optimizer’s other parameters change the plan: else replicas may differ in them', () => {
 	const shared = cases.filter(({ kind, schema }) => kind === 'optimizer' && !schema.perReplica);
 	test.each(shared)('$id: $key', ({ id, key, schema }) => {
-		// A model with hidden matrices, which is what Muon records its rounds for.
+		// A model with hidden matrices, which is what Muon builds its rounds for.
 		const toy = { model: 'one-layer-transformer', optimizer: id };
 		const params = { [key]: otherValue(schema) };
 		expect(planText({ ...toy, params })).not.toBe(planText(toy));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { models } from '../../../src/engine/models/index.ts';
-import { beginRecording } from '../../../src/engine/trainer/build/recording.ts';
-import { groupData, recordExamples } from '../../../src/engine/trainer/build/record-examples.ts';
+import { startRunGraph } from '../../../src/engine/trainer/build/run-graph.ts';
+import { groupData, buildExamples } from '../../../src/engine/trainer/build/build-examples.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 import { networkOf, openViews, specOf, VIEW_CASES, type Look } from '../../support/view-cases.ts';
 
@@ -61,14 +61,14 @@ test('random controls are drawn from the seed of the run, not from that of its i
 });
 
 test.each(models.ids)('%s has the neurons and heads that it says it has', (model) => {
-	const recording = beginRecording(toyRun({ model }), {
+	const runGraph = startRunGraph(toyRun({ model }), {
 		formulation: models.get(model).formulations[0]?.id
 	});
-	recording.graph.beginSegment('forward');
-	const { activations } = recordExamples(recording, groupData(recording), 0, 49);
-	const { params } = recording.spec;
-	const neurons = models.get(model).neurons?.(params, recording.shape);
-	const attention = models.get(model).attention?.(params, recording.shape);
+	runGraph.graph.beginSegment('forward');
+	const { activations } = buildExamples(runGraph, groupData(runGraph), 0, 49);
+	const { params } = runGraph.spec;
+	const neurons = models.get(model).neurons?.(params, runGraph.shape);
+	const attention = models.get(model).attention?.(params, runGraph.shape);
 	const shapeOf = (name: string | undefined) => activations[name ?? '']?.shape;
 	expect(shapeOf(neurons?.activation)).toEqual(neurons && [49, neurons.count]);
 	if (attention === undefined) return;

@@ -69,10 +69,10 @@ export const attentionSoftmax = defineOp<AttentionAttributes>({
 			}
 		}
 	},
-	vjp({ recorder, input, output, cotangent, attributes: { context } }) {
-		const list = recorder.indexListOf(input(1));
+	vjp({ graph, input, output, cotangent, attributes: { context } }) {
+		const list = graph.indexListOf(input(1));
 		return [
-			recorder.one(attentionScoreGradient, [output(0), cotangent(0), list.order, list.offsets], {
+			graph.one(attentionScoreGradient, [output(0), cotangent(0), list.order, list.offsets], {
 				context
 			}),
 			undefined

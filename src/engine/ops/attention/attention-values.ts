@@ -31,14 +31,14 @@ export const attentionValues = defineOp({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent }) {
+	vjp({ graph, input, cotangent }) {
 		const [pattern, values, index] = [input(0), input(1), input(2)];
-		const list = recorder.indexListOf(index);
+		const list = graph.indexListOf(index);
 		return [
-			recorder.one(attentionPatternGradient, [cotangent(0), values, index], {
+			graph.one(attentionPatternGradient, [cotangent(0), values, index], {
 				context: axis(pattern.shape, 2)
 			}),
-			recorder.one(attentionValueGradient, [cotangent(0), pattern, list.order, list.offsets], {}),
+			graph.one(attentionValueGradient, [cotangent(0), pattern, list.order, list.offsets], {}),
 			undefined
 		];
 	},

@@ -70,8 +70,8 @@ export const softmaxKeys = defineOp<SoftmaxKeysAttributes>({
 			}
 		}
 	},
-	vjp: ({ recorder, output, cotangent }) => [
-		recorder.one(softmaxKeysGradient, [output(0), cotangent(0)], {})
+	vjp: ({ graph, output, cotangent }) => [
+		graph.one(softmaxKeysGradient, [output(0), cotangent(0)], {})
 	],
 	kernel({ input }, { causal }): KernelCall {
 		const [queries, heads, keys] = [1, 2, 3].map((i) => axis(input(0), i));

@@ -23,7 +23,7 @@ export const gelu: OpSpec<GeluAttributes> = defineElementwise<GeluAttributes>({
 	// Phi is within 8 ULP of 1: erf within 4, the argument of exp times its slope within 3.
 	float32: ({ input }) => [rounded(8, input(0))],
 	flop: 20,
-	vjp: ({ recorder, input, cotangent, attributes }) => [
-		recorder.one(geluGradient, [input(0), cotangent(0)], attributes)
+	vjp: ({ graph, input, cotangent, attributes }) => [
+		graph.one(geluGradient, [input(0), cotangent(0)], attributes)
 	]
 });

@@ -12,8 +12,8 @@ export const multiply: OpSpec<MultiplyAttributes> = defineElementwise({
 	params: ({ alpha }) => [['alpha', 'f32', alpha]],
 	anyAttributes: (draw) => ({ alpha: draw.oneOf(1, -0.25, 3) }),
 	float32: () => 2,
-	vjp: ({ recorder, input, cotangent, needs, attributes }) => [
-		needs(0) ? recorder.one(multiply, [input(1), cotangent(0)], attributes) : undefined,
-		needs(1) ? recorder.one(multiply, [input(0), cotangent(0)], attributes) : undefined
+	vjp: ({ graph, input, cotangent, needs, attributes }) => [
+		needs(0) ? graph.one(multiply, [input(1), cotangent(0)], attributes) : undefined,
+		needs(1) ? graph.one(multiply, [input(0), cotangent(0)], attributes) : undefined
 	]
 });

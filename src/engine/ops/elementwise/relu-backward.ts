@@ -11,8 +11,8 @@ export const reluBackward: OpSpec = defineElementwise({
 	attributes: {},
 	value: (activation, gradient) => (activation > 0 ? gradient : 0),
 	float32: () => 0,
-	vjp: ({ recorder, input, cotangent }) => [
+	vjp: ({ graph, input, cotangent }) => [
 		undefined,
-		recorder.one(reluBackward, [input(0), cotangent(0)], {})
+		graph.one(reluBackward, [input(0), cotangent(0)], {})
 	]
 });

@@ -8,7 +8,5 @@ export const relu = defineElementwise({
 	attributes: {},
 	value: (x) => Math.max(0, x),
 	float32: () => 0,
-	vjp: ({ recorder, output, cotangent }) => [
-		recorder.one(reluBackward, [output(0), cotangent(0)], {})
-	]
+	vjp: ({ graph, output, cotangent }) => [graph.one(reluBackward, [output(0), cotangent(0)], {})]
 });

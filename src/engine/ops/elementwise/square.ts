@@ -7,7 +7,7 @@ export const square = defineElementwise({
 	inputs: ['x'],
 	attributes: {},
 	value: (x) => x * x,
-	vjp: ({ recorder, input, cotangent }) => [
-		recorder.one(multiply, [input(0), cotangent(0)], { alpha: 2 })
+	vjp: ({ graph, input, cotangent }) => [
+		graph.one(multiply, [input(0), cotangent(0)], { alpha: 2 })
 	]
 });

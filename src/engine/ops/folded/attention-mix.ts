@@ -53,16 +53,16 @@ export const attentionMix = defineOp<MixAttributes>({
 			direct.set(y.subarray(outputsAt, outputsAt + outputs), row * outputs);
 		}
 	},
-	vjp({ recorder, input, output, cotangent, maskedCotangent, attributes }) {
+	vjp({ graph, input, output, cotangent, maskedCotangent, attributes }) {
 		const [pattern, table, index, base] = [input(0), input(1), input(2), input(3)];
-		const { order, offsets } = recorder.indexListOf(index);
+		const { order, offsets } = graph.indexListOf(index);
 		const gradients = [maskedCotangent(0, output(0)), cotangent(1)];
-		const dPattern = recorder.one(
+		const dPattern = graph.one(
 			attentionMixPatternGradient,
 			[...gradients, table, index, order, offsets],
 			{ width: axis(pattern.shape, 2) }
 		);
-		const [dTable, dBase] = recorder.apply(
+		const [dTable, dBase] = graph.apply(
 			attentionMixTableGradient,
 			[...gradients, pattern, order, offsets],
 			{ ...attributes, baseRows: axis(base.shape, 0) }

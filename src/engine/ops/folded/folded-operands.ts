@@ -39,10 +39,10 @@ export const foldedOperands = defineOp<Record<string, never>>({
 			weights.set(unembed.subarray(d * outputs, (d + 1) * outputs), d * total + outputsAt);
 		}
 	},
-	vjp({ recorder, input, cotangent, take }) {
+	vjp({ graph, input, cotangent, take }) {
 		const known = take(3);
 		const [embedding, positions, weightIn, unembed] = [input(0), input(1), input(2), input(3)];
-		return recorder.apply(
+		return graph.apply(
 			foldedOperandsGradient,
 			[cotangent(0), cotangent(1), cotangent(2), ...(known === undefined ? [] : [known])],
 			{

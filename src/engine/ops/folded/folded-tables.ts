@@ -56,16 +56,16 @@ export const foldedTables = defineOp<Record<string, never>>({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent }) {
+	vjp({ graph, input, cotangent }) {
 		const [last, weights, biasIn, biasOut] = [input(1), input(2), input(3), input(4)];
-		const [through, base] = recorder.apply(foldedTablesGradient, [cotangent(0), cotangent(1)], {});
+		const [through, base] = graph.apply(foldedTablesGradient, [cotangent(0), cotangent(1)], {});
 		if (through === undefined || base === undefined) {
 			const id = foldedTablesGradient.id;
 			throw new LabError('internal', `op "${id}": expected two outputs, got fewer`);
 		}
 		return [
 			through,
-			...recorder.apply(baseGradient, [base, last, weights, biasOut], {
+			...graph.apply(baseGradient, [base, last, weights, biasOut], {
 				hidden: axis(biasIn.shape, 0)
 			})
 		];

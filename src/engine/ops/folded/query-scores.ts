@@ -62,8 +62,8 @@ export const queryScores = defineOp<Record<string, never>>({
 			}
 		}
 	},
-	vjp({ recorder, input, output, cotangent }) {
-		return recorder.apply(
+	vjp({ graph, input, output, cotangent }) {
+		return graph.apply(
 			queryScoresGradient,
 			[cotangent(0), input(0), input(1), input(2), output(1)],
 			{}

@@ -27,14 +27,14 @@ export const linear = defineOp<LinearAttributes>({
 			}
 		}
 	},
-	vjp({ recorder, input, output, cotangent, maskedCotangent, needs, attributes }) {
+	vjp({ graph, input, output, cotangent, maskedCotangent, needs, attributes }) {
 		const [x, w] = [input(0), input(1)];
 		const isRelu = attributes.activation === 'relu';
 		const dy = isRelu ? maskedCotangent(0, output(0)) : cotangent(0);
 		return [
-			needs(0) ? rowGradient(recorder, dy, w) : undefined,
-			needs(1) ? longProduct(recorder, x, dy) : undefined,
-			needs(2) ? recorder.one(columnSum, [dy], {}) : undefined
+			needs(0) ? rowGradient(graph, dy, w) : undefined,
+			needs(1) ? longProduct(graph, x, dy) : undefined,
+			needs(2) ? graph.one(columnSum, [dy], {}) : undefined
 		];
 	},
 	kernel: (shapes, attributes, kind) =>

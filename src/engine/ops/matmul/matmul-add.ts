@@ -20,11 +20,11 @@ export const matmulAdd = defineOp({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent, needs }) {
+	vjp({ graph, input, cotangent, needs }) {
 		const [a, b, dy] = [input(0), input(1), cotangent(0)];
 		return [
-			needs(0) ? rowGradient(recorder, dy, b) : undefined,
-			needs(1) ? longProduct(recorder, a, dy) : undefined,
+			needs(0) ? rowGradient(graph, dy, b) : undefined,
+			needs(1) ? longProduct(graph, a, dy) : undefined,
 			dy
 		];
 	},

@@ -71,7 +71,7 @@ const strideParams = (name: string, { headStride, exampleStride, ...strides }: O
 
 /** Each gradient is a product of the same kind, in its operand's own order of axes. */
 function gradients({
-	recorder,
+	graph,
 	input,
 	cotangent,
 	needs,
@@ -81,21 +81,21 @@ function gradients({
 	const [a, b, dy] = [input(0), input(1), cotangent(0)];
 	const ofA = () =>
 		transposeA
-			? recorder.one(matmulHeads, [b, dy], {
+			? graph.one(matmulHeads, [b, dy], {
 					...{ orderA: orderB, orderB: orderY, orderY: orderA, alpha },
 					...{ transposeA: transposeB, transposeB: true }
 				})
-			: recorder.one(matmulHeads, [dy, b], {
+			: graph.one(matmulHeads, [dy, b], {
 					...{ orderA: orderY, orderB, orderY: orderA, alpha },
 					...{ transposeA: false, transposeB: !transposeB }
 				});
 	const ofB = () =>
 		transposeB
-			? recorder.one(matmulHeads, [dy, a], {
+			? graph.one(matmulHeads, [dy, a], {
 					...{ orderA: orderY, orderB: orderA, orderY: orderB, alpha },
 					...{ transposeA: true, transposeB: transposeA }
 				})
-			: recorder.one(matmulHeads, [a, dy], {
+			: graph.one(matmulHeads, [a, dy], {
 					...{ orderA, orderB: orderY, orderY: orderB, alpha },
 					...{ transposeA: !transposeA, transposeB: false }
 				});

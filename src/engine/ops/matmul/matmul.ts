@@ -6,7 +6,7 @@ import {
 	defineOp,
 	type OpenGradient,
 	type OpSpec,
-	type Recorder,
+	type Graph,
 	type Tensor,
 	type VjpContext
 } from '../define.ts';
@@ -35,35 +35,35 @@ function isSplit(a: Tensor, b: Tensor): boolean {
  * A^T B for long operands [k, m] and [k, n], as weight gradients are: k is split, then the parts
  * are summed.
  */
-export function longProduct(recorder: Recorder, a: Tensor, b: Tensor, alpha = 1): Tensor {
+export function longProduct(graph: Graph, a: Tensor, b: Tensor, alpha = 1): Tensor {
 	const [k, m, n] = [axis(a.shape, 0), axis(a.shape, 1), axis(b.shape, 1)];
 	const transposeA = true;
-	if (!isSplit(a, b)) return recorder.one(matmul, [a, b], { transposeA, alpha });
+	if (!isSplit(a, b)) return graph.one(matmul, [a, b], { transposeA, alpha });
 	const length = Math.ceil(k / Math.min(MAX_SPLITS, Math.ceil(k / SPLIT_LENGTH)));
 	// No split may be empty.
 	const splits = Math.ceil(k / length);
-	const parts = recorder.one(matmul, [a, b], { transposeA, alpha, splits });
-	const sum = recorder.one(columnSum, [recorder.reshape(parts, [splits, m * n])], {});
-	return recorder.reshape(sum, [m, n]);
+	const parts = graph.one(matmul, [a, b], { transposeA, alpha, splits });
+	const sum = graph.one(columnSum, [graph.reshape(parts, [splits, m * n])], {});
+	return graph.reshape(sum, [m, n]);
 }
 
 /** Sums a batched gradient over the batch where the operand had been broadcast. */
-function reduceToRank(recorder: Recorder, gradient: Tensor, operand: Tensor): Tensor {
+function reduceToRank(graph: Graph, gradient: Tensor, operand: Tensor): Tensor {
 	if (gradient.shape.length === operand.shape.length) return gradient;
 	const batch = axis(gradient.shape, 0);
 	const count = elementCount(operand.shape);
-	const flat = recorder.reshape(gradient, [batch, count]);
-	return recorder.reshape(recorder.one(columnSum, [flat], {}), operand.shape);
+	const flat = graph.reshape(gradient, [batch, count]);
+	return graph.reshape(graph.one(columnSum, [flat], {}), operand.shape);
 }
 
 /**
  * dY B^T, the gradient of X in X B, left open: where X is the output of a ReLU, the gradient in
  * front of that is the same product masked.
  */
-export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGradient {
+export function rowGradient(graph: Graph, dy: Tensor, b: Tensor): OpenGradient {
 	return {
-		close: () => recorder.one(matmul, [dy, b], { transposeB: true }),
-		closeMasked: (activation) => recorder.one(matmulMasked, [dy, b, activation], {})
+		close: () => graph.one(matmul, [dy, b], { transposeB: true }),
+		closeMasked: (activation) => graph.one(matmulMasked, [dy, b, activation], {})
 	};
 }
 
@@ -72,12 +72,12 @@ export function rowGradient(recorder: Recorder, dy: Tensor, b: Tensor): OpenGrad
  * uses have given for one of them.
  */
 function bothGradients(
-	{ recorder, input, cotangent, take }: VjpContext<MatmulAttributes>,
+	{ graph, input, cotangent, take }: VjpContext<MatmulAttributes>,
 	alpha: number
 ): readonly Tensor[] {
 	const addedToA = take(0);
 	const added = addedToA ?? take(1);
-	return recorder.apply(
+	return graph.apply(
 		matmulGradients,
 		[input(0), input(1), cotangent(0), ...(added === undefined ? [] : [added])],
 		{ alpha, addTo: added === undefined ? 'none' : addedToA === undefined ? 'b' : 'a' }
@@ -86,22 +86,22 @@ function bothGradients(
 
 /** Each gradient of a product as a product of its own. */
 function singleGradients(
-	{ recorder, input, cotangent, needs, attributes }: VjpContext<MatmulAttributes>,
+	{ graph, input, cotangent, needs, attributes }: VjpContext<MatmulAttributes>,
 	isLong: boolean
 ): readonly (Tensor | undefined)[] {
 	const { transposeA = false, transposeB = false, alpha = 1 } = attributes;
 	const [a, b, dy] = [input(0), input(1), cotangent(0)];
 	const product = (left: Tensor, right: Tensor, tLeft: boolean, tRight: boolean) =>
-		recorder.one(matmul, [left, right], { transposeA: tLeft, transposeB: tRight, alpha });
+		graph.one(matmul, [left, right], { transposeA: tLeft, transposeB: tRight, alpha });
 	const gradientOfA = () =>
 		transposeA ? product(b, dy, transposeB, true) : product(dy, b, false, !transposeB);
 	const gradientOfB = () => {
-		if (isLong) return longProduct(recorder, a, dy, alpha);
+		if (isLong) return longProduct(graph, a, dy, alpha);
 		return transposeB ? product(dy, a, true, transposeA) : product(a, dy, !transposeA, false);
 	};
 	return [
-		needs(0) ? reduceToRank(recorder, gradientOfA(), a) : undefined,
-		needs(1) ? reduceToRank(recorder, gradientOfB(), b) : undefined
+		needs(0) ? reduceToRank(graph, gradientOfA(), a) : undefined,
+		needs(1) ? reduceToRank(graph, gradientOfB(), b) : undefined
 	];
 }
 

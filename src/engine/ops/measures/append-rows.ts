@@ -63,7 +63,7 @@ export const appendRows = defineOp<AppendAttributes>({
 			workgroups: linearWorkgroups(ends.at(-1) ?? 0)
 		};
 	},
-	withoutGradient: 'It records values that no loss depends on.',
+	withoutGradient: 'It stores values that no loss depends on.',
 	float32: () => 0,
 	flop: () => 0,
 	// The tensors read, and written into one row of the ring.

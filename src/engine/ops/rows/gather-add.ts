@@ -25,10 +25,10 @@ export const gatherAdd = defineOp({
 			}
 		}
 	},
-	vjp({ recorder, input, cotangent, needs }) {
+	vjp({ graph, input, cotangent, needs }) {
 		const gradient = (index: number) => {
-			const list = recorder.indexListOf(input(index));
-			return recorder.one(segmentSum, [cotangent(0), list.order, list.offsets], {});
+			const list = graph.indexListOf(input(index));
+			return graph.one(segmentSum, [cotangent(0), list.order, list.offsets], {});
 		};
 		return [
 			needs(0) ? gradient(2) : undefined,

@@ -14,9 +14,9 @@ export const gatherRows = defineOp({
 			y.set(table.subarray(start, start + columns), i * columns);
 		}
 	},
-	vjp({ recorder, input, cotangent }) {
-		const list = recorder.indexListOf(input(1));
-		return [recorder.one(segmentSum, [cotangent(0), list.order, list.offsets], {}), undefined];
+	vjp({ graph, input, cotangent }) {
+		const list = graph.indexListOf(input(1));
+		return [graph.one(segmentSum, [cotangent(0), list.order, list.offsets], {}), undefined];
 	},
 	kernel({ output }) {
 		const count = elementCount(output(0));

@@ -77,18 +77,18 @@ export const normalizeRows = defineOp<NormalizeAttributes>({
 			statistics[2 * row + 1] = scale;
 		}
 	},
-	vjp({ recorder, input, output, cotangent, take, needs, attributes: { centered } }) {
+	vjp({ graph, input, output, cotangent, take, needs, attributes: { centered } }) {
 		const [x, gain, dy] = [input(0), input(1), cotangent(0)];
 		const added = take(0);
-		const [dx, scaled] = recorder.apply(
+		const [dx, scaled] = graph.apply(
 			normalizeRowsGradient,
 			[dy, x, gain, output(1), ...(added === undefined ? [] : [added])],
 			{ centered, isAdded: added !== undefined }
 		);
 		return [
 			dx,
-			needs(1) && scaled !== undefined ? recorder.one(columnSum, [scaled], {}) : undefined,
-			needs(2) ? recorder.one(columnSum, [dy], {}) : undefined
+			needs(1) && scaled !== undefined ? graph.one(columnSum, [scaled], {}) : undefined,
+			needs(2) ? graph.one(columnSum, [dy], {}) : undefined
 		];
 	},
 	kernel({ input }, { centered, eps }, adapterKind): KernelCall {

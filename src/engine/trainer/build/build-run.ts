@@ -5,20 +5,20 @@ import type { Plan } from '../../graph/plan.ts';
 import { assignGradientSlots } from '../../graph/assign-gradient-slots.ts';
 import type { ParameterSpec } from '../../models/define.ts';
 import type { Tensor } from '../../ops/define.ts';
-import { recordMetrics } from '../../ops/measures/record-metrics.ts';
+import { appendMetrics } from '../../ops/measures/append-metrics.ts';
 import type { ProbeSpec } from '../../probes/define.ts';
 import { probes as probeRegistry } from '../../probes/index.ts';
 import type { Split, TaskExamples, TaskShape } from '../../tasks/define.ts';
 import { MiniBatches } from '../data/mini-batch.ts';
-import { recordEvaluation, type EvaluationOutputs } from '../evaluation/record-evaluation.ts';
+import { buildEvaluation, type EvaluationOutputs } from '../evaluation/build-evaluation.ts';
 import {
-	beginRecording,
-	recordForward,
-	recordModel,
-	type Recording,
-	type RecordingOptions
-} from './recording.ts';
-import { recordUpdate } from './record-update.ts';
+	startRunGraph,
+	buildForward,
+	buildModel,
+	type RunGraph,
+	type RunGraphOptions
+} from './run-graph.ts';
+import { buildUpdate } from './build-update.ts';
 import { subjectOf, updateRules, type RunSpec } from '../run-spec.ts';
 
 /** Updates that one batch of work can hold. */
@@ -35,7 +35,7 @@ const batchTargetsOf = (spec: RunSpec, shape: TaskShape, trainCount: number): nu
 export interface BuiltRun {
 	readonly spec: RunSpec;
 	readonly plan: Plan;
-	/** Id of the model's formulation that was recorded. */
+	/** Id of the model's formulation in the graph. */
 	readonly formulation: string;
 	readonly shape: TaskShape;
 	readonly outputs: number;
@@ -55,45 +55,45 @@ export interface BuiltRun {
 	readonly groups: (replica: number) => Uint32Array;
 	/** Probes that have a meaning for this task. */
 	readonly probes: readonly ProbeSpec[];
-	/** Where an evaluation leaves what they recorded, and the evidence for key frequencies. */
+	/** Where an evaluation stores their tensors, and the evidence for key frequencies. */
 	readonly evaluation: EvaluationOutputs;
 	/** Names of the flat buffers that a checkpoint holds. */
 	readonly checkpointBuffers: readonly string[];
 }
 
-export interface BuildOptions extends RecordingOptions {
-	/** Record no training: only weights that already exist are evaluated. */
+export interface BuildOptions extends RunGraphOptions {
+	/** Build no training: existing weights are evaluated only. */
 	readonly isEvaluationOnly?: boolean;
 }
 
 /**
- * Records the forward pass that is trained on: over this step's mini-batch, or over all train
+ * Builds the forward pass that is trained on: over this step's mini-batch, or over all train
  * examples.
  */
-function recordTrainBatch(
-	recording: Recording,
+function buildTrainForward(
+	runGraph: RunGraph,
 	trainCount: number,
 	miniBatches: MiniBatches | undefined,
 	clock: Tensor
 ) {
 	if (miniBatches !== undefined) {
-		const { batch, targets } = miniBatches.record(clock);
-		return { ...recordModel(recording, recording.graph, batch), targets };
+		const { batch, targets } = miniBatches.build(clock);
+		return { ...buildModel(runGraph, runGraph.graph, batch), targets };
 	}
-	return recordForward(recording, {
+	return buildForward(runGraph, {
 		prefix: 'train.',
 		rows: trainCount,
 		isShared: false,
-		chosen: (r) => recording.split(r).train
+		chosen: (r) => runGraph.split(r).train
 	});
 }
 
-function recordTraining(
-	recording: Recording,
+function buildTraining(
+	runGraph: RunGraph,
 	trainCount: number,
 	miniBatches: MiniBatches | undefined
 ) {
-	const { graph, spec, flat, shape } = recording;
+	const { graph, spec, flat, shape } = runGraph;
 	const elements = graph.parameterElements;
 	graph.beginSegment('train');
 	const gradientsFlat = graph.state('gradients', f32(elements));
@@ -101,7 +101,7 @@ function recordTraining(
 	const ring = graph.state('train.ring', f32(TRAIN_SLOTS, 1, 2));
 	const rows = batchTargetsOf(spec, shape, trainCount);
 	const group = graph.data('train.group', u32(rows), true, () => new Uint32Array(rows));
-	const { logits, targets } = recordTrainBatch(recording, trainCount, miniBatches, clock);
+	const { logits, targets } = buildTrainForward(runGraph, trainCount, miniBatches, clock);
 	const { loss, isCorrect } = spec.loss.build(graph, logits, targets);
 	const parameters = graph.slots.map(({ name }) => graph.parameter(name));
 	const gradients = assignGradientSlots(
@@ -109,35 +109,35 @@ function recordTraining(
 		gradientsFlat,
 		differentiate(graph, loss, parameters)
 	);
-	recordUpdate(updateRules(spec), {
-		...{ graph, slots: recording.parameters, params: spec.params, clock },
+	buildUpdate(updateRules(spec), {
+		...{ graph, slots: runGraph.parameters, params: spec.params, clock },
 		parameters: flat,
 		gradients: gradientsFlat,
 		steps: TRAIN_SLOTS
 	});
-	graph.apply(recordMetrics, [ring, clock, loss, isCorrect, group], {});
+	graph.apply(appendMetrics, [ring, clock, loss, isCorrect, group], {});
 	return gradients;
 }
 
 /**
- * Records, differentiates and compiles a run. It uses sizes only: nothing is allocated on a device,
+ * Builds, differentiates and compiles a run. It uses sizes only: nothing is allocated on a device,
  * and examples are made when `planData` reads them.
  */
 export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
-	const recording = beginRecording(spec, options);
-	const { graph, shape, outputs, split, formulation, parameters } = recording;
+	const runGraph = startRunGraph(spec, options);
+	const { graph, shape, outputs, split, formulation, parameters } = runGraph;
 	const trainCount = options.split === undefined ? shape.trainExamples : split(0).train.length;
-	const subject = subjectOf(recording);
+	const subject = subjectOf(runGraph);
 	const probes = probeRegistry.all.filter(
 		({ id, refuse }) => !spec.switchedOff.includes(id) && refuse(subject) === undefined
 	);
 	const isTraining = options.isEvaluationOnly !== true;
 	const miniBatches =
 		isTraining && isMini(spec, trainCount)
-			? new MiniBatches(recording, spec.batchSize, trainCount, TRAIN_SLOTS)
+			? new MiniBatches(runGraph, spec.batchSize, trainCount, TRAIN_SLOTS)
 			: undefined;
-	const gradients = isTraining ? recordTraining(recording, trainCount, miniBatches) : undefined;
-	const evaluation = recordEvaluation(recording, probes);
+	const gradients = isTraining ? buildTraining(runGraph, trainCount, miniBatches) : undefined;
+	const evaluation = buildEvaluation(runGraph, probes);
 	return {
 		spec,
 		formulation: formulation.id,
@@ -147,10 +147,10 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 		batchTargets: batchTargetsOf(spec, shape, trainCount),
 		stepsPerEpoch: miniBatches?.stepsPerEpoch ?? 1,
 		miniBatches,
-		examples: recording.examples,
+		examples: runGraph.examples,
 		parameters,
 		split,
-		groups: recording.groups,
+		groups: runGraph.groups,
 		probes,
 		evaluation,
 		plan: compilePlan(graph, {

@@ -8,7 +8,7 @@ import type { Batch } from '../../models/define.ts';
 import type { IndexList, Tensor } from '../../ops/define.ts';
 import { selectRow } from '../../ops/rows/select-row.ts';
 import { constantList, listEntries, targetsOf, tokensOf } from '../build/example-batch.ts';
-import { recordModel, type Recording } from '../build/recording.ts';
+import { buildModel, type RunGraph } from '../build/run-graph.ts';
 import { replicaOf } from '../run-spec.ts';
 
 /** A list of a mini-batch: where it lies in a row of the table, and how it is made. */
@@ -34,9 +34,9 @@ interface BatchLayout {
 
 const TARGETS = 'targets';
 
-/** Records the model once on a graph of its own, which shows the lists that it reads. */
-function layoutOf(recording: Recording, rows: number): BatchLayout {
-	const { shape, examples, parameters } = recording;
+/** Builds the model once on a graph of its own, which shows the lists that it reads. */
+function layoutOf(runGraph: RunGraph, rows: number): BatchLayout {
+	const { shape, examples, parameters } = runGraph;
 	const scratch = new GraphBuilder();
 	for (const { name, shape: size } of parameters) scratch.declareParameter(name, size);
 	const pieces = new Map<string, Piece>();
@@ -61,7 +61,7 @@ function layoutOf(recording: Recording, rows: number): BatchLayout {
 		},
 		constant: constantList(scratch, new Map())
 	};
-	recordModel(recording, scratch, batch);
+	buildModel(runGraph, scratch, batch);
 	const perRow = shape.positions.length;
 	pieces.set(TARGETS, {
 		name: TARGETS,
@@ -102,7 +102,7 @@ function shuffled(train: Uint32Array, seed: number, epoch: number): Uint32Array 
  * run repeats them.
  */
 export class MiniBatches {
-	readonly #recording: Recording;
+	readonly #runGraph: RunGraph;
 	readonly #layout: BatchLayout;
 	readonly #slots: number;
 	readonly stepsPerEpoch: number;
@@ -110,16 +110,16 @@ export class MiniBatches {
 	readonly #epochs = new Map<number, { readonly epoch: number; readonly order: Uint32Array }>();
 
 	/** @param rows examples in a batch @param slots updates that one table holds */
-	constructor(recording: Recording, rows: number, trainCount: number, slots: number) {
-		this.#recording = recording;
-		this.#layout = layoutOf(recording, rows);
+	constructor(runGraph: RunGraph, rows: number, trainCount: number, slots: number) {
+		this.#runGraph = runGraph;
+		this.#layout = layoutOf(runGraph, rows);
 		this.#slots = slots;
 		this.stepsPerEpoch = Math.floor(trainCount / rows);
 	}
 
-	/** Records the choice of this step's row of the table. @param clock u32 [1], the row */
-	record(clock: Tensor): { readonly batch: Batch; readonly targets: Tensor } {
-		const { graph, constants } = this.#recording;
+	/** Builds the choice of this step's row of the table. @param clock u32 [1], the row */
+	build(clock: Tensor): { readonly batch: Batch; readonly targets: Tensor } {
+		const { graph, constants } = this.#runGraph;
 		const { rows, width, pieces } = this.#layout;
 		const table = graph.state('train.batches', u32(this.#slots, width));
 		const current = graph.state('train.batch', u32(width));
@@ -154,7 +154,7 @@ export class MiniBatches {
 	/** [replicas, count, width] */
 	#rows(step: number, count: number): Uint32Array {
 		const { width, rows } = this.#layout;
-		const replicas = this.#recording.spec.replicas.length;
+		const replicas = this.#runGraph.spec.replicas.length;
 		const all = new Uint32Array(replicas * count * width);
 		for (let replica = 0; replica < replicas; replica++) {
 			for (let i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ export class MiniBatches {
 	#orderOf(replica: number, epoch: number): Uint32Array {
 		const known = this.#epochs.get(replica);
 		if (known?.epoch === epoch) return known.order;
-		const { split, spec } = this.#recording;
+		const { split, spec } = this.#runGraph;
 		const order = shuffled(split(replica).train, replicaOf(spec, replica).seeds.batch, epoch);
 		this.#epochs.set(replica, { epoch, order });
 		return order;

@@ -1,10 +1,10 @@
 import type { ReadRequest } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
-import { evidenceFrom } from '../../probes/recordings.ts';
+import { evidenceFrom } from '../../probes/common-tensors.ts';
 import type { BuiltRun } from '../build/build-run.ts';
 import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
 import { countsBySum } from '../data/pair-classes.ts';
-import { EVALUATION_SLOTS, groupCount, PROBE_RING, type ProbeOutput } from './record-evaluation.ts';
+import { EVALUATION_SLOTS, groupCount, PROBE_RING, type ProbeOutput } from './build-evaluation.ts';
 
 /** A ring that evaluations leave values in: elements per evaluation. */
 interface Ring {

@@ -2,10 +2,10 @@ import { subjectOf } from '../run-spec.ts';
 import type { NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
 import type { BuiltRun } from '../build/build-run.ts';
-import { elementColumns } from '../build/record-examples.ts';
+import { elementColumns } from '../build/build-examples.ts';
 import { evaluationMetrics } from '../../core/telemetry.ts';
 import type { TaskShape } from '../../tasks/define.ts';
-import { groupCount } from './record-evaluation.ts';
+import { groupCount } from './build-evaluation.ts';
 
 /** Everything known about one replica at one evaluated step. */
 export interface EvaluationRow {
@@ -23,12 +23,12 @@ export interface EvaluationRow {
 /** Everything that was read at one evaluation of one replica. */
 interface EvaluationReading {
 	readonly step: number;
-	/** Sums [groups, 2] that `record-metrics` wrote. */
+	/** Sums [groups, 2] that `append-metrics` wrote. */
 	readonly sums: NumericArray;
 	/** Targets per group. */
 	readonly groupSizes: readonly number[];
 	readonly trainPairsBySum: Float64Array;
-	/** What each probe recorded. */
+	/** The tensors of each probe. */
 	readonly probes: readonly (readonly NumericArray[])[];
 	readonly evidence: MeasuredEvidence;
 }
@@ -41,7 +41,7 @@ export function groupSizes(shape: TaskShape, groups: Uint32Array): readonly numb
 }
 
 /**
- * Losses and accuracies from the sums [groups, 2] that `record-metrics` wrote; NaN where a group is
+ * Losses and accuracies from the sums [groups, 2] that `append-metrics` wrote; NaN where a group is
  * empty.
  */
 function splitColumns(

@@ -29,8 +29,8 @@ function deviceTest(
 	{ rule, ...threshold }: KeyFrequencyChoice
 ): DeviceTest | undefined {
 	const { needs, onDevice } = keyRules.get(rule);
-	const isRecorded = needs === decidingEvidence(spec.keyFrequencies.rule);
-	return isRecorded ? onDevice?.(frequencyOrder(shape), threshold) : undefined;
+	const isBuilt = needs === decidingEvidence(spec.keyFrequencies.rule);
+	return isBuilt ? onDevice?.(frequencyOrder(shape), threshold) : undefined;
 }
 
 /**

@@ -10,14 +10,14 @@ import {
 	evaluationChunks,
 	groupData,
 	measureContext,
-	recordExamples
-} from '../build/record-examples.ts';
-import { beginRecording, type Recording, type RecordingOptions } from '../build/recording.ts';
+	buildExamples
+} from '../build/build-examples.ts';
+import { startRunGraph, type RunGraph, type RunGraphOptions } from '../build/run-graph.ts';
 import { subjectOf, type RunSpec } from '../run-spec.ts';
 
 /** Looks into a run's mechanism, ready to be loaded on a backend. */
 export interface BuiltViews {
-	readonly recording: Recording;
+	readonly runGraph: RunGraph;
 	readonly plan: Plan;
 	/** Views that apply to this task, model and loss. */
 	readonly views: readonly ViewSpec[];
@@ -47,7 +47,7 @@ export const FORWARD = 'forward';
  * aligned.
  */
 function joinRows(
-	{ graph, shape }: Recording,
+	{ graph, shape }: RunGraph,
 	name: string,
 	parts: readonly ViewedExamples[],
 	rows: readonly Tensor[]
@@ -65,41 +65,40 @@ function joinRows(
 	return whole;
 }
 
-function recordView(
-	recording: Recording,
+function buildView(
+	runGraph: RunGraph,
 	view: ViewSpec,
 	parts: readonly ViewedExamples[],
 	outputs: Map<string, readonly Tensor[]>
 ): void {
-	if (view.record === undefined) return;
-	const { graph } = recording;
+	if (view.build === undefined) return;
+	const { graph } = runGraph;
 	const segment = viewSegment(view.id);
 	graph.beginSegment(segment);
 	const context: ViewContext = {
-		...measureContext(recording),
+		...measureContext(runGraph),
 		parts,
 		output(name, ...tensors) {
 			outputs.set(`${segment}.${name}`, tensors);
 		},
-		joined: (name, of) => joinRows(recording, `${segment}.${name}`, parts, parts.map(of)),
+		joined: (name, of) => joinRows(runGraph, `${segment}.${name}`, parts, parts.map(of)),
 		indices: (name, values) =>
 			graph.tensors.get(`${segment}.${name}`) ??
 			graph.data(`${segment}.${name}`, u32(values.length), true, () => values),
 		input: (name, shape, dtype = 'f32') => graph.state(`${segment}.${name}`, { shape, dtype })
 	};
-	view.record(context);
+	view.build(context);
 }
 
 /**
- * Records the plain formulation over all examples, and on it what every view needs: one segment
- * each.
+ * Builds the plain formulation over all examples, and on it one segment for every view.
  * @param wanted ids of views; all without it
  * @param spec of one replica: `aloneSpec`
  * @throws LabError `internal` when the model has no formulation, or the run several replicas
  */
 export function buildViews(
 	spec: RunSpec,
-	options: Omit<RecordingOptions, 'formulation'> = {},
+	options: Omit<RunGraphOptions, 'formulation'> = {},
 	wanted?: readonly string[]
 ): BuiltViews {
 	const plain = spec.model.formulations[0]?.id;
@@ -110,24 +109,24 @@ export function buildViews(
 			`views: expected a run of one replica, got ${String(spec.replicas.length)}`
 		);
 	}
-	const recording = beginRecording(spec, { ...options, formulation: plain });
-	const { graph, shape } = recording;
+	const runGraph = startRunGraph(spec, { ...options, formulation: plain });
+	const { graph, shape } = runGraph;
 	const views = viewsOf(spec).filter(({ id }) => wanted?.includes(id) ?? true);
 	graph.beginSegment(FORWARD);
-	const group = groupData(recording);
+	const group = groupData(runGraph);
 	const chunks = evaluationChunks(shape.examples).map(([start, rows]) =>
-		recordExamples(recording, group, start, rows)
+		buildExamples(runGraph, group, start, rows)
 	);
 	const keep = chunks.flatMap(({ logits, activations }) => [logits, ...Object.values(activations)]);
-	const recorded = new Map<string, readonly Tensor[]>();
-	for (const view of views) recordView(recording, view, chunks, recorded);
+	const tensors = new Map<string, readonly Tensor[]>();
+	for (const view of views) buildView(runGraph, view, chunks, tensors);
 	const outputs = new Map<string, readonly string[]>();
 	const readable = new Map<string, Tensor>();
-	for (const [name, parts] of recorded) {
+	for (const [name, parts] of tensors) {
 		const names = parts.map((_, i) => `${name}.${String(i)}`);
 		outputs.set(name, names);
 		parts.forEach((part, i) => readable.set(`${name}.${String(i)}`, part));
 	}
 	const plan = compilePlan(graph, { replicas: 1, keep, outputs: readable });
-	return { recording, plan, views, outputs };
+	return { runGraph, plan, views, outputs };
 }

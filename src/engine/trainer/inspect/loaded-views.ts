@@ -10,7 +10,7 @@ import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import type { ControlValues, ViewData, ViewRun, ViewSpec } from '../../views/define.ts';
 import { planData } from '../build/build-run.ts';
 import { FORWARD, viewSegment, type BuiltViews } from './build-views.ts';
-import { elementColumns, evaluationChunks } from '../build/record-examples.ts';
+import { elementColumns, evaluationChunks } from '../build/build-examples.ts';
 import { replicaOf, subjectOf } from '../run-spec.ts';
 
 /** A request of a view. */
@@ -71,7 +71,7 @@ export class LoadedViews {
 		this.#built = built;
 		this.#session = session;
 		for (const [name, data] of planData(built.plan)) session.write(name, data);
-		const { shape, split } = built.recording;
+		const { shape, split } = built.runGraph;
 		this.#isTrain = new Uint8Array(shape.examples);
 		for (const example of split(0).train) this.#isTrain[example] = 1;
 	}
@@ -86,8 +86,8 @@ export class LoadedViews {
 		{ id, controls, pictures }: ViewSpec,
 		keyFrequencies: readonly number[]
 	): readonly ControlValues[] {
-		const { spec } = this.#built.recording;
-		const subject = subjectOf(this.#built.recording);
+		const { spec } = this.#built.runGraph;
+		const subject = subjectOf(this.#built.runGraph);
 		const schemas = controls(subject, spec.params);
 		const chosen = pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
 		return chosen.map((values) => controlValues(id, schemas, values));
@@ -133,13 +133,13 @@ export class LoadedViews {
 	}
 
 	#runOf(view: ViewSpec, { controls, keyFrequencies, keyRule }: ViewRequest): ViewRun {
-		const { spec, shape, outputs } = this.#built.recording;
-		const subject = subjectOf(this.#built.recording);
+		const { spec, shape, outputs } = this.#built.runGraph;
+		const subject = subjectOf(this.#built.runGraph);
 		return {
 			...subject,
 			outputs,
-			elementColumns: elementColumns(this.#built.recording),
-			examples: this.#built.recording.examples(0),
+			elementColumns: elementColumns(this.#built.runGraph),
+			examples: this.#built.runGraph.examples(0),
 			keyFrequencies,
 			keyRule: keyRule ?? spec.keyFrequencies.rule,
 			parts: evaluationChunks(shape.examples),

@@ -1,6 +1,6 @@
 import { TRAIN_SLOTS } from '../build/build-run.ts';
 import { isEvaluated, stepsToNextEvaluation } from '../evaluation/evaluation-grid.ts';
-import { EVALUATION_SLOTS } from '../evaluation/record-evaluation.ts';
+import { EVALUATION_SLOTS } from '../evaluation/build-evaluation.ts';
 
 /** One submission's worth of work: evaluations and updates in order. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import type { ParamValue } from '../../core/param-schema.ts';
 import type { Session } from '../../core/session.ts';
 import type { UpdateRule } from '../../optimizers/define.ts';
-import { scheduleTensor } from '../build/record-update.ts';
+import { scheduleTensor } from '../build/build-update.ts';
 import { updateRules, type RunSpec } from '../run-spec.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { cappedError } from '../ops/losses/capped-error.ts';
 import { defineLoss } from './define.ts';
-import { recordRowLoss } from './record-row-loss.ts';
+import { buildRowLoss } from './build-row-loss.ts';
 
 /** Huber's loss, on an op of its own. */
 export const cappedSquares = defineLoss({
@@ -12,6 +12,5 @@ export const cappedSquares = defineLoss({
 	// The best constant predictor errs by less than 1, where this is the squared error.
 	chanceLevel: (outputs) => (1 / outputs) * (1 - 1 / outputs),
 	chanceRule: (outputs) => `(1 / ${outputs}) (1 − 1 / ${outputs})`,
-	build: (recorder, logits, targets, into) =>
-		recordRowLoss(recorder, cappedError, logits, targets, into)
+	build: (graph, logits, targets, into) => buildRowLoss(graph, cappedError, logits, targets, into)
 });

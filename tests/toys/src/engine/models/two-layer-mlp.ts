@@ -17,11 +17,11 @@ const params = {
 const inputsOf = ({ context }: TaskShape, width: number) => context * width;
 const outputsOf = ({ positions, classes }: TaskShape) => positions.length * classes;
 
-function forward({ recorder, shape, batch, params: values, parameter }: Context): ForwardResult {
+function forward({ graph, shape, batch, params: values, parameter }: Context): ForwardResult {
 	const { context, vocabulary, positions, classes } = shape;
 	const tokens = batch.index('batch.tokens', vocabulary, (example) => example, context);
-	const embedded = recorder.reshape(
-		recorder.one(gatherRows, [parameter('embed.W_E'), tokens.index], {}),
+	const embedded = graph.reshape(
+		graph.one(gatherRows, [parameter('embed.W_E'), tokens.index], {}),
 		[batch.rows, inputsOf(shape, values.token_width)]
 	);
 	const activations: Record<string, typeof embedded> = {};
@@ -32,13 +32,13 @@ function forward({ recorder, shape, batch, params: values, parameter }: Context)
 			parameter(`blocks.${String(layer)}.mlp.W_in`),
 			parameter(`blocks.${String(layer)}.mlp.b_in`)
 		];
-		residual = recorder.one(linear, [residual, weights, bias], { activation: 'relu' }, name);
+		residual = graph.one(linear, [residual, weights, bias], { activation: 'relu' }, name);
 		activations[name] = residual;
 	}
 	const read = [residual, parameter('unembed.W_U'), parameter('unembed.b_U')];
-	const logits = recorder.one(linear, read, { activation: 'none' });
+	const logits = graph.one(linear, read, { activation: 'none' });
 	return {
-		logits: recorder.reshape(logits, [batch.rows * positions.length, classes]),
+		logits: graph.reshape(logits, [batch.rows * positions.length, classes]),
 		activations
 	};
 }

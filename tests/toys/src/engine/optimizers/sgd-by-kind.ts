@@ -30,15 +30,11 @@ export const sgdByKind = defineOptimizer({
 		{ ...DECOUPLED_DECAY, isDecoupled: false },
 		{ ...DECOUPLED_DECAY, rate: 'hidden_lr', isDecoupled: false }
 	],
-	build({ recorder, parts, schedule, clock }) {
+	build({ graph, parts, schedule, clock }) {
 		const kinds = parts(({ kind }) => (kind === 'hidden' ? 'hidden' : 'others'));
 		for (const { key, parameters, gradients, state } of kinds) {
 			const rates = schedule(`by_kind.${key}`);
-			recorder.apply(
-				sgdUpdate,
-				[parameters, state('momentum_buffer'), gradients, rates, clock],
-				{}
-			);
+			graph.apply(sgdUpdate, [parameters, state('momentum_buffer'), gradients, rates, clock], {});
 		}
 	}
 });

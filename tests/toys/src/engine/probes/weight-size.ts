@@ -1,6 +1,6 @@
 import { MOST_TENSORS, tensorSquareSum } from '../ops/rows/tensor-square-sum.ts';
 import { defineProbe, type MeasureChart } from './define.ts';
-import { squaresOf, WEIGHT_SCALE } from './recordings.ts';
+import { squaresOf, WEIGHT_SCALE } from './common-tensors.ts';
 
 const CHART: MeasureChart = Object.freeze({
 	id: 'weight-size',
@@ -26,11 +26,11 @@ export const weightSize = defineProbe({
 		}
 	],
 	refuse: () => undefined,
-	record({ recorder, parameters }) {
+	build({ graph, parameters }) {
 		const count = Math.ceil(parameters.length / MOST_TENSORS);
 		return Array.from({ length: count }, (_, i) => {
 			const part = parameters.slice(i * MOST_TENSORS, (i + 1) * MOST_TENSORS);
-			return recorder.one(tensorSquareSum, part, { count: part.length, scale: WEIGHT_SCALE });
+			return graph.one(tensorSquareSum, part, { count: part.length, scale: WEIGHT_SCALE });
 		});
 	},
 	finish(values, { parameterNames }) {

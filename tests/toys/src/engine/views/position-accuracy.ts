@@ -25,10 +25,10 @@ export const positionAccuracy = defineView({
 	}),
 	refuse: ({ shape }) =>
 		shape.positions.length > 1 ? undefined : 'This task has one answer per example.',
-	record({ recorder, parts, output, loss }) {
+	build({ graph, parts, output, loss }) {
 		output(
 			'correct',
-			...parts.map(({ logits, targets }) => loss.build(recorder, logits, targets).isCorrect)
+			...parts.map(({ logits, targets }) => loss.build(graph, logits, targets).isCorrect)
 		);
 	},
 	async compute({ shape, isTrain, controls, compute }) {

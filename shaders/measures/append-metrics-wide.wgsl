@@ -1,4 +1,4 @@
-// record-metrics-wide: record-metrics for GPUs. ring[clock, g] = (sum of loss, sum of is_correct)
+// append-metrics-wide: append-metrics for GPUs. ring[clock, g] = (sum of loss, sum of is_correct)
 // over the rows of group g; then clock += 1. ring [slots, groups, 2], loss, is_correct and group
 // [rows]. dispatch: (1, 1, replicas), 256 invocations, four groups in one pass over the rows, four
 // rows at a time: 12 loads in flight at a time, 4 rounds of them for 3 830 rows, then one fixed
@@ -29,7 +29,7 @@ fn add_lanes(lane: u32, losses: vec4f, hits: vec4f) {
 }
 
 @compute @workgroup_size(256)
-fn record_metrics_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn append_metrics_wide(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let replica = workgroup.z;
 	let last = vec4u(params.rows - 1u);
 	for (var first = 0u; first < params.groups; first += 4u) {

@@ -1,9 +1,9 @@
-// record-metrics: ring[clock, g] = (sum of loss, sum of is_correct) over the rows of group g; then
+// append-metrics: ring[clock, g] = (sum of loss, sum of is_correct) over the rows of group g; then
 // clock += 1. For software adapters. dispatch: (1, 1, replicas), 64 invocations; fixed order, so
 // the same rows give the same bits.
 
 @compute @workgroup_size(64)
-fn record_metrics(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn append_metrics(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) lane: u32) {
 	let replica = workgroup.z;
 	for (var g = 0u; g < params.groups; g++) {
 		var losses = 0.0;

@@ -4,19 +4,19 @@ import { rootOf } from '../../graph/graph-builder.ts';
 import { appendRows, MOST_APPENDED } from '../../ops/measures/append-rows.ts';
 import type { Tensor } from '../../ops/define.ts';
 import type { TaskShape } from '../../tasks/define.ts';
-import { recordMetrics } from '../../ops/measures/record-metrics.ts';
+import { appendMetrics } from '../../ops/measures/append-metrics.ts';
 import type { EvidenceKind } from '../../key-rules/define.ts';
 import type { EvaluatedExamples, ProbeContext, ProbeSpec } from '../../probes/define.ts';
-import { evidenceOf, refuseFrequencies } from '../../probes/recordings.ts';
+import { evidenceOf, refuseFrequencies } from '../../probes/common-tensors.ts';
 import {
 	chunkPrefix,
 	evaluationChunks,
 	groupData,
 	measureContext,
-	recordExamples,
+	buildExamples,
 	targetCount
-} from '../build/record-examples.ts';
-import type { Recording } from '../build/recording.ts';
+} from '../build/build-examples.ts';
+import type { RunGraph } from '../build/run-graph.ts';
 
 /** Evaluation groups: train, and the task's parts of the test. */
 export const groupCount = ({ groups }: TaskShape): number => 1 + groups.length;
@@ -24,7 +24,7 @@ export const groupCount = ({ groups }: TaskShape): number => 1 + groups.length;
 /** Evaluations that one batch of work can hold. */
 export const EVALUATION_SLOTS = 32;
 
-/** Name of the ring [slots, width] with a row of everything that probes recorded. */
+/** Name of the ring [slots, width] with a row of all tensors of probes. */
 export const PROBE_RING = 'evaluate.probes';
 
 /** Place of a tensor in a row of the ring. */
@@ -33,7 +33,7 @@ export interface ProbeOutput {
 	readonly width: number;
 }
 
-/** Where an evaluation leaves what was recorded. */
+/** Where an evaluation stores the tensors of probes and rules. */
 export interface EvaluationOutputs {
 	/** By probe, in their order. */
 	readonly probes: readonly (readonly ProbeOutput[])[];
@@ -47,14 +47,14 @@ interface Sinks {
 	readonly group: Tensor;
 }
 
-function recordChunk(
-	recording: Recording,
+function buildChunk(
+	runGraph: RunGraph,
 	sinks: Sinks,
 	start: number,
 	rows: number
 ): EvaluatedExamples {
-	const { graph, spec, shape } = recording;
-	const part = recordExamples(recording, sinks.group, start, rows);
+	const { graph, spec, shape } = runGraph;
+	const part = buildExamples(runGraph, sinks.group, start, rows);
 	const prefix = chunkPrefix(start);
 	const perExample = shape.positions.length;
 	const [at, size] = [start * perExample, [rows * perExample]];
@@ -67,26 +67,26 @@ function recordChunk(
 
 /**
  * Evidence that the rules of key frequencies find at every evaluation, whichever probes are
- * switched off: what is cheap, what the run's own rule needs, and what a probe records anyway.
+ * switched off: what is cheap, what the run's own rule needs, and what a probe builds anyway.
  */
 function evidenceKinds(context: ProbeContext, probes: readonly ProbeSpec[]): Set<EvidenceKind> {
 	if (refuseFrequencies(context) !== undefined) return new Set();
-	const recorded = probes.flatMap(({ evidence }) => evidence ?? []);
+	const built = probes.flatMap(({ evidence }) => evidence ?? []);
 	const { model, params, shape } = context;
 	const cheap =
 		model.neurons?.(params, shape)?.logitMap === undefined ? [] : (['neuronLogitMap'] as const);
-	return new Set(['embedding', ...cheap, context.keyEvidence, ...recorded]);
+	return new Set(['embedding', ...cheap, context.keyEvidence, ...built]);
 }
 
 /** Appends a row to the ring: every tensor once, even if several probes read it. */
 function appendRow(
-	{ graph }: Recording,
-	recorded: readonly Tensor[],
+	{ graph }: RunGraph,
+	measured: readonly Tensor[],
 	clock: Tensor
 ): ReadonlyMap<Tensor, ProbeOutput> {
 	const outputs = new Map<Tensor, ProbeOutput>();
 	let total = 0;
-	for (const tensor of recorded) {
+	for (const tensor of measured) {
 		if (outputs.has(tensor)) continue;
 		const width = elementCount(tensor.shape);
 		outputs.set(tensor, { offset: total, width });
@@ -103,21 +103,21 @@ function appendRow(
 	return outputs;
 }
 
-/** Records the probes and the evidence for key frequencies. */
-function recordMeasures(
-	recording: Recording,
+/** Builds the probes and the evidence for key frequencies. */
+function buildMeasures(
+	runGraph: RunGraph,
 	probes: readonly ProbeSpec[],
 	parts: readonly EvaluatedExamples[],
 	clock: Tensor
 ): EvaluationOutputs {
-	const context: ProbeContext = { ...measureContext(recording), parts };
-	const byProbe = probes.map((probe) => probe.record(context).map(rootOf));
+	const context: ProbeContext = { ...measureContext(runGraph), parts };
+	const byProbe = probes.map((probe) => probe.build(context).map(rootOf));
 	const evidence = Array.from(
 		evidenceKinds(context, probes),
 		(kind) => [kind, rootOf(evidenceOf(context, kind))] as const
 	);
 	const all = [...byProbe.flat(), ...evidence.map(([, tensor]) => tensor)];
-	const outputs = appendRow(recording, all, clock);
+	const outputs = appendRow(runGraph, all, clock);
 	const placeOf = (tensor: Tensor) => {
 		const output = outputs.get(tensor);
 		if (output === undefined) throw new LabError('internal', `"${tensor.name}" has no place`);
@@ -130,15 +130,15 @@ function recordMeasures(
 }
 
 /**
- * Records the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the
+ * Builds the segment `evaluate`: loss and accuracy of all examples by group, the probes, and the
  * evidence for key frequencies.
- * @returns the places of the recorded tensors in a row of the ring
+ * @returns the places of the measured tensors in a row of the ring
  */
-export function recordEvaluation(
-	recording: Recording,
+export function buildEvaluation(
+	runGraph: RunGraph,
 	probes: readonly ProbeSpec[]
 ): EvaluationOutputs {
-	const { graph, shape } = recording;
+	const { graph, shape } = runGraph;
 	const targets = targetCount(shape);
 	graph.beginSegment('evaluate');
 	const clock = graph.state('evaluate.clock', u32(1));
@@ -146,12 +146,12 @@ export function recordEvaluation(
 	const sinks = {
 		loss: graph.state('evaluate.loss', f32(targets)),
 		isCorrect: graph.state('evaluate.is_correct', f32(targets)),
-		group: groupData(recording)
+		group: groupData(runGraph)
 	};
 	const parts = evaluationChunks(shape.examples).map(([start, rows]) =>
-		recordChunk(recording, sinks, start, rows)
+		buildChunk(runGraph, sinks, start, rows)
 	);
-	const outputs = recordMeasures(recording, probes, parts, clock);
-	graph.apply(recordMetrics, [ring, clock, sinks.loss, sinks.isCorrect, sinks.group], {});
+	const outputs = buildMeasures(runGraph, probes, parts, clock);
+	graph.apply(appendMetrics, [ring, clock, sinks.loss, sinks.isCorrect, sinks.group], {});
 	return outputs;
 }

@@ -1,4 +1,4 @@
-// record-metrics-bindings: what both kernels of record-metrics read and write. They differ in the
+// append-metrics-bindings: what both kernels of append-metrics read and write. They differ in the
 // number of lanes and the order of the sums. No workgroup memory.
 struct Params {
 	ring_stride: u32,

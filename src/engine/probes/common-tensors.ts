@@ -13,7 +13,7 @@ import { segmentSum } from '../ops/rows/segment-sum.ts';
 import type { EvaluatedExamples, PairClass, ProbeContext, ProbeSubject } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 
-/** Recordings that several probes share. The graph records equal ops only once. */
+/** Tensors that several probes read. The graph has equal ops only once. */
 
 export const NO_FREQUENCIES = 'This task has no cyclic group, so there are no frequencies.';
 /**
@@ -30,13 +30,13 @@ const LARGEST_ORDER = 512;
  */
 export const WEIGHT_SCALE = 2 ** 16;
 
-/** Sums of squares in the units of the weights, from sums recorded with `WEIGHT_SCALE`. */
-export const squaresOf = (recorded: NumericArray): Float64Array =>
-	Float64Array.from(recorded, (value) => value / WEIGHT_SCALE ** 2);
+/** Sums of squares in the units of the weights, from sums computed with `WEIGHT_SCALE`. */
+export const squaresOf = (sums: NumericArray): Float64Array =>
+	Float64Array.from(sums, (value) => value / WEIGHT_SCALE ** 2);
 
-/** Recorded evidence of a kind, in the units of `FrequencyEvidence`. */
-export const evidenceFrom = (kind: string, recorded: NumericArray): NumericArray =>
-	kind === 'neuronFrequencies' ? recorded : squaresOf(recorded);
+/** Evidence of a kind from its tensor, in the units of `FrequencyEvidence`. */
+export const evidenceFrom = (kind: string, values: NumericArray): NumericArray =>
+	kind === 'neuronFrequencies' ? values : squaresOf(values);
 
 /** A sentence if there are no frequencies or too many, else undefined. */
 export function refuseFrequencies({ shape: { structure } }: ProbeSubject): string | undefined {
@@ -107,17 +107,17 @@ function tokenBasis(context: ProbeContext, columns: number): Tensor {
  * elements. Read it with `squaresOf`.
  */
 export function embeddingEnergy(context: ProbeContext): Tensor {
-	const { recorder, role } = context;
+	const { graph, role } = context;
 	const embedding = role('embedding');
 	const basis = tokenBasis(context, axis(embedding.shape, 0));
 	// The basis runs along the columns, because sums of columns need no barrier. On software
 	// adapters a barrier costs more than the product.
-	const spectrum = recorder.one(matmul, [embedding, basis], {
+	const spectrum = graph.one(matmul, [embedding, basis], {
 		transposeA: true,
 		transposeB: true,
 		alpha: WEIGHT_SCALE
 	});
-	return recorder.one(columnSquareSum, [spectrum], {});
+	return graph.one(columnSquareSum, [spectrum], {});
 }
 
 /**
@@ -125,23 +125,23 @@ export function embeddingEnergy(context: ProbeContext): Tensor {
  * without outputs that are no elements. Read it with `squaresOf`.
  */
 export function neuronLogitEnergy(context: ProbeContext): Tensor {
-	const { recorder, outputs } = context;
+	const { graph, outputs } = context;
 	const map = context.neuronLogitMap();
-	const spectrum = recorder.one(matmul, [map, tokenBasis(context, outputs)], {
+	const spectrum = graph.one(matmul, [map, tokenBasis(context, outputs)], {
 		transposeB: true,
 		alpha: WEIGHT_SCALE
 	});
-	return recorder.one(columnSquareSum, [spectrum], {});
+	return graph.one(columnSquareSum, [spectrum], {});
 }
 
 /** The sum of a reduction over all parts of the examples. */
 export function overPairs(
-	{ recorder, parts }: ProbeContext,
+	{ graph, parts }: ProbeContext,
 	reduce: (part: EvaluatedExamples) => Tensor
 ): Tensor {
 	const [first, ...rest] = parts.map(reduce);
 	if (first === undefined) throw new LabError('internal', 'an evaluation has no example');
-	return rest.reduce((sum, part) => recorder.one(add, [sum, part], {}), first);
+	return rest.reduce((sum, part) => graph.one(add, [sum, part], {}), first);
 }
 
 /** Sums of rows of `of` over the pairs of each class [n, columns]. */
@@ -152,7 +152,7 @@ export function sumsByClass(
 ): Tensor {
 	return overPairs(context, (part) => {
 		const { order, offsets } = part.classes(by);
-		return context.recorder.one(segmentSum, [of(part), order, offsets], {});
+		return context.graph.one(segmentSum, [of(part), order, offsets], {});
 	});
 }
 
@@ -167,14 +167,14 @@ export function logitSums(context: ProbeContext): Tensor {
 /** Sums of the squared logits over all pairs [elementColumns]. */
 export function logitSquares(context: ProbeContext): Tensor {
 	return overPairs(context, (part) =>
-		context.recorder.one(columnSquareSum, [part.elementLogits()], {})
+		context.graph.one(columnSquareSum, [part.elementLogits()], {})
 	);
 }
 
 /** The Fourier transform B T of the mean logits per class of the sum [n, elementColumns]. */
 export function logitSpectrum(context: ProbeContext): Tensor {
-	const { recorder, shape } = context;
-	return recorder.one(matmul, [basisOf(context), logitSums(context)], {
+	const { graph, shape } = context;
+	return graph.one(matmul, [basisOf(context), logitSums(context)], {
 		alpha: 1 / frequencyOrder(shape)
 	});
 }
@@ -193,17 +193,15 @@ export function neuronsOf({ neurons }: Pick<EvaluatedExamples, 'neurons'>): Tens
  * frequency: each [neurons].
  */
 export function neuronFits(context: ProbeContext): readonly Tensor[] {
-	const { recorder } = context;
+	const { graph } = context;
 	const transformed = (['left', 'right', 'sum', 'difference'] as const).map((by) =>
-		recorder.one(matmul, [basisOf(context), sumsByClass(context, by, neuronsOf)], {})
+		graph.one(matmul, [basisOf(context), sumsByClass(context, by, neuronsOf)], {})
 	);
-	const squares = overPairs(context, (part) =>
-		recorder.one(columnSquareSum, [neuronsOf(part)], {})
-	);
-	return recorder.apply(neuronFrequencies, [...transformed, squares], {});
+	const squares = overPairs(context, (part) => graph.one(columnSquareSum, [neuronsOf(part)], {}));
+	return graph.apply(neuronFrequencies, [...transformed, squares], {});
 }
 
-/** Records the evidence of a kind for key rules, see `MeasuredEvidence`. */
+/** Builds the evidence of a kind for key rules, see `MeasuredEvidence`. */
 export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
 	if (kind === 'embedding') return embeddingEnergy(context);
 	if (kind === 'neuronLogitMap') return neuronLogitEnergy(context);
@@ -217,11 +215,11 @@ export function evidenceOf(context: ProbeContext, kind: EvidenceKind): Tensor {
  * from the same weights as all other measures.
  */
 export function keyMask(context: ProbeContext): Tensor {
-	const { recorder, setting, keyEvidence, shape } = context;
+	const { graph, setting, keyEvidence, shape } = context;
 	const evidence = evidenceOf(context, keyEvidence);
 	const power =
 		keyEvidence === 'neuronFrequencies'
-			? recorder.one(frequencyCounts, [evidence], { order: frequencyOrder(shape) })
+			? graph.one(frequencyCounts, [evidence], { order: frequencyOrder(shape) })
 			: evidence;
-	return recorder.one(frequencyMask, [power, setting('key.rule'), setting('key.given')], {});
+	return graph.one(frequencyMask, [power, setting('key.rule'), setting('key.given')], {});
 }

@@ -9,13 +9,13 @@ import type { TaskShape } from '../../tasks/define.ts';
 import type { ViewedExamples } from '../../views/define.ts';
 import { listEntries } from './example-batch.ts';
 import { classOfPair } from '../data/pair-classes.ts';
-import { recordForward, type Recording } from './recording.ts';
+import { buildForward, type RunGraph } from './run-graph.ts';
 import { subjectOf } from '../run-spec.ts';
 
 /**
  * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of
  * 64. Beyond 1024 x 1024 the chunks grow instead of their number, so that a size no adapter holds
- * is refused at once, not after seconds of recording.
+ * is refused at once, not after seconds of building.
  */
 const EVALUATION_CHUNK = 4096;
 const MOST_CHUNKS = 256;
@@ -37,7 +37,7 @@ export const targetCount = ({ examples, positions }: TaskShape): number =>
 	examples * positions.length;
 
 /** Evaluation group of every target, by replica. */
-export function groupData({ graph, shape, groups }: Recording): Tensor {
+export function groupData({ graph, shape, groups }: RunGraph): Tensor {
 	const perExample = shape.positions.length;
 	return graph.data('evaluate.group', u32(targetCount(shape)), false, (replica) => {
 		const each = groups(replica);
@@ -47,7 +47,7 @@ export function groupData({ graph, shape, groups }: Recording): Tensor {
 }
 
 /** Columns of `elementLogits`. */
-export const elementColumns = ({ shape, outputs }: Pick<Recording, 'shape' | 'outputs'>): number =>
+export const elementColumns = ({ shape, outputs }: Pick<RunGraph, 'shape' | 'outputs'>): number =>
 	shape.structure.kind === 'cyclic' ? (shape.structure.elements?.length ?? outputs) : outputs;
 
 /**
@@ -55,7 +55,7 @@ export const elementColumns = ({ shape, outputs }: Pick<Recording, 'shape' | 'ou
  * themselves.
  */
 function elementsOf(
-	{ graph, shape: { structure } }: Recording,
+	{ graph, shape: { structure } }: RunGraph,
 	logits: Tensor,
 	targets: Tensor,
 	classes: EvaluatedExamples['classes']
@@ -74,20 +74,20 @@ function elementsOf(
 	};
 }
 
-/** Records the forward pass over a chunk of the examples. @param group of all targets */
-export function recordExamples(
-	recording: Recording,
+/** Builds the forward pass over a chunk of the examples. @param group of all targets */
+export function buildExamples(
+	runGraph: RunGraph,
 	group: Tensor,
 	start: number,
 	rows: number
 ): ViewedExamples {
-	const { graph, shape, spec } = recording;
+	const { graph, shape, spec } = runGraph;
 	const layer = spec.model.neurons?.(spec.params, shape);
 	const prefix = chunkPrefix(start);
 	// Made on first use, so that a size that no adapter can hold is refused before.
 	let examples: Uint32Array | undefined;
 	const chosen = () => (examples ??= Uint32Array.from({ length: rows }, (_, i) => start + i));
-	const { logits, targets, activations, batch } = recordForward(recording, {
+	const { logits, targets, activations, batch } = buildForward(runGraph, {
 		prefix,
 		rows,
 		isShared: shape.isExhaustive,
@@ -114,7 +114,7 @@ export function recordExamples(
 		targets,
 		group: graph.slice(group, `${prefix}group`, start * perExample, [rows * perExample]),
 		classes,
-		...elementsOf(recording, logits, targets, classes)
+		...elementsOf(runGraph, logits, targets, classes)
 	};
 }
 
@@ -122,10 +122,10 @@ export function recordExamples(
  * W_L of the run's model, for a probe or view that reads it.
  * @throws LabError `bad-parameter` if the model has none
  */
-function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
+function neuronLogitMap({ graph, spec, shape }: RunGraph): Tensor {
 	const map = spec.model.neurons?.(spec.params, shape)?.logitMap;
 	if (map !== undefined) {
-		return map({ recorder: graph, parameter: (name) => graph.parameter(name) });
+		return map({ graph, parameter: (name) => graph.parameter(name) });
 	}
 	throw new LabError(
 		'bad-parameter',
@@ -133,19 +133,19 @@ function neuronLogitMap({ graph, spec, shape }: Recording): Tensor {
 	);
 }
 
-/** What measures and views may record on, the examples aside. */
-export function measureContext(recording: Recording): Omit<ProbeContext, 'parts'> {
-	const { graph, spec, shape, outputs, flat } = recording;
+/** What measures and views may build on, except for the examples. */
+export function measureContext(runGraph: RunGraph): Omit<ProbeContext, 'parts'> {
+	const { graph, spec, shape, outputs, flat } = runGraph;
 	const parameter = (name: string) => graph.parameter(name);
 	return {
-		recorder: graph,
-		...subjectOf(recording),
+		graph,
+		...subjectOf(runGraph),
 		outputs,
-		elementColumns: elementColumns(recording),
+		elementColumns: elementColumns(runGraph),
 		flat,
 		parameters: graph.slots.map(({ name }) => parameter(name)),
 		role: (name) => parameter(spec.model.roles[name]),
-		neuronLogitMap: () => neuronLogitMap(recording),
+		neuronLogitMap: () => neuronLogitMap(runGraph),
 		constant: (name, size, fill) =>
 			graph.tensors.get(name) ?? graph.data(name, { shape: size, dtype: 'f32' }, true, fill),
 		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),

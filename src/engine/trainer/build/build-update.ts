@@ -48,7 +48,7 @@ function runsOf(
 	return runs;
 }
 
-function recordRule(rule: UpdateRule, flat: Flat): void {
+function buildRule(rule: UpdateRule, flat: Flat): void {
 	const { graph, slots, params, parameters, gradients, clock, steps } = flat;
 	const count = graph.parameterElements;
 	const [first, ...others] = slots;
@@ -76,7 +76,7 @@ function recordRule(rule: UpdateRule, flat: Flat): void {
 			};
 		});
 	rule.build({
-		recorder: graph,
+		graph,
 		params,
 		whole: { key: 'all', slots: [first, ...others], count, parameters, gradients, state },
 		parts,
@@ -85,7 +85,7 @@ function recordRule(rule: UpdateRule, flat: Flat): void {
 	});
 }
 
-/** Records the rules of an update, in order, on the flat buffers. */
-export function recordUpdate(rules: readonly UpdateRule[], flat: Flat): void {
-	for (const rule of rules) recordRule(rule, flat);
+/** Builds the rules of an update, in order, on the flat buffers. */
+export function buildUpdate(rules: readonly UpdateRule[], flat: Flat): void {
+	for (const rule of rules) buildRule(rule, flat);
 }

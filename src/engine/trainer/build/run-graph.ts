@@ -9,8 +9,8 @@ import type { ParamValue } from '../../core/param-schema.ts';
 import { createExampleBatch } from './example-batch.ts';
 import { replicaOf, type RunSpec } from '../run-spec.ts';
 
-/** What recording the parts of a run needs. */
-export interface Recording {
+/** The graph of a run while it is built, with all that its builders read. */
+export interface RunGraph {
 	readonly graph: GraphBuilder;
 	readonly spec: RunSpec;
 	readonly shape: TaskShape;
@@ -28,7 +28,7 @@ export interface Recording {
 	readonly parameters: readonly ParameterSpec[];
 }
 
-export interface RecordingOptions {
+export interface RunGraphOptions {
 	/**
 	 * The model's formulation by id; without it the committed table decides by the kind of adapter.
 	 */
@@ -55,8 +55,8 @@ function memoize<T>(make: (replica: number) => T): (replica: number) => T {
 /** @throws LabError `bad-parameter` when the model has no such formulation */
 function formulationOf(
 	{ model, params }: RunSpec,
-	options: RecordingOptions
-): Recording['formulation'] {
+	options: RunGraphOptions
+): RunGraph['formulation'] {
 	const id = options.formulation ?? model.preferred(params)[options.adapterKind ?? 'software'];
 	const found = model.formulations.find((formulation) => formulation.id === id);
 	if (found !== undefined) return found;
@@ -68,8 +68,8 @@ function formulationOf(
 function dataOf(
 	spec: RunSpec,
 	shape: TaskShape,
-	givenSplit: RecordingOptions['split']
-): Pick<Recording, 'examples' | 'split' | 'groups'> {
+	givenSplit: RunGraphOptions['split']
+): Pick<RunGraph, 'examples' | 'split' | 'groups'> {
 	const { task } = spec;
 	const paramsOf = (replica: number) => replicaOf(spec, replica).params;
 	const streams = (replica: number) => (stream: Parameters<typeof createRng>[1]) =>
@@ -86,10 +86,10 @@ function dataOf(
 }
 
 /**
- * A graph with the parameters of a run, and everything that recording on it needs.
+ * A graph that has the parameters of a run, and no ops yet.
  * @throws LabError `bad-parameter` when the model has no such formulation
  */
-export function beginRecording(spec: RunSpec, options: RecordingOptions): Recording {
+export function startRunGraph(spec: RunSpec, options: RunGraphOptions): RunGraph {
 	const shape = spec.task.shape(spec.params);
 	const parameters = spec.model.parameters(spec.params, shape);
 	const graph = new GraphBuilder();
@@ -107,7 +107,7 @@ export function beginRecording(spec: RunSpec, options: RecordingOptions): Record
 	};
 }
 
-/** Which examples a forward pass is recorded over. */
+/** Which examples a forward pass is built over. */
 interface ForwardOptions {
 	/** Prefix of the data tensors' names. */
 	readonly prefix: string;
@@ -117,14 +117,14 @@ interface ForwardOptions {
 	readonly chosen: (replica: number) => Uint32Array;
 }
 
-/** Records the run's model on a batch of examples. */
-export function recordModel(
-	{ spec, shape, formulation }: Pick<Recording, 'spec' | 'shape' | 'formulation'>,
+/** Builds the run's model on a batch of examples. */
+export function buildModel(
+	{ spec, shape, formulation }: Pick<RunGraph, 'spec' | 'shape' | 'formulation'>,
 	graph: GraphBuilder,
 	batch: Batch
 ) {
 	return formulation.forward({
-		recorder: graph,
+		graph,
 		params: spec.params,
 		shape,
 		batch,
@@ -134,9 +134,9 @@ export function recordModel(
 	});
 }
 
-/** Records a forward pass of the run's model over examples. */
-export function recordForward(recording: Recording, options: ForwardOptions) {
-	const { graph, shape, examples, constants } = recording;
+/** Builds a forward pass of the run's model over examples. */
+export function buildForward(runGraph: RunGraph, options: ForwardOptions) {
+	const { graph, shape, examples, constants } = runGraph;
 	const { batch, targets } = createExampleBatch(graph, { ...options, shape, examples, constants });
-	return { ...recordModel(recording, graph, batch), targets, batch };
+	return { ...buildModel(runGraph, graph, batch), targets, batch };
 }

@@ -1,19 +1,19 @@
 import { LabError } from '../core/lab-error.ts';
-import type { OpSpec, Recorder, Tensor } from '../ops/define.ts';
+import type { OpSpec, Graph, Tensor } from '../ops/define.ts';
 import type { LossResult } from './define.ts';
 
 /**
- * Records a row-wise loss op with outputs (loss, isCorrect, gradient); `into` says where the first
+ * Builds a row-wise loss op with outputs (loss, isCorrect, gradient); `into` says where the first
  * two are written.
  */
-export function recordRowLoss(
-	recorder: Recorder,
+export function buildRowLoss(
+	graph: Graph,
 	op: OpSpec<Record<string, never>>,
 	logits: Tensor,
 	targets: Tensor,
 	into?: { readonly loss: Tensor; readonly isCorrect: Tensor }
 ): LossResult {
-	const [loss, isCorrect] = recorder.apply(
+	const [loss, isCorrect] = graph.apply(
 		op,
 		[logits, targets],
 		{},

@@ -7,8 +7,8 @@ import { bindings, defineOp } from '../define.ts';
  * both changed; loss [rows]; isCorrect [rows]; group u32 [rows]. The host divides by the sizes of
  * the groups.
  */
-export const recordMetrics = defineOp({
-	id: 'record-metrics',
+export const appendMetrics = defineOp({
+	id: 'append-metrics',
 	updates: [0, 1],
 	infer: () => [],
 	reference({ input, inputShape }) {
@@ -30,8 +30,8 @@ export const recordMetrics = defineOp({
 		clock[0] = (clock[0] ?? 0) + 1;
 	},
 	kernel: ({ input }, _, adapterKind) => ({
-		shader: adapterKind === 'gpu' ? 'record-metrics-wide' : 'record-metrics',
-		libraries: ['record-metrics-bindings', ...(adapterKind === 'gpu' ? [] : ['workgroup-sum'])],
+		shader: adapterKind === 'gpu' ? 'append-metrics-wide' : 'append-metrics',
+		libraries: ['append-metrics-bindings', ...(adapterKind === 'gpu' ? [] : ['workgroup-sum'])],
 		overrides: {},
 		bindings: bindings('*ring', '*clock:u32', 'loss', 'is_correct', 'group:u32'),
 		params: [
@@ -40,7 +40,7 @@ export const recordMetrics = defineOp({
 		],
 		workgroups: [1, 1]
 	}),
-	withoutGradient: 'It records values that no loss depends on.',
+	withoutGradient: 'It stores values that no loss depends on.',
 	// Sums of at most all rows; the clock is counted exactly.
 	float32: ({ size }) => [size(2, 0), 0],
 	flop: ({ input }) => 2 * elementCount(input(2)),
