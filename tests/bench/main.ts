@@ -8,17 +8,17 @@ import {
 	sampleOtherWork,
 	type OtherWork
 } from './machine.ts';
-import { kernelsPart } from './kernels-part.ts';
-import { nodePart } from './node-part.ts';
+import { kernelsPart } from './kernels/kernels-part.ts';
+import { nodePart } from './steps/node-part.ts';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
-import { overheadPart } from './overhead-part.ts';
-import { pagePart } from './page-part.ts';
+import { overheadPart } from './steps/overhead-part.ts';
+import { pagePart } from './page/page-part.ts';
 import { writeReport, type Report } from './report.ts';
-import { rivalsPart } from './rivals-part.ts';
-import { scalingPart } from './scaling-part.ts';
+import { rivalsPart } from './rivals/rivals-part.ts';
+import { scalingPart } from './steps/scaling-part.ts';
 import { describeSource, sourceLine } from './source.ts';
 import { digits, print } from './table.ts';
-import { torchPart } from './torch-part.ts';
+import { torchPart } from './torch/torch-part.ts';
 
 /** Asked by bench.mjs, in a process of its own, which drivers it should name. */
 const PROBE = '--probe-adapter';

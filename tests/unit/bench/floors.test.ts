@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bandwidthAt, floorsOf, sumFloors } from '../../bench/floors.ts';
-import type { Roofline } from '../../bench/roofline.ts';
+import { bandwidthAt, floorsOf, sumFloors } from '../../bench/kernels/floors.ts';
+import type { Roofline } from '../../bench/kernels/roofline.ts';
 
 const exactly = (value: number) => ({ median: value, low: value, high: value, count: 1 });
 

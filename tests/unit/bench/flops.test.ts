@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { BENCH_CASES, benchSpec } from '../../bench/bench-case.ts';
-import { foldedModelFlop, totalWork } from '../../bench/flops.ts';
+import { foldedModelFlop, totalWork } from '../../bench/kernels/flops.ts';
 
 const ADAPTER_KINDS = ['gpu', 'software'] as const;
 

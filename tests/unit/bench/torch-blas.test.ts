@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { judgeBlas, parseBlas } from '../../bench/torch-blas.ts';
-import { compareTimes, rowOf } from '../../bench/torch-part.ts';
-import { TorchProcess } from '../../bench/torch-process.ts';
+import { judgeBlas, parseBlas } from '../../bench/torch/torch-blas.ts';
+import { compareTimes, rowOf } from '../../bench/torch/torch-part.ts';
+import { TorchProcess } from '../../bench/torch/torch-process.ts';
 
 afterEach(() => {
 	vi.unstubAllEnvs();

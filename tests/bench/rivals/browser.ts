@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright';
+import { build, preview } from 'vite';
+import { findBrowser } from '../../../src/launch/find-browser.mjs';
+
+const PAGE = 'tests/bench/rivals/index.html';
+const PORT = 4474;
+
+/** Threads in WebAssembly, which jax-js uses, need shared memory, and that these headers. */
+const ISOLATION = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp'
+};
+
+/**
+ * Builds the page of the rivals beside the product's and serves it; the root is the repository's,
+ * whose shaders it has.
+ */
+export async function servePage(
+	root: string
+): Promise<{ address: string; close(): Promise<void> }> {
+	const outDir = join(root, '.cache/bench/rivals');
+	await build({
+		configFile: false,
+		root,
+		base: './',
+		publicDir: false,
+		logLevel: 'error',
+		build: {
+			outDir,
+			emptyOutDir: true,
+			target: 'es2023',
+			chunkSizeWarningLimit: 10_000,
+			rolldownOptions: { input: join(root, PAGE) }
+		}
+	});
+	const server = await preview({
+		configFile: false,
+		root,
+		logLevel: 'error',
+		build: { outDir },
+		preview: { host: '127.0.0.1', port: PORT, headers: ISOLATION }
+	});
+	const address = server.resolvedUrls?.local[0];
+	if (address === undefined) throw new Error('vite preview: expected an address, got none');
+	return { address: `${address}${PAGE}`, close: () => server.close() };
+}
+
+/** @param adapter `software`: SwiftShader; `default`: the browser's choice */
+export function openBrowser(adapter: 'software' | 'default'): Promise<Browser> {
+	const executablePath = findBrowser();
+	const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+	return chromium.launch({
+		...(executablePath === undefined ? {} : { executablePath }),
+		args: [
+			...(isRoot ? ['--no-sandbox'] : []),
+			'--enable-unsafe-webgpu',
+			...(adapter === 'software'
+				? ['--use-webgpu-adapter=swiftshader']
+				: ['--enable-features=Vulkan']),
+			// A first step of jax-js compiles for ten seconds on two cores, after which the
+			// watchdog ends the GPU process.
+			'--disable-gpu-watchdog',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+			'--no-first-run'
+		]
+	});
+}
