@@ -5,6 +5,8 @@ import { builtinRules } from 'eslint/use-at-your-own-risk';
 import tseslint from 'typescript-eslint';
 
 const TYPED = ['**/*.ts', '**/*.svelte'];
+/** Kernels in AssemblyScript: its compiler checks their types. */
+const KERNELS = ['**/*.as.ts'];
 const CODECS = ['src/**/*codec*.ts', 'src/**/codec/**/*.ts'];
 const CONFIG_FILES = ['*.config.{js,ts}', 'e2e/**/playwright.config.ts'];
 const TESTS = ['tests/**/*.ts', 'e2e/**/*.ts'];
@@ -114,6 +116,7 @@ export default defineConfig([
 	},
 	{
 		files: TYPED,
+		ignores: KERNELS,
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: {
 			parserOptions: {
@@ -129,6 +132,16 @@ export default defineConfig([
 			}
 		},
 		rules: TYPED_RULES
+	},
+	{
+		files: KERNELS,
+		plugins: { '@typescript-eslint': tseslint.plugin },
+		languageOptions: { parser: tseslint.parser },
+		rules: {
+			'no-undef': 'off',
+			'prefer-const': 'error',
+			'@typescript-eslint/no-unused-vars': 'error'
+		}
 	},
 	svelte.configs.recommended,
 	{

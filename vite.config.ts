@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { buildHash } from './src/launch/build-hash.mjs';
+import { wasmKernels } from './src/launch/wasm-kernels.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './src/launch/software-adapter.mjs';
 
 // A plan on a software adapter may take minutes.
@@ -53,7 +54,7 @@ export default defineConfig({
 	define: { GROKKING_LAB_VERSION: JSON.stringify(pageVersion()) },
 	// Relative addresses, so that dist/ works on any static host and in any folder.
 	base: './',
-	plugins: [svelte({ configFile: false }), contentSecurityPolicy],
+	plugins: [svelte({ configFile: false }), wasmKernels(), contentSecurityPolicy],
 	worker: { format: 'es' },
 	// Every browser with WebGPU knows ES2023.
 	build: { target: 'es2023' },

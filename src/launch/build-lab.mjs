@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { buildHash } from './build-hash.mjs';
 import { ROOT } from './run-command.mjs';
+import { wasmKernels } from './wasm-kernels.mjs';
 
 /** Two levels below the root, like source files that find others by a relative path. */
 const BUNDLE_FOLDER = join(ROOT, '.cache/lab');
@@ -22,6 +23,7 @@ async function bundle() {
 		configFile: false,
 		root: ROOT,
 		logLevel: 'warn',
+		plugins: [wasmKernels()],
 		build: {
 			ssr: 'src/cli/lab.ts',
 			write: false,

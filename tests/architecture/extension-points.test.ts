@@ -68,6 +68,9 @@ const registries = Object.entries(modules).map(([path, module]) => ({
 const camelCase = (stem: string): string =>
 	stem.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** Kernels in AssemblyScript lie beside their ops. */
+const isTypeScript = (file: string): boolean => !file.endsWith('.as.ts');
+
 /** Source text without comments, which may name an id. */
 const readCode = (file: string): string =>
 	readSource(file)
@@ -92,7 +95,7 @@ describe.each(registries)('$folder', ({ folder, specs }) => {
 
 	test('every file is registered, or listed as support', () => {
 		const support = [...FRAME, ...(SUPPORT[folder] ?? [])];
-		const files = listFiles(folder, '.ts').map(stemOf);
+		const files = listFiles(folder, '.ts').filter(isTypeScript).map(stemOf);
 		const exported = lines.map((line) => EXPORT_LINE.exec(line)?.[2] ?? line);
 		expect([...exported, ...support].toSorted()).toEqual(files.toSorted());
 	});

@@ -64,6 +64,8 @@ export async function readImports(...folders: readonly string[]): Promise<readon
 				// The address of a worker's script, as in `new URL(..., import.meta.url)`: none of
 				// its code comes in.
 				.filter(({ module }) => !module.endsWith('?worker&url'))
+				// Made by a plugin of vite (src/launch/wasm-kernels.mjs).
+				.filter(({ module }) => module !== 'virtual:wasm-kernels')
 				.map((dependency) => toImport(source, dependency))
 		);
 }

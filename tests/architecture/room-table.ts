@@ -27,8 +27,10 @@ const PROBES = 'src/engine/probes';
 const VIEWS = 'src/engine/views';
 const CHECKPOINT = 'src/engine/checkpoint';
 const TRAINER = 'src/engine/trainer';
+const BACKEND = 'src/engine/backend';
 const WEBGPU = 'src/engine/backend/webgpu';
 const REFERENCE = 'src/engine/backend/reference';
+const WASM = 'src/engine/backend/wasm';
 const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
@@ -71,7 +73,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		types: [TASKS, MODELS, LOSSES]
 	},
 	[WEBGPU]: { imports: [CORE, GRAPH, OPS], types: [HOST] },
-	[REFERENCE]: { imports: [CORE, GRAPH, OPS] },
+	// What the sessions on the CPU share.
+	[BACKEND]: { imports: [CORE, GRAPH, OPS] },
+	[REFERENCE]: { imports: [BACKEND, CORE, GRAPH, OPS] },
+	// Compiled kernels are passed in by a host.
+	[WASM]: { imports: [BACKEND, CORE, GRAPH, OPS], types: [HOST] },
 	// Everything read from a file goes through a schema.
 	[CHECKPOINT]: { imports: [CORE], packages: ['valibot'] },
 	// Specs come with a `RunSpec`: the trainer imports their interfaces, no instance. Probes are
@@ -113,7 +119,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	// What npm starts: it installs what is missing, builds, serves, tests, and starts the headless
 	// lab in a process of its own.
-	[LAUNCH]: { packages: ['vite'], isNode: true },
+	[LAUNCH]: { packages: ['assemblyscript', 'vite'], isNode: true },
 	// A run card holds the hash of the sources, as launchers compute it.
 	'src/cli': {
 		imports: [

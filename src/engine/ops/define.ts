@@ -145,6 +145,19 @@ export interface KernelCall {
 }
 
 /**
+ * One call of a WebAssembly kernel. Its arguments are the addresses of the tensors, the numbers
+ * and, where it needs any, the address of scratch memory.
+ */
+export interface WasmCall {
+	readonly kernel: string;
+	/** Which tensors: the op's inputs come first, then its outputs. */
+	readonly tensors: readonly number[];
+	readonly numbers: readonly number[];
+	/** Bytes of scratch memory that the kernel needs. */
+	readonly scratch?: number;
+}
+
+/**
  * What every op declares. Methods, not function properties, so that the type checker accepts
  * an `OpSpec<A>` where a plain `OpSpec` is expected.
  */
@@ -167,6 +180,8 @@ interface OpFrame<A extends Attributes> {
 	infer(input: (i: number) => Shape, attributes: A): readonly TensorSpec[];
 	reference(context: ReferenceContext<A>): void;
 	kernel(shapes: KernelShapes, attributes: A, adapterKind: AdapterKind): KernelCall;
+	/** Its calls in WebAssembly; without any the reference runs on float32. */
+	wasm?(shapes: KernelShapes, attributes: A): readonly WasmCall[] | undefined;
 	/** The cases that find what random shapes seldom hit: limits of tiles, ties, empty groups. */
 	readonly cases: readonly OpCase<A>[];
 	/** A case of any shape and attributes that the op takes, small enough for hundreds of tests. */

@@ -3,6 +3,7 @@ import type { AdapterKind, OpSpec } from '../../../src/engine/ops/define.ts';
 import type { OpCase } from '../../../src/engine/ops/op-case.ts';
 import type { CaseInputs } from './op-case.ts';
 import { errorBounds } from './float32-error.ts';
+import type { OpenSession } from '../runs/toy-training.ts';
 import { openGpuSession } from '../gpu-session.ts';
 import { referenceOp, runOp, type OpResult } from './run-op.ts';
 
@@ -39,6 +40,18 @@ export async function expectDeviceAgrees(
 		);
 		compareResults(op, opCase, inputs, shared, results);
 	}
+}
+
+/** The same on a session of any kind. */
+export async function expectSessionAgrees(
+	open: OpenSession,
+	op: OpSpec,
+	opCase: OpCase,
+	inputs: readonly CaseInputs[],
+	shared: readonly number[] = []
+): Promise<void> {
+	const results = await runOp({ op, opCase, inputs, shared }, open);
+	compareResults(op, opCase, inputs, shared, results);
 }
 
 function compareResults(

@@ -1,9 +1,10 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
-import { rootOf } from '../../graph/graph-builder.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
-import type { Attributes, ReferenceContext, Tensor } from '../../ops/define.ts';
+import type { Tensor } from '../../ops/define.ts';
+import { placeOf, segmentOf, tensorOf } from '../plan-places.ts';
+import { referenceContext } from '../reference-context.ts';
 
 type Step = () => void;
 
@@ -33,12 +34,12 @@ export class ReferenceSession implements Session {
 	}
 
 	run(segment: string, count: number): void {
-		const steps = this.#steps(segment);
+		const steps = segmentOf(this.#segments, segment);
 		for (let i = 0; i < count; i++) for (const step of steps) this.#execute(step);
 	}
 
 	async runInParts(segment: string, { onPart }: Parts): Promise<void> {
-		const steps = this.#steps(segment);
+		const steps = segmentOf(this.#segments, segment);
 		for (const [i, step] of steps.entries()) {
 			this.#execute(step);
 			await onPart(i + 1, steps.length);
@@ -46,7 +47,7 @@ export class ReferenceSession implements Session {
 	}
 
 	write(name: string, data: NumericArray, ownCount?: number): void {
-		const tensor = this.#tensor(name);
+		const tensor = tensorOf(this.#plan, name);
 		const count = ownCount ?? elementCount(tensor.shape);
 		const copies = tensor.shared ? 1 : this.#plan.replicas;
 		if (data.length !== count * copies) {
@@ -63,7 +64,7 @@ export class ReferenceSession implements Session {
 	read(requests: readonly ReadRequest[]): Promise<readonly NumericArray[]> {
 		return Promise.resolve(
 			requests.map(({ name, count }) => {
-				const tensor = this.#tensor(name);
+				const tensor = tensorOf(this.#plan, name);
 				const size = count ?? elementCount(tensor.shape);
 				const copies = tensor.shared ? 1 : this.#plan.replicas;
 				const result =
@@ -80,53 +81,21 @@ export class ReferenceSession implements Session {
 		// Nothing to free: all buffers are plain arrays.
 	}
 
-	#steps(segment: string): readonly Step[] {
-		const steps = this.#segments.get(segment);
-		if (steps === undefined) throw new LabError('internal', `the plan has no segment "${segment}"`);
-		return steps;
-	}
-
 	#execute(step: Step): void {
 		this.#onKernel();
 		step();
 	}
 
-	#tensor(name: string): Tensor {
-		const tensor = this.#plan.tensors.get(name);
-		if (tensor === undefined) throw new LabError('internal', `the plan has no tensor "${name}"`);
-		return tensor;
-	}
-
 	#view(tensor: Tensor, replica: number): NumericArray {
-		const placement = this.#plan.placements.get(rootOf(tensor));
-		const spec = placement && this.#plan.buffers[placement.buffer];
-		const buffer = placement && this.#buffers[placement.buffer];
-		if (placement === undefined || spec === undefined || buffer === undefined) {
-			throw new LabError('internal', `tensor "${tensor.name}" has no buffer in the plan`);
-		}
-		const start = (spec.isShared ? 0 : replica * spec.count) + placement.offset;
-		return buffer.subarray(start, start + elementCount(tensor.shape));
+		const { buffer, start, length } = placeOf(this.#plan, tensor, replica);
+		return (this.#buffers[buffer] ?? new Float64Array(0)).subarray(start, start + length);
 	}
 
 	#bind(node: PlanNode): readonly Step[] {
-		const { op, inputs, outputs, attributes } = node;
-		const pick = <T>(list: readonly T[], i: number): T => {
-			const item = list[i];
-			if (item === undefined) throw new LabError('internal', `${op.id}: no tensor ${String(i)}`);
-			return item;
-		};
 		return Array.from({ length: this.#plan.replicas }, (_, replica) => {
-			const inputArrays = inputs.map((tensor) => this.#view(tensor, replica));
-			const outputArrays = outputs.map((tensor) => this.#view(tensor, replica));
-			const context: ReferenceContext<Attributes> = {
-				input: (i) => pick(inputArrays, i),
-				output: (i) => pick(outputArrays, i),
-				inputShape: (i) => pick(inputs, i).shape,
-				outputShape: (i) => pick(outputs, i).shape,
-				attributes
-			};
+			const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
 			return () => {
-				op.reference(context);
+				node.op.reference(context);
 			};
 		});
 	}

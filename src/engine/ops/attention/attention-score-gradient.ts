@@ -69,6 +69,10 @@ export const attentionScoreGradient = defineOp<Context>({
 			result[i] = sum;
 		}
 	},
+	wasm({ input, output }, { context }) {
+		const numbers = [axis(input(0), 1), axis(input(0), 2), axis(output(0), 1), context];
+		return [{ kernel: 'attentionScoreGradient', tensors: [0, 1, 2, 3, 4], numbers }];
+	},
 	kernel({ input, output }, { context }, adapterKind) {
 		const [heads, tableRows] = [axis(output(0), 0), axis(output(0), 1)];
 		const count = tableRows * Math.ceil(heads / HEADS);

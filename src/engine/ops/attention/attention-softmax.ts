@@ -78,6 +78,11 @@ export const attentionSoftmax = defineOp<AttentionAttributes>({
 			undefined
 		];
 	},
+	wasm({ input, output }, { context }) {
+		const [rows, heads, width] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];
+		const numbers = [rows, heads, axis(input(0), 1), context, width];
+		return [{ kernel: 'attentionSoftmax', tensors: [0, 1, 2], numbers }];
+	},
 	kernel({ input, output }, { context }) {
 		const [rows, heads, width] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];
 		return {

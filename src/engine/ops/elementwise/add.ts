@@ -5,6 +5,7 @@ export const add = defineElementwise({
 	id: 'add',
 	inputs: ['x', 'y'],
 	attributes: {},
+	wasm: () => ({ kernel: 'add' }),
 	value: (x, y) => x + y,
 	vjp: ({ cotangent }) => [cotangent(0), cotangent(0)]
 });

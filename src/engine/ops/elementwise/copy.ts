@@ -5,6 +5,7 @@ export const copy = defineElementwise({
 	id: 'copy',
 	inputs: ['x'],
 	attributes: {},
+	wasm: () => ({ kernel: 'copy' }),
 	value: (x) => x,
 	float32: () => 0,
 	flop: 0,

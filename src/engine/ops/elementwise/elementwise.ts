@@ -19,6 +19,11 @@ interface ElementwiseFrame<A extends Attributes> {
 	/** The function of one element of each input. */
 	value(x: number, y: number, attributes: A): number;
 	readonly params?: (attributes: A) => KernelCall['params'];
+	/** Its kernel in WebAssembly (elementwise.as.ts), and what it takes after the count. */
+	readonly wasm?: (attributes: A) => {
+		readonly kernel: string;
+		readonly numbers?: readonly number[];
+	};
 	/** Stems in shaders/lib/ that the kernel needs. */
 	readonly libraries?: readonly string[];
 	/** Of the declared cases. */
@@ -52,6 +57,13 @@ export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): O
 			for (let i = 0; i < result.length; i++) {
 				result[i] = spec.value(x[i] ?? 0, y[i] ?? 0, attributes);
 			}
+		},
+		wasm({ output }, attributes) {
+			const own = spec.wasm?.(attributes);
+			if (own === undefined) return undefined;
+			const tensors = [...spec.inputs.keys(), spec.inputs.length];
+			const numbers = [elementCount(output(0)), ...(own.numbers ?? [])];
+			return [{ kernel: own.kernel, tensors, numbers }];
 		},
 		kernel({ output }, attributes) {
 			const count = elementCount(output(0));

@@ -8,6 +8,7 @@ export const multiply: OpSpec<MultiplyAttributes> = defineElementwise({
 	id: 'multiply',
 	inputs: ['x', 'y'],
 	attributes: { alpha: 2 },
+	wasm: ({ alpha }) => ({ kernel: 'multiply', numbers: [alpha] }),
 	value: (x, y, { alpha }) => alpha * x * y,
 	params: ({ alpha }) => [['alpha', 'f32', alpha]],
 	anyAttributes: (draw) => ({ alpha: draw.oneOf(1, -0.25, 3) }),

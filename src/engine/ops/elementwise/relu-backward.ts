@@ -9,6 +9,7 @@ export const reluBackward: OpSpec = defineElementwise({
 	id: 'relu-backward',
 	inputs: ['activation', 'd_activation'],
 	attributes: {},
+	wasm: () => ({ kernel: 'reluBackward' }),
 	value: (activation, gradient) => (activation > 0 ? gradient : 0),
 	float32: () => 0,
 	vjp: ({ graph, input, cotangent }) => [

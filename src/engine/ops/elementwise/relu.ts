@@ -6,6 +6,7 @@ export const relu = defineElementwise({
 	id: 'relu',
 	inputs: ['x'],
 	attributes: {},
+	wasm: () => ({ kernel: 'relu' }),
 	value: (x) => Math.max(0, x),
 	float32: () => 0,
 	vjp: ({ graph, output, cotangent }) => [graph.one(reluBackward, [output(0), cotangent(0)], {})]

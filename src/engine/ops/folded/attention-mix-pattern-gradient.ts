@@ -58,6 +58,24 @@ export const attentionMixPatternGradient = defineOp<Width>({
 			result[i] = dot;
 		}
 	},
+	wasm({ input, output }, { width }) {
+		const [rows, heads] = [axis(output(0), 0), axis(output(0), 1)];
+		const [hidden, outputs] = [axis(input(0), 1), axis(input(1), 1)];
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		const context = axis(input(3), 0) / rows;
+		const numbers = [
+			rows,
+			heads,
+			context,
+			width,
+			axis(input(2), 1),
+			total,
+			hidden,
+			outputs,
+			outputsAt
+		];
+		return [{ kernel: 'attentionMixPatternGradient', tensors: [0, 1, 2, 3, 6], numbers }];
+	},
 	kernel(shapes, { width }, adapterKind) {
 		const { input } = shapes;
 		const rows = axis(input(0), 0);

@@ -64,6 +64,22 @@ export const attentionMixTableGradient = defineOp<TableAttributes>({
 			}
 		}
 	},
+	wasm({ input, output }, { hidden, outputs, baseRows }) {
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		const context = axis(input(3), 0) / axis(input(2), 0);
+		const numbers = [
+			axis(output(0), 0),
+			axis(input(2), 2),
+			context,
+			axis(output(0), 1),
+			baseRows,
+			total,
+			hidden,
+			outputs,
+			outputsAt
+		];
+		return [{ kernel: 'attentionMixTableGradient', tensors: [0, 1, 2, 3, 4, 5, 6], numbers }];
+	},
 	kernel({ input, output }, { hidden, outputs, baseRows }, adapterKind) {
 		const shape = output(0);
 		const [heads, tableRows, blocks] = [axis(shape, 0), axis(shape, 1), axis(shape, 2) / 4];

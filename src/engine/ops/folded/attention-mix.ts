@@ -69,6 +69,24 @@ export const attentionMix = defineOp<MixAttributes>({
 		);
 		return [dPattern, dTable, undefined, dBase];
 	},
+	wasm({ input }, { hidden, outputs }) {
+		const [rows, heads, width] = [axis(input(0), 0), axis(input(0), 1), axis(input(0), 2)];
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		const context = axis(input(2), 0) / rows;
+		const numbers = [
+			rows,
+			heads,
+			width,
+			context,
+			axis(input(1), 1),
+			total,
+			hidden,
+			outputs,
+			outputsAt
+		];
+		const scratch = 8 * heads * context + 4 * total;
+		return [{ kernel: 'attentionMix', tensors: [0, 1, 2, 3, 4, 5], numbers, scratch }];
+	},
 	kernel({ input }, { hidden, outputs }, adapterKind) {
 		const [rows, blocks] = [axis(input(0), 0), axis(input(1), 2) / 4];
 		const [heads, context] = [axis(input(0), 1), axis(input(2), 0) / rows];

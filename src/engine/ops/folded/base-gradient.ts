@@ -33,6 +33,11 @@ export const baseGradient = defineOp<Hidden>({
 			dBiasOut[d] = outputs;
 		}
 	},
+	wasm({ input }, { hidden }) {
+		const { outputsAt } = foldedColumns(hidden, 0);
+		const numbers = [axis(input(1), 1), axis(input(0), 1), hidden, outputsAt];
+		return [{ kernel: 'baseGradient', tensors: [0, 1, 2, 3, 4, 5, 6, 7], numbers }];
+	},
 	kernel({ input }, { hidden }, adapterKind) {
 		const width = axis(input(1), 1);
 		const isWide = adapterKind === 'gpu';

@@ -59,6 +59,21 @@ export const foldedOperandsGradient = defineOp<Attributes>({
 			}
 		}
 	},
+	wasm({ input }, { hidden, outputs, isAdded }) {
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		const width = axis(input(0), 1);
+		const sizes = [axis(input(0), 0) - 3, width, hidden, outputs, outputsAt, total];
+		// Where nothing is known, the weights' gradient stands in for what is not read.
+		const tensors = isAdded ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 1, 2, 2, 3, 4, 5, 6];
+		return [
+			{
+				kernel: 'foldedOperandsGradient',
+				tensors,
+				numbers: [...sizes, isAdded ? 1 : 0],
+				scratch: 8 * width
+			}
+		];
+	},
 	kernel({ input, output }, { hidden, outputs, isAdded }) {
 		const width = axis(input(0), 1);
 		const { outputsAt, total } = foldedColumns(hidden, outputs);

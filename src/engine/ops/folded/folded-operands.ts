@@ -53,6 +53,12 @@ export const foldedOperands = defineOp<Record<string, never>>({
 			{ names: [embedding, positions, weightIn, unembed].map(({ name }) => `gradient.${name}`) }
 		);
 	},
+	wasm({ input }) {
+		const [hidden, outputs] = [axis(input(2), 1), axis(input(3), 1)];
+		const { outputsAt, total } = foldedColumns(hidden, outputs);
+		const sizes = [axis(input(0), 0) - 1, axis(input(0), 1), hidden, outputs, outputsAt, total];
+		return [{ kernel: 'foldedOperands', tensors: [0, 1, 2, 3, 4, 5, 6], numbers: sizes }];
+	},
 	kernel({ input, output }) {
 		const [width, hidden] = [axis(input(0), 1), axis(input(2), 1)];
 		const { outputsAt, total } = foldedColumns(hidden, axis(input(3), 1));

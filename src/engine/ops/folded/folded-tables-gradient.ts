@@ -45,6 +45,10 @@ export const foldedTablesGradient = defineOp<Record<string, never>>({
 			}
 		}
 	},
+	wasm({ input }) {
+		const numbers = [axis(input(0), 0), axis(input(1), 0), axis(input(1), 1)];
+		return [{ kernel: 'foldedTablesGradient', tensors: [0, 1, 2, 3], numbers }];
+	},
 	kernel({ input }) {
 		const [heads, residues] = [axis(input(0), 0), axis(input(1), 0)];
 		const blocks = axis(input(1), 1) / 4;

@@ -70,6 +70,19 @@ export const foldedTables = defineOp<Record<string, never>>({
 			})
 		];
 	},
+	wasm({ input }) {
+		const hidden = axis(input(3), 0);
+		const { outputsAt } = foldedColumns(hidden, 0);
+		const numbers = [
+			axis(input(0), 0),
+			axis(input(0), 1) - 3,
+			axis(input(0), 2),
+			hidden,
+			outputsAt,
+			axis(input(1), 1)
+		];
+		return [{ kernel: 'foldedTables', tensors: [0, 1, 2, 3, 4, 5, 6], numbers }];
+	},
 	kernel({ input }) {
 		const columns = axis(input(0), 2);
 		const hidden = axis(input(3), 0);

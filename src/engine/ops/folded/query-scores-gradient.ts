@@ -75,6 +75,13 @@ export const queryScoresGradient = defineOp<Record<string, never>>({
 			}
 		}
 	},
+	wasm({ input }) {
+		const residues = axis(input(1), 0) - 3;
+		const [heads, width, dHead] = [axis(input(2), 0), axis(input(2), 1), axis(input(2), 2)];
+		const numbers = [residues, width, heads, dHead, 1 / Math.sqrt(dHead)];
+		const scratch = 4 * (residues + 2 + width + dHead);
+		return [{ kernel: 'queryScoresGradient', tensors: [0, 1, 2, 3, 4, 5, 6, 7], numbers, scratch }];
+	},
 	kernel({ input }, _, adapterKind) {
 		const residues = axis(input(1), 0) - 3;
 		const [heads, width, dHead] = [axis(input(2), 0), axis(input(2), 1), axis(input(2), 2)];

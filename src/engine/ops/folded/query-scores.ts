@@ -69,6 +69,11 @@ export const queryScores = defineOp<Record<string, never>>({
 			{}
 		);
 	},
+	wasm({ input }) {
+		const { residues, width, heads, dHead } = sizesOf(input(0), input(1));
+		const numbers = [residues, width, heads, dHead, 1 / Math.sqrt(dHead)];
+		return [{ kernel: 'queryScores', tensors: [0, 1, 2, 3, 4], numbers }];
+	},
 	kernel({ input }, _, adapterKind) {
 		const { residues, width, heads, dHead } = sizesOf(input(0), input(1));
 		const isWide = adapterKind === 'gpu';

@@ -53,6 +53,13 @@ export const meanSquaredError = defineOp<Record<string, never>>({
 		}
 	},
 	vjp: ({ output }) => [output(2), undefined],
+	wasm: ({ input }) => [
+		{
+			kernel: 'meanSquaredError',
+			tensors: [0, 1, 2, 3, 4],
+			numbers: [axis(input(0), 0), axis(input(0), 1)]
+		}
+	],
 	kernel({ input }) {
 		const [rows, classes] = [axis(input(0), 0), axis(input(0), 1)];
 		return {

@@ -54,6 +54,13 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 		}
 	},
 	vjp: ({ output }) => [output(2), undefined],
+	wasm: ({ input }) => [
+		{
+			kernel: 'softmaxCrossEntropy',
+			tensors: [0, 1, 2, 3, 4],
+			numbers: [axis(input(0), 0), axis(input(0), 1)]
+		}
+	],
 	kernel({ input }, _, adapterKind) {
 		const [rows, classes] = [axis(input(0), 0), axis(input(0), 1)];
 		const lanes = lanesOfRow(adapterKind);

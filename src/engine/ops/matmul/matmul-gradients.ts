@@ -1,6 +1,6 @@
 import { axis, elementCount, f32, type Shape } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from '../define.ts';
-import { matmulGeometry, tileFor } from './matmul-kernel.ts';
+import { gemmScratch, matmulGeometry, tileFor } from './matmul-kernel.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
 
 type GradientAttributes = {
@@ -174,6 +174,18 @@ export const matmulGradients = defineOp<GradientAttributes>({
 			],
 			workgroups: linearWorkgroups(count, 1)
 		};
+	},
+	wasm({ input }, { alpha = 1, addTo }) {
+		const { batch, m, n, k, aBatch, bBatch } = matmulGeometry(input(0), input(1), {});
+		const sizes = [batch, m, n, k, aBatch, bBatch, alpha];
+		const scratch = gemmScratch([k, n], [n, m]);
+		if (addTo === 'none') {
+			return [
+				{ kernel: 'matmulGradients', tensors: [0, 1, 2, 3, 4], numbers: [...sizes, 0, 0], scratch }
+			];
+		}
+		const numbers = [...sizes, addTo === 'a' ? 1 : 0, elementCount(input(3))];
+		return [{ kernel: 'matmulGradientsAdded', tensors: [0, 1, 2, 3, 4, 5], numbers, scratch }];
 	},
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
 

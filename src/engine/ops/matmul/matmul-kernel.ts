@@ -136,3 +136,7 @@ export function matmulCall(
 		workgroups: grid(tile.size)
 	};
 }
+
+/** Bytes of scratch for the packed operands of products: panels of B, four rows of A, one tile. */
+export const gemmScratch = (...sizes: readonly (readonly [n: number, k: number])[]): number =>
+	Math.max(...sizes.map(([n, k]) => 32 * k * Math.ceil(n / 8) + 16 * k + 128));

@@ -12,7 +12,13 @@ import {
 } from '../define.ts';
 import { matmulMasked } from './matmul-masked.ts';
 import { matmulGradients } from './matmul-gradients.ts';
-import { matmulCall, matmulGeometry, productFlop, type MatmulAttributes } from './matmul-kernel.ts';
+import {
+	gemmScratch,
+	matmulCall,
+	matmulGeometry,
+	productFlop,
+	type MatmulAttributes
+} from './matmul-kernel.ts';
 import type { Draw, UnnamedCase } from '../op-case.ts';
 
 /**
@@ -176,6 +182,19 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 	},
 	kernel: (shapes, attributes, kind) =>
 		matmulCall('matmul', bindings('a', 'b', '*y'), shapes, attributes, kind),
+	wasm({ input }, attributes) {
+		const g = matmulGeometry(input(0), input(1), attributes);
+		const { batch, m, n, k, kTotal, aRow, aColumn, aBatch, bRow, bColumn, bBatch } = g;
+		const strides = [aRow, aColumn, aBatch, bRow, bColumn, bBatch];
+		return [
+			{
+				kernel: 'matmul',
+				tensors: [0, 1, 2],
+				numbers: [batch, m, n, k, kTotal, ...strides, attributes.alpha ?? 1],
+				scratch: gemmScratch([n, k])
+			}
+		];
+	},
 	// A product, k additions, the factor alpha and its own rounding to float32.
 	float32: ({ inputShape, attributes }) =>
 		matmulGeometry(inputShape(0), inputShape(1), attributes).k + 3,

@@ -20,6 +20,9 @@ export const columnSum = defineOp({
 			for (let j = 0; j < columns; j++) y[j] = (y[j] ?? 0) + (x[i * columns + j] ?? 0);
 		}
 	},
+	wasm: ({ input }) => [
+		{ kernel: 'columnSum', tensors: [0, 1], numbers: [axis(input(0), 0), axis(input(0), 1)] }
+	],
 	kernel({ input }, _, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const isShared = adapterKind === 'gpu' && rows >= SHARED_FROM_ROWS;

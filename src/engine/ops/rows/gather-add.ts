@@ -37,6 +37,13 @@ export const gatherAdd = defineOp({
 			undefined
 		];
 	},
+	wasm: ({ output }) => [
+		{
+			kernel: 'gatherAdd',
+			tensors: [0, 1, 2, 3, 4],
+			numbers: [axis(output(0), 0), axis(output(0), 1)]
+		}
+	],
 	kernel({ output }) {
 		const count = elementCount(output(0));
 		return {

@@ -18,6 +18,9 @@ export const gatherRows = defineOp({
 		const list = graph.indexListOf(input(1));
 		return [graph.one(segmentSum, [cotangent(0), list.order, list.offsets], {}), undefined];
 	},
+	wasm: ({ output }) => [
+		{ kernel: 'gatherRows', tensors: [0, 1, 2], numbers: [axis(output(0), 0), axis(output(0), 1)] }
+	],
 	kernel({ output }) {
 		const count = elementCount(output(0));
 		return {

@@ -34,6 +34,13 @@ export const segmentSum = defineOp<Record<string, never>>({
 			}
 		}
 	},
+	wasm: ({ output }) => [
+		{
+			kernel: 'segmentSum',
+			tensors: [0, 1, 2, 3],
+			numbers: [axis(output(0), 0), axis(output(0), 1)]
+		}
+	],
 	kernel({ input, output }, _, adapterKind) {
 		const count = elementCount(output(0));
 		const columns = axis(input(0), 1);

@@ -81,6 +81,9 @@ export const adamwUpdate = defineOp({
 			weights[i] = decayed - (stepSize * m) / (Math.sqrt(v) * secondScale + eps);
 		}
 	},
+	wasm: ({ input }) => [
+		{ kernel: 'adamwUpdate', tensors: [0, 1, 2, 3, 4, 5], numbers: [axis(input(0), 0)] }
+	],
 	kernel({ input }) {
 		// Four elements an invocation: flat buffers are padded to 64.
 		const count = Math.ceil(axis(input(0), 0) / 4);
