@@ -1,6 +1,6 @@
 import { LabError } from '../engine/core/lab-error.ts';
 
-/** Milliseconds that a turn of the event loop waits while the GPU works: a hundredth of a batch. */
+/** Milliseconds that a turn of the event loop waits while the GPU works, a hundredth of a burst. */
 const REST_MS = 1;
 
 const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -52,11 +52,11 @@ async function compileKernels() {
 	const file = join(CACHE, `kernels-${hashOf(files)}.wasm`);
 	if (!existsSync(file)) {
 		// A package: it is there only after the installation.
-		const { default: asc } = await import('assemblyscript/asc');
+		const { main } = await import('assemblyscript/asc');
 		mkdirSync(CACHE, { recursive: true });
 		const own = `${file}.${process.pid}`;
 		const entries = files.filter((one) => !one.startsWith(SHARED) || one === MEMORY_START);
-		const { error, stderr } = await asc.main([...entries, '--outFile', own, ...OPTIONS]);
+		const { error, stderr } = await main([...entries, '--outFile', own, ...OPTIONS]);
 		if (error) throw new Error(`kernels in WebAssembly: ${stderr.toString()}`, { cause: error });
 		renameSync(own, file);
 	}

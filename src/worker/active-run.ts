@@ -6,7 +6,7 @@ import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { Schedule } from '../engine/trainer/train/schedule.ts';
 import { Trainer } from '../engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../engine/trainer/train/burst-reader.ts';
 import { isFiniteState, type TrainerState } from '../engine/trainer/train/trainer-state.ts';
 import type { Host } from '../host/host.ts';
 import { keyRuleEvent } from '../lab-run/key-rule-event.ts';
@@ -111,7 +111,7 @@ export class ActiveRun {
 		});
 	}
 
-	/** Stops after the batches in flight. */
+	/** Stops after the bursts in flight. */
 	async pause(): Promise<void> {
 		this.#isStopping = true;
 		await this.#running;
@@ -164,7 +164,7 @@ export class ActiveRun {
 	/** In parts, with messages let in between: with a large p on a slow device it takes minutes. */
 	#evaluate(trainer: Trainer): Promise<void> {
 		const stage = `Evaluating step ${String(trainer.step)}, kernel`;
-		return trainer.evaluateNow(this.#onBatch.bind(this), (done, total) => {
+		return trainer.evaluateNow(this.#onBurst.bind(this), (done, total) => {
 			this.#port.status({ state: 'preparing', stage, done, total });
 			return this.#host.yield();
 		});
@@ -211,7 +211,7 @@ export class ActiveRun {
 		await trainer.train({
 			until,
 			shouldStop: () => this.#isStopping,
-			onBatch: this.#onBatch.bind(this),
+			onBurst: this.#onBurst.bind(this),
 			onState: this.#keep.bind(this),
 			snapshots: this.#lookBack.weights
 		});
@@ -278,11 +278,11 @@ export class ActiveRun {
 		this.#port.checkpoint(transferable(this.#measures.checkpoint(state)));
 	}
 
-	#onBatch(result: BatchResult, elapsedMs: number): void {
+	#onBurst(result: BurstResult, elapsedMs: number): void {
 		if (result.updates > 0) this.#rate.add(result.updates, elapsedMs);
 		const isEvaluated = result.evaluations.some(({ length }) => length > 0);
 		this.#measures.append(result.evaluations);
-		this.#port.batch(result, isEvaluated ? this.#shown.spectrumFrames : {});
+		this.#port.burst(result, isEvaluated ? this.#shown.spectrumFrames : {});
 		this.#publish(result.step + result.updates);
 	}
 

@@ -11,7 +11,7 @@ import type {
 	TelemetryFrame
 } from '../engine/core/telemetry.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchReading } from '../engine/trainer/train/batch-reader.ts';
+import type { BurstReading } from '../engine/trainer/train/burst-reader.ts';
 import type { TelemetryPort } from './telemetry-port.ts';
 
 /** Everything since the last frame. Series append; spectra and markers are "latest wins". */
@@ -95,7 +95,7 @@ export class RunTelemetry {
 		this.#present = { ...this.#present, step };
 	}
 
-	batch(result: BatchReading, spectra: Readonly<Record<string, SpectrumFrame>>): void {
+	burst(result: BurstReading, spectra: Readonly<Record<string, SpectrumFrame>>): void {
 		const pending = this.#pending;
 		const [loss, accuracy] = [result.loss[this.replica], result.accuracy[this.replica]];
 		for (let i = 0; i < result.updates; i++) {

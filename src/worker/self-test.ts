@@ -58,7 +58,7 @@ async function gradientAfterTraining(plan: Plan, open: (plan: Plan) => Promise<S
 	const run = { ...buildRun(SPEC), plan };
 	const session = await open(plan);
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
-	await trainer.train({ until: STEPS, shouldStop: () => false, onBatch: () => undefined });
+	await trainer.train({ until: STEPS, shouldStop: () => false, onBurst: () => undefined });
 	const [gradients] = await session.read([{ name: 'gradients' }]);
 	session.dispose();
 	return gradients ?? new Float64Array(0);

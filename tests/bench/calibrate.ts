@@ -10,7 +10,7 @@ const REPEAT_MS = 1000;
 const MOST_STEPS = 5000;
 
 /**
- * Trains until the clock rate of the device and the sizes of the batches are stable.
+ * Trains until the clock rate of the device and the sizes of the bursts are stable.
  * @returns steps of one repeat: about a second of them, at least one
  */
 export async function calibrate(timed: Timed, repeatMs = REPEAT_MS): Promise<number> {

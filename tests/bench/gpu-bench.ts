@@ -4,7 +4,7 @@ import type { Plan } from '../../src/engine/graph/plan.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import type { RunSpec } from '../../src/engine/trainer/run-spec.ts';
 import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
-import type { SnapshotTaker } from '../../src/engine/trainer/train/due-after-batch.ts';
+import type { SnapshotTaker } from '../../src/engine/trainer/train/due-after-burst.ts';
 import { createNodeHost, type NodeHost } from '../../src/host/node.ts';
 
 /** Dawn in Node. */
@@ -84,7 +84,7 @@ export async function loadRun(
 			await trainer.train({
 				until: trainer.step + steps,
 				shouldStop: () => false,
-				onBatch: () => undefined,
+				onBurst: () => undefined,
 				...(snapshots === undefined ? {} : { snapshots })
 			});
 			return host.now() - startMs;

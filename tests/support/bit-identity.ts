@@ -94,15 +94,15 @@ export async function expectReplicasEqualSingles(
 	}
 }
 
-const withoutBatches = ({ batches: _, ...rest }: Training) => rest;
+const withoutBursts = ({ bursts: _, ...rest }: Training) => rest;
 
-/** A run gives the same bits when repeated, and in batches of other sizes. */
+/** A run gives the same bits when repeated, and in bursts of other sizes. */
 export async function expectRepeatable(toy: ToyCase, open: OpenSession): Promise<void> {
 	const first = await train(toy, open, fakeHost(1000));
 	expect(await train(toy, open, fakeHost(1000))).toEqual(first);
 	const fast = await train(toy, open, fakeHost(0.001));
-	expect(fast.batches).not.toEqual(first.batches);
-	expect(withoutBatches(fast)).toEqual(withoutBatches(first));
+	expect(fast.bursts).not.toEqual(first.bursts);
+	expect(withoutBursts(fast)).toEqual(withoutBursts(first));
 }
 
 /** A run continued in another session from a state in its middle equals the uninterrupted run. */

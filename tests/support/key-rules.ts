@@ -103,8 +103,8 @@ export async function expectDecidedWithin(
 	return keys;
 }
 
-/** The results of training must not depend on the grouping of steps into batches. */
-export async function expectSameInAnyBatches(
+/** The results of training must not depend on the grouping of steps into bursts. */
+export async function expectSameInAnyBursts(
 	rule: string,
 	open: OpenSession,
 	steps: number
@@ -112,7 +112,7 @@ export async function expectSameInAnyBatches(
 	const spec = specOf(rule, 'quadratic-mlp');
 	const single = await trainToy(spec, open, steps, fakeHost(1000));
 	const large = await trainToy(spec, open, steps, fakeHost(0.001));
-	expect(large.batches).not.toEqual(single.batches);
+	expect(large.bursts).not.toEqual(single.bursts);
 	expect(large.evaluations).toEqual(single.evaluations);
 	return large;
 }

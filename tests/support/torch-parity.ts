@@ -5,7 +5,7 @@ import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluati
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../../src/engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../src/engine/trainer/train/burst-reader.ts';
 import { toyRun } from './runs/run-spec.ts';
 
 interface TorchTensor {
@@ -169,12 +169,12 @@ export async function measureParity(
 		}
 		return errors;
 	};
-	const results: BatchResult[] = [];
-	const onBatch = (result: BatchResult) => results.push(result);
+	const results: BurstResult[] = [];
+	const onBurst = (result: BurstResult) => results.push(result);
 	const shouldStop = () => false;
-	await trainer.train({ until: 1, shouldStop, onBatch });
+	await trainer.train({ until: 1, shouldStop, onBurst });
 	const gradients = await compare('grad ', golden.grad_at_step_0, relativeToLargest);
-	await trainer.train({ until: run.spec.steps, shouldStop, onBatch });
+	await trainer.train({ until: run.spec.steps, shouldStop, onBurst });
 	const weights = await compare('', golden.final, compareWeights);
 	session.dispose();
 	const rows = results.flatMap(({ evaluations }) => evaluations[0] ?? []);

@@ -3,7 +3,7 @@ import type { ParamValue } from '../../src/engine/core/param-schema.ts';
 import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../../src/engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../src/engine/trainer/train/burst-reader.ts';
 import golden from '../golden/torch-tasks.json';
 import { toyRun } from './runs/run-spec.ts';
 import { relativeNorm, relativeToLargest } from './torch-parity.ts';
@@ -83,11 +83,11 @@ export async function followTorch(
 		);
 	}
 	trainer.setParameters(() => initial);
-	const results: BatchResult[] = [];
+	const results: BurstResult[] = [];
 	await trainer.train({
 		until: run.spec.steps,
 		shouldStop: () => false,
-		onBatch: (result) => results.push(result)
+		onBurst: (result) => results.push(result)
 	});
 	const rows = results.flatMap(({ evaluations }) => evaluations[0] ?? []);
 	const column = (id: string) => rows.map(({ columns }) => columns[id] ?? NaN);

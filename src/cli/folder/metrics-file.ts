@@ -16,7 +16,7 @@ export class MetricsFile {
 	readonly #file: GrowingFile;
 	readonly #hash: Hash;
 	#bytes: number;
-	/** State after the last batch: the file has exactly the rows of all steps before this one. */
+	/** State after the last burst: the file has exactly the rows of all steps before this one. */
 	#mark: { readonly step: number; readonly digest: Digests['metrics'] };
 
 	/**
@@ -33,7 +33,7 @@ export class MetricsFile {
 	}
 
 	/**
-	 * Appends the rows of a batch. @param step the first one that has no row now @throws DiskError
+	 * Appends the rows of a burst. @param step the first one that has no row now @throws DiskError
 	 */
 	append(text: string, step: number): void {
 		this.#file.append(text);

@@ -1,6 +1,6 @@
 import type { NumericArray } from '../../engine/core/tensor.ts';
 import { SnapshotStore, type SnapshotGrid } from '../../engine/trainer/train/snapshot-store.ts';
-import type { SnapshotTaker } from '../../engine/trainer/train/due-after-batch.ts';
+import type { SnapshotTaker } from '../../engine/trainer/train/due-after-burst.ts';
 import type { ReplicaFailure } from '../../engine/trainer/train/trainer-state.ts';
 import { sha256 } from './digest.ts';
 import { digestOfStep, replicasAt } from '../../lab-run/codec/digest-checks.ts';

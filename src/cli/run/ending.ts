@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../lab-run/run-card.ts';
 
-/** Asked between batches. */
+/** Asked between bursts. */
 export interface Interrupt {
 	readonly aborted: boolean;
 }

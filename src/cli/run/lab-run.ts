@@ -5,7 +5,7 @@ import { liveColumns } from '../../engine/core/metrics-table.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { Trainer } from '../../engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../../engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../engine/trainer/train/burst-reader.ts';
 import type { ReplicaFailure, TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
@@ -147,8 +147,8 @@ export class LabRun {
 				shouldStop: () => interrupt.aborted,
 				stateEveryMs: CHECKPOINT_EVERY_MS,
 				...(this.#snapshots === undefined ? {} : { snapshots: this.#snapshots }),
-				onBatch: (result, elapsedMs) => {
-					this.#onBatch(result, elapsedMs);
+				onBurst: (result, elapsedMs) => {
+					this.#onBurst(result, elapsedMs);
 				},
 				onState: (value) => {
 					this.#keep(value);
@@ -199,13 +199,13 @@ export class LabRun {
 		this.#writeCard(status, step ?? 0, undefined, settled);
 	}
 
-	#onBatch(result: BatchResult, elapsedMs: number): void {
+	#onBurst(result: BurstResult, elapsedMs: number): void {
 		this.#trainMs += elapsedMs;
 		this.#noteFailures(result.failures);
 		this.measures.append(result.evaluations);
 		const rows = this.#rows.of(result, this.trainer.liveByReplica);
 		this.#file?.append(rows, result.step + result.updates);
-		this.#parts.progress.batch(result, elapsedMs);
+		this.#parts.progress.burst(result, elapsedMs);
 	}
 
 	/** The last state with a finite loss: training from the last checkpoint repeats its bits. */
@@ -217,7 +217,7 @@ export class LabRun {
 		await this.trainer.train({
 			until: badStep - 1,
 			shouldStop: () => false,
-			onBatch: () => undefined
+			onBurst: () => undefined
 		});
 		return lastGood(await this.trainer.state(), from);
 	}

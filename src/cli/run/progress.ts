@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchReading } from '../../engine/trainer/train/batch-reader.ts';
+import type { BurstReading } from '../../engine/trainer/train/burst-reader.ts';
 
 /** Output of progress: a bar on a terminal, plain lines otherwise. */
 export interface ProgressOutput {
@@ -71,8 +71,8 @@ export class Progress {
 		this.#output.write(`${CLEAR_LINE}${words} ${String(done)}/${String(total)}`);
 	}
 
-	/** @param elapsedMs time the batch took */
-	batch({ step, updates, loss, evaluations }: BatchReading, elapsedMs: number): void {
+	/** @param elapsedMs time the burst took */
+	burst({ step, updates, loss, evaluations }: BurstReading, elapsedMs: number): void {
 		this.#noteTest(evaluations.flatMap((rows) => rows.slice(-1)));
 		this.#elapsedMs += elapsedMs;
 		if (updates === 0) return;

@@ -33,7 +33,7 @@ export interface UpdateContext<Params> {
 	 */
 	readonly parts: (keyOf: (slot: TrainableTensor) => string | undefined) => readonly Part[];
 	/**
-	 * f32 [steps of a batch, width]: rows of `scalars`.
+	 * f32 [steps of a burst, width]: rows of `scalars`.
 	 * @throws LabError `internal` if the rule does not declare this schedule
 	 */
 	readonly schedule: (name: string) => Tensor;

@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '../../engine/trainer/evaluation/evaluation-row.ts';
-import type { BatchReading } from '../../engine/trainer/train/batch-reader.ts';
+import type { BurstReading } from '../../engine/trainer/train/burst-reader.ts';
 import {
 	EPOCH,
 	epochOf,
@@ -12,7 +12,7 @@ import {
 import type { ReplicaFailure } from '../../engine/trainer/train/trainer-state.ts';
 import { FormatError } from './format-error.ts';
 
-/** The parameters that may change while it trains, by key: nothing changes them within a batch. */
+/** The parameters that may change while it trains, by key: nothing changes them within a burst. */
 type Live = Readonly<Record<string, number>>;
 type LiveByReplica = readonly Live[];
 
@@ -31,7 +31,7 @@ export class MetricsRows {
 	/**
 	 * @param names evaluation columns, in order
 	 * @param live columns of parameters that may change, in order
-	 * @param held evaluations of the step that the next batch begins with, by replica
+	 * @param held evaluations of the step that the next burst begins with, by replica
 	 * @param stepsPerEpoch 1 with full batches: a column of epochs would only repeat the steps
 	 */
 	constructor(
@@ -53,8 +53,8 @@ export class MetricsRows {
 		return `${metricsColumns(this.#names, this.#live, this.#replicas > 1).join(',')}\n`;
 	}
 
-	/** The rows of a batch. @param live what is in force within it, by replica */
-	of({ step, updates, loss, accuracy, evaluations }: BatchReading, live: LiveByReplica): string {
+	/** The rows of a burst. @param live what is in force within it, by replica */
+	of({ step, updates, loss, accuracy, evaluations }: BurstReading, live: LiveByReplica): string {
 		const byReplica = evaluations.map(
 			(rows, r) => new Map([this.#held[r], ...rows].map((row) => [row?.step, row]))
 		);

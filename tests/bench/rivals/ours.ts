@@ -25,7 +25,7 @@ export async function createOurs(
 		await trainer.train({
 			until: trainer.step + steps,
 			shouldStop: () => false,
-			onBatch: ({ loss }) => losses.push(...(loss[0] ?? []))
+			onBurst: ({ loss }) => losses.push(...(loss[0] ?? []))
 		});
 		return losses;
 	};

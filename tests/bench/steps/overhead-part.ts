@@ -1,7 +1,7 @@
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
-import { TRAIN_SLOTS } from '../../../src/engine/trainer/build/build-run.ts';
+import { BURST_UPDATES } from '../../../src/engine/trainer/build/build-run.ts';
 import { isEvaluated } from '../../../src/engine/trainer/evaluation/evaluation-grid.ts';
 import type { RunSpec } from '../../../src/engine/trainer/run-spec.ts';
 import { Schedule } from '../../../src/engine/trainer/train/schedule.ts';
@@ -66,7 +66,7 @@ function bareTimer({ gpu, host }: GpuBench, { session, run }: LoadedRun) {
 	let step = 0;
 	return async (steps: number): Promise<number> => {
 		const startMs = host.now();
-		schedule.write(session, step, steps, TRAIN_SLOTS);
+		schedule.write(session, step, steps, BURST_UPDATES);
 		session.write('train.clock', new Uint32Array(1));
 		session.run('train', steps);
 		await gpu.guard(session.read([{ name: 'train.clock' }]));

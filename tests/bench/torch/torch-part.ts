@@ -90,7 +90,7 @@ async function openOurs(bench: GpuBench, caseId: CaseId) {
 	await loaded.trainer.train({
 		until: COMPARED_STEPS,
 		shouldStop: () => false,
-		onBatch: ({ loss }) => losses.push(...(loss[0] ?? []))
+		onBurst: ({ loss }) => losses.push(...(loss[0] ?? []))
 	});
 	const steps = await calibrate(loaded);
 	return { loaded, losses, time: async () => (await loaded.time(steps)) / steps };

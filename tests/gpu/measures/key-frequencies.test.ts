@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ADAPTER_KINDS, openGpuSession } from '../../support/gpu-session.ts';
 import {
 	expectDecidedWithin,
-	expectSameInAnyBatches,
+	expectSameInAnyBursts,
 	MEASURED_RULES
 } from '../../support/key-rules.ts';
 import { openReference } from '../../support/runs/toy-training.ts';
@@ -18,7 +18,7 @@ test.each(cases)(
 	}
 );
 
-test.each(MEASURED_RULES)('%s: the same evaluations in batches of any size', async (rule) => {
-	const { evaluations } = await expectSameInAnyBatches(rule, openGpuSession, 24);
+test.each(MEASURED_RULES)('%s: the same evaluations in bursts of any size', async (rule) => {
+	const { evaluations } = await expectSameInAnyBursts(rule, openGpuSession, 24);
 	expect(evaluations[0]?.length).toBeGreaterThan(20);
 });

@@ -15,7 +15,7 @@ describe.each(TOY_CASES)('$title on WebGPU', (toy) => {
 	test('so they do with the kernels for GPUs', () =>
 		expectReplicasEqualSingles(toy, (plan) => openGpuSession(plan, 'gpu'), 4));
 
-	test('the same run twice, and in other batch sizes, is the same bit for bit', () =>
+	test('the same run twice, and in bursts of other sizes, is the same bit for bit', () =>
 		expectRepeatable(toy, openGpuSession));
 
 	test('a run restored in its middle into a new session goes on bit for bit', () =>

@@ -45,7 +45,7 @@ test(
 		await trainer.train({
 			until: MOST_STEPS,
 			shouldStop: () => grokked().length === SEEDS,
-			onBatch({ evaluations }) {
+			onBurst({ evaluations }) {
 				evaluations.forEach((own, r) => rows[r]?.push(...own));
 			}
 		});

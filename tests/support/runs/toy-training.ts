@@ -8,7 +8,7 @@ import {
 } from '../../../src/engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../../../src/engine/trainer/evaluation/evaluation-row.ts';
 import type { RunSpec } from '../../../src/engine/trainer/run-spec.ts';
-import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../../src/engine/trainer/train/burst-reader.ts';
 import { Trainer, type TrainerHost } from '../../../src/engine/trainer/train/trainer.ts';
 import type { TrainerState } from '../../../src/engine/trainer/train/trainer-state.ts';
 
@@ -19,7 +19,7 @@ export const openReference: OpenSession = (plan) => Promise.resolve(new Referenc
 
 /**
  * A host whose clock moves by `stepMs` whenever it is read: small steps make the trainer choose
- * large batches.
+ * large bursts.
  */
 export function fakeHost(stepMs: number): TrainerHost {
 	let nowMs = 0;
@@ -32,8 +32,8 @@ export interface Training {
 	readonly accuracy: readonly (readonly number[])[];
 	readonly evaluations: readonly (readonly EvaluationRow[])[];
 	readonly final: TrainerState;
-	/** Updates of each batch. */
-	readonly batches: readonly number[];
+	/** Updates of each burst. */
+	readonly bursts: readonly number[];
 }
 
 /** A trainer on an open session, and its results so far. */
@@ -41,7 +41,7 @@ export class ToyTrainer {
 	readonly run: BuiltRun;
 	readonly trainer: Trainer;
 	readonly session: Session;
-	readonly #results: BatchResult[] = [];
+	readonly #results: BurstResult[] = [];
 
 	private constructor(run: BuiltRun, session: Session, host: TrainerHost) {
 		this.run = run;
@@ -63,7 +63,7 @@ export class ToyTrainer {
 		await this.trainer.train({
 			until,
 			shouldStop: () => false,
-			onBatch: (result) => this.#results.push(result)
+			onBurst: (result) => this.#results.push(result)
 		});
 	}
 
@@ -71,14 +71,14 @@ export class ToyTrainer {
 		const final = await this.trainer.state();
 		this.session.dispose();
 		const replicas = this.run.spec.replicas.map((_, r) => r);
-		const collect = <T>(of: (result: BatchResult, r: number) => Iterable<T>) =>
+		const collect = <T>(of: (result: BurstResult, r: number) => Iterable<T>) =>
 			replicas.map((r) => this.#results.flatMap((result) => [...of(result, r)]));
 		return {
 			loss: collect(({ loss }, r) => loss[r] ?? []),
 			accuracy: collect(({ accuracy }, r) => accuracy[r] ?? []),
 			evaluations: collect(({ evaluations }, r) => evaluations[r] ?? []),
 			final,
-			batches: this.#results.map(({ updates }) => updates)
+			bursts: this.#results.map(({ updates }) => updates)
 		};
 	}
 }

@@ -61,8 +61,8 @@ function metricsOf(run: readonly (readonly EvaluationRow[])[], names: readonly s
 	const updates = EVERY * ((run[0]?.length ?? 1) - 1);
 	const ones = run.map(() => Float64Array.from({ length: updates }, () => 1));
 	const rest = run.map((rows) => rows.slice(1));
-	const batch = { step: 0, updates, loss: ones, accuracy: ones, evaluations: rest };
-	return writer.header + (updates > 0 ? writer.of(batch, LIVE) : '');
+	const burst = { step: 0, updates, loss: ones, accuracy: ones, evaluations: rest };
+	return writer.header + (updates > 0 ? writer.of(burst, LIVE) : '');
 }
 
 test('the headless lab judges all evaluations and keeps a handful', () => {

@@ -8,7 +8,7 @@ import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import {
-	EVALUATION_SLOTS,
+	BURST_EVALUATIONS,
 	PROBE_RING
 } from '../../../src/engine/trainer/evaluation/build-evaluation.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
@@ -125,7 +125,7 @@ describe('where the structure is absent', () => {
 test('what is switched off is neither built nor given', async () => {
 	const spec = toyRun({ switchedOff: probes.ids.filter((id) => id !== 'spectrum-gini') });
 	const run = buildRun(spec, { isEvaluationOnly: true });
-	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);
+	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([BURST_EVALUATIONS, 7 + 7]);
 	const ops = (run.plan.segments.get('evaluate') ?? []).map(({ op }) => op.id);
 	expect(ops).not.toContain('corrected-loss');
 	const weights = new Float64Array(run.plan.parameterElements).fill(0.1);
@@ -140,7 +140,7 @@ test('what is switched off is neither built nor given', async () => {
 
 test('with every probe switched off an evaluation has loss and accuracy, and what tells key frequencies', async () => {
 	const run = buildRun(toyRun({ switchedOff: probes.ids }), { isEvaluationOnly: true });
-	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([EVALUATION_SLOTS, 7 + 7]);
+	expect(run.plan.tensors.get(PROBE_RING)?.shape).toEqual([BURST_EVALUATIONS, 7 + 7]);
 	const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) => Math.sin(i));
 	const [row] = await evaluateOnce(run, openReference, () => weights);
 	expect(Object.keys(row?.columns ?? {}).toSorted()).toEqual(
@@ -161,5 +161,5 @@ test('what several probes look at is in a row of the ring once', () => {
 	const distinct = new Map(outputs.map(({ offset, width }) => [offset, width]));
 	expect(outputs.length).toBeGreaterThan(distinct.size);
 	const total = [...distinct.values()].reduce((sum, width) => sum + width, 0);
-	expect(ring?.shape).toEqual([EVALUATION_SLOTS, total]);
+	expect(ring?.shape).toEqual([BURST_EVALUATIONS, total]);
 });

@@ -11,7 +11,7 @@ describe.each(TOY_CASES)('$title on the reference', (toy) => {
 	test('three seeds in one plan equal three single runs bit for bit', () =>
 		expectReplicasEqualSingles(toy, openReference));
 
-	test('the same run twice, and in other batch sizes, is the same bit for bit', () =>
+	test('the same run twice, and in bursts of other sizes, is the same bit for bit', () =>
 		expectRepeatable(toy, openReference));
 
 	test('a run restored in its middle into a new session goes on bit for bit', () =>

@@ -3,7 +3,7 @@ import { ReferenceSession } from '../../../src/engine/backend/reference/referenc
 import { models } from '../../../src/engine/models/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../../src/engine/trainer/train/burst-reader.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 import { relativeToLargest } from '../../support/torch-parity.ts';
 
@@ -30,9 +30,9 @@ async function oneStep(model: string, formulation: string) {
 			Float64Array.from(data ?? [], (_, i) => Math.sin(i + 1) / 4)
 		);
 	}
-	const results: BatchResult[] = [];
-	const onBatch = (result: BatchResult) => results.push(result);
-	await trainer.train({ until: 1, shouldStop: () => false, onBatch });
+	const results: BurstResult[] = [];
+	const onBurst = (result: BurstResult) => results.push(result);
+	await trainer.train({ until: 1, shouldStop: () => false, onBurst });
 	const gradients = new Map<string, readonly number[]>();
 	for (const { name } of run.plan.parameters) {
 		const [data] = await session.read([{ name: `grad ${name}` }]);

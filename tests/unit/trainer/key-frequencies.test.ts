@@ -4,12 +4,12 @@ import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { selectKeyFrequencies } from '../../../src/engine/trainer/evaluation/key-settings.ts';
 import { settledRows } from '../../../src/engine/trainer/evaluation/settle.ts';
 import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
-import type { BatchResult } from '../../../src/engine/trainer/train/batch-reader.ts';
+import type { BurstResult } from '../../../src/engine/trainer/train/burst-reader.ts';
 import { evaluateOnce } from '../../support/evaluate-once.ts';
 import {
 	EVIDENCE_PROBES,
 	expectDecidedWithin,
-	expectSameInAnyBatches,
+	expectSameInAnyBursts,
 	MEASURED_RULES
 } from '../../support/key-rules.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
@@ -37,8 +37,8 @@ describe.each(MODELS)(
 	}
 );
 
-test.each(MEASURED_RULES)('%s: the same evaluations in batches of any size', async (rule) => {
-	const { evaluations } = await expectSameInAnyBatches(rule, openReference, 40);
+test.each(MEASURED_RULES)('%s: the same evaluations in bursts of any size', async (rule) => {
+	const { evaluations } = await expectSameInAnyBursts(rule, openReference, 40);
 	// The first evaluation, of which nothing was read before, among them.
 	for (const { columns } of evaluations[0] ?? []) {
 		for (const id of NEEDING_KEYS) expect(columns[id], id).not.toBeNaN();
@@ -67,13 +67,13 @@ describe('a rule chosen while the run is on', () => {
 	/** The last of the evaluations after a change from the default rule. */
 	async function columnsAfter(rule: KeyRuleId, switchedOff: readonly string[]) {
 		const run = buildRun(toyRun({ keyFrequencies: choiceOf('embedding-share'), switchedOff }));
-		const results: BatchResult[] = [];
+		const results: BurstResult[] = [];
 		const trainer = new Trainer(run, await openReference(run.plan), fakeHost(1000));
 		const train = (until: number) =>
 			trainer.train({
 				until,
 				shouldStop: () => false,
-				onBatch: (result) => results.push(result)
+				onBurst: (result) => results.push(result)
 			});
 		await train(5);
 		trainer.setKeyFrequencies(choiceOf(rule));

@@ -19,7 +19,7 @@ describe('a replica whose loss leaves the range of floats', () => {
 		expect(() => {
 			trainer.fail([{ replica: 0, step: 0 }]);
 		}).toThrow('all 2 replicas have failed, the last one at step 0');
-		const options = { until: 3, shouldStop: () => false, onBatch: () => undefined };
+		const options = { until: 3, shouldStop: () => false, onBurst: () => undefined };
 		expect((await rejection(trainer.train(options))).code).toBe('non-finite-loss');
 	});
 });

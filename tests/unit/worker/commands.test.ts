@@ -145,7 +145,7 @@ const BUDGET_PAUSE = { state: 'paused', reason: 'budget' };
 const isSettled = () =>
 	fake.messages.some((message) => message.type === 'settled' && message.settled !== undefined);
 
-test('a step onto the budget, and a pause in the last batch, end at the budget like any other way there', async () => {
+test('a step onto the budget, and a pause in the last burst, end at the budget like any other way there', async () => {
 	await fake.lab.setAnalysis(byRule('given', '1'));
 	await fake.lab.step(39);
 	await untilPaused(1);

@@ -22,7 +22,7 @@ const NOTHING_YET = {
 	stepsPerSecond: 0
 };
 
-const batchAt = (step: number) => ({
+const burstAt = (step: number) => ({
 	step,
 	updates: 1,
 	loss: [Float64Array.of(step)],
@@ -34,7 +34,7 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 	const port = new SilentPort();
 	const telemetry = new RunTelemetry(port, 1, 0);
 	for (const step of [0, 1]) {
-		telemetry.batch(batchAt(step), {});
+		telemetry.burst(burstAt(step), {});
 		telemetry.present({ ...NOTHING_YET, step: step + 1 });
 	}
 	// The second frame waits for the first one's acknowledgement.
@@ -72,7 +72,7 @@ test('a frame has the values of one replica, and says of which', () => {
 		Float64Array.of(first),
 		Float64Array.of(second)
 	];
-	telemetry.batch({ ...batchAt(0), loss: ofTwo(3, 4), accuracy: ofTwo(0, 1) }, {});
+	telemetry.burst({ ...burstAt(0), loss: ofTwo(3, 4), accuracy: ofTwo(0, 1) }, {});
 	telemetry.present({ ...NOTHING_YET, step: 1 });
 	const train = {
 		step: Float64Array.of(0),

@@ -21,8 +21,8 @@ import {
 import { buildUpdate } from './build-update.ts';
 import { subjectOf, updateRules, type RunSpec } from '../run-spec.ts';
 
-/** Updates that one batch of work can hold. */
-export const TRAIN_SLOTS = 256;
+/** Updates that one burst can hold. */
+export const BURST_UPDATES = 256;
 
 /** Whether an update sees only some of the train examples. */
 const isMini = ({ batchSize }: RunSpec, trainCount: number): boolean =>
@@ -98,7 +98,7 @@ function buildTraining(
 	graph.beginSegment('train');
 	const gradientsFlat = graph.state('gradients', f32(elements));
 	const clock = graph.state('train.clock', u32(1));
-	const ring = graph.state('train.ring', f32(TRAIN_SLOTS, 1, 2));
+	const ring = graph.state('train.ring', f32(BURST_UPDATES, 1, 2));
 	const rows = batchTargetsOf(spec, shape, trainCount);
 	const group = graph.data('train.group', u32(rows), true, () => new Uint32Array(rows));
 	const { logits, targets } = buildTrainForward(runGraph, trainCount, miniBatches, clock);
@@ -113,7 +113,7 @@ function buildTraining(
 		...{ graph, slots: runGraph.parameters, params: spec.params, clock },
 		parameters: flat,
 		gradients: gradientsFlat,
-		steps: TRAIN_SLOTS
+		steps: BURST_UPDATES
 	});
 	graph.apply(appendMetrics, [ring, clock, loss, isCorrect, group], {});
 	return gradients;
@@ -134,7 +134,7 @@ export function buildRun(spec: RunSpec, options: BuildOptions = {}): BuiltRun {
 	const isTraining = options.isEvaluationOnly !== true;
 	const miniBatches =
 		isTraining && isMini(spec, trainCount)
-			? new MiniBatches(runGraph, spec.batchSize, trainCount, TRAIN_SLOTS)
+			? new MiniBatches(runGraph, spec.batchSize, trainCount, BURST_UPDATES)
 			: undefined;
 	const gradients = isTraining ? buildTraining(runGraph, trainCount, miniBatches) : undefined;
 	const evaluation = buildEvaluation(runGraph, probes);

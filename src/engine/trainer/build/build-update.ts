@@ -17,7 +17,7 @@ interface Flat {
 	readonly parameters: Tensor;
 	readonly gradients: Tensor;
 	readonly clock: Tensor;
-	/** Rows of a schedule: updates of one batch. */
+	/** Rows of a schedule: updates of one burst. */
 	readonly steps: number;
 }
 

@@ -21,8 +21,8 @@ import type { RunGraph } from '../build/run-graph.ts';
 /** Evaluation groups: train, and the task's parts of the test. */
 export const groupCount = ({ groups }: TaskShape): number => 1 + groups.length;
 
-/** Evaluations that one batch of work can hold. */
-export const EVALUATION_SLOTS = 32;
+/** Evaluations that one burst can hold. */
+export const BURST_EVALUATIONS = 32;
 
 /** Name of the ring [slots, width] with a row of all tensors of probes. */
 export const PROBE_RING = 'evaluate.probes';
@@ -93,7 +93,7 @@ function appendRow(
 		total += width;
 	}
 	if (total === 0) return outputs;
-	const ring = graph.state(PROBE_RING, f32(EVALUATION_SLOTS, total));
+	const ring = graph.state(PROBE_RING, f32(BURST_EVALUATIONS, total));
 	const tensors = [...outputs];
 	for (let i = 0; i < tensors.length; i += MOST_APPENDED) {
 		const part = tensors.slice(i, i + MOST_APPENDED);
@@ -142,7 +142,7 @@ export function buildEvaluation(
 	const targets = targetCount(shape);
 	graph.beginSegment('evaluate');
 	const clock = graph.state('evaluate.clock', u32(1));
-	const ring = graph.state('evaluate.ring', f32(EVALUATION_SLOTS, groupCount(shape), 2));
+	const ring = graph.state('evaluate.ring', f32(BURST_EVALUATIONS, groupCount(shape), 2));
 	const sinks = {
 		loss: graph.state('evaluate.loss', f32(targets)),
 		isCorrect: graph.state('evaluate.is_correct', f32(targets)),

@@ -4,7 +4,7 @@ import { evidenceFrom } from '../../probes/common-tensors.ts';
 import type { BuiltRun } from '../build/build-run.ts';
 import { evaluationRow, groupSizes, type EvaluationRow } from './evaluation-row.ts';
 import { countsBySum } from '../data/pair-classes.ts';
-import { EVALUATION_SLOTS, groupCount, PROBE_RING, type ProbeOutput } from './build-evaluation.ts';
+import { BURST_EVALUATIONS, groupCount, PROBE_RING, type ProbeOutput } from './build-evaluation.ts';
 
 /** A ring that evaluations leave values in: elements per evaluation. */
 interface Ring {
@@ -32,7 +32,7 @@ export class EvaluationReader {
 			countsBySum(shape, run.examples(r), run.split(r).train)
 		);
 		const ring = run.plan.tensors.get(PROBE_RING);
-		const width = ring === undefined ? 0 : elementCount(ring.shape) / EVALUATION_SLOTS;
+		const width = ring === undefined ? 0 : elementCount(ring.shape) / BURST_EVALUATIONS;
 		this.#probes = { name: PROBE_RING, width };
 	}
 

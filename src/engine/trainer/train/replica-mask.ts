@@ -1,6 +1,6 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { NumericArray } from '../../core/tensor.ts';
-import type { BatchReading, BatchResult } from './batch-reader.ts';
+import type { BurstReading, BurstResult } from './burst-reader.ts';
 import { assertFinite, type ReplicaFailure, type TrainerState } from './trainer-state.ts';
 
 /** Index of the first loss that is not finite; -1 without one. */
@@ -37,10 +37,10 @@ export class ReplicaMask {
 	}
 
 	/**
-	 * A batch without what failed replicas gave: of one that fails in it, the steps up to its first
+	 * A burst without what failed replicas gave: of one that fails in it, the steps up to its first
 	 * bad loss, that one included.
 	 */
-	cut(reading: BatchReading): BatchResult {
+	cut(reading: BurstReading): BurstResult {
 		const known = new Set(this.#failedAt.keys());
 		const failures = reading.loss.flatMap((losses, replica): ReplicaFailure[] => {
 			const bad = firstBad(losses);
@@ -67,7 +67,7 @@ export class ReplicaMask {
 	}
 
 	/** @throws LabError `non-finite-loss` when no replica is left */
-	assertSomeLeft(reading: BatchReading): void {
+	assertSomeLeft(reading: BurstReading): void {
 		if (this.#replicas === 1) assertFinite(reading);
 		else if (this.areAllFailed) throw this.allFailed;
 	}

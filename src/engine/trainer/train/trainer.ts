@@ -2,15 +2,15 @@ import { LabError } from '../../core/lab-error.ts';
 import type { Parts, Session } from '../../core/session.ts';
 import type { NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
-import { BatchFlights, type Flight } from './batch-flights.ts';
-import { planBatch, type Batch } from './batch-planner.ts';
-import { BatchReader, type BatchReading, type BatchResult } from './batch-reader.ts';
-import { BatchSizer } from './batch-size.ts';
-import { planData, TRAIN_SLOTS, type BuiltRun } from '../build/build-run.ts';
+import { BurstFlights, type Flight } from './burst-flights.ts';
+import { planBurst, type Burst } from './burst-planner.ts';
+import { BurstReader, type BurstReading, type BurstResult } from './burst-reader.ts';
+import { BurstSizer } from './burst-size.ts';
+import { planData, BURST_UPDATES, type BuiltRun } from '../build/build-run.ts';
 import { initialWeights } from '../data/initialize.ts';
 import { writeKeyFrequencies } from '../evaluation/key-settings.ts';
 import type { KeyFrequencyChoice } from '../run-spec.ts';
-import { DueAfterBatch, type StateOptions } from './due-after-batch.ts';
+import { DueAfterBurst, type StateOptions } from './due-after-burst.ts';
 import { Schedule } from './schedule.ts';
 import { ReplicaMask } from './replica-mask.ts';
 import { held, type ReplicaFailure, type TrainerState } from './trainer-state.ts';
@@ -25,18 +25,18 @@ export interface TrainOptions extends StateOptions {
 	/** Stop after this many updates in all. */
 	readonly until: number;
 	readonly shouldStop: () => boolean;
-	readonly onBatch: (result: BatchResult, elapsedMs: number) => void;
+	readonly onBurst: (result: BurstResult, elapsedMs: number) => void;
 }
 
-/** Trains with a session: batches of steps sized to the device, evaluations, saved states. */
+/** Trains with a session: bursts of steps sized to the device, evaluations, saved states. */
 export class Trainer {
 	readonly run: BuiltRun;
 	readonly #session: Session;
 	readonly #host: TrainerHost;
 	readonly #schedule: Schedule;
 	readonly #isScheduleGiven: boolean;
-	readonly #results: BatchReader;
-	readonly #sizer = new BatchSizer(TRAIN_SLOTS);
+	readonly #results: BurstReader;
+	readonly #sizer = new BurstSizer(BURST_UPDATES);
 	readonly #mask: ReplicaMask;
 	#keyFrequencies: KeyFrequencyChoice;
 	#evidence: readonly MeasuredEvidence[] = [];
@@ -51,7 +51,7 @@ export class Trainer {
 		this.#isScheduleGiven = schedule !== undefined;
 		this.#schedule = schedule ?? Schedule.of(run.spec);
 		for (const [name, data] of planData(run.plan)) session.write(name, data);
-		this.#results = new BatchReader(run, session);
+		this.#results = new BurstReader(run, session);
 		this.#mask = new ReplicaMask(run.plan.replicas);
 		this.#keyFrequencies = run.spec.keyFrequencies;
 		this.#writeKeyFrequencies();
@@ -149,35 +149,35 @@ export class Trainer {
 	}
 
 	/** Evaluates the current step once if it is on the grid; `onPart`: in parts (`runInParts`). */
-	async evaluateNow(onBatch: TrainOptions['onBatch'], onPart?: Parts['onPart']): Promise<void> {
-		const batch = planBatch({ ...this.#position(this.#step), size: 0 });
-		if (onPart !== undefined && batch.evaluated.length > 0) {
+	async evaluateNow(onBurst: TrainOptions['onBurst'], onPart?: Parts['onPart']): Promise<void> {
+		const burst = planBurst({ ...this.#position(this.#step), size: 0 });
+		if (onPart !== undefined && burst.evaluated.length > 0) {
 			this.#session.write('evaluate.clock', new Uint32Array(this.run.plan.replicas));
 			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
 		}
-		const work = onPart === undefined ? batch.work : [];
-		onBatch(this.#mask.cut(await this.#submit({ ...batch, work })), 0);
+		const work = onPart === undefined ? burst.work : [];
+		onBurst(this.#mask.cut(await this.#submit({ ...burst, work })), 0);
 	}
 
 	/**
-	 * Trains, keeping batches in flight, so that the device has work while results come back.
+	 * Trains, keeping bursts in flight, so that the device has work while results come back.
 	 * @returns why it stopped
 	 * @throws LabError `non-finite-loss` naming the step, `device-lost`, `gpu-error`
 	 */
 	async train(options: TrainOptions): Promise<'stopped' | 'done'> {
 		const { until, shouldStop } = options;
-		const flights = new BatchFlights<BatchReading>(this.#sizer, this.#host.now);
-		const due = new DueAfterBatch(options, this.run.plan.replicas, this.#host.now);
+		const flights = new BurstFlights<BurstReading>(this.#sizer, this.#host.now);
+		const due = new DueAfterBurst(options, this.run.plan.replicas, this.#host.now);
 		try {
 			for (;;) {
 				const wanted = due.nextSnapshot(this.#step);
 				const position = this.#position(Math.min(until, wanted));
-				const batch = planBatch({ ...position, size: this.#sizer.updates });
-				if (batch.work.length === 0 || shouldStop()) {
+				const burst = planBurst({ ...position, size: this.#sizer.updates });
+				if (burst.work.length === 0 || shouldStop()) {
 					await flights.landAll();
 					return shouldStop() ? 'stopped' : 'done';
 				}
-				flights.add(this.#launch(batch, wanted, due, options));
+				flights.add(this.#launch(burst, wanted, due, options));
 				// The next snapshot step depends on the snapshots that are kept or reserved.
 				const mustLand = this.#step === wanted && !due.reserveSnapshot(wanted);
 				await (mustLand ? flights.landAll() : flights.makeRoom());
@@ -188,26 +188,26 @@ export class Trainer {
 		}
 	}
 
-	/** Submits a batch, and a read of the state after it where that is due. */
+	/** Submits a burst, and a read of the state after it where that is due. */
 	#launch(
-		batch: Batch,
+		burst: Burst,
 		wanted: number,
-		due: DueAfterBatch,
+		due: DueAfterBurst,
 		options: TrainOptions
-	): Flight<BatchReading> {
-		const result = this.#submit(batch);
+	): Flight<BurstReading> {
+		const result = this.#submit(burst);
 		const users = due.usersOfState(wanted, this.#step);
 		const state = users.length > 0 ? held(this.#readState()) : undefined;
-		const land = async (value: BatchReading, elapsedMs: number) => {
-			options.onBatch(this.#mask.cut(value), elapsedMs);
+		const land = async (value: BurstReading, elapsedMs: number) => {
+			options.onBurst(this.#mask.cut(value), elapsedMs);
 			this.#mask.assertSomeLeft(value);
 			const read = await state;
 			if (read === undefined) return;
-			// The failures of this batch are known only now.
+			// The failures of this burst are known only now.
 			const masked = this.#mask.apply(read);
 			for (const use of users) use(masked);
 		};
-		return { updates: batch.updates, bringsState: state !== undefined, result, land };
+		return { updates: burst.updates, bringsState: state !== undefined, result, land };
 	}
 
 	#position(until: number) {
@@ -232,28 +232,28 @@ export class Trainer {
 		this.#session.write('parameters', all);
 	}
 
-	#submit(batch: Batch): Promise<BatchReading> {
+	#submit(burst: Burst): Promise<BurstReading> {
 		const { replicas } = this.run.plan;
 		const session = this.#session;
 		const zeros = new Uint32Array(replicas);
-		if (batch.updates > 0) {
-			this.#schedule.write(session, batch.step, batch.updates, TRAIN_SLOTS);
-			this.run.miniBatches?.write(session, batch.step, batch.updates);
+		if (burst.updates > 0) {
+			this.#schedule.write(session, burst.step, burst.updates, BURST_UPDATES);
+			this.run.miniBatches?.write(session, burst.step, burst.updates);
 			session.write('train.clock', zeros);
 		}
-		if (batch.evaluated.length > 0) session.write('evaluate.clock', zeros);
-		for (const item of batch.work) {
+		if (burst.evaluated.length > 0) session.write('evaluate.clock', zeros);
+		for (const item of burst.work) {
 			if (item === 'evaluate') session.run('evaluate', 1);
 			else session.run('train', item);
 		}
-		this.#step = batch.step + batch.updates;
-		this.#evaluatedUpTo = batch.evaluated.at(-1) ?? this.#evaluatedUpTo;
-		return this.#collect(batch);
+		this.#step = burst.step + burst.updates;
+		this.#evaluatedUpTo = burst.evaluated.at(-1) ?? this.#evaluatedUpTo;
+		return this.#collect(burst);
 	}
 
-	async #collect(batch: Batch): Promise<BatchReading> {
-		const result = await this.#results.read(batch);
-		if (batch.evaluated.length > 0) {
+	async #collect(burst: Burst): Promise<BurstReading> {
+		const result = await this.#results.read(burst);
+		if (burst.evaluated.length > 0) {
 			this.#evidence = result.evaluations.map((rows) => rows.at(-1)?.evidence ?? {});
 			this.#writeKeyFrequencies();
 		}

@@ -64,7 +64,7 @@ const FAULTS: readonly Fault[] = [
 const FIRST = 20;
 const LAST = 40;
 const OPTIONS = ['--snapshots', '--replicas', '2', '--steps', String(LAST)];
-/** With snapshots each of the first batches is one step, and each asks once before. */
+/** With snapshots each of the first bursts is one step, and each asks once before. */
 const cutRun = () => toyRun(OPTIONS, { interruptAt: FIRST + 1 });
 const goOn = (folder: string) => lab(['run', '--resume', folder]);
 

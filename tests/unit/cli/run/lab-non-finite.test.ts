@@ -95,7 +95,7 @@ describe('4: a loss that leaves the floats', () => {
 	test('where it is interrupted: no bad weights are kept', async () => {
 		const wild = await toyRun([...WILD, '--steps', '40']);
 		const bad = readCsv(wild.folder, 'metrics.csv').length - 1;
-		// With snapshots each of the first batches is one step, and each asks once before.
+		// With snapshots each of the first bursts is one step, and each asks once before.
 		const cut = await toyRun([...WILD, '--steps', '40', '--snapshots'], { interruptAt: bad + 1 });
 		expectLastGood(cut, bad);
 		for (const name of readdirSync(join(cut.folder, 'snapshots'))) {

@@ -196,7 +196,7 @@ describe('--snapshots', () => {
 	);
 
 	test('interrupted while settling says how to go on, and ends with the code of the signal', async () => {
-		// The run itself asks before each of its batches; settling asks after each row.
+		// The run itself asks before each of its bursts; settling asks after each row.
 		const options = ['--steps', '3', '--snapshots'];
 		let interruptAt = 1;
 		let cut = await toyRun(options, { interruptAt });

@@ -1,47 +1,47 @@
-import type { BatchSizer, Submitted } from './batch-size.ts';
+import type { BurstSizer, Submitted } from './burst-size.ts';
 import { held } from './trainer-state.ts';
 
-/** Most batches in flight, since each has a buffer of its own for its results. */
+/** Most bursts in flight, since each has a buffer of its own for its results. */
 const MOST_FLIGHTS = 32;
-/** Most batches in flight that read a whole state, whose buffers are large. */
+/** Most bursts in flight that read a whole state, whose buffers are large. */
 const MOST_STATES = 8;
-/** Fewest batches in flight: the device computes one while the next is enqueued. */
+/** Fewest bursts in flight: the device computes one while the next is enqueued. */
 const FEWEST_FLIGHTS = 2;
 
-/** A batch of which the results are awaited. */
+/** A burst of which the results are awaited. */
 export interface Flight<Result> {
 	readonly updates: number;
 	readonly bringsState: boolean;
 	readonly result: Promise<Result>;
 	/**
 	 * Called with the results and the time since the previous results. It is awaited before the
-	 * results of the next batch are read.
+	 * results of the next burst are read.
 	 */
 	readonly land: (result: Result, elapsedMs: number) => Promise<void>;
 }
 
-/** Batches in flight. Their results are handled in the order of submission. */
-export class BatchFlights<Result> {
-	readonly #sizer: BatchSizer;
+/** Bursts in flight. Their results are handled in the order of submission. */
+export class BurstFlights<Result> {
+	readonly #sizer: BurstSizer;
 	readonly #now: () => number;
 	#lastMs: number;
 	readonly #flights: (readonly [Flight<Result>, Submitted])[] = [];
 
-	constructor(sizer: BatchSizer, now: () => number) {
+	constructor(sizer: BurstSizer, now: () => number) {
 		this.#sizer = sizer;
 		this.#now = now;
 		this.#lastMs = now();
 		sizer.begin(this.#lastMs);
 	}
 
-	/** Adds a batch that was just submitted. */
+	/** Adds a burst that was just submitted. */
 	add(flight: Flight<Result>): void {
 		void held(flight.result);
 		this.#flights.push([flight, this.#sizer.submitted(flight.updates)]);
 	}
 
 	/**
-	 * Waits until another batch must be submitted to keep the device busy.
+	 * Waits until another burst must be submitted to keep the device busy.
 	 * @throws errors of the session and of `land`
 	 */
 	async makeRoom(): Promise<void> {
@@ -53,7 +53,7 @@ export class BatchFlights<Result> {
 		while (this.#flights.length > 0) await this.#landOldest();
 	}
 
-	/** Waits until no batch is in flight, and ignores their errors. */
+	/** Waits until no burst is in flight, and ignores their errors. */
 	async abandon(): Promise<void> {
 		await Promise.allSettled(this.#flights.splice(0).map(([{ result }]) => result));
 	}

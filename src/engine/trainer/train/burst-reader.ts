@@ -2,11 +2,11 @@ import type { ReadRequest, Session } from '../../core/session.ts';
 import type { BuiltRun } from '../build/build-run.ts';
 import { EvaluationReader } from '../evaluation/evaluation-reader.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-row.ts';
-import type { Batch } from './batch-planner.ts';
+import type { Burst } from './burst-planner.ts';
 import type { ReplicaFailure } from './trainer-state.ts';
 
-/** What a batch of work gave, by replica. */
-export interface BatchReading {
+/** The results of a burst, by replica. */
+export interface BurstReading {
 	/** Updates done before it. */
 	readonly step: number;
 	readonly updates: number;
@@ -18,16 +18,16 @@ export interface BatchReading {
 }
 
 /**
- * What a batch gave without what came after a replica had failed: of failed replicas there are
- * fewer steps and evaluations, or none.
+ * The results of a burst without those of failed replicas: such a replica has fewer steps and
+ * evaluations, or none.
  */
-export interface BatchResult extends BatchReading {
+export interface BurstResult extends BurstReading {
 	/** Replicas that failed in it. */
 	readonly failures: readonly ReplicaFailure[];
 }
 
-/** Reads the results of batches from the device. */
-export class BatchReader {
+/** Reads the results of bursts from the device. */
+export class BurstReader {
 	readonly #run: BuiltRun;
 	readonly #session: Session;
 	readonly #evaluations: EvaluationReader;
@@ -38,8 +38,8 @@ export class BatchReader {
 		this.#evaluations = new EvaluationReader(run);
 	}
 
-	/** What a batch that was just submitted gives. @throws LabError `device-lost`, `gpu-error` */
-	async read({ step, updates, evaluated }: Batch): Promise<BatchReading> {
+	/** The results of the burst just submitted. @throws LabError `device-lost`, `gpu-error` */
+	async read({ step, updates, evaluated }: Burst): Promise<BurstReading> {
 		const { batchTargets, plan } = this.#run;
 		const requests: ReadRequest[] = [{ name: 'train.ring', count: 2 * updates }];
 		if (evaluated.length > 0) requests.push(...this.#evaluations.requests(evaluated.length));

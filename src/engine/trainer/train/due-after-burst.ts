@@ -14,12 +14,12 @@ export interface SnapshotTaker {
 	add(step: number, weights: NumericArray): void;
 }
 
-/** What is done with the state after a batch. */
+/** What is done with the state after a burst. */
 export interface StateOptions {
-	/** Called after a batch when a checkpoint is due. */
+	/** Called after a burst when a checkpoint is due. */
 	readonly onState?: (state: TrainerState) => void;
 	readonly stateEveryMs?: number;
-	/** Chooses the steps whose weights are kept. Batches end at these steps. */
+	/** Chooses the steps whose weights are kept. Bursts end at these steps. */
 	readonly snapshots?: SnapshotTaker;
 }
 
@@ -27,8 +27,8 @@ const STATE_EVERY_MS = 2000;
 /** The first checkpoint is due early, so that a run that was just started can be resumed. */
 const FIRST_STATE_MS = 500;
 
-/** Takes snapshots and checkpoints that are due from the state after a batch. */
-export class DueAfterBatch {
+/** Takes snapshots and checkpoints that are due from the state after a burst. */
+export class DueAfterBurst {
 	readonly #options: StateOptions;
 	readonly #replicas: number;
 	readonly #now: () => number;
@@ -43,7 +43,7 @@ export class DueAfterBatch {
 		this.#stateDueMs = now() + Math.min(this.#everyMs, FIRST_STATE_MS);
 	}
 
-	/** The next step of which a snapshot is kept: a batch must end there. */
+	/** The next step of which a snapshot is kept: a burst must end there. */
 	nextSnapshot(step: number): number {
 		return this.#options.snapshots?.nextAfter(step) ?? Infinity;
 	}
@@ -55,7 +55,7 @@ export class DueAfterBatch {
 		return snapshots?.reserve !== undefined;
 	}
 
-	/** Callbacks that take the state after a batch that ends at this step; mostly none. */
+	/** Callbacks that take the state after a burst that ends at this step; mostly none. */
 	usersOfState(wanted: number, step: number): readonly ((state: TrainerState) => void)[] {
 		const { snapshots, onState } = this.#options;
 		const users: ((state: TrainerState) => void)[] = [];

@@ -1,9 +1,9 @@
-import { TRAIN_SLOTS } from '../build/build-run.ts';
+import { BURST_UPDATES } from '../build/build-run.ts';
 import { isEvaluated, stepsToNextEvaluation } from '../evaluation/evaluation-grid.ts';
-import { EVALUATION_SLOTS } from '../evaluation/build-evaluation.ts';
+import { BURST_EVALUATIONS } from '../evaluation/build-evaluation.ts';
 
 /** One submission's worth of work: evaluations and updates in order. */
-export interface Batch {
+export interface Burst {
 	/** Updates done before it. */
 	readonly step: number;
 	readonly updates: number;
@@ -13,11 +13,11 @@ export interface Batch {
 	readonly evaluated: readonly number[];
 }
 
-interface PlanBatchOptions {
+interface PlanBurstOptions {
 	readonly step: number;
 	/** The last step already evaluated, -1 for none. */
 	readonly evaluatedUpTo: number;
-	/** Updates wanted; the ring and schedule hold at most TRAIN_SLOTS. */
+	/** Updates wanted; the ring and schedule hold at most BURST_UPDATES. */
 	readonly size: number;
 	/** The step to stop at. */
 	readonly until: number;
@@ -26,10 +26,10 @@ interface PlanBatchOptions {
 	readonly evaluateEvery: number | undefined;
 }
 
-/** Plans the next batch. The work of a step never depends on how steps are grouped. */
-export function planBatch(options: PlanBatchOptions): Batch {
+/** Plans the next burst. The work of a step never depends on how steps are grouped. */
+export function planBurst(options: PlanBurstOptions): Burst {
 	const { step, size, until, budget, evaluateEvery } = options;
-	const end = Math.min(until, step + Math.min(size, TRAIN_SLOTS));
+	const end = Math.min(until, step + Math.min(size, BURST_UPDATES));
 	const work: ('evaluate' | number)[] = [];
 	const evaluated: number[] = [];
 	let at = step;
@@ -37,7 +37,7 @@ export function planBatch(options: PlanBatchOptions): Batch {
 	for (;;) {
 		const isDue = isEvaluated(at, evaluateEvery) || at === budget;
 		if (isDue && at > evaluatedUpTo) {
-			if (evaluated.length === EVALUATION_SLOTS) break;
+			if (evaluated.length === BURST_EVALUATIONS) break;
 			work.push('evaluate');
 			evaluated.push(at);
 			evaluatedUpTo = at;

@@ -28,7 +28,7 @@ async function simulate(
 		trainer.train({
 			until: Infinity,
 			shouldStop: () => gpu.nowMs >= END_MS,
-			onBatch: () => seenMs.push(gpu.nowMs),
+			onBurst: () => seenMs.push(gpu.nowMs),
 			onState: () => undefined,
 			...(snapshots === undefined ? {} : { snapshots })
 		})
@@ -50,7 +50,7 @@ const speeds = fc.record({
 	evaluateEvery: fc.constantFrom(undefined, 10, 50, 1000)
 });
 
-describe('batches on a device whose results are noticed in ticks', () => {
+describe('bursts on a device whose results are noticed in ticks', () => {
 	test('keep it at work for 80 % of the time after two seconds, with short submissions and a short queue', async () => {
 		await fc.assert(
 			fc.asyncProperty(speeds, async ({ tickMs, phase, stepMs, noise, ...evaluation }) => {

@@ -5,19 +5,19 @@
  */
 const IN_FLIGHT_MS = 240;
 /**
- * Number of batches that this work is split into. One takes some 80 ms, so that even with a wrong
+ * Number of bursts that this work is split into. One takes some 80 ms, so that even with a wrong
  * estimate it stays far below the 2 s of a driver's watchdog.
  */
-const BATCHES_IN_FLIGHT = 3;
+const BURSTS_IN_FLIGHT = 3;
 /**
  * The rate is measured over about this time. With completions reported every 100 ms, its error is
  * then a fifth.
  */
 const WINDOW_MS = 500;
-/** A rate measured over a shorter time is too uncertain to make batches smaller. */
+/** A rate measured over a shorter time is too uncertain to make bursts smaller. */
 const LEAST_MS_TO_SHRINK = 300;
 
-/** A batch in flight. */
+/** A burst in flight. */
 export interface Submitted {
 	readonly updates: number;
 	/** Updates in flight just after it was submitted, including its own. */
@@ -31,34 +31,34 @@ interface Seen {
 }
 
 /**
- * Sizes batches by the measured rate of updates. The rate is taken over several batches, since a
- * browser may report completions in ticks: batches then seem to take 100 ms, 0, 100 ms, 0. While
+ * Sizes bursts by the measured rate of updates. The rate is taken over several bursts, since a
+ * browser may report completions in ticks: bursts then seem to take 100 ms, 0, 100 ms, 0. While
  * the device has too little work, the measured rate is too low. Then everything in flight completes
  * within a tick, which is shorter than `IN_FLIGHT_MS`, so the work in flight grows until the device
  * limits the rate.
  */
-export class BatchSizer {
+export class BurstSizer {
 	readonly #mostUpdates: number;
 	#wanted = 1;
 	#inFlight = 0;
 	#seen: Seen[] = [];
 
-	/** @param mostUpdates that one batch can hold */
+	/** @param mostUpdates that one burst can hold */
 	constructor(mostUpdates: number) {
 		this.#mostUpdates = mostUpdates;
 	}
 
 	/**
-	 * Starts measuring: training begins or resumes at this time, with no batch in flight.
+	 * Starts measuring: training begins or resumes at this time, with no burst in flight.
 	 */
 	begin(nowMs: number): void {
 		this.#inFlight = 0;
 		this.#seen = [{ atMs: nowMs, updates: 0 }];
 	}
 
-	/** Updates for the next batch. */
+	/** Updates for the next burst. */
 	get updates(): number {
-		const updates = Math.round(this.#wanted / BATCHES_IN_FLIGHT);
+		const updates = Math.round(this.#wanted / BURSTS_IN_FLIGHT);
 		return Math.min(this.#mostUpdates, Math.max(1, updates));
 	}
 
@@ -72,7 +72,7 @@ export class BatchSizer {
 		return { updates, inFlight: this.#inFlight };
 	}
 
-	/** Reports the results of a batch; call it in the order of submission. */
+	/** Reports the results of a burst; call it in the order of submission. */
 	completed({ updates, inFlight }: Submitted, nowMs: number): void {
 		this.#inFlight -= updates;
 		const last = this.#seen.at(-1);
