@@ -38,6 +38,11 @@ export const softmaxKeysGradient = defineOp<Record<string, never>>({
 		}
 	},
 	withoutGradient: 'the gradient of another op',
+	wasm({ input }) {
+		const keys = axis(input(0), 3);
+		const numbers = [elementCount(input(0)) / keys, keys];
+		return [{ kernel: 'softmaxKeysGradient', tensors: [0, 1, 2], numbers }];
+	},
 	kernel({ input }) {
 		const keys = axis(input(0), 3);
 		const rows = elementCount(input(0)) / keys;

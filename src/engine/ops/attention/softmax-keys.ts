@@ -73,6 +73,11 @@ export const softmaxKeys = defineOp<SoftmaxKeysAttributes>({
 	vjp: ({ graph, output, cotangent }) => [
 		graph.one(softmaxKeysGradient, [output(0), cotangent(0)], {})
 	],
+	wasm({ input }, { causal }) {
+		const [queries, heads, keys] = [axis(input(0), 1), axis(input(0), 2), axis(input(0), 3)];
+		const numbers = [elementCount(input(0)) / keys, queries, heads, keys, causal ? 1 : 0];
+		return [{ kernel: 'softmaxKeys', tensors: [0, 1], numbers }];
+	},
 	kernel({ input }, { causal }): KernelCall {
 		const [queries, heads, keys] = [1, 2, 3].map((i) => axis(input(0), i));
 		const rows = elementCount(input(0)) / (keys ?? 1);

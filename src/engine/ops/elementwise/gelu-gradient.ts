@@ -25,6 +25,10 @@ export const geluGradient: OpSpec<GeluAttributes> = defineElementwise<GeluAttrib
 	inputs: ['x', 'd_y'],
 	attributes: { approximate: 'none' },
 	value: (x, dy, attributes) => dy * slope(x, attributes),
+	wasm: ({ approximate }) => ({
+		kernel: 'geluGradient',
+		numbers: [approximate === 'tanh' ? 1 : 0]
+	}),
 	libraries: ['gelu'],
 	params: ({ approximate }) => [['is_tanh', 'u32', approximate === 'tanh' ? 1 : 0]],
 	anyAttributes: (draw) => ({ approximate: draw.oneOf('none', 'tanh') }),

@@ -1,54 +1,66 @@
-import { exponential, exponential4 } from '../wasm/exponential.as.ts';
+import { exponential4, exponential, logOnePlus } from '../wasm/exponential.as.ts';
+import { floats, getFloat, getIndex, setFloat } from '../wasm/floats.as.ts';
+import { setScaled, sumOf } from '../wasm/vector.as.ts';
 
-/** `softmax-cross-entropy`, from the other classes as the op says. */
+/** The first place of the largest logit. */
+function firstMaximum(logits: usize, classes: i32): i32 {
+	let best = 0;
+	let peak = getFloat(logits, 0);
+	for (let j = 1; j < classes; j++) {
+		const logit = getFloat(logits, j);
+		if (logit > peak) {
+			peak = logit;
+			best = j;
+		}
+	}
+	return best;
+}
+
+/** exp(logit - peak) of a row. */
+function exponentialsOf(logits: usize, peak: f32, to: usize, classes: i32): void {
+	const peaks = f32x4.splat(peak);
+	let j = 0;
+	for (; j + 4 <= classes; j += 4) {
+		const at = floats(j);
+		v128.store(to + at, exponential4(f32x4.sub(v128.load(logits + at), peaks)));
+	}
+	for (; j < classes; j++) setFloat(to, j, exponential(getFloat(logits, j) - peak));
+}
+
+/**
+ * `softmax-cross-entropy`, from the other classes as the op says. The class left out has the
+ * largest logit, hence the exponential 1.
+ */
 export function softmaxCrossEntropy(
 	logits: usize,
 	targets: usize,
 	loss: usize,
-	correct: usize,
-	grad: usize,
+	isCorrect: usize,
+	gradient: usize,
 	rows: i32,
 	classes: i32
 ): void {
-	const inv: f32 = <f32>(1.0 / <f64>rows);
+	const share: f32 = <f32>(1.0 / <f64>rows);
+	const rowBytes = floats(classes);
 	for (let row = 0; row < rows; row++) {
-		const z = logits + ((<usize>(row * classes)) << 2),
-			g = grad + ((<usize>(row * classes)) << 2);
-		const target = <i32>load<u32>(targets + ((<usize>row) << 2));
-		let best = 0;
-		let peak = load<f32>(z);
-		for (let j = 1; j < classes; j++) {
-			const v = load<f32>(z + ((<usize>j) << 2));
-			if (v > peak) {
-				peak = v;
-				best = j;
-			}
-		}
-		const tl = load<f32>(z + ((<usize>target) << 2));
-		const excluded = tl === peak ? target : best;
-		let j = 0;
-		const pk = f32x4.splat(peak);
-		for (; j + 4 <= classes; j += 4) {
-			const o = (<usize>j) << 2;
-			v128.store(g + o, exponential4(f32x4.sub(v128.load(z + o), pk)));
-		}
-		for (; j < classes; j++) {
-			const o = (<usize>j) << 2;
-			store<f32>(g + o, exponential(load<f32>(z + o) - peak));
-		}
-		let rest: f32 = 0;
-		for (j = 0; j < classes; j++) if (j !== excluded) rest += load<f32>(g + ((<usize>j) << 2));
-		store<f32>(loss + ((<usize>row) << 2), peak - tl + <f32>NativeMath.log1p(<f64>rest));
-		store<f32>(correct + ((<usize>row) << 2), best === target ? 1 : 0);
-		const total: f32 = 1 + rest;
-		let others: f32 = 0;
-		for (j = 0; j < classes; j++) {
-			if (j === target) continue;
-			const o = (<usize>j) << 2;
-			const p = load<f32>(g + o) / total;
-			store<f32>(g + o, p * inv);
-			others += p;
-		}
-		store<f32>(g + ((<usize>target) << 2), -others * inv);
+		const target = getIndex(targets, row);
+		const best = firstMaximum(logits, classes);
+		const peak = getFloat(logits, best);
+		const margin = peak - getFloat(logits, target);
+		const excluded = margin === 0 ? target : best;
+		exponentialsOf(logits, peak, gradient, classes);
+		const ofExcluded = getFloat(gradient, excluded);
+		setFloat(gradient, excluded, 0);
+		const rest = sumOf(gradient, classes);
+		setFloat(gradient, excluded, ofExcluded);
+		setFloat(loss, row, margin + logOnePlus(rest));
+		setFloat(isCorrect, row, best === target ? 1 : 0);
+		setFloat(gradient, target, 0);
+		setScaled(gradient, gradient, 1 / (1 + rest), classes);
+		const others = sumOf(gradient, classes);
+		setScaled(gradient, gradient, share, classes);
+		setFloat(gradient, target, -others * share);
+		logits += rowBytes;
+		gradient += rowBytes;
 	}
 }

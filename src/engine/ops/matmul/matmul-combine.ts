@@ -1,6 +1,6 @@
 import { elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
-import { matmulCall, matmulGeometry } from './matmul-kernel.ts';
+import { gemmScratch, matmulCall, matmulGeometry } from './matmul-kernel.ts';
 import { rounded } from '../op-case.ts';
 
 type CombineAttributes = {
@@ -36,6 +36,15 @@ export const matmulCombine = defineOp<CombineAttributes>({
 				}
 			}
 		}
+	},
+	wasm({ input }, attributes) {
+		const g = matmulGeometry(input(0), input(1), attributes);
+		const numbers = [
+			...[g.batch, g.m, g.n, g.k, g.aRow, g.aColumn, g.aBatch, g.bRow, g.bColumn, g.bBatch],
+			...[attributes.alpha, attributes.beta]
+		];
+		const scratch = gemmScratch([g.n, g.k]);
+		return [{ kernel: 'matmulCombine', tensors: [0, 1, 2, 3], numbers, scratch }];
 	},
 	kernel: (shapes, attributes, kind) =>
 		matmulCall('matmul-combine', bindings('a', 'b', 'c', '*y'), shapes, attributes, kind, [

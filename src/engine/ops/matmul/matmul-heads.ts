@@ -159,6 +159,18 @@ export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 		}
 	},
 	vjp: gradients,
+	wasm({ input, output }, attributes) {
+		const [a, b] = [leftOf(input(0), attributes), rightOf(input(1), attributes)];
+		const y = operand(output(0), attributes.orderY, false);
+		const strides = ({ headStride, exampleStride, rowStride, columnStride }: Operand) =>
+			[headStride, exampleStride, rowStride, columnStride] as const;
+		const numbers = [
+			...[a.heads, a.examples, a.rows, b.columns, a.columns],
+			...[...strides(a), ...strides(b), y.headStride, y.exampleStride, y.rowStride],
+			attributes.alpha ?? 1
+		];
+		return [{ kernel: 'matmulHeads', tensors: [0, 1, 2], numbers }];
+	},
 	kernel({ input, output }, attributes) {
 		const [a, b] = [leftOf(input(0), attributes), rightOf(input(1), attributes)];
 		const blocks = Math.ceil(b.columns / COLUMNS);

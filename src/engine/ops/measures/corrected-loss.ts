@@ -130,6 +130,14 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 			isCorrect[i] = best === target ? 1 : 0;
 		}
 	},
+	wasm({ input }, { sign, kind, groups }) {
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const [classes, tables] = [axis(input(1), 1), axis(input(1), 2)];
+		const isSquares = kind === 'squares' ? 1 : 0;
+		const numbers = [rows, columns, classes, tables, sign, isSquares, groups];
+		const scratch = 16 * classes;
+		return [{ kernel: 'correctedLoss', tensors: [0, 1, 2, 3, 4, 5, 6], numbers, scratch }];
+	},
 	kernel({ input }, { sign, kind, groups }, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const [classes, tables] = [axis(input(1), 1), axis(input(1), 2)];

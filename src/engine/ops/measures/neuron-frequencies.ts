@@ -67,7 +67,7 @@ export const neuronFrequencies = defineOp<Record<string, never>>({
 	reference({ input, output, inputShape }) {
 		const [order, neurons] = [axis(inputShape(0), 0), axis(inputShape(0), 1)];
 		const [fraction, frequency] = [output(0), output(1)];
-		const power = (i: number, at: number) => (input(i)[at] ?? 0) ** 2;
+		const power = (i: number, at: number) => (input(i)[at] ?? 0) * (input(i)[at] ?? 0);
 		const rowMass = (row: number, j: number, directions: readonly number[]) =>
 			directions.reduce((sum, i) => sum + power(i, row * neurons + j), 0);
 		const massOf = (k: number, j: number) =>

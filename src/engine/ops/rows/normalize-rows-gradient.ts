@@ -69,6 +69,13 @@ export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 		}
 	},
 	withoutGradient: 'the gradient of another op',
+	wasm({ input }, { centered, isAdded }) {
+		const numbers = [axis(input(0), 0), axis(input(0), 1), centered ? 1 : 0];
+		const [dX, scaled] = isAdded ? [5, 6] : [4, 5];
+		const own = { kernel: 'normalizeRowsGradient', tensors: [0, 1, 2, 3, dX, scaled], numbers };
+		const add = { kernel: 'add', tensors: [dX, 4, dX], numbers: [elementCount(input(0))] };
+		return isAdded ? [own, add] : [own];
+	},
 	kernel({ input }, { centered, isAdded }, adapterKind): KernelCall {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const lanes = lanesOfRow(adapterKind);

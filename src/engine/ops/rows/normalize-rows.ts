@@ -91,6 +91,10 @@ export const normalizeRows = defineOp<NormalizeAttributes>({
 			needs(2) ? graph.one(columnSum, [dy], {}) : undefined
 		];
 	},
+	wasm({ input }, { centered, eps }) {
+		const numbers = [axis(input(0), 0), axis(input(0), 1), centered ? 1 : 0, eps];
+		return [{ kernel: 'normalizeRows', tensors: [0, 1, 2, 3, 4], numbers }];
+	},
 	kernel({ input }, { centered, eps }, adapterKind): KernelCall {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const lanes = lanesOfRow(adapterKind);

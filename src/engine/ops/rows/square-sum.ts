@@ -10,7 +10,10 @@ export const squareSum = defineOp({
 		const [rows, columns] = [axis(inputShape(0), 0), axis(inputShape(0), 1)];
 		for (let i = 0; i < rows; i++) {
 			let sum = 0;
-			for (let j = 0; j < columns; j++) sum += (x[i * columns + j] ?? 0) ** 2;
+			for (let j = 0; j < columns; j++) {
+				const value = x[i * columns + j] ?? 0;
+				sum += value * value;
+			}
 			y[i] = sum;
 		}
 	},

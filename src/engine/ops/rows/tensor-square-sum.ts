@@ -25,7 +25,7 @@ export const tensorSquareSum = defineOp<TensorAttributes>({
 	reference({ input, output, attributes: { count, scale = 1 } }) {
 		for (let i = 0; i < count; i++) {
 			let sum = 0;
-			for (const value of input(i)) sum += (scale * value) ** 2;
+			for (const value of input(i)) sum += scale * value * (scale * value);
 			output(0)[i] = sum;
 		}
 	},

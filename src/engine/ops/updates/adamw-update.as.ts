@@ -1,52 +1,82 @@
-const SMALL: f32 = 9.094947017729282e-13; // 2^-40
-const SMALL_SQUARE: f32 = 8.271806125530277e-25; // 2^-80
-const SQUARE: f32 = 1.329227995784916e36; // 2^120
+import { floats } from '../wasm/floats.as.ts';
 
-/** `adamw-update`, with second moments stored as the op says. */
+/** Gradients below this, and second moments below its square, are small: 2^-40 and 2^-80. */
+const SMALL: f32 = 9.094947017729282e-13;
+const SMALL_SQUARE: f32 = 8.271806125530277e-25;
+/** Unit of small second moments: 2^-120, of their roots 2^-60. */
+const SQUARE: f32 = 1.329227995784916e36;
+const ROOT: f32 = 1.152921504606847e18;
+
+const SCHEDULE_COLUMNS: i32 = 8;
+
+/**
+ * Four second moments after an update, and their roots behind them (`to`), where some are small:
+ * those are computed and stored as -2^120 v, as the op says.
+ */
+function smallMoments(stored: v128, gradient: v128, keep: v128, gain: v128, to: usize): void {
+	const isCoded = f32x4.lt(stored, f32x4.splat(0));
+	const kept = f32x4.mul(keep, stored);
+	const isSmall = v128.and(
+		f32x4.lt(f32x4.abs(gradient), f32x4.splat(SMALL)),
+		f32x4.lt(kept, f32x4.splat(SMALL_SQUARE))
+	);
+	const coded = f32x4.neg(stored);
+	const before = v128.bitselect(f32x4.mul(coded, f32x4.splat(1 / SQUARE)), stored, isCoded);
+	const square = f32x4.mul(gain, f32x4.mul(gradient, gradient));
+	const moment = f32x4.add(f32x4.mul(keep, before), square);
+	const beforeUp = v128.bitselect(coded, f32x4.mul(stored, f32x4.splat(SQUARE)), isCoded);
+	const gradientUp = f32x4.mul(gradient, f32x4.splat(ROOT));
+	const squareUp = f32x4.mul(gain, f32x4.mul(gradientUp, gradientUp));
+	const momentUp = f32x4.add(f32x4.mul(keep, beforeUp), squareUp);
+	const rootUp = f32x4.mul(f32x4.sqrt(momentUp), f32x4.splat(1 / ROOT));
+	v128.store(to, v128.bitselect(f32x4.neg(momentUp), moment, isSmall));
+	v128.store(to, v128.bitselect(rootUp, f32x4.sqrt(moment), isSmall), 16);
+}
+
+/** `adamw-update`. Scratch: four second moments and their roots. */
 export function adamwUpdate(
-	w: usize,
+	weights: usize,
 	first: usize,
 	second: usize,
-	g: usize,
+	gradients: usize,
 	schedule: usize,
 	clock: usize,
-	count: i32
+	count: i32,
+	scratch: usize
 ): void {
-	const row = schedule + ((<usize>(load<u32>(clock) * 8)) << 2);
-	const keep = f32x4.splat(1 - load<f32>(row)),
-		step = v128.load32_splat(row, 4),
-		scale = v128.load32_splat(row, 8),
-		b1 = v128.load32_splat(row, 12),
-		g1 = v128.load32_splat(row, 16),
-		b2 = v128.load32_splat(row, 20),
-		g2 = v128.load32_splat(row, 24),
-		eps = v128.load32_splat(row, 28);
-	const zero = f32x4.splat(0),
-		small = f32x4.splat(SMALL),
-		small2 = f32x4.splat(SMALL_SQUARE),
-		up = f32x4.splat(SQUARE),
-		down = f32x4.splat(1 / SQUARE);
+	const row = schedule + floats(load<i32>(clock) * SCHEDULE_COLUMNS);
+	const keepWeight = f32x4.splat(1 - load<f32>(row));
+	const stepSize = v128.load32_splat(row, 4);
+	const rootScale = v128.load32_splat(row, 8);
+	const keepFirst = v128.load32_splat(row, 12);
+	const gainFirst = v128.load32_splat(row, 16);
+	const keepSecond = v128.load32_splat(row, 20);
+	const gainSecond = v128.load32_splat(row, 24);
+	const eps = v128.load32_splat(row, 28);
+	const smallest = f32x4.splat(SMALL_SQUARE);
 	for (let i = 0; i < count; i += 4) {
-		const o = (<usize>i) << 2;
-		const gr = v128.load(g + o);
-		const m = f32x4.add(f32x4.mul(b1, v128.load(first + o)), f32x4.mul(g1, gr));
-		v128.store(first + o, m);
-		const stored = v128.load(second + o);
-		const old = v128.bitselect(f32x4.mul(f32x4.neg(stored), down), stored, f32x4.lt(stored, zero));
-		const kept = f32x4.mul(b2, stored);
-		const tiny = v128.and(f32x4.lt(f32x4.abs(gr), small), f32x4.lt(kept, small2));
-		// where tiny: v in units of 2^-120
-		const gs = f32x4.mul(gr, f32x4.splat(1.152921504606847e18)); // 2^60
-		const oldUp = v128.bitselect(f32x4.neg(stored), f32x4.mul(stored, up), f32x4.lt(stored, zero));
-		const vUp = f32x4.add(f32x4.mul(b2, oldUp), f32x4.mul(g2, f32x4.mul(gs, gs)));
-		const v = f32x4.add(f32x4.mul(b2, old), f32x4.mul(g2, f32x4.mul(gr, gr)));
-		v128.store(second + o, v128.bitselect(f32x4.neg(vUp), v, tiny));
-		const root = v128.bitselect(
-			f32x4.mul(f32x4.sqrt(vUp), f32x4.splat(8.673617379884035e-19)),
-			f32x4.sqrt(v),
-			tiny
+		const at = floats(i);
+		const gradient = v128.load(gradients + at);
+		const moment = f32x4.add(
+			f32x4.mul(keepFirst, v128.load(first + at)),
+			f32x4.mul(gainFirst, gradient)
 		);
-		const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(root, scale), eps));
-		v128.store(w + o, f32x4.sub(f32x4.mul(v128.load(w + o), keep), change));
+		v128.store(first + at, moment);
+		const stored = v128.load(second + at);
+		const kept = f32x4.mul(keepSecond, stored);
+		let root: v128;
+		if (v128.any_true(f32x4.lt(kept, smallest))) {
+			smallMoments(stored, gradient, keepSecond, gainSecond, scratch);
+			v128.store(second + at, v128.load(scratch));
+			root = v128.load(scratch, 16);
+		} else {
+			const value = f32x4.add(kept, f32x4.mul(gainSecond, f32x4.mul(gradient, gradient)));
+			v128.store(second + at, value);
+			root = f32x4.sqrt(value);
+		}
+		const denominator = f32x4.add(f32x4.mul(root, rootScale), eps);
+		const change = f32x4.div(f32x4.mul(stepSize, moment), denominator);
+		const decayed = f32x4.mul(v128.load(weights + at), keepWeight);
+		v128.store(weights + at, f32x4.sub(decayed, change));
 	}
 }

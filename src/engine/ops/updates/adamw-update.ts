@@ -82,7 +82,12 @@ export const adamwUpdate = defineOp({
 		}
 	},
 	wasm: ({ input }) => [
-		{ kernel: 'adamwUpdate', tensors: [0, 1, 2, 3, 4, 5], numbers: [axis(input(0), 0)] }
+		{
+			kernel: 'adamwUpdate',
+			tensors: [0, 1, 2, 3, 4, 5],
+			numbers: [axis(input(0), 0)],
+			scratch: 32
+		}
 	],
 	kernel({ input }) {
 		// Four elements an invocation: flat buffers are padded to 64.

@@ -1,9 +1,12 @@
 import { floats, getFloat, setFloat } from './floats.as.ts';
 
+// Exponentials and logarithms from sums, products and quotients alone: the same bits on every
+// machine, which no function of JavaScript's `Math` promises.
+
 /**
- * exp(x) of four floats <= 0, right to 2 ULP: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial of
- * degree 7 in r (Cephes, expf), and 2^n put together from bits. Below -87, where float32 has no
- * normal numbers left, it is 0. Only additions and products: the same bits on every machine.
+ * exp(x) of four floats up to 88, right to 2 ULP: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial
+ * of degree 7 in r (Cephes, expf), and 2^n made from bits. Below -87, where float32 has no normal
+ * numbers left, it is 0.
  */
 export function exponential4(x: v128): v128 {
 	const isNormal = f32x4.ge(x, f32x4.splat(-87));
@@ -24,12 +27,12 @@ export function exponential4(x: v128): v128 {
 	return v128.bitselect(v128.and(value, isNormal), x, isNumber);
 }
 
-/** exp(x) of one float <= 0. */
+/** exp(x) of one float up to 88. */
 export function exponential(x: f32): f32 {
 	return f32x4.extract_lane(exponential4(f32x4.splat(x)), 0);
 }
 
-/** exp(x) of n floats <= 0, in place. */
+/** exp(x) of n floats up to 88, in place. */
 export function exponentials(x: usize, n: i32): void {
 	let i = 0;
 	for (; i + 4 <= n; i += 4) {
@@ -37,4 +40,9 @@ export function exponentials(x: usize, n: i32): void {
 		v128.store(at, exponential4(v128.load(at)));
 	}
 	for (; i < n; i++) setFloat(x, i, exponential(getFloat(x, i)));
+}
+
+/** log(1 + x) of one float >= 0, rounded once: computed in float64 by AssemblyScript's library. */
+export function logOnePlus(x: f32): f32 {
+	return <f32>NativeMath.log1p(<f64>x);
 }

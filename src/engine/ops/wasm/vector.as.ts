@@ -43,6 +43,22 @@ export function sumLanes(v: v128): f32 {
 	return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
+/** Sum of n floats, in four partial sums. */
+export function sumOf(x: usize, n: i32): f32 {
+	let sums = f32x4.splat(0);
+	let i = 0;
+	for (; i + 4 <= n; i += 4) {
+		sums = f32x4.add(sums, v128.load(x));
+		x += 16;
+	}
+	let sum = sumLanes(sums);
+	for (; i < n; i++) {
+		sum += load<f32>(x);
+		x += 4;
+	}
+	return sum;
+}
+
 /** Sum of x y over n floats, in eight partial sums. */
 export function dot(x: usize, y: usize, n: i32): f32 {
 	let first = f32x4.splat(0);

@@ -1,0 +1,106 @@
+import { exponential4, logOnePlus } from '../wasm/exponential.as.ts';
+import { floats, getIndex } from '../wasm/floats.as.ts';
+import { storeLanes } from '../wasm/vector.as.ts';
+
+// Four tables are corrected side by side: they lie next to each other.
+
+/** Bytes of four tables' values of a class. */
+const CLASS_BYTES: usize = 16;
+
+/** The corrected outputs [classes, 4] of a row. Returns the first place of each one's maximum. */
+function correct(
+	logits: usize,
+	tables: usize,
+	classBytes: usize,
+	sign: f32,
+	classes: i32,
+	to: usize
+): v128 {
+	const signs = f32x4.splat(sign);
+	let best = i32x4.splat(0);
+	let peak = f32x4.splat(-Infinity);
+	for (let c = 0; c < classes; c++) {
+		const logit = v128.load32_splat(logits + floats(c));
+		const value = f32x4.add(logit, f32x4.mul(signs, v128.load(tables)));
+		v128.store(to, value);
+		const isLarger = f32x4.gt(value, peak);
+		peak = v128.bitselect(value, peak, isLarger);
+		best = v128.bitselect(i32x4.splat(c), best, isLarger);
+		tables += classBytes;
+		to += CLASS_BYTES;
+	}
+	return best;
+}
+
+/** -log softmax of the target. A target that ties with the maximum is the class left out. */
+function softmaxLoss(values: usize, best: v128, target: i32, classes: i32): v128 {
+	const ofTarget = v128.load(values + <usize>target * CLASS_BYTES);
+	let peak = v128.load(values);
+	for (let c = 1; c < classes; c++) {
+		peak = f32x4.max(peak, v128.load(values + <usize>c * CLASS_BYTES));
+	}
+	const excluded = v128.bitselect(i32x4.splat(target), best, f32x4.eq(ofTarget, peak));
+	let rest = f32x4.splat(0);
+	for (let c = 0; c < classes; c++) {
+		const value = v128.load(values + <usize>c * CLASS_BYTES);
+		const own = exponential4(f32x4.sub(value, peak));
+		rest = f32x4.add(rest, v128.and(own, i32x4.ne(i32x4.splat(c), excluded)));
+	}
+	const logarithm = f32x4(
+		logOnePlus(f32x4.extract_lane(rest, 0)),
+		logOnePlus(f32x4.extract_lane(rest, 1)),
+		logOnePlus(f32x4.extract_lane(rest, 2)),
+		logOnePlus(f32x4.extract_lane(rest, 3))
+	);
+	return f32x4.add(f32x4.sub(peak, ofTarget), logarithm);
+}
+
+/** Mean over the classes of the squared distance to the target's one-hot vector. */
+function squaresLoss(values: usize, target: i32, classes: i32): v128 {
+	let sum = f32x4.splat(0);
+	for (let c = 0; c < classes; c++) {
+		const expected = f32x4.splat(c === target ? 1 : 0);
+		const difference = f32x4.sub(v128.load(values + <usize>c * CLASS_BYTES), expected);
+		sum = f32x4.add(sum, f32x4.mul(difference, difference));
+	}
+	return f32x4.div(sum, f32x4.splat(<f32>classes));
+}
+
+/** `corrected-loss`. Scratch: the corrected outputs of four tables. */
+export function correctedLoss(
+	logits: usize,
+	tables: usize,
+	sums: usize,
+	targets: usize,
+	group: usize,
+	loss: usize,
+	isCorrect: usize,
+	rows: i32,
+	columns: i32,
+	classes: i32,
+	count: i32,
+	sign: f32,
+	isSquares: bool,
+	groups: i32,
+	scratch: usize
+): void {
+	const classBytes = floats(count);
+	memory.fill(loss, 0, floats(rows * count));
+	memory.fill(isCorrect, 0, floats(rows * count));
+	for (let row = 0; row < rows; row++) {
+		if (((groups >> getIndex(group, row)) & 1) === 0) continue;
+		const target = getIndex(targets, row);
+		const outputs = logits + floats(row * columns);
+		const table = tables + <usize>(getIndex(sums, row) * classes) * classBytes;
+		for (let m = 0; m < count; m += 4) {
+			const best = correct(outputs, table + floats(m), classBytes, sign, classes, scratch);
+			const value = isSquares
+				? squaresLoss(scratch, target, classes)
+				: softmaxLoss(scratch, best, target, classes);
+			const to = floats(row * count + m);
+			storeLanes(loss + to, value, count - m);
+			const isTarget = i32x4.eq(best, i32x4.splat(target));
+			storeLanes(isCorrect + to, v128.and(isTarget, f32x4.splat(1)), count - m);
+		}
+	}
+}
