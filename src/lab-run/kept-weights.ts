@@ -2,10 +2,6 @@ import type { NumericArray } from '../engine/core/tensor.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { SnapshotStore, type Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 
-/** As a GPU has them; those of the float64 reference take half the memory. */
-const inFloat32 = (weights: NumericArray): NumericArray =>
-	weights instanceof Float64Array ? Float32Array.from(weights) : weights;
-
 /** Weights of one replica out of those of all: no copy. */
 export function replicaWeights(
 	{ plan }: Pick<BuiltRun, 'plan'>,
@@ -49,11 +45,14 @@ export class KeptWeights {
 		this.#store.reserve(step);
 	}
 
-	/** Keeps weights of a step, in float32; of one that is kept already nothing changes. */
+	/**
+	 * Keeps weights of a step as the backend has them, so that they are measured again as in the
+	 * headless lab. If those of the step are kept already, nothing changes.
+	 */
 	add(step: number, weights: NumericArray): void {
 		this.see(step, weights);
 		const last = this.#store.steps.at(-1) ?? -1;
-		if (step > last) this.#store.add(step, inFloat32(weights));
+		if (step > last) this.#store.add(step, weights);
 	}
 
 	/** Notes weights that are newer than those kept. */

@@ -1,6 +1,7 @@
 import type { Analysis } from '../config/analysis.ts';
 import type { KeyRuleInForce, RunEvent } from '../engine/core/telemetry.ts';
 import { keyRules } from '../engine/key-rules/index.ts';
+import type { ReplicaMeasures } from './replica-measures.ts';
 
 function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
 	const { settings } = keyRules.get(keyFrequencies.rule);
@@ -18,11 +19,11 @@ function inForce({ keyFrequencies }: Analysis): KeyRuleInForce {
  */
 export function keyRuleEvent(
 	step: number,
-	{ analysis, isSettled }: { readonly analysis: Analysis; readonly isSettled: boolean },
+	{ analysis, settled }: Pick<ReplicaMeasures, 'analysis' | 'settled'>,
 	next: Analysis
 ): RunEvent | undefined {
 	const [from, to] = [inForce(analysis), inForce(next)];
 	const isSame = JSON.stringify(from) === JSON.stringify(to);
-	if (step === 0 || isSame || isSettled) return undefined;
+	if (step === 0 || isSame || settled !== undefined) return undefined;
 	return { kind: 'key-rule', step, from, to };
 }

@@ -1,47 +1,11 @@
 import type { Analysis } from '../config/analysis.ts';
-import type { PhaseRules } from '../engine/core/phase-state.ts';
-import {
-	memorizationEnd,
-	phaseMarkers,
-	phaseSeries,
-	coversMemorizationEnd
-} from '../engine/core/phases.ts';
-import { SETTLED_PHASE_COLUMNS } from '../engine/probes/roles.ts';
-import type {
-	MarkerInterval,
-	MemorizationRule,
-	PhaseMarkers,
-	SettledMeasures,
-	SpectrumFrame
-} from '../engine/core/telemetry.ts';
+import type { PhaseMarkers, SettledMeasures, SpectrumFrame } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { selectKeyFrequencies } from '../engine/trainer/evaluation/key-settings.ts';
 import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
 import type { EvaluationHistory } from './evaluation-history.ts';
+import { replicaPhases, type ReplicaPhases } from './memorization-end.ts';
 import type { RunPhases } from './run-phases.ts';
-
-/** The markers of a replica, and the rule that found the end of its memorization. */
-export interface ReplicaPhases {
-	readonly markers: PhaseMarkers;
-	readonly memorization: MemorizationRule;
-}
-
-const settledSeries = ({ step, columns }: SettledMeasures, { judged }: PhaseRules) =>
-	phaseSeries(step, (id) => columns[id] ?? [], SETTLED_PHASE_COLUMNS, judged);
-
-/**
- * Where memorization ends by settled measures: at the minimum of the excluded loss of all final key
- * frequencies (science.md 1.11). Memorization and cleanup are those of the same series, so that a
- * run has one answer: live markers lie on a finer grid and are missing where a run is only read.
- */
-export function settledMemorizationEnd(
-	settled: SettledMeasures,
-	rules: PhaseRules
-): MarkerInterval | undefined {
-	const series = settledSeries(settled, rules);
-	const { memorized, cleanupBegins } = phaseMarkers(series, rules);
-	return memorized && memorizationEnd(series, rules, cleanupBegins);
-}
 
 /** The evaluations and rules of the whole run. */
 interface MeasuresOfRun {
@@ -72,36 +36,17 @@ export class ReplicaMeasures {
 		return this.#run.phases.markers(this.#replica);
 	}
 
-	/**
-	 * With settled measures, memorization ends at the minimum of the excluded loss of all final key
-	 * frequencies. If the weights around that minimum were not kept, the live marker stays.
-	 */
+	/** The markers with the end of memorization by the rule of `memorization-end.ts`. */
 	get phases(): ReplicaPhases {
-		const live = this.markers;
-		const settled = this.#settled;
-		const memorization = { isSettled: false, live: live.memorizationEnds };
-		const { excludedLoss } = SETTLED_PHASE_COLUMNS;
-		if (settled === undefined || settled.columns[excludedLoss ?? ''] === undefined) {
-			return { markers: live, memorization };
-		}
-		const { built, history } = this.#run;
-		const rules = phaseRules(built, this.analysis.thresholds);
-		const first = history.phaseSeries(rules)[this.#replica]?.step[0] ?? 0;
-		if (!coversMemorizationEnd(settledSeries(settled, rules), first)) {
-			return { markers: live, memorization };
-		}
-		const memorizationEnds = settledMemorizationEnd(settled, rules);
-		return {
-			markers: { ...live, memorizationEnds },
-			memorization: { ...memorization, isSettled: true }
-		};
+		const rules = phaseRules(this.#run.built, this.analysis.thresholds);
+		return replicaPhases(this.markers, this.#settled, rules);
 	}
 
-	get isSettled(): boolean {
-		return this.#settled !== undefined;
+	/** Measures with the final key frequencies; undefined while the run trains. */
+	get settled(): SettledMeasures | undefined {
+		return this.#settled;
 	}
 
-	/** Takes measures with the final key frequencies; undefined while the run trains. */
 	settle(settled: SettledMeasures | undefined): void {
 		this.#settled = settled;
 	}

@@ -1,15 +1,15 @@
 import type { RunConfig } from '../config/run-config.ts';
-import type { MarkerInterval, PhaseMarkers } from '../engine/core/telemetry.ts';
+import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { ReplicaFailure } from '../engine/trainer/train/trainer-state.ts';
 import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
+import type { ReplicaPhases } from './memorization-end.ts';
 import type { RunMeasures } from './run-measures.ts';
 import { jsonText } from './codec/json-text.ts';
 import { formatOf } from './codec/run-format.ts';
 import type { SessionSource } from './replica-run.ts';
 import type { RunRecord } from './run-record.ts';
-import type { SettledRun } from './settled-run.ts';
 
 export type RunStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' | 'failed';
 
@@ -26,8 +26,6 @@ export interface CardParts {
 	readonly step: number;
 	/** Why it failed. */
 	readonly error: string | undefined;
-	/** Measures by the final key frequencies, by replica; empty until the run is settled. */
-	readonly settled: readonly (SettledRun | undefined)[];
 	/** Replicas that have failed: their measures end at that step. */
 	readonly failures: readonly ReplicaFailure[];
 }
@@ -52,46 +50,47 @@ function transitionsCard(markers: PhaseMarkers) {
  * State of the run at its last evaluation. What had not happened by then is censored: it may
  * happen later.
  * @param until last evaluated step
- * @param settled end of memorization by the settled measures, used if the live ones found none
  */
-export function outcomeCard(
-	markers: PhaseMarkers,
-	until: number | null,
-	settled: MarkerInterval | undefined
-) {
-	const memorizationEnds = markers.memorizationEnds ?? settled;
+export function outcomeCard(markers: PhaseMarkers, until: number | null) {
 	const outcome = grokkingOutcome(markers);
 	return {
 		grokking: outcome === 'never' ? 'censored' : outcome,
 		observed_until: until,
 		evaluations_below_lost_accuracy: markers.belowCount,
-		censored: Object.entries(momentsCard({ ...markers, memorizationEnds })).flatMap(
-			([name, moment]) => (moment === null ? [name] : [])
+		censored: Object.entries(momentsCard(markers)).flatMap(([name, moment]) =>
+			moment === null ? [name] : []
 		)
 	};
 }
 
-function settledCard({ measures, memorizationEnds }: SettledRun) {
+/**
+ * @param phases whose end of memorization is the settled one, unless settled measures cannot say it
+ */
+function settledCard(
+	{ keyFrequencies, step }: SettledMeasures,
+	{ markers, memorization }: ReplicaPhases
+) {
 	return {
-		key_frequencies: measures.keyFrequencies,
-		memorization_ends: memorizationEnds ?? null,
-		snapshots: measures.step.length
+		key_frequencies: keyFrequencies,
+		memorization_ends: (memorization.isSettled ? markers.memorizationEnds : undefined) ?? null,
+		live_memorization_ends: memorization.live ?? null,
+		snapshots: step.length
 	};
 }
 
-function replicaCard({ built, measures, settled, failures }: CardParts, replica: number) {
+function replicaCard({ built, measures, failures }: CardParts, replica: number) {
 	const { seeds } = replicaOf(built.spec, replica);
-	const markers = measures.of(replica).markers;
+	const { phases, settled } = measures.of(replica);
+	const { markers } = phases;
 	const latest = measures.history.latest[replica];
 	const failed = failures.find((failure) => failure.replica === replica);
-	const ownSettled = settled[replica];
 	return {
 		seed_split: seeds.split,
 		seed_init: seeds.init,
 		...(failed === undefined ? {} : { failed_at: failed.step }),
 		transitions: transitionsCard(markers),
-		outcome: outcomeCard(markers, latest?.step ?? null, ownSettled?.memorizationEnds),
-		...(ownSettled === undefined ? {} : { settled: settledCard(ownSettled) }),
+		outcome: outcomeCard(markers, latest?.step ?? null),
+		...(settled === undefined ? {} : { settled: settledCard(settled, phases) }),
 		last_evaluation:
 			latest === undefined
 				? null

@@ -1,39 +1,68 @@
+import type { Analysis } from '../config/analysis.ts';
 import type { MarkerInterval, SettledMeasures } from '../engine/core/telemetry.ts';
+import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
 import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
-import { settledMemorizationEnd } from './replica-measures.ts';
-import type { SnapshotMeasures } from './snapshot-measures.ts';
+import { settledMemorizationEnd } from './memorization-end.ts';
+import { replicaRun, type SessionSource } from './replica-run.ts';
+import { SnapshotMeasures } from './snapshot-measures.ts';
 
 /** Measures of a run by its final key frequencies. */
 export interface SettledRun {
 	readonly measures: SettledMeasures;
-	/**
-	 * The minimum of excluded loss; undefined where it is not measured, at the very end, or where
-	 * no circuit is seen.
-	 */
+	/** By these measures alone, see `settledMemorizationEnd`. */
 	readonly memorizationEnds: MarkerInterval | undefined;
 }
 
+interface SettleOptions {
+	/** The rules in force at the end of the run. */
+	readonly analysis: Analysis;
+	/** Called after each snapshot with how many are done. */
+	readonly onRow?: (done: number) => void;
+	/** Asked after each snapshot: false ends it. */
+	readonly isWanted: () => boolean;
+}
+
 /**
- * All measures of all snapshots with the key frequencies of the last; undefined when it was
- * interrupted.
- * @param onRow called after each with how many are done
- * @throws LabError `device-lost`, `gpu-error`
+ * Measures all snapshots again with the key frequencies of the last one, by the rule in force: they
+ * are those of the network that the run ends with, as in the paper (science.md 1.6). This is done
+ * at the end of every run of which weights are kept. If the last weights have no key frequency,
+ * measures that need some are NaN at every step, and the live ones are not replaced.
+ * @returns undefined when it was ended early, or there are no snapshots
+ * @throws LabError `device-lost`, `gpu-error`, `bad-parameter` when a listed key frequency is none
+ * of this run's
  */
 export async function settleSnapshots(
 	measuring: SnapshotMeasures,
 	snapshots: readonly Snapshot[],
-	onRow: (done: number) => void,
-	interrupt: { readonly aborted: boolean }
+	{ analysis, onRow = () => undefined, isWanted }: SettleOptions
 ): Promise<SettledRun | undefined> {
 	const last = snapshots.at(-1);
 	if (last === undefined) return undefined;
-	const keys = await measuring.keyFrequencies(last);
+	const keys = await measuring.keyFrequencies(last, analysis.keyFrequencies);
 	const measures = await measuring.settle(snapshots, keys, (done) => {
-		if (!interrupt.aborted) onRow(done);
-		return !interrupt.aborted;
+		if (isWanted()) onRow(done);
+		return isWanted();
 	});
 	if (measures === undefined) return undefined;
-	const memorizationEnds = settledMemorizationEnd(measures, phaseRules(measuring.run));
-	return { measures, memorizationEnds };
+	const rules = phaseRules(measuring.run, analysis.thresholds);
+	return { measures, memorizationEnds: settledMemorizationEnd(measures, rules) };
+}
+
+/**
+ * Settles one replica in a session of its own.
+ * @throws LabError as `settleSnapshots` and `SnapshotMeasures.open`
+ */
+export async function settleReplica(
+	{ built, replica }: { readonly built: BuiltRun; readonly replica: number },
+	source: SessionSource,
+	snapshots: readonly Snapshot[],
+	options: SettleOptions
+): Promise<SettledRun | undefined> {
+	const measuring = await SnapshotMeasures.open(replicaRun(built, replica, source), source);
+	try {
+		return await settleSnapshots(measuring, snapshots, options);
+	} finally {
+		measuring.dispose();
+	}
 }

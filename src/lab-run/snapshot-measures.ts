@@ -5,6 +5,7 @@ import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.
 import { selectKeyFrequencies } from '../engine/trainer/evaluation/key-settings.ts';
 import { settledRows } from '../engine/trainer/evaluation/settle.ts';
 import { settledMeasures } from '../engine/trainer/evaluation/settled-measures.ts';
+import type { KeyFrequencyChoice } from '../engine/trainer/run-spec.ts';
 import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import type { ReplicaRun, SessionSource } from './replica-run.ts';
 
@@ -35,11 +36,13 @@ export class SnapshotMeasures {
 		return settledRows(this.run, this.#session, snapshots, keyFrequencies);
 	}
 
-	/** Key frequencies that these weights have by the rule of the run. */
-	async keyFrequencies(snapshot: Snapshot): Promise<readonly number[]> {
-		const { spec, shape } = this.run;
+	/**
+	 * Key frequencies that these weights have by a rule.
+	 * @throws LabError `bad-parameter` when a listed one is none of this run's
+	 */
+	async keyFrequencies(snapshot: Snapshot, choice: KeyFrequencyChoice): Promise<readonly number[]> {
 		for await (const { evidence } of this.rows([snapshot], [])) {
-			return selectKeyFrequencies(spec.keyFrequencies, shape, evidence);
+			return selectKeyFrequencies(choice, this.run.shape, evidence);
 		}
 		return [];
 	}

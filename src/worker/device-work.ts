@@ -1,3 +1,4 @@
+import type { Analysis } from '../config/analysis.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import type { Session } from '../engine/core/session.ts';
 import type { SettledMeasures } from '../engine/core/telemetry.ts';
@@ -7,7 +8,7 @@ import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import type { ViewRequest } from '../engine/trainer/inspect/loaded-views.ts';
 import type { ViewData } from '../engine/views/define.ts';
 import { replicaRun } from '../lab-run/replica-run.ts';
-import { SnapshotMeasures } from '../lab-run/snapshot-measures.ts';
+import { settleReplica } from '../lab-run/settled-run.ts';
 import { ViewRunner } from '../lab-run/view-runner.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
 
@@ -40,25 +41,21 @@ export class DeviceWork {
 	}
 
 	/**
-	 * Measures of all snapshots with these key frequencies; undefined if `isWanted` became false.
-	 * @throws LabError `size-limit`, `device-lost`, `gpu-error`
+	 * Measures of all snapshots with the key frequencies of the last; undefined if `isWanted`
+	 * became false.
+	 * @throws LabError `size-limit`, `bad-parameter`, `device-lost`, `gpu-error`
 	 */
 	settle(
 		snapshots: readonly Snapshot[],
-		keyFrequencies: readonly number[],
+		analysis: Analysis,
 		isWanted: () => boolean
 	): Promise<SettledMeasures | undefined> {
 		return this.#surviving(async () => {
 			if (!isWanted()) return undefined;
+			const run = { built: this.#built, replica: this.#replica };
 			const device = this.#devices.current();
-			const run = replicaRun(this.#built, this.#replica, device);
-			const measures = await SnapshotMeasures.open(run, device);
-			try {
-				const settled = await measures.settle(snapshots, keyFrequencies, isWanted);
-				return isWanted() ? settled : undefined;
-			} finally {
-				measures.dispose();
-			}
+			const settled = await settleReplica(run, device, snapshots, { analysis, isWanted });
+			return isWanted() ? settled?.measures : undefined;
 		});
 	}
 

@@ -1,3 +1,4 @@
+import type { Analysis } from '../config/analysis.ts';
 import { LabError } from '../engine/core/lab-error.ts';
 import type { SettledMeasures } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
@@ -47,15 +48,15 @@ export class LookBack {
 	}
 
 	/**
-	 * Measures of all kept steps with these key frequencies; undefined if it was stopped, or called
-	 * again.
+	 * Measures of all kept steps with the key frequencies of the last, by these rules; undefined if
+	 * it was stopped, or called again.
 	 */
-	settle(keyFrequencies: readonly number[]): Promise<SettledMeasures | undefined> {
+	settle(analysis: Analysis): Promise<SettledMeasures | undefined> {
 		this.#generation += 1;
 		const generation = this.#generation;
 		return this.#work.settle(
 			this.weights.all(this.#replica),
-			keyFrequencies,
+			analysis,
 			() => generation === this.#generation
 		);
 	}

@@ -27,20 +27,14 @@ export class SettledFeed {
 	}
 
 	/**
-	 * Measures of all kept weights with the key frequencies of the last. Without key frequencies
-	 * there, the live measures stay. If the device is lost meanwhile and cannot be replaced, the
-	 * measures stay provisional; the run reports the lost device when it continues.
+	 * Measures all kept weights with the key frequencies of the last. If the device is lost
+	 * meanwhile and cannot be replaced, the measures stay provisional; the run reports the lost
+	 * device when it continues.
 	 */
 	async settle(): Promise<void> {
 		this.#isDue = true;
-		const { keyFrequencies } = this.#measures;
-		if (keyFrequencies.length === 0) {
-			this.#takeBack();
-			this.#publish();
-			return;
-		}
 		try {
-			const settled = await this.#lookBack.settle(keyFrequencies);
+			const settled = await this.#lookBack.settle(this.#measures.analysis);
 			if (settled === undefined) return;
 			this.#measures.settle(settled);
 			this.#port.settled(settled);
@@ -50,17 +44,13 @@ export class SettledFeed {
 		}
 	}
 
-	/** Settles again after a change of the key frequencies, once the budget is used up. */
+	/** Settles again after a change of the rules, once the budget is used up. */
 	resettle(): void {
 		if (this.#isDue) void this.settle();
 	}
 
 	unsettle(): void {
 		this.#isDue = false;
-		this.#takeBack();
-	}
-
-	#takeBack(): void {
 		this.#lookBack.stopSettling();
 		this.#measures.settle(undefined);
 		this.#port.settled(undefined);

@@ -35,6 +35,7 @@ const CONFIG = 'src/config';
 const PRESETS = 'src/presets';
 const HOST = 'src/host';
 const LAB_RUN = 'src/lab-run';
+const MEMORIZATION_END = 'src/lab-run/memorization-end.ts';
 const CODEC = 'src/lab-run/codec';
 const LAUNCH = 'src/launch';
 const WORKER = 'src/worker';
@@ -92,9 +93,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// The run that worker and headless lab share. It depends on no host: devices, files, clock and
 	// digests are passed in.
 	[LAB_RUN]: {
-		imports: [CORE, MECHANISM, KEY_RULES, PROBES, GRAPH, TRAINER, CHECKPOINT, CONFIG, CODEC],
+		imports: [
+			CORE,
+			MECHANISM,
+			KEY_RULES,
+			PROBES,
+			GRAPH,
+			TRAINER,
+			CHECKPOINT,
+			CONFIG,
+			CODEC,
+			MEMORIZATION_END
+		],
 		types: [TASKS, VIEWS]
 	},
+	// One rule for live runs and replays: the page applies it to recorded runs.
+	[MEMORIZATION_END]: { imports: [CORE, PROBES], types: [CODEC] },
 	// The files of a run, in any place that keeps them.
 	[CODEC]: {
 		imports: [CORE, CHECKPOINT, LAB_RUN],
@@ -145,7 +159,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG], packages: ['comlink'] },
 	// Probes say which vectors of a recorded run are spectra.
 	[STATE]: {
-		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES],
+		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES, MEMORIZATION_END],
 		types: [WORKER, CODEC],
 		packages: ['svelte']
 	},

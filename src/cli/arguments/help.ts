@@ -52,7 +52,9 @@ Files in DIR
                          --snapshots: weights after N updates, as in final.safetensors, thinned in place as the run grows
   settled.csv, settled.json
                          --snapshots: every scalar measure at these steps with the final key frequencies, and those that have a
-                         value per frequency; run.json gets these key frequencies and the end of memorization by them
+                         value per frequency; run.json gets these key frequencies, and as the end of memorization that by
+                         them (live_memorization_ends: that by the live rule). If the final weights have no key frequency,
+                         measures that need one are empty, and the end is the live one
   checkpoint.safetensors what --resume goes on from; written every 15 seconds, so that a killed run loses no more. It has digests
                          (SHA-256) of the files beside it: a folder that is damaged or mixed up is refused, and left as it is
   run.lock               the process that writes here; another that wants to is refused, unless that process is no more

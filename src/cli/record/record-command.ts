@@ -177,9 +177,10 @@ export async function recordRun(
 			const onRow = (done: number) => {
 				progress.stage('settling', done, snapshots.length);
 			};
+			const isWanted = () => !place.interrupt.aborted;
 			const { at, bits } = options;
 			const source = { card, evaluations, measures, snapshots };
-			const recorded = await makeRecordedRun(source, { at, bits }, onRow, place.interrupt);
+			const recorded = await makeRecordedRun(source, { at, bits }, onRow, isWanted);
 			if (recorded === undefined) return undefined;
 			const made = { [path]: checkedText(recorded), [weightsPath(path)]: recorded.packed };
 			// Measuring took its time.

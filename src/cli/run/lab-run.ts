@@ -23,7 +23,6 @@ import { liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import type { Progress } from './progress.ts';
 import { runCard, type RunStatus } from '../../lab-run/run-card.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
-import type { SettledRun } from '../../lab-run/settled-run.ts';
 import { RunCheckpoints } from './run-checkpoints.ts';
 import { RunWeights } from './run-weights.ts';
 import type { SnapshotFiles } from '../folder/snapshot-files.ts';
@@ -194,9 +193,9 @@ export class LabRun {
 		}
 	}
 
-	/** Writes the card again, with measures by the final key frequencies. @throws DiskError */
-	settle({ status, step }: Ending, settled: readonly (SettledRun | undefined)[]): void {
-		this.#writeCard(status, step ?? 0, undefined, settled);
+	/** Writes the card again, once measures are settled. @throws DiskError */
+	rewriteCard({ status, step }: Ending): void {
+		this.#writeCard(status, step ?? 0, undefined);
 	}
 
 	#onBurst(result: BurstResult, elapsedMs: number): void {
@@ -282,18 +281,13 @@ export class LabRun {
 		};
 	}
 
-	#writeCard(
-		status: RunStatus,
-		step: number,
-		error: unknown,
-		settled: readonly (SettledRun | undefined)[] = []
-	): void {
+	#writeCard(status: RunStatus, step: number, error: unknown): void {
 		const { folder, config, built, device } = this.#parts;
 		const { measures } = this;
 		const message = error instanceof Error ? error.message : undefined;
 		const platform = `${process.platform} ${process.arch}`;
 		const { failures } = this.trainer;
-		const at = { status, step, settled, failures, error: message };
+		const at = { status, step, failures, error: message };
 		const { record } = this;
 		folder.write(FILES.card, runCard({ platform, record, config, built, device, measures, ...at }));
 	}

@@ -2,7 +2,6 @@ import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { fileOf, snapshotFile } from '../../lab-run/codec/run-files.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import { replicaRun } from '../../lab-run/replica-run.ts';
-import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import { ViewRunner } from '../../lab-run/view-runner.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
 import type { Device } from '../device/device.ts';
@@ -11,7 +10,7 @@ import type { LabRun } from './lab-run.ts';
 import type { Progress } from './progress.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { settledCsv, settledJson } from '../../lab-run/codec/settled-codec.ts';
-import { settleSnapshots, type SettledRun } from '../../lab-run/settled-run.ts';
+import { settleReplica, type SettledRun } from '../../lab-run/settled-run.ts';
 import { viewsJson } from '../../lab-run/codec/views-codec.ts';
 import { weightsInFile } from '../folder/weights-file.ts';
 
@@ -79,7 +78,7 @@ async function writeViews(parts: ResultParts, run: LabRun, step: number): Promis
 	return true;
 }
 
-async function settleReplica(
+async function settledOf(
 	parts: ResultParts,
 	run: LabRun,
 	step: number,
@@ -87,33 +86,27 @@ async function settleReplica(
 ): Promise<SettledRun | undefined> {
 	const { built, device, progress, interrupt } = parts;
 	const snapshots = snapshotsOf(parts, run, step, r);
-	const measures = await SnapshotMeasures.open(replicaRun(built, r, device), device);
-	try {
-		const onRow = (done: number) => {
+	return settleReplica({ built, replica: r }, device, snapshots, {
+		analysis: run.measures.analysis,
+		onRow: (done) => {
 			progress.stage('settling', done, snapshots.length);
-		};
-		return await settleSnapshots(measures, snapshots, onRow, interrupt);
-	} finally {
-		measures.dispose();
-	}
+		},
+		isWanted: () => !interrupt.aborted
+	});
 }
 
 async function writeSettled(parts: ResultParts, run: LabRun, ending: Ending): Promise<boolean> {
 	const { folder, record } = parts;
-	const all: (SettledRun | undefined)[] = [];
 	for (let r = 0; r < record.replicas; r++) {
-		const isEmpty = snapshotsOf(parts, run, ending.step ?? 0, r).length === 0;
-		if (isEmpty) {
-			all.push(undefined);
-			continue;
-		}
-		const settled = await settleReplica(parts, run, ending.step ?? 0, r);
+		// A replica that failed in its first update has none.
+		if (snapshotsOf(parts, run, ending.step ?? 0, r).length === 0) continue;
+		const settled = await settledOf(parts, run, ending.step ?? 0, r);
 		if (settled === undefined) return false;
 		folder.write(fileOf('settled', 'csv', r, record.replicas), settledCsv(settled));
 		folder.write(fileOf('settled', 'json', r, record.replicas), settledJson(settled));
-		all.push(settled);
+		run.measures.of(r).settle(settled.measures);
 	}
-	run.settle(ending, all);
+	run.rewriteCard(ending);
 	return true;
 }
 

@@ -89,14 +89,14 @@ export function memorizationEnd(
 
 /**
  * Whether settled values suffice to find the end of memorization. A run that was continued in
- * another worker has lost the weights of its early steps. If the settled values begin later than
- * the evaluations and their first value is the smallest, the minimum was earlier.
+ * another worker has lost the weights of its early steps. If the settled values do not begin at
+ * step 0, and their first value is the smallest, the minimum may lie earlier.
  */
-export function coversMemorizationEnd(
-	{ step, excludedLoss }: Pick<PhaseSeries, 'step' | 'excludedLoss'>,
-	firstEvaluated: number
-): boolean {
-	const beginsLate = (step[0] ?? NaN) > firstEvaluated;
+export function coversMemorizationEnd({
+	step,
+	excludedLoss
+}: Pick<PhaseSeries, 'step' | 'excludedLoss'>): boolean {
+	const beginsLate = (step[0] ?? NaN) > 0;
 	const values = Array.from(excludedLoss).filter((value) => !Number.isNaN(value));
 	const first = excludedLoss[0] ?? NaN;
 	return !(beginsLate && !Number.isNaN(first) && values.every((value) => value >= first));

@@ -5,6 +5,7 @@ import { phaseRules } from '../../engine/trainer/evaluation/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
 import type { Evaluations } from '../codec/read-evaluations.ts';
 import type { PackedWeights, RecordedCard, RecordedRun } from '../codec/recorded-run.ts';
+import { replicaPhases } from '../memorization-end.ts';
 import { settleSnapshots, type SettledRun } from '../settled-run.ts';
 import type { SnapshotMeasures } from '../snapshot-measures.ts';
 import { checkMeasures } from './check-measures.ts';
@@ -41,8 +42,7 @@ function markersOf({ evaluations, measures }: RecordSource, settled: SettledRun)
 	const column = (key: string) => columns[key] ?? new Float64Array(0);
 	const rules = phaseRules(measures.run);
 	const series = phaseSeries(step, column, LIVE_PHASE_COLUMNS, rules.judged);
-	const { memorizationEnds } = settled;
-	return { ...phaseMarkers(series, rules), memorizationEnds };
+	return replicaPhases(phaseMarkers(series, rules), settled.measures, rules).markers;
 }
 
 /**
@@ -57,10 +57,11 @@ export async function makeRecordedRun(
 	source: RecordSource,
 	{ at, bits }: RecordChoices,
 	onRow: (done: number) => void,
-	interrupt: { readonly aborted: boolean }
+	isWanted: () => boolean
 ): Promise<MadeRecording | undefined> {
 	const { card, evaluations, measures, snapshots } = source;
-	const settled = await settleSnapshots(measures, snapshots, onRow, interrupt);
+	const analysis = measures.run.spec;
+	const settled = await settleSnapshots(measures, snapshots, { analysis, onRow, isWanted });
 	if (settled === undefined) return undefined;
 	checkMeasures(evaluations, settled.measures);
 	const transitions = markersOf(source, settled);

@@ -166,13 +166,13 @@ describe('memorization ends', () => {
 		expect(markers({ trainAccuracy: memorizedAtOnce }).memorizationEnds).toBeUndefined();
 	});
 
-	test('is not told by settled values whose beginning is gone and that only rise', () => {
-		const tells = (excludedLoss: readonly number[], firstEvaluated: number) =>
-			coversMemorizationEnd({ step: [100, 150, 200, 250, 300], excludedLoss }, firstEvaluated);
-		expect(tells([1, 2, 3, 4, 5], 0)).toBe(false);
-		expect(tells([NaN, NaN, NaN, NaN, NaN], 0)).toBe(true);
-		expect(tells([2, 1, 3, 4, 5], 0)).toBe(true);
-		expect(tells([1, 2, 3, 4, 5], 100)).toBe(true);
+	test('settled values without the beginning that only rise do not cover it', () => {
+		const covers = (excludedLoss: readonly number[], first: number) =>
+			coversMemorizationEnd({ step: [first, 150, 200, 250, 300], excludedLoss });
+		expect(covers([1, 2, 3, 4, 5], 100)).toBe(false);
+		expect(covers([NaN, NaN, NaN, NaN, NaN], 100)).toBe(true);
+		expect(covers([2, 1, 3, 4, 5], 100)).toBe(true);
+		expect(covers([1, 2, 3, 4, 5], 0)).toBe(true);
 	});
 
 	test('evaluations without key frequencies say nothing', () => {

@@ -19,8 +19,9 @@ const markers = phaseMarkers(
 	}
 );
 
-test('an end of memorization that only the settled values tell is not censored', () => {
-	expect(outcomeCard(markers, 900, undefined).censored).toContain('memorization_ends');
-	const { censored } = outcomeCard(markers, 900, { after: 55, by: 65 });
-	expect(censored).toEqual(['memorized', 'cleanup_begins', 'grokked']);
+test('what has not happened up to the last evaluation is censored', () => {
+	const all = ['memorized', 'memorization_ends', 'cleanup_begins', 'grokked'];
+	expect(outcomeCard(markers, 900).censored).toEqual(all);
+	const ended = { ...markers, memorizationEnds: { after: 55, by: 65 } };
+	expect(outcomeCard(ended, 900).censored).toEqual(['memorized', 'cleanup_begins', 'grokked']);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 import { phaseRules } from '../../../src/engine/trainer/evaluation/phase-rules.ts';
-import { settledMemorizationEnd } from '../../../src/lab-run/replica-measures.ts';
+import { settledMemorizationEnd } from '../../../src/lab-run/memorization-end.ts';
 import { RunMeasures } from '../../../src/lab-run/run-measures.ts';
 import { toyRun } from '../../support/runs/run-spec.ts';
 

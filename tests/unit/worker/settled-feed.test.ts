@@ -61,20 +61,28 @@ test.each(MEASURED_RULES)(
 	20_000
 );
 
-test('without key frequencies nothing takes the place of what was measured, until a rule finds some', async () => {
+test('without a key frequency, measures that need one are NaN and the live end of memorization holds, until a rule finds some', async () => {
 	const config = toyConfig({ key_frequency_ratio: UNREACHED });
 	await trainToBudget(config);
 	expect(fake.frames().at(-1)?.keyFrequencies).toEqual([]);
-	expect(settled().filter((measures) => measures !== undefined)).toEqual([]);
+	const { keyFrequencies: none, columns } = await measuresOf();
+	expect(none).toEqual([]);
+	expect(columns['excluded_loss']?.every(Number.isNaN)).toBe(true);
+	expect(columns['test_loss']?.every(Number.isFinite)).toBe(true);
+	expect(fake.frames().at(-1)?.memorization.isSettled).toBe(false);
 	const { values } = config;
-	await fake.lab.setAnalysis({ ...values, key_frequency_ratio: 1 });
-	const { keyFrequencies } = await measuresOf();
-	expect(keyFrequencies.length).toBeGreaterThan(0);
-	await fake.lab.setAnalysis({ ...values, key_frequency_ratio: UNREACHED });
-	await vi.waitFor(() => {
-		expect(settled().at(-1)).toBeUndefined();
-		expect(fake.frames().at(-1)?.memorization.isSettled).toBe(false);
-	});
-	await fake.lab.setAnalysis({ ...values, key_frequency_ratio: 1 });
-	expect((await measuresOf()).keyFrequencies).toEqual(keyFrequencies);
+	const settledBy = async (ratio: number, count: number) => {
+		await fake.lab.setAnalysis({ ...values, key_frequency_ratio: ratio });
+		return vi.waitFor(() => {
+			const { length } = settled();
+			expect(length).toBe(count);
+			expect(fake.frames().at(-1)?.memorization.isSettled).toBe(ratio === 1);
+			return settled().at(-1)?.keyFrequencies ?? [];
+		}, 10_000);
+	};
+	const count = settled().length;
+	const found = await settledBy(1, count + 1);
+	expect(found.length).toBeGreaterThan(0);
+	expect(await settledBy(UNREACHED, count + 2)).toEqual([]);
+	expect(await settledBy(1, count + 3)).toEqual(found);
 });

@@ -83,7 +83,8 @@ export interface ShownSeries {
 
 /**
  * The lines of a panel. Once measures are settled, lines that depend on key frequencies show the
- * settled values; the live ones can be drawn behind them.
+ * settled values, if the final weights have a key frequency; the live ones can be drawn behind
+ * them.
  */
 export function lineSeries(
 	lines: readonly SeriesLine[],
@@ -91,15 +92,17 @@ export function lineSeries(
 	showsLive: boolean
 ): ShownSeries {
 	const { settled, version, isRecorded } = run;
+	const replacesLive = settled?.replacesLive === true;
 	const isSettled = (line: SeriesLine) =>
-		line.needsKeys === true || (isRecorded && !isEvaluated(line, run.evaluations));
+		(replacesLive && line.needsKeys === true) ||
+		(isRecorded && !isEvaluated(line, run.evaluations));
 	const shown = lines.map((line) => {
 		const live = recordedSeries(line, run);
 		if (settled === undefined || !isSettled(line)) return live;
 		return settledLine(recordedSeries(line, { train: run.train, ...settled }), live);
 	});
 	const behind =
-		settled === undefined || !showsLive
+		!replacesLive || !showsLive
 			? []
 			: lines
 					.filter(({ needsKeys }) => needsKeys === true)

@@ -106,21 +106,22 @@ function lossList({ losses, lossCount }: PhaseMarkers): string {
 }
 
 /** By which rule the end of memorization was found. */
-function versionOf({ memorization, keyFrequencies }: StripFacts): PhaseVersion {
+function versionOf({ memorization, keyFrequencies, endedAt }: StripFacts): PhaseVersion {
 	const rule =
 		'the minimum of the largest single-frequency excluded loss, which needs no key frequencies';
 	if (!memorization.isSettled) {
-		return {
-			word: 'live',
-			definition: `Live: ${rule}. It may still move. When the budget is used up it is computed again from the excluded loss of all final key frequencies.`
-		};
+		const later =
+			endedAt === undefined
+				? 'It may still move. When the budget is used up it is computed again from the excluded loss of all key frequencies of the final weights.'
+				: 'From the excluded loss of all final key frequencies no end can be found: the final weights have no key frequency, or the early weights are not kept.';
+		return { word: 'live', definition: `Live: ${rule}. ${later}` };
 	}
 	const keys = keyFrequencies.length === 0 ? '' : ` (${keyFrequencies.join(', ')})`;
 	const { live } = memorization;
 	return {
 		word: 'settled',
 		definition:
-			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, between steps of which weights are kept. ` +
+			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, which are those of the final weights, between steps of which weights are kept. ` +
 			(live === undefined
 				? 'Live there was none; the live rule is '
 				: `Live it is ${describeInterval(live)}: `) +

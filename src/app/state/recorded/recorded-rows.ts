@@ -1,8 +1,7 @@
-import type { MemorizationRule, TelemetryFrame } from '../../../engine/core/telemetry.ts';
+import type { TelemetryFrame } from '../../../engine/core/telemetry.ts';
 import { probes } from '../../../engine/probes/index.ts';
-import { LIVE_PHASE_COLUMNS } from '../../../engine/probes/roles.ts';
-import { excludedMinimum } from '../../../engine/core/phases.ts';
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
+import { recordedMemorization } from '../../../lab-run/memorization-end.ts';
 import { markersAt } from '../phases/phase.ts';
 
 /** What a recorded run contains of one step. */
@@ -48,17 +47,6 @@ export function recordedRows({ card, evaluations, settled }: RecordedRun): reado
 }
 
 /**
- * The end of memorization by the live rule. A recorded run has the measure that the rule needs only
- * at steps with weights.
- */
-function liveRule({ card, settled: { step, columns } }: RecordedRun): MemorizationRule {
-	const excludedLoss = columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
-	// If the recorded run shows no circuit, the minimum does not count.
-	const isSeen = card.transitions.memorizationEnds !== undefined && excludedLoss !== undefined;
-	return { isSettled: true, live: isSeen ? excludedMinimum({ step, excludedLoss }) : undefined };
-}
-
-/**
  * A row as the telemetry frame of a live run. Train loss and accuracy are those of evaluated steps.
  */
 export function recordedFrame(
@@ -88,7 +76,7 @@ export function recordedFrame(
 		spectra: Object.fromEntries(spectra.map(([id, power]) => [id, { step, power }])),
 		keyFrequencies: settled.keyFrequencies,
 		markers: markersAt(card.transitions, step),
-		memorization: liveRule(recorded),
+		memorization: recordedMemorization(recorded),
 		events: [],
 		snapshots: weights.snapshots.map((snapshot) => snapshot.step).filter((at) => at <= step),
 		snapshotBytes: 0,

@@ -1,10 +1,13 @@
 import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
+import { hasFinalKeys } from '../../../lab-run/memorization-end.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
 
 /** Measures with the final key frequencies, at steps with kept weights. */
 export interface SettledSeries {
 	readonly keyFrequencies: readonly number[];
+	/** Whether they replace the live measures that need key frequencies. */
+	readonly replacesLive: boolean;
 	readonly evaluations: GrowingSeries;
 	readonly vectors: GrowingVectors;
 }
@@ -15,5 +18,6 @@ export function settledSeries(settled: SettledMeasures): SettledSeries {
 	evaluations.append(settled.step, settled.columns);
 	const vectors = new GrowingVectors();
 	vectors.append(settled.step, settled.vectors);
-	return { keyFrequencies: settled.keyFrequencies, evaluations, vectors };
+	const { keyFrequencies } = settled;
+	return { keyFrequencies, replacesLive: hasFinalKeys(settled), evaluations, vectors };
 }

@@ -55,6 +55,19 @@ test('a recorded measure has a value wherever its line has a point', () => {
 	expect(behind).toEqual([]);
 });
 
+test('without a final key frequency, a line that needs one stays live and is drawn once', () => {
+	const run = new RunState();
+	const [step, values] = [Float64Array.of(0, 10), Float64Array.of(3, 2)];
+	const evaluations = { step, columns: { restricted_loss: values }, vectors: {} };
+	run.receive({ run: 1, ...frame(10), evaluations });
+	const columns = { restricted_loss: Float64Array.of(NaN, NaN) };
+	const settled = { keyFrequencies: [], step, columns, vectors: {} };
+	run.receive({ run: 1, type: 'settled', settled });
+	const { shown, behind } = lineSeries([{ ...RESTRICTED, needsKeys: true }], run, true);
+	expect(shown.map(valuesOf)).toEqual([[3, 2]]);
+	expect(behind).toEqual([]);
+});
+
 test('live values stay before the first settled step of a run whose early weights are gone', () => {
 	const run = new RunState();
 	const column = (...values: readonly number[]) => Float64Array.from(values);

@@ -59,10 +59,18 @@ test('at the end everything that was recorded is there, and nothing beyond', () 
 test('the end of memorization is the settled one, with what the live rule says at the kept steps', () => {
 	const { settled, ...recorded } = toyRecordedRun();
 	const step = Float64Array.of(0, 50, 100, 150, 200, 300);
-	const columns = { excluded_single_max: Float64Array.of(5, 2, 3, 4, 5, 6) };
-	const other = new Playback({ ...recorded, settled: { ...settled, step, columns } }, run);
-	other.finish();
-	expect(run.memorization).toEqual({ isSettled: true, live: { after: 0, by: 100 } });
+	const columns = {
+		excluded_loss: Float64Array.of(5, 4, 3, 4, 5, 6),
+		excluded_single_max: Float64Array.of(5, 2, 3, 4, 5, 6)
+	};
+	const show = (own: Partial<typeof settled>) => {
+		new Playback({ ...recorded, settled: { ...settled, step, columns, ...own } }, run).finish();
+		return run.memorization;
+	};
+	expect(show({})).toEqual({ isSettled: true, live: { after: 0, by: 100 } });
+	// Without a key frequency, excluded loss is not defined, and the live end holds.
+	const live = recorded.card.transitions.memorizationEnds;
+	expect(show({ keyFrequencies: [] })).toEqual({ isSettled: false, live });
 	playback.finish();
 	expect(run.memorization).toEqual({ isSettled: true, live: undefined });
 	run.clear();

@@ -48,7 +48,8 @@ export function toyRecordedRun(): RecordedRun {
 			step: over(kept, (step) => step),
 			columns: {
 				test_loss: over(kept, (step) => 6 - step / 100),
-				restricted_loss: over(kept, (step) => step + 1)
+				restricted_loss: over(kept, (step) => step + 1),
+				excluded_loss: over(kept, (step) => step + 2)
 			},
 			vectors: {
 				'embedding-spectrum': kept.map((step) => Float64Array.of(1, step, 2)),
