@@ -11,7 +11,7 @@ const BAD_LINKS: readonly (readonly [what: string, fragment: string, notice: Reg
 	[
 		'an empty train split',
 		'p=2&frac_train=0.001',
-		/frac_train: expected at least one .* leaves the train split empty/
+		/frac_train=0\.001: expected at least one .* got none in train/
 	],
 	[
 		'an empty test split',

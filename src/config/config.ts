@@ -168,13 +168,16 @@ function emptySplits(config: RunConfig): readonly ConfigProblem[] {
 	const { total, train } = trainExamples(config);
 	if (train > 0 && train < total) return [];
 	const side = train === 0 ? 'train' : 'test';
-	const keys = Object.keys(specsOf(config).task.params);
+	const { noun, params } = specsOf(config).task;
+	const sizes = Object.entries(params).flatMap(([key, { group }]) =>
+		group === 'data' ? [`${key}=${String(config.values[key])}`] : []
+	);
 	return [
 		{
-			keys,
+			keys: Object.keys(params),
 			message:
-				`frac_train: expected at least one of the ${String(total)} pairs on either side, ` +
-				`got ${String(config.values['frac_train'])}, which leaves the ${side} split empty`
+				`${sizes.join(', ')}: expected at least one of the ${String(total)} ${noun} on either side, ` +
+				`got none in ${side}`
 		}
 	];
 }

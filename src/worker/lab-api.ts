@@ -8,8 +8,8 @@ import type { RunConfig } from '../config/run-config.ts';
 
 /** Plain facts about a prepared run. */
 export interface RunFacts {
-	readonly trainPairs: number;
-	readonly testPairs: number;
+	readonly trainExamples: number;
+	readonly testExamples: number;
 	/**
 	 * Parts of the test examples, each with its columns `<id>_loss` and `<id>_accuracy` where there
 	 * are several.
@@ -20,8 +20,6 @@ export interface RunFacts {
 	readonly parameterCount: number;
 	readonly outputs: number;
 	readonly chanceLevel: number;
-	/** An example is a pair of operands. */
-	readonly arePairs: boolean;
 	readonly dispatchesPerStep: number;
 	readonly gpuBytes: number;
 	/** Ids of the views that have a meaning for this run. */

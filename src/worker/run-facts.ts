@@ -21,14 +21,13 @@ export function factsOf(built: BuiltRun): RunFacts {
 	const subject = subjectOf(built);
 	const counts = shape.groups.map((_, g) => groups(0).filter((of) => of === g + 1).length);
 	return {
-		trainPairs: built.trainCount,
-		testPairs: shape.examples - built.trainCount,
+		trainExamples: built.trainCount,
+		testExamples: shape.examples - built.trainCount,
 		groups: shape.groups.map((group, g) => ({ ...group, examples: counts[g] ?? 0 })),
 		stepsPerEpoch: built.stepsPerEpoch,
 		parameterCount: built.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
 		outputs: built.outputs,
 		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
-		arePairs: shape.pairs !== undefined,
 		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
 		gpuBytes: planBytes(built.plan),
 		views: viewIds(built.spec),

@@ -118,6 +118,8 @@ export interface TaskSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
+	/** What its examples are called in texts, in the plural: pairs, sequences. */
+	readonly noun: string;
 	readonly params: Schemas;
 	/** An error message if the values cannot be used together, else undefined. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;

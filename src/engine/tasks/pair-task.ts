@@ -124,6 +124,7 @@ export function definePairTask<const Id extends string, Schemas extends ParamSch
 		id,
 		label,
 		cite,
+		noun: 'pairs',
 		params: { ...spec.params, ...PAIR_SPLIT_PARAMS },
 		refuse,
 		shape(params: Params) {

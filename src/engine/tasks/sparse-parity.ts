@@ -78,6 +78,7 @@ export const sparseParity = defineTask({
 	id: 'sparse-parity',
 	label: 'k-sparse parity',
 	cite: 'Merrill et al. 2023',
+	noun: 'examples',
 	params,
 	refuse({ n_bits: n, k_bits: k, train_examples: train, test_examples: test }) {
 		if (k > n) {

@@ -105,8 +105,8 @@ test.each([
 	expect(others).toEqual([]);
 	expect(problem?.keys).toEqual(['p', 'frac_train', 'split_pairs']);
 	expect(problem?.message).toBe(
-		`frac_train: expected at least one of the ${pairs} pairs on either side, ` +
-			`got ${String(values.frac_train)}, which leaves the train split empty`
+		`frac_train=${String(values.frac_train)}: ` +
+			`expected at least one of the ${pairs} pairs on either side, got none in train`
 	);
 });
 

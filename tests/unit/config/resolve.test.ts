@@ -45,7 +45,7 @@ test('the specs get their own parameters and none of the run', () => {
 test('a config that cannot run is refused with all of its problems', () => {
 	const values = { ...start.values, d_model: 66, p: 2, frac_train: 0.1 };
 	expect(() => resolveRun({ ...start, values })).toThrow(
-		/^d_model must be divisible by n_heads: .*; frac_train: expected at least one of the 4 pairs/
+		/^d_model must be divisible by n_heads: .*; frac_train=0\.1: expected at least one of the 4 pairs/
 	);
 	expect(() => resolveRun({ ...start, values: {} })).toThrow(/^p: expected .*; lr: expected /);
 });

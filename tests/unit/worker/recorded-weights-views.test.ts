@@ -69,7 +69,7 @@ const ask = (step?: number) =>
 test('without a device recorded weights are looked into on the CPU, nearest at or below a step', async () => {
 	const facts = valueOf(await fake.lab.openReplay(await recordedRun()));
 	expect(facts.views).toContain('embedding');
-	expect(facts.trainPairs + facts.testPairs).toBe(49);
+	expect(facts.trainExamples + facts.testExamples).toBe(49);
 	expect(valueOf(await ask()).step).toBe(60);
 	const early = valueOf(await ask(59));
 	expect(early.step).toBe(0);

@@ -1,7 +1,8 @@
 import { lineLook, type LineLook } from '../../charts/lines/line-look.ts';
 import { lineColor, type SeriesColor } from '../../charts/theme.ts';
+import { specsOf } from '../../../config/schemas.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
-import { ofExamples, type TestPart } from '../../state/run/test-parts.ts';
+import type { TestPart } from '../../state/run/test-parts.ts';
 
 /** A line of a series panel: where its values come from, and how it looks. */
 export interface SeriesLine {
@@ -62,14 +63,14 @@ function besideParts(
 	lines: readonly SeriesLine[],
 	parts: readonly TestPart[],
 	columnOf: (part: TestPart) => string,
-	all: string
+	noun: string
 ): readonly SeriesLine[] {
 	if (parts.length === 0) return lines;
 	const aside = parts.filter(({ isJudged }) => !isJudged);
 	return [
 		...lines.map((line) =>
 			line.color === 'test'
-				? { ...ALL_TEST, description: `test, all ${all}`, column: line.column }
+				? { ...ALL_TEST, description: `test, all ${noun}`, column: line.column }
 				: line
 		),
 		...parts.map((part) => ({
@@ -82,19 +83,19 @@ function besideParts(
 }
 
 /** The part of a run that says which examples a line is about. */
-export type SplitOf = Pick<RunSource, 'testParts' | 'facts'>;
+export type SplitOf = Pick<RunSource, 'testParts' | 'config'>;
 
 /** Lines of the loss chart. */
-export const lossLines = ({ testParts, facts }: SplitOf): readonly SeriesLine[] =>
-	besideParts(LOSS_LINES, testParts, ({ lossColumn }) => lossColumn, ofExamples('pairs', facts));
+export const lossLines = ({ testParts, config }: SplitOf): readonly SeriesLine[] =>
+	besideParts(LOSS_LINES, testParts, ({ lossColumn }) => lossColumn, specsOf(config).task.noun);
 
 /** Lines of the accuracy chart. */
-export const accuracyLines = ({ testParts, facts }: SplitOf): readonly SeriesLine[] =>
+export const accuracyLines = ({ testParts, config }: SplitOf): readonly SeriesLine[] =>
 	besideParts(
 		ACCURACY_LINES,
 		testParts,
 		({ accuracyColumn }) => accuracyColumn,
-		ofExamples('pairs', facts)
+		specsOf(config).task.noun
 	);
 
 /** Train loss and the judged test loss. */

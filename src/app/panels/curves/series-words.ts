@@ -1,8 +1,9 @@
 import type { RunConfig } from '../../../config/run-config.ts';
+import { specsOf } from '../../../config/schemas.ts';
 import { losses } from '../../../engine/losses/index.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 import { formatCount, formatLoss, formatNumber } from '../../state/format.ts';
-import { judgedPart, ofExamples, testParts, type TestPart } from '../../state/run/test-parts.ts';
+import { judgedPart, testParts, type TestPart } from '../../state/run/test-parts.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 /** The run whose lines are described. */
@@ -19,22 +20,26 @@ const threshold = ({ config }: LinesOf, key: string): string => {
 	return typeof value === 'number' ? formatNumber(value) : '?';
 };
 
-/** Number of pairs of a split, and its share of all. */
-function pairs({ facts }: LinesOf, split: 'train' | 'test'): string {
-	if (facts === undefined) return `the ${split} pairs`;
-	const { trainPairs, testPairs } = facts;
-	const count = split === 'train' ? trainPairs : testPairs;
-	const share = `${((100 * count) / (trainPairs + testPairs)).toFixed(0)} %`;
-	return `the ${formatCount(count)} ${split} pairs, ${share} of all`;
+/** What the examples of the run are called. */
+const nounOf = ({ config }: LinesOf): string => specsOf(config).task.noun;
+
+/** Number of examples of a split, and its share of all. */
+function examplesOf(of: LinesOf, split: 'train' | 'test'): string {
+	const { facts } = of;
+	if (facts === undefined) return `the ${split} ${nounOf(of)}`;
+	const { trainExamples, testExamples } = facts;
+	const count = split === 'train' ? trainExamples : testExamples;
+	const share = `${((100 * count) / (trainExamples + testExamples)).toFixed(0)} %`;
+	return `the ${formatCount(count)} ${split} ${nounOf(of)}, ${share} of all`;
 }
 
 const judgedOf = ({ facts }: LinesOf): TestPart | undefined => judgedPart(testParts(facts));
 
 /** Which test group is judged. */
-function onJudged({ facts }: LinesOf, judged: TestPart): string {
-	const aside = testParts(facts).filter(({ isJudged }) => !isJudged);
+function onJudged(of: LinesOf, judged: TestPart): string {
+	const aside = testParts(of.facts).filter(({ isJudged }) => !isJudged);
 	const names = aside.map(({ label }) => label).join(' and ');
-	return `${names.charAt(0).toUpperCase()}${names.slice(1)} pairs are among them, so phases are judged on the ${judged.label} pairs only.`;
+	return `${names.charAt(0).toUpperCase()}${names.slice(1)} ${nounOf(of)} are among them, so phases are judged on the ${judged.label} ${nounOf(of)} only.`;
 }
 
 const cleanupWords = (of: LinesOf): string =>
@@ -46,7 +51,7 @@ const grokkedWords = (of: LinesOf): string =>
 function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const { label, cite } = losses.get(of.config.loss);
 	const judged = judgedOf(of);
-	const average = `${label}, averaged over ${pairs(of, split)}.`;
+	const average = `${label}, averaged over ${examplesOf(of, split)}.`;
 	const when =
 		split === 'train'
 			? 'The network learns from these only. Measured at every step, before its update.'
@@ -57,7 +62,7 @@ function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 
 function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 	const judged = judgedOf(of);
-	const fraction = `Fraction of ${pairs(of, split)}, for which the right answer has the largest output.`;
+	const fraction = `Fraction of ${examplesOf(of, split)}, for which the right answer has the largest output.`;
 	const when =
 		split === 'train'
 			? `Measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
@@ -78,11 +83,7 @@ export function splitDefinition(
 	{ source, column }: Pick<SeriesLine, 'source' | 'column'>,
 	of: LinesOf
 ): string | undefined {
-	const words = wordsOfSplit(`${source}.${column}`, of);
-	return words === undefined ? undefined : ofExamples(words, of.facts);
-}
-
-function wordsOfSplit(line: string, of: LinesOf): string | undefined {
+	const line = `${source}.${column}`;
 	switch (line) {
 		case 'train.loss':
 			return lossWords(of, 'train');
@@ -121,6 +122,6 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 		value: facts.chanceLevel,
 		label: `chance ${value}`,
 		term: 'chance',
-		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} pairs,`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
+		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} ${nounOf(of)},`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
 	};
 }

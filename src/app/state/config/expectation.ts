@@ -50,12 +50,13 @@ export function describeExpectationOf(
 /** Placeholder of the loss chart: what it will show. */
 export function describeLossToCome(
 	{ memorizedBy, course }: Pick<Expectation, 'memorizedBy' | 'course'>,
-	isPreset: boolean
+	isPreset: boolean,
+	noun: string
 ): string {
 	if (!isPreset) {
 		return 'Train loss usually falls first, and test loss rises. If the run groks, test loss falls later, off a cliff or in a slope.';
 	}
-	const first = `Train loss will fall first: all train pairs are right by about step ${formatCount(memorizedBy)}.`;
+	const first = `Train loss will fall first: all train ${noun} are right by about step ${formatCount(memorizedBy)}.`;
 	return `${first} Test loss will rise and, if the run groks, ${COURSES[course]}.`;
 }
 

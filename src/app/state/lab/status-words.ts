@@ -1,5 +1,6 @@
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
 import { formatCount } from '../format.ts';
+import type { RunFacts } from '../../../worker/lab-api.ts';
 import type { PageStatus } from './page-status.ts';
 
 /** The page mentions a silence of the worker from this length on. */
@@ -68,15 +69,16 @@ export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
 }
 
 /** Numbers of examples and parameters of a run. */
-export function describeSizes(facts: {
-	readonly trainPairs: number;
-	readonly testPairs: number;
-	readonly parameterCount: number;
-	readonly arePairs: boolean;
-}): string {
-	const noun = facts.arePairs ? 'pairs' : 'examples';
+export function describeSizes(
+	{
+		trainExamples,
+		testExamples,
+		parameterCount
+	}: Pick<RunFacts, 'trainExamples' | 'testExamples' | 'parameterCount'>,
+	noun: string
+): string {
 	return (
-		`${formatCount(facts.trainPairs)} train ${noun}, ${formatCount(facts.testPairs)} test ${noun}, ` +
-		`${formatCount(facts.parameterCount)} parameters`
+		`${formatCount(trainExamples)} train ${noun}, ${formatCount(testExamples)} test ${noun}, ` +
+		`${formatCount(parameterCount)} parameters`
 	);
 }

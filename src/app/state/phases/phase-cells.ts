@@ -16,6 +16,8 @@ import {
 
 /** What the phase strip shows of a run. */
 export interface StripFacts {
+	/** What the examples are called. */
+	readonly noun: string;
 	readonly markers: PhaseMarkers;
 	readonly memorization: MemorizationRule;
 	/** Whether the end of memorization is measured, see `isMemorizationEndMeasured`. */
@@ -64,7 +66,7 @@ const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1
 
 /** The rule of a phase, with the current thresholds. */
 function definitionOf(phase: RunPhase, facts: StripFacts): string {
-	const { values, isEndMeasured, markers, whyPart } = facts;
+	const { values, isEndMeasured, markers, whyPart, noun } = facts;
 	const onPart = whyPart === undefined ? '' : ` ${whyPart}`;
 	const number = (key: string) => {
 		const value = values[key];
@@ -75,12 +77,12 @@ function definitionOf(phase: RunPhase, facts: StripFacts): string {
 		case 'memorizing': {
 			if (!isEndMeasured) return `From the first step until ${memorized}.`;
 			const when = markers.memorized ? ` (${describeInterval(markers.memorized)})` : '';
-			return `Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train pairs without the key frequencies (Nanda et al. 2023).`;
+			return `Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train ${noun} without the key frequencies (Nanda et al. 2023).`;
 		}
 		case 'plateau':
 			return `From when ${memorized}. Excluded or restricted loss is not measured in this run, so the beginning of circuit formation is unknown.`;
 		case 'circuit':
-			return `From the minimum of excluded loss, the loss on the train pairs without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
+			return `From the minimum of excluded loss, the loss on the train ${noun} without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
 		case 'cleanup':
 			return (
 				`After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +

@@ -5,7 +5,9 @@ import type { Phase } from './phase.ts';
 /** What the text about a run depends on. */
 export interface StoryFacts {
 	readonly phase: Phase;
-	/** The train pairs are answered correctly. */
+	/** What the examples are called. */
+	readonly noun: string;
+	/** The train examples are answered correctly. */
 	readonly isMemorized: boolean;
 	/** On all train examples. NaN before it is measured. */
 	readonly trainAccuracy: number;
@@ -43,7 +45,7 @@ export function phaseStory(facts: StoryFacts): string {
 		case 'before':
 			return facts.isPast
 				? 'Nothing had been learned: with its initial weights the network only guessed.'
-				: 'Press Train. The network sees only part of the table; watch what it does with the pairs that it never sees.';
+				: `Press Train. The network sees only some of the ${facts.noun}; watch what it does with those that it never sees.`;
 		case 'grokked':
 		case 'lost':
 		case 'regained':
@@ -62,14 +64,15 @@ function learningStory(
 	phase: 'memorizing' | 'plateau' | 'circuit' | 'cleanup',
 	facts: StoryFacts
 ): string {
+	const { noun } = facts;
 	switch (phase) {
 		case 'memorizing':
 			if (facts.isMemorized) return plateauStory(facts);
-			return 'It is learning its training pairs by heart. On the test pairs it only guesses, with growing confidence.';
+			return `It is learning its train ${noun} by heart. On the test ${noun} it only guesses, with growing confidence.`;
 		case 'plateau':
 			return plateauStory(facts);
 		case 'circuit':
-			return 'Circuit formation: the network would already do worse on the train pairs without its key frequencies, and with these alone it does better than a guess. It relies more and more on a general solution, which the test loss does not show yet.';
+			return `Circuit formation: the network would already do worse on the train ${noun} without its key frequencies, and with these alone it does better than a guess. It relies more and more on a general solution, which the test loss does not show yet.`;
 		case 'cleanup':
 			return facts.weightDecay > 0
 				? 'A general solution is forming, and weight decay is removing the memorized one: test loss has fallen below chance.'
@@ -77,21 +80,21 @@ function learningStory(
 	}
 }
 
-const testPairs = ({ judged }: StoryFacts): string =>
-	judged === undefined ? 'test pairs' : `${judged} test pairs`;
+const judgedExamples = ({ judged, noun }: StoryFacts): string =>
+	judged === undefined ? `test ${noun}` : `${judged} test ${noun}`;
 
-/** Below this share of right train pairs a network has forgotten some that it had memorized. */
+/** Below this share of right train examples a network has forgotten some that it had memorized. */
 const FORGOTTEN_BELOW = 0.9;
 
 const hasForgotten = ({ trainAccuracy }: StoryFacts): boolean => trainAccuracy < FORGOTTEN_BELOW;
 
 function plateauStory(facts: StoryFacts): string {
-	const { weightDecay, hasKeyFrequencies, testAccuracy } = facts;
+	const { weightDecay, hasKeyFrequencies, testAccuracy, noun } = facts;
 	if (hasForgotten(facts)) {
-		return 'It had memorized its train pairs and now gets many of them wrong again: its loss has jumped. A high learning rate can do that.';
+		return `It had memorized its train ${noun} and now gets many of them wrong again: its loss has jumped. A high learning rate can do that.`;
 	}
 	const share = testAccuracy >= 0.5 ? 'many' : 'most';
-	const memorized = `Memorized: train pairs right, ${share} ${testPairs(facts)} wrong.`;
+	const memorized = `Memorized: train ${noun} right, ${share} ${judgedExamples(facts)} wrong.`;
 	if (weightDecay <= 0) {
 		return `${memorized} Without weight decay little favours another solution: it may stay here.`;
 	}
@@ -108,13 +111,14 @@ function censoredStory(
 	endedAt: number
 ): string {
 	const { testAccuracy, isMemorized } = facts;
+	const own = `its train ${facts.noun}`;
 	const right = Number.isNaN(testAccuracy)
 		? ''
-		: `, and ${formatPercent(testAccuracy)} of the ${testPairs(facts)} right`;
+		: `, and ${formatPercent(testAccuracy)} of the ${judgedExamples(facts)} right`;
 	const memorized = hasForgotten(facts)
-		? 'its train pairs memorized and partly forgotten again'
-		: 'its train pairs memorized';
-	const train = isMemorized ? memorized : 'its train pairs not all learned';
+		? `${own} memorized and partly forgotten again`
+		: `${own} memorized`;
+	const train = isMemorized ? memorized : `${own} not all learned`;
 	const further = {
 		memorizing: '',
 		plateau: '',
@@ -127,18 +131,19 @@ function censoredStory(
 function grokkingStory(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
 	const right = Number.isNaN(facts.testAccuracy)
 		? ''
-		: `, ${formatPercent(facts.testAccuracy)} of the ${testPairs(facts)} right`;
+		: `, ${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)} right`;
+	const { noun } = facts;
 	// While the run trains, numbers are left out: a screen reader would read every new one.
 	const shown = facts.endedAt === undefined ? '' : right;
 	switch (phase) {
 		case 'lost':
-			return `Grokked, and lost again: it no longer answers the unseen pairs as well as before${shown}. A high learning rate or strong weight decay can cause this.`;
+			return `Grokked, and lost again: it no longer answers the unseen ${noun} as well as before${shown}. A high learning rate or strong weight decay can cause this.`;
 		case 'regained':
-			return `Grokked again: after losing it, the network answers unseen pairs once more. ${spectrumWords(facts)}`.trim();
+			return `Grokked again: after losing it, the network answers unseen ${noun} once more. ${spectrumWords(facts)}`.trim();
 		case 'grokked':
 			return facts.isBelow
-				? `Grokked, but at the latest evaluations it answers fewer test pairs than before${shown}. These are too few evaluations to call it lost.`
-				: `Grokked: it answers pairs that it never saw. ${spectrumWords(facts)}`.trim();
+				? `Grokked, but at the latest evaluations it answers fewer test ${noun} than before${shown}. These are too few evaluations to call it lost.`
+				: `Grokked: it answers ${noun} that it never saw. ${spectrumWords(facts)}`.trim();
 	}
 }
 

@@ -30,11 +30,3 @@ export function testParts(facts: RunFacts | undefined): readonly TestPart[] {
 /** The group on which phases are judged. */
 export const judgedPart = (parts: readonly TestPart[]): TestPart | undefined =>
 	parts.find(({ isJudged }) => isJudged);
-
-/** Texts are written for pairs. For tasks with other examples this replaces the word. */
-export const ofExamples = (text: string, facts: RunFacts | undefined): string =>
-	facts?.arePairs === false
-		? text
-				.replaceAll('part of the table', 'part of the examples')
-				.replaceAll(/\bpair(?=s?\b)/g, 'example')
-		: text;

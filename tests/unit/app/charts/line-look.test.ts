@@ -10,6 +10,7 @@ import {
 	measureGroups,
 	lossMeasureGroups
 } from '../../../../src/app/panels/curves/measures.ts';
+import { configOf } from '../../../../src/config/preset-config.ts';
 import { testParts } from '../../../../src/app/state/run/test-parts.ts';
 import { FACTS } from '../state/lab/fake-client.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from '../../../../src/app/panels/curves/series-lines.ts';
 import { SEED } from '../../../support/ops/arbitraries.ts';
 
-const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };
+const SPLIT = { config: configOf('quick-start'), testParts: testParts(FACTS) };
 const css = readFileSync(new URL('../../../../src/app/styles/tokens.css', import.meta.url), 'utf8');
 const token = (name: string) => new RegExp(`${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
 /** What is left of a line in greyscale. */

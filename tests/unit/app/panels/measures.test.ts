@@ -7,11 +7,12 @@ import {
 	vectorWords,
 	wordsOf
 } from '../../../../src/app/panels/curves/measures.ts';
+import { configOf } from '../../../../src/config/preset-config.ts';
 import { evaluationMetrics } from '../../../../src/engine/core/telemetry.ts';
 import { probes } from '../../../../src/engine/probes/index.ts';
 
 const SPLITS = evaluationMetrics([{ id: 'repeating' }, { id: 'distinct' }]);
-const NO_PARTS = { facts: undefined, testParts: [] };
+const NO_PARTS = { config: configOf('quick-start'), testParts: [] };
 const scalars = probes.all.flatMap((probe) => probe.scalars.map(({ id }) => id));
 const cites = probes.all.map(({ cite }) => cite);
 const recorded = [

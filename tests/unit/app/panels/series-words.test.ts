@@ -33,7 +33,7 @@ const of = {
 };
 const [lossOfTrain, lossOfTest] = LOSS_LINES.map((line) => splitDefinition(line, of));
 const [rightOfTrain, rightOfTest] = ACCURACY_LINES.map((line) => splitDefinition(line, of));
-const SPLIT = { facts: FACTS, testParts: testParts(FACTS) };
+const SPLIT = { config: of.config, testParts: testParts(FACTS) };
 const [, , mirrored, nonMirrored] = accuracyLines(SPLIT).map((line) => splitDefinition(line, of));
 
 test('every line over a split says what it is of, and whose the rule is', () => {
@@ -77,12 +77,13 @@ test('of a task without pairs every text speaks of examples, and there is one te
 		definition: group.definition,
 		examples: 481
 	}));
-	const facts = { ...FACTS, arePairs: false, groups: part === undefined ? [] : [part] };
-	const split = { facts, testParts: testParts(facts) };
+	const facts = { ...FACTS, groups: part === undefined ? [] : [part] };
+	const config = withSpec(of.config, 'task', 'sparse-parity');
+	const split = { config, testParts: testParts(facts) };
 	expect(lossLines(split)).toEqual(LOSS_LINES);
 	expect(accuracyLines(split)).toEqual(ACCURACY_LINES);
 	for (const line of [...LOSS_LINES, ...ACCURACY_LINES]) {
-		const words = splitDefinition(line, { ...of, facts });
+		const words = splitDefinition(line, { config, facts });
 		expect(words).toContain('examples');
 		expect(words).not.toMatch(/pair/);
 	}

@@ -56,6 +56,7 @@ export const reversedSequence = defineTask({
 	id: 'reversed-sequence',
 	label: 'Reversed sequence',
 	cite: CITE,
+	noun: 'sequences',
 	params,
 	shape: ({ sequence_length: length, sequence_symbols: symbols, ...counts }) => ({
 		vocabulary: symbols,

@@ -3,9 +3,8 @@ import {
 	describeExpectationOf,
 	describeLossToCome
 } from '../../../../../src/app/state/config/expectation.ts';
-import { ofExamples } from '../../../../../src/app/state/run/test-parts.ts';
-import { FACTS } from '../lab/fake-client.ts';
 
+const PAIR = 'pairs';
 const expectation = { groksBetween: [540, 780] as const };
 
 test('an estimate is an interval of steps, and of time once the speed is known', () => {
@@ -24,14 +23,15 @@ test('a run that has ended is not said to take longer', () => {
 });
 
 test('a task without pairs gets the same words of its examples', () => {
-	const text = describeLossToCome({ memorizedBy: 40, course: 'cliff' }, true);
-	expect(ofExamples(text, { ...FACTS, arePairs: false })).toContain('all train examples are right');
-	expect(ofExamples(text, FACTS)).toBe(text);
+	const sequences = 'sequences';
+	const text = describeLossToCome({ memorizedBy: 40, course: 'cliff' }, true, sequences);
+	expect(text).toContain('all train sequences are right');
+	expect(text).not.toContain('pair');
 });
 
 test('a cliff is promised only of presets of which one was measured', () => {
 	const to = (course: 'cliff' | 'slope', isPreset: boolean) =>
-		describeLossToCome({ memorizedBy: 40, course }, isPreset);
+		describeLossToCome({ memorizedBy: 40, course }, isPreset, PAIR);
 	expect(to('cliff', true)).toContain('stay high and fall off a cliff');
 	expect(to('slope', true)).not.toMatch(/cliff|stay high/);
 	expect(to('cliff', false)).toContain('off a cliff or in a slope');

@@ -23,15 +23,14 @@ import type { LabApi, Result, RunFacts } from '../../../../../src/worker/lab-api
 const { task, params } = resolveRun(configOf('quick-start'));
 
 export const FACTS: RunFacts = {
-	trainPairs: 480,
-	testPairs: 481,
+	trainExamples: 480,
+	testExamples: 481,
 	// The parts of a commutative task: mirrored, non-mirrored.
 	groups: task.shape(params).groups.map((group, g) => ({ ...group, examples: [230, 251][g] ?? 0 })),
 	stepsPerEpoch: 1,
 	parameterCount: 12_000,
 	outputs: 31,
 	chanceLevel: Math.log(31),
-	arePairs: true,
 	dispatchesPerStep: 9,
 	gpuBytes: 1000,
 	views: ['embedding'],

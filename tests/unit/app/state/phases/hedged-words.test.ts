@@ -37,7 +37,7 @@ describe('words that stand beside every run claim nothing that a run can contrad
 
 test('no preset that falls gradually promises a cliff', () => {
 	for (const { id, expectation } of presets.all) {
-		const promises = /cliff/.test(describeLossToCome(expectation, true));
+		const promises = /cliff/.test(describeLossToCome(expectation, true, 'pairs'));
 		expect(promises, id).toBe(expectation.course === 'cliff');
 	}
 });

@@ -12,6 +12,7 @@ const markers = {
 	belowCount: 0
 };
 const facts: StripFacts = {
+	noun: 'pairs',
 	markers,
 	memorization: { isSettled: true, live: { after: 1300, by: 1500 } },
 	isEndMeasured: true,

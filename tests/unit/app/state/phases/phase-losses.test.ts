@@ -35,6 +35,7 @@ const runs = fc
 const facts = (markers: typeof NO_MARKERS, step: number): StripFacts => {
 	const byThen = markersAt(markers, step);
 	return {
+		noun: 'pairs',
 		markers,
 		memorization: { isSettled: false, live: undefined },
 		isEndMeasured: false,

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { phaseStory, type StoryFacts } from '../../../../../src/app/state/phases/phase-stories.ts';
 
+const PAIR = 'pairs';
+const SEQUENCE = 'sequences';
 const facts: StoryFacts = {
+	noun: PAIR,
 	phase: 'grokked',
 	isMemorized: true,
 	trainAccuracy: 1,
@@ -98,6 +101,7 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 		'lost',
 		'regained'
 	),
+	noun: fc.constantFrom(PAIR, SEQUENCE),
 	isMemorized: fc.boolean(),
 	trainAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
 	hasKeyFrequencies: fc.boolean(),
@@ -112,6 +116,16 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 	endedAt: fc.option(fc.integer({ min: 1, max: 99_999 }), { nil: undefined }),
 	isPast: fc.boolean(),
 	hasFailed: fc.constant(false)
+});
+
+test('every story speaks of the examples that the task has', () => {
+	fc.assert(
+		fc.property(anyFacts, (of) => {
+			expect(phaseStory({ ...of, noun: SEQUENCE })).not.toMatch(/pair/);
+			expect(phaseStory({ ...of, noun: PAIR })).not.toMatch(/sequence/);
+		})
+	);
+	expect(phaseStory({ ...facts, noun: SEQUENCE })).toContain('it answers sequences that it never');
 });
 
 test('an ended run never says what is still to come, and one that has not grokked says so and since when', () => {
@@ -131,10 +145,10 @@ test('a run that lost what it had grokked never reads as if it still did', () =>
 		fc.property(anyFacts, (of) => {
 			const lost = phaseStory({ ...of, phase: 'lost' });
 			expect(lost).toMatch(/^Grokked, and lost again/);
-			expect(lost).not.toContain('it answers pairs that it never saw');
+			expect(lost).not.toMatch(/it answers \w+ that it never saw/);
 			expect(phaseStory({ ...of, phase: 'regained' })).toContain('after losing it');
 			const wavers = phaseStory({ ...of, phase: 'grokked', isBelow: true });
-			expect(wavers).not.toContain('it answers pairs that it never saw');
+			expect(wavers).not.toMatch(/it answers \w+ that it never saw/);
 		})
 	);
 });

@@ -115,7 +115,7 @@ test('a page that was frozen goes on where it was', () => {
 });
 
 test('played again it begins anew, with what the worker said of it', () => {
-	const facts = { ...FACTS, trainPairs: 1, testPairs: 1 };
+	const facts = { ...FACTS, trainExamples: 1, testExamples: 1 };
 	playback.setFacts(facts);
 	playback.finish();
 	const { generation } = run;
