@@ -1,5 +1,5 @@
 import type { Analysis } from '../config/analysis.ts';
-import type { KeyRuleInForce, RunEvent } from '../engine/core/telemetry.ts';
+import type { KeyRuleEvent, KeyRuleInForce } from '../engine/core/run-events.ts';
 import { keyRules } from '../engine/key-rules/index.ts';
 import type { ReplicaMeasures } from './replica-measures.ts';
 
@@ -21,7 +21,7 @@ export function keyRuleEvent(
 	step: number,
 	{ analysis, settled }: Pick<ReplicaMeasures, 'analysis' | 'settled'>,
 	next: Analysis
-): RunEvent | undefined {
+): KeyRuleEvent | undefined {
 	const [from, to] = [inForce(analysis), inForce(next)];
 	const isSame = JSON.stringify(from) === JSON.stringify(to);
 	if (step === 0 || isSame || settled !== undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../config/run-config.ts';
+import { netEvents, type RunEvent } from '../engine/core/run-events.ts';
 import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { ReplicaFailure } from '../engine/trainer/train/trainer-state.ts';
@@ -6,6 +7,7 @@ import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { ReplicaPhases } from './memorization-end.ts';
 import type { RunMeasures } from './run-measures.ts';
+import { cardEvent, eventsVersion } from './codec/events-codec.ts';
 import { jsonText } from './codec/json-text.ts';
 import { formatOf } from './codec/run-format.ts';
 import type { SessionSource } from './replica-run.ts';
@@ -15,6 +17,8 @@ export type RunStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' |
 
 export interface CardParts {
 	readonly record: RunRecord;
+	/** All that happened to it, in its order. */
+	readonly events: readonly RunEvent[];
 	readonly config: RunConfig;
 	readonly built: BuiltRun;
 	readonly device: Pick<SessionSource, 'kind'>;
@@ -110,9 +114,10 @@ function replicaCard({ built, measures, failures }: CardParts, replica: number) 
  */
 export function runCard(parts: CardParts): string {
 	const { record, config, built, device, status, step, error } = parts;
+	const events = netEvents(parts.events);
 	const { task, model, loss, optimizer, values } = config;
 	const card = {
-		format: formatOf('run'),
+		format: formatOf('run', eventsVersion(events)),
 		status,
 		...(error === undefined ? {} : { error }),
 		link: record.link,
@@ -132,7 +137,7 @@ export function runCard(parts: CardParts): string {
 		formulation: record.formulation,
 		versions: record.versions,
 		platform: parts.platform,
-		events: record.events,
+		events: events.map(cardEvent),
 		runs: Array.from({ length: record.replicas }, (_, r) => replicaCard(parts, r))
 	};
 	return `${jsonText(card)}\n`;

@@ -1,6 +1,7 @@
 import type { Analysis } from '../config/analysis.ts';
 import { LabError } from '../engine/core/lab-error.ts';
 import type { PhaseRules } from '../engine/core/phase-state.ts';
+import type { RunEvent } from '../engine/core/run-events.ts';
 import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { NumericArray } from '../engine/core/tensor.ts';
 import { MOST_EVALUATIONS } from '../engine/core/thin-rows.ts';
@@ -10,6 +11,7 @@ import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
 import type { TrainerState } from '../engine/trainer/train/trainer-state.ts';
 import { EvaluationHistory } from './evaluation-history.ts';
 import { ReplicaMeasures } from './replica-measures.ts';
+import { eventsUpTo } from '../engine/core/run-events.ts';
 import { RunPhases, type FiledEvaluation } from './run-phases.ts';
 
 const inFloats = (data: NumericArray): Float32Array | Float64Array =>
@@ -72,14 +74,21 @@ export class RunMeasures {
 		this.#phases.truncate(step, this.history.phaseSeries(this.#rules));
 	}
 
-	/** A checkpoint at a state of the run. Its arrays are those of the run, not copies. */
-	checkpoint({ step, evaluatedUpTo, buffers, live, failures }: TrainerState): Checkpoint {
+	/**
+	 * A checkpoint at a state of the run. Its arrays are those of the run, not copies.
+	 * @param events of the run so far; live changes after that state are left out
+	 */
+	checkpoint(
+		{ step, evaluatedUpTo, buffers, live, failures }: TrainerState,
+		events: readonly RunEvent[]
+	): Checkpoint {
 		const { history } = this;
 		const { formulation } = this.#built;
 		const floats = Object.entries(buffers).map(([name, data]) => [name, inFloats(data)] as const);
 		const state = {
 			...{ step, evaluatedUpTo, formulation, live, failures },
 			buffers: Object.fromEntries(floats),
+			events: eventsUpTo(events, { step, live }),
 			latest: history.upTo(evaluatedUpTo)
 		};
 		if (!history.hasScalars) return { ...state, evaluations: [] };

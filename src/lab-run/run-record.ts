@@ -2,14 +2,6 @@ import type { Variation } from '../config/replicas.ts';
 
 export type Backend = 'webgpu' | 'reference';
 
-/** Something that happened to a run at a step, for its card. */
-export interface RecordedEvent {
-	readonly kind: 'interrupted' | 'resumed' | 'non-finite-loss' | 'failed';
-	readonly step: number;
-	/** The one that it happened to; absent: to the run. */
-	readonly replica?: number;
-}
-
 /**
  * What a run is, where it came from and how long it took so far: what a resumed run needs besides
  * its state.
@@ -36,7 +28,6 @@ export interface RunRecord {
 	readonly wallSeconds: number;
 	/** Spent on updates and evaluations. */
 	readonly trainSeconds: number;
-	readonly events: readonly RecordedEvent[];
 	/** Whether every view is written at the end. */
 	readonly views: boolean;
 	/** Whether snapshots are kept during training, and measures settled at the end. */

@@ -6,19 +6,13 @@ import type { Checkpoint } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { Schedule } from '../engine/trainer/train/schedule.ts';
 import { Trainer } from '../engine/trainer/train/trainer.ts';
-import type { BurstResult } from '../engine/trainer/train/burst-reader.ts';
 import { isFiniteState, type TrainerState } from '../engine/trainer/train/trainer-state.ts';
 import type { Host } from '../host/host.ts';
-import { keyRuleEvent } from '../lab-run/key-rule-event.ts';
-import type { ReplicaMeasures } from '../lab-run/replica-measures.ts';
-import { RunMeasures } from '../lab-run/run-measures.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
-import { LookBack } from './look-back.ts';
-import { transferable, weightsOf } from './own-copies.ts';
-import { RateMeter } from './rate-meter.ts';
+import { weightsOf } from './own-copies.ts';
 import type { DeviceSource, RunDevice } from './run-device.ts';
+import { RunFeed } from './run-feed.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
-import { SettledFeed } from './settled-feed.ts';
 
 /** What a run needs of the place it runs in. */
 export interface RunHost extends Host {
@@ -42,12 +36,7 @@ export class ActiveRun {
 	readonly #host: RunHost;
 	readonly #devices: DeviceSource;
 	readonly #schedule: Schedule;
-	readonly #measures: RunMeasures;
-	/** Of the replica that the page gets. */
-	readonly #shown: ReplicaMeasures;
-	readonly #lookBack: LookBack;
-	readonly #settled: SettledFeed;
-	readonly #rate = new RateMeter();
+	readonly #feed: RunFeed;
 	/** The one that it was last loaded on, or would have been. */
 	#device: RunDevice;
 	#loaded: Loaded | undefined;
@@ -64,12 +53,7 @@ export class ActiveRun {
 		this.#port = port;
 		this.#host = host;
 		this.#schedule = Schedule.of(built.spec);
-		this.#measures = new RunMeasures(built);
-		this.#shown = this.#measures.of(port.replica);
-		this.#lookBack = new LookBack(built, port.replica, devices);
-		this.#settled = new SettledFeed(this.#lookBack, this.#shown, port, () => {
-			this.#publish();
-		});
+		this.#feed = new RunFeed(built, devices, port);
 	}
 
 	/** It trains, or will again by itself once a lost device is replaced. */
@@ -83,14 +67,14 @@ export class ActiveRun {
 		this.#port.truncate(step);
 		if (checkpoint !== undefined) {
 			// Its step is evaluated again: the page shows an evaluation of where the run continues.
-			this.#lastGood = this.#measures.resume({ ...checkpoint, evaluatedUpTo: step - 1 });
+			this.#lastGood = this.#feed.resume({ ...checkpoint, evaluatedUpTo: step - 1 });
 			for (const [key, value] of Object.entries(checkpoint.live))
 				this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);
 		await this.#evaluate(this.#loaded.trainer);
 		this.#keepLast(await this.#loaded.trainer.state());
-		this.#publish();
+		this.#feed.publish();
 		if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
 		else this.#port.status({ state: 'ready' });
 	}
@@ -100,11 +84,11 @@ export class ActiveRun {
 		await this.pause();
 		const trainer = this.#loaded?.trainer;
 		if (trainer === undefined) return;
-		this.#settled.unsettle();
+		this.#feed.settled.unsettle();
 		const end = budgetEnd(trainer.step, this.built.spec.steps);
 		const until = count === undefined ? end : trainer.step + count;
 		this.#isStopping = false;
-		this.#rate.reset();
+		this.#feed.rate.reset();
 		this.#isTraining = true;
 		this.#running = this.#loop(until).finally(() => {
 			this.#isTraining = false;
@@ -120,7 +104,7 @@ export class ActiveRun {
 
 	async close(): Promise<void> {
 		await this.pause();
-		await this.#lookBack.dispose();
+		await this.#feed.dispose();
 		this.#loaded?.session.dispose();
 		this.#loaded = undefined;
 	}
@@ -134,24 +118,21 @@ export class ActiveRun {
 		}
 		if (from === value) return;
 		const step = trainer.setLive(key, value);
-		this.#port.event({ kind: 'hyperparameter', step, key, from, to: value });
-		this.#publish();
+		this.#feed.add({ kind: 'hyperparameter', step, key, from, to: value });
+		this.#feed.publish();
 	}
 
 	/** Finds markers and key frequencies again. @throws LabError `bad-parameter`, unchanged */
 	setAnalysis(analysis: Analysis): void {
-		const event = keyRuleEvent(this.#loaded?.trainer.step ?? 0, this.#shown, analysis);
-		this.#measures.setAnalysis(analysis);
-		if (event !== undefined) this.#port.event(event);
+		this.#feed.setAnalysis(this.#loaded?.trainer.step ?? 0, analysis);
 		this.#loaded?.trainer.setKeyFrequencies(analysis.keyFrequencies);
-		this.#publish();
-		this.#settled.resettle();
+		this.#feed.publish();
+		this.#feed.settled.resettle();
 	}
 
 	/** Looks into the mechanism. @throws LabError as `LookBack.view` does */
 	view(question: ViewQuestion): Promise<ViewAnswer> {
-		const { keyFrequencies, analysis } = this.#shown;
-		return this.#lookBack.view(question, keyFrequencies, analysis.keyFrequencies.rule);
+		return this.#feed.view(question);
 	}
 
 	/** Weights by name. */
@@ -164,7 +145,7 @@ export class ActiveRun {
 	/** In parts, with messages let in between: with a large p on a slow device it takes minutes. */
 	#evaluate(trainer: Trainer): Promise<void> {
 		const stage = `Evaluating step ${String(trainer.step)}, kernel`;
-		return trainer.evaluateNow(this.#onBurst.bind(this), (done, total) => {
+		return trainer.evaluateNow(this.#feed.append.bind(this.#feed), (done, total) => {
 			this.#port.status({ state: 'preparing', stage, done, total });
 			return this.#host.yield();
 		});
@@ -175,7 +156,7 @@ export class ActiveRun {
 			this.#port.status({ state: 'preparing', stage: 'Compiling kernels', done, total });
 		});
 		const trainer = new Trainer(this.built, session, this.#host, this.#schedule);
-		trainer.setKeyFrequencies(this.#measures.analysis.keyFrequencies);
+		trainer.setKeyFrequencies(this.#feed.analysis.keyFrequencies);
 		if (state !== undefined) trainer.restore(state);
 		return { session, trainer };
 	}
@@ -201,7 +182,7 @@ export class ActiveRun {
 
 	#endBudget(): void {
 		this.#port.status({ state: 'paused', reason: 'budget' });
-		void this.#settled.settle();
+		void this.#feed.settled.settle();
 	}
 
 	/** @returns the step after training */
@@ -211,9 +192,9 @@ export class ActiveRun {
 		await trainer.train({
 			until,
 			shouldStop: () => this.#isStopping,
-			onBurst: this.#onBurst.bind(this),
+			onBurst: this.#feed.append.bind(this.#feed),
 			onState: this.#keep.bind(this),
-			snapshots: this.#lookBack.weights
+			snapshots: this.#feed.weights
 		});
 		this.#keepLast(await trainer.state());
 		return trainer.step;
@@ -222,9 +203,7 @@ export class ActiveRun {
 	/** Keeps the state that a run stops at: its weights can be gone back to as well. */
 	#keepLast(state: TrainerState): void {
 		this.#keep(state);
-		const { parameters } = state.buffers;
-		if (parameters !== undefined) this.#lookBack.weights.add(state.step, parameters);
-		this.#publish();
+		this.#feed.keepWeights(state);
 	}
 
 	/** Replaces a lost device, goes back to the last good checkpoint. @returns why it failed */
@@ -255,12 +234,10 @@ export class ActiveRun {
 		this.#loaded = await this.#load(
 			state === undefined ? undefined : { ...state, evaluatedUpTo: resumedFrom - 1 }
 		);
-		this.#measures.truncate(resumedFrom);
-		this.#lookBack.weights.truncate(resumedFrom);
-		this.#port.truncate(resumedFrom);
-		this.#port.event({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
-		this.#publish();
-		this.#rate.reset();
+		this.#feed.truncate(resumedFrom);
+		this.#feed.add({ kind: 'device-lost', step: lostAt, resumedFrom, attempt });
+		this.#feed.publish();
+		this.#feed.rate.reset();
 		this.#port.status({ state: 'training' });
 	}
 
@@ -272,29 +249,7 @@ export class ActiveRun {
 	#keep(state: TrainerState): void {
 		if (!isFiniteState(state, this.built.spec.replicas.length)) return;
 		this.#lastGood = state;
-		const { parameters } = state.buffers;
-		if (parameters !== undefined) this.#lookBack.weights.see(state.step, parameters);
 		this.#recoveries = 0;
-		this.#port.checkpoint(transferable(this.#measures.checkpoint(state)));
-	}
-
-	#onBurst(result: BurstResult, elapsedMs: number): void {
-		if (result.updates > 0) this.#rate.add(result.updates, elapsedMs);
-		const isEvaluated = result.evaluations.some(({ length }) => length > 0);
-		this.#measures.append(result.evaluations);
-		this.#port.burst(result, isEvaluated ? this.#shown.spectrumFrames : {});
-		this.#publish(result.step + result.updates);
-	}
-
-	/** @param step updates whose results are in, where they have changed */
-	#publish(step?: number): void {
-		const { stepsPerSecond } = this.#rate;
-		this.#port.present({
-			...this.#shown.phases,
-			keyFrequencies: this.#shown.keyFrequencies,
-			...this.#lookBack.kept,
-			stepsPerSecond,
-			...(step === undefined ? {} : { step })
-		});
+		this.#feed.keep(state);
 	}
 }

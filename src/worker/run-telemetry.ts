@@ -1,10 +1,10 @@
 import { markersOf, NO_PHASES } from '../engine/core/phase-state.ts';
+import { eventsAfterReturn, type RunEvent } from '../engine/core/run-events.ts';
 import type {
 	AdapterReport,
 	Checkpoint,
 	MemorizationRule,
 	PhaseMarkers,
-	RunEvent,
 	RunStatus,
 	SettledMeasures,
 	SpectrumFrame,
@@ -21,7 +21,7 @@ class Pending {
 	accuracy: number[] = [];
 	evaluations: EvaluationRow[] = [];
 	spectra: Record<string, SpectrumFrame> = {};
-	events: RunEvent[] = [];
+	events: readonly RunEvent[] = [];
 	truncateTo: number | undefined;
 	isEmpty = true;
 }
@@ -89,7 +89,7 @@ export class RunTelemetry {
 	truncate(step: number): void {
 		const { events } = this.#pending;
 		this.#pending = new Pending();
-		this.#pending.events = events;
+		this.#pending.events = eventsAfterReturn(events, step);
 		this.#pending.truncateTo = step;
 		this.#pending.isEmpty = false;
 		this.#present = { ...this.#present, step };
@@ -109,7 +109,7 @@ export class RunTelemetry {
 	}
 
 	event(event: RunEvent): void {
-		this.#pending.events.push(event);
+		this.#pending.events = [...this.#pending.events, event];
 		this.#pending.isEmpty = false;
 	}
 

@@ -27,9 +27,9 @@ export function readRunCard(folder: RunFolder): ReadCard {
 			`record: expected a run whose pairs come from its seed, as its link says, got those of ${printable(card.split)}`
 		);
 	}
-	const { link, config, versions, backend, adapter, formulation, platform } = card;
+	const { link, config, versions, backend, adapter, formulation, platform, events } = card;
 	return {
-		...{ link, config, versions, backend, adapter, formulation, platform },
+		...{ link, config, versions, backend, adapter, formulation, platform, events },
 		seeds: { split: run.seed_split, init: run.seed_init },
 		startedAt: card.started_at,
 		wallSeconds: card.wall_seconds,

@@ -2,6 +2,7 @@ import type { RunConfig } from '../../config/run-config.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import { liveColumns } from '../../engine/core/metrics-table.ts';
+import type { RunEvent } from '../../engine/core/run-events.ts';
 import type { Session } from '../../engine/core/session.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { Trainer } from '../../engine/trainer/train/trainer.ts';
@@ -11,7 +12,7 @@ import { evaluatedRows } from '../../lab-run/codec/evaluated-rows.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
 import { RunMeasures } from '../../lab-run/run-measures.ts';
 import type { StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
-import type { RecordedEvent, RunRecord } from '../../lab-run/run-record.ts';
+import type { RunRecord } from '../../lab-run/run-record.ts';
 import type { KeptFiles } from '../folder/check-folder.ts';
 import type { Device } from '../device/device.ts';
 import { sha256 } from '../folder/digest.ts';
@@ -49,7 +50,7 @@ export class LabRun {
 	readonly trainer: Trainer;
 	readonly measures: RunMeasures;
 	readonly #parts: LabRunParts;
-	readonly #events: RecordedEvent[];
+	readonly #events: RunEvent[] = [];
 	readonly #weights: RunWeights;
 	readonly #snapshots: SnapshotFiles | undefined;
 	readonly #checkpoints: RunCheckpoints;
@@ -63,7 +64,6 @@ export class LabRun {
 	constructor(parts: LabRunParts) {
 		const { built, session, record } = parts;
 		this.#parts = parts;
-		this.#events = [...record.events];
 		this.measures = new RunMeasures(built, 0);
 		this.#rows = new MetricsRows(record.replicas, [], []);
 		this.#weights = new RunWeights(parts);
@@ -123,7 +123,7 @@ export class LabRun {
 		this.#file = new MetricsFile(folder, record.replicas, kept, state.step);
 		this.#snapshots?.goOn(state.step, digests?.snapshots);
 		this.#checkpoints.goOn(state, files, record.replicas);
-		this.#events.push({ kind: 'resumed', step: state.step });
+		this.#events.push(...state.events, { kind: 'resumed', step: state.step });
 	}
 
 	/** Trains, then writes all files, however training ended. @throws DiskError after the card */
@@ -224,7 +224,7 @@ export class LabRun {
 	/** Writes a checkpoint, if there is a finite state. @throws DiskError */
 	#keep(state: TrainerState | undefined): void {
 		if (state === undefined || this.#file === undefined) return;
-		this.#checkpoints.write(state, this.#file, this.record);
+		this.#checkpoints.write(state, this.#file, this.record, this.#events);
 	}
 
 	#finish(status: RunStatus, { weights, state }: LastGood, error: unknown): Ending {
@@ -276,19 +276,17 @@ export class LabRun {
 		return {
 			...record,
 			wallSeconds: record.wallSeconds + (performance.now() - startMs) / 1000,
-			trainSeconds: record.trainSeconds + this.trainSeconds,
-			events: this.#events
+			trainSeconds: record.trainSeconds + this.trainSeconds
 		};
 	}
 
 	#writeCard(status: RunStatus, step: number, error: unknown): void {
 		const { folder, config, built, device } = this.#parts;
-		const { measures } = this;
+		const { measures, record } = this;
 		const message = error instanceof Error ? error.message : undefined;
 		const platform = `${process.platform} ${process.arch}`;
 		const { failures } = this.trainer;
-		const at = { status, step, failures, error: message };
-		const { record } = this;
+		const at = { status, step, failures, error: message, events: this.#events };
 		folder.write(FILES.card, runCard({ platform, record, config, built, device, measures, ...at }));
 	}
 }

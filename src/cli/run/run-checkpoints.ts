@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../engine/core/run-events.ts';
 import { isFiniteState, type TrainerState } from '../../engine/trainer/train/trainer-state.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import { encodeCheckpoint, type Digests } from '../../lab-run/codec/checkpoint-codec.ts';
@@ -47,7 +48,12 @@ export class RunCheckpoints {
 	}
 
 	/** Writes a checkpoint of a state. @throws DiskError */
-	write(state: TrainerState, file: MetricsFile, record: RunRecord): void {
+	write(
+		state: TrainerState,
+		file: MetricsFile,
+		record: RunRecord,
+		events: readonly RunEvent[]
+	): void {
 		const digests = {
 			// The rows before the checkpoint must be there when it is.
 			metrics: file.digestAt(state),
@@ -55,7 +61,7 @@ export class RunCheckpoints {
 			snapshots: this.#snapshots?.digests ?? {},
 			dropped: this.#snapshots?.dropped ?? []
 		};
-		const checkpoint = this.#measures.checkpoint(state);
+		const checkpoint = this.#measures.checkpoint(state, events);
 		const bytes = encodeCheckpoint({ record, state: checkpoint, digests }, sha256);
 		this.#folder.write(FILES.checkpoint, bytes);
 		this.#states = [...this.#states.slice(-1), state];

@@ -135,7 +135,6 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 			startedAt: new Date().toISOString(),
 			wallSeconds: 0,
 			trainSeconds: 0,
-			events: [],
 			views,
 			snapshots,
 			until: options.steps ?? built.spec.steps

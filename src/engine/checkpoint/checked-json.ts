@@ -78,6 +78,9 @@ export const numberOrNaN = () =>
 		numberOrNull(),
 		v.transform((value) => value ?? NaN)
 	);
+/** A value under other names than in the file. */
+export const mapped = <From, To>(inner: Schema<From>, map: (value: From) => To): Schema<To> =>
+	v.pipe(inner, v.transform(map));
 /** A value that may be absent, e.g. in a file of an earlier version. */
 export const absentOr = <const Inner extends Schema<unknown>>(inner: Inner) =>
 	v.exactOptional(inner);

@@ -1,4 +1,5 @@
 import type { PlainError } from './lab-error.ts';
+import type { RunEvent } from './run-events.ts';
 import type { WholeEvaluation } from './whole-evaluation.ts';
 
 /** An interval between two evaluated steps: the condition was false at `after` and true at `by`. */
@@ -103,38 +104,6 @@ export interface PhaseState {
 	readonly evidence: { readonly holds: boolean; readonly against: number };
 	readonly hadEvidenceAtCleanup: boolean;
 }
-
-/** A key rule by its id, with the settings it reads. */
-export interface KeyRuleInForce {
-	readonly rule: string;
-	readonly settings: Readonly<Record<string, number | readonly number[]>>;
-}
-
-/** Something that changed the run at a step; drawn on the charts and named in the CSV export. */
-export type RunEvent =
-	| {
-			readonly kind: 'hyperparameter';
-			readonly step: number;
-			readonly key: string;
-			readonly from: number;
-			readonly to: number;
-	  }
-	/**
-	 * From here on key frequencies are found by another rule or with other settings, until they are
-	 * settled.
-	 */
-	| {
-			readonly kind: 'key-rule';
-			readonly step: number;
-			readonly from: KeyRuleInForce;
-			readonly to: KeyRuleInForce;
-	  }
-	| {
-			readonly kind: 'device-lost';
-			readonly step: number;
-			readonly resumedFrom: number;
-			readonly attempt: number;
-	  };
 
 /** One spectrum: power by frequency at a step. A newer one replaces an older one. */
 export interface SpectrumFrame {
@@ -252,6 +221,8 @@ export interface Checkpoint {
 	readonly live: Readonly<Record<string, number>>;
 	/** Replicas that are left out, from these steps on. */
 	readonly failures: readonly { readonly replica: number; readonly step: number }[];
+	/** What happened to the run so far, in its order. */
+	readonly events: readonly RunEvent[];
 	/** The last evaluations up to `evaluatedUpTo`, ascending, by step and replica. */
 	readonly latest: readonly (readonly WholeEvaluation[])[];
 	/**

@@ -30,6 +30,7 @@ import {
 	evaluationTensors,
 	isEvaluationTensor
 } from './evaluation-tensors.ts';
+import { EVENTS, eventsVersion } from './events-codec.ts';
 import { FormatError } from './format-error.ts';
 import { checkMigrated } from './formatted-json.ts';
 import { historyIn, historyProblems, historyTensors, isHistoryTensor } from './history-tensors.ts';
@@ -82,13 +83,7 @@ const RECORD = fields({
 	startedAt: text(),
 	wallSeconds: number(0),
 	trainSeconds: number(0),
-	events: list(
-		fields({
-			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
-			step: whole(0),
-			replica: absentOr(whole(0))
-		})
-	),
+	events: EVENTS,
 	views: truth(),
 	snapshots: truth(),
 	until: absentOr(whole(0))
@@ -108,8 +103,15 @@ const DIGESTS = fields({
  * written with the same bytes as before.
  */
 function versionFor({ state, digests }: StoredCheckpoint): number {
-	if (state.judged !== undefined) return WITH_HISTORY;
-	return digests === undefined ? SEALED - 1 : SEALED;
+	const withDigests = digests === undefined ? SEALED - 1 : SEALED;
+	const withJudged = state.judged === undefined ? withDigests : WITH_HISTORY;
+	return Math.max(withJudged, eventsVersion(state.events));
+}
+
+/** What a run is and what happened to it, in one text, with the order of members kept. */
+function runJson(record: RunRecord, events: Checkpoint['events']): string {
+	const { views, snapshots, until, ...others } = record;
+	return JSON.stringify({ ...others, events, views, snapshots, until });
 }
 
 /** A checkpoint as a safetensors file. */
@@ -131,7 +133,7 @@ export function encodeCheckpoint(stored: StoredCheckpoint, digest: Digest): Uint
 		evaluated_up_to: String(state.evaluatedUpTo),
 		live: JSON.stringify(state.live),
 		...(state.failures.length === 0 ? {} : { failures: JSON.stringify(state.failures) }),
-		run: JSON.stringify(record),
+		run: runJson(record, state.events),
 		...(state.judged === undefined ? {} : { judged: phasesJson(state.judged) }),
 		...(digests === undefined ? {} : { digests: JSON.stringify(digests) })
 	};
@@ -186,7 +188,9 @@ function metadataIn(metadata: Readonly<Record<string, string>>, version: number)
 	const json = <Value>(key: string, schema: Schema<Value>) =>
 		checkJson(schema, metadata[key] ?? '', key);
 	const step = checkValue(whole(0), wholeIn(metadata['step']), 'step');
-	const hasDigests = version === SEALED || (version > SEALED && metadata['digests'] !== undefined);
+	// The version that brought a member always has it, later ones may.
+	const has = (key: string, since: number) =>
+		version === since || (version > since && metadata[key] !== undefined);
 	return {
 		record: checkMigrated(
 			{ part: 'checkpoint', version, name: 'run' },
@@ -201,8 +205,8 @@ function metadataIn(metadata: Readonly<Record<string, string>>, version: number)
 			wholeIn(metadata['evaluated_up_to']),
 			'evaluated_up_to'
 		),
-		digests: hasDigests ? json('digests', DIGESTS) : undefined,
-		judged: version >= WITH_HISTORY ? json('judged', JUDGED_PHASES) : undefined
+		digests: has('digests', SEALED) ? json('digests', DIGESTS) : undefined,
+		judged: has('judged', WITH_HISTORY) ? json('judged', JUDGED_PHASES) : undefined
 	};
 }
 
@@ -244,12 +248,13 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): StoredCheck
 			: tensorProblems(tensors, replicas, step.value, judged !== undefined))
 	];
 	if (problems.length > 0) throw new FormatError(problems);
-	const { replicas: count, formulation } = valueOf(record);
+	const { events, ...run } = valueOf(record);
+	const { replicas: count, formulation } = run;
 	const buffers = [...tensors].flatMap(([name, { data }]) =>
 		name.startsWith(BUFFER) ? [[name.slice(BUFFER.length), data] as const] : []
 	);
 	return {
-		record: valueOf(record),
+		record: run,
 		state: {
 			step: valueOf(step),
 			evaluatedUpTo: valueOf(checked.upTo),
@@ -257,6 +262,7 @@ export function decodeCheckpoint(bytes: Uint8Array, digest: Digest): StoredCheck
 			buffers: Object.fromEntries(buffers),
 			live: valueOf(checked.live),
 			failures: valueOf(checked.failures),
+			events,
 			latest: evaluationsIn(tensors, count),
 			...(judged === undefined
 				? { evaluations: [] }

@@ -12,6 +12,7 @@ import {
 } from '../../engine/checkpoint/checked-json.ts';
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
 import { printable } from '../../engine/core/quote.ts';
+import { EVENTS } from './events-codec.ts';
 import { FormatError } from './format-error.ts';
 import { decodeFormatted } from './formatted-json.ts';
 import { formatOf } from './run-format.ts';
@@ -19,6 +20,9 @@ import type { RecordedRun, SplitLosses } from './recorded-run.ts';
 
 /** A chart shows three. */
 const SIGNIFICANT_DIGITS = 6;
+
+/** First version of a run whose recordings have events; one without any is written as before. */
+const WITH_EVENTS = 4;
 
 const rounded = (value: number): number | null => {
 	if (!Number.isFinite(value)) return null;
@@ -36,10 +40,12 @@ export function encodeRecordedRun({ card, evaluations, settled, weights }: Recor
 	const vectors = Object.entries(settled.vectors).map(
 		([id, rows]) => [id, rows.map(roundedList)] as const
 	);
+	const { events, ...others } = card;
+	const isWithEvents = events.length > 0;
 	const file = {
-		format: formatOf('recording'),
+		format: formatOf('recording', isWithEvents ? WITH_EVENTS : WITH_EVENTS - 1),
 		card: {
-			...card,
+			...others,
 			stepsPerSecond: card.stepsPerSecond ?? null,
 			transitions: {
 				memorized: memorized ?? null,
@@ -49,7 +55,8 @@ export function encodeRecordedRun({ card, evaluations, settled, weights }: Recor
 				losses: losses.map(({ lost, regained }) => ({ lost, regained: regained ?? null })),
 				lossCount,
 				belowCount
-			}
+			},
+			...(isWithEvents ? { events } : {})
 		},
 		keyFrequencies: settled.keyFrequencies,
 		evaluations: { step: [...evaluations.step], columns: lists(evaluations.columns) },
@@ -100,7 +107,8 @@ const CARD = fields({
 		losses: list(fields({ lost: MARKER, regained: nullable(MARKER) })),
 		lossCount: whole(0),
 		belowCount: whole(0)
-	})
+	}),
+	events: EVENTS
 });
 
 const RECORDED_RUN = fields({

@@ -3,6 +3,7 @@ import type { Slot } from '../../engine/checkpoint/flat-parameters.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { ParamValue } from '../../engine/core/param-schema.ts';
 import { quote } from '../../engine/core/quote.ts';
+import type { RunEvent } from '../../engine/core/run-events.ts';
 import type { PhaseMarkers, SettledMeasures } from '../../engine/core/telemetry.ts';
 import type { Shape } from '../../engine/core/tensor.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
@@ -30,6 +31,8 @@ export interface RecordedCard {
 	 * As intervals between evaluated steps; the end of memorization by the final key frequencies.
 	 */
 	readonly transitions: PhaseMarkers;
+	/** Live changes, lost devices and the like, in their order. */
+	readonly events: readonly RunEvent[];
 }
 
 /** Losses over the pairs of a split, means. */

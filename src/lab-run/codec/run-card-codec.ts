@@ -11,6 +11,7 @@ import {
 	text,
 	whole
 } from '../../engine/checkpoint/checked-json.ts';
+import { CARD_EVENTS } from './events-codec.ts';
 import { decodeFormatted } from './formatted-json.ts';
 
 const MARKER = nullable(fields({ after: number(), by: number() }));
@@ -48,13 +49,7 @@ const CARD = fields({
 	formulation: text(),
 	versions: members(text()),
 	platform: text(),
-	events: list(
-		fields({
-			kind: oneOf(['interrupted', 'resumed', 'non-finite-loss', 'failed']),
-			step: whole(0),
-			replica: absentOr(whole(0))
-		})
-	),
+	events: CARD_EVENTS,
 	runs: list(REPLICA)
 });
 

@@ -39,7 +39,9 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	// Checkpoints have digests; cards and recorded runs say whether grokking was lost.
 	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 },
 	// A checkpoint without a metrics.csv beside it carries all evaluations and the phases.
-	{ run: 1, checkpoint: 3, settled: 1, views: 1, recording: 2 }
+	{ run: 1, checkpoint: 3, settled: 1, views: 1, recording: 2 },
+	// Events can be live changes, other key rules and lost devices; recorded runs have events.
+	{ run: 2, checkpoint: 4, settled: 1, views: 1, recording: 3 }
 ];
 
 const nameOf = (part: FormattedPart, number: number): string =>
@@ -131,6 +133,12 @@ const MIGRATIONS: readonly Migration[] = [
 		part: 'recording',
 		to: 2,
 		migrate: (file) => changed(file, 'card', (card) => changed(card, 'transitions', withLosses))
+	},
+	{
+		part: 'recording',
+		to: 4,
+		// Earlier versions recorded no events.
+		migrate: (file) => changed(file, 'card', (card) => withDefaults(card, { events: [] }))
 	}
 ];
 

@@ -106,7 +106,7 @@ test('a run that is gone on with is judged by metrics.csv, where every row is', 
 			const measures = new RunMeasures(BUILT, 0);
 			const step = upTo + (isEvaluated ? 0 : 1);
 			const state = { step, evaluatedUpTo: upTo, buffers: {}, live: {}, failures: [] };
-			const checkpoint = { ...written.checkpoint(state), latest: rows };
+			const checkpoint = { ...written.checkpoint(state, []), latest: rows };
 			measures.resume(checkpoint, evaluatedRows(csv, names));
 			expect(measures.history.names).toEqual(names);
 			measures.append(run.map((rows) => rows.slice(cut)));

@@ -45,7 +45,7 @@ function unthinned(rows: readonly EvaluationRow[]) {
 }
 
 const checkpointAt = (measures: RunMeasures, step: number, evaluatedUpTo = step - 1): Checkpoint =>
-	measures.checkpoint({ step, evaluatedUpTo, buffers: {}, live: {}, failures: [] });
+	measures.checkpoint({ step, evaluatedUpTo, buffers: {}, live: {}, failures: [] }, []);
 
 test('markers are those of all evaluations, of which few are kept', () => {
 	fc.assert(

@@ -50,7 +50,11 @@ const RECORDED_RUN: RecordedRun = {
 			],
 			lossCount: 2,
 			belowCount: 0
-		}
+		},
+		events: [
+			{ kind: 'hyperparameter', step: 100, key: 'weight_decay', from: 1, to: 0.3 },
+			{ kind: 'device-lost', step: 150, resumedFrom: 120, attempt: 1 }
+		]
 	},
 	evaluations: {
 		step: Float64Array.of(0, 1_234_567),
@@ -82,6 +86,14 @@ test('a recorded run is read as it was written', () => {
 	expect(decodeRecordedRun(encodeRecordedRun(RECORDED_RUN))).toEqual(RECORDED_RUN);
 });
 
+test('without events it is written as before, and the file of before is read without any', () => {
+	const { card } = RECORDED_RUN;
+	const text = encodeRecordedRun({ ...RECORDED_RUN, card: { ...card, events: [] } });
+	expect(text).toContain('"format":"grokking-lab recording 2"');
+	expect(text).not.toContain('"events"');
+	expect(decodeRecordedRun(text).card).toEqual({ ...card, events: [] });
+});
+
 test('numbers keep six digits, steps all of them', () => {
 	const step = Float64Array.of(12_345_678);
 	const columns = { test_loss: Float64Array.of(1 / 3) };
@@ -105,12 +117,23 @@ describe('what is no recorded run is refused with its place', () => {
 	test.each([
 		['{', 'recorded run: expected JSON'],
 		['[]', 'recorded run: expected an object, got []'],
-		['{}', 'recorded run: format: expected "grokking-lab recording 2", got nothing'],
 		[
-			file.replace('recording 2', 'recording 3'),
-			'got "grokking-lab recording 3", which a newer version of Grokking Lab wrote'
+			'{}',
+			'recorded run: format: expected "grokking-lab recording 3" or "grokking-lab recording 2", got nothing'
+		],
+		[
+			file.replace('recording 3', 'recording 4'),
+			'got "grokking-lab recording 4", which a newer version of Grokking Lab wrote'
 		],
 		[file.replace('"p":7', '"p":null'), 'recorded run: card: config: p: expected a text, got null'],
+		[
+			file.replace('"attempt":1', '"attempt":0'),
+			'card: events[1]: attempt: expected a whole number from 1, got 0'
+		],
+		[
+			file.replace('"kind":"device-lost"', '"kind":"moved"'),
+			'card: events[1]: expected an object whose kind is one of interrupted, resumed, non-finite-loss, failed, hyperparameter, key-rule, device-lost, got {"kind":"moved"'
+		],
 		[file.replace('"by":105', '"by":"x"'), 'transitions: grokked: by: expected a number, got "x"'],
 		[
 			file.replace('[1.5,2.5e-9]', '[1.5]'),

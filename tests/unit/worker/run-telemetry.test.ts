@@ -46,6 +46,7 @@ test('a checkpoint never comes before the losses of the steps that it has done, 
 		buffers: {},
 		live: {},
 		failures: [],
+		events: [],
 		latest: [],
 		evaluations: [{ step: new Float64Array(0), columns: {} }]
 	});

@@ -1,10 +1,7 @@
 import type { EventMark } from '../../charts/lines/annotations.ts';
 import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
-import type { RunEvent } from '../../../engine/core/telemetry.ts';
+import { netEvents, type KeyRuleEvent, type RunEvent } from '../../../engine/core/run-events.ts';
 import { formatCount, formatNumber } from '../../state/format.ts';
-import { netEvents } from '../../state/lab/net-events.ts';
-
-type KeyRuleEvent = Extract<RunEvent, { readonly kind: 'key-rule' }>;
 
 /** Label of a key rule, as in its field. */
 function ruleLabel(schemas: ParamSchemas, id: string): string {
@@ -41,6 +38,12 @@ export function eventMarks(
 					step: event.step,
 					label: `device lost, resumed from ${formatCount(event.resumedFrom)}`
 				};
+			case 'interrupted':
+			case 'resumed':
+			case 'failed':
+				return { step: event.step, label: event.kind };
+			case 'non-finite-loss':
+				return { step: event.step, label: 'loss no longer finite' };
 			default:
 				return event satisfies never;
 		}

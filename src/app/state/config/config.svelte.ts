@@ -11,7 +11,7 @@ import {
 	type ParamValue
 } from '../../../engine/core/param-schema.ts';
 import { printable } from '../../../engine/core/quote.ts';
-import type { RunEvent } from '../../../engine/core/telemetry.ts';
+import type { RunEvent } from '../../../engine/core/run-events.ts';
 import type { PresetId } from '../../../presets/index.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';

@@ -2,9 +2,9 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor } from '../../../config/schemas.ts';
 import { EPOCH, epochOf, liveColumns, withEpoch } from '../../../engine/core/metrics-table.ts';
 import { printable } from '../../../engine/core/quote.ts';
-import type { RunEvent } from '../../../engine/core/telemetry.ts';
+import { netEvents, type RunEvent } from '../../../engine/core/run-events.ts';
+import { describeEvents } from './event-words.ts';
 import type { LiveColumns } from './export-csv.ts';
-import { netEvents } from '../lab/net-events.ts';
 
 /** Where an exported table comes from. */
 export interface ExportOrigin {
@@ -33,32 +33,16 @@ const inertText = (text: string): string =>
 		.replaceAll('"', "'")
 		.replace(/(^|[,;\t|])(\s*)(?=[=+\-@])/g, "$1$2'");
 
-/** One event, without commas, so that it stays in one cell. */
-function eventWords(event: RunEvent): string {
-	const step = `step=${String(event.step)}`;
-	switch (event.kind) {
-		case 'hyperparameter':
-			return `${step} key=${event.key} from=${String(event.from)} to=${String(event.to)}`;
-		case 'key-rule':
-			return `${step} key=key_frequency_rule from=${event.from.rule} to=${event.to.rule}`;
-		case 'device-lost':
-			return `${step} key=device from=lost to=replaced resumed_from=${String(event.resumedFrom)}`;
-		default:
-			return event satisfies never;
-	}
-}
-
 /** The comment lines that say where a table comes from. */
 export function exportNotes(origin: ExportOrigin): readonly string[] {
 	const { adapter, events } = origin;
-	const happened = netEvents(events).map(eventWords);
 	const lines = [
 		`link ${origin.link}`,
 		`version ${origin.version}`,
 		`adapter ${adapter === undefined ? 'none' : `${adapter.name} (${adapter.kind})`}`,
 		`backend ${adapter?.kind === 'reference' ? 'reference' : 'webgpu'}`,
 		`run ${origin.status} at step ${String(origin.step)}`,
-		`events ${happened.length === 0 ? 'none' : happened.join(' | ')}`,
+		`events ${describeEvents(events)}`,
 		...origin.more
 	];
 	return lines.map(inertText);

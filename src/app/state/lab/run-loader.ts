@@ -1,3 +1,4 @@
+import { eventsUpTo } from '../../../engine/core/run-events.ts';
 import type { Checkpoint, TelemetryMessage } from '../../../engine/core/telemetry.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import type { LabConnection } from './lab-parts.ts';
@@ -57,12 +58,11 @@ export class RunLoader {
 		if (checkpoint === undefined) {
 			run.clear();
 			config.markStarted();
-		} else {
-			run.forgetChangesAfter(checkpoint);
 		}
+		const from = checkpoint && this.#goBackTo(checkpoint);
 		run.prepare();
 		const started = config.started ?? config.config;
-		const facts = await client.call((remote) => remote.load(started, number, checkpoint));
+		const facts = await client.call((remote) => remote.load(started, number, from));
 		if (!facts.ok) {
 			run.fail(facts.error);
 			return false;
@@ -71,5 +71,17 @@ export class RunLoader {
 		if (checkpoint !== undefined) config.markResumed(checkpoint.live);
 		await live.loaded(started);
 		return true;
+	}
+
+	/**
+	 * Drops live changes after a checkpoint from which a worker is to continue. (When the worker
+	 * recovers by itself, it makes them again, and their events stay.)
+	 * @returns the checkpoint with all events that stay, such as lost devices since then
+	 */
+	#goBackTo(checkpoint: Checkpoint): Checkpoint {
+		const { run } = this.#parts;
+		const known = run.events.length > 0 ? run.events : checkpoint.events;
+		run.events = eventsUpTo(known, checkpoint);
+		return { ...checkpoint, events: run.events };
 	}
 }

@@ -120,7 +120,8 @@ export class Playback {
 		for (;;) {
 			const row = this.#rows[this.#shown];
 			if (row === undefined || row.step > until) break;
-			this.#run.receive({ run: 0, ...recordedFrame(row, this.recorded) });
+			const after = this.#rows[this.#shown - 1]?.step ?? -1;
+			this.#run.receive({ run: 0, ...recordedFrame(row, this.recorded, after) });
 			this.#shown += 1;
 		}
 		const count = 1 + lastIndexAtOrBelow(settled.step, settled.step.length, until);

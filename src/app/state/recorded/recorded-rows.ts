@@ -48,10 +48,12 @@ export function recordedRows({ card, evaluations, settled }: RecordedRun): reado
 
 /**
  * A row as the telemetry frame of a live run. Train loss and accuracy are those of evaluated steps.
+ * @param after step of the row before it, up to which events have been sent
  */
 export function recordedFrame(
 	{ step, columns, vectors }: RecordedRow,
-	recorded: RecordedRun
+	recorded: RecordedRun,
+	after: number
 ): TelemetryFrame {
 	const { card, settled, weights } = recorded;
 	const spectra = Object.entries(vectors).filter(([id]) => probes.has(id));
@@ -77,7 +79,7 @@ export function recordedFrame(
 		keyFrequencies: settled.keyFrequencies,
 		markers: markersAt(card.transitions, step),
 		memorization: recordedMemorization(recorded),
-		events: [],
+		events: card.events.filter((event) => event.step > after && event.step <= step),
 		snapshots: weights.snapshots.map((snapshot) => snapshot.step).filter((at) => at <= step),
 		snapshotBytes: 0,
 		stepsPerSecond: 0,

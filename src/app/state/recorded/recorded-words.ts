@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
+import { describeEvents } from '../export/event-words.ts';
 import { formatCount, formatDuration, formatLoss, formatNumber } from '../format.ts';
 import { describeInterval } from '../phases/phase.ts';
 
@@ -78,6 +79,7 @@ export function cardRows({
 						: describeInterval(interval)
 				] as const
 		),
+		['Events', describeEvents(card.events)],
 		['Key frequencies', settled.keyFrequencies.join(', ')],
 		[
 			'Settings',

@@ -1,9 +1,9 @@
+import { eventsAfterReturn, netEvents, type RunEvent } from '../../../engine/core/run-events.ts';
 import type {
 	AdapterReport,
 	Checkpoint,
 	MemorizationRule,
 	PhaseMarkers,
-	RunEvent,
 	RunStatus,
 	SpectrumFrame,
 	TelemetryFrame,
@@ -16,7 +16,6 @@ import { SETTINGS_ERRORS } from '../lab/failure-kinds.ts';
 import { GpuLosses } from '../lab/gpu-losses.ts';
 import { GrowingSeries } from './growing-series.ts';
 import { GrowingVectors } from './growing-vectors.ts';
-import { eventsUpTo, netEvents } from '../lab/net-events.ts';
 import { hasEnded, type PageStatus } from '../lab/page-status.ts';
 import {
 	LIVE_RULE,
@@ -191,14 +190,6 @@ export class RunState {
 		this.status = { state: 'preparing', stage: 'building the run', done: 0, total: 0 };
 	}
 
-	/**
-	 * Drops live changes after a checkpoint from which the page resumes. (When the worker recovers
-	 * by itself, it repeats them, and their events stay.)
-	 */
-	forgetChangesAfter({ step, live }: Checkpoint): void {
-		this.events = eventsUpTo(this.events, step, live);
-	}
-
 	/** Clears everything but the adapter. */
 	clear(): void {
 		this.#clearSeries();
@@ -269,7 +260,7 @@ export class RunState {
 
 	/**
 	 * Drops entries after a step to which the worker went back. Events stay, because the worker
-	 * repeats them.
+	 * makes live changes again.
 	 */
 	#truncate(step: number): void {
 		// Train metrics of a step are measured before its update and will be repeated; its
@@ -277,6 +268,7 @@ export class RunState {
 		this.train.keepBelow(step);
 		this.evaluations.keepBelow(step + 1);
 		this.vectors.keepBelow(step + 1);
+		this.events = eventsAfterReturn(this.events, step);
 		this.settled = undefined;
 	}
 

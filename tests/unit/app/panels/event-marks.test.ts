@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { eventMarks } from '../../../../src/app/panels/curves/event-marks.ts';
 import { configOf } from '../../../../src/config/preset-config.ts';
 import { schemasFor } from '../../../../src/config/schemas.ts';
-import type { KeyRuleInForce, RunEvent } from '../../../../src/engine/core/telemetry.ts';
+import type { KeyRuleInForce, RunEvent } from '../../../../src/engine/core/run-events.ts';
 
 const schemas = schemasFor(configOf('quick-mlp'));
 const inForce = (rule: string, given: readonly number[] = []): KeyRuleInForce => ({

@@ -235,6 +235,7 @@ export function checkpointAt(step: number, live: Readonly<Record<string, number>
 		buffers,
 		live,
 		failures: [],
+		events: [],
 		latest: [],
 		evaluations
 	};

@@ -33,7 +33,8 @@ export function toyRecordedRun(): RecordedRun {
 				losses: [],
 				lossCount: 0,
 				belowCount: 0
-			}
+			},
+			events: []
 		},
 		evaluations: {
 			step: over(EVALUATED, (step) => step),

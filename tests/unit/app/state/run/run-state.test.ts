@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { netEvents } from '../../../../../src/app/state/lab/net-events.ts';
 import { RunState } from '../../../../../src/app/state/run/run.svelte.ts';
 import { checkpointAt, frame } from '../lab/fake-client.ts';
 
@@ -136,15 +135,4 @@ test('an event that says the same as an earlier one is one of its own', () => {
 	expect(run.liveChanges).toBe(1);
 	run.receive({ run: 1, ...frame(100), events: [decay(100, 2, 1)] });
 	expect(run.liveChanges).toBe(0);
-});
-
-test('going on from a checkpoint forgets what was changed at its step after it was taken', () => {
-	const run = new RunState();
-	const events = [decay(50, 1, 3), decay(100, 3, 1), decay(100, 1, 2), decay(110, 2, 4)];
-	run.receive({ run: 1, ...frame(120), events });
-	run.forgetChangesAfter(checkpointAt(100, { weight_decay: 1 }));
-	expect(run.events).toEqual(events.slice(0, 2));
-	run.receive({ run: 1, ...frame(100), events: [decay(100, 1, 2), decay(100, 2, 1)] });
-	run.forgetChangesAfter(checkpointAt(100, { weight_decay: 1 }));
-	expect(netEvents(run.events)).toEqual([decay(50, 1, 3), decay(100, 3, 1)]);
 });
