@@ -26,7 +26,8 @@ function pageVersion(): string {
  */
 const POLICY = [
 	"default-src 'none'",
-	"script-src 'self'",
+	// The kernels of the CPU are compiled in the worker; this allows no scripts from text.
+	"script-src 'self' 'wasm-unsafe-eval'",
 	"worker-src 'self' blob: data:",
 	"style-src 'self'",
 	"img-src 'self' data:",
@@ -55,7 +56,7 @@ export default defineConfig({
 	// Relative addresses, so that dist/ works on any static host and in any folder.
 	base: './',
 	plugins: [svelte({ configFile: false }), wasmKernels(), contentSecurityPolicy],
-	worker: { format: 'es' },
+	worker: { format: 'es', plugins: () => [wasmKernels()] },
 	// Every browser with WebGPU knows ES2023.
 	build: { target: 'es2023' },
 	test: {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Backend } from '../engine/core/backend.ts';
 import { buildHash } from '../launch/build-hash.mjs';
 
 function versionIn(path: string): string {
@@ -14,11 +15,12 @@ function versionIn(path: string): string {
  * Versions for the card of a run, and a hash of the program's sources. Together with the adapter
  * they determine the exact numbers of a run.
  */
-export function packageVersions(): Readonly<Record<string, string>> {
+export function packageVersions(backend: Backend): Readonly<Record<string, string>> {
 	return {
 		'grokking-lab': versionIn('package.json'),
 		build: buildHash(),
 		node: process.versions.node,
-		webgpu: versionIn('node_modules/webgpu/package.json')
+		// The other backends do without Dawn, whose package may be missing then.
+		...(backend === 'webgpu' ? { webgpu: versionIn('node_modules/webgpu/package.json') } : {})
 	};
 }

@@ -10,14 +10,29 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 const isKernel = (value: unknown): value is Kernel => typeof value === 'function';
 
-function compile(): Promise<WebAssembly.Module> {
+/**
+ * A policy of the server may refuse to compile (it must have 'wasm-unsafe-eval' in script-src), old
+ * browsers have no SIMD, and some are set to have no WebAssembly.
+ */
+async function compile(): Promise<WebAssembly.Module> {
+	if (!('WebAssembly' in globalThis)) {
+		throw new LabError('no-wasm', 'this browser has no WebAssembly here');
+	}
 	const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-	return WebAssembly.compile(bytes);
+	try {
+		return await WebAssembly.compile(bytes);
+	} catch (cause) {
+		throw new LabError(
+			'no-wasm',
+			'this browser, or a policy of the page’s server, refuses to compile WebAssembly with SIMD',
+			toPlainError(cause).message
+		);
+	}
 }
 
 /**
  * The kernels on a memory of their own with at least so many bytes for tensors. Compiled once.
- * @throws LabError `size-limit` where there is no such memory
+ * @throws LabError `size-limit` where there is no such memory, `no-wasm`
  */
 export async function loadKernels(bytes: number): Promise<KernelModule> {
 	compiled ??= compile();

@@ -1,3 +1,4 @@
+import type { DeviceKind } from '../engine/core/backend.ts';
 import type { Session } from '../engine/core/session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
 import type { BuildOptions, BuiltRun } from '../engine/trainer/build/build-run.ts';
@@ -5,13 +6,16 @@ import { aloneSpec, type RunSpec } from '../engine/trainer/run-spec.ts';
 
 /** What opens sessions: worker and headless lab each have their own. */
 export interface SessionSource {
-	readonly kind: 'gpu' | 'software' | 'reference';
+	readonly kind: DeviceKind;
+	/** Threads that compute; absent where the device decides that itself. */
+	readonly threads?: number;
 	/** @throws LabError `size-limit`, `shader-compilation`, `device-lost`, `gpu-error` */
 	open(plan: Plan, onProgress: (done: number, total: number) => void): Promise<Session>;
 }
 
 /**
- * By what formulations and kernels are chosen: the reference backend follows the software adapters.
+ * By what formulations and kernels are chosen: all that computes on the CPU follows the software
+ * adapters.
  */
 export const adapterKindOf = ({ kind }: Pick<SessionSource, 'kind'>): 'gpu' | 'software' =>
 	kind === 'gpu' ? 'gpu' : 'software';

@@ -21,7 +21,7 @@ export interface CardParts {
 	readonly events: readonly RunEvent[];
 	readonly config: RunConfig;
 	readonly built: BuiltRun;
-	readonly device: Pick<SessionSource, 'kind'>;
+	readonly device: Pick<SessionSource, 'kind' | 'threads'>;
 	/** Operating system and processor. */
 	readonly platform: string;
 	readonly measures: RunMeasures;
@@ -108,12 +108,18 @@ function replicaCard({ built, measures, failures }: CardParts, replica: number) 
 	};
 }
 
+const adapterCard = ({ record, device: { kind, threads } }: CardParts) => ({
+	kind,
+	name: record.adapter,
+	...(threads === undefined ? {} : { threads })
+});
+
 /**
  * The run card: everything that a reader needs to judge and repeat the run. Numbers that are none
  * are null.
  */
 export function runCard(parts: CardParts): string {
-	const { record, config, built, device, status, step, error } = parts;
+	const { record, config, built, status, step, error } = parts;
 	const events = netEvents(parts.events);
 	const { task, model, loss, optimizer, values } = config;
 	const card = {
@@ -133,7 +139,7 @@ export function runCard(parts: CardParts): string {
 		wall_seconds: record.wallSeconds,
 		steps_per_second: record.trainSeconds > 0 ? step / record.trainSeconds : null,
 		backend: record.backend,
-		adapter: { kind: device.kind, name: record.adapter },
+		adapter: adapterCard(parts),
 		formulation: record.formulation,
 		versions: record.versions,
 		platform: parts.platform,

@@ -1,6 +1,5 @@
 import type { Variation } from '../config/replicas.ts';
-
-export type Backend = 'webgpu' | 'reference';
+import type { Backend } from '../engine/core/backend.ts';
 
 /**
  * What a run is, where it came from and how long it took so far: what a resumed run needs besides

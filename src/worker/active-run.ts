@@ -7,22 +7,18 @@ import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { Schedule } from '../engine/trainer/train/schedule.ts';
 import { Trainer } from '../engine/trainer/train/trainer.ts';
 import { isFiniteState, type TrainerState } from '../engine/trainer/train/trainer-state.ts';
-import type { Host } from '../host/host.ts';
 import type { ViewAnswer, ViewQuestion } from './lab-api.ts';
 import { weightsOf } from './own-copies.ts';
-import type { DeviceSource, RunDevice } from './run-device.ts';
+import type { Pace } from './pace.ts';
+import type { DeviceSource, RunDevice, RunHost } from './run-device.ts';
 import { RunFeed } from './run-feed.ts';
 import type { RunTelemetry } from './run-telemetry.ts';
-
-/** What a run needs of the place it runs in. */
-export interface RunHost extends Host {
-	readonly yield: () => Promise<void>;
-	readonly wait: (ms: number) => Promise<void>;
-}
 
 /** A lost device is replaced at most this often without a checkpoint in between. */
 const MAX_RECOVERIES = 3;
 const RECOVERY_WAIT_MS = 500;
+/** The pace of a run whose evaluation takes longer is not timed: the page would wait for it. */
+const MOST_EVALUATION_MS = 5000;
 
 interface Loaded {
 	readonly session: Session;
@@ -61,8 +57,11 @@ export class ActiveRun {
 		return this.#isTraining;
 	}
 
-	/** Compiles, loads data and the checkpoint if there is one, and evaluates the current step. */
-	async prepare(checkpoint: Checkpoint | undefined): Promise<void> {
+	/**
+	 * Compiles, loads data and the checkpoint if there is one, and evaluates the current step.
+	 * @returns the pace of a new run in WebAssembly
+	 */
+	async prepare(checkpoint: Checkpoint | undefined): Promise<Pace | undefined> {
 		const step = checkpoint?.step ?? 0;
 		this.#port.truncate(step);
 		if (checkpoint !== undefined) {
@@ -72,11 +71,17 @@ export class ActiveRun {
 				this.#schedule.set(key, value, step);
 		}
 		this.#loaded = await this.#load(this.#lastGood);
-		await this.#evaluate(this.#loaded.trainer);
-		this.#keepLast(await this.#loaded.trainer.state());
+		const { trainer } = this.#loaded;
+		const beginMs = this.#host.now();
+		await this.#evaluate(trainer);
+		const isSoonTimed = this.#host.now() - beginMs < MOST_EVALUATION_MS;
+		const isTimed = this.#device.kind === 'wasm' && step === 0 && isSoonTimed;
+		const pace = isTimed ? await trainer.timeWork() : undefined;
+		this.#keepLast(await trainer.state());
 		this.#feed.publish();
 		if (isBudgetEnd(step, this.built.spec.steps)) this.#endBudget();
 		else this.#port.status({ state: 'ready' });
+		return pace;
 	}
 
 	/** Starts training to the budget (then: as many steps again), or for `count` updates. */

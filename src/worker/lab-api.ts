@@ -1,3 +1,4 @@
+import type { Backend } from '../engine/core/backend.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { PlainError } from '../engine/core/lab-error.ts';
@@ -21,7 +22,13 @@ export interface RunFacts {
 	readonly outputs: number;
 	readonly chanceLevel: number;
 	readonly dispatchesPerStep: number;
-	readonly gpuBytes: number;
+	/** Of a GPU, or of the memory that WebAssembly computes in. */
+	readonly deviceBytes: number;
+	/**
+	 * Updates per second over the whole budget, evaluations included, as expected from a few
+	 * updates that were timed. Undefined if none were.
+	 */
+	readonly expectedStepsPerSecond: number | undefined;
 	/** Ids of the views that have a meaning for this run. */
 	readonly views: readonly string[];
 	/** The others, each with the reason, a sentence. */
@@ -33,6 +40,9 @@ export interface RunFacts {
 /** Comlink cannot carry our error class, so commands answer with a result. */
 export type Result<T> =
 	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+
+/** A backend, or the one that is the default for the kind of adapter. */
+export type DeviceChoice = Backend | 'default';
 
 /** A view that the page requests. */
 export interface ViewQuestion {
@@ -69,8 +79,11 @@ export interface LabApi {
 	 * `{ ping: true }` go back, and a ping is answered with `{ alive: true }`).
 	 */
 	connect(port: MessagePort): void;
-	/** Looks for an adapter and runs the self-test. @param backend `reference` needs no WebGPU. */
-	openDevice(backend: 'webgpu' | 'reference'): Promise<Result<AdapterReport>>;
+	/**
+	 * Opens a device and runs the self-test. If WebAssembly is chosen and refused here, the
+	 * reference is opened instead, and the report says why.
+	 */
+	openDevice(choice: DeviceChoice): Promise<Result<AdapterReport>>;
 	/**
 	 * Builds, compiles and initialises a run; ends the current one. With a checkpoint, continues
 	 * from it.

@@ -1,13 +1,16 @@
 import { analysisOf } from '../config/analysis.ts';
 import { resolveRun } from '../config/resolve.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import type { Backend } from '../engine/core/backend.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
+import { describeGpu } from '../engine/backend/webgpu/gpu-device.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
 import { adapterKindOf } from '../lab-run/replica-run.ts';
-import { ActiveRun, type RunHost } from './active-run.ts';
+import { ActiveRun } from './active-run.ts';
 import type {
+	DeviceChoice,
 	LabApi,
 	ReplayRequest,
 	Result,
@@ -16,7 +19,15 @@ import type {
 	ViewQuestion
 } from './lab-api.ts';
 import { MAX_REOPENINGS, openTested, REOPENING_WAIT_MS } from './open-tested.ts';
-import { referenceDevice, webGpuDevice, type DeviceSource, type RunDevice } from './run-device.ts';
+import { openChosen } from './open-chosen.ts';
+import {
+	referenceDevice,
+	wasmDevice,
+	webGpuDevice,
+	type DeviceSource,
+	type RunDevice,
+	type RunHost
+} from './run-device.ts';
 import { RecordedWeightsViews } from './recorded-weights-views.ts';
 import { factsOf } from './run-facts.ts';
 import { RunTelemetry } from './run-telemetry.ts';
@@ -34,16 +45,21 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 	}
 }
 
-type Backend = 'webgpu' | 'reference';
 type OpenDevice = (backend: Backend) => Promise<RunDevice>;
 
 /** @param beat reports that the worker is alive, since it answers no pings during a CPU kernel */
 const deviceOpener =
 	(host: RunHost, beat: () => void): OpenDevice =>
-	(backend) =>
-		backend === 'reference'
-			? Promise.resolve(referenceDevice(beat))
-			: webGpuDevice(host.gpu, host.shaders, host);
+	(backend) => {
+		switch (backend) {
+			case 'webgpu':
+				return webGpuDevice(host.gpu, host.shaders, host);
+			case 'wasm':
+				return Promise.resolve(wasmDevice(beat));
+			case 'reference':
+				return Promise.resolve(referenceDevice(beat));
+		}
+	};
 
 /** The device and the run of the worker: one of each at a time. */
 class DeviceAndRun {
@@ -78,12 +94,14 @@ class DeviceAndRun {
 		return this.#run;
 	}
 
-	/** @throws LabError as `openTested` */
-	async openDevice(backend: Backend): Promise<AdapterReport> {
+	/** @throws LabError as `openChosen` */
+	async openDevice(choice: DeviceChoice): Promise<AdapterReport> {
 		await this.#closeRun();
 		this.#device?.dispose();
 		this.#device = undefined;
-		const { device, report } = await this.#openTested(backend);
+		const { gpu, wait } = this.#host;
+		const findAdapter = () => describeGpu(gpu, wait);
+		const { device, report } = await openChosen(choice, { open: this.#open, findAdapter, wait });
 		this.#device = device;
 		return report;
 	}
@@ -154,8 +172,8 @@ class DeviceAndRun {
 		device.check(built.plan);
 		const run = new ActiveRun(built, this.#sourceOr(device), telemetry, this.#host);
 		this.#run = run;
-		await run.prepare(checkpoint);
-		return factsOf(built);
+		const pace = await run.prepare(checkpoint);
+		return factsOf(built, device.memoryBytes?.(built.plan), pace);
 	}
 
 	/** @param without the device to use if none is open */
@@ -175,14 +193,11 @@ class DeviceAndRun {
 	async #replace(lost: RunDevice): Promise<RunDevice> {
 		if (this.#device !== undefined && this.#device !== lost) return this.#device;
 		lost.dispose();
-		const { device, report } = await this.#openTested('webgpu', true);
+		// Only WebGPU loses devices.
+		const { device, report } = await openTested(() => this.#open('webgpu'), this.#host.wait, true);
 		this.#device = device;
 		this.#telemetry?.adapter(report);
 		return device;
-	}
-
-	#openTested(backend: Backend, isReplacement = false) {
-		return openTested(() => this.#open(backend), this.#host.wait, isReplacement);
 	}
 
 	async #closeRun(): Promise<void> {
@@ -217,7 +232,7 @@ export function createLab(host: RunHost, open?: OpenDevice): LabApi {
 		connect(port) {
 			current.port.connect(port);
 		},
-		openDevice: (backend) => answer(() => current.openDevice(backend)),
+		openDevice: (choice) => answer(() => current.openDevice(choice)),
 		load: (config, run, checkpoint) => answer(() => current.load(config, run, checkpoint)),
 		train: () => inTurn(() => current.run?.train()),
 		pause: () => inTurn(() => current.run?.pause()),

@@ -1,4 +1,4 @@
-import { LabError, toPlainError } from '../engine/core/lab-error.ts';
+import { LabError, toPlainError, type LabErrorCode } from '../engine/core/lab-error.ts';
 import type { AdapterReport } from '../engine/core/telemetry.ts';
 import type { RunDevice } from './run-device.ts';
 import { selfTest } from './self-test.ts';
@@ -18,15 +18,17 @@ export interface TestedDevice {
 	readonly report: AdapterReport;
 }
 
-/** @throws LabError `gpu-error` when a small training step is far from float64 */
+/** @throws LabError `gpu-error`, `no-wasm` when a small training step is far from float64 */
 async function testDevice(device: RunDevice): Promise<AdapterReport> {
 	const { kind, name } = device;
 	if (kind === 'reference') return { kind, name, selfTestError: 0 };
 	const selfTestError = await selfTest((plan) => device.open(plan, () => undefined));
 	if (!(selfTestError < SELF_TEST_LIMIT)) {
+		const [code, subject]: [LabErrorCode, string] =
+			kind === 'wasm' ? ['no-wasm', 'WebAssembly'] : ['gpu-error', `the GPU "${name}"`];
 		throw new LabError(
-			'gpu-error',
-			`the GPU "${name}" computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
+			code,
+			`${subject} computes wrongly: a small training step is off by ${selfTestError.toExponential(1)} relative, expected below ${String(SELF_TEST_LIMIT)}`
 		);
 	}
 	return { kind, name, selfTestError };
@@ -47,7 +49,7 @@ async function openOnce(open: () => Promise<RunDevice>): Promise<TestedDevice> {
  * another one is opened. If the browser then gives none, the crash is the reason.
  * @param isReplacement whether it takes the place of a device that was lost
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `gpu-blocked`, `device-lost`,
- * `gpu-error`
+ * `gpu-error`, `no-wasm`
  */
 export async function openTested(
 	open: () => Promise<RunDevice>,

@@ -1,15 +1,26 @@
 import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
+import { wasmBytes, WasmSession } from '../engine/backend/wasm/wasm-session.ts';
 import { checkLimits, type PlanLimits } from '../engine/backend/webgpu/check-limits.ts';
 import { openGpuDevice } from '../engine/backend/webgpu/gpu-device.ts';
 import { withNudges, type NudgeClock } from '../engine/backend/webgpu/nudge.ts';
 import type { ShaderText } from '../engine/backend/webgpu/pipelines.ts';
 import { WebGpuSession } from '../engine/backend/webgpu/webgpu-session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
+import type { Host } from '../host/host.ts';
+import { loadKernels } from '../host/wasm-kernels.ts';
 import type { SessionSource } from '../lab-run/replica-run.ts';
+
+/** What a run needs of the place it runs in. */
+export interface RunHost extends Host {
+	readonly yield: () => Promise<void>;
+	readonly wait: (ms: number) => Promise<void>;
+}
 
 /** What a run computes on. */
 export interface RunDevice extends SessionSource {
 	readonly name: string;
+	/** Memory of a plan, where that is more than its buffers. */
+	memoryBytes?(plan: Plan): number;
 	/** @throws LabError `size-limit` before anything is allocated */
 	check(plan: Plan): void;
 	dispose(): void;
@@ -34,7 +45,7 @@ export interface DeviceSource {
 }
 
 /**
- * WebGPU's default limits: the reference backend refuses the same sizes, so that a link behaves
+ * WebGPU's default limits: what computes on the CPU refuses the same sizes, so that a link behaves
  * alike.
  */
 const DEFAULT_LIMITS: PlanLimits = {
@@ -55,6 +66,24 @@ export function referenceDevice(onKernel?: () => void): RunDevice {
 			checkLimits(plan, DEFAULT_LIMITS);
 		},
 		open: (plan) => Promise.resolve(new ReferenceSession(plan, onKernel)),
+		dispose: () => undefined
+	};
+}
+
+/**
+ * Float32 in WebAssembly on the CPU.
+ * @param onKernel called before every kernel, since the worker answers no messages during one
+ */
+export function wasmDevice(onKernel?: () => void): RunDevice {
+	return {
+		kind: 'wasm',
+		name: 'CPU, WebAssembly',
+		threads: 1,
+		memoryBytes: wasmBytes,
+		check: (plan) => {
+			checkLimits(plan, DEFAULT_LIMITS);
+		},
+		open: (plan) => WasmSession.open(plan, loadKernels, onKernel),
 		dispose: () => undefined
 	};
 }

@@ -7,6 +7,7 @@ import { viewIds } from '../engine/trainer/inspect/build-views.ts';
 import { subjectOf } from '../engine/trainer/run-spec.ts';
 import { views } from '../engine/views/index.ts';
 import type { RunFacts } from './lab-api.ts';
+import { stepsPerSecond, type Pace } from './pace.ts';
 
 /** Why none of the spectra has a meaning; undefined where one has. */
 function withoutSpectrum(subject: ProbeSubject): string | undefined {
@@ -15,8 +16,12 @@ function withoutSpectrum(subject: ProbeSubject): string | undefined {
 	return reasons.length < spectra.length ? undefined : [...new Set(reasons)].join(' ');
 }
 
-/** Plain facts about a run, for the page. */
-export function factsOf(built: BuiltRun): RunFacts {
+/** Plain facts about a run, for the page. @param pace as timed on its device */
+export function factsOf(
+	built: BuiltRun,
+	deviceBytes = planBytes(built.plan),
+	pace?: Pace
+): RunFacts {
 	const { shape, groups } = built;
 	const subject = subjectOf(built);
 	const counts = shape.groups.map((_, g) => groups(0).filter((of) => of === g + 1).length);
@@ -29,7 +34,8 @@ export function factsOf(built: BuiltRun): RunFacts {
 		outputs: built.outputs,
 		chanceLevel: built.spec.loss.chanceLevel(built.outputs),
 		dispatchesPerStep: built.plan.segments.get('train')?.length ?? 0,
-		gpuBytes: planBytes(built.plan),
+		deviceBytes,
+		expectedStepsPerSecond: pace && stepsPerSecond(pace, built.spec),
 		views: viewIds(built.spec),
 		refusedViews: views.all.flatMap(({ id, refuse }) => {
 			const reason = refuse(subject);

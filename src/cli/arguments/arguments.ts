@@ -1,4 +1,5 @@
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
+import { BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
 import { MOST_REPLICAS } from '../../lab-run/codec/checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
@@ -11,7 +12,8 @@ export interface RunOptions {
 	readonly settings: readonly (readonly [key: string, value: string])[];
 	/** Keys in which replicas differ, each with a text of its values. */
 	readonly variations: readonly (readonly [key: string, values: string])[];
-	readonly backend: 'webgpu' | 'reference';
+	/** Undefined: by the kind of adapter. */
+	readonly backend: Backend | undefined;
 	/** How the model is computed; undefined: what was measured best for the kind of adapter. */
 	readonly formulation: string | undefined;
 	readonly init: string | undefined;
@@ -65,10 +67,12 @@ const RESUME_OPTIONS: readonly OptionName[] = ['resume', 'steps', 'views'];
 const DEFAULT_BITS = 10;
 
 function readBackend(reading: Reading): RunOptions['backend'] {
-	const text = reading.value('backend') ?? 'webgpu';
-	if (text === 'webgpu' || text === 'reference') return text;
-	reading.problems.push(`--backend: expected webgpu or reference, got ${quote(text)}`);
-	return 'webgpu';
+	const text = reading.value('backend');
+	const backend = BACKENDS.find((one) => one === text);
+	if (text !== undefined && backend === undefined) {
+		reading.problems.push(`--backend: expected one of ${BACKENDS.join(', ')}, got ${quote(text)}`);
+	}
+	return backend;
 }
 
 function readReplicas(reading: Reading): number {

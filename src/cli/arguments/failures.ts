@@ -126,7 +126,11 @@ const INSTALL = `No WebGPU adapter: Dawn found no usable GPU driver.
   Linux    install a Vulkan driver (NVIDIA's own; Debian and Ubuntu: apt-get install mesa-vulkan-drivers),
            or Chromium, whose SwiftShader computes on the CPU (apt-get install chromium)
   macOS    Metal is always there; Windows: install the graphics driver
-  anywhere --backend reference trains in float64 on the CPU, without a GPU, slowly`;
+  anywhere --backend wasm trains on the CPU with WebAssembly: without a GPU that is the default`;
+
+/** Whether there is no WebGPU to compute on. */
+export const isNoAdapter = (thrown: unknown): thrown is LabError =>
+	thrown instanceof LabError && CODES[thrown.code] === EXIT.noAdapter;
 
 /** What a run whose loss is no longer a number may be started with instead. */
 export function divergedAdvice(config: RunConfig): string {

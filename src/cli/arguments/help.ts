@@ -1,5 +1,5 @@
 /** `npm run lab -- --help`. */
-export const HELP = `Trains a grokking run without a browser: on the GPU through Dawn, or in float64 on the CPU.
+export const HELP = `Trains a grokking run without a browser: on the GPU through Dawn, or on the CPU with WebAssembly.
 
 npm run lab -- run LINK --out DIR [options]      a new run
 npm run lab -- run --resume DIR [--steps N]      goes on, bit for bit on the same adapter and build
@@ -14,7 +14,8 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --out DIR              where the files go; made if it is not there, refused if a file there would be written over
   --steps N              budget of updates in all (default: the link's); 0 only evaluates, and writes every probe
   --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
-  --backend NAME         webgpu (default), or reference: float64 on the CPU
+  --backend NAME         webgpu: through Dawn; wasm: on the CPU with WebAssembly, the same bits on every machine; reference:
+                         float64 on the CPU, slow. Default: webgpu on a GPU, and wasm where Dawn finds none
   --formulation NAME     how the model is computed, e.g. last-position (default: what is fastest on this kind of adapter)
   --init FILE            start from these weights (safetensors, PyTorch's names and shapes; F32, F64, F16, BF16)
   --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
@@ -61,7 +62,7 @@ Files in DIR
 
 Ctrl-C writes what there is and ends; once more ends at once. On a terminal a bar shows the progress, else plain lines.
 
-Exit codes: 0 done, 2 bad arguments, link or files, 3 no adapter, 4 the train loss or the weights left the range of floats
+Exit codes: 0 done, 2 bad arguments, link or files, 3 no adapter (--backend webgpu), 4 the train loss or the weights left the range of floats
 (the weights of the last good step are written; of several replicas: all of them have failed), 5 a file could not be written (--resume goes on from the checkpoint before),
 130 interrupted, 1 anything else.
 `;

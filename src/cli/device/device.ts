@@ -1,14 +1,15 @@
-import { totalmem } from 'node:os';
 import { ReferenceSession } from '../../engine/backend/reference/reference-session.ts';
+import { WasmSession } from '../../engine/backend/wasm/wasm-session.ts';
 import { checkLimits } from '../../engine/backend/webgpu/check-limits.ts';
 import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
+import { DEFAULT_BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
-import type { Plan } from '../../engine/graph/plan.ts';
+import { loadKernels } from '../../host/wasm-kernels.ts';
 import type { SessionSource } from '../../lab-run/replica-run.ts';
-import type { Backend } from '../../lab-run/run-record.ts';
-import { SMALLER } from '../arguments/failures.ts';
+import { isNoAdapter } from '../arguments/failures.ts';
 import { loadNodeHost } from '../arguments/load-node-host.ts';
+import { checkMemory } from './check-memory.ts';
 
 /** What a run computes on. */
 export interface Device extends SessionSource {
@@ -19,52 +20,42 @@ export interface Device extends SessionSource {
 	dispose(): void;
 }
 
+type WebGpuDevice = Device & { readonly kind: 'gpu' | 'software' };
+
 /** WebGPU's default limits would refuse many replicas in one buffer, even on a large GPU. */
 const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Memory of the machine, or the limit of the container. */
-function memoryBytes(): number {
-	const limit = process.constrainedMemory();
-	return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-}
-
-const FLOAT64_BYTES = 8;
-const inGibibytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-
-/**
- * Refuses a plan that float64 has no room for, before anything is allocated.
- * @throws LabError `size-limit` with the bytes
- */
-function checkMemory({ buffers, replicas }: Plan): void {
-	const bytes = buffers.reduce(
-		(sum, { count, isShared }) => sum + FLOAT64_BYTES * count * (isShared ? 1 : replicas),
-		0
-	);
-	const most = memoryBytes();
-	if (bytes <= most) return;
-	throw new LabError(
-		'size-limit',
-		`--backend reference: the run needs ${inGibibytes(bytes)} in float64 (${String(bytes)} bytes), and there are ${inGibibytes(most)} here: ${SMALLER}`
-	);
-}
+type Wait = (ms: number) => Promise<void>;
+const wait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const referenceDevice: Device = {
 	backend: 'reference',
 	kind: 'reference',
 	name: 'CPU, float64 reference',
 	open(plan) {
-		checkMemory(plan);
+		checkMemory(plan, 'reference');
 		return Promise.resolve(new ReferenceSession(plan));
 	},
 	dispose: () => undefined
 };
 
-async function webGpuDevice(): Promise<Device> {
+const wasmDevice: Device = {
+	backend: 'wasm',
+	kind: 'wasm',
+	threads: 1,
+	name: 'CPU, WebAssembly',
+	open(plan) {
+		checkMemory(plan, 'wasm');
+		return WasmSession.open(plan, loadKernels);
+	},
+	dispose: () => undefined
+};
+
+/** @param waitFor waits for an adapter that may be missing for a moment */
+async function webGpuDevice(waitFor: Wait): Promise<WebGpuDevice> {
 	const host = await loadNodeHost();
 	try {
-		const gpu = await openGpuDevice(host.gpu, wait, RAISED_LIMITS);
+		const gpu = await openGpuDevice(host.gpu, waitFor, RAISED_LIMITS);
 		return {
 			backend: 'webgpu',
 			kind: gpu.kind,
@@ -84,7 +75,42 @@ async function webGpuDevice(): Promise<Device> {
 	}
 }
 
-/** @throws LabError `no-webgpu`, `no-adapter`, `no-device` */
-export function openDevice(backend: Backend): Promise<Device> {
-	return backend === 'reference' ? Promise.resolve(referenceDevice) : webGpuDevice();
+/** @returns why WebGPU is not the default here, if it is not */
+async function preferredWebGpu(): Promise<WebGpuDevice | string> {
+	try {
+		const device = await webGpuDevice(() => Promise.resolve());
+		if (DEFAULT_BACKENDS[device.kind] === 'webgpu') return device;
+		device.dispose();
+		return `Dawn found only ${device.name}, a driver that computes on the CPU`;
+	} catch (error) {
+		if (!isNoAdapter(error)) throw error;
+		return error.code === 'no-webgpu' ? error.message : 'Dawn found no GPU';
+	}
+}
+
+/**
+ * @param backend undefined: by the kind of adapter that Dawn finds
+ * @param notice says in a sentence why the default is not a GPU
+ * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
+ */
+export async function openDevice(
+	backend: Backend | undefined,
+	notice: (text: string) => void = () => undefined
+): Promise<Device> {
+	switch (backend) {
+		case 'webgpu':
+			return webGpuDevice(wait);
+		case 'wasm':
+			return wasmDevice;
+		case 'reference':
+			return referenceDevice;
+		case undefined: {
+			const found = await preferredWebGpu();
+			if (typeof found !== 'string') return found;
+			notice(`Training on the CPU with WebAssembly: ${found} (--backend webgpu insists on WebGPU)`);
+			return wasmDevice;
+		}
+		default:
+			throw new LabError('internal', `backend: ${String(backend satisfies never)}`);
+	}
 }

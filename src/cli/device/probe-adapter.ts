@@ -1,7 +1,7 @@
 import { parseCommand } from '../arguments/arguments.ts';
 import { decodeCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
-import type { Backend } from '../../lab-run/run-record.ts';
+import type { Backend } from '../../engine/core/backend.ts';
 import { openDevice } from './device.ts';
 import { sha256 } from '../folder/digest.ts';
 import { conclude, EXIT, problemsOf } from '../arguments/failures.ts';
@@ -10,7 +10,7 @@ import { RunFolder } from '../folder/run-folder.ts';
 
 type ResolvePath = (path: string) => string;
 
-function backendOf(args: readonly string[], resolvePath: ResolvePath): string | undefined {
+function backendOf(args: readonly string[], resolvePath: ResolvePath): Backend | undefined {
 	const command = parseCommand(args);
 	switch (command.kind) {
 		case 'help':
@@ -31,16 +31,15 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): string | 
 }
 
 /**
- * What a command line computes on; undefined for nothing: help, or something wrong that it ends
- * with anyway.
+ * The backend that a command line insists on. Undefined if any will do, or none: without a GPU a
+ * new run computes in WebAssembly, which needs no driver.
  */
 export function neededBackend(
 	args: readonly string[],
 	resolvePath: ResolvePath
 ): Backend | undefined {
 	try {
-		const backend = backendOf(args, resolvePath);
-		return backend === 'webgpu' || backend === 'reference' ? backend : undefined;
+		return backendOf(args, resolvePath);
 	} catch (error) {
 		if (problemsOf(error) === undefined) throw error;
 		return undefined;

@@ -2,7 +2,7 @@ import { printable } from '../../engine/core/quote.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { RecordedCard } from '../../lab-run/codec/recorded-run.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
-import type { Backend } from '../../lab-run/run-record.ts';
+import type { Backend } from '../../engine/core/backend.ts';
 import { UsageError } from '../arguments/failures.ts';
 import type { RunFolder } from './run-folder.ts';
 

@@ -38,7 +38,7 @@ export interface LabRunParts {
 	readonly record: RunRecord;
 	readonly built: BuiltRun;
 	readonly session: Session;
-	readonly device: Pick<Device, 'kind'>;
+	readonly device: Pick<Device, 'kind' | 'threads'>;
 	readonly folder: RunFolder;
 	readonly progress: Progress;
 	/** `performance.now()` when this process began. */

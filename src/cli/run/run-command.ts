@@ -116,22 +116,22 @@ async function trainOn(parts: TrainingParts): Promise<FinishedRun> {
 /** A new run. @throws UsageError, DiskError, LabError */
 export async function startRun(options: RunOptions, place: RunPlace): Promise<FinishedRun> {
 	const startMs = performance.now();
-	const { backend, views, snapshots } = options;
+	const { views, snapshots } = options;
 	const { read, replicas, repairs, folder, paths, splits, init } = readRun(
 		options,
 		place.resolvePath
 	);
 	for (const text of [...repairs, ...(init?.notices ?? [])]) place.notice(text);
 	const { config } = read;
-	const device = await openDevice(backend);
+	const device = await openDevice(options.backend, place.notice);
 	try {
 		const built = build(config, replicas, splits, device, options.formulation);
 		const weights = init && flatWeights(built.plan, init.tensors);
 		const record: RunRecord = {
-			...{ link: linkOf(read), ...replicas, backend, ...paths },
+			...{ link: linkOf(read), ...replicas, backend: device.backend, ...paths },
 			adapter: device.name,
 			formulation: built.formulation,
-			versions: packageVersions(),
+			versions: packageVersions(device.backend),
 			startedAt: new Date().toISOString(),
 			wallSeconds: 0,
 			trainSeconds: 0,
@@ -241,7 +241,7 @@ function recordOf(
 		until: Math.max(options.steps ?? before.until ?? built.spec.steps, state.step),
 		link: linkOf(resumed.read),
 		adapter: device.name,
-		versions: packageVersions(),
+		versions: packageVersions(device.backend),
 		views: options.views || before.views
 	};
 }

@@ -9,6 +9,8 @@ export type LabErrorCode =
 	| 'no-webgpu'
 	| 'no-adapter'
 	| 'no-device'
+	/** WebAssembly is refused here, or computes wrongly. */
+	| 'no-wasm'
 	| 'device-lost'
 	| 'gpu-error'
 	| 'shader-compilation'

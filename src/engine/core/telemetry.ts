@@ -1,3 +1,4 @@
+import type { DeviceKind, PassedOver } from './backend.ts';
 import type { PlainError } from './lab-error.ts';
 import type { RunEvent } from './run-events.ts';
 import type { WholeEvaluation } from './whole-evaluation.ts';
@@ -242,17 +243,15 @@ export interface Checkpoint {
 
 /** The adapter that trains, in words for the page. */
 export interface AdapterReport {
-	/**
-	 * `gpu`, `software` (a CPU driver such as SwiftShader), or `reference` (float64 on the CPU, no
-	 * WebGPU).
-	 */
-	readonly kind: 'gpu' | 'software' | 'reference';
+	readonly kind: DeviceKind;
 	/** e.g. "NVIDIA Ampere", or "unnamed GPU" where the browser hides it. */
 	readonly name: string;
 	/**
 	 * Largest relative error of a small training step against float64, from the self-test at load.
 	 */
 	readonly selfTestError: number;
+	/** Absent: none, or the user chose the backend. */
+	readonly passedOver?: readonly PassedOver[];
 }
 
 /**

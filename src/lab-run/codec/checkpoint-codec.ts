@@ -22,6 +22,7 @@ import {
 	type NamedTensor,
 	type TensorFile
 } from '../../engine/checkpoint/safetensors-codec.ts';
+import { BACKENDS } from '../../engine/core/backend.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { Checkpoint } from '../../engine/core/telemetry.ts';
 import {
@@ -74,7 +75,7 @@ const RECORD = fields({
 	link: text(),
 	replicas: whole(1, MOST_REPLICAS),
 	varied: absentOr(list(members(param()))),
-	backend: oneOf(['webgpu', 'reference']),
+	backend: oneOf(BACKENDS),
 	adapter: text(),
 	formulation: text(),
 	versions: members(text()),

@@ -1,3 +1,4 @@
+import { BACKENDS } from '../../engine/core/backend.ts';
 import {
 	absentOr,
 	anything,
@@ -44,8 +45,8 @@ const CARD = fields({
 	started_at: text(),
 	wall_seconds: number(0),
 	steps_per_second: nullable(number(0)),
-	backend: oneOf(['webgpu', 'reference']),
-	adapter: fields({ kind: text(), name: text() }),
+	backend: oneOf(BACKENDS),
+	adapter: fields({ kind: text(), name: text(), threads: absentOr(whole(1)) }),
 	formulation: text(),
 	versions: members(text()),
 	platform: text(),

@@ -1,6 +1,6 @@
 import type { PresetId } from '../../../presets/index.ts';
 import type { ConfigState } from './config.svelte.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import { formatCount, formatDuration, formatRate } from '../format.ts';
 
 interface Expectation {
 	readonly memorizedBy: number;
@@ -45,6 +45,14 @@ export function describeExpectationOf(
 	if (step >= first) return `${seeds}: at this speed within ${formatDuration(latest)}.`;
 	const earliest = (first - step) / stepsPerSecond;
 	return `${seeds}: at this speed in ${formatDuration(earliest)} to ${formatDuration(latest)}.`;
+}
+
+/**
+ * How long the whole budget takes, before its first step; empty where no updates were timed.
+ */
+export function describePace(steps: number, stepsPerSecond: number | undefined): string {
+	if (stepsPerSecond === undefined) return '';
+	return `This computer does about ${formatRate(stepsPerSecond)} steps / s: ${formatCount(steps)} steps take ${formatDuration(steps / stepsPerSecond)}. `;
 }
 
 /** Placeholder of the loss chart: what it will show. */

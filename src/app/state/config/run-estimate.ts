@@ -1,7 +1,7 @@
 import { resolveRun } from '../../../config/resolve.ts';
 import type { RunConfig } from '../../../config/run-config.ts';
 import { trainExamples } from '../../../config/train-examples.ts';
-import type { AdapterReport } from '../../../engine/core/telemetry.ts';
+import type { DeviceKind } from '../../../engine/core/backend.ts';
 
 /**
  * Floating-point operations per second, and the least time of a step in seconds. Software was
@@ -10,6 +10,7 @@ import type { AdapterReport } from '../../../engine/core/telemetry.ts';
  */
 const SPEEDS = Object.freeze({
 	software: { flops: 2.4e9, stepSeconds: 1 / 800 },
+	wasm: { flops: 80e9, stepSeconds: 1 / 4000 },
 	reference: { flops: 0.4e9, stepSeconds: 1 / 500 }
 });
 
@@ -21,10 +22,7 @@ const LONG_SECONDS = 20 * 60;
  * two. Each weight takes part in one multiply-add forward and two backward for every train example.
  * Undefined on a GPU, whose speed is unknown before it trains.
  */
-export function expectedSeconds(
-	config: RunConfig,
-	kind: AdapterReport['kind']
-): number | undefined {
+export function expectedSeconds(config: RunConfig, kind: DeviceKind): number | undefined {
 	if (kind === 'gpu') return undefined;
 	const { task, model, params, steps } = resolveRun(config);
 	const shapes = model.parameters(params, task.shape(params)).map(({ shape }) => shape);
@@ -36,7 +34,7 @@ export function expectedSeconds(
 /** The estimate of `expectedSeconds` if the run is long, else undefined. */
 export function longRunSeconds(
 	config: RunConfig,
-	kind: AdapterReport['kind'] | undefined
+	kind: DeviceKind | undefined
 ): number | undefined {
 	const seconds = kind === undefined ? undefined : expectedSeconds(config, kind);
 	return seconds !== undefined && seconds > LONG_SECONDS ? seconds : undefined;

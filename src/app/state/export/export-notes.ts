@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor } from '../../../config/schemas.ts';
+import { BACKENDS } from '../../../engine/core/backend.ts';
 import { EPOCH, epochOf, liveColumns, withEpoch } from '../../../engine/core/metrics-table.ts';
 import { printable } from '../../../engine/core/quote.ts';
 import { netEvents, type RunEvent } from '../../../engine/core/run-events.ts';
@@ -40,7 +41,7 @@ export function exportNotes(origin: ExportOrigin): readonly string[] {
 		`link ${origin.link}`,
 		`version ${origin.version}`,
 		`adapter ${adapter === undefined ? 'none' : `${adapter.name} (${adapter.kind})`}`,
-		`backend ${adapter?.kind === 'reference' ? 'reference' : 'webgpu'}`,
+		`backend ${BACKENDS.find((backend) => backend === adapter?.kind) ?? 'webgpu'}`,
 		`run ${origin.status} at step ${String(origin.step)}`,
 		`events ${describeEvents(events)}`,
 		...origin.more

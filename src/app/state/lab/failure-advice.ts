@@ -82,6 +82,12 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		sentence: 'The browser found an adapter but refused to give the page access to it.',
 		remedies: ['try-again', 'train-on-cpu', 'play-recorded-run']
 	},
+	'no-wasm': {
+		title: 'WebAssembly cannot be used here',
+		sentence:
+			'The network trains on the CPU with WebAssembly, which is refused or computes wrongly.',
+		remedies: ['try-again', 'play-recorded-run']
+	},
 	'device-lost': {
 		title: 'The graphics device was lost',
 		sentence: 'The driver or the browser took the device away several times in a row.',

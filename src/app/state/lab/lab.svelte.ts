@@ -1,16 +1,13 @@
 import { decodeLink } from '../../../config/url-codec.ts';
 import type { SpecKind } from '../../../config/schemas.ts';
+import type { Backend } from '../../../engine/core/backend.ts';
 import type { ParamValue } from '../../../engine/core/param-schema.ts';
 import type { Checkpoint } from '../../../engine/core/telemetry.ts';
 import type { PresetId } from '../../../presets/index.ts';
-import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.ts';
+import type { DeviceChoice, Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.ts';
 import type { RemoteLab } from '../../client/worker-connection.ts';
 import { ConfigState } from '../config/config.svelte.ts';
-import {
-	OPENING_PRESET,
-	SOFTWARE_PRESET,
-	pickPresetForAdapter
-} from '../config/default-presets.ts';
+import { OPENING_PRESET, pickPresetForAdapter } from '../config/default-presets.ts';
 import { FollowedLinks } from '../config/followed-links.svelte.ts';
 import { Gallery } from '../recorded/gallery.svelte.ts';
 import { LabDevice } from './lab-device.svelte.ts';
@@ -27,6 +24,7 @@ export class Lab {
 	readonly run: LabeledRun;
 	readonly replay: Replay;
 	readonly links: FollowedLinks;
+	readonly device: LabDevice;
 	/** A command is running; others must wait. */
 	isBusy = $state.raw(false);
 	/** The opening preset was replaced by a smaller one because the adapter is slow. */
@@ -43,14 +41,13 @@ export class Lab {
 			!this.isBusy &&
 			this.config.canRun &&
 			this.run.canTrain &&
-			(this.#device.isOpen || !this.run.isRecorded)
+			(this.device.isOpen || !this.run.isRecorded)
 	);
 
 	readonly #client: LabConnection;
 	readonly #addressBar: LabParts['addressBar'];
 	readonly #live: LiveParameters;
 	readonly #reload: IdleReload;
-	readonly #device: LabDevice;
 	readonly #loader: RunLoader;
 	#isUntouched: boolean;
 
@@ -67,12 +64,12 @@ export class Lab {
 				this.run.silentMs = ms;
 			},
 			crashed: (error) => {
-				this.#device.isOpen = false;
+				this.device.isOpen = false;
 				this.replay.leave();
 				this.run.fail(error);
 			}
 		});
-		this.#device = new LabDevice(this.#client, this.run, ({ kind }) => {
+		this.device = new LabDevice(this.#client, this.run, ({ kind }) => {
 			if (this.#isUntouched && pickPresetForAdapter(this.config, kind))
 				this.isReducedForAdapter = true;
 		});
@@ -100,13 +97,12 @@ export class Lab {
 			},
 			restart: () => this.restart()
 		});
-		const live = new LiveParameters(this.#client, this.config, this.run);
-		this.#live = live;
+		this.#live = new LiveParameters(this.#client, this.config, this.run);
 		this.#loader = new RunLoader({
 			client: this.#client,
 			config: this.config,
 			run: this.run,
-			live,
+			live: this.#live,
 			closeReplay: () => {
 				this.replay.close();
 			}
@@ -122,10 +118,10 @@ export class Lab {
 	}
 
 	/** Opens the device and prepares the first run. Without a device, starts the replay. */
-	async open(backend: 'webgpu' | 'reference' = 'webgpu'): Promise<void> {
+	async open(choice: DeviceChoice = 'default'): Promise<void> {
 		await this.#exclusively(async () => {
-			this.#device.backend = backend;
-			if (await this.#device.open()) await this.#load();
+			this.device.choice = choice;
+			if (await this.device.open()) await this.#load();
 		});
 		this.replay.playWithoutDevice();
 	}
@@ -154,7 +150,7 @@ export class Lab {
 			this.#client.end();
 			return;
 		}
-		this.#device.isOpen = false;
+		this.device.isOpen = false;
 		this.#client.spawn();
 		this.run.fail({ code: 'cancelled', message: '', details: '' });
 	}
@@ -177,7 +173,7 @@ export class Lab {
 		if (!this.config.canRun || this.isBusy) return;
 		this.run.wantsTraining = isTrainingAfter;
 		await this.#exclusively(async () => {
-			if (!(await this.#device.ensure())) return;
+			if (!(await this.device.ensure())) return;
 			if ((await this.#load()) && isTrainingAfter) await this.#start();
 		});
 	}
@@ -190,7 +186,7 @@ export class Lab {
 		const { checkpoint } = this.run;
 		if (checkpoint === undefined) return;
 		await this.#exclusively(async () => {
-			if (!(await this.#device.ensure()) || !(await this.#load(checkpoint))) return;
+			if (!(await this.device.ensure()) || !(await this.#load(checkpoint))) return;
 			const isAsked = this.run.wantsTraining || checkpoint.step > 0;
 			const isFinished = this.config.endsBudgetAt(checkpoint.step);
 			await (isFinished || !isAsked ? this.#live.start() : this.#start());
@@ -203,16 +199,25 @@ export class Lab {
 		this.replay.leave();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
-		await this.open(this.#device.backend);
+		await this.open(this.device.choice);
 	}
 
-	/** Trains the smallest preset in float64 on the CPU. */
-	async trainOnCpu(): Promise<void> {
+	/** Starts again at step 0 on another device, in a new worker. */
+	async changeDevice(choice: DeviceChoice): Promise<void> {
+		if (this.isBusy) return;
+		this.device.offered = undefined;
 		this.replay.leave();
+		this.#loader.abandon();
+		this.run.clear();
 		this.run.status = { state: 'starting' };
 		this.#client.spawn();
-		this.pickPreset(SOFTWARE_PRESET);
-		await this.open('reference');
+		await this.open(choice);
+	}
+
+	/** Changes the device at once, or once the user agrees if that discards a run. */
+	offerDevice(backend: Backend): void {
+		if (this.run.hasProgress && !this.run.isRecorded) this.device.offered = backend;
+		else void this.changeDevice(backend);
 	}
 
 	/** Restarts a diverged run with lower learning rates. */
@@ -264,13 +269,13 @@ export class Lab {
 	async #ensureLoaded(): Promise<boolean> {
 		const isStale = !this.run.hasProgress && this.config.pending.length > 0;
 		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
-		if (this.#device.isOpen && isLoaded && !isStale) return true;
+		if (this.device.isOpen && isLoaded && !isStale) return true;
 		// The link of before the replay stays in the history.
 		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
 		// Resuming was cancelled: the checkpoint is still there.
 		const isKept = this.run.status.state === 'cancelled' && this.run.hasProgress;
 		const kept = isKept ? this.run.checkpoint : undefined;
-		if (!this.config.canRun || !(await this.#device.ensure())) return false;
+		if (!this.config.canRun || !(await this.device.ensure())) return false;
 		return this.#load(kept);
 	}
 

@@ -42,18 +42,6 @@ export function describeStatus(status: PageStatus): string {
 	}
 }
 
-const ADAPTER_KINDS: Readonly<Record<AdapterReport['kind'], string>> = Object.freeze({
-	gpu: '',
-	software: ', on the CPU',
-	// Its name already says "CPU".
-	reference: ''
-});
-
-/** The name of the adapter, and whether it computes on the CPU. */
-export function describeAdapter({ kind, name }: AdapterReport): string {
-	return `${name}${ADAPTER_KINDS[kind]}`;
-}
-
 /** The result of the self-test at load, short and in full. */
 export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
 	readonly short: string;

@@ -22,6 +22,16 @@ const shapesOf = ({ inputs, outputs }: PlanNode): KernelShapes => ({
 const callsOf = (node: PlanNode): readonly WasmCall[] | undefined =>
 	node.op.wasm?.(shapesOf(node), node.attributes);
 
+const bufferBytes = ({ buffers, replicas }: Plan): readonly number[] =>
+	buffers.map(({ count, isShared }) => aligned(4 * count * (isShared ? 1 : replicas)));
+
+/** Memory of a plan: its buffers, and what kernels use while they run. */
+export function wasmBytes(plan: Plan): number {
+	const calls = [...plan.segments.values()].flat().flatMap((node) => callsOf(node) ?? []);
+	const scratch = calls.reduce((most, call) => Math.max(most, call.scratch ?? 0), 0);
+	return bufferBytes(plan).reduce((sum, size) => sum + size, 0) + scratch + ALIGNMENT;
+}
+
 /**
  * The plan in float32 on the CPU. All buffers lie in one linear memory; an op without a kernel in
  * WebAssembly runs its reference on views of that memory. Every sum has a fixed order, so a plan
@@ -46,13 +56,7 @@ export class WasmSession implements Session {
 		load: LoadKernels,
 		onKernel: () => void = () => undefined
 	): Promise<WasmSession> {
-		const sizes = plan.buffers.map(({ count, isShared }) =>
-			aligned(4 * count * (isShared ? 1 : plan.replicas))
-		);
-		const calls = [...plan.segments.values()].flat().flatMap((node) => callsOf(node) ?? []);
-		const scratch = calls.reduce((most, call) => Math.max(most, call.scratch ?? 0), 0);
-		const bytes = sizes.reduce((sum, size) => sum + size, 0) + scratch + ALIGNMENT;
-		return new WasmSession(plan, await load(bytes), sizes, onKernel);
+		return new WasmSession(plan, await load(wasmBytes(plan)), bufferBytes(plan), onKernel);
 	}
 
 	private constructor(

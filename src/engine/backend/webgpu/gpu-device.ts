@@ -55,6 +55,11 @@ export type RaisedLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
  */
 const ADAPTER_WAITS_MS = [300, 1000];
 
+function present(gpu: GPU | undefined): GPU {
+	if (gpu !== undefined) return gpu;
+	throw new LabError('no-webgpu', 'this browser has no WebGPU here: navigator.gpu is missing');
+}
+
 /** @throws LabError `no-adapter` if there is none, or the request is rejected */
 async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promise<GPUAdapter> {
 	let problem = 'no usable GPU or driver';
@@ -74,6 +79,14 @@ async function findAdapter(gpu: GPU, wait: (ms: number) => Promise<void>): Promi
 }
 
 /**
+ * What WebGPU offers, without opening a device.
+ * @throws LabError `no-webgpu`, `no-adapter`
+ */
+export async function describeGpu(gpu: GPU | undefined, wait: (ms: number) => Promise<void>) {
+	return describe((await findAdapter(present(gpu), wait)).info);
+}
+
+/**
  * Asks for an adapter and a device with the default limits and no optional features. Each call
  * requests a new adapter, because a device consumes its adapter, and tries three times.
  * @param raised limits to request at the adapter's maximum; a page raises none, so that it runs the
@@ -85,10 +98,7 @@ export async function openGpuDevice(
 	wait: (ms: number) => Promise<void>,
 	raised: readonly RaisedLimit[] = []
 ): Promise<GpuDevice> {
-	if (gpu === undefined) {
-		throw new LabError('no-webgpu', 'this browser has no WebGPU here: navigator.gpu is missing');
-	}
-	const adapter = await findAdapter(gpu, wait);
+	const adapter = await findAdapter(present(gpu), wait);
 	const { name, kind } = describe(adapter.info);
 	const { limits } = adapter;
 	const requiredLimits = Object.fromEntries(raised.map((limit) => [limit, limits[limit]]));

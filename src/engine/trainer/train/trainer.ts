@@ -15,6 +15,12 @@ import { Schedule } from './schedule.ts';
 import { ReplicaMask } from './replica-mask.ts';
 import { held, type ReplicaFailure, type TrainerState } from './trainer-state.ts';
 
+/**
+ * A rate is measured over this time at least. An update that takes long is timed only once, so that
+ * the page is soon ready.
+ */
+const TIMED_MS = Object.freeze({ enough: 40, long: 500 });
+
 /** The host's clock, and a way to let messages in. */
 export interface TrainerHost {
 	readonly now: () => number;
@@ -152,11 +158,37 @@ export class Trainer {
 	async evaluateNow(onBurst: TrainOptions['onBurst'], onPart?: Parts['onPart']): Promise<void> {
 		const burst = planBurst({ ...this.#position(this.#step), size: 0 });
 		if (onPart !== undefined && burst.evaluated.length > 0) {
-			this.#session.write('evaluate.clock', new Uint32Array(this.run.plan.replicas));
+			this.#resetClock('evaluate');
 			await this.#session.runInParts('evaluate', { now: this.#host.now, onPart });
 		}
 		const work = onPart === undefined ? burst.work : [];
 		onBurst(this.#mask.cut(await this.#submit({ ...burst, work })), 0);
+	}
+
+	/**
+	 * Times an evaluation and a few updates, then goes back to the present state.
+	 * @returns milliseconds for each of them
+	 */
+	async timeWork(): Promise<{ readonly updateMs: number; readonly evaluationMs: number }> {
+		const { buffers } = await this.#readState();
+		const evaluationMs = await this.#time('evaluate', 1);
+		let count = 1;
+		let ms = await this.#time('train', count);
+		while (ms < TIMED_MS.long && !(count > 1 && ms >= TIMED_MS.enough) && count < BURST_UPDATES) {
+			count *= 2;
+			ms = await this.#time('train', count);
+		}
+		for (const [name, data] of Object.entries(buffers)) this.#session.write(name, data);
+		return { updateMs: ms / count, evaluationMs };
+	}
+
+	async #time(segment: 'train' | 'evaluate', count: number): Promise<number> {
+		const beginMs = this.#host.now();
+		if (segment === 'train') this.#writeUpdates(this.#step, count);
+		else this.#resetClock(segment);
+		this.#session.run(segment, count);
+		await this.#session.read([{ name: `${segment}.clock` }]);
+		return this.#host.now() - beginMs;
 	}
 
 	/**
@@ -233,15 +265,9 @@ export class Trainer {
 	}
 
 	#submit(burst: Burst): Promise<BurstReading> {
-		const { replicas } = this.run.plan;
 		const session = this.#session;
-		const zeros = new Uint32Array(replicas);
-		if (burst.updates > 0) {
-			this.#schedule.write(session, burst.step, burst.updates, BURST_UPDATES);
-			this.run.miniBatches?.write(session, burst.step, burst.updates);
-			session.write('train.clock', zeros);
-		}
-		if (burst.evaluated.length > 0) session.write('evaluate.clock', zeros);
+		if (burst.updates > 0) this.#writeUpdates(burst.step, burst.updates);
+		if (burst.evaluated.length > 0) this.#resetClock('evaluate');
 		for (const item of burst.work) {
 			if (item === 'evaluate') session.run('evaluate', 1);
 			else session.run('train', item);
@@ -249,6 +275,17 @@ export class Trainer {
 		this.#step = burst.step + burst.updates;
 		this.#evaluatedUpTo = burst.evaluated.at(-1) ?? this.#evaluatedUpTo;
 		return this.#collect(burst);
+	}
+
+	/** Writes what differs from update to update. */
+	#writeUpdates(step: number, count: number): void {
+		this.#schedule.write(this.#session, step, count, BURST_UPDATES);
+		this.run.miniBatches?.write(this.#session, step, count);
+		this.#resetClock('train');
+	}
+
+	#resetClock(segment: 'train' | 'evaluate'): void {
+		this.#session.write(`${segment}.clock`, new Uint32Array(this.run.plan.replicas));
 	}
 
 	async #collect(burst: Burst): Promise<BurstReading> {

@@ -49,7 +49,7 @@ describe('the command line', () => {
 				steps: undefined,
 				variations: [],
 				settings: [],
-				backend: 'webgpu',
+				backend: undefined,
 				formulation: undefined,
 				init: undefined,
 				split: undefined,
@@ -125,7 +125,7 @@ describe('the command line', () => {
 			'run: expected one link or preset, got "more" too',
 			'--out: expected a folder for the results, got none',
 			'--steps: expected a whole number from 0, got "-1"',
-			'--backend: expected webgpu or reference, got "cuda"',
+			'--backend: expected one of webgpu, wasm, reference, got "cuda"',
 			'--replicas: expected a whole number from 1, got "0"'
 		]);
 	});

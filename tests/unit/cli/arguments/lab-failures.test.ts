@@ -136,7 +136,7 @@ describe('what cannot be run ends with a code and a sentence', () => {
 	test('3: no adapter, with what to install', () => {
 		const { code, text } = conclude(new LabError('no-adapter', ''));
 		expect(code).toBe(3);
-		expect(text).toMatch(/apt-get install mesa-vulkan-drivers[^]*--backend reference/);
+		expect(text).toMatch(/apt-get install mesa-vulkan-drivers[^]*--backend wasm/);
 	});
 
 	test('3: no Dawn, with the reason too', () => {

@@ -7,10 +7,11 @@ import { toyRun } from '../lab-place.ts';
 const needed = (...args: readonly string[]) => neededBackend(args, (path) => resolve(path));
 
 test.each([
-	['run quick-mlp --out reference', 'webgpu'],
-	['--set task=reference run quick-mlp --out x', 'webgpu'],
+	['run quick-mlp --out reference', undefined],
+	['--set task=reference run quick-mlp --out x', undefined],
 	['run quick-mlp --out x --backend webgpu', 'webgpu'],
 	['run quick-mlp --out x --backend reference', 'reference'],
+	['run quick-mlp --out x --backend wasm', 'wasm'],
 	['run quick-mlp --out x --backend=reference', 'reference'],
 	['adapters', 'webgpu'],
 	['--help', undefined],

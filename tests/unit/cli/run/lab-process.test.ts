@@ -68,15 +68,28 @@ const WITHOUT_DAWN = {
 	NODE_OPTIONS: `--import ${dataUrl(`import { register } from 'node:module'; register('${dataUrl(HOOK).replaceAll("'", '%27')}');`)}`
 };
 
+const TWENTY = ['--steps', '20', '--out'];
+
 test(
-	'without Dawn there are help and the reference backend; on WebGPU it ends with 3 and the reason',
+	'without Dawn a run trains in WebAssembly and resumes there; on WebGPU it ends with 3 and the reason',
 	async () => {
 		expect(await startLab(['--help'], WITHOUT_DAWN).end).toMatchObject({ code: 0, stderr: '' });
 		const out = join(temporaryFolder(), 'run');
 		expect(await startLab(runTo(out, 2), WITHOUT_DAWN).end).toMatchObject({ code: 0 });
 		const more = ['run', '--resume', out, '--steps', '3'];
 		expect(await startLab(more, WITHOUT_DAWN).end).toMatchObject({ code: 0 });
-		for (const args of [['run', 'quick-mlp', '--out', join(out, 'gpu')], ['adapters']]) {
+		const wasm = join(temporaryFolder(), 'run');
+		const trained = await startLab(['run', 'quick-mlp', ...TWENTY, wasm], WITHOUT_DAWN).end;
+		expect(trained.stderr).toMatch(/^Training on the CPU with WebAssembly: .*GLIBCXX_3[^\n]*\n/);
+		expect(trained.code).toBe(0);
+		expect(JSON.parse(readText(wasm, 'run.json'))).toMatchObject({
+			backend: 'wasm',
+			adapter: { kind: 'wasm', name: 'CPU, WebAssembly', threads: 1 }
+		});
+		const on = ['run', '--resume', wasm, '--steps', '25'];
+		expect(await startLab(on, WITHOUT_DAWN).end).toMatchObject({ code: 0 });
+		const insisting = ['run', 'quick-mlp', '--backend', 'webgpu', '--out', join(out, 'gpu')];
+		for (const args of [insisting, ['adapters']]) {
 			const { code, stderr } = await startLab(args, WITHOUT_DAWN).end;
 			expect(stderr).toMatch(/could not be loaded: GLIBCXX_3[^]*No WebGPU adapter[^]*--backend/);
 			expect(code).toBe(3);
@@ -88,13 +101,17 @@ test(
 // Other systems always have a driver, and no variable hides it.
 if (process.platform === 'linux') {
 	test(
-		'no adapter ends with 3 and what to install',
+		'without an adapter a run trains in WebAssembly; on WebGPU it ends with 3 and what to install',
 		async () => {
 			const nowhere = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' };
 			const out = join(temporaryFolder(), 'run');
-			const { code, stderr } = await startLab(['run', 'quick-mlp', '--out', out], nowhere).end;
-			expect(stderr).toContain('No WebGPU adapter');
-			expect(code).toBe(3);
+			const insisting = ['run', 'quick-mlp', '--backend', 'webgpu', '--out', out];
+			const refused = await startLab(insisting, nowhere).end;
+			expect(refused.stderr).toContain('No WebGPU adapter');
+			expect(refused.code).toBe(3);
+			const trained = await startLab(['run', 'quick-mlp', ...TWENTY, out], nowhere).end;
+			expect(trained.stderr).toMatch(/^Training on the CPU with WebAssembly: Dawn found no GPU/m);
+			expect(trained.code).toBe(0);
 		},
 		TIMEOUT_MS
 	);

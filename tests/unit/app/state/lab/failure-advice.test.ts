@@ -24,6 +24,7 @@ const CODES: readonly LabErrorCode[] = [
 	'no-webgpu',
 	'no-adapter',
 	'no-device',
+	'no-wasm',
 	'device-lost',
 	'gpu-error',
 	'shader-compilation',

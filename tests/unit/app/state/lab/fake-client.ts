@@ -11,6 +11,11 @@ import {
 	toPlainError,
 	type LabErrorCode
 } from '../../../../../src/engine/core/lab-error.ts';
+import {
+	backendOf,
+	type Backend,
+	type DeviceKind
+} from '../../../../../src/engine/core/backend.ts';
 import type {
 	Checkpoint,
 	TelemetryFrame,
@@ -18,7 +23,7 @@ import type {
 } from '../../../../../src/engine/core/telemetry.ts';
 import type { ParamValue } from '../../../../../src/engine/core/param-schema.ts';
 import type { RecordedRun } from '../../../../../src/lab-run/codec/recorded-run.ts';
-import type { LabApi, Result, RunFacts } from '../../../../../src/worker/lab-api.ts';
+import type { DeviceChoice, LabApi, Result, RunFacts } from '../../../../../src/worker/lab-api.ts';
 
 const { task, params } = resolveRun(configOf('quick-start'));
 
@@ -32,11 +37,15 @@ export const FACTS: RunFacts = {
 	outputs: 31,
 	chanceLevel: Math.log(31),
 	dispatchesPerStep: 9,
-	gpuBytes: 1000,
+	deviceBytes: 1000,
+	expectedStepsPerSecond: undefined,
 	views: ['embedding'],
 	refusedViews: [],
 	withoutSpectrum: undefined
 };
+
+/** A kind of device with this backend. */
+const kindOf = (backend: Backend): DeviceKind => (backend === 'webgpu' ? 'gpu' : backend);
 
 /** A message without its run. */
 export type Sent = Without<TelemetryMessage>;
@@ -45,6 +54,8 @@ type Without<M> = M extends { readonly type: string } ? Omit<M, 'run'> : never;
 /** A worker behind a real Comlink channel that only records the commands. */
 export class FakeWorker {
 	readonly calls: string[] = [];
+	/** Of the devices that were opened. */
+	readonly choices: DeviceChoice[] = [];
 	readonly loads: {
 		readonly config: RunConfig;
 		readonly run: number;
@@ -53,7 +64,8 @@ export class FakeWorker {
 	/** New entries of the history, each with the commands before it. */
 	readonly pushed: string[] = [];
 	readonly analyses: Readonly<Record<string, ParamValue>>[] = [];
-	kind: 'gpu' | 'software' | 'reference' = 'gpu';
+	/** The default here. */
+	kind: DeviceKind = 'gpu';
 	/** The next command of this name fails. */
 	failing: { readonly command: string; readonly code: LabErrorCode } | undefined;
 	/** The next command of this name gets no answer from this worker. */
@@ -171,12 +183,15 @@ export class FakeWorker {
 	#api(): LabApi {
 		return {
 			connect: () => undefined,
-			openDevice: (backend) =>
-				this.#answer('openDevice', {
-					kind: backend === 'reference' ? 'reference' : this.kind,
+			openDevice: (choice) => {
+				this.choices.push(choice);
+				return this.#answer('openDevice', {
+					kind:
+						choice === 'default' || choice === backendOf(this.kind) ? this.kind : kindOf(choice),
 					name: 'fake',
 					selfTestError: 0
-				}),
+				});
+			},
 			load: (config, run, checkpoint) => {
 				this.loads.push({ config, run, checkpoint });
 				return this.#answer('load', FACTS);

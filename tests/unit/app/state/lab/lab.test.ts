@@ -11,14 +11,20 @@ afterEach(() => {
 	worker.dispose();
 });
 
-test('a GPU opens the canonical run, a software adapter the smallest, and says so', async () => {
+test('a GPU opens the canonical run, the CPU a quick one, and says so', async () => {
 	const { lab } = await openLab(worker);
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.isReducedForAdapter).toBe(false);
-	worker.kind = 'software';
-	const reduced = (await openLab(worker)).lab;
-	expect(reduced.config.presetId).toBe('quick-mlp');
-	expect(reduced.isReducedForAdapter).toBe(true);
+	for (const [kind, preset] of [
+		['wasm', 'quick-start'],
+		['software', 'quick-mlp'],
+		['reference', 'quick-mlp']
+	] as const) {
+		worker.kind = kind;
+		const reduced = (await openLab(worker)).lab;
+		expect(reduced.config.presetId, kind).toBe(preset);
+		expect(reduced.isReducedForAdapter, kind).toBe(true);
+	}
 });
 
 test('a link decides, whatever the adapter', async () => {
@@ -153,15 +159,49 @@ test('after Muon diverged, both of its rates are a third, and rates of other opt
 	expect(lab.config.config.values).not.toHaveProperty('muon_lr');
 });
 
-test('without WebGPU the page fails by name and trains the smallest run on the CPU', async () => {
-	worker.failing = { command: 'openDevice', code: 'no-webgpu' };
+test('where WebGPU fails the page says so by name, and trains on the CPU instead', async () => {
+	worker.failing = { command: 'openDevice', code: 'gpu-error' };
 	const { lab } = { lab: new Lab(worker.parts()) };
 	await lab.open();
-	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'no-webgpu' } });
-	await lab.trainOnCpu();
-	expect(lab.run.adapter?.kind).toBe('reference');
-	expect(lab.config.presetId).toBe('quick-mlp');
+	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'gpu-error' } });
+	await lab.changeDevice('wasm');
+	expect(lab.run.adapter?.kind).toBe('wasm');
+	expect(lab.config.presetId).toBe('quick-start');
 	expect(worker.loads).toHaveLength(1);
+});
+
+test('another backend starts again at step 0, and discards a run only with consent', async () => {
+	worker.kind = 'wasm';
+	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp&seed=3');
+	lab.offerDevice('reference');
+	await vi.waitFor(() => {
+		expect(lab.run.adapter?.kind).toBe('reference');
+	});
+	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
+	expect(lab.device.offered).toBeUndefined();
+	worker.send({ type: 'status', status: { state: 'ready' } });
+	worker.sendStep(50);
+	lab.offerDevice('webgpu');
+	expect(lab.device.offered).toBe('webgpu');
+	expect(lab.run.step).toBe(50);
+	expect(lab.run.adapter?.kind).toBe('reference');
+	await lab.changeDevice('webgpu');
+	expect(lab.device.offered).toBeUndefined();
+	expect(lab.run.adapter?.kind).toBe('gpu');
+	expect(lab.run.step).toBe(0);
+	// The link does not say what computes it.
+	expect(lab.config.link).toBe('v=1&preset=quick-mlp&seed=3');
+	expect(written.filter((link) => link !== lab.config.link)).toEqual([]);
+});
+
+test('a new worker opens the backend that the run trained on, not the default', async () => {
+	worker.kind = 'wasm';
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(700);
+	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(650, {}) });
+	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
+	await lab.resume();
+	expect(worker.choices).toEqual(['default', 'wasm']);
 });
 
 test('a run that is too large can be mended in the rail and trained', async () => {
