@@ -7,18 +7,51 @@ export interface Drawing<Model> {
 	destroy(): void;
 }
 
-/** Attaches a chart to its canvas and updates it when the model changes. */
-export function drawing<Model>(
-	make: (canvas: HTMLCanvasElement, model: Model) => Drawing<Model>,
-	model: () => Model
+/**
+ * Attaches a chart to its canvas and updates it when the model changes.
+ * @param listen adds what the pointer does on the canvas, and returns a function that ends it
+ */
+export function drawing<Model, Chart extends Drawing<Model>>(
+	make: (canvas: HTMLCanvasElement, model: Model) => Chart,
+	model: () => Model,
+	listen?: (canvas: HTMLCanvasElement, chart: Chart) => () => void
 ): Attachment<HTMLCanvasElement> {
 	return (canvas) => {
 		const chart = untrack(() => make(canvas, model()));
 		$effect(() => {
 			chart.update(model());
 		});
+		const endListening = listen?.(canvas, chart);
 		return () => {
+			endListening?.();
 			chart.destroy();
 		};
 	};
+}
+
+/**
+ * Attaches a chart whose values are read under the pointer.
+ * @param point called with the place of the pointer, and with undefined when it leaves
+ */
+export function pointedDrawing<Model, Chart extends Drawing<Model>, Place>(
+	make: (canvas: HTMLCanvasElement, model: Model) => Chart,
+	model: () => Model,
+	placeAt: (chart: Chart, x: number, y: number) => Place,
+	point: (place: Place | undefined) => void
+): Attachment<HTMLCanvasElement> {
+	return drawing(make, model, (canvas, chart) => {
+		const ended = new AbortController();
+		const { signal } = ended;
+		const move = ({ offsetX, offsetY }: PointerEvent) => {
+			point(placeAt(chart, offsetX, offsetY));
+		};
+		const leave = () => {
+			point(undefined);
+		};
+		canvas.addEventListener('pointermove', move, { signal });
+		canvas.addEventListener('pointerleave', leave, { signal });
+		return () => {
+			ended.abort();
+		};
+	});
 }
