@@ -134,11 +134,13 @@ export const isNoAdapter = (thrown: unknown): thrown is LabError =>
 
 /** What a run whose loss is no longer a number may be started with instead. */
 export function divergedAdvice(config: RunConfig): string {
-	const { sentence, decay, rates } = divergenceOf(config);
-	const settings = rates.map((key) => ` --set ${key}=...`).join('');
-	return decay === undefined
-		? `${sentence} A third of it usually helps:${settings}`
-		: `${sentence} A value that does: --set ${decay.key}=${String(decay.value)}`;
+	const { sentence, decays, rates } = divergenceOf(config);
+	if (decays.length === 0) {
+		const settings = rates.map((key) => ` --set ${key}=...`).join('');
+		return `${sentence} A third of it usually helps:${settings}`;
+	}
+	const settings = decays.map(({ key, value }) => ` --set ${key}=${String(value)}`).join('');
+	return `${sentence} ${decays.length > 1 ? 'Values that do' : 'A value that does'}:${settings}`;
 }
 
 /** The exit code of anything thrown, and what to print for it. */

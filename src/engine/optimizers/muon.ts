@@ -79,7 +79,7 @@ export const muon = defineOptimizer({
 		lr: learningRateParam,
 		weight_decay: weightDecayParam,
 		muon_lr: float({
-			label: 'Muon learning rate',
+			label: 'Learning rate of Muon',
 			help: 'Size of an update of hidden matrices; AdamW uses the other learning rate. A model without hidden matrices trains with AdamW alone. May be changed during training.',
 			group: 'training',
 			applies: 'live',
@@ -90,8 +90,8 @@ export const muon = defineOptimizer({
 			default: 0.02
 		}),
 		muon_weight_decay: float({
-			label: 'Muon weight decay',
-			help: 'How strongly hidden matrices are pulled to zero; multiplied by the Muon learning rate. May be changed during training.',
+			label: 'Weight decay of Muon',
+			help: 'How strongly hidden matrices are pulled to zero; multiplied by the learning rate of Muon. May be changed during training.',
 			group: 'training',
 			applies: 'live',
 			perReplica: true,

@@ -38,7 +38,7 @@ describe('what made a loss no number', () => {
 		const found = divergenceOf(withValue(adamw, 'weight_decay', 1000));
 		expect(found).toMatchObject({
 			cause: 'weight-decay',
-			decay: { key: 'weight_decay', value: 1 },
+			decays: [{ key: 'weight_decay', label: 'weight decay', value: 1 }],
 			rates: []
 		});
 		expect(found.sentence).toContain(
@@ -66,9 +66,21 @@ describe('what made a loss no number', () => {
 		});
 		expect(divergenceOf(withAll(muon, { muon_lr: 5, muon_weight_decay: 1 }))).toMatchObject({
 			cause: 'weight-decay',
-			decay: { key: 'muon_weight_decay' },
+			decays: [{ key: 'muon_weight_decay' }],
 			rates: ['muon_lr']
 		});
+	});
+
+	test('if both decays of Muon are too high, both are named and lowered', () => {
+		const both = { lr: 0.01, weight_decay: 500, muon_lr: 0.02, muon_weight_decay: 1000 };
+		const found = divergenceOf(withAll(muon, both));
+		expect(found.decays).toEqual([
+			{ key: 'weight_decay', label: 'weight decay', value: 1 },
+			{ key: 'muon_weight_decay', label: 'weight decay of Muon', value: 0.1 }
+		]);
+		expect(found.sentence).toMatch(/weight decay is .* 5, .* weight decay of Muon is .* 20, /);
+		// A third of the rate is enough for one of them only.
+		expect(found.rates).toEqual([]);
 	});
 
 	test('settings that do not go together are no reason to fail', () => {
@@ -96,8 +108,9 @@ describe('what made a loss no number', () => {
 				// Near the limit 3000 updates are too few to decide.
 				fc.pre(size > 1e20 || size < 1e-3);
 				expect(found.cause === 'weight-decay').toBe(size > 1e20);
-				if (found.decay === undefined) return;
-				expect(decayed(withValue(config, found.decay.key, found.decay.value))).toBeLessThan(1.01);
+				for (const { key, value } of found.decays) {
+					expect(decayed(withValue(config, key, value))).toBeLessThan(1.01);
+				}
 			}),
 			{ numRuns: 500 }
 		);
