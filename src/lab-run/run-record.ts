@@ -6,7 +6,10 @@ import type { Backend } from '../engine/core/backend.ts';
  * its state.
  */
 export interface RunRecord {
-	/** Fragment with its #. */
+	/**
+	 * Fragment with its #. It names the key rule in force: events say from which step on. Its live
+	 * parameters are those that training began with.
+	 */
 	readonly link: string;
 	readonly replicas: number;
 	/** By replica, what differs from the link. Absent: replica r has the link's seeds + r. */

@@ -84,3 +84,18 @@ test('changes of one value at one step are one mark, which ends with what the ru
 		'Weight decay 2 → 3'
 	]);
 });
+
+test('where a run was interrupted and resumed is marked too', () => {
+	const ends: readonly RunEvent[] = [
+		{ kind: 'interrupted', step: 5 },
+		{ kind: 'resumed', step: 5 },
+		{ kind: 'non-finite-loss', step: 9 },
+		{ kind: 'failed', step: 9 }
+	];
+	expect(marksOf(...ends).map(({ step, label }) => `${String(step)}: ${label}`)).toEqual([
+		'5: interrupted',
+		'5: resumed',
+		'9: loss no longer finite',
+		'9: failed'
+	]);
+});

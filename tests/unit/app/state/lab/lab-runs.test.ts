@@ -87,7 +87,8 @@ test('resuming takes back what was changed after the checkpoint, not what the ra
 	await train(lab);
 	const change = (step: number, from: number, to: number) =>
 		({ kind: 'hyperparameter', step, key: 'weight_decay', from, to }) as const;
-	worker.sendStep(700, { events: [change(100, 1, 3), change(660, 3, 4)] });
+	const lost = { kind: 'device-lost', step: 690, resumedFrom: 650, attempt: 1 } as const;
+	worker.sendStep(700, { events: [change(100, 1, 3), change(660, 3, 4), lost] });
 	lab.config.config = {
 		...lab.config.config,
 		values: { ...lab.config.config.values, weight_decay: 4 }
@@ -99,7 +100,9 @@ test('resuming takes back what was changed after the checkpoint, not what the ra
 	lab.setValue('lr', 0.02);
 	worker.calls.length = 0;
 	await lab.resume();
-	expect(lab.run.events).toEqual([change(100, 1, 3)]);
+	expect(lab.run.events).toEqual([change(100, 1, 3), lost]);
+	// So that the worker's next checkpoints have them too.
+	expect(worker.loads.at(-1)?.checkpoint?.events).toEqual([change(100, 1, 3), lost]);
 	expect(lab.config.config.values['weight_decay']).toBe(3);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['spawn', 'openDevice', 'load', 'setLive lr 0.02', 'train']);

@@ -56,6 +56,27 @@ test('at the end everything that was recorded is there, and nothing beyond', () 
 	expect(run.phase).toBe('cleanup');
 });
 
+test('an event of the recorded run comes with the first evaluation at or after its step, once', () => {
+	const recorded = toyRecordedRun();
+	const change = (step: number) =>
+		({ kind: 'hyperparameter', step, key: 'weight_decay', from: step, to: 1 }) as const;
+	const events = [change(0), change(60), change(100), change(300)];
+	const replay = new Playback({ ...recorded, card: { ...recorded.card, events } }, run);
+	replay.play();
+	const known: (readonly [number, number])[] = [];
+	while (run.step < 300) {
+		vi.advanceTimersByTime(100);
+		if (run.events.length > (known.at(-1)?.[0] ?? 0)) known.push([run.events.length, run.step]);
+	}
+	expect(known).toEqual([
+		[1, 0],
+		[3, 100],
+		[4, 300]
+	]);
+	expect(run.events).toEqual(events);
+	replay.stop();
+});
+
 test('the end of memorization is the settled one, with what the live rule says at the kept steps', () => {
 	const { settled, ...recorded } = toyRecordedRun();
 	const step = Float64Array.of(0, 50, 100, 150, 200, 300);
