@@ -7,6 +7,7 @@ import {
 	loaderEnvironment,
 	softwareDriverEnvironment
 } from '../../src/launch/software-adapter.mjs';
+import { wasmKernels } from '../../src/launch/wasm-kernels.mjs';
 
 /** Two levels below the root, as is the host that looks for shaders from where it is. */
 const FOLDER = join(ROOT, '.cache/bench');
@@ -17,6 +18,7 @@ async function bundle() {
 		configFile: false,
 		root: ROOT,
 		logLevel: 'warn',
+		plugins: [wasmKernels()],
 		build: {
 			ssr: 'tests/bench/main.ts',
 			write: false,

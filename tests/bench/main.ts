@@ -8,6 +8,7 @@ import {
 	sampleOtherWork,
 	type OtherWork
 } from './machine.ts';
+import { cpuPart } from './cpu/cpu-part.ts';
 import { kernelsPart } from './kernels/kernels-part.ts';
 import { nodePart } from './steps/node-part.ts';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
@@ -22,7 +23,14 @@ import { torchPart } from './torch/torch-part.ts';
 
 /** Asked by bench.mjs, in a process of its own, which drivers it should name. */
 const PROBE = '--probe-adapter';
-const PACKAGES = ['@jax-js/jax', '@tensorflow/tfjs-backend-webgpu', 'webgpu', 'playwright'];
+const PACKAGES = [
+	'@jax-js/jax',
+	'@tensorflow/tfjs-backend-wasm',
+	'@tensorflow/tfjs-backend-webgpu',
+	'assemblyscript',
+	'webgpu',
+	'playwright'
+];
 
 function versionsOf(root: string): Readonly<Record<string, string>> {
 	const version = (name: string) => {
@@ -45,6 +53,7 @@ const ON_DAWN: Readonly<
 async function measure(part: Part, options: BenchOptions): Promise<unknown> {
 	if (part === 'page') return pagePart(options);
 	if (part === 'rivals') return rivalsPart(options);
+	if (part === 'cpu') return cpuPart(options);
 	// A device for each, so that none finds another's memory.
 	const bench = await openGpuBench();
 	try {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CaseId } from './rivals/page.ts';
 
-const PARTS = ['page', 'rivals', 'node', 'torch', 'scaling', 'overhead', 'kernels'] as const;
+const PARTS = ['page', 'rivals', 'cpu', 'node', 'torch', 'scaling', 'overhead', 'kernels'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -16,7 +16,7 @@ export interface BenchOptions {
 	readonly sessions: number;
 	/** Length of a repeat of a rival, at least one step. */
 	readonly repeatMs: number;
-	/** The sizes that Node and torch are measured at. */
+	/** The sizes that the CPU, Node and torch are measured at. */
 	readonly nodeCases: readonly CaseId[];
 	/** Longest time for one point of a scaling curve. */
 	readonly pointSeconds: number;
@@ -32,6 +32,7 @@ export const HELP = `npm run bench                     every part, on the adapte
 npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   page      the page: steps per second, longest task of the main thread
   rivals    ours, jax-js and tfjs in one headless Chromium, losses compared first
+  cpu       what trains on a CPU, in turns: ours in WebAssembly and WGSL, jax-js, tfjs, PyTorch; 64 replicas
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 (or PYTHON) has torch; a ratio only on OpenBLAS, MKL or the like
   scaling   over p, d_mlp and replicas
@@ -39,7 +40,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without, early and in all
 --quick             fewer steps and repeats, to see that it works
 --repeats N         interleaved repeats (default 5), of the rivals in each of three browsers; overhead takes turns instead
---cases p31,p59     sizes of rivals, node and torch, out of p31, p59, p113
+--cases p31,p59     sizes of rivals, cpu, node and torch, out of p31, p59, p113
 --links A,B         presets or links of 'kernels' (default quick-start,nanda-2023)
 --adapter default   the browser's own choice of adapter for the rivals, instead of SwiftShader
 --seconds N         of one stretch of the page, and at most of one point of a scaling curve (default 10)

@@ -31,6 +31,12 @@ export function pairedRatio(a: readonly number[], b: readonly number[]): Summary
 	return summarize(a.map((value, i) => value / (b[i] ?? NaN)));
 }
 
+/** Relative distance of losses from others, the largest of all steps; NaN where one is missing. */
+export function lossDifferenceOf(losses: readonly number[], reference: readonly number[]): number {
+	const differences = reference.map((loss, i) => Math.abs((losses[i] ?? NaN) - loss) / loss);
+	return differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
+}
+
 /** A number computed from many measurements, and how far it could have come out elsewhere. */
 export interface Estimate {
 	readonly value: number;

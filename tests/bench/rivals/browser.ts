@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright';
 import { build, preview } from 'vite';
 import { findBrowser } from '../../../src/launch/find-browser.mjs';
+import { wasmKernels } from '../../../src/launch/wasm-kernels.mjs';
 
 const PAGE = 'tests/bench/rivals/index.html';
 const PORT = 4474;
@@ -26,10 +27,14 @@ export async function servePage(
 		base: './',
 		publicDir: false,
 		logLevel: 'error',
+		plugins: [wasmKernels()],
+		worker: { format: 'es', plugins: () => [wasmKernels()] },
 		build: {
 			outDir,
 			emptyOutDir: true,
 			target: 'es2023',
+			// The threads of tfjs run a function's own text, which needs its outer names.
+			minify: false,
 			chunkSizeWarningLimit: 10_000,
 			rolldownOptions: { input: join(root, PAGE) }
 		}

@@ -2,11 +2,14 @@ import { BENCH_CASES } from '../bench-case.ts';
 import { createExperiment } from './experiment.ts';
 import { createJax } from './jax.ts';
 import { createOurs } from './ours.ts';
+import { createOursWasm } from './ours-wasm.ts';
 import type { Runner } from './runner.ts';
 import { createTfjs } from './tfjs.ts';
 
 export type CaseId = keyof typeof BENCH_CASES;
-export type RunnerId = 'folded' | 'last-position' | 'jax-webgpu' | 'jax-wasm' | 'tfjs-webgpu';
+/** Runners that are compared on one adapter. */
+export type RivalId = 'folded' | 'last-position' | 'jax-webgpu' | 'jax-wasm' | 'tfjs-webgpu';
+export type RunnerId = RivalId | 'wasm-1' | 'tfjs-wasm';
 
 /** What the Playwright driver calls. */
 export interface RivalBench {
@@ -34,12 +37,16 @@ async function create(caseId: CaseId, id: RunnerId): Promise<readonly [Runner, s
 			const runner = await createOurs(experiment, id);
 			return [runner, runner.adapter];
 		}
+		case 'wasm-1':
+			return [await createOursWasm(experiment), ''];
 		case 'jax-webgpu':
 			return [await createJax(experiment, 'webgpu'), ''];
 		case 'jax-wasm':
 			return [await createJax(experiment, 'wasm'), ''];
 		case 'tfjs-webgpu':
-			return [await createTfjs(experiment), ''];
+			return [await createTfjs(experiment, 'webgpu'), ''];
+		case 'tfjs-wasm':
+			return [await createTfjs(experiment, 'wasm'), ''];
 	}
 }
 

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright';
 import { calibrate } from '../calibrate.ts';
 import type { BenchOptions } from '../options.ts';
-import type { CaseId, RunnerId } from './page.ts';
+import type { CaseId, RivalId } from './page.ts';
 import { rotated } from '../rotated.ts';
+import { lossDifferenceOf } from '../statistics.ts';
 import { digits } from '../table.ts';
 
-export const RUNNERS: readonly RunnerId[] = [
+export const RUNNERS: readonly RivalId[] = [
 	'folded',
 	'jax-webgpu',
 	'last-position',
@@ -36,28 +37,23 @@ export interface Race {
 }
 
 const bench = {
-	open: (page: Page, caseId: CaseId, runner: RunnerId) =>
+	open: (page: Page, caseId: CaseId, runner: RivalId) =>
 		page.evaluate(([id, name]) => window.rivalBench?.open(id, name), [caseId, runner] as const),
-	losses: (page: Page, runner: RunnerId, count: number) =>
+	losses: (page: Page, runner: RivalId, count: number) =>
 		page.evaluate(([name, steps]) => window.rivalBench?.losses(name, steps), [
 			runner,
 			count
 		] as const),
-	async time(page: Page, runner: RunnerId, steps: number): Promise<number> {
+	async time(page: Page, runner: RivalId, steps: number): Promise<number> {
 		const timed = [runner, steps] as const;
 		const ms = await page.evaluate(([name, n]) => window.rivalBench?.time(name, n), timed);
 		return ms ?? NaN;
 	}
 };
 
-function largestDifference(losses: readonly number[], reference: readonly number[]): number {
-	const differences = reference.map((value, i) => Math.abs((losses[i] ?? NaN) - value) / value);
-	return differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
-}
-
 /** Results of a runner in one session. */
 export interface Entry {
-	readonly runner: RunnerId;
+	readonly runner: RivalId;
 	readonly lossDifference?: number;
 	readonly refusal?: string;
 	readonly race?: Race;
@@ -78,7 +74,7 @@ export interface Progress {
 async function admit(
 	page: Page,
 	caseId: CaseId,
-	runner: RunnerId,
+	runner: RivalId,
 	steps: number,
 	progress: Progress
 ): Promise<Entry> {
@@ -87,7 +83,7 @@ async function admit(
 		progress.adapter ||= adapter ?? '';
 		const losses = (await bench.losses(page, runner, steps)) ?? [];
 		progress.reference ??= losses;
-		const lossDifference = largestDifference(losses, progress.reference.slice(0, steps));
+		const lossDifference = lossDifferenceOf(losses, progress.reference.slice(0, steps));
 		if (lossDifference <= LOSS_TOLERANCE) return { runner, lossDifference };
 		const refusal = `its losses differ from ours by ${digits(lossDifference)}: ${losses.map((x) => x.toFixed(5)).join(' ')}`;
 		return { runner, lossDifference, refusal };
@@ -100,10 +96,10 @@ async function admit(
 /** Times runners in turns; in every repeat a different one comes first. */
 async function race(
 	page: Page,
-	runners: readonly RunnerId[],
+	runners: readonly RivalId[],
 	{ repeats, repeatMs }: BenchOptions
-): Promise<ReadonlyMap<RunnerId, Race>> {
-	const lanes = new Map<RunnerId, { readonly steps: number; readonly stepMs: number[] }>();
+): Promise<ReadonlyMap<RivalId, Race>> {
+	const lanes = new Map<RivalId, { readonly steps: number; readonly stepMs: number[] }>();
 	for (const runner of runners) {
 		const time = (steps: number) => bench.time(page, runner, steps);
 		lanes.set(runner, { steps: await calibrate({ time }, repeatMs), stepMs: [] });

@@ -3,11 +3,11 @@ import { BENCH_CASES, describeCase } from '../bench-case.ts';
 import { openBrowser, servePage } from './browser.ts';
 import type { BenchOptions } from '../options.ts';
 import { measureSession, RUNNERS, type Progress, type Race } from './rival-session.ts';
-import type { CaseId, RunnerId } from './page.ts';
+import type { CaseId, RivalId } from './page.ts';
 import { summarize, type Summary } from '../statistics.ts';
 import { digits, formatTable, print, spread } from '../table.ts';
 
-const LABELS: Readonly<Record<RunnerId, string>> = {
+const LABELS: Readonly<Record<RivalId, string>> = {
 	folded: 'ours, folded',
 	'last-position': 'ours, last position',
 	'jax-webgpu': 'jax-js webgpu',
@@ -16,7 +16,7 @@ const LABELS: Readonly<Record<RunnerId, string>> = {
 };
 
 interface Result {
-	readonly runner: RunnerId;
+	readonly runner: RivalId;
 	/** Largest relative difference of a loss from ours, in any session. */
 	readonly lossDifference?: number;
 	readonly refusal?: string;
@@ -63,7 +63,7 @@ function reportOf(caseId: CaseId, { entries, adapter }: Progress): CaseReport {
 }
 
 /** A page of its own for every case. */
-async function openPage(browser: Browser, address: string): Promise<Page> {
+export async function openRivalPage(browser: Browser, address: string): Promise<Page> {
 	const page = await browser.newPage();
 	page.setDefaultTimeout(0);
 	await page.goto(address);
@@ -92,7 +92,7 @@ export async function rivalsPart(options: BenchOptions): Promise<RivalsReport> {
 			print(`\nRivals: session ${String(session + 1)} of ${String(sessions)}, Chromium ${version}`);
 			try {
 				for (const [caseId, progress] of cases) {
-					const page = await openPage(browser, server.address);
+					const page = await openRivalPage(browser, server.address);
 					await measureSession(page, caseId, session, options, progress);
 					await page.close();
 				}

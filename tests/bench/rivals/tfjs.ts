@@ -1,14 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-webgpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import type { Experiment } from './experiment.ts';
 import type { Runner } from './runner.ts';
 
 const ATTENTION = 'blocks.0.attn.';
 const MLP = 'blocks.0.mlp.';
 
+type TfjsBackend = 'webgpu' | 'wasm';
+
+/** Rows of a table [p, ...] by token. */
+type Choose = (table: tf.Tensor, tokens: tf.Tensor1D) => tf.Tensor;
+
+const byGather: Choose = (table, tokens) => tf.gather(table, tokens);
+
+/**
+ * By one-hot rows, as with jax-js: the gradient of a gather needs UnsortedSegmentSum, which the
+ * WebAssembly backend does not have.
+ */
+const byOneHot =
+	(p: number): Choose =>
+	(table, tokens) => {
+		const [, ...rest] = table.shape;
+		const rows = tf.matMul(tf.cast(tf.oneHot(tokens, p), 'float32'), tf.reshape(table, [p, -1]));
+		return tf.reshape(rows, [tokens.shape[0], ...rest]);
+	};
+
 /** The mean loss of the last position, keys and values once per token and position. */
-function lossOf({ sizes, a, b, answer }: Experiment, of: (name: string) => tf.Tensor) {
+function lossOf(
+	{ sizes, a, b, answer }: Experiment,
+	of: (name: string) => tf.Tensor,
+	choose: Choose
+) {
 	const { p, d_model: d, n_heads: heads } = sizes;
 	const dHead = d / heads;
 	const rows = a.length;
@@ -41,16 +68,16 @@ function lossOf({ sizes, a, b, answer }: Experiment, of: (name: string) => tf.Te
 		const valuesAt = (x: tf.Tensor) => tf.reshape(matmul(x, values), [-1, heads, dHead]);
 		const perPair = tf.stack(
 			[
-				tf.gather(scores(atA), tokensA),
-				tf.gather(scores(atB), tokensB),
+				choose(scores(atA), tokensA),
+				choose(scores(atB), tokensB),
 				tf.tile(scores(atEquals), [rows, 1])
 			],
 			2
 		);
 		const weights = tf.split(tf.softmax(perPair), 3, 2); // [rows, heads, 1] each
 		const parts = [
-			tf.gather(valuesAt(atA), tokensA),
-			tf.gather(valuesAt(atB), tokensB),
+			choose(valuesAt(atA), tokensA),
+			choose(valuesAt(atB), tokensB),
 			valuesAt(atEquals)
 		];
 		const mixed = parts
@@ -69,8 +96,13 @@ function lossOf({ sizes, a, b, answer }: Experiment, of: (name: string) => tf.Te
 	return { loss, inputs };
 }
 
-export async function createTfjs(experiment: Experiment): Promise<Runner> {
-	await tf.setBackend('webgpu');
+export async function createTfjs(experiment: Experiment, backend: TfjsBackend): Promise<Runner> {
+	setWasmPaths({
+		'tfjs-backend-wasm.wasm': plainWasm,
+		'tfjs-backend-wasm-simd.wasm': simdWasm,
+		'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm
+	});
+	await tf.setBackend(backend);
 	await tf.ready();
 	const { lr, weight_decay, beta1, beta2, eps } = experiment.optimizer;
 	const variables = new Map(
@@ -84,7 +116,11 @@ export async function createTfjs(experiment: Experiment): Promise<Runner> {
 		if (variable === undefined) throw new Error(`tfjs: expected a weight "${name}", got none`);
 		return variable;
 	};
-	const { loss, inputs } = lossOf(experiment, of);
+	const { loss, inputs } = lossOf(
+		experiment,
+		of,
+		backend === 'wasm' ? byOneHot(experiment.sizes.p) : byGather
+	);
 	const adam = tf.train.adam(lr, beta1, beta2, eps);
 	const list = [...variables.values()];
 	/** AdamW: tfjs has Adam alone, so weights decay first, as in PyTorch. */

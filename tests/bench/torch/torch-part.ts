@@ -6,7 +6,7 @@ import { loadRun, type GpuBench } from '../gpu-bench.ts';
 import type { BenchOptions } from '../options.ts';
 import { createExperiment, type Experiment } from '../rivals/experiment.ts';
 import type { CaseId } from '../rivals/page.ts';
-import { pairedRatio, summarize, type Summary } from '../statistics.ts';
+import { lossDifferenceOf, pairedRatio, summarize, type Summary } from '../statistics.ts';
 import { digits, formatTable, print, spread } from '../table.ts';
 import { judgeBlas, parseBlas, type BlasVerdict } from './torch-blas.ts';
 import { findTorch } from './find-torch.ts';
@@ -39,7 +39,7 @@ export interface TorchReport {
 }
 
 /** Split and initial weights as files: header.json, and every array raw beside it. */
-function writeExperiment(
+export function writeExperiment(
 	{ sizes, a, b, answer, parameters, optimizer }: Experiment,
 	folder: string
 ) {
@@ -66,7 +66,7 @@ interface ReadyWay {
 	readonly error: string | undefined;
 }
 
-function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
+export function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
 	const { way, device, losses, error } = answer;
 	return {
 		way: String(way),
@@ -75,12 +75,6 @@ function readyWay(answer: Readonly<Record<string, unknown>>): ReadyWay {
 		losses: Array.isArray(losses) ? losses.map(Number) : [],
 		error: typeof error === 'string' ? error : undefined
 	};
-}
-
-/** Relative distance of the losses from ours, the largest of all steps. */
-function lossDifferenceOf(losses: readonly number[], reference: readonly number[]): number {
-	const differences = reference.map((loss, i) => Math.abs((losses[i] ?? NaN) - loss) / loss);
-	return differences.every(Number.isFinite) ? Math.max(...differences) : NaN;
 }
 
 /** Our run, after the steps whose losses are compared. */

@@ -21,15 +21,27 @@ function withoutOpenblasChoices(environment: NodeJS.ProcessEnv): NodeJS.ProcessE
 	);
 }
 
+/** OpenMP runs PyTorch's own loops; OpenBLAS and MKL have threads of their own. */
+const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'] as const;
+
+const threadCounts = (threads: number | undefined): NodeJS.ProcessEnv =>
+	threads === undefined
+		? {}
+		: Object.fromEntries(THREAD_VARIABLES.map((name) => [name, String(threads)]));
+
 /** A Python script that reads commands from lines and answers with lines of JSON. */
 export class TorchProcess {
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #answers: AsyncIterator<string, undefined>;
 	#stderr = '';
 
-	/** @param python such as "python3" */
-	constructor(python: string, args: readonly string[]) {
-		this.#child = spawn(python, args, { env: withoutOpenblasChoices(process.env) });
+	/**
+	 * @param python such as "python3"
+	 * @param threads of PyTorch and its BLAS; as many as they choose if absent
+	 */
+	constructor(python: string, args: readonly string[], threads?: number) {
+		const env = { ...withoutOpenblasChoices(process.env), ...threadCounts(threads) };
+		this.#child = spawn(python, args, { env });
 		this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
 		// Ignores errors of writing to a process that has ended: the next answer is undefined then.
 		for (const stream of [this.#child, this.#child.stdin]) stream.on('error', () => undefined);

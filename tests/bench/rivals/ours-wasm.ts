@@ -1,0 +1,18 @@
+import { wrap } from 'comlink';
+import type { Experiment } from './experiment.ts';
+import type { WasmWorker } from './ours-wasm.worker.ts';
+import type { Runner } from './runner.ts';
+
+/** Our run in WebAssembly in a worker, as on the page, where it may block to wait for threads. */
+export async function createOursWasm({ sizes }: Experiment): Promise<Runner> {
+	const worker = new Worker(new URL('./ours-wasm.worker.ts', import.meta.url), { type: 'module' });
+	const remote = wrap<WasmWorker>(worker);
+	await remote.open(sizes);
+	return {
+		losses: (steps) => remote.losses(steps),
+		train: (steps) => remote.train(steps),
+		dispose() {
+			worker.terminate();
+		}
+	};
+}

@@ -1,0 +1,24 @@
+import { expose } from 'comlink';
+import { createBrowserHost } from '../../../src/host/browser.ts';
+import { loadKernels } from '../../../src/host/wasm-kernels.ts';
+import type { BenchCase } from '../bench-case.ts';
+import { openWasmRun, type WasmRun } from '../cpu/wasm-run.ts';
+
+let run: WasmRun | undefined;
+
+function opened(): WasmRun {
+	if (run === undefined) throw new Error('our run in WebAssembly: expected to be open');
+	return run;
+}
+
+const worker = {
+	async open(sizes: BenchCase) {
+		run = await openWasmRun(sizes, createBrowserHost(), loadKernels);
+	},
+	losses: (steps: number) => opened().losses(steps),
+	train: (steps: number) => opened().train(steps)
+};
+
+export type WasmWorker = typeof worker;
+
+expose(worker);
