@@ -86,12 +86,14 @@ export function netEvents(events: readonly RunEvent[]): readonly RunEvent[] {
 /**
  * The events of a run that went back to a step and keeps its settings, as after a lost device. Live
  * changes are made again at their steps, so they stay. Key rules changed since then are in force
- * from this step on, because its evaluations are made again.
+ * from this step on, because its evaluations are made again; from step 0 on they are those that the
+ * run began with.
  */
 export const eventsAfterReturn = (events: readonly RunEvent[], step: number): readonly RunEvent[] =>
-	events.map((event) =>
-		event.kind === 'key-rule' && event.step > step ? { ...event, step } : event
-	);
+	events.flatMap((event) => {
+		if (event.kind !== 'key-rule' || event.step <= step) return [event];
+		return step === 0 ? [] : [{ ...event, step }];
+	});
 
 /**
  * The events that belong to a checkpoint: without live changes made after it, which a run that

@@ -60,6 +60,7 @@ test('a key rule changed after the step that a run goes back to is in force from
 	expect(after).toEqual([rule(50, 1, 2), rule(100, 2, 3), decay(110, 1, 2), rule(100, 3, 2), lost]);
 	expect(netEvents(after)).toEqual([rule(50, 1, 2), decay(110, 1, 2), lost]);
 	expect(eventsAfterReturn(after, 100)).toEqual(after);
+	expect(eventsAfterReturn(events, 0)).toEqual([decay(110, 1, 2), lost]);
 	expect(eventsUpTo(events, { step: 100, live: { weight_decay: 1 } })).toEqual([
 		rule(50, 1, 2),
 		rule(100, 2, 3),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { RunState } from '../../../src/app/state/run/run.svelte.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { withValue } from '../../../src/config/config.ts';
 import type { RunConfig } from '../../../src/config/run-config.ts';
@@ -89,6 +90,33 @@ test('a rate changed before the device was lost is still changed afterwards', as
 	// With rate 0 nothing moves from step 10 on.
 	expect(new Set(losses.slice(10)).size).toBe(1);
 	expect(losses[9]).not.toBe(losses[10]);
+});
+
+test('a key rule changed after the step that a recovery goes back to is an event of that step', async () => {
+	await fake.lab.load(toyConfig(), 1);
+	await fake.lab.step(5);
+	await vi.waitFor(() => {
+		expect(lastState()).toBe('paused');
+	});
+	const device = fake.devices.at(-1) ?? expect.fail('no device');
+	const { values } = withValue(toyConfig(), 'key_frequency_rule', 'quarter-of-max');
+	let isChanged = false;
+	let steps = 0;
+	device.onRun = (segment) => {
+		if (segment !== 'train') return;
+		steps++;
+		// The worker carries it out as soon as training lets messages in.
+		if (steps === 10) void fake.lab.setAnalysis(values).then(() => (isChanged = true));
+		if (isChanged) device.isLost = true;
+	};
+	await trainToEnd();
+	const page = new RunState();
+	for (const message of fake.messages) page.receive(message);
+	expect(page.events).toMatchObject([
+		{ kind: 'key-rule', step: 5, to: { rule: 'quarter-of-max' } },
+		{ kind: 'device-lost', resumedFrom: 5 }
+	]);
+	expect(page.checkpoint).toMatchObject({ step: STEPS, events: page.events });
 });
 
 test('a device lost while nothing trains is replaced by the next load', async () => {
