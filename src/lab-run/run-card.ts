@@ -7,7 +7,7 @@ import { replicaOf } from '../engine/trainer/run-spec.ts';
 import { grokkingOutcome } from '../engine/core/phases.ts';
 import type { ReplicaPhases } from './memorization-end.ts';
 import type { RunMeasures } from './run-measures.ts';
-import { cardEvent, eventsVersion } from './codec/events-codec.ts';
+import { cardEvent } from './codec/events-codec.ts';
 import { jsonText } from './codec/json-text.ts';
 import { formatOf } from './codec/run-format.ts';
 import type { SessionSource } from './replica-run.ts';
@@ -91,6 +91,8 @@ function replicaCard({ built, measures, failures }: CardParts, replica: number) 
 	return {
 		seed_split: seeds.split,
 		seed_init: seeds.init,
+		seed_batch: seeds.batch,
+		seed_probe: seeds.probe,
 		...(failed === undefined ? {} : { failed_at: failed.step }),
 		transitions: transitionsCard(markers),
 		outcome: outcomeCard(markers, latest?.step ?? null),
@@ -123,7 +125,7 @@ export function runCard(parts: CardParts): string {
 	const events = netEvents(parts.events);
 	const { task, model, loss, optimizer, values } = config;
 	const card = {
-		format: formatOf('run', eventsVersion(events)),
+		format: formatOf('run'),
 		status,
 		...(error === undefined ? {} : { error }),
 		link: record.link,
@@ -132,8 +134,8 @@ export function runCard(parts: CardParts): string {
 		...(record.varied === undefined ? {} : { varied: record.varied }),
 		initial_weights: record.init ?? 'seed',
 		split: record.split ?? 'seed',
-		train_pairs: built.trainCount,
-		pairs: built.shape.examples,
+		train_examples: built.trainCount,
+		examples: built.shape.examples,
 		step,
 		started_at: record.startedAt,
 		wall_seconds: record.wallSeconds,

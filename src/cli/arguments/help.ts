@@ -18,7 +18,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
                          float64 on the CPU, slow. Default: webgpu on a GPU, and wasm where Dawn finds none
   --formulation NAME     how the model is computed, e.g. last-position (default: what is fastest on this kind of adapter)
   --init FILE            start from these weights (safetensors, PyTorch's names and shapes; F32, F64, F16, BF16)
-  --split FILE           train on these pairs, in this order (JSON with "train_pairs": [[a, b], ...]; "test_pairs" are the others)
+  --split FILE           train on these examples, in this order (JSON with "train_pairs": [[a, b], ...], or "train_examples": [index, ...] for a task without pairs; the others are the test)
   --replicas R           R runs side by side, replica r with seed + r (default 1)
   --vary KEY=VALUES      runs side by side that differ in KEY: values with commas between, whole numbers also as a range
                          (--vary weight_decay=0.1,0.3,1 --vary seed=0..15); repeatable: every combination is a replica, the

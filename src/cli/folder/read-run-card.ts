@@ -13,7 +13,7 @@ export interface ReadCard extends Omit<RecordedCard, 'steps' | 'transitions'> {
 
 /**
  * The card of a run that can be recorded.
- * @throws UsageError when there is none, or the run has several replicas or pairs of a file;
+ * @throws UsageError when there is none, or the run has several replicas or a split of a file;
  * FormatError with a sentence for everything that is wrong in the card
  */
 export function readRunCard(folder: RunFolder): ReadCard {
@@ -24,7 +24,7 @@ export function readRunCard(folder: RunFolder): ReadCard {
 	}
 	if (card.split !== 'seed') {
 		throw new UsageError(
-			`record: expected a run whose pairs come from its seed, as its link says, got those of ${printable(card.split)}`
+			`record: expected a run whose split comes from its seed, as its link says, got that of ${printable(card.split)}`
 		);
 	}
 	const { link, config, versions, backend, adapter, formulation, platform, events } = card;

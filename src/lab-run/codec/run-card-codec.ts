@@ -21,6 +21,9 @@ const MARKER = nullable(fields({ after: number(), by: number() }));
 const REPLICA = fields({
 	seed_split: whole(0),
 	seed_init: whole(0),
+	// Absent before version 4.
+	seed_batch: absentOr(whole(0)),
+	seed_probe: absentOr(whole(0)),
 	transitions: fields({
 		memorized: MARKER,
 		memorization_ends: MARKER,
@@ -41,6 +44,8 @@ const CARD = fields({
 	varied: absentOr(list(members(param()))),
 	initial_weights: text(),
 	split: text(),
+	train_examples: whole(1),
+	examples: whole(2),
 	step: whole(0),
 	started_at: text(),
 	wall_seconds: number(0),

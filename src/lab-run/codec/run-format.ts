@@ -40,7 +40,8 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 },
 	// A checkpoint without a metrics.csv beside it carries all evaluations and the phases.
 	{ run: 1, checkpoint: 3, settled: 1, views: 1, recording: 2 },
-	// Events can be live changes, other key rules and lost devices; recorded runs have events.
+	// Events can be live changes, other key rules and lost devices; recorded runs have events. Cards
+	// count examples, not pairs, and have all seeds of a replica.
 	{ run: 2, checkpoint: 4, settled: 1, views: 1, recording: 3 }
 ];
 
@@ -104,6 +105,13 @@ const withCardLosses = (transitions: unknown): unknown =>
 		? { losses: [], loss_count: countOf(transitions['losses']), ...transitions }
 		: transitions;
 
+/** Cards before version 4 called all examples pairs. */
+function withExamples(card: unknown): unknown {
+	if (!isMembers(card)) return card;
+	const { train_pairs: train, pairs, ...others } = card;
+	return { train_examples: train, examples: pairs, ...others };
+}
+
 /** Migrates a part from the version before `to` to `to`. A file of `to` does not change. */
 interface Migration {
 	readonly part: FormattedPart;
@@ -123,6 +131,7 @@ const MIGRATIONS: readonly Migration[] = [
 					: runs
 			)
 	},
+	{ part: 'run', to: 4, migrate: withExamples },
 	{
 		part: 'checkpoint',
 		to: 2,

@@ -132,7 +132,7 @@ function partsOf(value: unknown): readonly unknown[] | undefined {
 
 /**
  * Reads a split file: one split for all replicas, or `"replicas": [...]` with one each.
- * @throws FormatError naming every pair (or example) that is none, or what else is wrong
+ * @throws FormatError naming every example that is none, or what else is wrong
  */
 export function decodeSplits(json: string, shape: TaskShape, replicas: number): readonly Split[] {
 	const expected = shape.pairs === undefined ? EXAMPLES : PAIRS;
@@ -152,13 +152,13 @@ export function decodeSplits(json: string, shape: TaskShape, replicas: number): 
 	if (each.length !== replicas || counts.size > 1) {
 		const listed = [...counts].slice(0, 5).join(', ');
 		throw new FormatError([
-			`expected ${String(replicas)} replicas with equally many train pairs, got ${String(each.length)} with ${listed}`
+			`expected ${String(replicas)} replicas with equally many train examples, got ${String(each.length)} with ${listed}`
 		]);
 	}
 	return splits;
 }
 
-/** Writes splits, one per replica, a pair a line short enough to read. */
+/** Writes splits, one per replica, each list on a line of its own. */
 export function encodeSplits(
 	splits: readonly Split[],
 	{ pairs, examples }: Pick<TaskShape, 'pairs' | 'examples'>

@@ -30,6 +30,7 @@ test('card and checkpoint of f0c2d80, with digests and two replicas', () => {
 	expect(Object.keys(digests?.snapshots ?? {})).toEqual(['0', '1', '2', '3']);
 	expect(digests?.files['split.json']).toBe(sha256(bytesOf('run-of-f0c2d80', 'split.json')));
 	const card = cardOf('run-of-f0c2d80');
+	expect(card).toMatchObject({ train_examples: 15, examples: 25 });
 	expect(card.runs.map(({ seed_init }) => seed_init)).toEqual([0, 1]);
 });
 

@@ -174,7 +174,7 @@ describe('a recording', () => {
 		const two = await toyRun(['--steps', '1', '--replicas', '2']);
 		await refused('expected a run of one replica, got 2', two.folder);
 		const given = await toyRun(['--steps', '1', '--split', GOLDEN]);
-		await refused('expected a run whose pairs come from its seed', given.folder);
+		await refused('expected a run whose split comes from its seed', given.folder);
 		writeFileSync(join(plain.folder, 'run.json'), '{"split": 3}');
 		await refused(
 			'run.json: format: expected "grokking-lab run 2" or "grokking-lab run 1", got nothing',

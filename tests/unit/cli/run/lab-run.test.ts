@@ -121,7 +121,17 @@ describe('a run', () => {
 			adapter: { kind: 'reference' },
 			versions: { node: process.versions.node, build: buildHash() },
 			events: [],
-			runs: [{ seed_split: 3, seed_init: 9, transitions: { memorized: null, grokked: null } }]
+			train_examples: 29,
+			examples: 49,
+			runs: [
+				{
+					seed_split: 3,
+					seed_init: 9,
+					seed_batch: 3,
+					seed_probe: 3,
+					transitions: { memorized: null, grokked: null }
+				}
+			]
 		});
 	});
 
@@ -164,7 +174,7 @@ describe('a split of several replicas', () => {
 		const three = await toyRun(['--replicas', '3', '--split', file]);
 		expect(three.code).toBe(2);
 		expect(three.notices).toBe(
-			`--split ${file}: expected 3 replicas with equally many train pairs, got 2 with 29\n`
+			`--split ${file}: expected 3 replicas with equally many train examples, got 2 with 29\n`
 		);
 	});
 });

@@ -18,7 +18,12 @@ describe('--vary', () => {
 		expect(readCard(all.folder)).toMatchObject({
 			replicas: 4,
 			varied: VARIED,
-			runs: VARIED.map(({ seed }) => ({ seed_split: seed, seed_init: seed }))
+			runs: VARIED.map(({ seed }) => ({
+				seed_split: seed,
+				seed_init: seed,
+				seed_batch: seed,
+				seed_probe: seed
+			}))
 		});
 		expect(all.printed).toContain('  replica 2 (weight_decay 2, seed 3): memorized ');
 		const rows = readCsv(all.folder, 'metrics.csv');
