@@ -1,4 +1,5 @@
 import { printable } from '../../engine/core/quote.ts';
+import { eventsOfReplica } from '../../engine/core/run-events.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { RecordedCard } from '../../lab-run/codec/recorded-run.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
@@ -29,7 +30,9 @@ export function readRunCard(folder: RunFolder): ReadCard {
 	}
 	const { link, config, versions, backend, adapter, formulation, platform, events } = card;
 	return {
-		...{ link, config, versions, backend, adapter, formulation, platform, events },
+		...{ link, config, versions, backend, adapter, formulation, platform },
+		// Of the only replica.
+		events: eventsOfReplica(events, 0),
 		seeds: { split: run.seed_split, init: run.seed_init },
 		startedAt: card.started_at,
 		wallSeconds: card.wall_seconds,

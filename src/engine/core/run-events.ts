@@ -119,3 +119,12 @@ export function eventsUpTo(
 	};
 	return eventsAfterReturn(events.filter(isMade), step);
 }
+
+/** The events of one replica, seen as a run of its own: those of the whole run and its own. */
+export const eventsOfReplica = (
+	events: readonly RunEvent[],
+	replica: number
+): readonly RunEvent[] =>
+	events.flatMap(({ replica: own, ...event }) =>
+		own === undefined || own === replica ? [event] : []
+	);

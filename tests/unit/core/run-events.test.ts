@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
 	eventsAfterReturn,
+	eventsOfReplica,
 	eventsUpTo,
 	netEvents,
 	type RunEvent
@@ -67,4 +68,12 @@ test('a key rule changed after the step that a run goes back to is in force from
 		rule(100, 3, 2),
 		lost
 	]);
+});
+
+test('a replica on its own has the events of the run and its own', () => {
+	const failed: RunEvent = { kind: 'non-finite-loss', step: 9 };
+	const events = [decay(5, 1, 2), { ...failed, replica: 0 }, { ...failed, step: 7, replica: 1 }];
+	expect(eventsOfReplica(events, 0)).toEqual([decay(5, 1, 2), failed]);
+	expect(eventsOfReplica(events, 1)).toEqual([decay(5, 1, 2), { ...failed, step: 7 }]);
+	expect(eventsOfReplica(events, 2)).toEqual([decay(5, 1, 2)]);
 });

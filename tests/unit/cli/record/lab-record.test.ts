@@ -102,6 +102,14 @@ describe('a recording', () => {
 		);
 	});
 
+	test('has the events of its run', async () => {
+		const { folder } = await snapshotRun('20');
+		const resumed = await lab(['run', '--resume', folder, '--steps', '30']);
+		expect(resumed).toMatchObject({ code: 0 });
+		const { recording } = await recordedRunOf(folder);
+		expect(recording.card.events).toEqual([{ kind: 'resumed', step: 20 }]);
+	});
+
 	test('is made of any folder with snapshots, whatever was measured while it ran', async () => {
 		const { folder } = await snapshotRun('30');
 		const checkpoint = 'checkpoint.safetensors';
