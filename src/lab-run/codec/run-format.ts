@@ -40,8 +40,8 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	{ run: 1, checkpoint: 2, settled: 1, views: 1, recording: 2 },
 	// A checkpoint without a metrics.csv beside it carries all evaluations and the phases.
 	{ run: 1, checkpoint: 3, settled: 1, views: 1, recording: 2 },
-	// Events can be live changes, other key rules and lost devices; recorded runs have events. Cards
-	// count examples, not pairs, and have all seeds of a replica.
+	// Events can be live changes, other key rules and lost devices; recorded runs have events.
+	// Cards count examples, not pairs, and have all seeds of a replica.
 	{ run: 2, checkpoint: 4, settled: 1, views: 1, recording: 3 }
 ];
 
