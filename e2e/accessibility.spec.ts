@@ -33,7 +33,7 @@ async function expectNoViolation(page: Page, when: string): Promise<void> {
 }
 
 test('axe finds no serious violation before, while and after it trains', async ({ page }) => {
-	await openLab(page, 'v=1&preset=quick-mlp&p=1');
+	await openLab(page, 'v=1&preset=quick-mlp&p=1&steps=2000000');
 	await expectNoViolation(page, 'before');
 	await startTraining(page);
 	await waitForStep(page, 20);
@@ -62,7 +62,7 @@ test('axe finds no serious violation in the share dialogue, the settings sheet a
 test('a run can be operated by keyboard alone, and focus stays on the pressed button', async ({
 	page
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	const focused = page.locator(':focus');
 	const tabTo = async (name: string) => {
 		for (let i = 0; i < 40; i++) {
@@ -195,7 +195,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 test('nothing scrolls sideways at 360 px, before or while it trains', async ({ page }) => {
 	await page.setViewportSize({ width: 360, height: 740 });
 	const widthOf = () => page.evaluate(() => document.documentElement.scrollWidth);
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	expect(await widthOf()).toBeLessThanOrEqual(360);
 	await startTraining(page);
 	await waitForStep(page, 20);
@@ -205,7 +205,7 @@ test('nothing scrolls sideways at 360 px, before or while it trains', async ({ p
 
 test('with reduced motion there are no animations and no transitions', async ({ page }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await startTraining(page);
 	await waitForStep(page, 20);
 	const moving = await page.evaluate(() =>
@@ -226,7 +226,7 @@ test('an accidental reload loses no run: the browser asks first', async ({ page 
 		asked.push(dialog.type());
 		void dialog.accept();
 	});
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await page.reload();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 	expect(asked).toEqual([]);

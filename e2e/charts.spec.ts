@@ -129,7 +129,7 @@ async function change(page: Page, label: string, value: string): Promise<void> {
 test('every event can be read: at its line, or by hovering or focusing its mark', async ({
 	page
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp&steps=600');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=5000');
 	const accuracy = page.getByRole('region', { name: 'Accuracy', exact: true });
 	const picture = accuracy.getByRole('img', { name: /^Accuracy over steps/ });
 	await startTraining(page);

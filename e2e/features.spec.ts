@@ -8,7 +8,7 @@ import {
 } from './support/lab-page.ts';
 import { patchWorker } from './support/patch-worker.ts';
 
-const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6';
+const LINK = 'v=1&preset=quick-mlp&p=13&frac_train=0.6&steps=2000000';
 
 /** One page per feature. */
 const ALL_FEATURES_MS = 600_000;
@@ -40,10 +40,18 @@ const FEATURES = [
 	'history.replaceState',
 	'HTMLDialogElement.prototype.showModal',
 	'HTMLCanvasElement.prototype.getContext',
-	'MessagePort.prototype.onclose'
+	'MessagePort.prototype.onclose',
+	'self.WebAssembly'
 ] as const;
 /** Features that are also used in the worker. */
-const WORKER_FEATURES = ['navigator.locks', 'self.name', 'performance.memory', 'navigator.storage'];
+const WORKER_FEATURES = [
+	'navigator.gpu',
+	'navigator.locks',
+	'self.name',
+	'self.WebAssembly',
+	'performance.memory',
+	'navigator.storage'
+];
 /** Chart.js logs an error itself if there is no canvas. */
 const COMPLAINS = /canvas|context/i;
 

@@ -10,7 +10,7 @@ test('Train, both main sliders and both charts are inside the first screen at 12
 	page
 }) => {
 	await page.setViewportSize({ width: 1280, height: 800 });
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	const whole = { ratio: 1 };
 	const expectOnScreen = async (button: string) => {
 		await expect(page.getByRole('button', { name: button, exact: true })).toBeInViewport(whole);

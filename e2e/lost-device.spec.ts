@@ -2,7 +2,7 @@ import { expect, type Browser, type JSHandle, type Page } from 'playwright/test'
 import {
 	exportMetrics,
 	metricsOfRun,
-	openLab,
+	openOnWebGpu,
 	pauseTraining,
 	runOf,
 	startTraining,
@@ -46,7 +46,7 @@ let uninterrupted: Metrics;
 
 test.beforeAll(async ({ browser }) => {
 	const page = await browser.newPage();
-	uninterrupted = await metricsOfRun(page, LINK);
+	uninterrupted = await metricsOfRun(page, LINK, openOnWebGpu);
 	await page.close();
 });
 
@@ -54,7 +54,7 @@ test('a run that loses the GPU process recovers, marks it, and ends bit for bit 
 	openAlone
 }) => {
 	const { page, browser } = await openAlone();
-	await openLab(page, LINK);
+	await openOnWebGpu(page, LINK);
 	await startTraining(page);
 	await waitForCheckpoint(page);
 	await crashGpuProcess(browser);
@@ -78,7 +78,7 @@ test('a GPU process lost during a pause is replaced when the run continues', asy
 	openAlone
 }) => {
 	const { page, browser } = await openAlone();
-	await openLab(page, LINK);
+	await openOnWebGpu(page, LINK);
 	await startTraining(page);
 	await waitForStep(page, 20);
 	await pauseTraining(page);
@@ -91,7 +91,7 @@ test('a GPU process lost during a pause is replaced when the run continues', asy
 test('a worker that ends silently is noticed, and at most a few seconds are lost', async ({
 	page
 }) => {
-	await openLab(page, LINK);
+	await openOnWebGpu(page, LINK);
 	const followed = await followSteps(page);
 	await startTraining(page);
 	await waitForCheckpoint(page);
@@ -121,7 +121,7 @@ test('a worker that ends silently is noticed, and at most a few seconds are lost
 test('a worker that throws ends in a named state with its message and a remedy', async ({
 	page
 }) => {
-	await openLab(page, LINK);
+	await openOnWebGpu(page, LINK);
 	await startTraining(page);
 	await waitForStep(page, 20);
 	await page.workers()[0]?.evaluate(() => {
@@ -145,7 +145,7 @@ test('a device lost again and again ends in a named state with a remedy', async 
 		'--disable-gpu-process-crash-limit',
 		'--disable-domain-blocking-for-3d-apis'
 	]);
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openOnWebGpu(page, 'v=1&preset=quick-mlp');
 	await startTraining(page);
 	// Without a checkpoint after step 0 the page offers a new start instead of resuming.
 	await waitForCheckpoint(page);

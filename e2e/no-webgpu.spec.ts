@@ -1,40 +1,45 @@
-import { expect } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import {
+	linkOf,
 	openLab,
 	pauseTraining,
 	runOf,
 	RUN_TIMEOUT_MS,
 	startTraining,
-	visit
+	stepOf,
+	trainOn,
+	visit,
+	waitForStep
 } from './support/lab-page.ts';
 import { test } from './support/own-browser.ts';
 import { patchWorker } from './support/patch-worker.ts';
 
-test('without WebGPU the page says what to do, and memorizes on the CPU on request', async ({
+const backendOf = (page: Page) => page.getByRole('combobox', { name: 'Training on' });
+/** What the page says about the device that it has chosen. */
+const noteOf = (page: Page, words: string | RegExp) =>
+	page.getByRole('status').filter({ hasText: words });
+
+test('without WebGPU the page opens a transformer on the CPU, says what is missing, and trains', async ({
 	page
 }) => {
 	await patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
-	await visit(page);
-	const alert = page.getByRole('alert');
-	await expect(alert).toHaveAttribute('data-error', 'no-webgpu');
-	await expect(alert).toContainText('This browser has no WebGPU');
-	await expect(alert).toContainText('navigator.gpu is missing');
+	await openLab(page);
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-start');
+	await expect(backendOf(page).locator('option:checked')).toHaveText('the CPU with WebAssembly');
+	const note = noteOf(page, 'This browser has no WebGPU');
 	// Chromium needs different things on Linux, Windows and Mac.
-	await expect(alert).toContainText(/chrome:\/\/(flags|settings\/system)/);
-	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
-	await expect(alert).toBeHidden();
-	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
-	await expect(page.getByRole('banner')).toContainText('float64');
+	await expect(note).toContainText(/chrome:\/\/(flags|settings\/system)/);
+	await expect(page.getByText(/This computer does about [\d\s]+ steps/)).toBeVisible();
+	await expect(page.getByText(/MB of WebAssembly memory/)).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Play the recorded run' })).toBeVisible();
 	await startTraining(page);
 	const phases = page.getByRole('region', { name: 'Phases' });
 	await expect(phases.getByText(/^memorized \d/)).toBeVisible({ timeout: RUN_TIMEOUT_MS });
 	await pauseTraining(page);
-	await expect(page.getByRole('img', { name: /^Accuracy/ })).toHaveAccessibleName(
-		/train (99\.\d\d|100\.00)\s%/
-	);
 });
 
-test('with WebGPU but no adapter the page says which of the two is missing', async ({
+test('with WebGPU but no adapter the CPU trains, and a chosen GPU is named as missing', async ({
 	openAlone
 }) => {
 	// Without these flags the headless browser has WebGPU but, on a machine without a GPU, no
@@ -44,31 +49,79 @@ test('with WebGPU but no adapter the page says which of the two is missing', asy
 		'--disable-gpu',
 		'--disable-software-rasterizer'
 	]);
-	await visit(page, 'v=1&preset=quick-start');
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	await expect(noteOf(page, 'WebGPU finds no GPU here')).toBeVisible();
+	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'no-adapter');
 	await expect(alert).toContainText('No graphics adapter was found');
-	await expect(alert.getByRole('button', { name: 'Train on the CPU instead' })).toBeEnabled();
 	await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
+	await expect(alert).toBeHidden();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	expect(linkOf(page).get('preset')).toBe('quick-mlp');
 });
 
-test('an adapter that was missing for a while is found by Try again', async ({ page }) => {
+test('a GPU that was missing for a while is found when the user asks again', async ({ page }) => {
 	await patchWorker(
 		page,
 		(script) => `GPU.prototype.requestAdapter = async () => null;\n${script}`
 	);
-	await visit(page, 'v=1&preset=quick-mlp');
-	const alert = page.getByRole('alert');
-	await expect(alert).toHaveAttribute('data-error', 'no-adapter');
+	await openLab(page, 'v=1&preset=quick-mlp');
+	const note = noteOf(page, 'WebGPU finds no GPU here');
+	await expect(note).toBeVisible();
 	await page.unrouteAll();
-	await alert.getByRole('button', { name: 'Try again' }).click();
-	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
-	await expect(alert).toBeHidden();
+	await note.getByRole('button', { name: 'Look for a GPU again' }).click();
+	await expect(noteOf(page, /WebGPU has no GPU here, only .*swiftshader/i)).toBeVisible();
 });
 
-test('on a software adapter the page opens the cheapest run and says so', async ({ page }) => {
+test('on a software adapter the page trains in WebAssembly, opens a quick run and says so', async ({
+	page
+}) => {
 	await openLab(page);
-	await expect(runOf(page)).toHaveAttribute('data-backend', 'software');
-	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-mlp');
-	await expect(page.getByText('This adapter computes on the CPU')).toBeVisible();
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-start');
+	const note = noteOf(page, /WebGPU has no GPU here, only .*swiftshader/i);
+	await expect(note).toContainText('The page opened a run that groks within a minute');
+	await note.getByRole('button', { name: 'Dismiss' }).click();
+	await expect(note).toBeHidden();
+});
+
+test('where a policy refuses WebAssembly, the reference trains and the page says why', async ({
+	page,
+	baseURL
+}) => {
+	await page.route(`${baseURL ?? ''}/`, async (route) => {
+		const response = await route.fetch();
+		const body = (await response.text()).replace(' &#39;wasm-unsafe-eval&#39;', '');
+		await route.fulfill({ response, body });
+	});
+	await openLab(page, 'v=1&preset=quick-mlp&p=7&frac_train=0.6');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
+	await expect(noteOf(page, 'WebAssembly cannot be used')).toContainText('a policy of the page');
+	await startTraining(page);
+	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
+});
+
+test('another backend starts the run again, with consent where steps would be lost; the link stays', async ({
+	page
+}) => {
+	await visit(page, 'v=1&preset=quick-mlp&seed=3');
+	await startTraining(page);
+	await waitForStep(page, 20);
+	await trainOn(page, 'webgpu');
+	const question = noteOf(page, 'the run starts again');
+	await expect(question).toContainText(/\d+ steps are discarded/);
+	await question.getByRole('button', { name: 'Keep training here' }).click();
+	await expect(question).toBeHidden();
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	await expect(backendOf(page)).toHaveValue('wasm');
+
+	await trainOn(page, 'reference');
+	await question.getByRole('button', { name: 'Start again there' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
+	await expect(runOf(page)).toHaveAttribute('data-step', '0');
+	expect(linkOf(page).toString()).toBe('v=1&preset=quick-mlp&seed=3');
 });

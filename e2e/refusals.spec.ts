@@ -5,6 +5,7 @@ import {
 	runOf,
 	startTraining,
 	stepOf,
+	trainOn,
 	visit,
 	waitForStep
 } from './support/lab-page.ts';
@@ -39,7 +40,7 @@ test('a loss that is no longer a number ends the run at a named step, with a rem
 	page
 }) => {
 	// With learning rate x weight decay = 3 every update multiplies the weights by -2.
-	await openLab(page, 'v=1&preset=quick-mlp&lr=3');
+	await openLab(page, 'v=1&preset=quick-mlp&lr=3&steps=2000000');
 	await page.getByRole('button', { name: 'Train', exact: true }).click();
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'non-finite-loss');
@@ -73,21 +74,24 @@ test('a kernel that does not compile is named, with the message of the compiler'
 	page
 }) => {
 	await patchWorker(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
-	await visit(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'shader-compilation');
 	await expect(alert).toContainText('cannot compile the kernel "adamw-update"');
 	await alert.getByText('Details for a bug report').click();
 	await expect(alert.locator('pre')).toContainText(/error \d+:\d+/);
 	await alert.getByRole('button', { name: 'Train on the CPU instead' }).click();
-	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 	await startTraining(page);
 	await expect.poll(() => stepOf(page)).toBeGreaterThan(0);
 });
 
 test('a GPU that computes wrong numbers is refused by the self-test', async ({ page }) => {
 	await patchWorker(page, (script) => script.replace(/fn adamw_update\([^{]*\{/, '$& return;'));
-	await visit(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'gpu-error');
 	await expect(alert).toContainText(/computes wrongly: a small training step is off by/);

@@ -4,6 +4,7 @@ import {
 	linkOf,
 	metricsOfRun,
 	openLab,
+	openOnWebGpu,
 	pauseTraining,
 	runOf,
 	startTraining,
@@ -59,7 +60,7 @@ test('a dragged prime changes the link, and the copied link gives the same run b
 	page,
 	browser
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp&steps=60');
+	await openOnWebGpu(page, 'v=1&preset=quick-mlp&steps=60');
 	await drag(page, primeSlider(page), 0.1);
 	const prime = await primeField(page).inputValue();
 	expect(PRIMES).toContain(prime);
@@ -71,7 +72,7 @@ test('a dragged prime changes the link, and the copied link gives the same run b
 
 	const otherContext = await browser.newContext();
 	const other = await otherContext.newPage();
-	const again = await metricsOfRun(other, new URL(link).hash.slice(1));
+	const again = await metricsOfRun(other, new URL(link).hash.slice(1), openOnWebGpu);
 	expect(await settingsOf(other)).toEqual(settings);
 	expect(settings.length).toBeGreaterThan(15);
 	const losses = columnOf(metrics, 'train_loss');
@@ -98,7 +99,7 @@ test('the prime slider moves from prime to prime by keyboard, and the link follo
 test('a fragment edited while the run trains discards nothing without consent', async ({
 	page
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp&seed=3');
+	await openLab(page, 'v=1&preset=quick-mlp&seed=3&steps=2000000');
 	await startTraining(page);
 	await waitForStep(page, 30);
 	const edit = (fragment: string) =>
@@ -130,7 +131,7 @@ test('a fragment edited while the run trains discards nothing without consent', 
 test('weight decay changed while the run trains is an event and not part of the link', async ({
 	page
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await startTraining(page);
 	await waitForStep(page, 20);
 	const field = page.getByRole('spinbutton', { name: 'Weight decay' });
@@ -148,7 +149,7 @@ test('weight decay changed while the run trains is an event and not part of the 
 	await page.getByRole('button', { name: 'Share' }).click();
 	const dialog = page.getByRole('dialog', { name: 'Share this run' });
 	await expect(dialog).toContainText('this run has 1, and the link starts without them');
-	await expect(dialog.getByLabel('Link')).toHaveValue(/#v=1&preset=quick-mlp$/);
+	await expect(dialog.getByLabel('Link')).toHaveValue(/#v=1&preset=quick-mlp&steps=2000000$/);
 	await dialog.getByRole('button', { name: 'Close' }).click();
 	expect(linkOf(page).has('weight_decay')).toBe(false);
 });

@@ -4,6 +4,7 @@ import {
 	exportMetrics,
 	linkOf,
 	openLab,
+	openOnWebGpu,
 	pauseTraining,
 	RUN_TIMEOUT_MS,
 	runOf,
@@ -12,6 +13,7 @@ import {
 	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
+import { longestTaskMs } from './support/main-thread.ts';
 import { columnOf, firstStepAt, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
@@ -32,7 +34,7 @@ async function listen(page: Page): Promise<JSHandle<string[]>> {
 	});
 }
 
-test.describe('quick-mlp', () => {
+test.describe('quick-mlp on WebGPU', () => {
 	let page: Page;
 	let complaints: readonly string[];
 	let said: readonly string[];
@@ -41,7 +43,7 @@ test.describe('quick-mlp', () => {
 	test.beforeAll(async ({ browser }) => {
 		page = await browser.newPage();
 		complaints = collectComplaints(page);
-		await openLab(page, 'v=1&preset=quick-mlp');
+		await openOnWebGpu(page, 'v=1&preset=quick-mlp');
 		const heard = await listen(page);
 		await startTraining(page);
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
@@ -98,6 +100,34 @@ test.describe('quick-mlp', () => {
 	test('there were no errors and no console messages', () => {
 		expect(complaints).toEqual([]);
 	});
+});
+
+test('on the CPU quick-start groks within 5 s of training, and no task of the page takes 50 ms', async ({
+	page,
+	browser
+}) => {
+	await openLab(page, 'v=1&preset=quick-start');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
+	const trained = await runOf(page).evaluateHandle((main) => {
+		const seen = { ms: 0 };
+		let beganMs = Number.NaN;
+		new MutationObserver(() => {
+			const { state, phase } = main.dataset;
+			if (state === 'training' && Number.isNaN(beganMs)) beganMs = performance.now();
+			if (phase === 'grokked' && seen.ms === 0) seen.ms = performance.now() - beganMs;
+		}).observe(main, { attributeFilter: ['data-state', 'data-phase'] });
+		return seen;
+	});
+	const longestMs = await longestTaskMs(browser, page, async () => {
+		await startTraining(page);
+		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
+			timeout: RUN_TIMEOUT_MS
+		});
+	});
+	const { ms } = await trained.jsonValue();
+	expect(ms).toBeGreaterThan(0);
+	expect(ms).toBeLessThan(5000);
+	expect(longestMs).toBeLessThan(50);
 });
 
 test('quick-start groks, concentrates its embedding and shows the end of its budget', async ({
@@ -159,6 +189,6 @@ test('Continue trains past the budget, and no step is lost', async ({ page }) =>
 	const metrics = await exportMetrics(page);
 	const steps = columnOf(metrics, 'step').map(Number);
 	expect(steps).toEqual(Array.from({ length: 61 }, (_, i) => i));
-	expect(metrics.notes).toMatchObject({ backend: 'webgpu', events: 'none', link: page.url() });
+	expect(metrics.notes).toMatchObject({ backend: 'wasm', events: 'none', link: page.url() });
 	expect(metrics.notes['version']).toMatch(/^grokking-lab \d+\.\d+\.\d+ build [0-9a-f]+$/);
 });

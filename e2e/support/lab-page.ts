@@ -25,6 +25,19 @@ export async function openLab(page: Page, fragment = ''): Promise<void> {
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: OPEN_TIMEOUT_MS });
 }
 
+/** Chooses in the header what trains. Any state may follow. */
+export async function trainOn(page: Page, backend: 'webgpu' | 'wasm' | 'reference'): Promise<void> {
+	await page.getByRole('combobox', { name: 'Training on' }).selectOption(backend);
+}
+
+/** Opens the page and changes to the software adapter, which is not the default. */
+export async function openOnWebGpu(page: Page, fragment = ''): Promise<void> {
+	await openLab(page, fragment);
+	await trainOn(page, 'webgpu');
+	await expect(runOf(page)).toHaveAttribute('data-backend', 'software');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'ready', { timeout: OPEN_TIMEOUT_MS });
+}
+
 /** Number of steps that the page has received. */
 export async function stepOf(page: Page): Promise<number> {
 	return Number(await runOf(page).getAttribute('data-step'));
@@ -77,8 +90,12 @@ export async function exportMetrics(page: Page): Promise<Metrics> {
 }
 
 /** Opens a link, trains to its budget and exports. */
-export async function metricsOfRun(page: Page, fragment: string): Promise<Metrics> {
-	await openLab(page, fragment);
+export async function metricsOfRun(
+	page: Page,
+	fragment: string,
+	open: typeof openLab
+): Promise<Metrics> {
+	await open(page, fragment);
 	await trainToBudget(page);
 	return exportMetrics(page);
 }
