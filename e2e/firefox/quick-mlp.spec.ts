@@ -4,6 +4,7 @@ import { columnOf, firstStepAt, type Metrics } from '../support/metrics-csv.ts';
 import {
 	exportMetrics,
 	openLab,
+	openOnWebGpu,
 	press,
 	runAttribute,
 	settingsOf,
@@ -41,14 +42,14 @@ test.describe('quick-mlp in Firefox', () => {
 		({ page, complaints } = await firefox.newPage());
 		// Grokking is judged on the non-mirrored pairs; in this network the mirrored ones follow a
 		// little later.
-		await openLab(page, 'v=1&preset=quick-mlp&steps=1000');
+		await openOnWebGpu(page, 'v=1&preset=quick-mlp&steps=1000');
 		await press(page, 'Train');
 		await waitForRun(page, '[data-phase="grokked"]');
 		await waitForRun(page, '[data-state="paused"]');
 		metrics = await exportMetrics(page, firefox.downloads);
 	});
 
-	test('the page opens on WebGPU and its self-test passes', async () => {
+	test('the page trains on WebGPU, its self-test passes', async () => {
 		expect(['gpu', 'software']).toContain(await runAttribute(page, 'backend'));
 		const words = await page.$eval(
 			'header .adapter',

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { openLab as openInChromium, startTraining, stepOf } from '../support/lab-page.ts';
-import { openLab, press, runAttribute, waitForRun } from './support/firefox-page.ts';
+import { openOnWebGpu as openInChromium, startTraining, stepOf } from '../support/lab-page.ts';
+import { openOnWebGpu, press, runAttribute, waitForRun } from './support/firefox-page.ts';
 import { openFirefox } from './support/open-firefox.ts';
 
 /** Steps so short that reading back takes most of the time. */
@@ -25,7 +25,7 @@ test('steps per second in Firefox beside Chromium on the same driver', async ({ 
 
 	const firefox = await openFirefox();
 	const { page: tab, complaints } = await firefox.newPage();
-	await openLab(tab, LINK);
+	await openOnWebGpu(tab, LINK);
 	await press(tab, 'Train');
 	await waitForRun(tab, '[data-state="training"]');
 	const speed = await speedOf(async () => Number(await runAttribute(tab, 'step')));

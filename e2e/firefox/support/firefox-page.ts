@@ -29,6 +29,14 @@ export async function openLab(page: Page, fragment: string): Promise<void> {
 	if (alert !== undefined) throw new Error(`expected a run that can be trained, got: ${alert}`);
 }
 
+/** Opens the page and changes to WebGPU, which is not the default on a software adapter. */
+export async function openOnWebGpu(page: Page, fragment: string): Promise<void> {
+	await openLab(page, fragment);
+	await page.select('header label select', 'webgpu');
+	await waitForRun(page, ':is([data-backend="software"], [data-backend="gpu"])');
+	await waitForRun(page, '[data-state="ready"]');
+}
+
 /** The state of the run: an attribute of `main`, such as "step" for `data-step`. */
 export function runAttribute(page: Page, name: string): Promise<string | null> {
 	return page.$eval('main', (main, key) => main.getAttribute(`data-${key}`), name);

@@ -1,7 +1,7 @@
 import { ReferenceSession } from '../../engine/backend/reference/reference-session.ts';
 import { WasmSession } from '../../engine/backend/wasm/wasm-session.ts';
 import { checkLimits } from '../../engine/backend/webgpu/check-limits.ts';
-import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
+import { describeGpu, openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
 import { DEFAULT_BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
@@ -20,13 +20,10 @@ export interface Device extends SessionSource {
 	dispose(): void;
 }
 
-type WebGpuDevice = Device & { readonly kind: 'gpu' | 'software' };
-
 /** WebGPU's default limits would refuse many replicas in one buffer, even on a large GPU. */
 const RAISED_LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
 
-type Wait = (ms: number) => Promise<void>;
-const wait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const referenceDevice: Device = {
 	backend: 'reference',
@@ -51,11 +48,10 @@ const wasmDevice: Device = {
 	dispose: () => undefined
 };
 
-/** @param waitFor waits for an adapter that may be missing for a moment */
-async function webGpuDevice(waitFor: Wait): Promise<WebGpuDevice> {
+async function webGpuDevice(): Promise<Device> {
 	const host = await loadNodeHost();
 	try {
-		const gpu = await openGpuDevice(host.gpu, waitFor, RAISED_LIMITS);
+		const gpu = await openGpuDevice(host.gpu, wait, RAISED_LIMITS);
 		return {
 			backend: 'webgpu',
 			kind: gpu.kind,
@@ -75,13 +71,22 @@ async function webGpuDevice(waitFor: Wait): Promise<WebGpuDevice> {
 	}
 }
 
-/** @returns why WebGPU is not the default here, if it is not */
-async function preferredWebGpu(): Promise<WebGpuDevice | string> {
+/** What Dawn finds, asked once and at once. @throws LabError `no-webgpu`, `no-adapter` */
+async function describeAdapter(): ReturnType<typeof describeGpu> {
+	const host = await loadNodeHost();
 	try {
-		const device = await webGpuDevice(() => Promise.resolve());
-		if (DEFAULT_BACKENDS[device.kind] === 'webgpu') return device;
-		device.dispose();
-		return `Dawn found only ${device.name}, a driver that computes on the CPU`;
+		return await describeGpu(host.gpu, () => Promise.resolve());
+	} finally {
+		host.dispose();
+	}
+}
+
+/** @returns why WebGPU is not the default here, if it is not */
+async function preferredWebGpu(): Promise<Device | string> {
+	try {
+		const { kind, name } = await describeAdapter();
+		if (DEFAULT_BACKENDS[kind] === 'webgpu') return await webGpuDevice();
+		return `Dawn found only ${name}, a driver that computes on the CPU`;
 	} catch (error) {
 		if (!isNoAdapter(error)) throw error;
 		return error.code === 'no-webgpu' ? error.message : 'Dawn found no GPU';
@@ -99,7 +104,7 @@ export async function openDevice(
 ): Promise<Device> {
 	switch (backend) {
 		case 'webgpu':
-			return webGpuDevice(wait);
+			return webGpuDevice();
 		case 'wasm':
 			return wasmDevice;
 		case 'reference':

@@ -10,7 +10,10 @@ import { RunFolder } from '../folder/run-folder.ts';
 
 type ResolvePath = (path: string) => string;
 
-function backendOf(args: readonly string[], resolvePath: ResolvePath): Backend | undefined {
+/** A backend, or the one that is the default for the kind of adapter. */
+type Needed = Backend | 'default';
+
+function backendOf(args: readonly string[], resolvePath: ResolvePath): Needed | undefined {
 	const command = parseCommand(args);
 	switch (command.kind) {
 		case 'help':
@@ -20,7 +23,7 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): Backend |
 		case 'adapters':
 			return 'webgpu';
 		case 'run':
-			return command.options.backend;
+			return command.options.backend ?? 'default';
 		case 'resume': {
 			const folder = new RunFolder(resolvePath(command.options.folder));
 			return decodeCheckpoint(folder.read(FILES.checkpoint), sha256).record.backend;
@@ -31,13 +34,13 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): Backend |
 }
 
 /**
- * The backend that a command line insists on. Undefined if any will do, or none: without a GPU a
- * new run computes in WebAssembly, which needs no driver.
+ * What a command line computes on; undefined for nothing: help, or something wrong that it ends
+ * with anyway.
  */
 export function neededBackend(
 	args: readonly string[],
 	resolvePath: ResolvePath
-): Backend | undefined {
+): Needed | undefined {
 	try {
 		return backendOf(args, resolvePath);
 	} catch (error) {
@@ -46,15 +49,20 @@ export function neededBackend(
 	}
 }
 
-/** @returns exit code: 0 when there is the adapter that a command line needs, or it needs none */
+/**
+ * @returns exit code: 0 when there is the adapter that a command line needs, or it needs none; also
+ * 3 when there is no GPU to train on by default
+ */
 export async function probeAdapter(
 	args: readonly string[],
 	resolvePath: ResolvePath
 ): Promise<number> {
-	if (neededBackend(args, resolvePath) !== 'webgpu') return EXIT.done;
+	const needed = neededBackend(args, resolvePath);
+	if (needed !== 'webgpu' && needed !== 'default') return EXIT.done;
 	try {
-		(await openDevice('webgpu')).dispose();
-		return EXIT.done;
+		const device = await openDevice(needed === 'default' ? undefined : needed);
+		device.dispose();
+		return device.backend === 'webgpu' ? EXIT.done : EXIT.noAdapter;
 	} catch (error) {
 		return conclude(error).code;
 	}

@@ -40,8 +40,11 @@ function progressOf(page) {
 	}));
 }
 
+/** The run can train, or cannot be trained. */
+const SETTLED = 'main:is([data-state="ready"], [data-state="failed"])';
+
 /**
- * Opens a preset, until it can train or says why not.
+ * Opens a preset on WebGPU, on a software adapter too, until it can train or says why not.
  * @param {Browser} browser
  * @param {string} address
  * @param {string} preset
@@ -50,9 +53,13 @@ function progressOf(page) {
 export async function openPreset(browser, address, preset) {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 	await page.goto(`${address}#v=1&preset=${preset}&steps=${BUDGET}`);
-	await page
-		.locator('main:is([data-state="ready"], [data-state="failed"])')
-		.waitFor({ timeout: READY_TIMEOUT_MS });
+	await page.locator(SETTLED).waitFor({ timeout: READY_TIMEOUT_MS });
+	if ((await page.locator('main').getAttribute('data-backend')) === 'wasm') {
+		await page.getByRole('combobox', { name: 'Training on' }).selectOption('webgpu');
+		await page
+			.locator('main[data-backend="software"][data-state="ready"], [role="alert"]')
+			.waitFor({ timeout: READY_TIMEOUT_MS });
+	}
 	const alert = page.getByRole('alert');
 	const error = await alert.getAttribute('data-error', { timeout: 100 }).catch(() => null);
 	return { page, error: error ?? undefined };

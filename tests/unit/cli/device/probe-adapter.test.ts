@@ -7,8 +7,8 @@ import { toyRun } from '../lab-place.ts';
 const needed = (...args: readonly string[]) => neededBackend(args, (path) => resolve(path));
 
 test.each([
-	['run quick-mlp --out reference', undefined],
-	['--set task=reference run quick-mlp --out x', undefined],
+	['run quick-mlp --out reference', 'default'],
+	['--set task=reference run quick-mlp --out x', 'default'],
 	['run quick-mlp --out x --backend webgpu', 'webgpu'],
 	['run quick-mlp --out x --backend reference', 'reference'],
 	['run quick-mlp --out x --backend wasm', 'wasm'],
