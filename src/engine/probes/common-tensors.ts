@@ -1,5 +1,5 @@
 import { LabError } from '../core/lab-error.ts';
-import { fourierBasis, frequencyCount } from '../core/fourier.ts';
+import { fourierBasis } from '../core/fourier.ts';
 import { axis, type NumericArray } from '../core/tensor.ts';
 import type { EvidenceKind, KeyFrequencyRule } from '../key-rules/define.ts';
 import { add } from '../ops/elementwise/add.ts';
@@ -11,11 +11,10 @@ import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronFrequencies } from '../ops/measures/neuron-frequencies.ts';
 import { segmentSum } from '../ops/rows/segment-sum.ts';
 import type { EvaluatedExamples, PairClass, ProbeContext, ProbeSubject } from './define.ts';
-import { frequencyOrder } from './cyclic-group.ts';
+import { frequencyOrder, refuseStructure } from './cyclic-group.ts';
 
 /** Tensors that several probes read. The graph has equal ops only once. */
 
-export const NO_FREQUENCIES = 'This task has no cyclic group, so there are no frequencies.';
 /**
  * With a larger prime, a ring of p x p tables for many evaluations would exceed the size of a
  * buffer.
@@ -39,10 +38,10 @@ export const evidenceFrom = (kind: string, values: NumericArray): NumericArray =
 	kind === 'neuronFrequencies' ? values : squaresOf(values);
 
 /** A sentence if there are no frequencies or too many, else undefined. */
-export function refuseFrequencies({ shape: { structure } }: ProbeSubject): string | undefined {
-	if (structure.kind !== 'cyclic') return NO_FREQUENCIES;
-	if (structure.order <= LARGEST_ORDER && frequencyCount(structure.order) > 0) return undefined;
-	return `This measure needs tables of p x p numbers: expected p from 2 to ${String(LARGEST_ORDER)}, got ${String(structure.order)}.`;
+export function refuseFrequencies({ shape }: ProbeSubject): string | undefined {
+	const order = frequencyOrder(shape);
+	if (order <= LARGEST_ORDER) return refuseStructure(shape.structure);
+	return `This measure needs tables of p x p numbers: expected p up to ${String(LARGEST_ORDER)}, got ${String(order)}.`;
 }
 
 /** A sentence if the model has no neurons to measure, else undefined. */

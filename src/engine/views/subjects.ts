@@ -1,13 +1,12 @@
-import { frequencyCount } from '../core/fourier.ts';
 import { axis } from '../core/tensor.ts';
 import { participation } from '../core/participation.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { KeyFrequencyRule } from '../key-rules/define.ts';
 import { keyRules } from '../key-rules/index.ts';
-import { NO_FREQUENCIES, refuseNoLogitMap, refuseNoNeurons } from '../probes/common-tensors.ts';
+import { refuseNoLogitMap, refuseNoNeurons } from '../probes/common-tensors.ts';
 import type { BarsPart, ViewRun } from './define.ts';
-import { groupOf } from '../probes/cyclic-group.ts';
+import { groupOf, refuseStructure } from '../probes/cyclic-group.ts';
 import { rowsByElement } from './group-order.ts';
 
 /** Texts by the evidence that the rule in force needs. */
@@ -40,13 +39,8 @@ export function noKeys({
 }
 
 /** A sentence if there are no frequencies, else undefined. */
-export function refuseWithoutFrequencies({
-	shape: { structure }
-}: ProbeSubject): string | undefined {
-	return structure.kind === 'cyclic' && frequencyCount(structure.order) > 0
-		? undefined
-		: NO_FREQUENCIES;
-}
+export const refuseWithoutFrequencies = ({ shape }: ProbeSubject): string | undefined =>
+	refuseStructure(shape.structure);
 
 /** A sentence if the examples are not pairs, else undefined. */
 export const refuseWithoutPairs = ({ shape: { pairs } }: ProbeSubject): string | undefined =>
