@@ -13,7 +13,7 @@ import { formatOf } from './codec/run-format.ts';
 import type { SessionSource } from './replica-run.ts';
 import type { RunRecord } from './run-record.ts';
 
-export type RunStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' | 'failed';
+export type CardStatus = 'running' | 'done' | 'interrupted' | 'non-finite-loss' | 'failed';
 
 export interface CardParts {
 	readonly record: RunRecord;
@@ -25,7 +25,7 @@ export interface CardParts {
 	/** Operating system and processor. */
 	readonly platform: string;
 	readonly measures: RunMeasures;
-	readonly status: RunStatus;
+	readonly status: CardStatus;
 	/** Updates that the weights written have had. */
 	readonly step: number;
 	/** Why it failed. */

@@ -1,12 +1,13 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { Plan } from '../engine/graph/plan.ts';
+import type { Evaluations } from '../engine/core/telemetry.ts';
 import type { Split } from '../engine/tasks/define.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
 import { aloneSpec, type RunSpec } from '../engine/trainer/run-spec.ts';
 import { Schedule } from '../engine/trainer/train/schedule.ts';
 import { decodeCheckpoint, type StoredCheckpoint } from './codec/checkpoint-codec.ts';
 import { assertDigest, assertRows, keptRows } from './codec/digest-checks.ts';
-import { readEvaluations, type Evaluations } from './codec/read-evaluations.ts';
+import { readEvaluations } from './codec/read-evaluations.ts';
 import { decodeRunCard } from './codec/run-card-codec.ts';
 import { fileOf, FILES, type RunFiles } from './codec/run-files.ts';
 import type { Digest } from './codec/seal.ts';

@@ -98,7 +98,7 @@ const isSystemError = (thrown: unknown): thrown is Error =>
  * What a user can put right of anything thrown, a sentence per problem; undefined where it is
  * another kind of failure.
  */
-export function problemsOf(thrown: unknown): readonly string[] | undefined {
+export function userProblems(thrown: unknown): readonly string[] | undefined {
 	if (thrown instanceof UsageError) return thrown.problems;
 	if (thrown instanceof FormatError) return fewest(thrown.problems);
 	if (isSystemError(thrown)) return [printable(thrown.message, 250)];
@@ -116,7 +116,7 @@ export function inFile<T>(name: string, look: () => T): T {
 	try {
 		return look();
 	} catch (error) {
-		const problems = problemsOf(error);
+		const problems = userProblems(error);
 		if (problems === undefined) throw error;
 		throw UsageError.of(problems.map((problem) => `${printable(name, 1000)}: ${problem}`));
 	}
@@ -145,7 +145,7 @@ export function divergedAdvice(config: RunConfig): string {
 
 /** The exit code of anything thrown, and what to print for it. */
 export function conclude(thrown: unknown): { readonly code: number; readonly text: string } {
-	const problems = problemsOf(thrown);
+	const problems = userProblems(thrown);
 	if (problems !== undefined) return { code: EXIT.usage, text: problems.join('\n') };
 	if (thrown instanceof DiskError) return { code: EXIT.disk, text: thrown.message };
 	const { message, details } = toPlainError(thrown);

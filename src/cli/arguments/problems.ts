@@ -1,4 +1,4 @@
-import { problemsOf } from './failures.ts';
+import { userProblems } from './failures.ts';
 
 /** Usage problems of several checks, so that one message lists all of them. */
 export class Problems {
@@ -24,7 +24,7 @@ export class Problems {
 		try {
 			return act();
 		} catch (error) {
-			const found = problemsOf(error);
+			const found = userProblems(error);
 			if (found === undefined) throw error;
 			this.addAll(found);
 			return undefined;

@@ -4,7 +4,7 @@ import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { Backend } from '../../engine/core/backend.ts';
 import { openDevice } from './device.ts';
 import { sha256 } from '../folder/digest.ts';
-import { conclude, EXIT, problemsOf } from '../arguments/failures.ts';
+import { conclude, EXIT, userProblems } from '../arguments/failures.ts';
 import { readRunCard } from '../folder/read-run-card.ts';
 import { RunFolder } from '../folder/run-folder.ts';
 
@@ -44,7 +44,7 @@ export function neededBackend(
 	try {
 		return backendOf(args, resolvePath);
 	} catch (error) {
-		if (problemsOf(error) === undefined) throw error;
+		if (userProblems(error) === undefined) throw error;
 		return undefined;
 	}
 }

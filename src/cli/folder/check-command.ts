@@ -4,7 +4,7 @@ import { FILES, type RunFiles } from '../../lab-run/codec/run-files.ts';
 import type { Split } from '../../engine/tasks/define.ts';
 import { readStoredRun, type StoredReplica, type StoredRun } from '../../lab-run/stored-run.ts';
 import type { StoredWeights } from '../../lab-run/stored-weights.ts';
-import { inFile, problemsOf, UsageError } from '../arguments/failures.ts';
+import { inFile, userProblems, UsageError } from '../arguments/failures.ts';
 import { readLink } from '../arguments/read-config.ts';
 import { differenceText } from '../run/run-summary.ts';
 import { sha256 } from './digest.ts';
@@ -28,7 +28,7 @@ async function readAll({ replicas, checkpoint }: StoredRun, folder: RunFolder): 
 		try {
 			await read();
 		} catch (error) {
-			const sentences = problemsOf(error);
+			const sentences = userProblems(error);
 			if (sentences === undefined) throw error;
 			problems.push(...sentences);
 		}

@@ -3,6 +3,7 @@ import { resolveRun } from '../../config/resolve.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import { testGroups } from '../../config/train-examples.ts';
 import { presets } from '../../presets/index.ts';
+import type { Evaluations } from '../../engine/core/telemetry.ts';
 import { quote } from '../../engine/core/quote.ts';
 import { decodeRecordedRun, encodeRecordedRun } from '../../lab-run/codec/recorded-run-codec.ts';
 import type { RecordedRun } from '../../lab-run/codec/recorded-run.ts';
@@ -15,11 +16,7 @@ import { inFile, UsageError } from '../arguments/failures.ts';
 import { Problems } from '../arguments/problems.ts';
 import { Progress } from '../run/progress.ts';
 import { readLink, type ReadConfig } from '../arguments/read-config.ts';
-import {
-	lossesAndAccuracies,
-	readEvaluations,
-	type Evaluations
-} from '../../lab-run/codec/read-evaluations.ts';
+import { lossesAndAccuracies, readEvaluations } from '../../lab-run/codec/read-evaluations.ts';
 import { readRunCard, type ReadCard } from '../folder/read-run-card.ts';
 import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
 import type { RunPlace } from '../run/run-command.ts';

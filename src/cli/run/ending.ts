@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../lab-run/run-card.ts';
+import type { CardStatus } from '../../lab-run/run-card.ts';
 
 /** Asked between bursts. */
 export interface Interrupt {
@@ -7,7 +7,7 @@ export interface Interrupt {
 
 /** How a run came to its end. */
 export interface Ending {
-	readonly status: RunStatus;
+	readonly status: CardStatus;
 	/**
 	 * Updates that the final weights have had; undefined when there are none but the initial ones,
 	 * and those are bad.

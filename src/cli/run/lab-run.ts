@@ -22,7 +22,7 @@ import { lastGood, type LastGood } from '../folder/last-good.ts';
 import { MetricsFile } from '../folder/metrics-file.ts';
 import { liveIn, MetricsRows } from '../../lab-run/codec/metrics-rows.ts';
 import type { Progress } from './progress.ts';
-import { runCard, type RunStatus } from '../../lab-run/run-card.ts';
+import { runCard, type CardStatus } from '../../lab-run/run-card.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { RunCheckpoints } from './run-checkpoints.ts';
 import { RunWeights } from './run-weights.ts';
@@ -227,7 +227,7 @@ export class LabRun {
 		this.#checkpoints.write(state, this.#file, this.record, this.#events);
 	}
 
-	#finish(status: RunStatus, { weights, state }: LastGood, error: unknown): Ending {
+	#finish(status: CardStatus, { weights, state }: LastGood, error: unknown): Ending {
 		const { progress } = this.#parts;
 		progress.end();
 		const step = weights?.step ?? this.#badStep ?? 0;
@@ -280,7 +280,7 @@ export class LabRun {
 		};
 	}
 
-	#writeCard(status: RunStatus, step: number, error: unknown): void {
+	#writeCard(status: CardStatus, step: number, error: unknown): void {
 		const { folder, config, built, device } = this.#parts;
 		const { measures, record } = this;
 		const message = error instanceof Error ? error.message : undefined;

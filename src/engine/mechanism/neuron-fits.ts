@@ -74,7 +74,7 @@ function massPerFrequency(
  * waves of the sum and of the difference, so four sums per neuron suffice: each term's squared norm
  * is g / n^2 times its squared Fourier sum.
  */
-export function neuronFits(structure: CyclicStructure, sums: NeuronSums): NeuronFits {
+export function fitNeurons(structure: CyclicStructure, sums: NeuronSums): NeuronFits {
 	const { order } = structure;
 	const neurons = sums.squares.length;
 	const fractions = massPerFrequency(structure, sums, neurons);

@@ -7,7 +7,7 @@ export interface LossAndAccuracy {
 	readonly accuracy: number;
 }
 
-export interface SplitLosses {
+export interface RestrictedLosses {
 	readonly all: LossAndAccuracy;
 	readonly train: LossAndAccuracy;
 	readonly test: LossAndAccuracy;
@@ -33,7 +33,7 @@ export function restrictedLosses(
 	frequencies: readonly number[],
 	{ train, total }: PairCounts,
 	kind: LossKind = 'softmax'
-): SplitLosses {
+): RestrictedLosses {
 	const logits = restrictedLogits(table, order, frequencies);
 	const rows = Array.from({ length: order }, (_, s) => rowLoss(logits, s, order, s, kind));
 	const over = (weight: (sum: number) => number): LossAndAccuracy => {

@@ -1,13 +1,7 @@
 import { EPOCH } from '../../engine/core/metrics-table.ts';
-import { evaluationMetrics } from '../../engine/core/telemetry.ts';
+import { evaluationMetrics, type Evaluations } from '../../engine/core/telemetry.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
 import { FormatError } from './format-error.ts';
-
-/** Losses and accuracies at evaluated steps, ascending; columns by metric id. */
-export interface Evaluations {
-	readonly step: Float64Array;
-	readonly columns: Readonly<Record<string, Float64Array>>;
-}
 
 /** Train columns of an evaluation are named apart from those of training. */
 const headerOf = (metric: string): string =>

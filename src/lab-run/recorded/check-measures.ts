@@ -1,6 +1,5 @@
-import type { SettledMeasures } from '../../engine/core/telemetry.ts';
+import type { Evaluations, SettledMeasures } from '../../engine/core/telemetry.ts';
 import { FormatError } from '../codec/format-error.ts';
-import type { Evaluations } from '../codec/read-evaluations.ts';
 
 /**
  * Far above the float32 differences between adapters and formulations, far below those of other

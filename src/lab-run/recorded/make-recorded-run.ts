@@ -1,9 +1,8 @@
 import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
-import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
+import type { Evaluations, PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { phaseRules } from '../../engine/trainer/evaluation/phase-rules.ts';
 import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
-import type { Evaluations } from '../codec/read-evaluations.ts';
 import type { PackedWeights, RecordedCard, RecordedRun } from '../codec/recorded-run.ts';
 import { replicaPhases } from '../memorization-end.ts';
 import { settleSnapshots, type SettledRun } from '../settled-run.ts';

@@ -1,5 +1,4 @@
-import type { PhaseMarkers } from '../../engine/core/telemetry.ts';
-import type { Evaluations } from '../codec/read-evaluations.ts';
+import type { Evaluations, PhaseMarkers } from '../../engine/core/telemetry.ts';
 
 /**
  * Position of a step in a run, from 0 to 1: the mean of a logarithmic and a linear scale, so that

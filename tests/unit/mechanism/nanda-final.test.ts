@@ -7,7 +7,7 @@ import { spectrumGini } from '../../../src/engine/mechanism/gini.ts';
 import { keyRules } from '../../../src/engine/key-rules/index.ts';
 import { logitDirections, mapResidual } from '../../../src/engine/mechanism/logit-directions.ts';
 import { neuronClusters } from '../../../src/engine/mechanism/neuron-clusters.ts';
-import { neuronFits, type NeuronFits } from '../../../src/engine/mechanism/neuron-fits.ts';
+import { fitNeurons, type NeuronFits } from '../../../src/engine/mechanism/neuron-fits.ts';
 import { restrictedLosses } from '../../../src/engine/mechanism/restricted-losses.ts';
 import { projectOnSums } from '../../../src/engine/mechanism/sum-projection.ts';
 import { trigFraction } from '../../../src/engine/mechanism/trig-fraction.ts';
@@ -78,7 +78,7 @@ let fits: NeuronFits;
 beforeAll(() => {
 	network = nandaForward(weights);
 	reduced = reduceLogits(network.logits, STRUCTURE);
-	fits = neuronFits(STRUCTURE, neuronSums(STRUCTURE, network.neurons));
+	fits = fitNeurons(STRUCTURE, neuronSums(STRUCTURE, network.neurons));
 }, 60_000);
 
 test('the forward pass and the split are those of the golden', () => {

@@ -5,7 +5,7 @@ import {
 	neuronClusters,
 	NEURON_THRESHOLD
 } from '../../../src/engine/mechanism/neuron-clusters.ts';
-import { neuronFits } from '../../../src/engine/mechanism/neuron-fits.ts';
+import { fitNeurons } from '../../../src/engine/mechanism/neuron-fits.ts';
 import {
 	explainedBy,
 	frequenciesOf,
@@ -30,7 +30,7 @@ const fitsOf = (structure: CyclicStructure, grids: readonly Float64Array[]) => {
 		const grid = grids[i % grids.length];
 		return grid?.[Math.floor(i / grids.length)] ?? NaN;
 	});
-	return neuronFits(structure, neuronSums(structure, activations));
+	return fitNeurons(structure, neuronSums(structure, activations));
 };
 
 describe.each(STRUCTURES)('order $order, coefficients $coefficients', (structure) => {

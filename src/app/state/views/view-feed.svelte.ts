@@ -2,7 +2,7 @@ import type { Result, ViewAnswer, ViewQuestion } from '../../../worker/lab-api.t
 import type { RunSource } from '../run/run-source.ts';
 
 /** What a visible view needs to be computed. */
-export interface ViewRequest {
+export interface FeedRequest {
 	readonly question: ViewQuestion;
 	/** Changes when an earlier answer no longer fits: another run, other key frequencies. */
 	readonly subject: string;
@@ -20,7 +20,7 @@ export function viewRequest(
 	{ generation, keyFrequencies, isTraining, step, facts, status }: RunSource,
 	snapshot: number | undefined,
 	{ id, controls }: Pick<ViewQuestion, 'id' | 'controls'>
-): ViewRequest | undefined {
+): FeedRequest | undefined {
 	if (facts === undefined || status.state === 'failed') return undefined;
 	return {
 		question: { id, controls, ...(snapshot === undefined ? {} : { step: snapshot }) },
@@ -67,7 +67,7 @@ export class ViewFeed {
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 	readonly #budget: ViewBudget;
-	#request: ViewRequest | undefined;
+	#request: FeedRequest | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
 	#notBefore = 0;
@@ -84,7 +84,7 @@ export class ViewFeed {
 	 * Sets the current request; undefined while the view is out of sight. Reactive state changes
 	 * only afterwards, so an effect may call it.
 	 */
-	request(request: ViewRequest | undefined): void {
+	request(request: FeedRequest | undefined): void {
 		this.#request = request;
 		this.#budget.note(this, request?.isTraining === true);
 		queueMicrotask(() => void this.#next());
@@ -114,7 +114,7 @@ export class ViewFeed {
 		await this.#next();
 	}
 
-	async #answer({ question, subject }: ViewRequest): Promise<void> {
+	async #answer({ question, subject }: FeedRequest): Promise<void> {
 		this.isAsking = true;
 		const start = performance.now();
 		const result = await this.#ask(question);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
 	ViewBudget,
 	ViewFeed,
-	type ViewRequest
+	type FeedRequest
 } from '../../../../../src/app/state/views/view-feed.svelte.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../../../src/worker/lab-api.ts';
 
@@ -44,8 +44,8 @@ afterEach(() => {
 
 function request(
 	newest: number,
-	rest: Partial<ViewRequest> & { readonly step?: number } = {}
-): ViewRequest {
+	rest: Partial<FeedRequest> & { readonly step?: number } = {}
+): FeedRequest {
 	const { step, ...others } = rest;
 	const question = { id: 'any', controls: {}, ...(step === undefined ? {} : { step }) };
 	return { question, subject: 'run 1', newest, isTraining: false, ...others };
