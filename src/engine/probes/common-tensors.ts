@@ -41,7 +41,7 @@ export const evidenceFrom = (kind: string, values: NumericArray): NumericArray =
 export function refuseFrequencies({ shape }: ProbeSubject): string | undefined {
 	const order = frequencyOrder(shape);
 	if (order <= LARGEST_ORDER) return refuseStructure(shape.structure);
-	return `This measure needs tables of p x p numbers: expected p up to ${String(LARGEST_ORDER)}, got ${String(order)}.`;
+	return `This measure needs tables of p x p numbers: expected p from 2 to ${String(LARGEST_ORDER)}, got ${String(order)}.`;
 }
 
 /** A sentence if the model has no neurons to measure, else undefined. */

@@ -12,7 +12,7 @@ export function refuseStructure(structure: TaskStructure): string | undefined {
 		case 'cyclic':
 			return frequencyCount(structure.order) > 0
 				? undefined
-				: `The cyclic group of this task has ${String(structure.order)} elements, too few for frequencies.`;
+				: `The cyclic group of this task is of order ${String(structure.order)}, too small for frequencies.`;
 		case 'group':
 			return `The group of this task has ${String(structure.order)} elements and is no cyclic group, so there are no frequencies.`;
 		case 'parity':
