@@ -47,17 +47,20 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 
 type OpenDevice = (backend: Backend) => Promise<RunDevice>;
 
-/** @param beat reports that the worker is alive, since it answers no pings during a CPU kernel */
+/** Makes a report that the worker is alive, since it answers no pings during a kernel on the CPU. */
+type MakeBeat = (isLong: boolean) => () => void;
+
+/** @param beat in float64 a kernel may take minutes */
 const deviceOpener =
-	(host: RunHost, beat: () => void): OpenDevice =>
+	(host: RunHost, beat: MakeBeat): OpenDevice =>
 	(backend) => {
 		switch (backend) {
 			case 'webgpu':
 				return webGpuDevice(host.gpu, host.shaders, host);
 			case 'wasm':
-				return Promise.resolve(wasmDevice(beat));
+				return Promise.resolve(wasmDevice(beat(false)));
 			case 'reference':
-				return Promise.resolve(referenceDevice(beat));
+				return Promise.resolve(referenceDevice(beat(true)));
 		}
 	};
 
@@ -68,8 +71,8 @@ class DeviceAndRun {
 	readonly inTurn = createQueue();
 	readonly #host: RunHost;
 	readonly #open: OpenDevice;
-	readonly #beat = () => {
-		this.port.beat(this.#host.now());
+	readonly #beat: MakeBeat = (isLong) => () => {
+		this.port.beat(this.#host.now(), isLong);
 	};
 	#device: RunDevice | undefined;
 	#run: ActiveRun | undefined;
@@ -132,7 +135,7 @@ class DeviceAndRun {
 		await this.#closeRun();
 		this.#recorded = new RecordedWeightsViews(
 			recorded,
-			this.#sourceOr(referenceDevice(this.#beat))
+			this.#sourceOr(referenceDevice(this.#beat(true)))
 		);
 		return this.#recorded.facts;
 	}

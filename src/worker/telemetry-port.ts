@@ -35,11 +35,12 @@ export class TelemetryPort {
 	/**
 	 * Reports to the page that work begins during which the worker cannot answer pings, so that the
 	 * page does not consider it stuck. Calls in quick succession send one message.
+	 * @param isLong it may be minutes until the next message
 	 */
-	beat(nowMs: number): void {
+	beat(nowMs: number, isLong: boolean): void {
 		if (nowMs - this.#lastBeatMs < BEAT_EVERY_MS) return;
 		this.#lastBeatMs = nowMs;
-		this.#post({ alive: true, isComputing: true });
+		this.#post({ alive: true, isComputing: isLong });
 	}
 
 	/** Frame ids are never used twice, also not by a later run. */

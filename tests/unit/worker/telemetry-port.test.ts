@@ -30,11 +30,11 @@ const STATUS = { type: 'status', run: 1, status: { state: 'training' } } as cons
 
 test('beats close together are one, and one that follows a message is sent however close', async () => {
 	const { port, all } = connected();
-	port.beat(0);
-	port.beat(100);
+	port.beat(0, true);
+	port.beat(100, true);
 	port.post(STATUS);
 	// To the page the status means that the computation has ended.
-	port.beat(200);
-	port.beat(300);
+	port.beat(200, true);
+	port.beat(300, true);
 	expect(await all(3)).toEqual([COMPUTING, STATUS, COMPUTING]);
 });

@@ -6,7 +6,9 @@ import type { DeviceKind } from '../../../engine/core/backend.ts';
 /**
  * Floating-point operations per second, and the least time of a step in seconds. Software was
  * measured with SwiftShader on two cores: 0.3 to 0.6 steps/s for the canonical run, about 800
- * steps/s for a network of 1 000 weights.
+ * steps/s for a network of 1 000 weights. WebAssembly was measured on one of these cores, without
+ * evaluations: 21 steps/s for nanda-2023, 26 for doshi-2023, 551 for quick-start, 1 924 for
+ * quick-mlp.
  */
 const SPEEDS = Object.freeze({
 	software: { flops: 2.4e9, stepSeconds: 1 / 800 },

@@ -25,6 +25,21 @@ test('the canonical run on a CPU is said to take hours, as measured; the small o
 	expect(longRunSeconds(configOf('quick-mlp'), 'reference')).toBeUndefined();
 });
 
+test('in WebAssembly the estimate is within a factor of two of what was measured', () => {
+	for (const [id, stepsPerSecond] of [
+		['nanda-2023', 21],
+		['doshi-2023', 26],
+		['quick-start', 551],
+		['quick-mlp', 1924]
+	] as const) {
+		const config = configOf(id);
+		const measured = Number(config.values['steps']) / stepsPerSecond;
+		const ratio = (expectedSeconds(config, 'wasm') ?? 0) / measured;
+		expect(ratio, id).toBeGreaterThan(0.5);
+		expect(ratio, id).toBeLessThan(2);
+	}
+});
+
 test('of a GPU nothing is claimed before it trains, nor without an adapter', () => {
 	const config = configOf('nanda-2023');
 	expect(longRunSeconds(config, 'gpu')).toBeUndefined();
