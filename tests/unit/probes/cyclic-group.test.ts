@@ -15,7 +15,8 @@ function reasonOf(task: string, values: Readonly<Record<string, ParamValue>>): s
 
 test('a task without frequencies says so in the words of its structure', () => {
 	expect(reasonOf('modular-addition', { p: 31 })).toBeUndefined();
-	expect(reasonOf('modular-multiplication', { p: 2 })).toMatch(/is of order 1, too small/);
+	const trivial = { kind: 'cyclic', order: 1, coefficients: [1, 1] } as const;
+	expect(refuseStructure(trivial)).toMatch(/is of order 1, too small/);
 	expect(reasonOf('permutation-composition', { n_permuted: 4 })).toMatch(
 		/^The group of this task has 24 elements and is no cyclic group/
 	);
