@@ -1,6 +1,13 @@
 import type { NumericArray } from '../engine/core/tensor.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
+import type { WeightsOfStep } from '../engine/trainer/evaluation/settle.ts';
 import { SnapshotStore, type Snapshot } from '../engine/trainer/train/snapshot-store.ts';
+
+/** Weights that are in memory, to be measured again. */
+export const inMemory = ({ step, weights }: Snapshot): WeightsOfStep => ({
+	step,
+	read: () => weights
+});
 
 /** Weights of one replica out of those of all: no copy. */
 export function replicaWeights(

@@ -2,7 +2,7 @@ import type { Analysis } from '../config/analysis.ts';
 import type { MarkerInterval, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { phaseRules } from '../engine/trainer/evaluation/phase-rules.ts';
-import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
+import type { WeightsOfStep } from '../engine/trainer/evaluation/settle.ts';
 import { settledMemorizationEnd } from './memorization-end.ts';
 import { replicaRun, type SessionSource } from './replica-run.ts';
 import { SnapshotMeasures } from './snapshot-measures.ts';
@@ -34,7 +34,7 @@ interface SettleOptions {
  */
 export async function settleSnapshots(
 	measuring: SnapshotMeasures,
-	snapshots: readonly Snapshot[],
+	snapshots: readonly WeightsOfStep[],
 	{ analysis, onRow = () => undefined, isWanted }: SettleOptions
 ): Promise<SettledRun | undefined> {
 	const last = snapshots.at(-1);
@@ -56,7 +56,7 @@ export async function settleSnapshots(
 export async function settleReplica(
 	{ built, replica }: { readonly built: BuiltRun; readonly replica: number },
 	source: SessionSource,
-	snapshots: readonly Snapshot[],
+	snapshots: readonly WeightsOfStep[],
 	options: SettleOptions
 ): Promise<SettledRun | undefined> {
 	const measuring = await SnapshotMeasures.open(replicaRun(built, replica, source), source);

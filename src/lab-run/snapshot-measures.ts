@@ -3,10 +3,9 @@ import type { SettledMeasures } from '../engine/core/telemetry.ts';
 import { buildRun, type BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
 import { selectKeyFrequencies } from '../engine/trainer/evaluation/key-settings.ts';
-import { settledRows } from '../engine/trainer/evaluation/settle.ts';
+import { settledRows, type WeightsOfStep } from '../engine/trainer/evaluation/settle.ts';
 import { settledMeasures } from '../engine/trainer/evaluation/settled-measures.ts';
 import type { KeyFrequencyChoice } from '../engine/trainer/run-spec.ts';
-import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import type { ReplicaRun, SessionSource } from './replica-run.ts';
 
 /** Measures of the weights of one replica at any of its steps, without training. */
@@ -30,7 +29,7 @@ export class SnapshotMeasures {
 
 	/** A row for each, with these key frequencies for all. Weights are read one after the other. */
 	rows(
-		snapshots: readonly Snapshot[],
+		snapshots: readonly WeightsOfStep[],
 		keyFrequencies: readonly number[]
 	): AsyncGenerator<EvaluationRow> {
 		return settledRows(this.run, this.#session, snapshots, keyFrequencies);
@@ -40,7 +39,10 @@ export class SnapshotMeasures {
 	 * Key frequencies that these weights have by a rule.
 	 * @throws LabError `bad-parameter` when a listed one is none of this run's
 	 */
-	async keyFrequencies(snapshot: Snapshot, choice: KeyFrequencyChoice): Promise<readonly number[]> {
+	async keyFrequencies(
+		snapshot: WeightsOfStep,
+		choice: KeyFrequencyChoice
+	): Promise<readonly number[]> {
 		for await (const { evidence } of this.rows([snapshot], [])) {
 			return selectKeyFrequencies(choice, this.run.shape, evidence);
 		}
@@ -54,7 +56,7 @@ export class SnapshotMeasures {
 	 * @throws LabError `device-lost`, `gpu-error`
 	 */
 	async settle(
-		snapshots: readonly Snapshot[],
+		snapshots: readonly WeightsOfStep[],
 		keyFrequencies: readonly number[],
 		onRow: (done: number) => boolean
 	): Promise<SettledMeasures | undefined> {

@@ -7,6 +7,7 @@ import { aloneSpec, type RunSpec } from '../engine/trainer/run-spec.ts';
 import { Schedule } from '../engine/trainer/train/schedule.ts';
 import { decodeCheckpoint, type StoredCheckpoint } from './codec/checkpoint-codec.ts';
 import { assertDigest, assertRows, keptRows } from './codec/digest-checks.ts';
+import { FormatError } from './codec/format-error.ts';
 import { readEvaluations } from './codec/read-evaluations.ts';
 import { decodeRunCard } from './codec/run-card-codec.ts';
 import { fileOf, FILES, type RunFiles } from './codec/run-files.ts';
@@ -15,6 +16,7 @@ import { decodeSettled } from './codec/settled-codec.ts';
 import { decodeSplits } from './codec/split-codec.ts';
 import { decodeViews, type StoredViews } from './codec/views-codec.ts';
 import { recordedSpec } from './replica-config.ts';
+import { assertSameRun } from './same-run.ts';
 import type { SettledRun } from './settled-run.ts';
 import { RunParts } from './run-parts.ts';
 import { oneEachStep, weightFiles, type StoredWeights } from './stored-weights.ts';
@@ -49,6 +51,11 @@ export interface StoredRunReaders {
 	readonly readConfig: (link: string) => RunConfig;
 }
 
+export interface ReadOptions {
+	/** False: settled measures and views, which can be computed again, are not read. */
+	readonly withResults: boolean;
+}
+
 /** Metrics and measures of every replica: all columns but those of live parameters. */
 function evaluationsOf(
 	bytes: Uint8Array,
@@ -59,9 +66,7 @@ function evaluationsOf(
 	if (checkpoint !== undefined) assertRows(keptRows(bytes, checkpoint), checkpoint, digest);
 	const csv = new TextDecoder('utf-8').decode(bytes);
 	const live = Object.keys(Schedule.of(spec).liveByReplica(0)[0] ?? {});
-	return readEvaluations(csv, spec.replicas.length, (present) =>
-		present.filter((name) => !live.includes(name))
-	);
+	return readEvaluations(csv, spec.replicas.length, live);
 }
 
 async function settledOf(parts: RunParts, r: number, R: number): Promise<SettledRun | undefined> {
@@ -109,13 +114,41 @@ function layoutOf(spec: RunSpec): () => Plan {
 	return () => (plan ??= buildRun(aloneSpec(spec, 0), { isEvaluationOnly: true }).plan);
 }
 
+type Card = StoredRun['card'];
+
+/** @throws FormatError when a card lacks replicas, or is of another run than the checkpoint */
+function assertCard(
+	card: Card,
+	checkpoint: StoredCheckpoint | undefined,
+	readConfig: StoredRunReaders['readConfig']
+): void {
+	const { runs, replicas } = card;
+	if (runs.length !== replicas) {
+		throw new FormatError([
+			`runs: expected an entry for each of ${String(replicas)} replicas, got ${String(runs.length)}`
+		]);
+	}
+	if (checkpoint !== undefined) assertSameRun(card, checkpoint.record, readConfig);
+}
+
+async function resultsOf(
+	parts: RunParts,
+	{ withResults }: ReadOptions,
+	r: number,
+	replicas: number
+): Promise<Pick<StoredReplica, 'settled' | 'views'>> {
+	if (!withResults) return { settled: undefined, views: undefined };
+	return { settled: await settledOf(parts, r, replicas), views: await viewsOf(parts, r, replicas) };
+}
+
 /**
  * Reads a run out of its files: everything but the weights, which are read on demand.
  * @throws FormatError with a sentence for every part that is missing, damaged or of a newer version
  */
 export async function readStoredRun(
 	files: RunFiles,
-	{ digest, readConfig }: StoredRunReaders
+	{ digest, readConfig }: StoredRunReaders,
+	options: ReadOptions = { withResults: true }
 ): Promise<StoredRun> {
 	const parts = await RunParts.of(files);
 	const json = await parts.text(FILES.card);
@@ -126,17 +159,19 @@ export async function readStoredRun(
 	const config = parts.look(() => readConfig(card.link), FILES.card);
 	const spec = config && parts.look(() => recordedSpec(config, card), FILES.card);
 	if (config === undefined || spec === undefined) throw parts.error();
+	parts.look(() => {
+		assertCard(card, checkpoint, readConfig);
+	}, FILES.card);
 	const evaluations =
 		metrics && parts.look(() => evaluationsOf(metrics, spec, checkpoint, digest), FILES.metrics);
 	const splits = await splitsOf(parts, spec, checkpoint, digest);
-	const layout = layoutOf(spec);
+	const weightsOf = { card, checkpoint, digest, layout: layoutOf(spec) };
 	const replicas: StoredReplica[] = [];
 	for (let r = 0; r < card.replicas; r++) {
-		const files = weightFiles(parts, { card, checkpoint, digest, layout }, r);
+		const files = weightFiles(parts, weightsOf, r);
 		replicas.push({
 			evaluations: evaluations?.[r] ?? { step: new Float64Array(0), columns: {} },
-			settled: await settledOf(parts, r, card.replicas),
-			views: await viewsOf(parts, r, card.replicas),
+			...(await resultsOf(parts, options, r, card.replicas)),
 			weights: oneEachStep(files),
 			weightFiles: files
 		});

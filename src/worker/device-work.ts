@@ -7,6 +7,7 @@ import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { Snapshot } from '../engine/trainer/train/snapshot-store.ts';
 import type { ViewRequest } from '../engine/trainer/inspect/loaded-views.ts';
 import type { ViewData } from '../engine/views/define.ts';
+import { inMemory } from '../lab-run/kept-weights.ts';
 import { replicaRun } from '../lab-run/replica-run.ts';
 import { settleReplica } from '../lab-run/settled-run.ts';
 import { ViewRunner } from '../lab-run/view-runner.ts';
@@ -54,7 +55,10 @@ export class DeviceWork {
 			if (!isWanted()) return undefined;
 			const run = { built: this.#built, replica: this.#replica };
 			const device = this.#devices.current();
-			const settled = await settleReplica(run, device, snapshots, { analysis, isWanted });
+			const settled = await settleReplica(run, device, snapshots.map(inMemory), {
+				analysis,
+				isWanted
+			});
 			return isWanted() ? settled?.measures : undefined;
 		});
 	}

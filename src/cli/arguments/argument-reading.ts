@@ -12,6 +12,7 @@ const VALUE_OPTIONS = [
 	'init',
 	'split',
 	'replicas',
+	'replica',
 	'evaluate-every',
 	'preset',
 	'at',

@@ -39,6 +39,8 @@ export interface RecordOptions {
 	readonly folder: string;
 	/** Preset that the recorded run belongs to; undefined: that of the run's link. */
 	readonly preset: string | undefined;
+	/** Which of the folder's replicas; undefined: the only one. */
+	readonly replica: number | undefined;
 	/** Steps whose weights go into it; undefined: the interesting ones. */
 	readonly at: readonly number[] | undefined;
 	/** Bits per weight. */
@@ -61,8 +63,8 @@ export type Command =
 			readonly meant: Command;
 	  };
 
-const RECORD_OPTIONS: readonly OptionName[] = ['preset', 'at', 'bits', 'out'];
-const RECORD_ONLY: readonly OptionName[] = ['preset', 'at', 'bits'];
+const RECORD_OPTIONS: readonly OptionName[] = ['preset', 'replica', 'at', 'bits', 'out'];
+const RECORD_ONLY: readonly OptionName[] = ['preset', 'replica', 'at', 'bits'];
 const RESUME_OPTIONS: readonly OptionName[] = ['resume', 'steps', 'views'];
 const DEFAULT_BITS = 10;
 
@@ -155,6 +157,7 @@ function readRecord(reading: Reading): Command {
 		options: {
 			folder: folder ?? '',
 			preset: reading.value('preset'),
+			replica: reading.whole('replica', 0),
 			at: readSteps(reading),
 			bits: reading.whole('bits', min, max) ?? DEFAULT_BITS,
 			out: reading.value('out')

@@ -31,6 +31,8 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
 
 Options of record, which measures every snapshot again and quantises the weights of some of them:
   --preset ID            the preset that it belongs to (default: that of the run's link)
+  --replica R            which replica, if the folder has several: 0 to the last (check lists them); it is recorded as a run of its
+                         own, with the link that gives it alone
   --at N,N,...           steps whose weights it holds (default: eleven around the moments of the run)
   --bits N               bits per weight, 2 to 16 (default 10); the losses before and after are printed, and kept in the file
   --out FILE             a new file (default public/gallery/ID.run.json); the weights go beside it, into ID.weights.bin

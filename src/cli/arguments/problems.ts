@@ -30,4 +30,15 @@ export class Problems {
 			return undefined;
 		}
 	}
+
+	/** The same of a look that takes a while. */
+	async lookLater<T>(act: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await act();
+		} catch (error) {
+			return this.look<T>(() => {
+				throw error;
+			});
+		}
+	}
 }

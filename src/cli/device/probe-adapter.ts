@@ -1,12 +1,15 @@
 import { parseCommand } from '../arguments/arguments.ts';
 import { decodeCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
+import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import { FILES } from '../../lab-run/codec/run-files.ts';
 import type { Backend } from '../../engine/core/backend.ts';
 import { openDevice } from './device.ts';
 import { sha256 } from '../folder/digest.ts';
 import { conclude, EXIT, userProblems } from '../arguments/failures.ts';
-import { readRunCard } from '../folder/read-run-card.ts';
 import { RunFolder } from '../folder/run-folder.ts';
+
+const cardBackend = (folder: RunFolder) =>
+	decodeRunCard(new TextDecoder().decode(folder.read(FILES.card))).backend;
 
 type ResolvePath = (path: string) => string;
 
@@ -29,7 +32,7 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): Needed | 
 			return decodeCheckpoint(folder.read(FILES.checkpoint), sha256).record.backend;
 		}
 		case 'record':
-			return readRunCard(new RunFolder(resolvePath(command.options.folder))).backend;
+			return cardBackend(new RunFolder(resolvePath(command.options.folder)));
 	}
 }
 

@@ -1,25 +1,13 @@
 import { assertDigest } from '../../lab-run/codec/digest-checks.ts';
 import { FormatError } from '../../lab-run/codec/format-error.ts';
-import { FILES, type RunFiles } from '../../lab-run/codec/run-files.ts';
 import type { Split } from '../../engine/tasks/define.ts';
-import { readStoredRun, type StoredReplica, type StoredRun } from '../../lab-run/stored-run.ts';
+import type { StoredReplica, StoredRun } from '../../lab-run/stored-run.ts';
 import type { StoredWeights } from '../../lab-run/stored-weights.ts';
-import { inFile, userProblems, UsageError } from '../arguments/failures.ts';
-import { readLink } from '../arguments/read-config.ts';
+import { inFile, userProblems } from '../arguments/failures.ts';
 import { differenceText } from '../run/run-summary.ts';
 import { sha256 } from './digest.ts';
 import { RunFolder } from './run-folder.ts';
-
-/** The files of a folder as the reader of a whole run takes them. */
-const filesOf = (folder: RunFolder): RunFiles => ({
-	list: () =>
-		Promise.resolve([
-			...folder.names(),
-			...folder.list(FILES.snapshots).map((name) => `${FILES.snapshots}/${name}`)
-		]),
-	// Read within a promise, so that a file that cannot be read rejects it.
-	read: (name) => Promise.resolve().then(() => folder.read(name))
-});
+import { readRunFolder } from './stored-folder.ts';
 
 /** Holds the files whose digests are in the checkpoint to them, and reads all weights. */
 async function readAll({ replicas, checkpoint }: StoredRun, folder: RunFolder): Promise<void> {
@@ -86,14 +74,8 @@ function replicaText(
  */
 export async function checkRun(path: string): Promise<string> {
 	const folder = new RunFolder(path);
-	if (!folder.has(FILES.card)) {
-		throw new UsageError(
-			`check: expected the folder of a run, got ${folder.shown} without ${FILES.card}`
-		);
-	}
 	folder.assertUnlocked('check');
-	const readConfig = (link: string) => readLink(link).config;
-	const run = await readStoredRun(filesOf(folder), { digest: sha256, readConfig });
+	const run = await readRunFolder(folder, 'check');
 	await readAll(run, folder);
 	const { card, checkpoint } = run;
 	const digests =

@@ -5,7 +5,7 @@ import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { Schedule } from '../../engine/trainer/train/schedule.ts';
 import { assertDigest, assertRows, keptRows } from '../../lab-run/codec/digest-checks.ts';
 import { columnNames } from '../../lab-run/evaluation-history.ts';
-import { isSameRun, weightsOfRun } from './check-weights.ts';
+import { weightsOfRun } from './check-weights.ts';
 import { decodeRunCard } from '../../lab-run/codec/run-card-codec.ts';
 import type { Digests, StoredCheckpoint } from '../../lab-run/codec/checkpoint-codec.ts';
 import { sha256 } from './digest.ts';
@@ -15,6 +15,7 @@ import { Problems } from '../arguments/problems.ts';
 import { readLink } from '../arguments/read-config.ts';
 import type { RunFolder } from './run-folder.ts';
 import { snapshotDigest, snapshotSteps } from './snapshot-files.ts';
+import { assertSameRun } from '../../lab-run/same-run.ts';
 import { stateProblem, stateProblems } from '../../lab-run/state-problem.ts';
 
 /** A folder in which a run is to be resumed, and the values that it must match. */
@@ -119,22 +120,12 @@ function checkSnapshots(parts: FolderParts, problems: Problems): void {
 	}
 }
 
-/**
- * Refuses the run card of another run. Resuming rewrites the card, but a wrong one shows that the
- * folder contains files of several runs.
- */
-function checkCard({ folder, checkpoint, config }: FolderParts): void {
+/** Resuming rewrites the card, but one of another run shows that the folder is mixed up. */
+function checkCard({ folder, checkpoint }: FolderParts): void {
 	if (!folder.has(FILES.card)) return;
-	const { record } = checkpoint;
 	const json = new TextDecoder().decode(folder.read(FILES.card));
-	const card = decodeRunCard(json, 'card');
-	const isSame =
-		card.started_at === record.startedAt &&
-		card.replicas === record.replicas &&
-		isSameRun(config, readLink(card.link).config);
-	if (!isSame) {
-		throw new UsageError('expected the card of the run in the checkpoint, got that of another');
-	}
+	const readConfig = (link: string) => readLink(link).config;
+	assertSameRun(decodeRunCard(json, 'card'), checkpoint.record, readConfig);
 }
 
 /**

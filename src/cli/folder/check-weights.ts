@@ -7,9 +7,9 @@ import {
 	valueOf
 } from '../../engine/checkpoint/checked-json.ts';
 import { decodeSafetensors } from '../../engine/checkpoint/safetensors-codec.ts';
-import type { ParamValue } from '../../engine/core/param-schema.ts';
 import { quote } from '../../engine/core/quote.ts';
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
+import { isSameRun, type StoredConfig } from '../../lab-run/same-run.ts';
 import { UsageError } from '../arguments/failures.ts';
 import { weightsInFile } from './weights-file.ts';
 
@@ -20,29 +20,6 @@ const CONFIG = fields({
 	optimizer: text(),
 	values: members(param())
 });
-
-/** A config as a file has it: its ids may be unknown. */
-interface StoredConfig {
-	readonly task: string;
-	readonly model: string;
-	readonly loss: string;
-	readonly optimizer: string;
-	readonly values: Readonly<Record<string, ParamValue>>;
-}
-
-/**
- * Whether two configs belong to one run. The number of steps may differ, since a run can be
- * extended. A parameter that only one of them has is ignored.
- */
-export function isSameRun(a: StoredConfig, b: StoredConfig): boolean {
-	const isShared = (key: string) => key !== 'steps' && Object.hasOwn(b.values, key);
-	return (
-		(['task', 'model', 'loss', 'optimizer'] as const).every((kind) => a[kind] === b[kind]) &&
-		Object.keys(a.values)
-			.filter(isShared)
-			.every((key) => a.values[key] === b.values[key])
-	);
-}
 
 interface WeightsOfRun {
 	readonly built: BuiltRun;

@@ -1,9 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { resolveRun } from '../../config/resolve.ts';
-import { FILES } from '../../lab-run/codec/run-files.ts';
-import { testGroups } from '../../config/train-examples.ts';
 import { presets } from '../../presets/index.ts';
-import type { Evaluations } from '../../engine/core/telemetry.ts';
 import { quote } from '../../engine/core/quote.ts';
 import { decodeRecordedRun, encodeRecordedRun } from '../../lab-run/codec/recorded-run-codec.ts';
 import type { RecordedRun } from '../../lab-run/codec/recorded-run.ts';
@@ -12,13 +9,10 @@ import { makeRecordedRun, type MadeRecording } from '../../lab-run/recorded/make
 import { SnapshotMeasures } from '../../lab-run/snapshot-measures.ts';
 import type { RecordOptions } from '../arguments/arguments.ts';
 import { openDevice } from '../device/device.ts';
-import { inFile, UsageError } from '../arguments/failures.ts';
+import { UsageError } from '../arguments/failures.ts';
 import { Problems } from '../arguments/problems.ts';
 import { Progress } from '../run/progress.ts';
-import { readLink, type ReadConfig } from '../arguments/read-config.ts';
-import { lossesAndAccuracies, readEvaluations } from '../../lab-run/codec/read-evaluations.ts';
-import { readRunCard, type ReadCard } from '../folder/read-run-card.ts';
-import { checkDigests, recordedFiles, recordedSnapshots } from './recorded-snapshots.ts';
+import { readRecordSource, type RecordSource } from './record-source.ts';
 import type { RunPlace } from '../run/run-command.ts';
 import { RunFolder } from '../folder/run-folder.ts';
 
@@ -94,59 +88,37 @@ function summary(
 	].join('\n');
 }
 
-/** A run's folder as it is before anything is measured. */
-interface RecordSource {
-	readonly card: ReadCard;
-	readonly read: ReadConfig;
-	readonly evaluations: Evaluations;
-	readonly files: ReadonlyMap<number, string>;
-}
-
-function readFolder(
-	folder: RunFolder,
-	card: ReadCard,
-	problems: Problems
-): RecordSource | undefined {
-	const read = problems.look(() => inFile(FILES.card, () => readLink(card.link)));
-	const evaluations = problems.look(() => {
-		const metrics = new TextDecoder().decode(folder.read(FILES.metrics));
-		return read && readEvaluations(metrics, 1, lossesAndAccuracies(testGroups(read.config)))[0];
-	});
-	const files = problems.look(() => recordedFiles(folder));
-	if (files !== undefined) checkDigests(folder, card, files, problems);
-	if (!read || !evaluations || !files) return undefined;
-	return { card, read, evaluations, files };
-}
-
 /** @throws UsageError with a sentence for everything that is wrong with folder and options */
-function readRecordedRun(
+async function readRecordedRun(
 	options: RecordOptions,
 	folder: RunFolder,
 	resolvePath: RunPlace['resolvePath']
-): RecordSource & { readonly target: RecordTarget } {
+): Promise<RecordSource & { readonly target: RecordTarget }> {
 	const problems = new Problems();
 	const { preset } = options;
 	if (preset !== undefined && !presets.has(preset)) {
 		problems.add(`--preset: expected one of ${presets.ids.join(', ')}, got ${quote(preset)}`);
 	}
-	const card = problems.look(() => readRunCard(folder));
-	const run = card && readFolder(folder, card, problems);
-	if (run !== undefined) {
+	const source = await readRecordSource(folder, options, problems);
+	if (source !== undefined) {
 		problems.look(() => {
-			checkSteps(options, [...run.files.keys()]);
+			checkSteps(
+				options,
+				source.weights.map(({ step }) => step)
+			);
 		});
 	}
-	const id = preset ?? run?.read.preset;
+	const id = preset ?? source?.preset;
 	// Of a run that is not understood, only a given path is known.
 	const target =
 		id === undefined && options.out === undefined
 			? undefined
 			: targetOf(options, id ?? '', resolvePath);
 	problems.look(() => target?.assertFree());
-	if (run === undefined || target === undefined || problems.all.length > 0) {
+	if (source === undefined || target === undefined || problems.all.length > 0) {
 		throw UsageError.of(problems.all);
 	}
-	return { ...run, target };
+	return { ...source, target };
 }
 
 /**
@@ -160,17 +132,16 @@ export async function recordRun(
 	place: RunPlace
 ): Promise<string | undefined> {
 	const folder = new RunFolder(place.resolvePath(options.folder));
-	const run = readRecordedRun(options, folder, place.resolvePath);
-	const { card, read, evaluations, files, target } = run;
+	const run = await readRecordedRun(options, folder, place.resolvePath);
+	const { card, config, backend, evaluations, weights: snapshots, target } = run;
 	const { path } = target;
 	const progress = new Progress(place.progress, 0);
-	const device = await openDevice(card.backend);
+	const device = await openDevice(backend);
 	try {
-		const spec = resolveRun(read.config);
+		const spec = resolveRun(config);
 		const measured = { spec, options: { adapterKind: adapterKindOf(device) } };
 		const measures = await SnapshotMeasures.open(measured, device);
 		try {
-			const snapshots = recordedSnapshots(folder, files, measures.run.plan);
 			const onRow = (done: number) => {
 				progress.stage('settling', done, snapshots.length);
 			};

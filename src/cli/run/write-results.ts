@@ -1,6 +1,6 @@
 import type { BuiltRun } from '../../engine/trainer/build/build-run.ts';
 import { fileOf, snapshotFile } from '../../lab-run/codec/run-files.ts';
-import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
+import type { WeightsOfStep } from '../../engine/trainer/evaluation/settle.ts';
 import { replicaRun } from '../../lab-run/replica-run.ts';
 import { ViewRunner } from '../../lab-run/view-runner.ts';
 import type { RunRecord } from '../../lab-run/run-record.ts';
@@ -26,28 +26,20 @@ export interface ResultParts {
 
 type Part = Pick<ResultParts, 'built' | 'folder' | 'record'>;
 
-/**
- * A snapshot whose weights are read from a file of the run's folder on access, so that two hundred
- * of them are not in memory at a time.
- */
-function weightsIn({ folder, built }: Part, file: string, step: number): Snapshot {
-	return {
-		step,
-		get weights() {
-			return weightsInFile(built.plan, folder.read(file), file);
-		}
-	};
-}
+/** Weights in a file of the run's folder. */
+const weightsIn = ({ folder, built }: Part, file: string, step: number) => ({
+	step,
+	read: () => weightsInFile(built.plan, folder.read(file), file)
+});
 
-function finalWeights(part: Part, step: number, r: number): Snapshot {
-	return weightsIn(part, fileOf('final', 'safetensors', r, part.record.replicas), step);
-}
+const finalWeights = (part: Part, step: number, r: number) =>
+	weightsIn(part, fileOf('final', 'safetensors', r, part.record.replicas), step);
 
 const failureOf = ({ trainer }: LabRun, replica: number) =>
 	trainer.failures.find((failure) => failure.replica === replica);
 
 /** Snapshots of a replica with its final weights; for a failed one those before its failure. */
-function snapshotsOf(part: Part, run: LabRun, step: number, r: number): readonly Snapshot[] {
+function snapshotsOf(part: Part, run: LabRun, step: number, r: number): readonly WeightsOfStep[] {
 	const { replicas } = part.record;
 	const failed = failureOf(run, r);
 	const earlier = run.snapshotSteps.filter((one) => one < (failed?.step ?? step));
@@ -61,7 +53,7 @@ async function writeViews(parts: ResultParts, run: LabRun, step: number): Promis
 		// It has no final weights.
 		if (failureOf(run, r) !== undefined) continue;
 		const { keyFrequencies } = run.measures.of(r);
-		const { weights } = finalWeights(parts, step, r);
+		const weights = finalWeights(parts, step, r).read();
 		const file = fileOf('views', 'json', r, record.replicas);
 		const onView = (done: number, total: number) => {
 			progress.stage('drawing views', done, total);

@@ -7,16 +7,19 @@ import { FormatError } from './format-error.ts';
 const headerOf = (metric: string): string =>
 	metric.startsWith('train_') ? `evaluated_${metric}` : metric;
 
-/** Metric ids of the evaluation columns that are to be read, in order, out of those of the file. */
-type Choice = (present: readonly string[]) => readonly string[];
+/** Only the losses and accuracies of a task. A run of an earlier version has fewer. */
+export function lossesAndAccuracies(
+	{ step, columns }: Evaluations,
+	groups: Parameters<typeof evaluationMetrics>[0]
+): Evaluations {
+	const chosen = evaluationMetrics(groups).flatMap((metric) => {
+		const values = columns[metric];
+		return values === undefined ? [] : [[metric, values] as const];
+	});
+	return { step, columns: Object.fromEntries(chosen) };
+}
 
-/** The losses and accuracies of a task. A run of an earlier version has fewer. */
-export const lossesAndAccuracies =
-	(groups: Parameters<typeof evaluationMetrics>[0]): Choice =>
-	(present) =>
-		evaluationMetrics(groups).filter((metric) => present.includes(metric));
-
-/** Columns that are no metrics of an evaluation. */
+/** Columns that are no measures of an evaluation. */
 const OTHERS: readonly string[] = ['step', 'replica', 'train_loss', 'train_accuracy', EPOCH];
 
 const metricOf = (header: string): string => header.replace(/^evaluated_(?=train_)/, '');
@@ -24,13 +27,13 @@ const metricOf = (header: string): string => header.replace(/^evaluated_(?=train
 /**
  * What metrics.csv holds of the evaluated steps, by replica. A last line without its end, of a run
  * that still trains, is left out.
- * @param choose what to read of each evaluation
+ * @param others columns that are no measures of an evaluation either: live parameters
  * @throws FormatError when a column is missing, or a cell is no number
  */
 export function readEvaluations(
 	csv: string,
 	replicas: number,
-	choose: Choice
+	others: readonly string[] = []
 ): readonly Evaluations[] {
 	const [header = '', ...lines] = csv.split('\n').slice(0, -1);
 	const names = header.split(',');
@@ -46,7 +49,8 @@ export function readEvaluations(
 	const rows = lines.map((line) => line.split(',')).filter((cells) => cells[tested] !== '');
 	const column = (own: readonly (readonly string[])[], at: number): Float64Array =>
 		Float64Array.from(own, (cells, i) => numberIn(cells[at], String(names[at]), i));
-	const metrics = choose(names.filter((name) => !OTHERS.includes(name)).map(metricOf));
+	const left = [...OTHERS, ...others];
+	const metrics = names.filter((name) => !left.includes(name)).map(metricOf);
 	const byReplica = rowsByReplica(rows, places[1], replicas);
 	return byReplica.map((own) => {
 		const columns = metrics.map(

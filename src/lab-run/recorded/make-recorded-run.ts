@@ -2,7 +2,8 @@ import { phaseMarkers, phaseSeries } from '../../engine/core/phases.ts';
 import type { Evaluations, PhaseMarkers } from '../../engine/core/telemetry.ts';
 import { LIVE_PHASE_COLUMNS } from '../../engine/probes/roles.ts';
 import { phaseRules } from '../../engine/trainer/evaluation/phase-rules.ts';
-import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
+import type { WeightsOfStep } from '../../engine/trainer/evaluation/settle.ts';
+import { lossesAndAccuracies } from '../codec/read-evaluations.ts';
 import type { PackedWeights, RecordedCard, RecordedRun } from '../codec/recorded-run.ts';
 import { replicaPhases } from '../memorization-end.ts';
 import { settleSnapshots, type SettledRun } from '../settled-run.ts';
@@ -17,10 +18,11 @@ const MOST_EVALUATIONS = 400;
 /** A run of one replica of which a recorded run is made. */
 interface RecordSource {
 	readonly card: Omit<RecordedCard, 'steps' | 'transitions'>;
+	/** With all measures that the run has. */
 	readonly evaluations: Evaluations;
 	readonly measures: SnapshotMeasures;
 	/** By ascending step. */
-	readonly snapshots: readonly Snapshot[];
+	readonly snapshots: readonly WeightsOfStep[];
 }
 
 interface RecordChoices {
@@ -70,7 +72,10 @@ export async function makeRecordedRun(
 	const { weights, packed } = await quantizedSnapshots(measures, chosen, settled.measures, bits);
 	const recording = {
 		card: { ...card, steps: there.at(-1) ?? 0, transitions },
-		evaluations: thinEvaluations(evaluations, MOST_EVALUATIONS),
+		evaluations: thinEvaluations(
+			lossesAndAccuracies(evaluations, measures.run.shape.groups),
+			MOST_EVALUATIONS
+		),
 		settled: settled.measures,
 		weights
 	};

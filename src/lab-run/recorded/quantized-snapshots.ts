@@ -1,12 +1,13 @@
 import type { SettledMeasures } from '../../engine/core/telemetry.ts';
 import { quantizeWeights } from '../../engine/checkpoint/quantized-weights.ts';
-import type { Snapshot } from '../../engine/trainer/train/snapshot-store.ts';
+import type { WeightsOfStep } from '../../engine/trainer/evaluation/settle.ts';
 import {
 	toSnapshots,
 	type PackedWeights,
 	type RecordedWeights,
 	type SplitLosses
 } from '../codec/recorded-run.ts';
+import { inMemory } from '../kept-weights.ts';
 import type { SnapshotMeasures } from '../snapshot-measures.ts';
 
 const UNKNOWN: SplitLosses = Object.freeze({ train: NaN, test: NaN });
@@ -26,21 +27,23 @@ const lossesAt = (
  */
 export async function quantizedSnapshots(
 	measures: SnapshotMeasures,
-	snapshots: readonly Snapshot[],
+	snapshots: readonly WeightsOfStep[],
 	settled: SettledMeasures,
 	bits: number
 ): Promise<{ readonly weights: RecordedWeights; readonly packed: PackedWeights }> {
 	const { plan } = measures.run;
 	const tensors = plan.parameters.map(({ name, shape }) => ({ name, shape }));
-	const packed = concatenated(
-		snapshots.map(({ weights }) => quantizeWeights(plan.parameters, weights, bits))
-	);
+	const parts: Uint8Array[] = [];
+	for (const snapshot of snapshots) {
+		parts.push(quantizeWeights(plan.parameters, await snapshot.read(), bits));
+	}
+	const packed = concatenated(parts);
 	const meant = snapshots.map(({ step }) => ({
 		step,
 		losses: { original: lossesAt(settled.columns, settled.step.indexOf(step)), quantized: UNKNOWN }
 	}));
 	// The values that a reader decodes, not the original ones.
-	const decoded = toSnapshots({ bits, tensors, snapshots: meant }, packed, plan);
+	const decoded = toSnapshots({ bits, tensors, snapshots: meant }, packed, plan).map(inMemory);
 	const quantized: SplitLosses[] = [];
 	for await (const { columns } of measures.rows(decoded, settled.keyFrequencies)) {
 		quantized.push({ train: columns['train_loss'] ?? NaN, test: columns['test_loss'] ?? NaN });

@@ -51,7 +51,10 @@ test('evaluated rows are read, a torn last one is not', () => {
 		'\n'
 	);
 	const groups = [{ id: 'mirrored' }, { id: 'non_mirrored' }];
-	expect(readEvaluations(csv, 1, lossesAndAccuracies(groups))[0]).toEqual({
+	const [read = { step: new Float64Array(0), columns: {} }] = readEvaluations(csv, 1, ['more']);
+	expect(lossesAndAccuracies(read, groups)).toEqual(read);
+	expect(Object.keys(lossesAndAccuracies(read, []).columns)).not.toContain('mirrored_accuracy');
+	expect(read).toEqual({
 		step: Float64Array.of(0),
 		columns: {
 			train_loss: Float64Array.of(1),
@@ -62,7 +65,7 @@ test('evaluated rows are read, a torn last one is not', () => {
 			non_mirrored_accuracy: Float64Array.of(0.125)
 		}
 	});
-	expect(() => readEvaluations('step,train_loss\n', 1, lossesAndAccuracies([]))).toThrow(
+	expect(() => readEvaluations('step,train_loss\n', 1)).toThrow(
 		'metrics.csv: expected a column "test_loss", got step, train_loss'
 	);
 });

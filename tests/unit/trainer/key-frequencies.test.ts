@@ -53,7 +53,7 @@ test.each(MEASURED_RULES)('%s: all kept steps are settled with its last set', as
 	const [last] = await evaluateOnce(run, openReference, () => weights(9));
 	const keys = selectKeyFrequencies(spec.keyFrequencies, run.shape, last?.evidence ?? {});
 	expect(keys.length).toBeGreaterThan(0);
-	const snapshots = [0, 5, 9].map((step) => ({ step, weights: weights(step) }));
+	const snapshots = [0, 5, 9].map((step) => ({ step, read: () => weights(step) }));
 	const steps: number[] = [];
 	for await (const row of settledRows(run, await openReference(run.plan), snapshots, keys)) {
 		steps.push(row.step);

@@ -1,9 +1,15 @@
 import type { Session } from '../../core/session.ts';
+import type { NumericArray } from '../../core/tensor.ts';
 import { planData, type BuiltRun } from '../build/build-run.ts';
 import { EvaluationReader } from './evaluation-reader.ts';
 import type { EvaluationRow } from './evaluation-row.ts';
 import { giveKeyFrequencies } from './key-settings.ts';
-import type { Snapshot } from '../train/snapshot-store.ts';
+
+/** Weights of one step, flat [P], which are read when they are needed: 200 may be large. */
+export interface WeightsOfStep {
+	readonly step: number;
+	read(): NumericArray | Promise<NumericArray>;
+}
 
 /**
  * Evaluates the weights of earlier steps with one set of key frequencies for all, as the paper does
@@ -16,18 +22,18 @@ import type { Snapshot } from '../train/snapshot-store.ts';
 export async function* settledRows(
 	run: BuiltRun,
 	session: Session,
-	snapshots: readonly Snapshot[],
+	snapshots: readonly WeightsOfStep[],
 	keyFrequencies: readonly number[]
 ): AsyncGenerator<EvaluationRow> {
 	for (const [name, data] of planData(run.plan)) session.write(name, data);
 	giveKeyFrequencies(run, session, keyFrequencies);
 	const reader = new EvaluationReader(run);
 	const requests = reader.requests(1);
-	for (const { step, weights } of snapshots) {
-		session.write('parameters', weights);
+	for (const snapshot of snapshots) {
+		session.write('parameters', await snapshot.read());
 		session.write('evaluate.clock', new Uint32Array(1));
 		session.run('evaluate', 1);
-		const [row] = reader.rows([step], await session.read(requests))[0] ?? [];
+		const [row] = reader.rows([snapshot.step], await session.read(requests))[0] ?? [];
 		if (row !== undefined) yield row;
 	}
 }

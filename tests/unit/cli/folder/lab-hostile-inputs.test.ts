@@ -166,7 +166,7 @@ describe('no file that is given does', () => {
 		copyFileSync(join(runs().second, name), join(folder, name));
 		const refused = await record();
 		expect(refused.notices).toContain(
-			`${name}: of step 2: expected the data that the checkpoint was saved with`
+			`${name}: expected the data that the checkpoint was saved with`
 		);
 		expectRefused(refused);
 	});

@@ -127,15 +127,10 @@ describe('a recording', () => {
 		const lines = readText(folder, 'metrics.csv').trimEnd().split('\n');
 		const short = lines.map((line) => line.split(',').slice(0, names).join(','));
 		writeFileSync(join(folder, 'metrics.csv'), short.join('\n').slice(0, -3));
-		copyFileSync(
-			join(folder, 'snapshots/step-25.safetensors'),
-			join(folder, 'snapshots/step-26.safetensors')
-		);
 		const { recording } = await recordedRunOf(folder);
 		const { settled, evaluations } = recording;
 		expect(settled.step[0]).toBe(0);
 		expect(settled.step.at(-1)).toBe(30);
-		expect([...settled.step]).toContain(26);
 		expect(settled.columns['excluded_loss']?.every(Number.isFinite)).toBe(true);
 		expect(evaluations.step.at(-1)).toBe(25);
 	});
@@ -158,7 +153,9 @@ describe('a recording', () => {
 		writeFileSync(join(folder, 'run.json'), card.replace('&lr=0.01', '&lr=0.02'));
 		const otherCard = await record(folder);
 		expect(otherCard.code).toBe(2);
-		expect(otherCard.notices).toContain('run.json: link: expected that of this run');
+		expect(otherCard.notices).toContain(
+			'run.json: expected the card of the run in the checkpoint, got that of another'
+		);
 	});
 
 	test('is refused with a reason, and nothing is written', async () => {
@@ -171,16 +168,25 @@ describe('a recording', () => {
 		};
 		await refused('got 7777 (the nearest are 20)', folder, '--at', '0,7777');
 		await refused('--preset: expected one of ', folder, '--preset', 'quick-mlp-2');
-		await refused('expected a file that can be read', temporaryFolder());
+		await refused('record: expected the folder of a run, got ', temporaryFolder());
 		const [weights, other] = ['step-15', 'step-20'].map((name) =>
 			join(folder, 'snapshots', `${name}.safetensors`)
 		);
 		copyFileSync(weights ?? '', other ?? '');
-		await refused('of step 20: expected ', folder);
+		await refused('step-20.safetensors: expected weights of step 20, got those of 15', folder);
 		const plain = await toyRun(['--steps', '1']);
 		await refused('expected snapshots/step-<N>.safetensors, found none', plain.folder);
 		const two = await toyRun(['--steps', '1', '--replicas', '2']);
-		await refused('expected a run of one replica, got 2', two.folder);
+		const asked = `--replica: expected one of 0 to 1, the replicas of ${two.folder}, got none`;
+		await refused(asked, two.folder);
+		await refused('--replica: expected a whole number from 0 to 1', two.folder, '--replica', '2');
+		await refused('from 0 to 0', plain.folder, '--replica', '1');
+		await refused(
+			'--replica: expected a whole number from 0, got "x"',
+			two.folder,
+			'--replica',
+			'x'
+		);
 		const given = await toyRun(['--steps', '1', '--split', GOLDEN]);
 		await refused('expected a run whose split comes from its seed', given.folder);
 		writeFileSync(join(plain.folder, 'run.json'), '{"split": 3}');
@@ -192,6 +198,24 @@ describe('a recording', () => {
 		writeFileSync(join(plain.folder, 'run.json'), damaged);
 		await refused('run.json: split: expected a text, got 3', plain.folder);
 	});
+
+	test.each([
+		['seeds', ['--replicas', '2'], '--set seed=1'],
+		['a varied parameter', ['--vary', 'weight_decay=0.5,0.25'], '--set weight_decay=0.25']
+	])(
+		'of one of several replicas, by %s, is that of the run that its link gives alone',
+		async (_, several, alone) => {
+			const options = ['--steps', '20', '--snapshots', ...KEYS];
+			const all = await toyRun([...options, ...several]);
+			const one = await toyRun([...options, ...alone.split(' ')]);
+			const replica = await recordedRunOf(all.folder, '--replica', '1');
+			const own = await recordedRunOf(one.folder, '--replica', '0');
+			const { startedAt, wallSeconds, stepsPerSecond, ...card } = own.recording.card;
+			expect([startedAt, wallSeconds, stepsPerSecond]).not.toContain(undefined);
+			expect(replica.recording).toMatchObject({ ...own.recording, card });
+			expect(replica.packed).toEqual(own.packed);
+		}
+	);
 
 	test('that is interrupted ends with the code of the signal', async () => {
 		const { folder } = await snapshotRun('20');
