@@ -1,3 +1,5 @@
+import { cos, sin } from './portable-waves.ts';
+
 /**
  * Number of non-constant frequencies of Z_n: floor(n / 2). For even n the last one has a cosine but
  * no sine.
@@ -7,8 +9,7 @@ export const frequencyCount = (order: number): number => Math.floor(order / 2);
 /**
  * The orthonormal real Fourier basis of Z_n as rows [n, columns]; columns from n on are zero. Row 0
  * is constant, rows 2k - 1 and 2k are cosine and sine of frequency k; for even n the last row is
- * the alternating sign (Nanda et al. 2023, released code). For measures only: `Math.cos` may differ
- * in its last bit between JavaScript engines, which would change a training.
+ * the alternating sign (Nanda et al. 2023, released code).
  */
 export function fourierBasis(order: number, columns: number = order): Float64Array {
 	const basis = new Float64Array(order * columns);
@@ -25,8 +26,8 @@ export function fourierBasis(order: number, columns: number = order): Float64Arr
 				? i % 2 === 0
 					? full
 					: -full
-				: half * Math.cos(angle);
-			if (!isAlternating) basis[2 * k * columns + i] = half * Math.sin(angle);
+				: half * cos(angle);
+			if (!isAlternating) basis[2 * k * columns + i] = half * sin(angle);
 		}
 	}
 	return basis;

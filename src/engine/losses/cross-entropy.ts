@@ -1,3 +1,4 @@
+import { log } from '../core/portable-math.ts';
 import { softmaxCrossEntropy } from '../ops/losses/softmax-cross-entropy.ts';
 import { defineLoss } from './define.ts';
 import { buildRowLoss } from './build-row-loss.ts';
@@ -9,7 +10,7 @@ export const crossEntropy = defineLoss({
 	cite: 'Nanda et al. 2023',
 	params: {},
 	kind: 'softmax',
-	chanceLevel: (outputs) => Math.log(outputs),
+	chanceLevel: (outputs) => log(outputs),
 	chanceRule: (outputs) => `ln ${outputs}`,
 	build: (graph, logits, targets, into) =>
 		buildRowLoss(graph, softmaxCrossEntropy, logits, targets, into)

@@ -1,3 +1,5 @@
+import { exp, log1p } from '../core/portable-math.ts';
+
 /**
  * Formula of a row's loss: -log softmax of the target in nats, or the mean squared distance to its
  * one-hot vector.
@@ -22,8 +24,8 @@ type LogitOf = (answer: number) => number;
 function softmaxLoss(logit: LogitOf, classes: number, target: number, best: number): number {
 	const peak = logit(best);
 	let rest = 0;
-	for (let j = 0; j < classes; j++) if (j !== best) rest += Math.exp(logit(j) - peak);
-	return peak - logit(target) + Math.log1p(rest);
+	for (let j = 0; j < classes; j++) if (j !== best) rest += exp(logit(j) - peak);
+	return peak - logit(target) + log1p(rest);
 }
 
 function squaresLoss(logit: LogitOf, classes: number, target: number): number {

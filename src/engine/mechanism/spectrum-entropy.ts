@@ -1,3 +1,5 @@
+import { log } from '../core/portable-math.ts';
+
 export interface SpectrumEntropy {
 	readonly nats: number;
 	/**
@@ -17,7 +19,7 @@ export function spectrumEntropy(power: ArrayLike<number>): SpectrumEntropy {
 	const total = values.reduce((sum, value) => sum + value, 0);
 	const nats = values.reduce((sum, value) => {
 		const share = value / total;
-		return share === 0 ? sum : sum - share * Math.log(share);
+		return share === 0 ? sum : sum - share * log(share);
 	}, 0);
-	return { nats, normalized: values.length > 1 ? nats / Math.log(values.length) : nats };
+	return { nats, normalized: values.length > 1 ? nats / log(values.length) : nats };
 }

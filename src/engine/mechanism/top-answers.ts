@@ -1,3 +1,5 @@
+import { exp } from '../core/portable-math.ts';
+
 export interface RankedAnswer {
 	readonly answer: number;
 	readonly logit: number;
@@ -14,8 +16,8 @@ export function topAnswers(logits: ArrayLike<number>, count: number): readonly R
 		(x, y) => y.logit - x.logit || x.answer - y.answer
 	);
 	const peak = ranked[0]?.logit ?? 0;
-	const total = ranked.reduce((sum, { logit }) => sum + Math.exp(logit - peak), 0);
+	const total = ranked.reduce((sum, { logit }) => sum + exp(logit - peak), 0);
 	return ranked
 		.slice(0, count)
-		.map((entry) => ({ ...entry, probability: Math.exp(entry.logit - peak) / total }));
+		.map((entry) => ({ ...entry, probability: exp(entry.logit - peak) / total }));
 }

@@ -1,3 +1,5 @@
+import { cos, sin } from '../core/portable-waves.ts';
+
 /** cos and sin of the angles 2 pi i / order, i = 0 .. order - 1. */
 export interface UnitCircle {
 	readonly cos: Float64Array;
@@ -12,8 +14,8 @@ export interface UnitCircle {
 export function unitCircle(order: number): UnitCircle {
 	const angle = (i: number) => (2 * Math.PI * i) / order;
 	return {
-		cos: Float64Array.from({ length: order }, (_, i) => Math.cos(angle(i))),
-		sin: Float64Array.from({ length: order }, (_, i) => (2 * i === order ? 0 : Math.sin(angle(i))))
+		cos: Float64Array.from({ length: order }, (_, i) => cos(angle(i))),
+		sin: Float64Array.from({ length: order }, (_, i) => (2 * i === order ? 0 : sin(angle(i))))
 	};
 }
 

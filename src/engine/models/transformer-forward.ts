@@ -1,3 +1,5 @@
+import { exp, log } from '../core/portable-math.ts';
+import { cos, sin } from '../core/portable-waves.ts';
 import { axis } from '../core/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
@@ -44,8 +46,8 @@ function rowsAt(context: Context, stream: Tensor, positions: readonly number[], 
 function sinusoidalPositions(context: number, width: number): Float64Array {
 	return Float64Array.from({ length: context * width }, (_, at) => {
 		const [t, j] = [Math.floor(at / width), at % width];
-		const angle = t / 10_000 ** ((j - (j % 2)) / width);
-		return j % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+		const angle = t / exp(((j - (j % 2)) / width) * log(10_000));
+		return j % 2 === 0 ? sin(angle) : cos(angle);
 	});
 }
 
