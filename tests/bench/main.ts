@@ -8,6 +8,7 @@ import {
 	sampleOtherWork,
 	type OtherWork
 } from './machine.ts';
+import { bitsPart } from './bits/bits-part.ts';
 import { cpuPart } from './cpu/cpu-part.ts';
 import { kernelsPart } from './kernels/kernels-part.ts';
 import { nodePart } from './steps/node-part.ts';
@@ -54,6 +55,7 @@ async function measure(part: Part, options: BenchOptions): Promise<unknown> {
 	if (part === 'page') return pagePart(options);
 	if (part === 'rivals') return rivalsPart(options);
 	if (part === 'cpu') return cpuPart(options);
+	if (part === 'bits') return bitsPart(options);
 	// A device for each, so that none finds another's memory.
 	const bench = await openGpuBench();
 	try {
@@ -91,7 +93,7 @@ async function runParts(options: BenchOptions, args: readonly string[]): Promise
 		} catch (error) {
 			failures++;
 			const words = error instanceof Error ? error.message : String(error);
-			print(`\n${part}: left out, ${words}`);
+			print(`\n${part}: failed, ${words}`);
 			parts[part] = { leftOut: words };
 		}
 		otherWork.push(await lookAround(`after ${part}`));

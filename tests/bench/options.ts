@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import type { CaseId } from './rivals/page.ts';
 
-const PARTS = ['page', 'rivals', 'cpu', 'node', 'torch', 'scaling', 'overhead', 'kernels'] as const;
+const PARTS = [
+	'page',
+	'rivals',
+	'cpu',
+	'node',
+	'torch',
+	'scaling',
+	'overhead',
+	'bits',
+	'kernels'
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -22,6 +32,8 @@ export interface BenchOptions {
 	readonly pointSeconds: number;
 	/** Steps of quick-start over which overhead is measured. */
 	readonly overheadSteps: number;
+	/** Steps of every preset whose bits are compared. */
+	readonly bitSteps: number;
 	/** Presets and links whose kernels are timed. */
 	readonly links: readonly string[];
 	readonly pageSeconds: number;
@@ -36,6 +48,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 (or PYTHON) has torch; a ratio only on OpenBLAS, MKL or the like
   scaling   over p, d_mlp and replicas
+  bits      whether the first 200 steps of every preset give the same bits in Node, Chromium and Firefox; only where it is named
   kernels   every kernel of a preset or link beside its floor, and variants for other kinds of adapter; only where it is named
   overhead  telemetry, evaluation, measures and snapshots on quick-start, with and without, early and in all
 --quick             fewer steps and repeats, to see that it works
@@ -58,6 +71,7 @@ const FULL = {
 	pointSeconds: 10,
 	// All of its budget: late evaluations are rare.
 	overheadSteps: 3000,
+	bitSteps: 200,
 	pageSeconds: 10
 } as const;
 const QUICK = {
@@ -66,6 +80,7 @@ const QUICK = {
 	repeatMs: 100,
 	pointSeconds: 3,
 	overheadSteps: 100,
+	bitSteps: 10,
 	pageSeconds: 3
 } as const;
 
@@ -117,7 +132,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 	const amounts = values.quick ? QUICK : FULL;
 	const rivalCases = cases.length > 0 ? cases : CASE_IDS.filter((id) => id !== 'p113');
 	return {
-		parts: parts.length > 0 ? parts : PARTS.filter((part) => part !== 'kernels'),
+		parts: parts.length > 0 ? parts : PARTS.filter((part) => part !== 'kernels' && part !== 'bits'),
 		root,
 		adapter,
 		repeats: positive('repeats', values.repeats, amounts.repeats),
@@ -127,6 +142,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 		nodeCases: cases.length > 0 ? cases : CASE_IDS,
 		pointSeconds: positive('seconds', values.seconds, amounts.pointSeconds),
 		overheadSteps: amounts.overheadSteps,
+		bitSteps: amounts.bitSteps,
 		links: values.links.split(','),
 		pageSeconds: positive('seconds', values.seconds, amounts.pageSeconds),
 		isSaved: values.save

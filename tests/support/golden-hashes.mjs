@@ -64,11 +64,10 @@ function splitHashes(folder) {
 /**
  * A safetensors file: u64 length of the header, header in JSON, data. Metadata are left out, since
  * they contain versions.
- * @param {string} folder
- * @param {string} file
+ * @param {Uint8Array} file
  */
-function tensorHashes(folder, file) {
-	const bytes = readFileSync(join(folder, file));
+export function tensorHashes(file) {
+	const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
 	const dataStart = 8 + Number(bytes.readBigUInt64LE(0));
 	const header = JSON.parse(bytes.toString('utf8', 8, dataStart));
 	const names = Object.keys(header).filter((name) => name !== '__metadata__');
@@ -84,17 +83,26 @@ function tensorHashes(folder, file) {
 /**
  * Columns of metrics.csv by name. Numbers are written with all their digits, so that equal text
  * means equal bits.
- * @param {string} folder
+ * @param {string} text of the file
  * @returns {ReadonlyMap<string, readonly string[]>}
  */
-export function readColumns(folder) {
-	const text = readFileSync(join(folder, 'metrics.csv'), 'utf8');
+function columnsOf(text) {
 	const [names = [], ...rows] = text
 		.trimEnd()
 		.split('\n')
 		.map((line) => line.split(','));
 	return new Map(names.map((name, i) => [name, rows.map((row) => row[i] ?? '')]));
 }
+
+/**
+ * @param {string} folder
+ * @returns {ReadonlyMap<string, readonly string[]>}
+ */
+export const readColumns = (folder) => columnsOf(readFileSync(join(folder, 'metrics.csv'), 'utf8'));
+
+/** @param {string} text of metrics.csv, or of the page's export without its comment lines */
+export const columnHashes = (text) =>
+	hashAll([...columnsOf(text)].map(([name, cells]) => [name, cells.join('\n')]));
 
 /** @param {string} folder */
 function vectorHashes(folder) {
@@ -109,12 +117,13 @@ function vectorHashes(folder) {
  * @returns {RunHashes}
  */
 export function hashRun(folder) {
-	const columns = [...readColumns(folder)];
+	/** @param {string} file */
+	const read = (file) => readFileSync(join(folder, file));
 	return {
 		split: splitHashes(folder),
-		initial: tensorHashes(folder, 'init.safetensors'),
-		final: tensorHashes(folder, 'final.safetensors'),
-		metrics: hashAll(columns.map(([name, cells]) => [name, cells.join('\n')])),
+		initial: tensorHashes(read('init.safetensors')),
+		final: tensorHashes(read('final.safetensors')),
+		metrics: columnHashes(read('metrics.csv').toString('utf8')),
 		vectors: vectorHashes(folder)
 	};
 }
@@ -132,16 +141,16 @@ export function readCard(folder) {
 
 /**
  * What was hashed before and is now another value, or gone. What is new beside it is no difference.
- * @param {RunHashes} before
- * @param {RunHashes} now
+ * @param {Partial<RunHashes>} before
+ * @param {Partial<RunHashes>} now of at least the same parts
  * @returns {readonly { readonly name: string, readonly text: string }[]}
  */
 export function differences(before, now) {
 	/** @type {readonly (keyof RunHashes)[]} */
 	const parts = ['split', 'initial', 'final', 'metrics', 'vectors'];
 	return parts.flatMap((part) =>
-		Object.entries(before[part]).flatMap(([name, hash]) => {
-			const other = now[part][name];
+		Object.entries(before[part] ?? {}).flatMap(([name, hash]) => {
+			const other = now[part]?.[name];
 			if (other === hash) return [];
 			return [{ name: `${part} ${name}`, text: other === undefined ? 'is gone' : 'differs' }];
 		})

@@ -20,7 +20,8 @@ const HELP = `Golden hashes of the first steps of every preset: split, weights a
 node tests/support/golden-run.mjs --compare   trains with this build and prints what differs; exit code 1 if anything does
 node tests/support/golden-run.mjs --make      adds to tests/golden/first-200-steps.json the runs that it lacks; changes none
 
-  --adapters A,B   of reference, swiftshader, lavapipe (VK_ICD_FILENAMES names its manifest); default: reference,swiftshader
+  --adapters A,B   of reference, wasm, swiftshader, lavapipe (VK_ICD_FILENAMES names its manifest);
+                   default: reference,wasm,swiftshader
   --presets P,Q    default: all of src/presets/registry.ts
   --steps N        only the runs of N steps
   --runs DIR       folders of the runs: a finished one is not trained again, an interrupted one is resumed.
@@ -29,7 +30,7 @@ node tests/support/golden-run.mjs --make      adds to tests/golden/first-200-ste
 `;
 
 /**
- * @typedef {'reference' | 'swiftshader' | 'lavapipe'} Adapter
+ * @typedef {'reference' | 'wasm' | 'swiftshader' | 'lavapipe'} Adapter
  * @typedef {{ readonly adapter: Adapter, readonly preset: string, readonly steps: number }} Run
  * @typedef {import('./golden-hashes.mjs').Golden} Golden
  * @typedef {import('./golden-hashes.mjs').Machine} Machine
@@ -47,14 +48,17 @@ const PRESETS = Array.from(
 );
 
 /** @type {readonly Adapter[]} */
-const ADAPTERS = ['reference', 'swiftshader', 'lavapipe'];
+const ADAPTERS = ['reference', 'wasm', 'swiftshader', 'lavapipe'];
 
 /** @type {readonly Run[]} */
 const RUNS = [
-	// The first two are for the unit test, the third for a check without the ten minutes of the
+	// All but the last are for the unit test, the last for a check without the ten minutes of the
 	// full reference run.
 	{ adapter: 'reference', preset: 'quick-mlp', steps: 20 },
 	{ adapter: 'reference', preset: 'quick-start', steps: 20 },
+	{ adapter: 'wasm', preset: 'quick-start', steps: 20 },
+	{ adapter: 'wasm', preset: 'doshi-2023', steps: 10 },
+	{ adapter: 'wasm', preset: 'nanda-2023', steps: 10 },
 	{ adapter: 'reference', preset: 'nanda-2023', steps: 10 },
 	...ADAPTERS.flatMap((adapter) => PRESETS.map((preset) => ({ adapter, preset, steps: 200 })))
 ];
@@ -74,7 +78,7 @@ const folderOf = (runs, run) => join(runs, nameOf(run).replaceAll(' ', '-'));
  * @throws {Error} when its driver is not there
  */
 function environmentOf(adapter) {
-	if (adapter === 'reference') return {};
+	if (adapter === 'reference' || adapter === 'wasm') return {};
 	if (adapter === 'lavapipe') {
 		const manifest = process.env['VK_ICD_FILENAMES'] ?? 'no value';
 		if (/lvp/.test(manifest)) return {};
@@ -115,7 +119,8 @@ async function train(run, runs) {
 	}
 	process.stderr.write(`${nameOf(run)}\n`);
 	mkdirSync(runs, { recursive: true });
-	const backend = run.adapter === 'reference' ? 'reference' : 'webgpu';
+	const isCpu = run.adapter === 'reference' || run.adapter === 'wasm';
+	const backend = isCpu ? run.adapter : 'webgpu';
 	const start = existsSync(join(folder, 'checkpoint.safetensors'))
 		? ['--resume', folder]
 		: [run.preset, '--out', folder, '--backend', backend];
@@ -165,7 +170,9 @@ function problemsOf({ runs, machines, intended }, run, folder) {
 	if (expected === undefined) return ['has no hashes yet: --make'];
 	const machine = machineOf(run, folder);
 	const { adapter, driver } = machines[run.adapter] ?? machine;
-	if (adapter !== machine.adapter || driver !== machine.driver) {
+	// In WebAssembly the bits are the same on every machine.
+	const isSameMachine = adapter === machine.adapter && driver === machine.driver;
+	if (run.adapter !== 'wasm' && !isSameMachine) {
 		return [
 			`cannot be compared: the hashes are of ${adapter} in ${driver}, this is ${machine.adapter} in ${machine.driver}`
 		];
@@ -207,7 +214,7 @@ const { values } = parseArgs({
 	options: {
 		compare: { type: 'boolean', default: false },
 		make: { type: 'boolean', default: false },
-		adapters: { type: 'string', default: 'reference,swiftshader' },
+		adapters: { type: 'string', default: 'reference,wasm,swiftshader' },
 		presets: { type: 'string', default: PRESETS.join(',') },
 		steps: { type: 'string' },
 		runs: { type: 'string' },

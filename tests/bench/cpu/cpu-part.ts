@@ -142,7 +142,7 @@ async function torchWherePossible(root: string): Promise<Bench['torch']> {
  * libraries in WebAssembly, PyTorch. A case's lanes take turns.
  */
 export async function cpuPart(options: BenchOptions): Promise<CpuReport> {
-	const server = await servePage(options.root);
+	const server = await servePage(options.root, 'rivals');
 	const browser = await openBrowser('software');
 	const gpu = await gpuWherePossible();
 	const torch = await torchWherePossible(options.root);

@@ -7,14 +7,14 @@ import { COMPARED_STEPS, type Lane, type LaneSpec } from './lane.ts';
 import { openWasmRun, type WasmRun } from './wasm-run.ts';
 
 /** Node's clock, and a way to let other work in. */
-const HOST = {
+export const NODE_HOST = {
 	now: () => performance.now(),
 	yield: () => new Promise<void>((resolve) => setImmediate(resolve))
 };
 
 /** Our run in WebAssembly in this process. */
 export const openWasmInNode = (sizes: BenchCase, replicas = 1): Promise<WasmRun> =>
-	openWasmRun(sizes, HOST, loadKernels, replicas);
+	openWasmRun(sizes, NODE_HOST, loadKernels, replicas);
 
 /** Milliseconds for a number of steps. */
 export async function timeSteps(runner: Runner, steps: number): Promise<number> {

@@ -4,7 +4,6 @@ import { build, preview } from 'vite';
 import { findBrowser } from '../../../src/launch/find-browser.mjs';
 import { wasmKernels } from '../../../src/launch/wasm-kernels.mjs';
 
-const PAGE = 'tests/bench/rivals/index.html';
 const PORT = 4474;
 
 /** Threads in WebAssembly, which jax-js uses, need shared memory, and that these headers. */
@@ -14,13 +13,16 @@ const ISOLATION = {
 };
 
 /**
- * Builds the page of the rivals beside the product's and serves it; the root is the repository's,
+ * Builds a page of the bench beside the product's and serves it; the root is the repository's,
  * whose shaders it has.
+ * @param folder of tests/bench, with an index.html
  */
 export async function servePage(
-	root: string
+	root: string,
+	folder: 'rivals' | 'bits'
 ): Promise<{ address: string; close(): Promise<void> }> {
-	const outDir = join(root, '.cache/bench/rivals');
+	const file = `tests/bench/${folder}/index.html`;
+	const outDir = join(root, '.cache/bench', folder);
 	await build({
 		configFile: false,
 		root,
@@ -36,7 +38,7 @@ export async function servePage(
 			// The threads of tfjs run a function's own text, which needs its outer names.
 			minify: false,
 			chunkSizeWarningLimit: 10_000,
-			rolldownOptions: { input: join(root, PAGE) }
+			rolldownOptions: { input: join(root, file) }
 		}
 	});
 	const server = await preview({
@@ -48,7 +50,7 @@ export async function servePage(
 	});
 	const address = server.resolvedUrls?.local[0];
 	if (address === undefined) throw new Error('vite preview: expected an address, got none');
-	return { address: `${address}${PAGE}`, close: () => server.close() };
+	return { address: `${address}${file}`, close: () => server.close() };
 }
 
 /** @param adapter `software`: SwiftShader; `default`: the browser's choice */

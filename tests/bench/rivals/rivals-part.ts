@@ -80,7 +80,7 @@ export async function openRivalPage(browser: Browser, address: string): Promise<
  */
 export async function rivalsPart(options: BenchOptions): Promise<RivalsReport> {
 	const { rivalCases, sessions } = options;
-	const server = await servePage(options.root);
+	const server = await servePage(options.root, 'rivals');
 	const cases = new Map<CaseId, Progress>(
 		rivalCases.map((id) => [id, { entries: [], adapter: '' }])
 	);
