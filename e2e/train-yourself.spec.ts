@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { linkOf, openLab, runOf, waitForStep } from './support/lab-page.ts';
 
-test('from a replay, a run of hours needs consent, and Back leads to the earlier link', async ({
+test('from a replay, a long run needs consent, and Back leads to the earlier link', async ({
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-start&seed=7');
@@ -9,7 +9,7 @@ test('from a replay, a run of hours needs consent, and Back leads to the earlier
 	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	const train = page.getByRole('button', { name: 'Train this yourself', exact: true });
 	await train.click();
-	const dialog = page.getByRole('dialog', { name: /This run takes about \d+(\.\d)? h here/ });
+	const dialog = page.getByRole('dialog', { name: /This run takes about [\d.]+ (min|h) here/ });
 	await expect(dialog).toContainText('The small transformer (p = 31)');
 	await dialog.getByRole('button', { name: 'Cancel' }).click();
 	await expect(dialog).toBeHidden();

@@ -47,10 +47,12 @@ async function attempt<T>(command: () => Promise<T> | T): Promise<Result<T>> {
 
 type OpenDevice = (backend: Backend) => Promise<RunDevice>;
 
-/** Makes a report that the worker is alive, since it answers no pings during a kernel on the CPU. */
+/**
+ * Makes a report that the worker is alive: it answers no pings during a kernel on the CPU.
+ * @param isLong the kernel may take minutes
+ */
 type MakeBeat = (isLong: boolean) => () => void;
 
-/** @param beat in float64 a kernel may take minutes */
 const deviceOpener =
 	(host: RunHost, beat: MakeBeat): OpenDevice =>
 	(backend) => {
