@@ -50,7 +50,7 @@ export class ViewRunner {
 	}
 
 	/**
-	 * @param weights flat [P]; the forward pass over all pairs is done again only when they are
+	 * @param weights flat [P]; the forward pass over all examples is done again only when they are
 	 * others than before
 	 * @throws LabError `bad-parameter`, `device-lost`, `gpu-error`
 	 */

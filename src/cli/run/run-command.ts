@@ -187,7 +187,7 @@ interface ResumedRun {
 const WITHOUT_DIGESTS = `${FILES.checkpoint} has no digests (an earlier version or the page wrote it): damage to the files beside it would not be noticed, if it left them readable. The next checkpoint has digests`;
 
 /**
- * @throws UsageError with a sentence for everything that is wrong with checkpoint, pairs and
+ * @throws UsageError with a sentence for everything that is wrong with checkpoint, split and
  * options
  */
 function readFolder(folder: RunFolder, { steps }: ResumeOptions): ResumedRun {

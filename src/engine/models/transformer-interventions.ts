@@ -24,7 +24,7 @@ const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] 
 		return tensor;
 	});
 
-/** An activation with its rows replaced; the sum is taken over the pairs of all parts. */
+/** An activation with its rows replaced; the sum is taken over the examples of all parts. */
 function replaced(context: InterventionContext, name: string): readonly Tensor[] {
 	const { graph, weights } = context;
 	const rows = named(context, name);
@@ -59,7 +59,7 @@ function beforeMlp(context: InterventionContext, path: string, other: string): r
 
 /**
  * The paths of the one-layer transformer at "=" (Nanda et al. 2023, section 4.4 and appendix).
- * Means are over all pairs.
+ * Means are over all examples.
  */
 export const transformerInterventions: readonly Intervention[] = [
 	{

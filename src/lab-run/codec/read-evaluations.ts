@@ -89,8 +89,8 @@ function assertAscending(step: Float64Array): void {
 }
 
 /**
- * A cell as the lab writes it; none where a test group has no pairs. @throws FormatError when it is
- * no number
+ * The number in a cell; NaN where a test group has no examples and the cell is empty.
+ * @throws FormatError when the cell holds anything else
  */
 function numberIn(cell: string | undefined, name: string, row: number): number {
 	if (cell === '') return NaN;

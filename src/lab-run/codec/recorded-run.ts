@@ -35,7 +35,7 @@ export interface RecordedCard {
 	readonly events: readonly RunEvent[];
 }
 
-/** Losses over the pairs of a split, means. */
+/** Losses over the examples of a split, means. */
 export interface SplitLosses {
 	readonly train: number;
 	readonly test: number;

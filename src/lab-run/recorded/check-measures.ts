@@ -2,8 +2,8 @@ import type { Evaluations, SettledMeasures } from '../../engine/core/telemetry.t
 import { FormatError } from '../codec/format-error.ts';
 
 /**
- * Far above the float32 differences between adapters and formulations, far below those of other
- * weights or pairs do.
+ * Far above the float32 differences between adapters and formulations, far below the difference
+ * that other weights or examples make.
  */
 const TOLERANCE = 0.01;
 const LOSSES = ['train_loss', 'test_loss'] as const;
@@ -20,7 +20,7 @@ export function checkMeasures(evaluations: Evaluations, settled: SettledMeasures
 			const is = settled.columns[name]?.[i] ?? NaN;
 			if (Math.abs(is - was) <= TOLERANCE * was) continue;
 			throw new FormatError([
-				`record: ${name} of step ${String(step)}: expected ${String(was)}, as in metrics.csv, got ${String(is)}: the weights or pairs are not those of this run`
+				`record: ${name} of step ${String(step)}: expected ${String(was)}, as in metrics.csv, got ${String(is)}: the weights or examples are not those of this run`
 			]);
 		}
 	}

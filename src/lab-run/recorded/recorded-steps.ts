@@ -24,7 +24,7 @@ function moments({ memorized, cleanupBegins, grokked }: PhaseMarkers, last: numb
 	const begin = cleanupBegins.by;
 	wanted.push((memorized.by + begin) / 2, begin);
 	if (grokked !== undefined) {
-		// Every circuit is cleaned up between the first sign in the loss and the last pair.
+		// Every circuit is cleaned up between the first sign in the loss and the last example.
 		const length = grokked.by - begin;
 		wanted.push(begin + length / 3, begin + (2 * length) / 3, grokked.by);
 	}
