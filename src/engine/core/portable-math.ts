@@ -11,7 +11,7 @@
 
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
-/** Place of the half of a float64 with sign and exponent: the second one on little-endian machines. */
+/** Where a float64 has its sign and exponent: in its second half on little-endian machines. */
 const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /** The half with sign and exponent. */
