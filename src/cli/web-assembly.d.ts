@@ -4,12 +4,13 @@ declare namespace WebAssembly {
 		readonly [Symbol.toStringTag]: string;
 	}
 	class Memory {
-		constructor(size: { initial: number; maximum: number });
-		readonly buffer: ArrayBuffer;
+		constructor(size: { initial: number; maximum: number; shared?: boolean });
+		readonly buffer: ArrayBufferLike;
 	}
+	type Exports = Readonly<Record<string, unknown>>;
 	function compile(bytes: Uint8Array): Promise<Module>;
 	function instantiate(
 		module: Module,
 		imports: { env: { memory: Memory } }
-	): Promise<{ readonly exports: Readonly<Record<string, unknown>> }>;
+	): Promise<{ readonly exports: Exports }>;
 }

@@ -1,24 +1,25 @@
+import sharedText from 'virtual:shared-wasm-kernels';
 import text from 'virtual:wasm-kernels';
-import type { Kernel, KernelModule } from './kernel-module.ts';
+import { kernelsOf } from './kernels-of.ts';
+import type { KernelModule } from './kernel-module.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
 
 const PAGE_BYTES = 65536;
 /** 4 GiB, as far as addresses of 32 bits reach. */
 const MAX_PAGES = 65536;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-const isKernel = (value: unknown): value is Kernel => typeof value === 'function';
+/** The compiled modules: for a memory of one thread, and for one that threads share. */
+const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
 
 /**
  * A policy of the server may refuse to compile (it must have 'wasm-unsafe-eval' in script-src), old
  * browsers have no SIMD, and some are set to have no WebAssembly.
  */
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(base64: string): Promise<WebAssembly.Module> {
 	if (!('WebAssembly' in globalThis)) {
 		throw new LabError('no-wasm', 'this browser has no WebAssembly here');
 	}
-	const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 	try {
 		return await WebAssembly.compile(bytes);
 	} catch (cause) {
@@ -30,28 +31,46 @@ async function compile(): Promise<WebAssembly.Module> {
 	}
 }
 
+/** Compiled once. */
+function kernelsFor(isShared: boolean): Promise<WebAssembly.Module> {
+	const known = compiled.get(isShared);
+	if (known !== undefined) return known;
+	const module = compile(isShared ? sharedText : text);
+	compiled.set(isShared, module);
+	return module;
+}
+
+/** The kernels, and what other threads need to run them on the same memory. */
+export interface LoadedKernels extends KernelModule {
+	readonly module: WebAssembly.Module;
+	readonly wasmMemory: WebAssembly.Memory;
+}
+
 /**
- * The kernels on a memory of their own with at least so many bytes for tensors. Compiled once.
+ * The kernels on a memory of their own with at least so many bytes for tensors.
+ * @param isShared whether threads share the memory
  * @throws LabError `size-limit` where there is no such memory, `no-wasm`
  */
-export async function loadKernels(bytes: number): Promise<KernelModule> {
-	compiled ??= compile();
-	const wasm = await compiled;
+export async function instantiateKernels(bytes: number, isShared: boolean): Promise<LoadedKernels> {
+	const module = await kernelsFor(isShared);
 	// The kernels' own constants take far less than a page.
 	const pages = Math.ceil(bytes / PAGE_BYTES) + 1;
 	if (pages > MAX_PAGES) throw tooLarge(bytes);
 	let memory: WebAssembly.Memory;
 	try {
-		memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+		memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared });
 	} catch (cause) {
 		throw tooLarge(bytes, toPlainError(cause).message);
 	}
-	const { exports } = await WebAssembly.instantiate(wasm, { env: { memory } });
-	const kernels = new Map<string, Kernel>();
-	for (const [name, value] of Object.entries(exports))
-		if (isKernel(value)) kernels.set(name, value);
-	return { memory: memory.buffer, start: kernels.get('memoryStart')?.() ?? 0, kernels };
+	const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+	const kernels = kernelsOf(exports);
+	const start = kernels.get('memoryStart')?.() ?? 0;
+	return { memory: memory.buffer, start, kernels, module, wasmMemory: memory };
 }
+
+/** The kernels on one thread. @throws LabError `size-limit` */
+export const loadKernels = (bytes: number): Promise<KernelModule> =>
+	instantiateKernels(bytes, false);
 
 const tooLarge = (bytes: number, details = '') =>
 	new LabError(

@@ -8,8 +8,18 @@ const OPS = 'src/engine/ops';
 const SHARED = `${OPS}/wasm/`;
 const MEMORY_START = `${SHARED}memory-start.as.ts`;
 const SOURCE = '.as.ts';
+/** The script of a thread that runs kernels. */
+const THREAD = 'virtual:kernel-thread';
 const CACHE = join(ROOT, '.cache/wasm');
-const MODULE = 'virtual:wasm-kernels';
+/** The kernels by the module of vite that has their text, and what the compiler is given for it. */
+const MODULES = new Map([
+	['virtual:wasm-kernels', []],
+	// For a memory that threads share: as large as addresses of 32 bits reach.
+	[
+		'virtual:shared-wasm-kernels',
+		['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+	]
+]);
 
 /** No relaxed SIMD: its results differ between machines. */
 const OPTIONS = [
@@ -32,9 +42,12 @@ function sources() {
 		.sort();
 }
 
-/** @param {readonly string[]} files */
-function hashOf(files) {
-	const hash = createHash('sha256').update(OPTIONS.slice(0, -1).join(' '));
+/**
+ * @param {readonly string[]} files
+ * @param {readonly string[]} options
+ */
+function hashOf(files, options) {
+	const hash = createHash('sha256').update([...OPTIONS.slice(0, -1), ...options].join(' '));
 	for (const file of [...files, 'node_modules/assemblyscript/package.json']) {
 		hash.update(file).update(readFileSync(join(ROOT, file)));
 	}
@@ -44,23 +57,46 @@ function hashOf(files) {
 /**
  * Compiles the kernels in AssemblyScript beside the ops into one WebAssembly module, unless these
  * very sources were compiled before. Safe to call from several processes at a time.
+ * @param {readonly string[]} options of the compiler, beside those of all modules
  * @returns {Promise<Buffer>} the module
  * @throws {Error} with the compiler's messages
  */
-async function compileKernels() {
+async function compileKernels(options) {
 	const files = sources();
-	const file = join(CACHE, `kernels-${hashOf(files)}.wasm`);
+	const file = join(CACHE, `kernels-${hashOf(files, options)}.wasm`);
 	if (!existsSync(file)) {
 		// A package: it is there only after the installation.
 		const { main } = await import('assemblyscript/asc');
 		mkdirSync(CACHE, { recursive: true });
 		const own = `${file}.${process.pid}`;
 		const entries = files.filter((one) => !one.startsWith(SHARED) || one === MEMORY_START);
-		const { error, stderr } = await main([...entries, '--outFile', own, ...OPTIONS]);
+		const { error, stderr } = await main([...entries, '--outFile', own, ...OPTIONS, ...options]);
 		if (error) throw new Error(`kernels in WebAssembly: ${stderr.toString()}`, { cause: error });
 		renameSync(own, file);
 	}
 	return readFileSync(file);
+}
+
+/**
+ * @returns {Promise<string>} src/host/kernel-thread.ts with everything that it imports, as a script
+ */
+async function threadScript() {
+	const { build } = await import('vite');
+	const result = await build({
+		configFile: false,
+		root: ROOT,
+		logLevel: 'warn',
+		build: {
+			lib: { entry: 'src/host/kernel-thread.ts', formats: ['iife'], name: 'thread' },
+			write: false,
+			target: 'es2023'
+		}
+	});
+	const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
+	const [code] = outputs.flatMap((output) => (output.type === 'chunk' ? [output.code] : []));
+	if (code === undefined)
+		throw new Error('vite: expected a script from kernel-thread.ts, got none');
+	return code;
 }
 
 /**
@@ -71,11 +107,13 @@ async function compileKernels() {
 export function wasmKernels() {
 	return {
 		name: 'wasm-kernels',
-		resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
+		resolveId: (id) => (MODULES.has(id) || id === THREAD ? `\0${id}` : undefined),
 		async load(id) {
-			if (id !== `\0${MODULE}`) return undefined;
+			if (id === `\0${THREAD}`) return `export default ${JSON.stringify(await threadScript())};`;
+			const options = MODULES.get(id.slice(1));
+			if (options === undefined || !id.startsWith('\0')) return undefined;
 			for (const file of sources()) this.addWatchFile(join(ROOT, file));
-			return `export default '${(await compileKernels()).toString('base64')}';`;
+			return `export default '${(await compileKernels(options)).toString('base64')}';`;
 		}
 	};
 }

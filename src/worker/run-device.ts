@@ -7,7 +7,7 @@ import type { ShaderText } from '../engine/backend/webgpu/pipelines.ts';
 import { WebGpuSession } from '../engine/backend/webgpu/webgpu-session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
 import type { Host } from '../host/host.ts';
-import { loadKernels } from '../host/wasm-kernels.ts';
+import { browserThreads } from '../host/browser-threads.ts';
 import type { SessionSource } from '../lab-run/replica-run.ts';
 
 /** What a run needs of the place it runs in. */
@@ -70,6 +70,9 @@ export function referenceDevice(onKernel?: () => void): RunDevice {
 	};
 }
 
+/** Of the worker: after a lost thread the next session has one. */
+const threads = browserThreads();
+
 /**
  * Float32 in WebAssembly on the CPU.
  * @param onKernel called before every kernel, since the worker answers no messages during one
@@ -78,12 +81,14 @@ export function wasmDevice(onKernel?: () => void): RunDevice {
 	return {
 		kind: 'wasm',
 		name: 'CPU, WebAssembly',
-		threads: 1,
+		get threads() {
+			return threads.count;
+		},
 		memoryBytes: wasmBytes,
 		check: (plan) => {
 			checkLimits(plan, DEFAULT_LIMITS);
 		},
-		open: (plan) => WasmSession.open(plan, loadKernels, onKernel),
+		open: (plan) => WasmSession.open(plan, threads.load, onKernel),
 		dispose: () => undefined
 	};
 }

@@ -65,7 +65,7 @@ export async function readImports(...folders: readonly string[]): Promise<readon
 				// its code comes in.
 				.filter(({ module }) => !module.endsWith('?worker&url'))
 				// Made by a plugin of vite (src/launch/wasm-kernels.mjs).
-				.filter(({ module }) => module !== 'virtual:wasm-kernels')
+				.filter(({ module }) => !module.startsWith('virtual:'))
 				.map((dependency) => toImport(source, dependency))
 		);
 }

@@ -5,7 +5,7 @@ import { describeGpu, openGpuDevice } from '../../engine/backend/webgpu/gpu-devi
 import { WebGpuSession } from '../../engine/backend/webgpu/webgpu-session.ts';
 import { DEFAULT_BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
-import { loadKernels } from '../../host/wasm-kernels.ts';
+import { nodeThreads } from '../../host/node-threads.ts';
 import type { SessionSource } from '../../lab-run/replica-run.ts';
 import { isNoAdapter } from '../arguments/failures.ts';
 import { loadNodeHost } from '../arguments/load-node-host.ts';
@@ -36,14 +36,19 @@ const referenceDevice: Device = {
 	dispose: () => undefined
 };
 
+/** Of the process: after a lost thread the next session has one. */
+const threads = nodeThreads();
+
 const wasmDevice: Device = {
 	backend: 'wasm',
 	kind: 'wasm',
-	threads: 1,
+	get threads() {
+		return threads.count;
+	},
 	name: 'CPU, WebAssembly',
 	open(plan) {
 		checkMemory(plan, 'wasm');
-		return WasmSession.open(plan, loadKernels);
+		return WasmSession.open(plan, threads.load);
 	},
 	dispose: () => undefined
 };

@@ -17,6 +17,8 @@ export type LabErrorCode =
 	| 'size-limit'
 	| 'non-finite-loss'
 	| 'worker-crashed'
+	/** One of the threads of a run in WebAssembly ended or does not answer. */
+	| 'thread-lost'
 	/** The worker could not be started at all. */
 	| 'no-worker'
 	/** The page cancelled its own request. */

@@ -145,16 +145,33 @@ export interface KernelCall {
 }
 
 /**
- * One call of a WebAssembly kernel. Its arguments are the addresses of the tensors, the numbers
- * and, where it needs any, the address of scratch memory.
+ * Pieces of a kernel's work that it can compute in any order, such as rows: every output is written
+ * by one part, so its bits do not depend on how parts are divided among threads.
+ */
+export interface WasmParts {
+	readonly count: number;
+	/**
+	 * About how long one part takes, in nanoseconds on one core. It decides what a thread takes.
+	 */
+	readonly ns: number;
+}
+
+/**
+ * One call of a WebAssembly kernel. Its arguments are, in this order, the addresses of the tensors,
+ * the numbers, the first part and the part after the last, and the addresses of scratch memory;
+ * what a call does not name is left out.
  */
 export interface WasmCall {
 	readonly kernel: string;
 	/** Which tensors: the op's inputs come first, then its outputs. */
 	readonly tensors: readonly number[];
 	readonly numbers: readonly number[];
-	/** Bytes of scratch memory that the kernel needs. */
+	/** What threads may divide among them. Without it the call is one piece. */
+	readonly parts?: WasmParts;
+	/** Bytes of scratch memory that all calls of the op and all threads share. */
 	readonly scratch?: number;
+	/** Bytes of scratch memory that every thread has for itself. */
+	readonly ownScratch?: number;
 }
 
 /**

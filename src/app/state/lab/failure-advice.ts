@@ -126,6 +126,12 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		sentence: 'The background worker ended unexpectedly.',
 		remedies: ['resume', 'restart']
 	},
+	'thread-lost': {
+		title: 'A thread that trains was lost',
+		sentence:
+			'The browser ended one of the threads that share the work of a step. The next attempt computes the same on one thread.',
+		remedies: ['resume', 'restart']
+	},
 	'no-worker': {
 		title: 'The training worker did not start',
 		sentence: 'The lab trains in a background worker, and the browser did not start one.',

@@ -2,10 +2,15 @@ import { LabError } from '../../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
-import type { KernelShapes, Tensor, WasmCall } from '../../ops/define.ts';
+import type { KernelShapes, Tensor, WasmCall, WasmParts } from '../../ops/define.ts';
 import { placeOf, segmentOf, tensorOf } from '../plan-places.ts';
 import { referenceContext } from '../reference-context.ts';
-import type { KernelModule, LoadKernels } from '../../../host/kernel-module.ts';
+import type {
+	BlockCall,
+	KernelModule,
+	KernelTeam,
+	LoadKernels
+} from '../../../host/kernel-module.ts';
 
 type Step = () => void;
 
@@ -25,25 +30,58 @@ const callsOf = (node: PlanNode): readonly WasmCall[] | undefined =>
 const bufferBytes = ({ buffers, replicas }: Plan): readonly number[] =>
 	buffers.map(({ count, isShared }) => aligned(4 * count * (isShared ? 1 : replicas)));
 
+/** Bytes of scratch memory: what all threads share, and what each has for itself. */
+function scratchOf(plan: Plan): { readonly shared: number; readonly own: number } {
+	const calls = [...plan.segments.values()].flat().flatMap((node) => callsOf(node) ?? []);
+	return {
+		shared: aligned(Math.max(0, ...calls.map(({ scratch }) => scratch ?? 0))),
+		own: aligned(Math.max(0, ...calls.map(({ ownScratch }) => ownScratch ?? 0)))
+	};
+}
+
 /** Memory of a plan: its buffers, and what kernels use while they run. */
 export function wasmBytes(plan: Plan): number {
-	const calls = [...plan.segments.values()].flat().flatMap((node) => callsOf(node) ?? []);
-	const scratch = calls.reduce((most, call) => Math.max(most, call.scratch ?? 0), 0);
-	return bufferBytes(plan).reduce((sum, size) => sum + size, 0) + scratch + ALIGNMENT;
+	const { shared, own } = scratchOf(plan);
+	const tensors = bufferBytes(plan).reduce((sum, size) => sum + size, 0);
+	return tensors + shared + THREADS * own + ALIGNMENT;
+}
+
+/**
+ * About how long a block of a divided call takes. A hand-over costs a few microseconds, and at the
+ * end of a call all threads wait for the last block.
+ */
+const BLOCK_NS = 20_000;
+const MOST_BLOCKS = 64;
+/** Threads at most (kernel-module.ts), each with scratch memory of its own. */
+const THREADS = 8;
+
+/** How many parts a thread takes at a time: the same for any number of threads. */
+function blockPartsOf({ count, ns }: WasmParts): number {
+	const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor((count * ns) / BLOCK_NS)));
+	return Math.max(1, Math.ceil(count / blocks));
+}
+
+/** Where kernels find the scratch memory that they share, and that of each thread. */
+interface Scratch {
+	readonly shared: number;
+	readonly own: number;
+	readonly ownBytes: number;
 }
 
 /**
  * The plan in float32 on the CPU. All buffers lie in one linear memory; an op without a kernel in
  * WebAssembly runs its reference on views of that memory. Every sum has a fixed order, so a plan
- * gives the same bits on every machine.
+ * gives the same bits on every machine, and on any number of threads.
  */
 export class WasmSession implements Session {
 	readonly #plan: Plan;
 	readonly #module: KernelModule;
 	/** First byte of each buffer of the plan. */
 	readonly #addresses: readonly number[];
-	/** First byte of what kernels use while they run. */
-	readonly #scratch: number;
+	readonly #scratch: Scratch;
+	/** Calls that are worth dividing among threads. */
+	readonly #divided: BlockCall[] = [];
+	#team: KernelTeam | undefined;
 	readonly #segments: ReadonlyMap<string, readonly Step[]>;
 	readonly #onKernel: () => void;
 
@@ -56,21 +94,29 @@ export class WasmSession implements Session {
 		load: LoadKernels,
 		onKernel: () => void = () => undefined
 	): Promise<WasmSession> {
-		return new WasmSession(plan, await load(wasmBytes(plan)), bufferBytes(plan), onKernel);
+		const sizes = bufferBytes(plan);
+		const needed = scratchOf(plan);
+		const module = await load(wasmBytes(plan));
+		const start = aligned(module.start) + sizes.reduce((sum, size) => sum + size, 0);
+		const scratch = { shared: start, own: start + needed.shared, ownBytes: needed.own };
+		const session = new WasmSession(plan, module, sizes, scratch, onKernel);
+		await session.#startTeam();
+		return session;
 	}
 
 	private constructor(
 		plan: Plan,
 		module: KernelModule,
 		sizes: readonly number[],
+		scratch: Scratch,
 		onKernel: () => void
 	) {
 		this.#plan = plan;
 		this.#module = module;
 		this.#onKernel = onKernel;
+		this.#scratch = scratch;
 		let end = aligned(module.start);
 		this.#addresses = sizes.map((size) => (end += size) - size);
-		this.#scratch = end;
 		this.#segments = new Map(
 			[...plan.segments].map(([name, nodes]) => [name, nodes.flatMap((node) => this.#bind(node))])
 		);
@@ -123,6 +169,12 @@ export class WasmSession implements Session {
 
 	dispose(): void {
 		// The memory goes with the object.
+		this.#team?.dispose();
+		this.#team = undefined;
+	}
+
+	async #startTeam(): Promise<void> {
+		if (this.#divided.length > 0) this.#team = await this.#module.startTeam?.(this.#divided);
 	}
 
 	#execute(step: Step): void {
@@ -144,17 +196,21 @@ export class WasmSession implements Session {
 			: new Float32Array(memory, address, length);
 	}
 
+	/** One step for every replica. */
 	#bind(node: PlanNode): readonly Step[] {
 		const calls = callsOf(node);
 		return Array.from({ length: this.#plan.replicas }, (_, replica) => {
-			if (calls !== undefined) return calls.map((call) => this.#kernelStep(node, call, replica));
-			const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
-			return [
-				() => {
+			if (calls === undefined) {
+				const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
+				return () => {
 					node.op.reference(context);
-				}
-			];
-		}).flat();
+				};
+			}
+			const steps = calls.map((call) => this.#kernelStep(node, call, replica));
+			return () => {
+				for (const step of steps) step();
+			};
+		});
 	}
 
 	#kernelStep({ op, inputs, outputs }: PlanNode, call: WasmCall, replica: number): Step {
@@ -170,16 +226,34 @@ export class WasmSession implements Session {
 			}
 			return this.#address(tensor, replica);
 		});
-		const scratch = call.scratch === undefined ? [] : [this.#scratch];
-		const args = [...addresses, ...call.numbers, ...scratch];
+		const { parts } = call;
+		const { shared: start, own: ownStart, ownBytes } = this.#scratch;
+		const shared = call.scratch === undefined ? [] : [start];
+		const own = call.ownScratch === undefined ? [] : [ownStart];
+		const head = [...addresses, ...call.numbers];
+		const args = [...head, ...(parts === undefined ? [] : [0, parts.count]), ...shared, ...own];
 		if (kernel.length !== args.length) {
 			throw new LabError(
 				'internal',
 				`kernel "${call.kernel}" of op "${op.id}": expected ${String(kernel.length)} arguments, got ${String(args.length)}`
 			);
 		}
-		return () => {
+		const whole = () => {
 			kernel(...args);
+		};
+		if (parts === undefined || blockPartsOf(parts) >= parts.count) return whole;
+		const number = this.#divided.length;
+		this.#divided.push({
+			kernel: call.kernel,
+			args: head,
+			shared,
+			own: own.length === 0 ? undefined : { start: ownStart, bytes: ownBytes },
+			parts: parts.count,
+			blockParts: blockPartsOf(parts)
+		});
+		return () => {
+			if (this.#team === undefined) whole();
+			else this.#team.run(number);
 		};
 	}
 }

@@ -13,28 +13,32 @@ function shiftedScores(scores: usize, positions: usize, to: usize, context: i32,
 	for (let j = context; j < width; j++) setFloat(to, j, -peak);
 }
 
-/** `attention-softmax`: all differences first, so that exponentials are computed four at a time. */
+/**
+ * `attention-softmax` for a range of rows: all differences first, so that exponentials are computed
+ * four at a time.
+ */
 export function attentionSoftmax(
 	scores: usize,
 	index: usize,
 	pattern: usize,
-	rows: i32,
 	heads: i32,
 	tableRows: i32,
 	context: i32,
-	width: i32
+	width: i32,
+	from: i32,
+	to: i32
 ): void {
-	for (let i = 0; i < rows * heads; i++) {
+	for (let i = from * heads; i < to * heads; i++) {
 		const row = i / heads;
 		const table = scores + floats((i % heads) * tableRows);
 		const positions = index + floats(row * context);
 		shiftedScores(table, positions, pattern + floats(i * width), context, width);
 	}
-	exponentials(pattern, rows * heads * width);
-	for (let i = 0; i < rows * heads; i++) {
-		const to = pattern + floats(i * width);
+	exponentials(pattern + floats(from * heads * width), (to - from) * heads * width);
+	for (let i = from * heads; i < to * heads; i++) {
+		const at = pattern + floats(i * width);
 		let total: f32 = 0;
-		for (let j = 0; j < width; j++) total += getFloat(to, j);
-		for (let j = 0; j < width; j++) setFloat(to, j, getFloat(to, j) / total);
+		for (let j = 0; j < width; j++) total += getFloat(at, j);
+		for (let j = 0; j < width; j++) setFloat(at, j, getFloat(at, j) / total);
 	}
 }

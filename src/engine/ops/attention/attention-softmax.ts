@@ -80,8 +80,9 @@ export const attentionSoftmax = defineOp<AttentionAttributes>({
 	},
 	wasm({ input, output }, { context }) {
 		const [rows, heads, width] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];
-		const numbers = [rows, heads, axis(input(0), 1), context, width];
-		return [{ kernel: 'attentionSoftmax', tensors: [0, 1, 2], numbers }];
+		const numbers = [heads, axis(input(0), 1), context, width];
+		const parts = { count: rows, ns: 5 * heads * width };
+		return [{ kernel: 'attentionSoftmax', tensors: [0, 1, 2], numbers, parts }];
 	},
 	kernel({ input, output }, { context }) {
 		const [rows, heads, width] = [axis(output(0), 0), axis(output(0), 1), axis(output(0), 2)];

@@ -2,7 +2,7 @@ import { dot } from '../wasm/vector.as.ts';
 
 /**
  * `attention-mix-pattern-gradient`: one dot product over neurons and outputs for each entry of the
- * pattern.
+ * pattern, for a range of rows.
  */
 export function attentionMixPatternGradient(
 	neurons: usize,
@@ -10,7 +10,6 @@ export function attentionMixPatternGradient(
 	table: usize,
 	index: usize,
 	dPattern: usize,
-	rows: i32,
 	heads: i32,
 	context: i32,
 	width: i32,
@@ -18,9 +17,11 @@ export function attentionMixPatternGradient(
 	columns: i32,
 	hidden: i32,
 	outputs: i32,
-	outputsAt: i32
+	outputsAt: i32,
+	begin: i32,
+	end: i32
 ): void {
-	for (let row = 0; row < rows; row++)
+	for (let row = begin; row < end; row++)
 		for (let h = 0; h < heads; h++)
 			for (let j = 0; j < width; j++) {
 				const to = dPattern + ((<usize>((row * heads + h) * width + j)) << 2);

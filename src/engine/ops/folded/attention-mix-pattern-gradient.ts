@@ -63,18 +63,10 @@ export const attentionMixPatternGradient = defineOp<Width>({
 		const [hidden, outputs] = [axis(input(0), 1), axis(input(1), 1)];
 		const { outputsAt, total } = foldedColumns(hidden, outputs);
 		const context = axis(input(3), 0) / rows;
-		const numbers = [
-			rows,
-			heads,
-			context,
-			width,
-			axis(input(2), 1),
-			total,
-			hidden,
-			outputs,
-			outputsAt
-		];
-		return [{ kernel: 'attentionMixPatternGradient', tensors: [0, 1, 2, 3, 6], numbers }];
+		const tableRows = axis(input(2), 1);
+		const numbers = [heads, context, width, tableRows, total, hidden, outputs, outputsAt];
+		const parts = { count: rows, ns: 0.13 * heads * context * total };
+		return [{ kernel: 'attentionMixPatternGradient', tensors: [0, 1, 2, 3, 6], numbers, parts }];
 	},
 	kernel(shapes, { width }, adapterKind) {
 		const { input } = shapes;

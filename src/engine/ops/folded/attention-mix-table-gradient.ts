@@ -67,18 +67,13 @@ export const attentionMixTableGradient = defineOp<TableAttributes>({
 	wasm({ input, output }, { hidden, outputs, baseRows }) {
 		const { outputsAt, total } = foldedColumns(hidden, outputs);
 		const context = axis(input(3), 0) / axis(input(2), 0);
-		const numbers = [
-			axis(output(0), 0),
-			axis(input(2), 2),
-			context,
-			axis(output(0), 1),
-			baseRows,
-			total,
-			hidden,
-			outputs,
-			outputsAt
-		];
-		return [{ kernel: 'attentionMixTableGradient', tensors: [0, 1, 2, 3, 4, 5, 6], numbers }];
+		const [heads, tableRows] = [axis(output(0), 0), axis(output(0), 1)];
+		const columns = [total, hidden, outputs, outputsAt];
+		const numbers = [heads, axis(input(2), 2), context, tableRows, baseRows, ...columns];
+		const entries = axis(input(3), 0) / tableRows;
+		const parts = { count: tableRows, ns: 0.13 * entries * heads * total };
+		const tensors = [0, 1, 2, 3, 4, 5, 6];
+		return [{ kernel: 'attentionMixTableGradient', tensors, numbers, parts }];
 	},
 	kernel({ input, output }, { hidden, outputs, baseRows }, adapterKind) {
 		const shape = output(0);

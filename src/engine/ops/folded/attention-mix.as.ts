@@ -78,7 +78,10 @@ function storeRow(
 	memory.copy(direct, mixed + floats(outputsAt), floats(outputs));
 }
 
-/** `attention-mix`: row by row. Scratch: the terms of a row, then its mixed columns. */
+/**
+ * `attention-mix` for a range of rows. In memory of the thread: the terms of a row, then its mixed
+ * columns.
+ */
 export function attentionMix(
 	pattern: usize,
 	table: usize,
@@ -86,7 +89,6 @@ export function attentionMix(
 	base: usize,
 	neurons: usize,
 	direct: usize,
-	rows: i32,
 	heads: i32,
 	width: i32,
 	context: i32,
@@ -95,21 +97,23 @@ export function attentionMix(
 	hidden: i32,
 	outputs: i32,
 	outputsAt: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	own: usize
 ): void {
 	const rowBytes = floats(columns);
 	const count = heads * context;
-	const mixed = scratch + <usize>count * TERM_BYTES;
-	for (let row = 0; row < rows; row++) {
+	const mixed = own + <usize>count * TERM_BYTES;
+	for (let row = from; row < to; row++) {
 		const positions = index + floats(row * context);
 		const weights = pattern + floats(row * heads * width);
-		const from = base + <usize>getIndex(positions, 0) * rowBytes;
-		listTerms(scratch, weights, table, positions, heads, width, context, tableRows, rowBytes);
+		const first = base + <usize>getIndex(positions, 0) * rowBytes;
+		listTerms(own, weights, table, positions, heads, width, context, tableRows, rowBytes);
 		let f = 0;
 		for (; f + BLOCK <= columns; f += BLOCK) {
-			mixBlock(scratch, count, from, floats(f), mixed + floats(f));
+			mixBlock(own, count, first, floats(f), mixed + floats(f));
 		}
-		for (; f < columns; f += 4) mixFour(scratch, count, from, floats(f), mixed + floats(f));
+		for (; f < columns; f += 4) mixFour(own, count, first, floats(f), mixed + floats(f));
 		const outs = direct + floats(row * outputs);
 		storeRow(mixed, neurons + floats(row * hidden), outs, hidden, outputs, outputsAt);
 	}

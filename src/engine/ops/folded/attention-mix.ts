@@ -73,19 +73,11 @@ export const attentionMix = defineOp<MixAttributes>({
 		const [rows, heads, width] = [axis(input(0), 0), axis(input(0), 1), axis(input(0), 2)];
 		const { outputsAt, total } = foldedColumns(hidden, outputs);
 		const context = axis(input(2), 0) / rows;
-		const numbers = [
-			rows,
-			heads,
-			width,
-			context,
-			axis(input(1), 1),
-			total,
-			hidden,
-			outputs,
-			outputsAt
-		];
-		const scratch = 8 * heads * context + 4 * total;
-		return [{ kernel: 'attentionMix', tensors: [0, 1, 2, 3, 4, 5], numbers, scratch }];
+		const tableRows = axis(input(1), 1);
+		const numbers = [heads, width, context, tableRows, total, hidden, outputs, outputsAt];
+		const parts = { count: rows, ns: 0.09 * heads * context * total };
+		const ownScratch = 8 * heads * context + 4 * total;
+		return [{ kernel: 'attentionMix', tensors: [0, 1, 2, 3, 4, 5], numbers, parts, ownScratch }];
 	},
 	kernel({ input }, { hidden, outputs }, adapterKind) {
 		const [rows, blocks] = [axis(input(0), 0), axis(input(1), 2) / 4];

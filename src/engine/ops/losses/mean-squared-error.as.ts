@@ -1,4 +1,4 @@
-/** `mean-squared-error`. */
+/** `mean-squared-error`, for a range of rows. */
 export function meanSquaredError(
 	values: usize,
 	targets: usize,
@@ -6,10 +6,12 @@ export function meanSquaredError(
 	isCorrect: usize,
 	gradient: usize,
 	rows: i32,
-	classes: i32
+	classes: i32,
+	from: i32,
+	to: i32
 ): void {
 	const slope: f32 = <f32>(2.0 / (<f64>rows * <f64>classes));
-	for (let row = 0; row < rows; row++) {
+	for (let row = from; row < to; row++) {
 		const start = (<usize>(row * classes)) << 2;
 		const target = <i32>load<u32>(targets + ((<usize>row) << 2));
 		let best = 0;

@@ -57,7 +57,8 @@ export const meanSquaredError = defineOp<Record<string, never>>({
 		{
 			kernel: 'meanSquaredError',
 			tensors: [0, 1, 2, 3, 4],
-			numbers: [axis(input(0), 0), axis(input(0), 1)]
+			numbers: [axis(input(0), 0), axis(input(0), 1)],
+			parts: { count: axis(input(0), 0), ns: 20 + 2 * axis(input(0), 1) }
 		}
 	],
 	kernel({ input }) {

@@ -29,7 +29,7 @@ function exponentialsOf(logits: usize, peak: f32, to: usize, classes: i32): void
 
 /**
  * `softmax-cross-entropy`, from the other classes as the op says. The class left out has the
- * largest logit, hence the exponential 1.
+ * largest logit, hence the exponential 1. For a range of rows.
  */
 export function softmaxCrossEntropy(
 	logits: usize,
@@ -38,11 +38,15 @@ export function softmaxCrossEntropy(
 	isCorrect: usize,
 	gradient: usize,
 	rows: i32,
-	classes: i32
+	classes: i32,
+	from: i32,
+	to: i32
 ): void {
 	const share: f32 = <f32>(1.0 / <f64>rows);
 	const rowBytes = floats(classes);
-	for (let row = 0; row < rows; row++) {
+	logits += <usize>from * rowBytes;
+	gradient += <usize>from * rowBytes;
+	for (let row = from; row < to; row++) {
 		const target = getIndex(targets, row);
 		const best = firstMaximum(logits, classes);
 		const peak = getFloat(logits, best);

@@ -58,7 +58,8 @@ export const softmaxCrossEntropy = defineOp<Record<string, never>>({
 		{
 			kernel: 'softmaxCrossEntropy',
 			tensors: [0, 1, 2, 3, 4],
-			numbers: [axis(input(0), 0), axis(input(0), 1)]
+			numbers: [axis(input(0), 0), axis(input(0), 1)],
+			parts: { count: axis(input(0), 0), ns: 50 + 3 * axis(input(0), 1) }
 		}
 	],
 	kernel({ input }, _, adapterKind) {

@@ -1,20 +1,24 @@
-import { gemm } from '../wasm/gemm.as.ts';
+import { floats } from '../wasm/floats.as.ts';
+import { gemm, rowsBefore } from '../wasm/gemm.as.ts';
 import { rectify } from '../wasm/vector.as.ts';
 
-/** `linear`: X W + b, rectified where `isRelu`. */
+/** `linear`: X W + b, rectified where `isRelu`, for a range of groups of four rows. */
 export function linear(
 	x: usize,
-	w: usize,
 	bias: usize,
 	y: usize,
 	m: i32,
 	n: i32,
 	k: i32,
 	isRelu: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	packed: usize,
+	own: usize
 ): void {
-	const rowBytes = (<usize>n) << 2;
-	for (let i = 0; i < m; i++) memory.copy(y + <usize>i * rowBytes, bias, rowBytes);
-	gemm(x, k, 1, w, n, 1, y, m, n, k, 1, 1, scratch);
-	if (isRelu) rectify(y, m * n);
+	const first = rowsBefore(from, m);
+	const end = rowsBefore(to, m);
+	for (let i = first; i < end; i++) memory.copy(y + floats(i * n), bias, floats(n));
+	gemm(x, k, 1, packed, k, y, m, n, k, 1, 1, from, to, own);
+	if (isRelu) rectify(y + floats(first * n), (end - first) * n);
 }

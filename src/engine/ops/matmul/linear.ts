@@ -1,7 +1,7 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { columnSum } from '../rows/column-sum.ts';
 import { bindings, defineOp } from '../define.ts';
-import { gemmScratch, matmulCall, productFlop } from './matmul-kernel.ts';
+import { matmulCall, productCalls, productFlop } from './matmul-kernel.ts';
 import { longProduct, rowGradient } from './matmul.ts';
 
 type LinearAttributes = { readonly activation: 'none' | 'relu' };
@@ -41,18 +41,10 @@ export const linear = defineOp<LinearAttributes>({
 		matmulCall('linear', bindings('a', 'b', 'bias', '*y'), shapes, {}, kind, [
 			['is_relu', 'u32', attributes.activation === 'relu' ? 1 : 0]
 		]),
-	wasm({ input, output }, { activation }) {
-		const [m, n, k] = [axis(output(0), 0), axis(output(0), 1), axis(input(0), 1)];
-		const isRelu = activation === 'relu' ? 1 : 0;
-		return [
-			{
-				kernel: 'linear',
-				tensors: [0, 1, 2, 3],
-				numbers: [m, n, k, isRelu],
-				scratch: gemmScratch([n, k])
-			}
-		];
-	},
+	wasm: (shapes, { activation }) =>
+		productCalls({ kernel: 'linear', tensors: [0, 2, 3] }, shapes, {}, [
+			activation === 'relu' ? 1 : 0
+		]),
 	// As a product, and the bias.
 	float32: ({ size }) => size(0, 1) + 4,
 	flop: (shapes, { activation }) =>

@@ -1,6 +1,6 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
-import { gemmScratch, matmulCall, productFlop } from './matmul-kernel.ts';
+import { matmulCall, productCalls, productFlop } from './matmul-kernel.ts';
 import { longProduct, rowGradient } from './matmul.ts';
 
 /** Y = A B + C: a product accumulated onto a matrix. A [m, k], B [k, n], C [m, n]. */
@@ -30,17 +30,7 @@ export const matmulAdd = defineOp({
 	},
 	kernel: (shapes, _, kind) =>
 		matmulCall('matmul-add', bindings('a', 'b', 'c', '*y'), shapes, {}, kind),
-	wasm({ input, output }) {
-		const [m, n, k] = [axis(output(0), 0), axis(output(0), 1), axis(input(0), 1)];
-		return [
-			{
-				kernel: 'matmulAdd',
-				tensors: [0, 1, 2, 3],
-				numbers: [m, n, k],
-				scratch: gemmScratch([n, k])
-			}
-		];
-	},
+	wasm: (shapes) => productCalls({ kernel: 'matmulAdd', tensors: [0, 2, 3] }, shapes, {}),
 	float32: ({ size }) => size(0, 1) + 4,
 	flop: (shapes) => productFlop(shapes, {}) + elementCount(shapes.output(0)),
 	anyCase(draw) {

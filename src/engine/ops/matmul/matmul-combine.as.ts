@@ -1,32 +1,42 @@
-import { gemm } from '../wasm/gemm.as.ts';
 import { floats } from '../wasm/floats.as.ts';
+import { gemm, groupsOf, panelBytes, rowsBefore } from '../wasm/gemm.as.ts';
 import { setScaled } from '../wasm/vector.as.ts';
 
-/** `matmul-combine`: beta C first, then the product on top. */
+/**
+ * `matmul-combine`: beta C first, then the product on top, for a range of groups of four rows that
+ * are counted over the whole batch. `isShared`: all entries have the same B, packed once.
+ */
 export function matmulCombine(
 	a: usize,
-	b: usize,
 	c: usize,
 	y: usize,
-	batch: i32,
 	m: i32,
 	n: i32,
 	k: i32,
 	aRow: i32,
 	aColumn: i32,
 	aBatch: i32,
-	bRow: i32,
-	bColumn: i32,
-	bBatch: i32,
+	isShared: i32,
 	alpha: f32,
 	beta: f32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	packed: usize,
+	own: usize
 ): void {
-	setScaled(y, c, beta, batch * m * n);
-	for (let i = 0; i < batch; i++) {
-		const left = a + floats(i * aBatch);
-		const right = b + floats(i * bBatch);
-		const to = y + floats(i * m * n);
-		gemm(left, aRow, aColumn, right, bRow, bColumn, to, m, n, k, alpha, 1, scratch);
+	const groups = groupsOf(m);
+	const packedBatch = isShared ? 0 : panelBytes(n, k);
+	while (from < to) {
+		const entry = from / groups;
+		const first = from % groups;
+		const last = min(groups, first + to - from);
+		const start = floats(entry * m * n);
+		const row = rowsBefore(first, m);
+		const at = start + floats(row * n);
+		setScaled(y + at, c + at, beta, (rowsBefore(last, m) - row) * n);
+		const left = a + floats(entry * aBatch);
+		const right = packed + <usize>entry * packedBatch;
+		gemm(left, aRow, aColumn, right, k, y + start, m, n, k, alpha, 1, first, last, own);
+		from += last - first;
 	}
 }

@@ -1,6 +1,6 @@
 import { elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
-import { gemmScratch, matmulCall, matmulGeometry } from './matmul-kernel.ts';
+import { groupsOf, matmulCall, matmulGeometry, packCall, productParts } from './matmul-kernel.ts';
 import { rounded } from '../op-case.ts';
 
 type CombineAttributes = {
@@ -39,12 +39,19 @@ export const matmulCombine = defineOp<CombineAttributes>({
 	},
 	wasm({ input }, attributes) {
 		const g = matmulGeometry(input(0), input(1), attributes);
-		const numbers = [
-			...[g.batch, g.m, g.n, g.k, g.aRow, g.aColumn, g.aBatch, g.bRow, g.bColumn, g.bBatch],
-			...[attributes.alpha, attributes.beta]
+		const { batch, m, n, k, aRow, aColumn, aBatch, bBatch } = g;
+		const { alpha, beta } = attributes;
+		const isShared = bBatch === 0 ? 1 : 0;
+		return [
+			packCall(1, g),
+			{
+				kernel: 'matmulCombine',
+				tensors: [0, 2, 3],
+				numbers: [m, n, k, aRow, aColumn, aBatch, isShared, alpha, beta],
+				scratch: 0,
+				...productParts(batch * groupsOf(m), n, k)
+			}
 		];
-		const scratch = gemmScratch([g.n, g.k]);
-		return [{ kernel: 'matmulCombine', tensors: [0, 1, 2, 3], numbers, scratch }];
 	},
 	kernel: (shapes, attributes, kind) =>
 		matmulCall('matmul-combine', bindings('a', 'b', 'c', '*y'), shapes, attributes, kind, [

@@ -1,6 +1,14 @@
 import { axis, elementCount, f32, type Shape } from '../../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups, type KernelCall } from '../define.ts';
-import { gemmScratch, matmulGeometry, tileFor } from './matmul-kernel.ts';
+import { bindings, defineOp, linearWorkgroups, type KernelCall, type WasmCall } from '../define.ts';
+import {
+	groupsOf,
+	matmulGeometry,
+	packedBytes,
+	panelParts,
+	panelsOf,
+	productParts,
+	tileFor
+} from './matmul-kernel.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
 
 type GradientAttributes = {
@@ -107,6 +115,42 @@ function errorOf(context: ErrorContext<GradientAttributes>) {
 	return reference(absolute, { ...attributes, alpha }).map((sum) => rounded(roundings, sum));
 }
 
+/** What is added is copied first; then both right operands are packed, and both products made. */
+function wasmCalls(
+	shapeA: Shape,
+	shapeB: Shape,
+	{ alpha = 1, addTo }: GradientAttributes
+): readonly WasmCall[] {
+	const { batch, m, n, k, aBatch, bBatch } = matmulGeometry(shapeA, shapeB, {});
+	const [entriesA, entriesB] = [aBatch === 0 ? 1 : batch, bBatch === 0 ? 1 : batch];
+	const isAddedTo = { none: [0, 0], a: [1, 0], b: [0, 1] }[addTo];
+	const [dA, dB] = addTo === 'none' ? [3, 4] : [4, 5];
+	const [added, count] = addTo === 'a' ? [dA, elementCount(shapeA)] : [dB, elementCount(shapeB)];
+	const copied: WasmCall = { kernel: 'copy', tensors: [3, added], numbers: [count] };
+	// A panel of one product may be longer than one of the other.
+	const panels = entriesB * panelsOf(k) + batch * panelsOf(n);
+	const groups = entriesA * groupsOf(m) + entriesB * groupsOf(k);
+	const [forA, forB] = [productParts(groups, k, n), productParts(groups, n, m)];
+	return [
+		...(addTo === 'none' ? [] : [copied]),
+		{
+			kernel: 'packGradientOperands',
+			tensors: [1, 2],
+			numbers: [batch, m, n, k, bBatch],
+			parts: panelParts(panels, (m + n) / 2),
+			scratch: entriesB * packedBytes(k, n) + batch * packedBytes(n, m)
+		},
+		{
+			kernel: 'matmulGradients',
+			tensors: [0, 2, dA, dB],
+			numbers: [batch, m, n, k, aBatch, bBatch, alpha, ...isAddedTo],
+			parts: { count: groups, ns: (forA.parts.ns + forB.parts.ns) / 2 },
+			scratch: 0,
+			ownScratch: Math.max(forA.ownScratch, forB.ownScratch)
+		}
+	];
+}
+
 /**
  * Both gradients of C = alpha A B in one dispatch, from (A, B, dC) and, where `addTo` names a
  * gradient, the sum that other uses have given for it: dA = alpha dC B^T, dB = alpha A^T dC, summed
@@ -175,18 +219,7 @@ export const matmulGradients = defineOp<GradientAttributes>({
 			workgroups: linearWorkgroups(count, 1)
 		};
 	},
-	wasm({ input }, { alpha = 1, addTo }) {
-		const { batch, m, n, k, aBatch, bBatch } = matmulGeometry(input(0), input(1), {});
-		const sizes = [batch, m, n, k, aBatch, bBatch, alpha];
-		const scratch = gemmScratch([k, n], [n, m]);
-		if (addTo === 'none') {
-			return [
-				{ kernel: 'matmulGradients', tensors: [0, 1, 2, 3, 4], numbers: [...sizes, 0, 0], scratch }
-			];
-		}
-		const numbers = [...sizes, addTo === 'a' ? 1 : 0, elementCount(input(3))];
-		return [{ kernel: 'matmulGradientsAdded', tensors: [0, 1, 2, 3, 4, 5], numbers, scratch }];
-	},
+	wasm: ({ input }, attributes) => wasmCalls(input(0), input(1), attributes),
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
 
 	float32: errorOf,

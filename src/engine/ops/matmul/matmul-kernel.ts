@@ -1,5 +1,5 @@
 import { axis, type Shape } from '../../core/tensor.ts';
-import type { AdapterKind, KernelCall, KernelShapes } from '../define.ts';
+import type { AdapterKind, KernelCall, KernelShapes, WasmCall, WasmParts } from '../define.ts';
 
 export type MatmulAttributes = {
 	readonly transposeA?: boolean;
@@ -137,6 +137,56 @@ export function matmulCall(
 	};
 }
 
-/** Bytes of scratch for the packed operands of products: panels of B, four rows of A, one tile. */
-export const gemmScratch = (...sizes: readonly (readonly [n: number, k: number])[]): number =>
-	Math.max(...sizes.map(([n, k]) => 32 * k * Math.ceil(n / 8) + 16 * k + 128));
+/** Rows and columns of the tile that gemm.as.ts keeps in registers. */
+const [WASM_ROWS, WASM_COLUMNS] = [4, 8];
+/** Of a multiply-add in such a tile, and of a float that is packed. */
+const [MULTIPLY_ADD_NS, PACKED_FLOAT_NS] = [0.05, 0.5];
+
+/** Groups of rows that threads divide among them. */
+export const groupsOf = (rows: number): number => Math.ceil(rows / WASM_ROWS);
+
+/** Panels of columns of a right operand. */
+export const panelsOf = (columns: number): number => Math.ceil(columns / WASM_COLUMNS);
+
+/** Bytes of a right operand [k, n] packed in panels. */
+export const packedBytes = (n: number, k: number): number => 4 * WASM_COLUMNS * k * panelsOf(n);
+
+/** Panels of an operand with k rows, as a call packs them. */
+export const panelParts = (panels: number, k: number): WasmParts => ({
+	count: panels,
+	ns: PACKED_FLOAT_NS * WASM_COLUMNS * k
+});
+
+/** What the rows of a product [m, n] are computed with, after its right operand is packed. */
+export const productParts = (groups: number, n: number, k: number) => ({
+	parts: { count: groups, ns: MULTIPLY_ADD_NS * WASM_ROWS * n * k },
+	// Four packed rows, and a tile at an edge.
+	ownScratch: 4 * WASM_ROWS * k + 4 * WASM_ROWS * WASM_COLUMNS
+});
+
+/** The call that packs the right operand of a product, before the one that computes its rows. */
+export function packCall(tensor: number, g: ReturnType<typeof matmulGeometry>): WasmCall {
+	const { n, k, kTotal, bRow, bColumn, bBatch } = g;
+	// An operand that the batch shares is packed once.
+	const entries = bBatch === 0 ? 1 : g.batch;
+	return {
+		kernel: 'packOperand',
+		tensors: [tensor],
+		numbers: [bRow, bColumn, bBatch, n, k, kTotal],
+		parts: panelParts(entries * panelsOf(n), k),
+		scratch: entries * packedBytes(n, k)
+	};
+}
+
+/** Both calls of a kernel of one product without a batch: Y [m, n] from A [m, k] and packed B. */
+export function productCalls(
+	call: Pick<WasmCall, 'kernel' | 'tensors'>,
+	shapes: KernelShapes,
+	attributes: MatmulAttributes,
+	numbers: readonly number[] = []
+): readonly WasmCall[] {
+	const g = matmulGeometry(shapes.input(0), shapes.input(1), attributes);
+	const pack = packCall(1, g);
+	const rows = productParts(groupsOf(g.m), g.n, g.k);
+	return [pack, { ...call, numbers: [g.m, g.n, g.k, ...numbers], scratch: 0, ...rows }];
+}

@@ -1,28 +1,37 @@
-import { gemm } from '../wasm/gemm.as.ts';
+import { floats } from '../wasm/floats.as.ts';
+import { gemm, rowsBefore } from '../wasm/gemm.as.ts';
 
-/** `matmul-masked`: A B^T, zero where the activation is not positive. */
+/** Zero where the activation is not positive, for n floats in place. */
+function mask(y: usize, activation: usize, n: i32): void {
+	const zero = f32x4.splat(0);
+	let i = 0;
+	for (; i + 4 <= n; i += 4) {
+		v128.store(y, v128.and(v128.load(y), f32x4.gt(v128.load(activation), zero)));
+		y += 16;
+		activation += 16;
+	}
+	for (; i < n; i++) {
+		if (!(load<f32>(activation) > 0)) store<f32>(y, 0);
+		y += 4;
+		activation += 4;
+	}
+}
+
+/** `matmul-masked`: A B^T, masked, for a range of groups of four rows. */
 export function matmulMasked(
 	a: usize,
-	b: usize,
 	activation: usize,
 	y: usize,
 	m: i32,
 	n: i32,
 	k: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	packed: usize,
+	own: usize
 ): void {
-	gemm(a, k, 1, b, 1, k, y, m, n, k, 1, 0, scratch);
-	const zero = f32x4.splat(0);
-	const count = m * n;
-	let i = 0;
-	for (; i + 4 <= count; i += 4) {
-		v128.store(y, v128.and(v128.load(y), f32x4.gt(v128.load(activation), zero)));
-		y += 16;
-		activation += 16;
-	}
-	for (; i < count; i++) {
-		if (!(load<f32>(activation) > 0)) store<f32>(y, 0);
-		y += 4;
-		activation += 4;
-	}
+	gemm(a, k, 1, packed, k, y, m, n, k, 1, 0, from, to, own);
+	const first = rowsBefore(from, m) * n;
+	const at = floats(first);
+	mask(y + at, activation + at, rowsBefore(to, m) * n - first);
 }

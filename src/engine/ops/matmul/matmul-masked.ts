@@ -1,6 +1,6 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp } from '../define.ts';
-import { gemmScratch, matmulCall } from './matmul-kernel.ts';
+import { productCalls, matmulCall } from './matmul-kernel.ts';
 
 /**
  * Y = A B^T where activation > 0, else 0: the gradient in front of a ReLU. A [m, k], B [n, k],
@@ -27,17 +27,8 @@ export const matmulMasked = defineOp<Record<string, never>>({
 			{ transposeB: true },
 			kind
 		),
-	wasm({ input, output }) {
-		const [m, n, k] = [axis(output(0), 0), axis(output(0), 1), axis(input(0), 1)];
-		return [
-			{
-				kernel: 'matmulMasked',
-				tensors: [0, 1, 2, 3],
-				numbers: [m, n, k],
-				scratch: gemmScratch([n, k])
-			}
-		];
-	},
+	wasm: (shapes) =>
+		productCalls({ kernel: 'matmulMasked', tensors: [0, 2, 3] }, shapes, { transposeB: true }),
 	withoutGradient: 'It is a gradient itself; losses are differentiated once.',
 
 	float32: ({ size }) => size(0, 1) + 1,

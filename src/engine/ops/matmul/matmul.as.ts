@@ -1,11 +1,13 @@
-import { gemm } from '../wasm/gemm.as.ts';
+import { floats } from '../wasm/floats.as.ts';
+import { gemm, groupsOf, panelBytes } from '../wasm/gemm.as.ts';
 
-/** `matmul`: one product after the other; the last part of a split k may be shorter. */
+/**
+ * `matmul`: groups of four rows, counted over the whole batch; the last part of a split k may be
+ * shorter. `isShared`: all entries have the same B, packed once.
+ */
 export function matmul(
 	a: usize,
-	b: usize,
 	y: usize,
-	batch: i32,
 	m: i32,
 	n: i32,
 	k: i32,
@@ -13,17 +15,24 @@ export function matmul(
 	aRow: i32,
 	aColumn: i32,
 	aBatch: i32,
-	bRow: i32,
-	bColumn: i32,
-	bBatch: i32,
+	isShared: i32,
 	alpha: f32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	packed: usize,
+	own: usize
 ): void {
-	for (let i = 0; i < batch; i++) {
-		const left = a + ((<usize>(i * aBatch)) << 2);
-		const right = b + ((<usize>(i * bBatch)) << 2);
-		const to = y + ((<usize>(i * m * n)) << 2);
-		const steps = min(k, kTotal - i * k);
-		gemm(left, aRow, aColumn, right, bRow, bColumn, to, m, n, steps, alpha, 0, scratch);
+	const groups = groupsOf(m);
+	const packedBatch = isShared ? 0 : panelBytes(n, k);
+	while (from < to) {
+		const entry = from / groups;
+		const first = from % groups;
+		const last = min(groups, first + to - from);
+		const left = a + floats(entry * aBatch);
+		const right = packed + <usize>entry * packedBatch;
+		const result = y + floats(entry * m * n);
+		const steps = min(k, kTotal - entry * k);
+		gemm(left, aRow, aColumn, right, k, result, m, n, steps, alpha, 0, first, last, own);
+		from += last - first;
 	}
 }

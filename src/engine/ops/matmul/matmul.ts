@@ -13,10 +13,12 @@ import {
 import { matmulMasked } from './matmul-masked.ts';
 import { matmulGradients } from './matmul-gradients.ts';
 import {
-	gemmScratch,
+	groupsOf,
 	matmulCall,
 	matmulGeometry,
+	packCall,
 	productFlop,
+	productParts,
 	type MatmulAttributes
 } from './matmul-kernel.ts';
 import type { Draw, UnnamedCase } from '../op-case.ts';
@@ -184,14 +186,16 @@ export const matmul: OpSpec<MatmulAttributes> = defineOp({
 		matmulCall('matmul', bindings('a', 'b', '*y'), shapes, attributes, kind),
 	wasm({ input }, attributes) {
 		const g = matmulGeometry(input(0), input(1), attributes);
-		const { batch, m, n, k, kTotal, aRow, aColumn, aBatch, bRow, bColumn, bBatch } = g;
-		const strides = [aRow, aColumn, aBatch, bRow, bColumn, bBatch];
+		const { batch, m, n, k, kTotal, aRow, aColumn, aBatch, bBatch } = g;
+		const isShared = bBatch === 0 ? 1 : 0;
 		return [
+			packCall(1, g),
 			{
 				kernel: 'matmul',
-				tensors: [0, 1, 2],
-				numbers: [batch, m, n, k, kTotal, ...strides, attributes.alpha ?? 1],
-				scratch: gemmScratch([n, k])
+				tensors: [0, 2],
+				numbers: [m, n, k, kTotal, aRow, aColumn, aBatch, isShared, attributes.alpha ?? 1],
+				scratch: 0,
+				...productParts(batch * groupsOf(m), n, k)
 			}
 		];
 	},

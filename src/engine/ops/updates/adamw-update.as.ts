@@ -33,7 +33,10 @@ function smallMoments(stored: v128, gradient: v128, keep: v128, gain: v128, to: 
 	v128.store(to, v128.bitselect(rootUp, f32x4.sqrt(moment), isSmall), 16);
 }
 
-/** `adamw-update`. Scratch: four second moments and their roots. */
+/**
+ * `adamw-update` of the weights from four times `from` to before four times `to`. In memory of the
+ * thread: four second moments and their roots.
+ */
 export function adamwUpdate(
 	weights: usize,
 	first: usize,
@@ -41,8 +44,9 @@ export function adamwUpdate(
 	gradients: usize,
 	schedule: usize,
 	clock: usize,
-	count: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	own: usize
 ): void {
 	const row = schedule + floats(load<i32>(clock) * SCHEDULE_COLUMNS);
 	const keepWeight = f32x4.splat(1 - load<f32>(row));
@@ -54,8 +58,8 @@ export function adamwUpdate(
 	const gainSecond = v128.load32_splat(row, 24);
 	const eps = v128.load32_splat(row, 28);
 	const smallest = f32x4.splat(SMALL_SQUARE);
-	for (let i = 0; i < count; i += 4) {
-		const at = floats(i);
+	for (let i = from; i < to; i++) {
+		const at = floats(4 * i);
 		const gradient = v128.load(gradients + at);
 		const moment = f32x4.add(
 			f32x4.mul(keepFirst, v128.load(first + at)),
@@ -66,9 +70,9 @@ export function adamwUpdate(
 		const kept = f32x4.mul(keepSecond, stored);
 		let root: v128;
 		if (v128.any_true(f32x4.lt(kept, smallest))) {
-			smallMoments(stored, gradient, keepSecond, gainSecond, scratch);
-			v128.store(second + at, v128.load(scratch));
-			root = v128.load(scratch, 16);
+			smallMoments(stored, gradient, keepSecond, gainSecond, own);
+			v128.store(second + at, v128.load(own));
+			root = v128.load(own, 16);
 		} else {
 			const value = f32x4.add(kept, f32x4.mul(gainSecond, f32x4.mul(gradient, gradient)));
 			v128.store(second + at, value);

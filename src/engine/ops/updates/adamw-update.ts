@@ -85,8 +85,9 @@ export const adamwUpdate = defineOp({
 		{
 			kernel: 'adamwUpdate',
 			tensors: [0, 1, 2, 3, 4, 5],
-			numbers: [axis(input(0), 0)],
-			scratch: 32
+			numbers: [],
+			parts: { count: Math.ceil(axis(input(0), 0) / 4), ns: 10 },
+			ownScratch: 32
 		}
 	],
 	kernel({ input }) {

@@ -1,42 +1,84 @@
+import { floats } from './floats.as.ts';
+
 // The product of two matrices, from which all others are made.
 //
 // Tiles of 4 x 8 outputs are kept in eight registers while k runs from first to last: every output
-// is one chain of sums in the order of k, whatever the sizes and however the rows are shared among
+// is one chain of sums in the order of k, whatever the sizes and however the rows are divided among
 // threads. Both operands are packed into scratch memory, so that their strides do not matter: B in
-// panels of 8 columns, A in groups of 4 rows, padded with zeros.
+// panels of 8 columns, A in groups of 4 rows, padded with zeros. B is packed by a call of its own
+// (`packPanels`), because every thread reads all of it.
 
 const TILE_ROWS: i32 = 4;
 const TILE_COLUMNS: i32 = 8;
 const PANEL_ROW_BYTES: usize = 32;
 const GROUP_COLUMN_BYTES: usize = 16;
-const FLOAT_BYTES_LOG2: usize = 2;
 
-/** Bytes of `elements` floats. */
-function floats(elements: i32): usize {
-	return (<usize>elements) << FLOAT_BYTES_LOG2;
+/** Groups of four rows, of which the last may have fewer. */
+export function groupsOf(rows: i32): i32 {
+	return (rows + TILE_ROWS - 1) / TILE_ROWS;
 }
 
-/** B [k, n] by strides into panels [ceil(n / 8)][k][8]. */
-function packPanels(b: usize, row: i32, column: i32, n: i32, k: i32, to: usize): void {
-	for (let j = 0; j < n; j += TILE_COLUMNS) {
-		const width = min(TILE_COLUMNS, n - j);
-		const start = b + floats(j * column);
-		if (width === TILE_COLUMNS && column === 1) {
-			for (let l = 0; l < k; l++) {
-				const from = start + floats(l * row);
-				v128.store(to, v128.load(from));
-				v128.store(to, v128.load(from, 16), 16);
-				to += PANEL_ROW_BYTES;
-			}
-			continue;
-		}
+/** Rows in front of a group of four. */
+export function rowsBefore(group: i32, rows: i32): i32 {
+	return min(group * TILE_ROWS, rows);
+}
+
+/** Panels of eight columns, of which the last may have fewer. */
+export function panelsOf(columns: i32): i32 {
+	return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
+}
+
+/** Bytes of B [k, n] in panels. */
+export function panelBytes(n: i32, k: i32): usize {
+	return <usize>(panelsOf(n) * k) * PANEL_ROW_BYTES;
+}
+
+/** Up to eight columns of B by strides into [k][8]. */
+function packPanel(b: usize, row: i32, column: i32, width: i32, k: i32, to: usize): void {
+	const step = floats(row);
+	if (width === TILE_COLUMNS && column === 1) {
 		for (let l = 0; l < k; l++) {
-			const from = start + floats(l * row);
-			for (let x = 0; x < TILE_COLUMNS; x++) {
-				store<f32>(to + floats(x), x < width ? load<f32>(from + floats(x * column)) : 0);
-			}
+			v128.store(to, v128.load(b));
+			v128.store(to, v128.load(b, 16), 16);
+			b += step;
 			to += PANEL_ROW_BYTES;
 		}
+		return;
+	}
+	for (let l = 0; l < k; l++) {
+		for (let x = 0; x < TILE_COLUMNS; x++) {
+			store<f32>(to + floats(x), x < width ? load<f32>(b + floats(x * column)) : 0);
+		}
+		b += step;
+		to += PANEL_ROW_BYTES;
+	}
+}
+
+/**
+ * B [batch, k, n] by strides into panels [batch][ceil(n / 8)][k][8]: those numbered from `from` to
+ * before `to`. Entries of a batch that are parts of a split k share `kTotal` rows, and the last may
+ * be shorter.
+ */
+export function packPanels(
+	b: usize,
+	row: i32,
+	column: i32,
+	batch: i32,
+	n: i32,
+	k: i32,
+	kTotal: i32,
+	from: i32,
+	to: i32,
+	packed: usize
+): void {
+	const panels = panelsOf(n);
+	for (let part = from; part < to; part++) {
+		const entry = part / panels;
+		const j = (part % panels) * TILE_COLUMNS;
+		const start = b + floats(entry * batch) + floats(j * column);
+		const steps = min(k, kTotal - entry * k);
+		const place = packed + <usize>(part * k) * PANEL_ROW_BYTES;
+		packPanel(start, row, column, min(TILE_COLUMNS, n - j), steps, place);
 	}
 }
 
@@ -128,42 +170,42 @@ function edgeTile(
 }
 
 /**
- * C [m, n] = alpha A B, or C += alpha A B: A [m, k] and B [k, n] by element strides of their rows
- * and columns. `scratch` holds 32 k ceil(n / 8) + 16 k + 128 bytes (matmul-kernel.ts,
- * `gemmScratch`).
+ * C [m, n] = alpha A B, or C += alpha A B, for the groups of four rows from `from` to before `to`:
+ * A [m, k] by element strides of its rows and columns, B in panels of which each has room for
+ * `room` rows. `own` holds 16 k + 128 bytes (matmul-kernel.ts, `groupBytes`).
  */
 export function gemm(
 	a: usize,
 	aRow: i32,
 	aColumn: i32,
-	b: usize,
-	bRow: i32,
-	bColumn: i32,
+	packed: usize,
+	room: i32,
 	c: usize,
 	m: i32,
 	n: i32,
 	k: i32,
 	alpha: f32,
 	isAdded: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	own: usize
 ): void {
-	const panels = (n + TILE_COLUMNS - 1) / TILE_COLUMNS;
-	const group = scratch + <usize>(panels * k) * PANEL_ROW_BYTES;
-	const whole = group + <usize>k * GROUP_COLUMN_BYTES;
+	const panels = panelsOf(n);
+	const whole = own + <usize>k * GROUP_COLUMN_BYTES;
 	const rowBytes = floats(n);
-	packPanels(b, bRow, bColumn, n, k, scratch);
-	for (let i = 0; i < m; i += TILE_ROWS) {
+	for (let group = from; group < to; group++) {
+		const i = group * TILE_ROWS;
 		const rows = min(TILE_ROWS, m - i);
-		packGroup(a + floats(i * aRow), aRow, aColumn, rows, k, group);
+		packGroup(a + floats(i * aRow), aRow, aColumn, rows, k, own);
 		for (let panel = 0; panel < panels; panel++) {
 			const j = panel * TILE_COLUMNS;
 			const columns = min(TILE_COLUMNS, n - j);
-			const operand = scratch + <usize>(panel * k) * PANEL_ROW_BYTES;
-			const to = c + floats(i * n + j);
+			const operand = packed + <usize>(panel * room) * PANEL_ROW_BYTES;
+			const at = c + floats(i * n + j);
 			if (rows === TILE_ROWS && columns === TILE_COLUMNS) {
-				tile(group, operand, k, to, rowBytes, alpha, isAdded);
+				tile(own, operand, k, at, rowBytes, alpha, isAdded);
 			} else {
-				edgeTile(group, operand, k, to, rowBytes, rows, columns, alpha, isAdded, whole);
+				edgeTile(own, operand, k, at, rowBytes, rows, columns, alpha, isAdded, whole);
 			}
 		}
 	}

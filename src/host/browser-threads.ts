@@ -1,0 +1,35 @@
+import { KernelThreads, type StartThread } from './kernel-threads.ts';
+
+const startThread: StartThread = (script, { ready, failed }) => {
+	const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+	const worker = new Worker(url);
+	worker.addEventListener('message', () => {
+		URL.revokeObjectURL(url);
+		ready();
+	});
+	worker.addEventListener('error', ({ message }) => {
+		failed(message || 'its script could not be loaded');
+	});
+	return {
+		post: (start) => {
+			worker.postMessage(start);
+		},
+		end: () => {
+			worker.terminate();
+		}
+	};
+};
+
+/**
+ * Threads where memory may be shared: on a page that is isolated from others by the headers of its
+ * server. One core is left for the page itself where there are more than two.
+ */
+function threadsHere(): number {
+	// Tests run the worker's code in Node.
+	if (!('crossOriginIsolated' in globalThis) || !crossOriginIsolated) return 1;
+	const cores = navigator.hardwareConcurrency;
+	return cores > 2 ? cores - 1 : cores;
+}
+
+/** Kernels on workers of the worker that trains. */
+export const browserThreads = (): KernelThreads => new KernelThreads(threadsHere(), startThread);
