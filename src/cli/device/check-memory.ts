@@ -12,12 +12,12 @@ function memoryBytes(): number {
 const GIBIBYTE = 1024 ** 3;
 const inGibibytes = (bytes: number) => `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 
-/** What a number takes on the backends that compute on the CPU. */
+/** Bytes of a number on the backends that compute on the CPU. */
 const NUMBERS = Object.freeze({
 	reference: { bytes: 8, type: 'float64' },
 	wasm: { bytes: 4, type: 'float32' }
 });
-/** Addresses of 32 bits reach as far. */
+/** WebAssembly addresses memory with 32 bits. */
 const MOST_WASM_BYTES = 4 * GIBIBYTE;
 
 /**

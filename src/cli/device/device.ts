@@ -16,7 +16,7 @@ export interface Device extends SessionSource {
 	readonly backend: Backend;
 	/** In words, as the driver says it. */
 	readonly name: string;
-	/** Sessions first. Dawn keeps Node running until then. */
+	/** Frees the device, after its sessions. Until then Dawn keeps Node running. */
 	dispose(): void;
 }
 
@@ -76,7 +76,7 @@ async function webGpuDevice(): Promise<Device> {
 	}
 }
 
-/** What Dawn finds, asked once and at once. @throws LabError `no-webgpu`, `no-adapter` */
+/** The adapter that Dawn finds. @throws LabError `no-webgpu`, `no-adapter` */
 async function describeAdapter(): ReturnType<typeof describeGpu> {
 	const host = await loadNodeHost();
 	try {
@@ -86,7 +86,7 @@ async function describeAdapter(): ReturnType<typeof describeGpu> {
 	}
 }
 
-/** @returns why WebGPU is not the default here, if it is not */
+/** The device if WebGPU is the default on this machine; otherwise a sentence why it is not. */
 async function preferredWebGpu(): Promise<Device | string> {
 	try {
 		const { kind, name } = await describeAdapter();

@@ -37,8 +37,8 @@ function backendOf(args: readonly string[], resolvePath: ResolvePath): Needed | 
 }
 
 /**
- * What a command line computes on; undefined for nothing: help, or something wrong that it ends
- * with anyway.
+ * The backend that a command line computes on; undefined if it computes nothing, or has an error
+ * that is reported later.
  */
 export function neededBackend(
 	args: readonly string[],

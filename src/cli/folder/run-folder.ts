@@ -71,10 +71,10 @@ function removeQuietly(path: string): void {
 	}
 }
 
-/** A file that only grows. */
+/** A file to which text is appended. */
 export interface GrowingFile {
 	append(text: string): void;
-	/** Waits until it is on the disk. */
+	/** Waits until all text is on the disk. */
 	sync(): void;
 	close(): void;
 }
@@ -90,7 +90,7 @@ export class RunFolder {
 		this.path = path;
 	}
 
-	/** The path as messages show it, which may be copied from them. */
+	/** The path for messages, long enough to be copied from them. */
 	get shown(): string {
 		return printable(this.path, 400);
 	}
@@ -131,13 +131,13 @@ export class RunFolder {
 		if (problem !== undefined) throw new UsageError(problem);
 	}
 
-	/** Whether there is an entry of that name, of any kind. */
+	/** Whether it has an entry of this name: a file, a folder or anything else. */
 	has(name: string): boolean {
 		return entryAt(join(this.path, name)) !== undefined;
 	}
 
 	/**
-	 * Looks at everything in it that a run reads, writes or removes, before any of it is.
+	 * Checks the kind of every entry that a run reads, writes or removes, before it does so.
 	 * @param option that named it
 	 * @throws UsageError naming every link, pipe, device, and folder in the place of a file
 	 */
@@ -152,7 +152,7 @@ export class RunFolder {
 		}
 	}
 
-	/** Why an entry cannot be one that the lab wrote. */
+	/** Why the lab cannot have written an entry; undefined if it can. */
 	#problemOf(name: string): string | undefined {
 		const path = join(this.path, name);
 		// A folder in place of a `.part` file: the write will fail, and earlier files stay.
@@ -209,7 +209,7 @@ export class RunFolder {
 		return reading(join(this.path, name), () => readOwnFile(this.path, name));
 	}
 
-	/** Replaces a file at once: a crash leaves the old or the new one. @throws DiskError */
+	/** Replaces a file in one step: a crash leaves the old or the new one. @throws DiskError */
 	write(name: string, data: Uint8Array | string): void {
 		const path = join(this.path, name);
 		const part = `${path}.part`;
@@ -238,7 +238,7 @@ export class RunFolder {
 	grow(name: string, keptBytes: number): GrowingFile {
 		const path = join(this.path, name);
 		const file = writing(path, () => {
-			// Opened to read and write: `a` would do, but cannot be cut on every system.
+			// Not opened to append only: on some systems such a file cannot be cut.
 			const opened = openOwnFile(this.path, name);
 			ftruncateSync(opened, keptBytes);
 			return opened;

@@ -30,7 +30,7 @@ const PHASES: Schema<PhaseState> = fields({
 	hadEvidenceAtCleanup: truth()
 });
 
-/** Phases by replica and the thresholds that they were judged by, as a checkpoint carries them. */
+/** The phases of each replica in a checkpoint, and the thresholds that found them. */
 export type JudgedPhases = NonNullable<Checkpoint['judged']>;
 
 export const JUDGED_PHASES: Schema<JudgedPhases> = fields({
@@ -44,6 +44,6 @@ export const JUDGED_PHASES: Schema<JudgedPhases> = fields({
 	})
 });
 
-/** JSON has neither undefined nor NaN: both are null. */
+/** As JSON, which has neither undefined nor NaN: both become null. */
 export const phasesJson = (judged: JudgedPhases): string =>
 	JSON.stringify(judged, (_, value: unknown) => value ?? null);

@@ -5,12 +5,12 @@ import { FormatError } from './format-error.ts';
  * The format of a run, wherever it is kept: the folder of the headless lab, the gallery, an
  * exported file, the library of the page.
  *
- * A run has one version. It grows when any part changes. Each part also carries its own number in
- * its file (`grokking-lab checkpoint 2`), which grows only when that part changes, so the files of
- * an unchanged part keep the same bytes.
+ * A run has a version, which increases when any part changes. The file of a part names the number
+ * of that part (`grokking-lab checkpoint 2`). This number increases only when the part changes, so
+ * that files of unchanged parts keep the same bytes.
  *
- * Metadata is the run card: what a list of runs shows, and what a reader needs to judge and repeat
- * a run. It is small and read first. Payload is everything else, read when it is needed.
+ * The run card is the metadata: what a list of runs shows, and what is needed to judge and repeat a
+ * run. It is small and read first. The other parts are the payload and are read when needed.
  *
  * | part       | files                                        | codec                             |
  * | ---------- | -------------------------------------------- | --------------------------------- |
@@ -23,17 +23,21 @@ import { FormatError } from './format-error.ts';
  * | views      | views.json: all views of the final weights   | views-codec, view-schemas         |
  * | recording  | PRESET.run.json and PRESET.weights.bin       | recorded-run-codec, recorded-run  |
  *
- * `readStoredRun` reads all parts but the last, over `RunFiles`, which any place can offer.
+ * `readStoredRun` reads all parts but the last. It takes `RunFiles`, so that the files may lie in a
+ * folder, a browser or an archive.
  *
  * A recorded run of the gallery is the run of one replica in two files: card, evaluations (thinned
  * to what a chart shows) and settled measures in the first, some of the snapshots, quantized, in
  * the second. It has no train losses, no checkpoint, and no split or views: a page computes those.
  */
 
-/** Parts whose files carry a format of ours. Other programs read and write the other parts too. */
+/**
+ * Parts whose files name a format of the lab. The other parts have formats that other programs read
+ * and write too.
+ */
 export type FormattedPart = 'run' | 'checkpoint' | 'settled' | 'views' | 'recording';
 
-/** By version of the run, beginning with 1: the number of each part. */
+/** The number of each part in version 1 of a run, in version 2, and so on. */
 const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 	{ run: 1, checkpoint: 1, settled: 1, views: 1, recording: 2 },
 	// Checkpoints have digests; cards and recorded runs say whether grokking was lost.
@@ -48,11 +52,11 @@ const VERSIONS: readonly Readonly<Record<FormattedPart, number>>[] = [
 const nameOf = (part: FormattedPart, number: number): string =>
 	`grokking-lab ${part} ${String(number)}`;
 
-/** Format and version of a part. @param version of the run; without it, the newest */
+/** The format that a part's file names. @param version of the run; default: the newest */
 export const formatOf = (part: FormattedPart, version = VERSIONS.length): string =>
 	nameOf(part, VERSIONS[version - 1]?.[part] ?? 1);
 
-/** The number of a format of this part; undefined for a text that is no format of it. */
+/** The number in a format of this part; undefined if the text is no such format. */
 function numberIn(part: FormattedPart, format: unknown): number | undefined {
 	const start = `grokking-lab ${part} `;
 	if (typeof format !== 'string' || !format.startsWith(start)) return undefined;
@@ -99,7 +103,7 @@ const withLosses = (transitions: unknown): unknown =>
 		? { losses: [], lossCount: countOf(transitions['losses']), belowCount: 0, ...transitions }
 		: transitions;
 
-/** The same of a run card, whose names are those of a file for people. */
+/** The same for a run card, whose keys have underscores. */
 const withCardLosses = (transitions: unknown): unknown =>
 	isMembers(transitions)
 		? { losses: [], loss_count: countOf(transitions['losses']), ...transitions }
@@ -112,11 +116,11 @@ function withExamples(card: unknown): unknown {
 	return { train_examples: train, examples: pairs, ...others };
 }
 
-/** Migrates a part from the version before `to` to `to`. A file of `to` does not change. */
+/** Migrates a part from the version before `to` to version `to`. */
 interface Migration {
 	readonly part: FormattedPart;
 	readonly to: number;
-	/** @param value JSON before any check: of a checkpoint its record, else the whole file */
+	/** @param value unchecked JSON: the record of a checkpoint, the whole file of another part */
 	readonly migrate: (value: unknown) => unknown;
 }
 
