@@ -1,3 +1,5 @@
+import { floats } from '../wasm/floats.as.ts';
+
 /** `attention-score-gradient`: the entries of every table row in their order, head by head. */
 export function attentionScoreGradient(
 	pattern: usize,
@@ -10,22 +12,22 @@ export function attentionScoreGradient(
 	tableRows: i32,
 	context: i32
 ): void {
-	memory.fill(result, 0, (<usize>(heads * tableRows)) << 2);
+	memory.fill(result, 0, floats(heads * tableRows));
 	for (let t = 0; t < tableRows; t++) {
-		const end = load<u32>(offsets + ((<usize>t + 1) << 2));
-		for (let e = load<u32>(offsets + ((<usize>t) << 2)); e < end; e++) {
-			const entry = load<u32>(order + ((<usize>e) << 2));
+		const end = load<u32>(offsets + floats(t + 1));
+		for (let e = load<u32>(offsets + floats(t)); e < end; e++) {
+			const entry = load<u32>(order + floats(e));
 			const row = entry / context;
 			const position = entry % context;
 			for (let h = 0; h < heads; h++) {
-				const start = (<usize>((row * heads + h) * width)) << 2;
+				const start = floats((row * heads + h) * width);
 				let mean: f32 = 0;
 				for (let j = 0; j < width; j++) {
-					const at = start + ((<usize>j) << 2);
+					const at = start + floats(j);
 					mean += load<f32>(pattern + at) * load<f32>(gradient + at);
 				}
-				const at = start + ((<usize>position) << 2);
-				const to = result + ((<usize>(h * tableRows + t)) << 2);
+				const at = start + floats(position);
+				const to = result + floats(h * tableRows + t);
 				const change = load<f32>(pattern + at) * (load<f32>(gradient + at) - mean);
 				store<f32>(to, load<f32>(to) + change);
 			}

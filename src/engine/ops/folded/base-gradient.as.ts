@@ -1,6 +1,7 @@
+import { floats, getFloat, setFloat } from '../wasm/floats.as.ts';
 import { addScaled, dot } from '../wasm/vector.as.ts';
 
-/** `base-gradient`. */
+/** `base-gradient`: of the last position, of the weights, and of both biases. */
 export function baseGradient(
 	dBase: usize,
 	last: usize,
@@ -15,19 +16,19 @@ export function baseGradient(
 	hidden: i32,
 	outputsAt: i32
 ): void {
-	memory.copy(dBIn, dBase, (<usize>hidden) << 2);
-	const rb = (<usize>columns) << 2,
-		ob = (<usize>outputsAt) << 2;
+	memory.copy(dBIn, dBase, floats(hidden));
+	const rowBytes = floats(columns);
+	const outputBytes = floats(outputsAt);
+	const outputs = columns - outputsAt;
 	for (let d = 0; d < width; d++) {
-		const o = (<usize>d) << 2,
-			w = weights + <usize>d * rb,
-			to = dWeights + <usize>d * rb;
-		const x = load<f32>(last + o);
-		const outs = dot(w + ob, dBase + ob, columns - outputsAt);
-		store<f32>(dLast + o, dot(w, dBase, outputsAt) + outs);
-		store<f32>(dBOut + o, outs);
-		memory.fill(to, 0, rb);
-		addScaled(to, dBase, x, outputsAt);
-		addScaled(to + ob, dBase + ob, x + load<f32>(bOut + o), columns - outputsAt);
+		const row = weights + <usize>d * rowBytes;
+		const to = dWeights + <usize>d * rowBytes;
+		const residual = getFloat(last, d);
+		const throughOutputs = dot(row + outputBytes, dBase + outputBytes, outputs);
+		setFloat(dLast, d, dot(row, dBase, outputsAt) + throughOutputs);
+		setFloat(dBOut, d, throughOutputs);
+		memory.fill(to, 0, rowBytes);
+		addScaled(to, dBase, residual, outputsAt);
+		addScaled(to + outputBytes, dBase + outputBytes, residual + getFloat(bOut, d), outputs);
 	}
 }

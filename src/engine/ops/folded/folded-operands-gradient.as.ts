@@ -1,3 +1,4 @@
+import { floats } from '../wasm/floats.as.ts';
 import { addRow, setSum } from '../wasm/vector.as.ts';
 
 /** `folded-operands-gradient`; `known` is what is added to the gradient of W_U where `isAdded`. */
@@ -19,7 +20,7 @@ export function foldedOperandsGradient(
 	isAdded: i32,
 	scratch: usize
 ): void {
-	const rowBytes = (<usize>width) << 2;
+	const rowBytes = floats(width);
 	const place = table + <usize>residues * rowBytes;
 	const residual = scratch;
 	const sum = scratch + rowBytes;
@@ -31,14 +32,14 @@ export function foldedOperandsGradient(
 	memory.copy(dPositions, place, 2 * rowBytes);
 	setSum(sum, place, place + rowBytes, 1, width);
 	setSum(dPositions + 2 * rowBytes, residual, sum, -1, width);
-	const columnBytes = (<usize>total) << 2;
-	const hiddenBytes = (<usize>hidden) << 2;
-	const outputBytes = (<usize>outputs) << 2;
+	const columnBytes = floats(total);
+	const hiddenBytes = floats(hidden);
+	const outputBytes = floats(outputs);
 	for (let d = 0; d < width; d++) {
 		const from = weights + <usize>d * columnBytes;
 		const to = dUnembed + <usize>d * outputBytes;
 		memory.copy(dWeightIn + <usize>d * hiddenBytes, from, hiddenBytes);
-		memory.copy(to, from + ((<usize>outputsAt) << 2), outputBytes);
+		memory.copy(to, from + floats(outputsAt), outputBytes);
 		if (isAdded) addRow(to, known + <usize>d * outputBytes, outputs);
 	}
 }

@@ -1,3 +1,4 @@
+import { floats } from '../wasm/floats.as.ts';
 import { setSum } from '../wasm/vector.as.ts';
 
 /** `folded-operands`. */
@@ -16,7 +17,7 @@ export function foldedOperands(
 	outputsAt: i32,
 	total: i32
 ): void {
-	const rowBytes = (<usize>width) << 2;
+	const rowBytes = floats(width);
 	const equals = embedding + <usize>residues * rowBytes;
 	const third = positions + 2 * rowBytes;
 	for (let t = 0; t < residues; t++) {
@@ -28,13 +29,13 @@ export function foldedOperands(
 	setSum(place + rowBytes, positions + rowBytes, third, -1, width);
 	setSum(last, equals, third, 1, width);
 	memory.copy(place + 2 * rowBytes, last, rowBytes);
-	const columnBytes = (<usize>total) << 2;
-	const hiddenBytes = (<usize>hidden) << 2;
-	const outputBytes = (<usize>outputs) << 2;
+	const columnBytes = floats(total);
+	const hiddenBytes = floats(hidden);
+	const outputBytes = floats(outputs);
 	memory.fill(weights, 0, <usize>width * columnBytes);
 	for (let d = 0; d < width; d++) {
 		const to = weights + <usize>d * columnBytes;
 		memory.copy(to, weightIn + <usize>d * hiddenBytes, hiddenBytes);
-		memory.copy(to + ((<usize>outputsAt) << 2), unembed + <usize>d * outputBytes, outputBytes);
+		memory.copy(to + floats(outputsAt), unembed + <usize>d * outputBytes, outputBytes);
 	}
 }

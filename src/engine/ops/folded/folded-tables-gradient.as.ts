@@ -1,6 +1,7 @@
+import { floats } from '../wasm/floats.as.ts';
 import { addRow } from '../wasm/vector.as.ts';
 
-/** `folded-tables-gradient`. */
+/** `folded-tables-gradient`: tables of both positions added, then the sums of each. */
 export function foldedTablesGradient(
 	dTable: usize,
 	dBase: usize,
@@ -10,22 +11,22 @@ export function foldedTablesGradient(
 	residues: i32,
 	columns: i32
 ): void {
-	const rb = (<usize>columns) << 2;
-	memory.fill(dTotal, 0, rb);
-	for (let t = 0; t < residues; t++) addRow(dTotal, dBase + <usize>t * rb, columns);
+	const rowBytes = floats(columns);
+	memory.fill(dTotal, 0, rowBytes);
+	for (let t = 0; t < residues; t++) addRow(dTotal, dBase + <usize>t * rowBytes, columns);
 	for (let h = 0; h < heads; h++) {
-		const th = dThrough + <usize>(h * (residues + 3)) * rb;
-		const p0 = dTable + <usize>(h * 2 * residues) * rb,
-			p1 = p0 + <usize>residues * rb;
-		memory.copy(th, p0, <usize>residues * rb);
-		addRow(th, p1, residues * columns);
-		const a = th + <usize>residues * rb,
-			b = a + rb;
-		memory.fill(a, 0, rb << 1);
+		const head = dThrough + <usize>(h * (residues + 3)) * rowBytes;
+		const first = dTable + <usize>(h * 2 * residues) * rowBytes;
+		const second = first + <usize>residues * rowBytes;
+		memory.copy(head, first, <usize>residues * rowBytes);
+		addRow(head, second, residues * columns);
+		const sumOfFirst = head + <usize>residues * rowBytes;
+		const sumOfSecond = sumOfFirst + rowBytes;
+		memory.fill(sumOfFirst, 0, 2 * rowBytes);
 		for (let t = 0; t < residues; t++) {
-			addRow(a, p0 + <usize>t * rb, columns);
-			addRow(b, p1 + <usize>t * rb, columns);
+			addRow(sumOfFirst, first + <usize>t * rowBytes, columns);
+			addRow(sumOfSecond, second + <usize>t * rowBytes, columns);
 		}
-		memory.copy(b + rb, dTotal, rb);
+		memory.copy(sumOfSecond + rowBytes, dTotal, rowBytes);
 	}
 }

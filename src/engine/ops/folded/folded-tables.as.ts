@@ -1,4 +1,36 @@
+import { floats, getFloat } from '../wasm/floats.as.ts';
 import { addRow, addScaled } from '../wasm/vector.as.ts';
+
+/** One row of `base` from all that does not depend on the first operand. */
+function makeBase(
+	through: usize,
+	last: usize,
+	weights: usize,
+	bIn: usize,
+	bOut: usize,
+	base: usize,
+	heads: i32,
+	rows: i32,
+	columns: i32,
+	hidden: i32,
+	outputsAt: i32,
+	width: i32
+): void {
+	const rowBytes = floats(columns);
+	const outputBytes = floats(outputsAt);
+	memory.fill(base, 0, rowBytes);
+	memory.copy(base, bIn, floats(hidden));
+	for (let h = 0; h < heads; h++) {
+		addRow(base, through + <usize>(h * rows + rows - 1) * rowBytes, columns);
+	}
+	for (let d = 0; d < width; d++) {
+		const residual = getFloat(last, d);
+		const row = weights + <usize>d * rowBytes;
+		const biased = residual + getFloat(bOut, d);
+		addScaled(base, row, residual, outputsAt);
+		addScaled(base + outputBytes, row + outputBytes, biased, columns - outputsAt);
+	}
+}
 
 /** `folded-tables`: base is made once and copied to every row. */
 export function foldedTables(
@@ -16,25 +48,19 @@ export function foldedTables(
 	outputsAt: i32,
 	width: i32
 ): void {
-	const rb = (<usize>columns) << 2,
-		rows = residues + 3;
-	memory.fill(base, 0, rb);
-	memory.copy(base, bIn, (<usize>hidden) << 2);
-	for (let h = 0; h < heads; h++)
-		addRow(base, through + <usize>(h * rows + residues + 2) * rb, columns);
-	const ob = (<usize>outputsAt) << 2;
-	for (let d = 0; d < width; d++) {
-		const x = load<f32>(last + ((<usize>d) << 2)),
-			w = weights + <usize>d * rb;
-		addScaled(base, w, x, outputsAt);
-		addScaled(base + ob, w + ob, x + load<f32>(bOut + ((<usize>d) << 2)), columns - outputsAt);
-	}
-	for (let t = 1; t < residues; t++) memory.copy(base + <usize>t * rb, base, rb);
-	for (let h = 0; h < heads; h++)
-		for (let place = 0; place < 2; place++)
+	const rowBytes = floats(columns);
+	const rows = residues + 3;
+	makeBase(through, last, weights, bIn, bOut, base, heads, rows, columns, hidden, outputsAt, width);
+	for (let t = 1; t < residues; t++) memory.copy(base + <usize>t * rowBytes, base, rowBytes);
+	for (let h = 0; h < heads; h++) {
+		const head = through + <usize>(h * rows) * rowBytes;
+		for (let place = 0; place < 2; place++) {
+			const position = head + <usize>(residues + place) * rowBytes;
 			for (let t = 0; t < residues; t++) {
-				const to = table + <usize>((h * 2 + place) * residues + t) * rb;
-				memory.copy(to, through + <usize>(h * rows + t) * rb, rb);
-				addRow(to, through + <usize>(h * rows + residues + place) * rb, columns);
+				const to = table + <usize>((h * 2 + place) * residues + t) * rowBytes;
+				memory.copy(to, head + <usize>t * rowBytes, rowBytes);
+				addRow(to, position, columns);
 			}
+		}
+	}
 }

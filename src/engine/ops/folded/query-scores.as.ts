@@ -1,3 +1,4 @@
+import { floats } from '../wasm/floats.as.ts';
 import { addScaled, dot } from '../wasm/vector.as.ts';
 
 /** `query-scores`. */
@@ -13,28 +14,28 @@ export function queryScores(
 	dHead: i32,
 	scale: f32
 ): void {
-	const rowBytes = (<usize>width) << 2;
-	const headBytes = (<usize>dHead) << 2;
+	const rowBytes = floats(width);
+	const headBytes = floats(dHead);
 	const last = table + <usize>(residues + 2) * rowBytes;
 	for (let h = 0; h < heads; h++) {
-		const q = vectors + ((<usize>(h * (dHead + width))) << 2);
+		const q = vectors + floats(h * (dHead + width));
 		const v = q + headBytes;
 		memory.fill(q, 0, headBytes);
 		for (let d = 0; d < width; d++) {
-			const x = load<f32>(last + ((<usize>d) << 2));
+			const x = load<f32>(last + floats(d));
 			addScaled(q, query + <usize>(h * width + d) * headBytes, x, dHead);
 		}
 		for (let d = 0; d < width; d++) {
 			const product = dot(q, key + <usize>(h * width + d) * headBytes, dHead);
-			store<f32>(v + ((<usize>d) << 2), product * scale);
+			store<f32>(v + floats(d), product * scale);
 		}
 		const first = dot(table + <usize>residues * rowBytes, v, width);
 		const second = dot(table + <usize>(residues + 1) * rowBytes, v, width);
-		const to = scores + ((<usize>(h * 2 * residues)) << 2);
+		const to = scores + floats(h * 2 * residues);
 		for (let t = 0; t < residues; t++) {
 			const score = dot(table + <usize>t * rowBytes, v, width);
-			store<f32>(to + ((<usize>t) << 2), score + first);
-			store<f32>(to + ((<usize>(residues + t)) << 2), score + second);
+			store<f32>(to + floats(t), score + first);
+			store<f32>(to + floats(residues + t), score + second);
 		}
 	}
 }

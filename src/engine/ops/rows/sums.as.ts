@@ -1,28 +1,29 @@
+import { floats } from '../wasm/floats.as.ts';
 import { addRow } from '../wasm/vector.as.ts';
 
 // Sums over rows, in the order of the rows.
 
 /** `column-sum`. */
 export function columnSum(x: usize, y: usize, rows: i32, columns: i32): void {
-	const rowBytes = (<usize>columns) << 2;
+	const rowBytes = floats(columns);
 	memory.fill(y, 0, rowBytes);
 	for (let i = 0; i < rows; i++) addRow(y, x + <usize>i * rowBytes, columns);
 }
 
 /** `column-square-sum`. */
 export function columnSquareSum(x: usize, y: usize, rows: i32, columns: i32): void {
-	const rowBytes = (<usize>columns) << 2;
+	const rowBytes = floats(columns);
 	memory.fill(y, 0, rowBytes);
 	for (let i = 0; i < rows; i++) {
 		const row = x + <usize>i * rowBytes;
 		let j = 0;
 		for (; j + 4 <= columns; j += 4) {
-			const at = (<usize>j) << 2;
+			const at = floats(j);
 			const value = v128.load(row + at);
 			v128.store(y + at, f32x4.add(v128.load(y + at), f32x4.mul(value, value)));
 		}
 		for (; j < columns; j++) {
-			const at = (<usize>j) << 2;
+			const at = floats(j);
 			const value = load<f32>(row + at);
 			store<f32>(y + at, load<f32>(y + at) + value * value);
 		}
@@ -38,13 +39,13 @@ export function segmentSum(
 	segments: i32,
 	columns: i32
 ): void {
-	const rowBytes = (<usize>columns) << 2;
+	const rowBytes = floats(columns);
 	memory.fill(y, 0, <usize>segments * rowBytes);
 	for (let s = 0; s < segments; s++) {
 		const to = y + <usize>s * rowBytes;
-		const end = load<u32>(offsets + ((<usize>s + 1) << 2));
-		for (let e = load<u32>(offsets + ((<usize>s) << 2)); e < end; e++) {
-			const row = load<u32>(order + ((<usize>e) << 2));
+		const end = load<u32>(offsets + floats(s + 1));
+		for (let e = load<u32>(offsets + floats(s)); e < end; e++) {
+			const row = load<u32>(order + floats(e));
 			addRow(to, x + <usize>row * rowBytes, columns);
 		}
 	}
@@ -52,9 +53,9 @@ export function segmentSum(
 
 /** `gather-rows`. */
 export function gatherRows(table: usize, index: usize, y: usize, rows: i32, columns: i32): void {
-	const rowBytes = (<usize>columns) << 2;
+	const rowBytes = floats(columns);
 	for (let i = 0; i < rows; i++) {
-		const row = load<u32>(index + ((<usize>i) << 2));
+		const row = load<u32>(index + floats(i));
 		memory.copy(y + <usize>i * rowBytes, table + <usize>row * rowBytes, rowBytes);
 	}
 }
@@ -70,9 +71,9 @@ export function gatherAdd(
 	columns: i32
 ): void {
 	gatherRows(left, leftIndex, y, rows, columns);
-	const rowBytes = (<usize>columns) << 2;
+	const rowBytes = floats(columns);
 	for (let i = 0; i < rows; i++) {
-		const row = load<u32>(rightIndex + ((<usize>i) << 2));
+		const row = load<u32>(rightIndex + floats(i));
 		addRow(y + <usize>i * rowBytes, right + <usize>row * rowBytes, columns);
 	}
 }
