@@ -14,7 +14,7 @@ export function refuseStructure(structure: TaskStructure): string | undefined {
 				? undefined
 				: `The cyclic group of this task is of order ${String(structure.order)}, too small for frequencies.`;
 		case 'group':
-			return `The group of this task has ${String(structure.order)} elements and is no cyclic group, so there are no frequencies.`;
+			return `The group of this task, of ${String(structure.order)} elements, is not cyclic, so there are no frequencies.`;
 		case 'parity':
 			return `The answer is the parity of ${String(structure.relevant.length)} of ${String(structure.bits)} bits: there is no cyclic group, so there are no frequencies.`;
 		case 'none':

@@ -156,7 +156,7 @@ export const answer = defineView({
 	label: 'One answer',
 	cite: 'Nanda et al. 2023, section 3, figure 1',
 	explanation:
-		'A network that computes with a few key frequencies adds one cosine over the answers c for each of them. All cosines are largest at the right answer, so there they add up; elsewhere they mostly cancel. The number beside the chart says how much of this network’s logits such cosines explain.',
+		'The largest logits for one pair (a, b). Where the task has frequencies, a network may compute with a few of them and add one cosine over the answers c for each. All cosines are largest at the right answer, so there they add up; elsewhere they mostly cancel. The number beside the chart says how much of this network’s logits such cosines explain.',
 	definition:
 		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)), where s is the right answer and alpha_k comes from least squares over all pairs and answers after removing the mean of each answer.',
 	controls({ shape: { pairs } }) {

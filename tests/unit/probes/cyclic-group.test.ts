@@ -18,7 +18,7 @@ test('a task without frequencies says so in the words of its structure', () => {
 	const trivial = { kind: 'cyclic', order: 1, coefficients: [1, 1] } as const;
 	expect(refuseStructure(trivial)).toMatch(/is of order 1, too small/);
 	expect(reasonOf('permutation-composition', { n_permuted: 4 })).toMatch(
-		/^The group of this task has 24 elements and is no cyclic group/
+		/^The group of this task, of 24 elements, is not cyclic/
 	);
 	expect(reasonOf('sparse-parity', { n_bits: 40, k_bits: 3 })).toMatch(
 		/^The answer is the parity of 3 of 40 bits: there is no cyclic group/
