@@ -4,17 +4,23 @@ import { describe, expect, test } from 'vitest';
 import { differences, hashRun, readGolden } from '../../../support/golden-hashes.mjs';
 import { lab, readText, temporaryFolder, toyRun } from '../lab-place.ts';
 
-const STEPS = 20;
-
 describe('hashes of a run', () => {
-	test.each(['quick-mlp', 'quick-start'])(
-		'split, weights and all metrics of the first steps of %s on the reference are what they were',
-		async (preset) => {
+	// In WebAssembly they are the same on every machine and in every browser.
+	test.each([
+		['reference', 'quick-mlp', 20],
+		['reference', 'quick-start', 20],
+		['wasm', 'quick-mlp', 200],
+		['wasm', 'quick-start', 20],
+		['wasm', 'doshi-2023', 10],
+		['wasm', 'nanda-2023', 10]
+	])(
+		'split, weights and all metrics on %s of %s in its first %i steps are what they were',
+		async (backend, preset, steps) => {
 			const folder = join(temporaryFolder(), 'run');
-			const options = ['--backend', 'reference', '--steps', String(STEPS), '--out', folder];
+			const options = ['--backend', backend, '--steps', String(steps), '--out', folder];
 			expect((await lab(['run', preset, ...options])).code).toBe(0);
 			const { runs, intended } = readGolden();
-			const expected = runs[`reference ${preset} ${String(STEPS)}`];
+			const expected = runs[`${backend} ${preset} ${String(steps)}`];
 			if (expected === undefined) throw new Error(`no hashes of ${preset}`);
 			const found = differences(expected, hashRun(folder));
 			expect(found.filter(({ name }) => intended[name] === undefined)).toEqual([]);
