@@ -134,6 +134,7 @@ export async function bitsPart(options: BenchOptions): Promise<BitsReport> {
 				const result = await measure(host, id, steps, reference);
 				reference ??= result.hashes;
 				results.push(result);
+				print(`  ${id}, ${host.name}: ${result.seconds.toFixed(1)} s`);
 			}
 		}
 	} finally {
