@@ -10,7 +10,7 @@ struct Params {
 	groups: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> ring: array<f32>;   // [slots, groups, 2]
+@group(0) @binding(0) var<storage, read_write> ring: array<f32>;   // [entries, groups, 2]
 @group(0) @binding(1) var<storage, read_write> clock: array<u32>;  // [1]
 @group(0) @binding(2) var<storage, read> loss: array<f32>;         // [rows]
 @group(0) @binding(3) var<storage, read> is_correct: array<f32>;   // [rows]
@@ -19,8 +19,8 @@ struct Params {
 
 // Sums of a group into the row of the clock.
 fn write_group(g: u32, losses: f32, hits: f32, replica: u32) {
-	let slot = clock[replica * params.clock_stride];
-	let at = replica * params.ring_stride + (slot * params.groups + g) * 2u;
+	let entry = clock[replica * params.clock_stride];
+	let at = replica * params.ring_stride + (entry * params.groups + g) * 2u;
 	ring[at] = losses;
 	ring[at + 1u] = hits;
 }

@@ -1,5 +1,5 @@
 // append-metrics-wide: append-metrics for GPUs. ring[clock, g] = (sum of loss, sum of is_correct)
-// over the rows of group g; then clock += 1. ring [slots, groups, 2], loss, is_correct and group
+// over the rows of group g; then clock += 1. ring [entries, groups, 2], loss, is_correct and group
 // [rows]. dispatch: (1, 1, replicas), 256 invocations, four groups in one pass over the rows, four
 // rows at a time: 12 loads in flight at a time, 4 rounds of them for 3 830 rows, then one fixed
 // tree. One workgroup, since the sums of several would need another dispatch. Bound by latency;

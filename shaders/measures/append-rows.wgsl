@@ -1,4 +1,4 @@
-// append-rows: ring[clock, at ..] = x0, x1, ... one after the other. ring [slots, width], clock
+// append-rows: ring[clock, at ..] = x0, x1, ... one after the other. ring [entries, width], clock
 // [1]; tensor i of any shape ends before element `end i` of what is written, so that those beyond
 // the last are empty. dispatch: linear in (x, y) over all elements, coalesced within a tensor; z is
 // the replica. One dispatch for all results of an evaluation: one for each would cost more than the
@@ -24,7 +24,7 @@ struct Params {
 	end5: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> ring: array<f32>;  // [slots, width]
+@group(0) @binding(0) var<storage, read_write> ring: array<f32>;  // [entries, width]
 @group(0) @binding(1) var<storage, read> clock: array<u32>;       // [1]
 @group(0) @binding(2) var<storage, read> x0: array<f32>;          // [end0]
 @group(0) @binding(3) var<storage, read> x1: array<f32>;          // [end1 - end0]
@@ -51,6 +51,6 @@ fn append_rows(
 ) {
 	let i = (workgroup.y * groups.x + workgroup.x) * WORKGROUP_SIZE + lane;
 	if (i >= params.end5) { return; }
-	let slot = clock[workgroup.z * params.clock_stride];
-	ring[workgroup.z * params.ring_stride + slot * params.width + params.at + i] = element(workgroup.z, i);
+	let entry = clock[workgroup.z * params.clock_stride];
+	ring[workgroup.z * params.ring_stride + entry * params.width + params.at + i] = element(workgroup.z, i);
 }

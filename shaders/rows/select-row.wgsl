@@ -1,4 +1,4 @@
-// select-row: y = table[clock]. table [slots, width], clock [1], y [width].
+// select-row: y = table[clock]. table [updates, width], clock [1], y [width].
 // dispatch: linear in (x, y) over width, coalesced; z is the replica.
 // Intensity 0: 8 bytes moved an element. No workgroup memory, 6 registers.
 override WORKGROUP_SIZE: u32 = 64u;
@@ -10,7 +10,7 @@ struct Params {
 	width: u32,
 }
 
-@group(0) @binding(0) var<storage, read> table: array<u32>;    // [slots, width]
+@group(0) @binding(0) var<storage, read> table: array<u32>;    // [updates, width]
 @group(0) @binding(1) var<storage, read> clock: array<u32>;    // [1]
 @group(0) @binding(2) var<storage, read_write> y: array<u32>;  // [width]
 @group(1) @binding(0) var<uniform> params: Params;

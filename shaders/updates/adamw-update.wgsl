@@ -1,6 +1,6 @@
 // adamw-update: weights -= lr wd weights; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2)
 // g^2; weights -= step m / (sqrt(v) / sqrt(1 - beta2^t) + eps). PyTorch's order, all of the
-// parameters in one dispatch. The scalars of the step are in row clock[0] of schedule [slots, 8],
+// parameters in one dispatch. The scalars of the step are in row clock[0] of schedule [updates, 8],
 // made on the host in float64. g^2 leaves float32's range long before g does, and WGSL may flush
 // such numbers to zero. So for small gradients `second` holds minus SQUARE v, marked by its sign. A
 // power of two changes no digit, and v reaches down to 2^-246. dispatch: linear in (x, y) over
@@ -27,7 +27,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> first: array<vec4f>;    // [count]
 @group(0) @binding(2) var<storage, read_write> second: array<vec4f>;   // [count]
 @group(0) @binding(3) var<storage, read> gradients: array<vec4f>;      // [count]
-@group(0) @binding(4) var<storage, read> schedule: array<f32>;       // [slots, 8]
+@group(0) @binding(4) var<storage, read> schedule: array<f32>;       // [updates, 8]
 @group(0) @binding(5) var<storage, read> clock: array<u32>;          // [1]
 @group(1) @binding(0) var<uniform> params: Params;
 

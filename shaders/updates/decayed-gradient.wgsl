@@ -1,6 +1,6 @@
-// decayed-gradient: y = g + wd w, with wd in row clock[0] of schedule [slots, 2], made on the host
-// in float64. dispatch: linear in (x, y) over count, coalesced; z is the replica. Intensity 2 flop
-// for 12 bytes, bound by memory. No workgroup memory, 8 registers.
+// decayed-gradient: y = g + wd w, with wd in row clock[0] of schedule [updates, 2], made on the
+// host in float64. dispatch: linear in (x, y) over count, coalesced; z is the replica. Intensity
+// 2 flop for 12 bytes, bound by memory. No workgroup memory, 8 registers.
 override WORKGROUP_SIZE: u32 = 64u;
 
 struct Params {
@@ -14,7 +14,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> weights: array<f32>;    // [count]
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;  // [count]
-@group(0) @binding(2) var<storage, read> schedule: array<f32>;   // [slots, 2]
+@group(0) @binding(2) var<storage, read> schedule: array<f32>;   // [updates, 2]
 @group(0) @binding(3) var<storage, read> clock: array<u32>;      // [1]
 @group(0) @binding(4) var<storage, read_write> y: array<f32>;    // [count]
 @group(1) @binding(0) var<uniform> params: Params;

@@ -1,5 +1,5 @@
 // equalized-gradient: y[i] = share x[offset + i] + (1 - share) g[i]. The share is in row clock[0]
-// of schedule [slots, 2], made on the host in float64. dispatch: linear in (x, y) over count,
+// of schedule [updates, 2], made on the host in float64. dispatch: linear in (x, y) over count,
 // coalesced; z is the replica. Intensity 3 flop for 12 bytes, bound by memory. No workgroup memory,
 // 10 registers.
 override WORKGROUP_SIZE: u32 = 64u;
@@ -16,7 +16,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;          // [>= offset + count]
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;  // [count]
-@group(0) @binding(2) var<storage, read> schedule: array<f32>;   // [slots, 2]
+@group(0) @binding(2) var<storage, read> schedule: array<f32>;   // [updates, 2]
 @group(0) @binding(3) var<storage, read> clock: array<u32>;      // [1]
 @group(0) @binding(4) var<storage, read_write> y: array<f32>;    // [count]
 @group(1) @binding(0) var<uniform> params: Params;

@@ -1,6 +1,6 @@
 // muon-direction: moment = kept moment + gain g in place; y = moment, or kept moment + gain g for
 // Nesterov, as matrices [batch, inputs, outputs] row by row. The scalars of the step are in row
-// clock[0] of schedule [slots, 5], made on the host in float64: lr wd, lr, kept, gain, 1 for
+// clock[0] of schedule [updates, 5], made on the host in float64: lr wd, lr, kept, gain, 1 for
 // Nesterov. dispatch: linear in (x, y) over count, coalesced, stores too where a matrix has one
 // head; z is the replica. Intensity 6 flop for 16 bytes, bound by memory. No workgroup memory, 12
 // registers.
@@ -20,7 +20,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read_write> moment: array<f32>;  // [count], padded
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;     // [count], padded
-@group(0) @binding(2) var<storage, read> schedule: array<f32>;      // [slots, 5]
+@group(0) @binding(2) var<storage, read> schedule: array<f32>;      // [updates, 5]
 @group(0) @binding(3) var<storage, read> clock: array<u32>;         // [1]
 @group(0) @binding(4) var<storage, read_write> y: array<f32>;       // [count]
 @group(1) @binding(0) var<uniform> params: Params;

@@ -1,6 +1,6 @@
 // muon-update: weights -= decay weights + lr scale y, in place; y are matrices [batch, inputs,
-// outputs] row by row. The scalars of the step are in row clock[0] of schedule [slots, 5], made on
-// the host in float64: lr wd, lr, and three others. dispatch: linear in (x, y) over count,
+// outputs] row by row. The scalars of the step are in row clock[0] of schedule [updates, 5],
+// made on the host in float64: lr wd, lr, and three others. dispatch: linear in (x, y) over count,
 // coalesced, loads of y too where a matrix has one head; z is the replica. Intensity 5 flop for 12
 // bytes, bound by memory. No workgroup memory, 12 registers.
 override WORKGROUP_SIZE: u32 = 64u;
@@ -19,7 +19,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read_write> weights: array<f32>;  // [count], padded
 @group(0) @binding(1) var<storage, read> y: array<f32>;              // [count]
-@group(0) @binding(2) var<storage, read> schedule: array<f32>;       // [slots, 5]
+@group(0) @binding(2) var<storage, read> schedule: array<f32>;       // [updates, 5]
 @group(0) @binding(3) var<storage, read> clock: array<u32>;          // [1]
 @group(1) @binding(0) var<uniform> params: Params;
 

@@ -1,7 +1,7 @@
 // sgd-update: g += coupled weights; velocity = momentum velocity + gain g; weights -= decoupled
 // weights + lr direction, direction = velocity, or g + momentum velocity for Nesterov. PyTorch's
 // SGD, all parameters in one dispatch. The scalars of the step are in row clock[0] of schedule
-// [slots, 6], made on the host in float64. dispatch: linear in (x, y) over count, coalesced; z is
+// [updates, 6], made on the host in float64. dispatch: linear in (x, y) over count, coalesced; z is
 // the replica. Intensity 8 flop for 20 bytes, bound by memory. No workgroup memory.
 override WORKGROUP_SIZE: u32 = 64u;
 
@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(0) var<storage, read_write> weights: array<f32>;   // [count]
 @group(0) @binding(1) var<storage, read_write> velocity: array<f32>;  // [count]
 @group(0) @binding(2) var<storage, read> gradients: array<f32>;       // [count]
-@group(0) @binding(3) var<storage, read> schedule: array<f32>;        // [slots, 6]
+@group(0) @binding(3) var<storage, read> schedule: array<f32>;        // [updates, 6]
 @group(0) @binding(4) var<storage, read> clock: array<u32>;           // [1]
 @group(1) @binding(0) var<uniform> params: Params;
 

@@ -70,10 +70,10 @@ export interface Formulation<Params> {
 /** What a forward pass with an intervention is built from. */
 export interface InterventionContext extends Pick<ModelContext<unknown>, 'graph' | 'parameter'> {
 	/**
-	 * Named activations of the plain formulation, one set for each part of the examples. The parts
-	 * together are all examples.
+	 * Named activations of the plain formulation, one set for each chunk of the examples. The
+	 * chunks together are all examples.
 	 */
-	readonly parts: readonly Readonly<Record<string, Tensor>>[];
+	readonly chunks: readonly Readonly<Record<string, Tensor>>[];
 	/**
 	 * f32 [2]: the factor on the activation and the factor on its sum over all examples. (1, 0)
 	 * leaves it unchanged, (0, 1 / examples) replaces it by its mean.
@@ -88,7 +88,7 @@ export interface InterventionContext extends Pick<ModelContext<unknown>, 'graph'
 export interface Intervention {
 	readonly id: string;
 	readonly label: string;
-	/** Builds the logits [rows, outputs] of every part. */
+	/** Builds the logits [rows, outputs] of every chunk. */
 	forward(context: InterventionContext): readonly Tensor[];
 }
 

@@ -14,24 +14,24 @@ const ATTENDED = 'blocks.0.hook_attn_out';
 const MIDDLE = 'blocks.0.hook_resid_mid';
 
 /**
- * An activation, for every part.
+ * An activation, for every chunk.
  * @throws LabError `internal` if the plain formulation has no activation of this name
  */
-const named = ({ parts }: InterventionContext, name: string): readonly Tensor[] =>
-	parts.map((activations) => {
+const named = ({ chunks }: InterventionContext, name: string): readonly Tensor[] =>
+	chunks.map((activations) => {
 		const tensor = activations[name];
 		if (tensor === undefined) throw new LabError('internal', `no activation "${name}"`);
 		return tensor;
 	});
 
-/** An activation with its rows replaced; the sum is taken over the examples of all parts. */
+/** An activation with its rows replaced; the sum is taken over the examples of all chunks. */
 function replaced(context: InterventionContext, name: string): readonly Tensor[] {
 	const { graph, weights } = context;
 	const rows = named(context, name);
 	const sum = rows
-		.map((part) => graph.one(columnSum, [part], {}))
+		.map((chunk) => graph.one(columnSum, [chunk], {}))
 		.reduce((left, right) => graph.one(add, [left, right], {}));
-	return rows.map((part) => graph.one(blend, [part, sum, weights], {}));
+	return rows.map((chunk) => graph.one(blend, [chunk, sum, weights], {}));
 }
 
 /** What the MLP adds to the stream, computed from its hidden activations. */

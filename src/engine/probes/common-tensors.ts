@@ -133,25 +133,25 @@ export function neuronLogitEnergy(context: ProbeContext): Tensor {
 	return graph.one(columnSquareSum, [spectrum], {});
 }
 
-/** The sum of a reduction over all parts of the examples. */
+/** The sum of a reduction over all chunks of the examples. */
 export function overPairs(
-	{ graph, parts }: ProbeContext,
-	reduce: (part: EvaluatedExamples) => Tensor
+	{ graph, chunks }: ProbeContext,
+	reduce: (chunk: EvaluatedExamples) => Tensor
 ): Tensor {
-	const [first, ...rest] = parts.map(reduce);
+	const [first, ...rest] = chunks.map(reduce);
 	if (first === undefined) throw new LabError('internal', 'an evaluation has no example');
-	return rest.reduce((sum, part) => graph.one(add, [sum, part], {}), first);
+	return rest.reduce((sum, chunk) => graph.one(add, [sum, chunk], {}), first);
 }
 
 /** Sums of rows of `of` over the pairs of each class [n, columns]. */
 export function sumsByClass(
 	context: ProbeContext,
 	by: PairClass,
-	of: (part: EvaluatedExamples) => Tensor
+	of: (chunk: EvaluatedExamples) => Tensor
 ): Tensor {
-	return overPairs(context, (part) => {
-		const { order, offsets } = part.classes(by);
-		return context.graph.one(segmentSum, [of(part), order, offsets], {});
+	return overPairs(context, (chunk) => {
+		const { order, offsets } = chunk.classes(by);
+		return context.graph.one(segmentSum, [of(chunk), order, offsets], {});
 	});
 }
 
@@ -160,13 +160,13 @@ export function sumsByClass(
  * T of science.md 1.8.
  */
 export function logitSums(context: ProbeContext): Tensor {
-	return sumsByClass(context, 'sum', (part) => part.elementLogits());
+	return sumsByClass(context, 'sum', (chunk) => chunk.elementLogits());
 }
 
 /** Sums of the squared logits over all pairs [elementColumns]. */
 export function logitSquares(context: ProbeContext): Tensor {
-	return overPairs(context, (part) =>
-		context.graph.one(columnSquareSum, [part.elementLogits()], {})
+	return overPairs(context, (chunk) =>
+		context.graph.one(columnSquareSum, [chunk.elementLogits()], {})
 	);
 }
 
@@ -196,7 +196,7 @@ export function neuronFits(context: ProbeContext): readonly Tensor[] {
 	const transformed = (['left', 'right', 'sum', 'difference'] as const).map((by) =>
 		graph.one(matmul, [basisOf(context), sumsByClass(context, by, neuronsOf)], {})
 	);
-	const squares = overPairs(context, (part) => graph.one(columnSquareSum, [neuronsOf(part)], {}));
+	const squares = overPairs(context, (chunk) => graph.one(columnSquareSum, [neuronsOf(chunk)], {}));
 	return graph.apply(neuronFrequencies, [...transformed, squares], {});
 }
 

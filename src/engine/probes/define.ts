@@ -21,7 +21,7 @@ export interface ProbeSubject {
  */
 export type PairClass = 'left' | 'right' | 'sum' | 'difference';
 
-/** A part of the examples. An evaluation runs over all examples in parts, to bound memory. */
+/** A chunk of the examples. An evaluation runs over all examples in chunks, to bound memory. */
 export interface EvaluatedExamples {
 	/** Number of examples. */
 	readonly rows: number;
@@ -71,7 +71,7 @@ export interface ProbeContext extends ProbeSubject {
 	/** f32 state that the host can change between evaluations without a new plan. */
 	setting(name: KeySetting): Tensor;
 	/** Parts that together contain all examples. */
-	readonly parts: readonly EvaluatedExamples[];
+	readonly chunks: readonly EvaluatedExamples[];
 }
 
 /**

@@ -16,9 +16,9 @@ function lossWithout(context: ProbeContext, masks: Tensor): Tensor {
 	const { graph, loss } = context;
 	const inputs = [logitSpectrum(context), basisOf(context), masks];
 	const tables = graph.one(frequencyTables, inputs, {});
-	return overPairs(context, (part) => {
-		const sums = part.classes('sum').index;
-		const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
+	return overPairs(context, (chunk) => {
+		const sums = chunk.classes('sum').index;
+		const of = [chunk.elementLogits(), tables, sums, chunk.elementTargets(), chunk.group];
 		const attributes = { sign: -1, groups: TRAIN_ONLY, kind: loss.kind } as const;
 		const [losses] = graph.apply(correctedLoss, of, attributes);
 		return graph.one(columnSum, losses === undefined ? [] : [losses], {});

@@ -104,21 +104,21 @@ export const ablationDirections = defineView({
 		output('map', map);
 		const read = graph.one(matmul, [basis, map], { transposeA: true });
 		const unread = graph.one(matmul, [basis, map], { transposeA: true, alpha: -1 });
-		const coordinates = (part: ViewedExamples) => graph.one(matmul, [neuronsOf(part), basis], {});
+		const coordinates = (chunk: ViewedExamples) => graph.one(matmul, [neuronsOf(chunk), basis], {});
 		const logitsOf = {
 			whole: ({ logits }: ViewedExamples) => logits,
-			kept(part: ViewedExamples) {
-				const through = graph.one(matmul, [coordinates(part), read], {});
-				return graph.one(add, [withoutNeurons(context, part), through], {});
+			kept(chunk: ViewedExamples) {
+				const through = graph.one(matmul, [coordinates(chunk), read], {});
+				return graph.one(add, [withoutNeurons(context, chunk), through], {});
 			},
-			removed(part: ViewedExamples) {
-				const taken = graph.one(matmul, [coordinates(part), unread], {});
-				return graph.one(add, [part.logits, taken], {});
+			removed(chunk: ViewedExamples) {
+				const taken = graph.one(matmul, [coordinates(chunk), unread], {});
+				return graph.one(add, [chunk.logits, taken], {});
 			}
 		};
 		for (const variant of VARIANTS) {
-			buildScores(context, variant, (part) => {
-				const row = loss.build(graph, logitsOf[variant](part), part.targets);
+			buildScores(context, variant, (chunk) => {
+				const row = loss.build(graph, logitsOf[variant](chunk), chunk.targets);
 				return [row.loss, row.isCorrect];
 			});
 		}

@@ -65,9 +65,9 @@ export const ablationLogits = defineView({
 		const masks = input('masks', [MASKS, frequencyCount(groupOf(context).order)]);
 		const inputs = [logitSpectrum(context), basisOf(context), masks];
 		const tables = graph.one(frequencyTables, inputs, {});
-		buildScores(context, 'removed', (part) => {
-			const sums = part.classes('sum').index;
-			const of = [part.elementLogits(), tables, sums, part.elementTargets(), part.group];
+		buildScores(context, 'removed', (chunk) => {
+			const sums = chunk.classes('sum').index;
+			const of = [chunk.elementLogits(), tables, sums, chunk.elementTargets(), chunk.group];
 			const attributes = { groups: allGroups(context), kind: loss.kind };
 			return graph.apply(correctedLoss, of, { ...attributes, sign: -1 });
 		});

@@ -42,14 +42,14 @@ export const ablationNeurons = defineView({
 		const removed = graph.one(frequencyTables, inputs, {});
 		const kept = graph.one(frequencyTables, inputs, { withConstant: true });
 		const attributes = { groups: allGroups(context), kind: loss.kind };
-		buildScores(context, 'removed', (part) => {
-			const sums = part.classes('sum').index;
-			const of = [part.elementLogits(), removed, sums, part.elementTargets(), part.group];
+		buildScores(context, 'removed', (chunk) => {
+			const sums = chunk.classes('sum').index;
+			const of = [chunk.elementLogits(), removed, sums, chunk.elementTargets(), chunk.group];
 			return graph.apply(correctedLoss, of, { ...attributes, sign: -1 });
 		});
-		buildScores(context, 'kept', (part) => {
-			const rest = elementsWithoutNeurons(context, part);
-			const of = [rest, kept, part.classes('sum').index, part.elementTargets(), part.group];
+		buildScores(context, 'kept', (chunk) => {
+			const rest = elementsWithoutNeurons(context, chunk);
+			const of = [rest, kept, chunk.classes('sum').index, chunk.elementTargets(), chunk.group];
 			return graph.apply(correctedLoss, of, { ...attributes, sign: 1 });
 		});
 	},

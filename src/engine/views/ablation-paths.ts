@@ -15,10 +15,10 @@ import { defineView, type ViewContext, type ViewRun } from './define.ts';
 const WHOLE = 'whole';
 
 function buildPath(context: ViewContext, path: Intervention, weights: Tensor): void {
-	const { graph, parts, loss, parameters } = context;
+	const { graph, chunks, loss, parameters } = context;
 	const logits = path.forward({
 		graph,
-		parts: parts.map(({ activations }) => activations),
+		chunks: chunks.map(({ activations }) => activations),
 		weights,
 		parameter(name) {
 			const found = parameters.find((parameter) => parameter.name === name);

@@ -43,7 +43,7 @@ export const scoreOutputs = (name: string): readonly string[] => [
 	`${name}.correct`
 ];
 
-/** Evaluation groups: train, and the parts of the test. */
+/** Evaluation groups: train, and the test groups. */
 const groupCount = ({ shape }: Pick<ViewRun, 'shape'>): number => 1 + shape.groups.length;
 
 /** Bit mask of all groups, for ops that sum over some groups only. */
@@ -54,19 +54,19 @@ export const allGroups = (subject: Pick<ViewRun, 'shape'>): number => 2 ** group
  * @param of loss and correctness [targets, variants]
  */
 export function buildScores(
-	{ graph, parts, output, shape }: ViewContext,
+	{ graph, chunks, output, shape }: ViewContext,
 	name: string,
-	of: (part: ViewedExamples, i: number) => readonly Tensor[]
+	of: (chunk: ViewedExamples, i: number) => readonly Tensor[]
 ): void {
 	const groups = groupCount({ shape });
-	const summed = parts.map((part, i) =>
-		of(part, i).map((rows) => {
+	const summed = chunks.map((chunk, i) =>
+		of(chunk, i).map((rows) => {
 			const table = rows.shape.length === 1 ? graph.reshape(rows, [axis(rows.shape, 0), 1]) : rows;
-			return graph.one(groupSum, [table, part.group], { groups });
+			return graph.one(groupSum, [table, chunk.group], { groups });
 		})
 	);
 	scoreOutputs(name).forEach((outputName, column) => {
-		const sums = summed.flatMap((part) => part[column] ?? []);
+		const sums = summed.flatMap((table) => table[column] ?? []);
 		output(
 			outputName,
 			sums.reduce((left, right) => graph.one(add, [left, right], {}))

@@ -25,7 +25,7 @@ import { refuseWithoutPairs } from './subjects.ts';
 const SHOWN_ANSWERS = 5;
 const NONE = new Float64Array(0);
 
-/** Name of the input that holds the row to read in part i. */
+/** Name of the input that holds the row to read in chunk i. */
 const rowInput = (i: number): string => `row.${String(i)}`;
 
 /** The pair in the controls, and its answer. */
@@ -39,11 +39,11 @@ function pairOf(run: ViewRun) {
  * Logits of one pair [outputs]. In a cyclic group also, over all pairs, the sums of logits for each
  * sum and the sums of squares for each class.
  */
-async function readPair({ parts, outputs, compute, shape }: ViewRun, pair: number) {
-	const rows = parts.map(([start, count]) =>
+async function readPair({ chunks, outputs, compute, shape }: ViewRun, pair: number) {
+	const rows = chunks.map(([start, count]) =>
 		Uint32Array.of(pair >= start && pair < start + count ? pair - start : 0)
 	);
-	const own = parts.findIndex(([start, count]) => pair >= start && pair < start + count);
+	const own = chunks.findIndex(([start, count]) => pair >= start && pair < start + count);
 	const inputs = Object.fromEntries(rows.map((row, i) => [rowInput(i), row]));
 	const names = shape.structure.kind === 'cyclic' ? ['rows', 'sums', 'squares'] : ['rows'];
 	const values = await compute(names, inputs);
@@ -165,8 +165,8 @@ export const answer = defineView({
 	},
 	refuse: refuseWithoutPairs,
 	build(context) {
-		const { graph, parts, input, output, shape } = context;
-		const rows = parts.map(({ logits }, i) =>
+		const { graph, chunks, input, output, shape } = context;
+		const rows = chunks.map(({ logits }, i) =>
 			graph.one(gatherRows, [logits, input(rowInput(i), [1], 'u32')], {})
 		);
 		output('rows', ...rows);

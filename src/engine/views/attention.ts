@@ -111,9 +111,9 @@ export const attention = defineView({
 			? 'This model has no attention from a single answer position.'
 			: refuseWithoutFrequencies(subject),
 	build(context) {
-		const { parts, output } = context;
+		const { chunks, output } = context;
 		for (const [block, name] of layerOf(context).patterns.entries()) {
-			output(outputOf(block), ...parts.map((part) => patternOf(part, name)));
+			output(outputOf(block), ...chunks.map((chunk) => patternOf(chunk, name)));
 		}
 	},
 	async compute(run) {

@@ -110,7 +110,7 @@ export interface ViewData {
 	readonly nothing?: string;
 }
 
-/** A part of the examples with all named activations of the plain formulation. */
+/** A chunk of the examples with all named activations of the plain formulation. */
 export interface ViewedExamples extends EvaluatedExamples {
 	/** Number of the first example. */
 	readonly start: number;
@@ -122,15 +122,15 @@ export interface ViewedExamples extends EvaluatedExamples {
  * The tensors that a view may build on: the plain forward pass over all examples, whatever
  * formulation trains.
  */
-export interface ViewContext extends Omit<ProbeContext, 'parts'> {
-	readonly parts: readonly ViewedExamples[];
+export interface ViewContext extends Omit<ProbeContext, 'chunks'> {
+	readonly chunks: readonly ViewedExamples[];
 	/**
 	 * Makes tensors readable under this name of the view. Several tensors, e.g. one for
-	 * each part of the examples, are read one after another.
+	 * each chunk of the examples, are read one after another.
 	 */
-	output(name: string, ...parts: readonly Tensor[]): void;
-	/** f32 rows of every part as one tensor [examples, columns], in their order. */
-	joined(name: string, of: (part: ViewedExamples) => Tensor): Tensor;
+	output(name: string, ...tensors: readonly Tensor[]): void;
+	/** f32 rows of every chunk as one tensor [examples, columns], in their order. */
+	joined(name: string, of: (chunk: ViewedExamples) => Tensor): Tensor;
 	/** Constant u32 data. */
 	indices(name: string, values: Uint32Array): Tensor;
 	/** f32 (or u32) state that the view writes before it runs. */
@@ -151,8 +151,8 @@ export interface ViewRun extends ProbeSubject {
 	readonly keyFrequencies: readonly number[];
 	/** Id of the rule that found them. */
 	readonly keyRule: string;
-	/** The parts in which the examples are evaluated: first example and number of rows. */
-	readonly parts: readonly (readonly [start: number, rows: number])[];
+	/** The chunks in which the examples are evaluated: first example and number of rows. */
+	readonly chunks: readonly (readonly [start: number, rows: number])[];
 	/** 1 for train examples [examples]. */
 	readonly isTrain: Uint8Array;
 	readonly controls: ControlValues;

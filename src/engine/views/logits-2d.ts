@@ -75,7 +75,7 @@ export const logits2d = defineView({
 		const basis = basisOf(context);
 		const logits = byElement(
 			context,
-			joined('logits', (part) => part.elementLogits())
+			joined('logits', (chunk) => chunk.elementLogits())
 		);
 		const grid = graph.reshape(logits, [n, n * elementColumns]);
 		const alongA = graph.reshape(graph.one(matmul, [basis, grid], {}), [n, n, elementColumns]);

@@ -87,14 +87,14 @@ export const neuronLogitMap = defineView({
 	controls: () => ({}),
 	refuse: refuseWithoutLogitMap,
 	build(context) {
-		const { graph, parts, output, input } = context;
+		const { graph, chunks, output, input } = context;
 		const map = context.neuronLogitMap();
 		const directions = input('directions', [map.shape[0] ?? 0, BLOCK]);
 		output('energy', neuronLogitEnergy(context));
 		output('map', map);
 		output(
 			'projected',
-			...parts.map((part) => graph.one(matmul, [neuronsOf(part), directions], {}))
+			...chunks.map((chunk) => graph.one(matmul, [neuronsOf(chunk), directions], {}))
 		);
 	},
 	async compute(run) {

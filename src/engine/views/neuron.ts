@@ -98,7 +98,7 @@ export const neuron = defineView({
 		})),
 	refuse: refuseWithoutLogitMap,
 	build(context) {
-		const { graph, parts, output, input } = context;
+		const { graph, chunks, output, input } = context;
 		const [explained, frequency] = neuronFits(context);
 		if (explained !== undefined) output('explained', explained);
 		if (frequency !== undefined) output('frequency', frequency);
@@ -108,7 +108,7 @@ export const neuron = defineView({
 		const chosen = input('chosen', [1, map.shape[0] ?? 0]);
 		output(
 			'activation',
-			...parts.map((part) => graph.one(matmul, [neuronsOf(part), chosen], { transposeB: true }))
+			...chunks.map((chunk) => graph.one(matmul, [neuronsOf(chunk), chosen], { transposeB: true }))
 		);
 		output('row', graph.one(matmul, [chosen, map], {}));
 	},

@@ -31,14 +31,14 @@ export const truthTable = defineView({
 		'The answer is the output with the largest logit, the first of equal ones. If the model has an output for “=”, it counts too and is written as p.',
 	controls: () => ({}),
 	refuse: refuseWithoutPairs,
-	build({ graph, parts, output, outputs, loss }) {
-		const correct = parts.map(
+	build({ graph, chunks, output, outputs, loss }) {
+		const correct = chunks.map(
 			({ logits, targets }) => loss.build(graph, logits, targets).isCorrect
 		);
 		output('correct', ...correct);
 		output(
 			'predicted',
-			...parts.map(({ logits }) => graph.one(argmaxRows, [logits], { classes: outputs }))
+			...chunks.map(({ logits }) => graph.one(argmaxRows, [logits], { classes: outputs }))
 		);
 	},
 	async compute({ shape, isTrain, compute }) {

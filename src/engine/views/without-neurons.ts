@@ -6,17 +6,17 @@ import { neuronsOf } from '../probes/common-tensors.ts';
 import type { ViewContext, ViewedExamples } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 
-function without(context: ViewContext, part: ViewedExamples, logits: Tensor, map: Tensor): Tensor {
+function without(context: ViewContext, chunk: ViewedExamples, logits: Tensor, map: Tensor): Tensor {
 	const { graph } = context;
-	const added = graph.one(matmul, [neuronsOf(part), map], { alpha: -1 });
+	const added = graph.one(matmul, [neuronsOf(chunk), map], { alpha: -1 });
 	return graph.one(add, [logits, added], {});
 }
 
 /**
  * The logits minus the neurons' contribution [rows, outputs]: biases and paths around the neurons.
  */
-export const withoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
-	without(context, part, part.logits, context.neuronLogitMap());
+export const withoutNeurons = (context: ViewContext, chunk: ViewedExamples): Tensor =>
+	without(context, chunk, chunk.logits, context.neuronLogitMap());
 
 /** W_L by element of the group [neurons, elementColumns]. */
 export function elementMap(context: ViewContext): Tensor {
@@ -27,5 +27,5 @@ export function elementMap(context: ViewContext): Tensor {
 }
 
 /** The same by element of the group [rows, elementColumns]. */
-export const elementsWithoutNeurons = (context: ViewContext, part: ViewedExamples): Tensor =>
-	without(context, part, part.elementLogits(), elementMap(context));
+export const elementsWithoutNeurons = (context: ViewContext, chunk: ViewedExamples): Tensor =>
+	without(context, chunk, chunk.elementLogits(), elementMap(context));

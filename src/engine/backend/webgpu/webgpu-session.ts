@@ -66,11 +66,11 @@ export class WebGpuSession implements Session {
 			size: Math.max(1, dispatchCount) * PARAMS_STRIDE,
 			usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST
 		});
-		let slot = 0;
+		let dispatch = 0;
 		this.#segments = new Map(
 			[...prepared].map(([name, list]) => [
 				name,
-				list.map((item) => this.#bind(item, pipelines, slot++))
+				list.map((item) => this.#bind(item, pipelines, dispatch++))
 			])
 		);
 		this.#readback = new Readback(gpu);
@@ -247,7 +247,7 @@ export class WebGpuSession implements Session {
 	#bind(
 		{ node, call, key }: Prepared,
 		pipelines: ReadonlyMap<string, Pipeline>,
-		slot: number
+		dispatch: number
 	): Dispatch {
 		const compiled = pipelines.get(key);
 		if (compiled === undefined) throw new LabError('internal', `"${call.shader}" was not compiled`);
@@ -259,7 +259,7 @@ export class WebGpuSession implements Session {
 		});
 		const { device } = this.#gpu;
 		const strides = places.map(({ stride }) => stride);
-		device.queue.writeBuffer(this.#params, slot * PARAMS_STRIDE, encodeParams(call, strides));
+		device.queue.writeBuffer(this.#params, dispatch * PARAMS_STRIDE, encodeParams(call, strides));
 		const entries = places.map(({ buffer, offsetBytes, sizeBytes }, binding) => ({
 			binding,
 			resource: { buffer, offset: offsetBytes, size: sizeBytes }
@@ -277,7 +277,11 @@ export class WebGpuSession implements Session {
 				entries: [
 					{
 						binding: 0,
-						resource: { buffer: this.#params, offset: slot * PARAMS_STRIDE, size: PARAMS_STRIDE }
+						resource: {
+							buffer: this.#params,
+							offset: dispatch * PARAMS_STRIDE,
+							size: PARAMS_STRIDE
+						}
 					}
 				]
 			}),

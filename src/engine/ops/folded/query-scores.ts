@@ -79,7 +79,7 @@ export const queryScores = defineOp<Record<string, never>>({
 		const isWide = adapterKind === 'gpu';
 		return {
 			shader: 'query-scores',
-			libraries: [isWide ? 'slots-32' : 'slots-one'],
+			libraries: [isWide ? 'teams-32' : 'teams-one'],
 			overrides: {},
 			bindings: bindings('table', 'w_q', 'w_k', '*scores', '*vectors'),
 			params: [

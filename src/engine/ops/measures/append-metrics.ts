@@ -3,7 +3,7 @@ import { bindings, defineOp } from '../define.ts';
 
 /**
  * Sums of per-row loss and correctness by group, written to row `clock` of a ring; then the clock
- * is increased by 1. The last op of a segment. Inputs: ring [slots, groups, 2] and clock u32 [1],
+ * is increased by 1. The last op of a segment. Inputs: ring [entries, groups, 2] and clock u32 [1],
  * both changed; loss [rows]; isCorrect [rows]; group u32 [rows]. The host divides by the sizes of
  * the groups.
  */
@@ -47,11 +47,11 @@ export const appendMetrics = defineOp({
 	// Loss, correctness and group of every row; one row of the ring, and the clock twice.
 	bytes: ({ input }) => 4 * (3 * axis(input(2), 0) + 2 * axis(input(0), 1) + 2),
 	anyCase(draw) {
-		const [slots, groups, rows] = [draw.whole(1, 4), draw.whole(1, 4), draw.whole(1, 300)];
+		const [entries, groups, rows] = [draw.whole(1, 4), draw.whole(1, 4), draw.whole(1, 300)];
 		return {
-			inputs: [f32(slots, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)],
+			inputs: [f32(entries, groups, 2), u32(1), f32(rows), f32(rows), u32(rows)],
 			bounds: { 4: groups },
-			fixed: { 1: [draw.whole(0, slots - 1)] },
+			fixed: { 1: [draw.whole(0, entries - 1)] },
 			attributes: {}
 		};
 	},

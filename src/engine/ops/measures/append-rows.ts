@@ -23,7 +23,7 @@ const read = (name: string, tensor: number, dtype: 'f32' | 'u32' = 'f32'): Kerne
 });
 
 /**
- * Copies tensors of any shapes, one after the other, into row `clock` of a ring [slots, width]
+ * Copies tensors of any shapes, one after the other, into row `clock` of a ring [entries, width]
  * (input 0, changed) from column `at` on: what an evaluation measured. Input 1: clock u32 [1],
  * inputs 2 .. 1 + count: the tensors, f32.
  */
@@ -71,17 +71,17 @@ export const appendRows = defineOp<AppendAttributes>({
 		8 * several(count, (i) => elementCount(input(2 + i))).reduce((sum, size) => sum + size, 0),
 	anyCase(draw) {
 		const sizes = several(draw.whole(1, MOST_APPENDED), () => draw.whole(1, 150));
-		const [slots, at] = [draw.whole(1, 5), draw.whole(0, 9)];
+		const [entries, at] = [draw.whole(1, 5), draw.whole(0, 9)];
 		const width = at + draw.whole(0, 9) + sizes.reduce((sum, length) => sum + length, 0);
 		return {
-			inputs: [f32(slots, width), u32(1), ...sizes.map((length) => f32(length))],
-			fixed: { 1: [draw.whole(0, slots - 1)] },
+			inputs: [f32(entries, width), u32(1), ...sizes.map((length) => f32(length))],
+			fixed: { 1: [draw.whole(0, entries - 1)] },
 			attributes: { count: sizes.length, at }
 		};
 	},
 	cases: [
 		{
-			name: 'last slot, whole rows',
+			name: 'last entry, whole rows',
 			inputs: [f32(3, 67), u32(1), f32(67)],
 			fixed: { 1: [2] },
 			attributes: { count: 1, at: 0 }

@@ -2,7 +2,7 @@ import { axis, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 
 /**
- * y = table[clock]: the row of this step from a table u32 [slots, width] that the host has filled
+ * y = table[clock]: the row of this step from a table u32 [updates, width] that the host has filled
  * for many steps, so that mini-batches need no host between them. Input 1: clock u32 [1].
  */
 export const selectRow = defineOp({
@@ -28,10 +28,10 @@ export const selectRow = defineOp({
 	float32: () => 0,
 	flop: () => 0,
 	anyCase(draw) {
-		const slots = draw.whole(1, 5);
+		const updates = draw.whole(1, 5);
 		return {
-			inputs: [u32(slots, draw.whole(1, 100)), u32(1)],
-			bounds: { 0: 1000, 1: slots },
+			inputs: [u32(updates, draw.whole(1, 100)), u32(1)],
+			bounds: { 0: 1000, 1: updates },
 			attributes: {}
 		};
 	},

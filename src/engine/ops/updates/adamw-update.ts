@@ -48,7 +48,7 @@ const stepUlps: UpdateUlps = (at, scalar) => {
 /**
  * One AdamW update over flat buffers [count] (count a multiple of 4; flat buffers are padded to
  * 64), in place (inputs 0-2: weights, first and second moment). Input 3: gradients; 4: schedule
- * [slots, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1, beta2, 1 -
+ * [updates, 8] = lr wd, lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t), beta1, 1 - beta1, beta2, 1 -
  * beta2, eps; 5: clock u32 [1], the row of this step. PyTorch's order of operations. The second
  * moment is stored in the encoding of `secondMoment` on the reference backend too, so that a state
  * can be loaded on every backend.
@@ -110,7 +110,7 @@ export const adamwUpdate = defineOp({
 	anyCase: (draw) => anyUpdate(draw, 4, 8, [2]),
 	cases: [
 		{
-			name: 'second slot',
+			name: 'second update',
 			inputs: [f32(192), f32(192), f32(192), f32(192), f32(2, 8), u32(1)],
 			positive: [2],
 			fixed: {

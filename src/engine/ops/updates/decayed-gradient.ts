@@ -6,7 +6,7 @@ export const EGD_SCALARS = 2;
 
 /**
  * y = g + wd w: the gradient of a loss with wd |w|^2 / 2 added. Inputs: weights [count], gradients
- * [count], schedule [slots, 2] with wd first, clock u32 [1].
+ * [count], schedule [updates, 2] with wd first, clock u32 [1].
  */
 export const decayedGradient = defineOp<Record<string, never>>({
 	id: 'decayed-gradient',

@@ -9,8 +9,8 @@ type EqualizedAttributes = {
 
 /**
  * y = share x[offset + i] + (1 - share) g[i], for one part of a matrix x that several parameters
- * make up, in any shape. Inputs: x, g [count], schedule [slots, 2] with the share second, clock u32
- * [1].
+ * make up, in any shape. Inputs: x, g [count], schedule [updates, 2] with the share second, clock
+ * u32 [1].
  */
 export const equalizedGradient = defineOp<EqualizedAttributes>({
 	id: 'equalized-gradient',

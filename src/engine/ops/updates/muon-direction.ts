@@ -14,8 +14,8 @@ export const MUON_SCALARS = 5;
 /**
  * Muon's momentum, m = momentum m + (1 - momentum) g, in place on a part of the flat buffer (input
  * 0), and the direction to be orthogonalized: m, or g and m mixed once more for Nesterov. Output
- * [batch, inputs, outputs], each matrix row by row. Input 1: gradients; 2: schedule [slots, 5]; 3:
- * clock u32 [1]. The padding of the part is not changed.
+ * [batch, inputs, outputs], each matrix row by row. Input 1: gradients; 2: schedule [updates, 5];
+ * 3: clock u32 [1]. The padding of the part is not changed.
  */
 export const muonDirection = defineOp<MatrixLayout>({
 	id: 'muon-direction',

@@ -17,7 +17,7 @@ type UpdateAttributes = MatrixLayout & {
 
 /**
  * w -= lr wd w + lr scale y, in place on a part of the flat weights (input 0). Input 1:
- * orthogonalized directions [batch, inputs, outputs], each matrix row by row; 2: schedule [slots,
+ * orthogonalized directions [batch, inputs, outputs], each matrix row by row; 2: schedule [updates,
  * 5] as of `muon-direction`; 3: clock u32 [1].
  */
 export const muonUpdate = defineOp<UpdateAttributes>({

@@ -16,8 +16,8 @@ const stepUlps: UpdateUlps = (at, scalar) => {
 
 /**
  * One SGD update over flat buffers [count], in place (inputs 0-1: weights, momentum buffer). Input
- * 2: gradients; 3: schedule [slots, 6] = lr, decoupled lr wd, coupled wd, momentum, 1 - dampening,
- * 1 for Nesterov; 4: clock u32 [1].
+ * 2: gradients; 3: schedule [updates, 6] = lr, decoupled lr wd, coupled wd, momentum, 1 -
+ * dampening, 1 for Nesterov; 4: clock u32 [1].
  */
 export const sgdUpdate = defineOp({
 	id: 'sgd-update',

@@ -48,11 +48,11 @@ export function anyUpdate(
 	scalars: number,
 	positive: readonly number[]
 ): UnnamedCase<Record<string, never>> {
-	const [count, slots] = [draw.whole(1, 300), draw.whole(1, 4)];
+	const [count, updates] = [draw.whole(1, 300), draw.whole(1, 4)];
 	return {
-		inputs: [...several(buffers, () => f32(count)), f32(slots, scalars), u32(1)],
+		inputs: [...several(buffers, () => f32(count)), f32(updates, scalars), u32(1)],
 		positive: [...positive, buffers],
-		fixed: { [buffers + 1]: [draw.whole(0, slots - 1)] },
+		fixed: { [buffers + 1]: [draw.whole(0, updates - 1)] },
 		attributes: {}
 	};
 }

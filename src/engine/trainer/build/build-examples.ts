@@ -134,7 +134,7 @@ function neuronLogitMap({ graph, spec, shape }: RunGraph): Tensor {
 }
 
 /** What measures and views may build on, except for the examples. */
-export function measureContext(runGraph: RunGraph): Omit<ProbeContext, 'parts'> {
+export function measureContext(runGraph: RunGraph): Omit<ProbeContext, 'chunks'> {
 	const { graph, spec, shape, outputs, flat } = runGraph;
 	const parameter = (name: string) => graph.parameter(name);
 	return {

@@ -104,16 +104,16 @@ function shuffled(train: Uint32Array, seed: number, epoch: number): Uint32Array 
 export class MiniBatches {
 	readonly #runGraph: RunGraph;
 	readonly #layout: BatchLayout;
-	readonly #slots: number;
+	readonly #capacity: number;
 	readonly stepsPerEpoch: number;
 	/** By replica, the epoch that was shuffled last. */
 	readonly #epochs = new Map<number, { readonly epoch: number; readonly order: Uint32Array }>();
 
-	/** @param rows examples in a batch @param slots updates that one table holds */
-	constructor(runGraph: RunGraph, rows: number, trainCount: number, slots: number) {
+	/** @param rows examples in a batch @param capacity updates that one table holds */
+	constructor(runGraph: RunGraph, rows: number, trainCount: number, capacity: number) {
 		this.#runGraph = runGraph;
 		this.#layout = layoutOf(runGraph, rows);
-		this.#slots = slots;
+		this.#capacity = capacity;
 		this.stepsPerEpoch = Math.floor(trainCount / rows);
 	}
 
@@ -121,7 +121,7 @@ export class MiniBatches {
 	build(clock: Tensor): { readonly batch: Batch; readonly targets: Tensor } {
 		const { graph, constants } = this.#runGraph;
 		const { rows, width, pieces } = this.#layout;
-		const table = graph.state('train.batches', u32(this.#slots, width));
+		const table = graph.state('train.batches', u32(this.#capacity, width));
 		const current = graph.state('train.batch', u32(width));
 		graph.apply(selectRow, [table, clock], {}, { into: [current] });
 		const part = (name: string, offset: number, count: number) =>

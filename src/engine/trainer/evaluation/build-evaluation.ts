@@ -18,13 +18,13 @@ import {
 } from '../build/build-examples.ts';
 import type { RunGraph } from '../build/run-graph.ts';
 
-/** Evaluation groups: train, and the task's parts of the test. */
+/** Evaluation groups: train, and the task's test groups. */
 export const groupCount = ({ groups }: TaskShape): number => 1 + groups.length;
 
 /** Evaluations that one burst can hold. */
 export const BURST_EVALUATIONS = 32;
 
-/** Name of the ring [slots, width] with a row of all tensors of probes. */
+/** Name of the ring [entries, width] with a row of all tensors of probes. */
 export const PROBE_RING = 'evaluate.probes';
 
 /** Place of a tensor in a row of the ring. */
@@ -40,7 +40,7 @@ export interface EvaluationOutputs {
 	readonly evidence: Readonly<Partial<Record<EvidenceKind, ProbeOutput>>>;
 }
 
-/** What the parts of the evaluation write to. */
+/** What the chunks of an evaluation write to. */
 interface Sinks {
 	readonly loss: Tensor;
 	readonly isCorrect: Tensor;
@@ -54,15 +54,15 @@ function buildChunk(
 	rows: number
 ): EvaluatedExamples {
 	const { graph, spec, shape } = runGraph;
-	const part = buildExamples(runGraph, sinks.group, start, rows);
+	const chunk = buildExamples(runGraph, sinks.group, start, rows);
 	const prefix = chunkPrefix(start);
 	const perExample = shape.positions.length;
 	const [at, size] = [start * perExample, [rows * perExample]];
-	spec.loss.build(graph, part.logits, part.targets, {
+	spec.loss.build(graph, chunk.logits, chunk.targets, {
 		loss: graph.slice(sinks.loss, `${prefix}loss`, at, size),
 		isCorrect: graph.slice(sinks.isCorrect, `${prefix}is_correct`, at, size)
 	});
-	return part;
+	return chunk;
 }
 
 /**
@@ -96,9 +96,9 @@ function appendRow(
 	const ring = graph.state(PROBE_RING, f32(BURST_EVALUATIONS, total));
 	const tensors = [...outputs];
 	for (let i = 0; i < tensors.length; i += MOST_APPENDED) {
-		const part = tensors.slice(i, i + MOST_APPENDED);
-		const inputs = [ring, clock, ...part.map(([tensor]) => tensor)];
-		graph.apply(appendRows, inputs, { count: part.length, at: part[0]?.[1].offset ?? 0 });
+		const row = tensors.slice(i, i + MOST_APPENDED);
+		const inputs = [ring, clock, ...row.map(([tensor]) => tensor)];
+		graph.apply(appendRows, inputs, { count: row.length, at: row[0]?.[1].offset ?? 0 });
 	}
 	return outputs;
 }
@@ -107,10 +107,10 @@ function appendRow(
 function buildMeasures(
 	runGraph: RunGraph,
 	probes: readonly ProbeSpec[],
-	parts: readonly EvaluatedExamples[],
+	chunks: readonly EvaluatedExamples[],
 	clock: Tensor
 ): EvaluationOutputs {
-	const context: ProbeContext = { ...measureContext(runGraph), parts };
+	const context: ProbeContext = { ...measureContext(runGraph), chunks };
 	const byProbe = probes.map((probe) => probe.build(context).map(rootOf));
 	const evidence = Array.from(
 		evidenceKinds(context, probes),
@@ -148,10 +148,10 @@ export function buildEvaluation(
 		isCorrect: graph.state('evaluate.is_correct', f32(targets)),
 		group: groupData(runGraph)
 	};
-	const parts = evaluationChunks(shape.examples).map(([start, rows]) =>
+	const chunks = evaluationChunks(shape.examples).map(([start, rows]) =>
 		buildChunk(runGraph, sinks, start, rows)
 	);
-	const outputs = buildMeasures(runGraph, probes, parts, clock);
+	const outputs = buildMeasures(runGraph, probes, chunks, clock);
 	graph.apply(appendMetrics, [ring, clock, sinks.loss, sinks.isCorrect, sinks.group], {});
 	return outputs;
 }

@@ -43,13 +43,13 @@ export const viewSegment = (id: string): string => `view.${id}`;
 export const FORWARD = 'forward';
 
 /**
- * Rows of all examples in one buffer. Parts begin at multiples of 64 examples, so that any width is
- * aligned.
+ * Rows of all examples in one buffer. Chunks begin at multiples of 64 examples, so that any width
+ * is aligned.
  */
 function joinRows(
 	{ graph, shape }: RunGraph,
 	name: string,
-	parts: readonly ViewedExamples[],
+	chunks: readonly ViewedExamples[],
 	rows: readonly Tensor[]
 ): Tensor {
 	const [first] = rows;
@@ -57,10 +57,10 @@ function joinRows(
 	if (rows.length === 1) return first;
 	const columns = axis(first.shape, 1);
 	const whole = graph.state(name, f32(shape.examples, columns));
-	parts.forEach(({ start }, i) => {
-		const part = rows[i] ?? first;
-		const place = graph.slice(whole, `${name}.${String(i)}`, start * columns, part.shape);
-		graph.apply(copy, [part], {}, { into: [place] });
+	chunks.forEach(({ start }, i) => {
+		const from = rows[i] ?? first;
+		const place = graph.slice(whole, `${name}.${String(i)}`, start * columns, from.shape);
+		graph.apply(copy, [from], {}, { into: [place] });
 	});
 	return whole;
 }
@@ -68,7 +68,7 @@ function joinRows(
 function buildView(
 	runGraph: RunGraph,
 	view: ViewSpec,
-	parts: readonly ViewedExamples[],
+	chunks: readonly ViewedExamples[],
 	outputs: Map<string, readonly Tensor[]>
 ): void {
 	if (view.build === undefined) return;
@@ -77,11 +77,11 @@ function buildView(
 	graph.beginSegment(segment);
 	const context: ViewContext = {
 		...measureContext(runGraph),
-		parts,
+		chunks,
 		output(name, ...tensors) {
 			outputs.set(`${segment}.${name}`, tensors);
 		},
-		joined: (name, of) => joinRows(runGraph, `${segment}.${name}`, parts, parts.map(of)),
+		joined: (name, of) => joinRows(runGraph, `${segment}.${name}`, chunks, chunks.map(of)),
 		indices: (name, values) =>
 			graph.tensors.get(`${segment}.${name}`) ??
 			graph.data(`${segment}.${name}`, u32(values.length), true, () => values),
@@ -122,10 +122,10 @@ export function buildViews(
 	for (const view of views) buildView(runGraph, view, chunks, tensors);
 	const outputs = new Map<string, readonly string[]>();
 	const readable = new Map<string, Tensor>();
-	for (const [name, parts] of tensors) {
-		const names = parts.map((_, i) => `${name}.${String(i)}`);
+	for (const [name, pieces] of tensors) {
+		const names = pieces.map((_, i) => `${name}.${String(i)}`);
 		outputs.set(name, names);
-		parts.forEach((part, i) => readable.set(`${name}.${String(i)}`, part));
+		pieces.forEach((piece, i) => readable.set(`${name}.${String(i)}`, piece));
 	}
 	const plan = compilePlan(graph, { replicas: 1, keep, outputs: readable });
 	return { runGraph, plan, views, outputs };

@@ -23,12 +23,12 @@ export interface ViewRequest {
 	readonly keyRule?: string | undefined;
 }
 
-/** One array out of the parts of an output. */
-function joined(parts: readonly NumericArray[]): NumericArray {
-	const [first, ...rest] = parts;
+/** One array out of the pieces of an output. */
+function joined(pieces: readonly NumericArray[]): NumericArray {
+	const [first, ...rest] = pieces;
 	if (first === undefined) return new Float64Array(0);
 	if (rest.length === 0) return first;
-	const length = parts.reduce((sum, part) => sum + part.length, 0);
+	const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
 	const all =
 		first instanceof Uint32Array
 			? new Uint32Array(length)
@@ -36,9 +36,9 @@ function joined(parts: readonly NumericArray[]): NumericArray {
 				? new Float32Array(length)
 				: new Float64Array(length);
 	let at = 0;
-	for (const part of parts) {
-		all.set(part, at);
-		at += part.length;
+	for (const piece of pieces) {
+		all.set(piece, at);
+		at += piece.length;
 	}
 	return all;
 }
@@ -142,7 +142,7 @@ export class LoadedViews {
 			examples: this.#built.runGraph.examples(0),
 			keyFrequencies,
 			keyRule: keyRule ?? spec.keyFrequencies.rule,
-			parts: evaluationChunks(shape.examples),
+			chunks: evaluationChunks(shape.examples),
 			isTrain: this.#isTrain,
 			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
 			seed: replicaOf(spec, 0).seeds.probe,

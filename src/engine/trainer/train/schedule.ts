@@ -89,27 +89,27 @@ export class Schedule {
 	}
 
 	/** Writes the rows of updates `step` .. `step + count - 1` into the tensors of the plan. */
-	write(session: Session, step: number, count: number, slots: number): void {
-		for (const [name, rows] of this.rows(step, count, slots)) {
+	write(session: Session, step: number, count: number, capacity: number): void {
+		for (const [name, rows] of this.rows(step, count, capacity)) {
 			session.write(scheduleTensor(name), rows);
 		}
 	}
 
 	/**
-	 * Rows of updates `step` .. `step + count - 1` by schedule, zero-padded to `slots` rows,
+	 * Rows of updates `step` .. `step + count - 1` by schedule, zero-padded to `capacity` rows,
 	 * replica-major.
 	 */
-	rows(step: number, count: number, slots: number): ReadonlyMap<string, Float64Array> {
+	rows(step: number, count: number, capacity: number): ReadonlyMap<string, Float64Array> {
 		const tables = new Map<string, Float64Array>();
 		for (const rule of this.#rules) {
 			for (const [name, width] of Object.entries(rule.schedules)) {
-				tables.set(name, new Float64Array(slots * width * this.#replicas.length));
+				tables.set(name, new Float64Array(capacity * width * this.#replicas.length));
 			}
 			for (let i = 0; i < count; i++) {
 				for (const [r, own] of this.#replicas.entries()) {
 					const scalars = rule.scalars(this.#at(step + i, own), step + i, this.#power);
 					for (const [name, row] of Object.entries(scalars)) {
-						tables.get(name)?.set(row, (r * slots + i) * row.length);
+						tables.get(name)?.set(row, (r * capacity + i) * row.length);
 					}
 				}
 			}

@@ -25,10 +25,10 @@ export const positionAccuracy = defineView({
 	}),
 	refuse: ({ shape }) =>
 		shape.positions.length > 1 ? undefined : 'This task has one answer per example.',
-	build({ graph, parts, output, loss }) {
+	build({ graph, chunks, output, loss }) {
 		output(
 			'correct',
-			...parts.map(({ logits, targets }) => loss.build(graph, logits, targets).isCorrect)
+			...chunks.map(({ logits, targets }) => loss.build(graph, logits, targets).isCorrect)
 		);
 	},
 	async compute({ shape, isTrain, controls, compute }) {
