@@ -118,7 +118,7 @@ export class WasmSession implements Session {
 		let end = aligned(module.start);
 		this.#addresses = sizes.map((size) => (end += size) - size);
 		this.#segments = new Map(
-			[...plan.segments].map(([name, nodes]) => [name, nodes.flatMap((node) => this.#bind(node))])
+			[...plan.segments].map(([name, nodes]) => [name, this.#bindAll(nodes)])
 		);
 	}
 
@@ -196,21 +196,28 @@ export class WasmSession implements Session {
 			: new Float32Array(memory, address, length);
 	}
 
-	/** One step for every replica. */
-	#bind(node: PlanNode): readonly Step[] {
+	/**
+	 * All steps of a replica, then those of the next: its activations stay in the cache. Replicas
+	 * share only what no op writes.
+	 */
+	#bindAll(nodes: readonly PlanNode[]): readonly Step[] {
+		return Array.from({ length: this.#plan.replicas }, (_, replica) =>
+			nodes.map((node) => this.#bind(node, replica))
+		).flat();
+	}
+
+	#bind(node: PlanNode, replica: number): Step {
 		const calls = callsOf(node);
-		return Array.from({ length: this.#plan.replicas }, (_, replica) => {
-			if (calls === undefined) {
-				const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
-				return () => {
-					node.op.reference(context);
-				};
-			}
-			const steps = calls.map((call) => this.#kernelStep(node, call, replica));
+		if (calls === undefined) {
+			const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
 			return () => {
-				for (const step of steps) step();
+				node.op.reference(context);
 			};
-		});
+		}
+		const steps = calls.map((call) => this.#kernelStep(node, call, replica));
+		return () => {
+			for (const step of steps) step();
+		};
 	}
 
 	#kernelStep({ op, inputs, outputs }: PlanNode, call: WasmCall, replica: number): Step {
