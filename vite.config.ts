@@ -51,6 +51,16 @@ const contentSecurityPolicy: Plugin = {
 	]
 };
 
+/**
+ * They isolate the page from others, so that it may share memory among threads. In a sandboxed frame
+ * the page's own files count as those of another site, hence the last one.
+ */
+const ISOLATION = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp',
+	'Cross-Origin-Resource-Policy': 'cross-origin'
+};
+
 export default defineConfig({
 	define: { GROKKING_LAB_VERSION: JSON.stringify(pageVersion()) },
 	// Relative addresses, so that dist/ works on any static host and in any folder.
@@ -59,6 +69,8 @@ export default defineConfig({
 	worker: { format: 'es', plugins: () => [wasmKernels()] },
 	// Every browser with WebGPU knows ES2023.
 	build: { target: 'es2023' },
+	server: { headers: ISOLATION },
+	preview: { headers: ISOLATION },
 	test: {
 		projects: [
 			{
