@@ -31,5 +31,9 @@ function threadsHere(): number {
 	return cores > 2 ? cores - 1 : cores;
 }
 
-/** Kernels on workers of the worker that trains. */
-export const browserThreads = (): KernelThreads => new KernelThreads(threadsHere(), startThread);
+/**
+ * Kernels on workers of the worker that trains.
+ * @param count threads in all; by default as many as may share memory here
+ */
+export const browserThreads = (count = threadsHere()): KernelThreads =>
+	new KernelThreads(count, startThread);

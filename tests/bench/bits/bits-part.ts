@@ -118,7 +118,7 @@ async function measure(
 
 /**
  * (6) Whether a preset's first steps in WebAssembly give the same bits in Node, Chromium and
- * Firefox.
+ * Firefox, in Node on one thread and in the browsers on as many as they have.
  * @throws Error that names what differs
  */
 export async function bitsPart(options: BenchOptions): Promise<BitsReport> {

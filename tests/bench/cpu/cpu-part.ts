@@ -36,7 +36,7 @@ interface Bench {
 function lanesOf({ options, gpu, torch, cores }: Bench, caseId: CaseId, page: Page) {
 	const sizes: BenchCase = BENCH_CASES[caseId];
 	const { repeatMs, root } = options;
-	const specs: LaneSpec[] = [wasmLane(sizes, 1, repeatMs)];
+	const specs: LaneSpec[] = [wasmLane(sizes, 1, repeatMs), wasmLane(sizes, 2, repeatMs)];
 	if (torch !== undefined) {
 		for (const threads of [...new Set([1, cores])]) {
 			specs.push(torchLane(root, torch.python, torch.version, caseId, threads));

@@ -1,4 +1,4 @@
-import { loadKernels } from '../../../src/host/wasm-kernels.ts';
+import { nodeThreads } from '../../../src/host/node-threads.ts';
 import { benchSpec, type BenchCase } from '../bench-case.ts';
 import { calibrate } from '../calibrate.ts';
 import { loadRun, type GpuBench } from '../gpu-bench.ts';
@@ -13,8 +13,8 @@ export const NODE_HOST = {
 };
 
 /** Our run in WebAssembly in this process. */
-export const openWasmInNode = (sizes: BenchCase, replicas = 1): Promise<WasmRun> =>
-	openWasmRun(sizes, NODE_HOST, loadKernels, replicas);
+export const openWasmInNode = (sizes: BenchCase, threads: number, replicas = 1): Promise<WasmRun> =>
+	openWasmRun(sizes, NODE_HOST, nodeThreads(threads), replicas);
 
 /** Milliseconds for a number of steps. */
 export async function timeSteps(runner: Runner, steps: number): Promise<number> {
@@ -42,7 +42,7 @@ export function wasmLane(sizes: BenchCase, threads: number, repeatMs: number): L
 	return {
 		...spec,
 		async open() {
-			const run = await openWasmInNode(sizes);
+			const run = await openWasmInNode(sizes, threads);
 			return {
 				...spec,
 				losses: () => run.losses(COMPARED_STEPS),

@@ -4,13 +4,17 @@ import { COMPARED_STEPS, type Lane, type LaneSpec } from './lane.ts';
 import { repeats } from './node-lanes.ts';
 
 /** Runners of the page, all on the CPU. */
-const RUNNERS: readonly { readonly id: RunnerId; readonly label: string; readonly threads?: 1 }[] =
-	[
-		{ id: 'wasm-1', label: 'ours, WebAssembly, 1 thread', threads: 1 },
-		{ id: 'folded', label: 'ours, WGSL' },
-		{ id: 'jax-wasm', label: 'jax-js wasm' },
-		{ id: 'tfjs-wasm', label: 'tfjs wasm' }
-	];
+const RUNNERS: readonly {
+	readonly id: RunnerId;
+	readonly label: string;
+	readonly threads?: 1 | 2;
+}[] = [
+	{ id: 'wasm-1', label: 'ours, WebAssembly, 1 thread', threads: 1 },
+	{ id: 'wasm-2', label: 'ours, WebAssembly, 2 threads', threads: 2 },
+	{ id: 'folded', label: 'ours, WGSL' },
+	{ id: 'jax-wasm', label: 'jax-js wasm' },
+	{ id: 'tfjs-wasm', label: 'tfjs wasm' }
+];
 
 /** @param cores how many threads a runner takes that uses all */
 export function pageLanes(

@@ -25,7 +25,7 @@ export interface ReplicaReport {
 /** In turns: one alone, its like, and all replicas. */
 export async function measureReplicas(options: BenchOptions): Promise<ReplicaReport> {
 	const open = async (replicas: number) => {
-		const run = await openWasmInNode(SIZES, replicas);
+		const run = await openWasmInNode(SIZES, 1, replicas);
 		const repeat = repeats((steps) => timeSteps(run, steps), options.repeatMs);
 		await repeat();
 		return { run, repeat, times: new Array<number>() };

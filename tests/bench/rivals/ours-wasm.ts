@@ -4,10 +4,10 @@ import type { WasmWorker } from './ours-wasm.worker.ts';
 import type { Runner } from './runner.ts';
 
 /** Our run in WebAssembly in a worker, as on the page, where it may block to wait for threads. */
-export async function createOursWasm({ sizes }: Experiment): Promise<Runner> {
+export async function createOursWasm({ sizes }: Experiment, threads: number): Promise<Runner> {
 	const worker = new Worker(new URL('./ours-wasm.worker.ts', import.meta.url), { type: 'module' });
 	const remote = wrap<WasmWorker>(worker);
-	await remote.open(sizes);
+	await remote.open(sizes, threads);
 	return {
 		losses: (steps) => remote.losses(steps),
 		train: (steps) => remote.train(steps),

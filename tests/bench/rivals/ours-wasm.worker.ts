@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { createBrowserHost } from '../../../src/host/browser.ts';
-import { loadKernels } from '../../../src/host/wasm-kernels.ts';
+import { browserThreads } from '../../../src/host/browser-threads.ts';
 import type { BenchCase } from '../bench-case.ts';
 import { openWasmRun, type WasmRun } from '../cpu/wasm-run.ts';
 
@@ -12,8 +12,8 @@ function opened(): WasmRun {
 }
 
 const worker = {
-	async open(sizes: BenchCase) {
-		run = await openWasmRun(sizes, createBrowserHost(), loadKernels);
+	async open(sizes: BenchCase, threads: number) {
+		run = await openWasmRun(sizes, createBrowserHost(), browserThreads(threads));
 	},
 	losses: (steps: number) => opened().losses(steps),
 	train: (steps: number) => opened().train(steps)

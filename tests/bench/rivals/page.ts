@@ -9,7 +9,7 @@ import { createTfjs } from './tfjs.ts';
 export type CaseId = keyof typeof BENCH_CASES;
 /** Runners that are compared on one adapter. */
 export type RivalId = 'folded' | 'last-position' | 'jax-webgpu' | 'jax-wasm' | 'tfjs-webgpu';
-export type RunnerId = RivalId | 'wasm-1' | 'tfjs-wasm';
+export type RunnerId = RivalId | 'wasm-1' | 'wasm-2' | 'tfjs-wasm';
 
 /** What the Playwright driver calls. */
 export interface RivalBench {
@@ -38,7 +38,9 @@ async function create(caseId: CaseId, id: RunnerId): Promise<readonly [Runner, s
 			return [runner, runner.adapter];
 		}
 		case 'wasm-1':
-			return [await createOursWasm(experiment), ''];
+			return [await createOursWasm(experiment, 1), ''];
+		case 'wasm-2':
+			return [await createOursWasm(experiment, 2), ''];
 		case 'jax-webgpu':
 			return [await createJax(experiment, 'webgpu'), ''];
 		case 'jax-wasm':
