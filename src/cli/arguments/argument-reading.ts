@@ -8,6 +8,7 @@ const VALUE_OPTIONS = [
 	'set',
 	'vary',
 	'backend',
+	'threads',
 	'formulation',
 	'init',
 	'split',

@@ -1,6 +1,7 @@
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
 import { BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
+import { MOST_THREADS } from '../../host/kernel-module.ts';
 import { MOST_REPLICAS } from '../../lab-run/codec/checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
 
@@ -14,6 +15,8 @@ export interface RunOptions {
 	readonly variations: readonly (readonly [key: string, values: string])[];
 	/** Undefined: by the kind of adapter. */
 	readonly backend: Backend | undefined;
+	/** Of a run in WebAssembly; undefined: as many as the process has cores. */
+	readonly threads: number | undefined;
 	/** How the model is computed; undefined: what was measured best for the kind of adapter. */
 	readonly formulation: string | undefined;
 	readonly init: string | undefined;
@@ -32,6 +35,7 @@ export interface ResumeOptions {
 	readonly steps: number | undefined;
 	/** Views at the end, also if the run had none before. */
 	readonly views: boolean;
+	readonly threads: number | undefined;
 }
 
 /** A recorded run to make of a run's folder. */
@@ -65,7 +69,7 @@ export type Command =
 
 const RECORD_OPTIONS: readonly OptionName[] = ['preset', 'replica', 'at', 'bits', 'out'];
 const RECORD_ONLY: readonly OptionName[] = ['preset', 'replica', 'at', 'bits'];
-const RESUME_OPTIONS: readonly OptionName[] = ['resume', 'steps', 'views'];
+const RESUME_OPTIONS: readonly OptionName[] = ['resume', 'steps', 'views', 'threads'];
 const DEFAULT_BITS = 10;
 
 function readBackend(reading: Reading): RunOptions['backend'] {
@@ -75,6 +79,15 @@ function readBackend(reading: Reading): RunOptions['backend'] {
 		reading.problems.push(`--backend: expected one of ${BACKENDS.join(', ')}, got ${quote(text)}`);
 	}
 	return backend;
+}
+
+function readThreads(reading: Reading): number | undefined {
+	const threads = reading.whole('threads', 1);
+	if (threads === undefined || threads <= MOST_THREADS) return threads;
+	reading.problems.push(
+		`--threads: expected at most ${String(MOST_THREADS)}, got ${String(threads)}`
+	);
+	return undefined;
 }
 
 function readReplicas(reading: Reading): number {
@@ -99,7 +112,8 @@ function readResume(reading: Reading, folder: string, link: string | undefined):
 		problems.push(`--${name}: not with --resume, which goes on with the run as it is`);
 	}
 	const steps = reading.whole('steps', 1);
-	return { kind: 'resume', options: { folder, steps, views: reading.has('views') } };
+	const threads = readThreads(reading);
+	return { kind: 'resume', options: { folder, steps, views: reading.has('views'), threads } };
 }
 
 function readRun(reading: Reading): Command {
@@ -122,6 +136,7 @@ function readRun(reading: Reading): Command {
 			settings: reading.settings,
 			variations: reading.variations,
 			backend: readBackend(reading),
+			threads: readThreads(reading),
 			formulation: reading.value('formulation'),
 			init: reading.value('init'),
 			split: reading.value('split'),

@@ -36,22 +36,23 @@ const referenceDevice: Device = {
 	dispose: () => undefined
 };
 
-/** Of the process: after a lost thread the next session has one. */
-const threads = nodeThreads();
-
-const wasmDevice: Device = {
-	backend: 'wasm',
-	kind: 'wasm',
-	get threads() {
-		return threads.count;
-	},
-	name: 'CPU, WebAssembly',
-	open(plan) {
-		checkMemory(plan, 'wasm');
-		return WasmSession.open(plan, threads.load);
-	},
-	dispose: () => undefined
-};
+/** After a lost thread the next session has one. */
+function wasmDevice(count: number | undefined): Device {
+	const threads = nodeThreads(count);
+	return {
+		backend: 'wasm',
+		kind: 'wasm',
+		get threads() {
+			return threads.count;
+		},
+		name: 'CPU, WebAssembly',
+		open(plan) {
+			checkMemory(plan, 'wasm');
+			return WasmSession.open(plan, threads.load);
+		},
+		dispose: () => undefined
+	};
+}
 
 async function webGpuDevice(): Promise<Device> {
 	const host = await loadNodeHost();
@@ -101,24 +102,26 @@ async function preferredWebGpu(): Promise<Device | string> {
 /**
  * @param backend undefined: by the kind of adapter that Dawn finds
  * @param notice says in a sentence why the default is not a GPU
+ * @param threads of WebAssembly; undefined: as many as the process has cores
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
 export async function openDevice(
 	backend: Backend | undefined,
-	notice: (text: string) => void = () => undefined
+	notice: (text: string) => void = () => undefined,
+	threads?: number
 ): Promise<Device> {
 	switch (backend) {
 		case 'webgpu':
 			return webGpuDevice();
 		case 'wasm':
-			return wasmDevice;
+			return wasmDevice(threads);
 		case 'reference':
 			return referenceDevice;
 		case undefined: {
 			const found = await preferredWebGpu();
 			if (typeof found !== 'string') return found;
 			notice(`Training on the CPU with WebAssembly: ${found} (--backend webgpu insists on WebGPU)`);
-			return wasmDevice;
+			return wasmDevice(threads);
 		}
 		default:
 			throw new LabError('internal', `backend: ${String(backend satisfies never)}`);

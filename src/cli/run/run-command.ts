@@ -123,7 +123,7 @@ export async function startRun(options: RunOptions, place: RunPlace): Promise<Fi
 	);
 	for (const text of [...repairs, ...(init?.notices ?? [])]) place.notice(text);
 	const { config } = read;
-	const device = await openDevice(options.backend, place.notice);
+	const device = await openDevice(options.backend, place.notice, options.threads);
 	try {
 		const built = build(config, replicas, splits, device, options.formulation);
 		const weights = init && flatWeights(built.plan, init.tensors);
@@ -257,7 +257,7 @@ async function goOn(
 	const { checkpoint, read, splits } = resumed;
 	const { record: before, state } = checkpoint;
 	const { config } = read;
-	const device = await openDevice(before.backend);
+	const device = await openDevice(before.backend, place.notice, options.threads);
 	try {
 		const built = inFile(`--resume ${folder.shown}/${FILES.checkpoint}`, () =>
 			build(config, before, splits, device, before.formulation)

@@ -38,7 +38,15 @@ async function headless(link: string) {
 	const folder = join(temporaryFolder(), 'run');
 	const { run } = await startRun(
 		{
-			...{ link, out: folder, backend: 'reference', replicas: 1, settings: [], variations: [] },
+			...{
+				link,
+				out: folder,
+				backend: 'reference',
+				threads: undefined,
+				replicas: 1,
+				settings: [],
+				variations: []
+			},
 			...{ steps: undefined, formulation: undefined, init: undefined, split: undefined },
 			...{ evaluateEvery: undefined, views: false, snapshots: true }
 		},

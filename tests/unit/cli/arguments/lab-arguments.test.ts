@@ -84,6 +84,17 @@ describe('the command line', () => {
 		});
 	});
 
+	test('a run in WebAssembly takes 1 to 8 threads, a resumed one too', () => {
+		const threadsOf = (text: string) => parseCommand(text.split(' '));
+		expect(threadsOf('run quick-mlp --out x --threads 3')).toMatchObject({
+			options: { threads: 3 }
+		});
+		expect(threadsOf('run --resume x --threads 1')).toMatchObject({ options: { threads: 1 } });
+		expect(threadsOf('run quick-mlp --out x --threads 9')).toMatchObject({
+			problems: ['--threads: expected at most 8, got 9']
+		});
+	});
+
 	test('a recorded run is made of a folder, its steps in order', () => {
 		expect(
 			parseCommand('record /tmp/x --preset quick-mlp --at 200,0 --bits 8 --out y'.split(' '))

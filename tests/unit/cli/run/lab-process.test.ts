@@ -79,12 +79,15 @@ test(
 		const more = ['run', '--resume', out, '--steps', '3'];
 		expect(await startLab(more, WITHOUT_DAWN).end).toMatchObject({ code: 0 });
 		const wasm = join(temporaryFolder(), 'run');
-		const trained = await startLab(['run', 'quick-mlp', ...TWENTY, wasm], WITHOUT_DAWN).end;
+		const trained = await startLab(
+			['run', 'quick-mlp', '--threads', '2', ...TWENTY, wasm],
+			WITHOUT_DAWN
+		).end;
 		expect(trained.stderr).toMatch(/^Training on the CPU with WebAssembly: .*GLIBCXX_3[^\n]*\n/);
 		expect(trained.code).toBe(0);
 		expect(JSON.parse(readText(wasm, 'run.json'))).toMatchObject({
 			backend: 'wasm',
-			adapter: { kind: 'wasm', name: 'CPU, WebAssembly', threads: 1 }
+			adapter: { kind: 'wasm', name: 'CPU, WebAssembly', threads: 2 }
 		});
 		const on = ['run', '--resume', wasm, '--steps', '25'];
 		expect(await startLab(on, WITHOUT_DAWN).end).toMatchObject({ code: 0 });

@@ -12,9 +12,9 @@ async function wasmRun(...more: readonly string[]): Promise<string> {
 
 test('a run in WebAssembly resumes bit for bit, and its card names backend and threads', async () => {
 	const options = ['--replicas', '2', '--snapshots', '--views'];
-	const whole = await wasmRun('--steps', '40', ...options);
-	const cut = await wasmRun('--steps', '15', ...options);
-	const again = await lab(['run', '--resume', cut, '--steps', '40']);
+	const whole = await wasmRun('--steps', '40', '--threads', '1', ...options);
+	const cut = await wasmRun('--steps', '15', '--threads', '2', ...options);
+	const again = await lab(['run', '--resume', cut, '--steps', '40', '--threads', '3']);
 	expect(again).toMatchObject({ code: 0, notices: '' });
 	for (const file of ['metrics.csv', 'settled.0.csv', 'views.1.json']) {
 		expect(readText(cut, file), file).toBe(readText(whole, file));
@@ -23,7 +23,7 @@ test('a run in WebAssembly resumes bit for bit, and its card names backend and t
 	expect(readBytes(cut, weights)).toEqual(readBytes(whole, weights));
 	expect(readCard(cut)).toMatchObject({
 		backend: 'wasm',
-		adapter: { kind: 'wasm', name: 'CPU, WebAssembly', threads: 1 }
+		adapter: { kind: 'wasm', name: 'CPU, WebAssembly', threads: 3 }
 	});
 	expect(await lab(['check', cut])).toMatchObject({ code: 0 });
 });
