@@ -113,13 +113,13 @@ test('another backend starts the run again, with consent where steps would be lo
 	await trainOn(page, 'webgpu');
 	const question = noteOf(page, 'the run starts again');
 	await expect(question).toContainText(/\d+ steps are discarded/);
-	await question.getByRole('button', { name: 'Keep training here' }).click();
+	await question.getByRole('button', { name: 'Keep this run' }).click();
 	await expect(question).toBeHidden();
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
 	await expect(backendOf(page)).toHaveValue('wasm');
 
 	await trainOn(page, 'reference');
-	await question.getByRole('button', { name: 'Start again there' }).click();
+	await question.getByRole('button', { name: 'Start again' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');

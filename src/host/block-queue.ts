@@ -44,7 +44,7 @@ export class BlockQueue {
 		return Atomics.load(this.#places, CALL);
 	}
 
-	/** Whether a thread has reported that it cannot go on. */
+	/** Whether a kernel has failed in a thread. */
 	get hasFailed(): boolean {
 		return Atomics.load(this.#places, FAILURES) > 0;
 	}

@@ -95,7 +95,7 @@ async function preferredWebGpu(): Promise<Device | string> {
 		return `Dawn found only ${name}, a driver that computes on the CPU`;
 	} catch (error) {
 		if (!isNoAdapter(error)) throw error;
-		return error.code === 'no-webgpu' ? error.message : 'Dawn found no GPU';
+		return error.code === 'no-adapter' ? 'Dawn found no GPU' : error.message;
 	}
 }
 

@@ -3,7 +3,7 @@ import type { NumericArray, Shape, TensorSpec } from '../core/tensor.ts';
 /** Spacing of float32 at 1: one rounding of a value x errs by at most about |x| times this. */
 export const FLOAT32_ULP = 2 ** -23;
 
-/** A small case that the tests must run on both backends, odd shapes included. */
+/** A small case that the tests must run on every backend, odd shapes included. */
 export interface OpCase<A = Readonly<Record<string, number | boolean | string>>> {
 	readonly name: string;
 	readonly inputs: readonly TensorSpec[];

@@ -25,7 +25,7 @@ describe.each(TOY_CASES)('$title in WebAssembly', (toy) => {
 	test('the same run twice, and in bursts of other sizes, is the same bit for bit', () =>
 		expectRepeatable(toy, openWasm));
 
-	test('a run restored in its middle into a new session goes on bit for bit', () =>
+	test('a run restored in its middle into a new session continues bit for bit', () =>
 		expectContinuation(toy, openWasm));
 });
 

@@ -85,7 +85,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	'no-wasm': {
 		title: 'WebAssembly cannot be used here',
 		sentence:
-			'The network trains on the CPU with WebAssembly, which is refused or computes wrongly.',
+			'Training on the CPU needs WebAssembly. This browser refuses it, or computes wrongly with it.',
 		remedies: ['try-again', 'play-recorded-run']
 	},
 	'device-lost': {
@@ -127,7 +127,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		remedies: ['resume', 'restart']
 	},
 	'thread-lost': {
-		title: 'A thread that trains was lost',
+		title: 'A thread of the training was lost',
 		sentence:
 			'The browser ended one of the threads that share the work of a step. The next attempt computes the same on one thread.',
 		remedies: ['resume', 'restart']
