@@ -48,9 +48,6 @@ export interface KernelModule {
 	readonly startTeam?: (calls: readonly BlockCall[]) => Promise<KernelTeam | undefined>;
 }
 
-/** Threads of a team at most: so many have scratch memory of their own. */
-export const MOST_THREADS = 8;
-
 /**
  * Kernels on a memory with at least `bytes` bytes from `start` on.
  * @throws LabError `size-limit`

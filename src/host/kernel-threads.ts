@@ -1,14 +1,9 @@
 import script from 'virtual:kernel-thread';
 import { LabError } from '../engine/core/lab-error.ts';
+import { MOST_THREADS } from '../engine/core/threads.ts';
 import { BlockQueue } from './block-queue.ts';
 import { blockRunner, type RunBlock } from './block-runner.ts';
-import {
-	MOST_THREADS,
-	type BlockCall,
-	type KernelModule,
-	type KernelTeam,
-	type LoadKernels
-} from './kernel-module.ts';
+import type { BlockCall, KernelModule, KernelTeam, LoadKernels } from './kernel-module.ts';
 import type { ThreadStart } from './thread-start.ts';
 import { instantiateKernels, loadKernels, type LoadedKernels } from './wasm-kernels.ts';
 
@@ -64,19 +59,20 @@ class Team implements KernelTeam {
 			{ length: count - 1 },
 			(_, i) =>
 				new Promise<void>((resolve, reject) => {
+					let timer: ReturnType<typeof setTimeout> | undefined = undefined;
 					const failed = (reason: string) => {
 						clearTimeout(timer);
 						if (this.#isDisposed) return;
 						this.#fail(reason);
 						reject(new Error(reason));
 					};
-					const timer = setTimeout(failed, START_MS, 'it did not begin');
 					const ready = () => {
 						clearTimeout(timer);
 						resolve();
 					};
 					const thread = startThread(script, { ready, failed });
 					this.#threads.push(thread);
+					timer = setTimeout(failed, START_MS, 'it did not begin');
 					thread.post({ module, memory, calls, queue, thread: i + 1 });
 				})
 		);
@@ -147,7 +143,8 @@ export class KernelThreads {
 			await team.start(this.#asked, this.#startThread, loaded, calls);
 			return team;
 		} catch {
-			// One thread computes the same.
+			// One thread computes the same; later sessions do not try again.
+			this.#hasFailed = true;
 			team.dispose();
 			return undefined;
 		}

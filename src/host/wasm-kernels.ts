@@ -75,6 +75,6 @@ export const loadKernels = (bytes: number): Promise<KernelModule> =>
 const tooLarge = (bytes: number, details = '') =>
 	new LabError(
 		'size-limit',
-		`WebAssembly memory: expected at most 4 GiB that this machine can give, got ${String(bytes)} bytes`,
+		`WebAssembly memory: the run needs ${String(bytes)} bytes, expected at most 4 GiB and no more than this machine can give`,
 		details
 	);

@@ -1,7 +1,7 @@
 import { QUANTIZED_BITS } from '../../engine/checkpoint/quantized-weights.ts';
 import { BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { printable, quote } from '../../engine/core/quote.ts';
-import { MOST_THREADS } from '../../host/kernel-module.ts';
+import { MOST_THREADS } from '../../engine/core/threads.ts';
 import { MOST_REPLICAS } from '../../lab-run/codec/checkpoint-codec.ts';
 import { Reading, type OptionName } from './argument-reading.ts';
 
@@ -81,14 +81,7 @@ function readBackend(reading: Reading): RunOptions['backend'] {
 	return backend;
 }
 
-function readThreads(reading: Reading): number | undefined {
-	const threads = reading.whole('threads', 1);
-	if (threads === undefined || threads <= MOST_THREADS) return threads;
-	reading.problems.push(
-		`--threads: expected at most ${String(MOST_THREADS)}, got ${String(threads)}`
-	);
-	return undefined;
-}
+const readThreads = (reading: Reading) => reading.whole('threads', 1, MOST_THREADS);
 
 function readReplicas(reading: Reading): number {
 	const replicas = reading.whole('replicas', 1) ?? 1;

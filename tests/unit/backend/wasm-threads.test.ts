@@ -44,6 +44,7 @@ test('a host that starts no threads computes the same on one', async () => {
 	});
 	const expected = await weightsAfter('quick-mlp', nodeThreads(1));
 	expect(await weightsAfter('quick-mlp', threads)).toEqual(expected);
+	expect(threads.count).toBe(1);
 });
 
 test('a lost thread ends the run with its name, and the next run has one thread', async () => {

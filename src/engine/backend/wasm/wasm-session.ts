@@ -1,6 +1,7 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
+import { MOST_THREADS } from '../../core/threads.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
 import type { KernelShapes, Tensor, WasmCall, WasmParts } from '../../ops/define.ts';
 import { placeOf, segmentOf, tensorOf } from '../plan-places.ts';
@@ -43,7 +44,7 @@ function scratchOf(plan: Plan): { readonly shared: number; readonly own: number 
 export function wasmBytes(plan: Plan): number {
 	const { shared, own } = scratchOf(plan);
 	const tensors = bufferBytes(plan).reduce((sum, size) => sum + size, 0);
-	return tensors + shared + THREADS * own + ALIGNMENT;
+	return tensors + shared + MOST_THREADS * own + ALIGNMENT;
 }
 
 /**
@@ -52,8 +53,6 @@ export function wasmBytes(plan: Plan): number {
  */
 const BLOCK_NS = 20_000;
 const MOST_BLOCKS = 64;
-/** Threads at most (kernel-module.ts), each with scratch memory of its own. */
-const THREADS = 8;
 
 /** How many parts a thread takes at a time: the same for any number of threads. */
 function blockPartsOf({ count, ns }: WasmParts): number {

@@ -91,7 +91,7 @@ describe('the command line', () => {
 		});
 		expect(threadsOf('run --resume x --threads 1')).toMatchObject({ options: { threads: 1 } });
 		expect(threadsOf('run quick-mlp --out x --threads 9')).toMatchObject({
-			problems: ['--threads: expected at most 8, got 9']
+			problems: ['--threads: expected a whole number from 1 to 8, got "9"']
 		});
 	});
 
