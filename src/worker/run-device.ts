@@ -70,7 +70,7 @@ export function referenceDevice(onKernel?: () => void): RunDevice {
 	};
 }
 
-/** Of the worker: after a lost thread the next session has one. */
+/** Of the worker, which is kept after a lost thread: its next session has one. */
 const threads = browserThreads();
 
 /**

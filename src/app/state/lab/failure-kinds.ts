@@ -10,5 +10,7 @@ export const SETTINGS_ERRORS: readonly LabErrorCode[] = ['bad-parameter', 'size-
 export const RUN_ERRORS: readonly LabErrorCode[] = [
 	...SETTINGS_ERRORS,
 	'bad-checkpoint',
-	'non-finite-loss'
+	'non-finite-loss',
+	// The worker keeps from it that the next session takes one thread.
+	'thread-lost'
 ];

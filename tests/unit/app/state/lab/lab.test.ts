@@ -137,6 +137,19 @@ test('after a crash the run goes on from its checkpoint in a new worker', async 
 	});
 });
 
+test('after a lost thread the run resumes in the same worker, which then takes one thread', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
+	worker.sendStep(700);
+	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(650, {}) });
+	const error = { code: 'thread-lost', message: 'gone', details: '' } as const;
+	worker.send({ type: 'status', status: { state: 'failed', error, step: 700 } });
+	await lab.resume();
+	expect(worker.loads.at(-1)?.checkpoint?.step).toBe(650);
+	await vi.waitFor(() => {
+		expect(worker.calls).toEqual(['load', 'train']);
+	});
+});
+
 test('a diverged run starts again with a third of the rate, on the same device', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp&lr=3');
 	worker.sendStep(5);
