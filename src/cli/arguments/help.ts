@@ -16,7 +16,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --set KEY=VALUE        one more setting, as in a link; repeatable (--set p=59 --set task=modular-subtraction)
   --backend NAME         webgpu: through Dawn; wasm: on the CPU with WebAssembly, the same bits on every machine; reference:
                          float64 on the CPU, slow. Default: webgpu on a GPU, and wasm where Dawn finds none
-  --threads N            of a run in WebAssembly, at most 8 (default: one for each core); any number gives the same bits
+  --threads N            of a run in WebAssembly, 1 to 8 (default: one for each core); any number gives the same bits
   --formulation NAME     how the model is computed, e.g. last-position (default: what is fastest on this kind of adapter)
   --init FILE            start from these weights (safetensors, PyTorch's names and shapes; F32, F64, F16, BF16)
   --split FILE           train on these examples, in this order (JSON with "train_pairs": [[a, b], ...], or "train_examples": [index, ...] for a task without pairs; the others are the test)

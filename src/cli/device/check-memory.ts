@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { wasmBytes } from '../../engine/backend/wasm/wasm-session.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import type { Plan } from '../../engine/graph/plan.ts';
 import { SMALLER } from '../arguments/failures.ts';
@@ -12,10 +13,14 @@ function memoryBytes(): number {
 const GIBIBYTE = 1024 ** 3;
 const inGibibytes = (bytes: number) => `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
 
-/** Bytes of a number on the backends that compute on the CPU. */
-const NUMBERS = Object.freeze({
-	reference: { bytes: 8, type: 'float64' },
-	wasm: { bytes: 4, type: 'float32' }
+/** The reference keeps nothing but the buffers. */
+const referenceBytes = ({ buffers, replicas }: Plan): number =>
+	buffers.reduce((sum, { count, isShared }) => sum + 8 * count * (isShared ? 1 : replicas), 0);
+
+/** The memory of a plan on the backends that compute on the CPU, and the type of its numbers. */
+const NEEDS = Object.freeze({
+	reference: { bytesOf: referenceBytes, type: 'float64' },
+	wasm: { bytesOf: wasmBytes, type: 'float32' }
 });
 /** WebAssembly addresses memory with 32 bits. */
 const MOST_WASM_BYTES = 4 * GIBIBYTE;
@@ -24,16 +29,13 @@ const MOST_WASM_BYTES = 4 * GIBIBYTE;
  * Refuses a plan that the machine has no room for, before anything is allocated.
  * @throws LabError `size-limit` with the bytes
  */
-export function checkMemory({ buffers, replicas }: Plan, backend: keyof typeof NUMBERS): void {
-	const number = NUMBERS[backend];
-	const bytes = buffers.reduce(
-		(sum, { count, isShared }) => sum + number.bytes * count * (isShared ? 1 : replicas),
-		0
-	);
+export function checkMemory(plan: Plan, backend: keyof typeof NEEDS): void {
+	const { bytesOf, type } = NEEDS[backend];
+	const bytes = bytesOf(plan);
 	const most = backend === 'wasm' ? Math.min(memoryBytes(), MOST_WASM_BYTES) : memoryBytes();
 	if (bytes <= most) return;
 	throw new LabError(
 		'size-limit',
-		`--backend ${backend}: the run needs ${inGibibytes(bytes)} in ${number.type} (${String(bytes)} bytes), and there are ${inGibibytes(most)} here: ${SMALLER}`
+		`--backend ${backend}: the run needs ${inGibibytes(bytes)} in ${type} (${String(bytes)} bytes), and there are ${inGibibytes(most)} here: ${SMALLER}`
 	);
 }

@@ -7,7 +7,7 @@ import { DEFAULT_BACKENDS, type Backend } from '../../engine/core/backend.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import { nodeThreads } from '../../host/node-threads.ts';
 import type { SessionSource } from '../../lab-run/replica-run.ts';
-import { isNoAdapter } from '../arguments/failures.ts';
+import { isNoAdapter, UsageError } from '../arguments/failures.ts';
 import { loadNodeHost } from '../arguments/load-node-host.ts';
 import { checkMemory } from './check-memory.ts';
 
@@ -99,10 +99,19 @@ async function preferredWebGpu(): Promise<Device | string> {
 	}
 }
 
+/** @throws UsageError */
+function refuseThreads(threads: number | undefined, backend: Backend): void {
+	if (threads === undefined) return;
+	throw new UsageError(
+		`--threads: expected with WebAssembly alone (--backend wasm), got ${String(threads)} for a run on --backend ${backend}`
+	);
+}
+
 /**
  * @param backend undefined: by the kind of adapter that Dawn finds
  * @param notice says in a sentence why the default is not a GPU
  * @param threads of WebAssembly; undefined: as many as the process has cores
+ * @throws UsageError where the backend takes no threads
  * @throws LabError `no-webgpu`, `no-adapter`, `no-device`
  */
 export async function openDevice(
@@ -110,6 +119,7 @@ export async function openDevice(
 	notice: (text: string) => void = () => undefined,
 	threads?: number
 ): Promise<Device> {
+	if (backend !== undefined && backend !== 'wasm') refuseThreads(threads, backend);
 	switch (backend) {
 		case 'webgpu':
 			return webGpuDevice();
@@ -119,7 +129,11 @@ export async function openDevice(
 			return referenceDevice;
 		case undefined: {
 			const found = await preferredWebGpu();
-			if (typeof found !== 'string') return found;
+			if (typeof found !== 'string') {
+				if (threads !== undefined) found.dispose();
+				refuseThreads(threads, found.backend);
+				return found;
+			}
 			notice(`Training on the CPU with WebAssembly: ${found} (--backend webgpu insists on WebGPU)`);
 			return wasmDevice(threads);
 		}

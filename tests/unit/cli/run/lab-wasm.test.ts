@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lab, readBytes, readCard, readText, temporaryFolder, TOY_LINK } from '../lab-place.ts';
@@ -9,6 +10,17 @@ async function wasmRun(...more: readonly string[]): Promise<string> {
 	expect(await lab(args)).toMatchObject({ code: 0, notices: '' });
 	return folder;
 }
+
+test('threads are for WebAssembly alone', async () => {
+	const out = join(temporaryFolder(), 'run');
+	const args = ['run', TOY_LINK, '--backend', 'reference', '--threads', '2', '--out', out];
+	expect(await lab(args)).toMatchObject({
+		code: 2,
+		notices:
+			'--threads: expected with WebAssembly alone (--backend wasm), got 2 for a run on --backend reference\n'
+	});
+	expect(existsSync(out)).toBe(false);
+});
 
 test('a run in WebAssembly resumes bit for bit, and its card names backend and threads', async () => {
 	const options = ['--replicas', '2', '--snapshots', '--views'];
