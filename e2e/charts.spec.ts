@@ -2,10 +2,10 @@ import { expect, test, type Locator, type Page } from 'playwright/test';
 import {
 	collectComplaints,
 	openLab,
+	pauseTraining,
 	startTraining,
 	stepOf,
 	trainToBudget,
-	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
 
@@ -129,7 +129,7 @@ async function change(page: Page, label: string, value: string): Promise<void> {
 test('every event can be read: at its line, or by hovering or focusing its mark', async ({
 	page
 }) => {
-	await openLab(page, 'v=1&preset=quick-mlp&steps=5000');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	const accuracy = page.getByRole('region', { name: 'Accuracy', exact: true });
 	const picture = accuracy.getByRole('img', { name: /^Accuracy over steps/ });
 	await startTraining(page);
@@ -140,7 +140,7 @@ test('every event can be read: at its line, or by hovering or focusing its mark'
 	await waitForStep(page, (await stepOf(page)) + 2);
 	await change(page, 'Weight decay', '0.05');
 	await expect(picture).toHaveAccessibleName(/1 → 1\.1.*1\.1 → 0\.05/);
-	await waitForBudget(page);
+	await pauseTraining(page);
 	// A narrow chart has no room for labels.
 	await page.setViewportSize({ width: 390, height: 844 });
 	const flags = accuracy.getByRole('button', { name: /What happened here|marks here/ });

@@ -2,7 +2,6 @@ import { expect, type Page } from 'playwright/test';
 import {
 	linkOf,
 	openLab,
-	pauseTraining,
 	runOf,
 	RUN_TIMEOUT_MS,
 	startTraining,
@@ -36,7 +35,6 @@ test('without WebGPU the page opens a transformer on the CPU, says what is missi
 	await startTraining(page);
 	const phases = page.getByRole('region', { name: 'Phases' });
 	await expect(phases.getByText(/^memorized \d/)).toBeVisible({ timeout: RUN_TIMEOUT_MS });
-	await pauseTraining(page);
 });
 
 test('with WebGPU but no adapter the CPU trains, and a chosen GPU is named as missing', async ({
@@ -97,7 +95,7 @@ test('where a policy refuses WebAssembly, the reference trains and the page says
 		const body = (await response.text()).replace(' &#39;wasm-unsafe-eval&#39;', '');
 		await route.fulfill({ response, body });
 	});
-	await openLab(page, 'v=1&preset=quick-mlp&p=7&frac_train=0.6');
+	await openLab(page, 'v=1&preset=quick-mlp&p=7&frac_train=0.6&steps=2000000');
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
 	await expect(noteOf(page, 'WebAssembly cannot be used')).toContainText('a policy of the page');
 	await startTraining(page);
@@ -107,7 +105,7 @@ test('where a policy refuses WebAssembly, the reference trains and the page says
 test('another backend starts the run again, with consent where steps would be lost; the link stays', async ({
 	page
 }) => {
-	await visit(page, 'v=1&preset=quick-mlp&seed=3');
+	await visit(page, 'v=1&preset=quick-mlp&seed=3&steps=2000000');
 	await startTraining(page);
 	await waitForStep(page, 20);
 	await trainOn(page, 'webgpu');
@@ -123,5 +121,5 @@ test('another backend starts the run again, with consent where steps would be lo
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'reference');
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');
-	expect(linkOf(page).toString()).toBe('v=1&preset=quick-mlp&seed=3');
+	expect(linkOf(page).toString()).toBe('v=1&preset=quick-mlp&seed=3&steps=2000000');
 });

@@ -26,7 +26,7 @@ test('a size beyond the limits of the adapter is refused before training, with t
 });
 
 test('after a refused size a smaller prime can train', async ({ page }) => {
-	await visit(page, 'v=1&preset=quick-mlp&p=997');
+	await visit(page, 'v=1&preset=quick-mlp&p=997&steps=2000000');
 	await expect(page.getByRole('alert')).toHaveAttribute('data-error', 'size-limit');
 	const field = page.getByRole('spinbutton', { name: 'Prime p' });
 	await field.fill('13');
@@ -74,7 +74,7 @@ test('a kernel that does not compile is named, with the message of the compiler'
 	page
 }) => {
 	await patchWorker(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'shader-compilation');

@@ -71,6 +71,7 @@ test.describe('without WebGPU', () => {
 
 	test('the replay can be paused and continued', async () => {
 		await barOf(page).getByRole('button', { name: 'Pause' }).click();
+		await expect(barOf(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 		const step = await runOf(page).getAttribute('data-step');
 		await page.waitForTimeout(1500);
 		expect(await runOf(page).getAttribute('data-step')).toBe(step);
@@ -202,7 +203,7 @@ test('with WebGPU the recorded run is fetched on request, and Train replaces it 
 
 test('a page without the recorded run says so and works', async ({ page }) => {
 	await page.route(GALLERY, (route) => route.fulfill({ status: 404, body: 'none' }));
-	await openLab(page, 'v=1&preset=quick-mlp');
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
 	await expect(page.getByText('The recorded run cannot be shown here')).toBeVisible();
 	await startTraining(page);

@@ -13,10 +13,10 @@ import {
 	waitForBudget,
 	waitForStep
 } from './support/lab-page.ts';
-import { longestTaskMs } from './support/main-thread.ts';
 import { columnOf, firstStepAt, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
+import { threadTimes } from './support/thread-times.ts';
 
 const GROKKED = 0.99;
 
@@ -43,7 +43,7 @@ test.describe('quick-mlp on WebGPU', () => {
 	test.beforeAll(async ({ browser }) => {
 		page = await browser.newPage();
 		complaints = collectComplaints(page);
-		await openOnWebGpu(page, 'v=1&preset=quick-mlp');
+		await openOnWebGpu(page, 'v=1&preset=quick-mlp&steps=2000000');
 		const heard = await listen(page);
 		await startTraining(page);
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
@@ -108,26 +108,16 @@ test('on the CPU quick-start groks within 5 s of training, and no task of the pa
 }) => {
 	await openLab(page, 'v=1&preset=quick-start');
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
-	const trained = await runOf(page).evaluateHandle((main) => {
-		const seen = { ms: 0 };
-		let beganMs = Number.NaN;
-		new MutationObserver(() => {
-			const { state, phase } = main.dataset;
-			if (state === 'training' && Number.isNaN(beganMs)) beganMs = performance.now();
-			if (phase === 'grokked' && seen.ms === 0) seen.ms = performance.now() - beganMs;
-		}).observe(main, { attributeFilter: ['data-state', 'data-phase'] });
-		return seen;
-	});
-	const longestMs = await longestTaskMs(browser, page, async () => {
+	const { longestTaskMs, workerMs } = await threadTimes(browser, page, async () => {
 		await startTraining(page);
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked', {
 			timeout: RUN_TIMEOUT_MS
 		});
 	});
-	const { ms } = await trained.jsonValue();
-	expect(ms).toBeGreaterThan(0);
-	expect(ms).toBeLessThan(5000);
-	expect(longestMs).toBeLessThan(50);
+	// Processor time, because other processes may use the machine meanwhile.
+	expect(workerMs).toBeGreaterThan(0);
+	expect(workerMs).toBeLessThan(5000);
+	expect(longestTaskMs).toBeLessThan(50);
 });
 
 test('quick-start groks, concentrates its embedding and shows the end of its budget', async ({

@@ -32,6 +32,8 @@ export async function openLab(page: Page, fragment: string): Promise<void> {
 /** Opens the page and changes to WebGPU, which is not the default on a software adapter. */
 export async function openOnWebGpu(page: Page, fragment: string): Promise<void> {
 	await openLab(page, fragment);
+	// Unlike Playwright, Puppeteer selects in a disabled control too, and the page ignores it.
+	await page.waitForSelector('header label select:not(:disabled)');
 	await page.select('header label select', 'webgpu');
 	await waitForRun(page, ':is([data-backend="software"], [data-backend="gpu"])');
 	await waitForRun(page, '[data-state="ready"]');
