@@ -14,7 +14,7 @@ afterAll(() => {
 
 const read = (run: string, file: string) => readFileSync(join(folder, run, file), 'utf8');
 const runTo = (run: string, steps: number): readonly string[] => [
-	...['run', 'quick-mlp', '--set', 'p=13', '--replicas', '2'],
+	...['run', 'quick-mlp', '--backend', 'webgpu', '--set', 'p=13', '--replicas', '2'],
 	...['--steps', String(steps), '--out', join(folder, run)]
 ];
 

@@ -34,7 +34,8 @@ beforeAll(async () => {
 	const weights = golden('nanda-p113-final.safetensors');
 	const split = golden('nanda-p113-final.probes.json');
 	const from = ['--init', weights, '--split', split, '--steps', '0', '--views', '--out', out];
-	const { code, stderr } = await startLab(['run', 'nanda-2023', ...from]).end;
+	const { code, stderr } = await startLab(['run', 'nanda-2023', '--backend', 'webgpu', ...from])
+		.end;
 	expect(code, stderr).toBe(0);
 	written = readViews(out);
 }, TIMEOUT_MS);

@@ -16,7 +16,15 @@ afterAll(() => {
 
 async function train(name: string, link: string): Promise<{ words: string; card: unknown }> {
 	const out = join(folder, name);
-	const { code, stdout } = await startLab(['run', link, '--snapshots', '--out', out]).end;
+	const { code, stdout } = await startLab([
+		'run',
+		link,
+		'--backend',
+		'webgpu',
+		'--snapshots',
+		'--out',
+		out
+	]).end;
 	expect(code).toBe(0);
 	return { words: stdout, card: JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) };
 }
