@@ -1,4 +1,4 @@
-import script from 'virtual:kernel-thread';
+import { script } from 'virtual:kernel-thread';
 import { LabError } from '../engine/core/lab-error.ts';
 import { MOST_THREADS } from '../engine/core/threads.ts';
 import { BlockQueue } from './block-queue.ts';

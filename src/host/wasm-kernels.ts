@@ -1,5 +1,5 @@
-import sharedText from 'virtual:shared-wasm-kernels';
-import text from 'virtual:wasm-kernels';
+import { sharedKernels } from 'virtual:shared-wasm-kernels';
+import { kernels as ownKernels } from 'virtual:wasm-kernels';
 import { kernelsOf } from './kernels-of.ts';
 import type { KernelModule } from './kernel-module.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
@@ -35,7 +35,7 @@ async function compile(base64: string): Promise<WebAssembly.Module> {
 function kernelsFor(isShared: boolean): Promise<WebAssembly.Module> {
 	const known = compiled.get(isShared);
 	if (known !== undefined) return known;
-	const module = compile(isShared ? sharedText : text);
+	const module = compile(isShared ? sharedKernels : ownKernels);
 	compiled.set(isShared, module);
 	return module;
 }

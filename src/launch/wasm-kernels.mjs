@@ -11,13 +11,16 @@ const SOURCE = '.as.ts';
 /** The script of a thread that runs kernels. */
 const THREAD = 'virtual:kernel-thread';
 const CACHE = join(ROOT, '.cache/wasm');
-/** The kernels by the module of vite that has their text, and what the compiler is given for it. */
+/** Modules of vite that hold the kernels as text: the name of it, and options of the compiler. */
 const MODULES = new Map([
-	['virtual:wasm-kernels', []],
+	['virtual:wasm-kernels', { name: 'kernels', options: [] }],
 	// For a memory that threads share: as large as addresses of 32 bits reach.
 	[
 		'virtual:shared-wasm-kernels',
-		['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+		{
+			name: 'sharedKernels',
+			options: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+		}
 	]
 ]);
 
@@ -100,7 +103,7 @@ async function threadScript() {
 }
 
 /**
- * The module as text in base64, so that the page fetches nothing for it: `import text from
+ * The module as text in base64, so that the page fetches nothing for it: `import { kernels } from
  * 'virtual:wasm-kernels'`.
  * @returns {import('vite').Plugin}
  */
@@ -109,11 +112,14 @@ export function wasmKernels() {
 		name: 'wasm-kernels',
 		resolveId: (id) => (MODULES.has(id) || id === THREAD ? `\0${id}` : undefined),
 		async load(id) {
-			if (id === `\0${THREAD}`) return `export default ${JSON.stringify(await threadScript())};`;
-			const options = MODULES.get(id.slice(1));
-			if (options === undefined || !id.startsWith('\0')) return undefined;
+			if (id === `\0${THREAD}`) {
+				return `export const script = ${JSON.stringify(await threadScript())};`;
+			}
+			const found = MODULES.get(id.slice(1));
+			if (found === undefined || !id.startsWith('\0')) return undefined;
+			const { name, options } = found;
 			for (const file of sources()) this.addWatchFile(join(ROOT, file));
-			return `export default '${(await compileKernels(options)).toString('base64')}';`;
+			return `export const ${name} = '${(await compileKernels(options)).toString('base64')}';`;
 		}
 	};
 }

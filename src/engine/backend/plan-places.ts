@@ -31,13 +31,3 @@ export function placeOf(plan: Plan, tensor: Tensor, replica: number): Place {
 		length: elementCount(tensor.shape)
 	};
 }
-
-/** The steps of a segment. @throws LabError `internal` when the plan has no such segment */
-export function segmentOf<Step>(
-	segments: ReadonlyMap<string, readonly Step[]>,
-	name: string
-): readonly Step[] {
-	const steps = segments.get(name);
-	if (steps === undefined) throw new LabError('internal', `the plan has no segment "${name}"`);
-	return steps;
-}

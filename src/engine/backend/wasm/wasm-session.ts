@@ -1,10 +1,12 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../../core/session.ts';
-import { elementCount, type NumericArray } from '../../core/tensor.ts';
+import type { NumericArray } from '../../core/tensor.ts';
 import { MOST_THREADS } from '../../core/threads.ts';
 import type { Plan, PlanNode } from '../../graph/plan.ts';
 import type { KernelShapes, Tensor, WasmCall, WasmParts } from '../../ops/define.ts';
-import { placeOf, segmentOf, tensorOf } from '../plan-places.ts';
+import { CpuSegments, type Step } from '../cpu-segments.ts';
+import { readTensors, writeTensor, type ViewOf } from '../cpu-tensors.ts';
+import { placeOf } from '../plan-places.ts';
 import { referenceContext } from '../reference-context.ts';
 import type {
 	BlockCall,
@@ -12,8 +14,6 @@ import type {
 	KernelTeam,
 	LoadKernels
 } from '../../../host/kernel-module.ts';
-
-type Step = () => void;
 
 /** Buffers begin at multiples of so many bytes. */
 const ALIGNMENT = 256;
@@ -81,8 +81,7 @@ export class WasmSession implements Session {
 	/** Calls that are worth dividing among threads. */
 	readonly #divided: BlockCall[] = [];
 	#team: KernelTeam | undefined;
-	readonly #segments: ReadonlyMap<string, readonly Step[]>;
-	readonly #onKernel: () => void;
+	readonly #segments: CpuSegments;
 
 	/**
 	 * @param onKernel called before every kernel, so that long work can give signs of life
@@ -112,58 +111,27 @@ export class WasmSession implements Session {
 	) {
 		this.#plan = plan;
 		this.#module = module;
-		this.#onKernel = onKernel;
 		this.#scratch = scratch;
 		let end = aligned(module.start);
 		this.#addresses = sizes.map((size) => (end += size) - size);
-		this.#segments = new Map(
-			[...plan.segments].map(([name, nodes]) => [name, this.#bindAll(nodes)])
-		);
+		const bound = [...plan.segments].map(([name, nodes]) => [name, this.#bindAll(nodes)] as const);
+		this.#segments = new CpuSegments(new Map(bound), onKernel);
 	}
 
 	run(segment: string, count: number): void {
-		const steps = segmentOf(this.#segments, segment);
-		for (let i = 0; i < count; i++) for (const step of steps) this.#execute(step);
+		this.#segments.run(segment, count);
 	}
 
-	async runInParts(segment: string, { onPart }: Parts): Promise<void> {
-		const steps = segmentOf(this.#segments, segment);
-		for (const [i, step] of steps.entries()) {
-			this.#execute(step);
-			await onPart(i + 1, steps.length);
-		}
+	runInParts(segment: string, parts: Parts): Promise<void> {
+		return this.#segments.runInParts(segment, parts);
 	}
 
 	write(name: string, data: NumericArray, ownCount?: number): void {
-		const tensor = tensorOf(this.#plan, name);
-		const count = ownCount ?? elementCount(tensor.shape);
-		const copies = tensor.shared ? 1 : this.#plan.replicas;
-		if (data.length !== count * copies) {
-			throw new LabError(
-				'internal',
-				`write "${name}": expected ${String(count * copies)} elements, got ${String(data.length)}`
-			);
-		}
-		for (let r = 0; r < copies; r++) {
-			this.#view(tensor, r).set(data.subarray(r * count, (r + 1) * count));
-		}
+		writeTensor(this.#plan, this.#viewOf, name, data, ownCount);
 	}
 
 	read(requests: readonly ReadRequest[]): Promise<readonly NumericArray[]> {
-		return Promise.resolve(
-			requests.map(({ name, count }) => {
-				const tensor = tensorOf(this.#plan, name);
-				const size = count ?? elementCount(tensor.shape);
-				const copies = tensor.shared ? 1 : this.#plan.replicas;
-				const parts = Array.from({ length: copies }, (_, r) =>
-					this.#view(tensor, r).subarray(0, size)
-				);
-				const result =
-					tensor.dtype === 'u32' ? new Uint32Array(size * copies) : new Float32Array(size * copies);
-				for (const [r, part] of parts.entries()) result.set(part, r * size);
-				return result;
-			})
-		);
+		return Promise.resolve(readTensors(this.#plan, this.#viewOf, requests, Float32Array));
 	}
 
 	dispose(): void {
@@ -176,24 +144,19 @@ export class WasmSession implements Session {
 		if (this.#divided.length > 0) this.#team = await this.#module.startTeam?.(this.#divided);
 	}
 
-	#execute(step: Step): void {
-		this.#onKernel();
-		step();
-	}
-
 	#address(tensor: Tensor, replica: number): number {
 		const { buffer, start } = placeOf(this.#plan, tensor, replica);
 		return (this.#addresses[buffer] ?? NaN) + 4 * start;
 	}
 
-	#view(tensor: Tensor, replica: number): NumericArray {
+	readonly #viewOf: ViewOf = (tensor, replica) => {
 		const { length } = placeOf(this.#plan, tensor, replica);
 		const { memory } = this.#module;
 		const address = this.#address(tensor, replica);
 		return tensor.dtype === 'u32'
 			? new Uint32Array(memory, address, length)
 			: new Float32Array(memory, address, length);
-	}
+	};
 
 	/**
 	 * All steps of a replica, then those of the next: its activations stay in the cache. Replicas
@@ -208,7 +171,7 @@ export class WasmSession implements Session {
 	#bind(node: PlanNode, replica: number): Step {
 		const calls = callsOf(node);
 		if (calls === undefined) {
-			const context = referenceContext(node, (tensor) => this.#view(tensor, replica));
+			const context = referenceContext(node, (tensor) => this.#viewOf(tensor, replica));
 			return () => {
 				node.op.reference(context);
 			};

@@ -1,3 +1,4 @@
+import { floats, getIndex, setFloat } from '../wasm/floats.as.ts';
 import { dot } from '../wasm/vector.as.ts';
 
 /**
@@ -18,23 +19,22 @@ export function attentionMixPatternGradient(
 	hidden: i32,
 	outputs: i32,
 	outputsAt: i32,
-	begin: i32,
-	end: i32
+	from: i32,
+	to: i32
 ): void {
-	for (let row = begin; row < end; row++)
-		for (let h = 0; h < heads; h++)
-			for (let j = 0; j < width; j++) {
-				const to = dPattern + ((<usize>((row * heads + h) * width + j)) << 2);
-				if (j >= context) {
-					store<f32>(to, 0);
-					continue;
-				}
-				const t = load<u32>(index + ((<usize>(row * context + j)) << 2));
-				const from = table + ((<usize>((h * tableRows + t) * columns)) << 2);
-				store<f32>(
-					to,
-					dot(neurons + ((<usize>(row * hidden)) << 2), from, hidden) +
-						dot(direct + ((<usize>(row * outputs)) << 2), from + ((<usize>outputsAt) << 2), outputs)
-				);
+	for (let row = from; row < to; row++) {
+		const ofNeurons = neurons + floats(row * hidden);
+		const ofOutputs = direct + floats(row * outputs);
+		for (let h = 0; h < heads; h++) {
+			const entries = dPattern + floats((row * heads + h) * width);
+			for (let j = 0; j < context; j++) {
+				const token = getIndex(index, row * context + j);
+				const mixed = table + floats((h * tableRows + token) * columns);
+				const throughNeurons = dot(ofNeurons, mixed, hidden);
+				const throughOutputs = dot(ofOutputs, mixed + floats(outputsAt), outputs);
+				setFloat(entries, j, throughNeurons + throughOutputs);
 			}
+			for (let j = context; j < width; j++) setFloat(entries, j, 0);
+		}
+	}
 }

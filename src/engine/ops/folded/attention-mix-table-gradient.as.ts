@@ -1,3 +1,4 @@
+import { floats, getFloat, getIndex } from '../wasm/floats.as.ts';
 import { addScaled, addRow } from '../wasm/vector.as.ts';
 
 /**
@@ -24,30 +25,30 @@ export function attentionMixTableGradient(
 	from: i32,
 	to: i32
 ): void {
-	const rowBytes = (<usize>total) << 2;
-	const ob = (<usize>outputsAt) << 2;
+	const rowBytes = floats(total);
+	const outputBytes = floats(outputsAt);
 	for (let t = from; t < to; t++) {
 		const sums = dBase + <usize>t * rowBytes;
 		if (t < baseRows) memory.fill(sums, 0, rowBytes);
 		for (let h = 0; h < heads; h++) {
 			memory.fill(dTable + <usize>(h * tableRows + t) * rowBytes, 0, rowBytes);
 		}
-		const end = load<u32>(offsets + ((<usize>(t + 1)) << 2));
-		for (let e = load<u32>(offsets + ((<usize>t) << 2)); e < end; e++) {
-			const entry = load<u32>(order + ((<usize>e) << 2));
+		const end = getIndex(offsets, t + 1);
+		for (let e = getIndex(offsets, t); e < end; e++) {
+			const entry = getIndex(order, e);
 			const row = entry / context;
 			const j = entry % context;
-			const n = neurons + ((<usize>(row * hidden)) << 2);
-			const d = direct + ((<usize>(row * outputs)) << 2);
+			const ofNeurons = neurons + floats(row * hidden);
+			const ofOutputs = direct + floats(row * outputs);
 			for (let h = 0; h < heads; h++) {
-				const w = load<f32>(pattern + ((<usize>((row * heads + h) * width + j)) << 2));
+				const weight = getFloat(pattern, (row * heads + h) * width + j);
 				const at = dTable + <usize>(h * tableRows + t) * rowBytes;
-				addScaled(at, n, w, hidden);
-				addScaled(at + ob, d, w, outputs);
+				addScaled(at, ofNeurons, weight, hidden);
+				addScaled(at + outputBytes, ofOutputs, weight, outputs);
 			}
 			if (j === 0 && t < baseRows) {
-				addRow(sums, n, hidden);
-				addRow(sums + ob, d, outputs);
+				addRow(sums, ofNeurons, hidden);
+				addRow(sums + outputBytes, ofOutputs, outputs);
 			}
 		}
 	}

@@ -1,3 +1,5 @@
+import { floats, getFloat, getIndex, setFloat } from '../wasm/floats.as.ts';
+
 /** `mean-squared-error`, for a range of rows. */
 export function meanSquaredError(
 	values: usize,
@@ -12,23 +14,23 @@ export function meanSquaredError(
 ): void {
 	const slope: f32 = <f32>(2.0 / (<f64>rows * <f64>classes));
 	for (let row = from; row < to; row++) {
-		const start = (<usize>(row * classes)) << 2;
-		const target = <i32>load<u32>(targets + ((<usize>row) << 2));
+		const ofRow = values + floats(row * classes);
+		const slopes = gradient + floats(row * classes);
+		const target = getIndex(targets, row);
 		let best = 0;
-		let peak = load<f32>(values + start);
+		let peak = getFloat(ofRow, 0);
 		let sum: f32 = 0;
 		for (let j = 0; j < classes; j++) {
-			const at = start + ((<usize>j) << 2);
-			const value = load<f32>(values + at);
+			const value = getFloat(ofRow, j);
 			if (value > peak) {
 				peak = value;
 				best = j;
 			}
 			const difference: f32 = j === target ? value - 1 : value;
 			sum += difference * difference;
-			store<f32>(gradient + at, slope * difference);
+			setFloat(slopes, j, slope * difference);
 		}
-		store<f32>(loss + ((<usize>row) << 2), sum / <f32>classes);
-		store<f32>(isCorrect + ((<usize>row) << 2), best === target ? 1 : 0);
+		setFloat(loss, row, sum / <f32>classes);
+		setFloat(isCorrect, row, best === target ? 1 : 0);
 	}
 }
