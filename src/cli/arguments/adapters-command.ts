@@ -1,4 +1,5 @@
-import { openGpuDevice } from '../../engine/backend/webgpu/gpu-device.ts';
+import { describeGpu } from '../../engine/backend/webgpu/gpu-device.ts';
+import { DEFAULT_BACKENDS } from '../../engine/core/backend.ts';
 import { LabError } from '../../engine/core/lab-error.ts';
 import { loadNodeHost } from './load-node-host.ts';
 
@@ -27,7 +28,8 @@ async function listAdapters(): Promise<readonly Listed[]> {
 }
 
 /**
- * Every adapter that Dawn sees, and the one that a run takes.
+ * Every adapter that Dawn sees, and what a run takes. No device is opened: with some drivers the
+ * process ends when one is destroyed.
  * @throws LabError `no-adapter` when there is none
  */
 export async function describeAdapters(): Promise<string> {
@@ -36,15 +38,15 @@ export async function describeAdapters(): Promise<string> {
 	try {
 		const adapter = await host.gpu.requestAdapter();
 		if (adapter === null) throw new LabError('no-adapter', 'Dawn sees no adapter');
-		const device = await openGpuDevice(host.gpu, () => Promise.resolve());
+		const { name, kind } = await describeGpu(host.gpu, () => Promise.resolve());
 		const { vendor, architecture } = adapter.info;
 		const features = [...adapter.features].sort().join(', ');
-		const { name, kind } = device;
-		device.destroy();
+		const isDefault = DEFAULT_BACKENDS[kind] === 'webgpu';
 		return [
 			...listed.map((one) => `${one.backend}: ${one.name}`),
 			'',
-			`A run takes: ${name}`,
+			`A run takes: ${isDefault ? name : 'the CPU with WebAssembly'}`,
+			`With --backend webgpu: ${name}`,
 			`  kind      ${kind === 'software' ? 'software (a CPU driver)' : 'GPU'}`,
 			`  vendor    ${vendor}, ${architecture}`,
 			`  features  ${features}`,

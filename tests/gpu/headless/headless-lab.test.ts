@@ -19,9 +19,9 @@ const runTo = (run: string, steps: number): readonly string[] => [
 ];
 
 test('Dawn says which adapter a run takes', async () => {
-	const { code, stdout } = await startLab(['adapters']).end;
-	expect(code).toBe(0);
-	expect(stdout).toMatch(/^\w+: .+\n[^]*\nA run takes: .+\n/);
+	const { code, stdout, stderr } = await startLab(['adapters']).end;
+	expect(code, stderr).toBe(0);
+	expect(stdout).toMatch(/^\w+: .+\n[^]*\nA run takes: .+\nWith --backend webgpu: .+\n/);
 });
 
 test.each([
