@@ -1,35 +1,42 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DebouncedText } from '../../../../../src/app/state/phases/debounced-text.ts';
+import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
 
 const training = { isAtOnce: false, mode: 'training' };
 
+/** Shows stories that consist of a headline alone. */
+function headlines() {
+	const held = new HeldStory();
+	return (headline: string, evaluated: number, how: typeof training) =>
+		held.show({ headline, detail: '', offers: [] }, evaluated, how).headline;
+}
+
 test('the story of quick-start, which came and went within a second, is read once', () => {
-	const debounced = new DebouncedText();
+	const show = headlines();
 	const judged = ['memorized', 'circuit', 'memorized', 'cleanup', 'cleanup', 'cleanup', 'cleanup'];
-	const shown = judged.map((words, i) => debounced.show(words, 80 + 5 * i, training));
+	const shown = judged.map((words, i) => show(words, 80 + 5 * i, training));
 	expect(shown).toEqual([...Array<string>(5).fill('memorized'), 'cleanup', 'cleanup']);
 });
 
 test('a frame without an evaluation is no evaluation', () => {
-	const debounced = new DebouncedText();
-	debounced.show('a', 1, training);
-	for (let i = 0; i < 20; i++) expect(debounced.show('b', 2, training)).toBe('a');
+	const show = headlines();
+	show('a', 1, training);
+	for (let i = 0; i < 20; i++) expect(show('b', 2, training)).toBe('a');
 });
 
 test('at rest, at a past step and in another state of the run words are shown at once', () => {
-	const debounced = new DebouncedText();
-	debounced.show('a', 1, training);
-	expect(debounced.show('b', 2, { ...training, isAtOnce: true })).toBe('b');
-	expect(debounced.show('c', 3, { ...training, mode: 'paused' })).toBe('c');
+	const show = headlines();
+	show('a', 1, training);
+	expect(show('b', 2, { ...training, isAtOnce: true })).toBe('b');
+	expect(show('c', 3, { ...training, mode: 'paused' })).toBe('c');
 });
 
 test('whatever is judged, shown words last three evaluations, were judged so, and settle on what lasts', () => {
 	const stories = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 60 });
 	fc.assert(
 		fc.property(stories, (judged) => {
-			const debounced = new DebouncedText();
-			const shown = judged.map((words, i) => debounced.show(words, i, training));
+			const show = headlines();
+			const shown = judged.map((words, i) => show(words, i, training));
 			let since = 0;
 			for (let i = 1; i < shown.length; i++) {
 				if (shown[i] === shown[i - 1]) continue;
@@ -43,4 +50,12 @@ test('whatever is judged, shown words last three evaluations, were judged so, an
 			}
 		})
 	);
+});
+
+test('the detail of a shown story follows the newest one, that of a story that is still held does not', () => {
+	const held = new HeldStory();
+	const story = (headline: string, detail: string) => ({ headline, detail, offers: [] });
+	held.show(story('a', '1'), 1, training);
+	expect(held.show(story('a', '2'), 2, training).detail).toBe('2');
+	expect(held.show(story('b', '3'), 3, training)).toEqual(story('a', '2'));
 });
