@@ -88,7 +88,7 @@ export function wasmDevice(onKernel?: () => void): RunDevice {
 		check: (plan) => {
 			checkLimits(plan, DEFAULT_LIMITS);
 		},
-		open: (plan) => WasmSession.open(plan, threads.load, onKernel),
+		open: (plan) => WasmSession.open(plan, threads.load, { onKernel }),
 		dispose: () => undefined
 	};
 }

@@ -55,9 +55,16 @@ const BLOCK_NS = 20_000;
 const MOST_BLOCKS = 64;
 
 /** How many parts a thread takes at a time: the same for any number of threads. */
-function blockPartsOf({ count, ns }: WasmParts): number {
-	const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor((count * ns) / BLOCK_NS)));
+function blockPartsOf({ count, ns }: WasmParts, blockNs: number): number {
+	const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor((count * ns) / blockNs)));
 	return Math.max(1, Math.ceil(count / blocks));
+}
+
+export interface WasmOptions {
+	/** Called before every kernel, so that long work can report that it continues. */
+	readonly onKernel?: (() => void) | undefined;
+	/** About how long a block takes, in nanoseconds. Tests divide small calls by a smaller value. */
+	readonly blockNs?: number;
 }
 
 /** Where kernels find the scratch memory that they share, and that of each thread. */
@@ -78,26 +85,24 @@ export class WasmSession implements Session {
 	/** First byte of each buffer of the plan. */
 	readonly #addresses: readonly number[];
 	readonly #scratch: Scratch;
+	readonly #blockNs: number;
 	/** Calls that are worth dividing among threads. */
 	readonly #divided: BlockCall[] = [];
 	#team: KernelTeam | undefined;
 	readonly #segments: CpuSegments;
 
-	/**
-	 * @param onKernel called before every kernel, so that long work can give signs of life
-	 * @throws LabError `size-limit`
-	 */
+	/** @throws LabError `size-limit`, `no-wasm` */
 	static async open(
 		plan: Plan,
 		load: LoadKernels,
-		onKernel: () => void = () => undefined
+		options: WasmOptions = {}
 	): Promise<WasmSession> {
 		const sizes = bufferBytes(plan);
 		const needed = scratchOf(plan);
 		const module = await load(wasmBytes(plan));
 		const start = aligned(module.start) + sizes.reduce((sum, size) => sum + size, 0);
 		const scratch = { shared: start, own: start + needed.shared, ownBytes: needed.own };
-		const session = new WasmSession(plan, module, sizes, scratch, onKernel);
+		const session = new WasmSession(plan, module, sizes, scratch, options);
 		await session.#startTeam();
 		return session;
 	}
@@ -107,11 +112,12 @@ export class WasmSession implements Session {
 		module: KernelModule,
 		sizes: readonly number[],
 		scratch: Scratch,
-		onKernel: () => void
+		{ onKernel = () => undefined, blockNs = BLOCK_NS }: WasmOptions
 	) {
 		this.#plan = plan;
 		this.#module = module;
 		this.#scratch = scratch;
+		this.#blockNs = blockNs;
 		let end = aligned(module.start);
 		this.#addresses = sizes.map((size) => (end += size) - size);
 		const bound = [...plan.segments].map(([name, nodes]) => [name, this.#bindAll(nodes)] as const);
@@ -210,7 +216,9 @@ export class WasmSession implements Session {
 		const whole = () => {
 			kernel(...args);
 		};
-		if (parts === undefined || blockPartsOf(parts) >= parts.count) return whole;
+		if (parts === undefined) return whole;
+		const blockParts = blockPartsOf(parts, this.#blockNs);
+		if (blockParts >= parts.count) return whole;
 		const number = this.#divided.length;
 		this.#divided.push({
 			kernel: call.kernel,
@@ -218,7 +226,7 @@ export class WasmSession implements Session {
 			shared,
 			own: own.length === 0 ? undefined : { start: ownStart, bytes: ownBytes },
 			parts: parts.count,
-			blockParts: blockPartsOf(parts)
+			blockParts
 		});
 		return () => {
 			if (this.#team === undefined) whole();
