@@ -18,6 +18,8 @@ export interface PresetSpec {
 		 */
 		readonly course: 'cliff' | 'slope';
 	};
+	/** Whether public/gallery has a recorded run of it. */
+	readonly hasRecordedRun?: true;
 	readonly selection: Pick<RunConfig, 'task' | 'model' | 'loss' | 'optimizer'>;
 	/**
 	 * The values that differ from the defaults. A test compares the whole config with

@@ -9,7 +9,7 @@ import type { RemoteLab } from '../../client/worker-connection.ts';
 import { ConfigState } from '../config/config.svelte.ts';
 import { OPENING_PRESET, pickPresetForAdapter } from '../config/default-presets.ts';
 import { FollowedLinks } from '../config/followed-links.svelte.ts';
-import { Gallery } from '../recorded/gallery.svelte.ts';
+import { galleryOf } from '../recorded/gallery.svelte.ts';
 import { LabDevice } from './lab-device.svelte.ts';
 import type { LabConnection, LabParts } from './lab-parts.ts';
 import { IdleReload } from '../config/idle-reload.ts';
@@ -77,7 +77,7 @@ export class Lab {
 			client: this.#client,
 			config: this.config,
 			run: this.run,
-			gallery: new Gallery(galleryFiles),
+			gallery: galleryOf(galleryFiles),
 			prefersReducedMotion,
 			isIdle: () => !this.isBusy,
 			abandonRun: () => {

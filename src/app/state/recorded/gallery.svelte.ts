@@ -1,13 +1,9 @@
 import { toPlainError } from '../../../engine/core/lab-error.ts';
-import type { PresetId } from '../../../presets/index.ts';
+import { presets, type PresetId } from '../../../presets/index.ts';
 import type { PackedWeights, RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import type { Result } from '../../../worker/lab-api.ts';
-import { OPENING_PRESET } from '../config/default-presets.ts';
 import { recordedSource } from './recorded-source.ts';
 import type { RunSource } from '../run/run-source.ts';
-
-/** The preset that has a recorded run in the gallery. */
-export const RECORDED_PRESET: PresetId = OPENING_PRESET;
 
 /** Reads recorded runs, by preset. */
 export interface GalleryFiles {
@@ -15,20 +11,18 @@ export interface GalleryFiles {
 	readonly weights: (preset: string) => Promise<PackedWeights>;
 }
 
-/**
- * The recorded run beside the page. Curves and weights are fetched once, each when first needed.
- */
-export class Gallery {
-	/** Undefined until it was fetched. */
-	recorded: RecordedRun | undefined = $state.raw(undefined);
-	/** The run at its end, in the form that charts take. */
+/** The recorded run of one preset. Curves and weights are fetched once, each when first needed. */
+export class GalleryRun {
+	/** The run at its end, in the form that charts take. Undefined until it was fetched. */
 	source: RunSource | undefined = $state.raw(undefined);
+	readonly preset: PresetId;
 	readonly #files: GalleryFiles;
 	#pending: Promise<Result<RecordedRun>> | undefined;
 	#weights: Promise<PackedWeights> | undefined;
 
-	constructor(files: GalleryFiles) {
+	constructor(files: GalleryFiles, preset: PresetId) {
 		this.#files = files;
+		this.preset = preset;
 	}
 
 	/** The recorded run, or why there is none. After a failure the next call tries again. */
@@ -44,7 +38,7 @@ export class Gallery {
 	 * again.
 	 */
 	async openWeights(): Promise<Result<PackedWeights>> {
-		this.#weights ??= this.#files.weights(RECORDED_PRESET);
+		this.#weights ??= this.#files.weights(this.preset);
 		try {
 			return { ok: true, value: await this.#weights };
 		} catch (thrown) {
@@ -55,8 +49,7 @@ export class Gallery {
 
 	async #read(): Promise<Result<RecordedRun>> {
 		try {
-			const value = await this.#files.recorded(RECORDED_PRESET);
-			this.recorded = value;
+			const value = await this.#files.recorded(this.preset);
 			this.source = recordedSource(value);
 			return { ok: true, value };
 		} catch (thrown) {
@@ -64,3 +57,13 @@ export class Gallery {
 		}
 	}
 }
+
+/** The recorded runs beside the page, by the preset that they belong to. */
+export type Gallery = ReadonlyMap<PresetId, GalleryRun>;
+
+export const galleryOf = (files: GalleryFiles): Gallery =>
+	new Map(
+		presets.all
+			.filter(({ hasRecordedRun }) => hasRecordedRun)
+			.map(({ id }) => [id, new GalleryRun(files, id)])
+	);

@@ -5,7 +5,8 @@ import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { differences, trainAlike } from '../config/config-differences.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import { NO_DEVICE_ERRORS } from '../lab/failure-kinds.ts';
-import { RECORDED_PRESET, type Gallery } from './gallery.svelte.ts';
+import { OPENING_PRESET } from '../config/default-presets.ts';
+import type { Gallery, GalleryRun } from './gallery.svelte.ts';
 import type { LabConnection, LabParts } from '../lab/lab-parts.ts';
 import { Playback } from './playback.ts';
 import type { Backdrop } from '../run/run-source.ts';
@@ -53,10 +54,9 @@ export class Replay {
 	 * Undefined for other settings, and once the live run is longer.
 	 */
 	readonly backdrop: Backdrop | undefined = $derived.by(() => {
-		const { run, gallery } = this.#parts;
-		const { source } = gallery;
+		const { run } = this.#parts;
+		const source = this.#alikeRun?.source;
 		if (source === undefined || run.isRecorded || run.step > source.step) return undefined;
-		if (!this.#matchesRun) return undefined;
 		return {
 			source,
 			isDrawn: this.isBackdropDrawn,
@@ -65,12 +65,14 @@ export class Replay {
 			}
 		};
 	});
-	readonly #matchesRun: boolean = $derived.by(() => {
-		const { run, config } = this.#parts;
-		if (!run.hasProgress) return this.#matchesRail;
+	/** The recorded run with the settings of the run at hand, apart from the seed. */
+	readonly #alikeRun: GalleryRun | undefined = $derived.by(() => {
+		const { run, config, gallery } = this.#parts;
+		if (!run.hasProgress) return this.#alikeRail;
 		const { started, startedPresetId } = config;
-		if (started === undefined || startedPresetId !== RECORDED_PRESET) return false;
-		return trainAlike(started, configOf(RECORDED_PRESET));
+		if (started === undefined || startedPresetId === undefined) return undefined;
+		const isAlike = trainAlike(started, configOf(startedPresetId));
+		return isAlike ? gallery.get(startedPresetId) : undefined;
 	});
 
 	constructor(parts: ReplayParts) {
@@ -79,7 +81,7 @@ export class Replay {
 
 	/** Fetches the recorded run, if the run to come has its settings. */
 	fetchBackdrop(): void {
-		if (this.#matchesRail && !this.#parts.run.hasProgress) void this.#parts.gallery.open();
+		if (!this.#parts.run.hasProgress) void this.#alikeRail?.open();
 	}
 
 	/** Starts a replay if there is no device to train on and the page asks for no other run. */
@@ -88,16 +90,20 @@ export class Replay {
 		if (status.state !== 'failed' || !NO_DEVICE_ERRORS.includes(status.error.code)) return;
 		const { config, presetConfig } = this.#parts.config;
 		this.isRequested = false;
-		if (this.#matchesRail && differences(config, presetConfig).length === 0) void this.#open();
+		const alike = this.#alikeRail;
+		if (alike !== undefined && differences(config, presetConfig).length === 0)
+			void this.#open(alike);
 	}
 
 	/**
-	 * Starts a replay in the place of a run without progress. With reduced motion it shows the end
-	 * at once.
+	 * Starts a replay in the place of a run without progress: the recorded run of the preset in the
+	 * rail, or of the canonical one if that has none. With reduced motion it shows the end at once.
 	 */
 	async open(): Promise<void> {
+		const { config, gallery } = this.#parts;
+		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
 		this.isRequested = true;
-		await this.#open();
+		if (recorded !== undefined) await this.#open(recorded);
 	}
 
 	/**
@@ -122,23 +128,24 @@ export class Replay {
 		this.#restoreRail?.();
 	}
 
-	get #matchesRail(): boolean {
-		const { presetId, isPreset } = this.#parts.config;
-		return presetId === RECORDED_PRESET && isPreset;
+	/** The recorded run with the settings of the rail, apart from the seed. */
+	get #alikeRail(): GalleryRun | undefined {
+		const { config, gallery } = this.#parts;
+		return config.isPreset ? gallery.get(config.presetId) : undefined;
 	}
 
-	async #open(): Promise<void> {
+	async #open(recorded: GalleryRun): Promise<void> {
 		this.problem = undefined;
-		const result = await this.#parts.gallery.open();
+		const result = await recorded.open();
 		// A run may have started while the file was loading.
 		if (!this.canOpen) return;
-		if (result.ok) await this.#show(result.value);
+		if (result.ok) await this.#show(result.value, recorded);
 		else this.problem = result.error.message;
 	}
 
-	async #show(recorded: RecordedRun): Promise<void> {
-		const { client, config: rail, run, gallery, prefersReducedMotion, abandonRun } = this.#parts;
-		const { config, preset } = decodeLink(recorded.card.link, RECORDED_PRESET);
+	async #show(recorded: RecordedRun, files: GalleryRun): Promise<void> {
+		const { client, config: rail, run, prefersReducedMotion, abandonRun } = this.#parts;
+		const { config, preset } = decodeLink(recorded.card.link, files.preset);
 		const { status } = run;
 		abandonRun();
 		this.failure = status.state === 'failed' ? status : undefined;
@@ -149,7 +156,7 @@ export class Replay {
 		else playback.play();
 		const { weights, settled } = recorded;
 		const { keyFrequencies } = settled;
-		const packed = await gallery.openWeights();
+		const packed = await files.openWeights();
 		// The replay may have ended while the weights were loading.
 		if (playback !== this.playback) return;
 		const facts = packed.ok
