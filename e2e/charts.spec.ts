@@ -168,13 +168,10 @@ function cellsOf(picture: Locator, p: number) {
 		if (!(canvas instanceof HTMLCanvasElement)) throw new Error('expected a canvas');
 		const paper = canvas.getContext('2d');
 		const density = canvas.width / canvas.clientWidth;
-		// Same layout as in gridArea.
-		const area = {
-			left: 40,
-			top: 4,
-			width: canvas.clientWidth - 48,
-			height: canvas.clientHeight - 40
-		};
+		// Same layout as in gridArea: squares of whole device pixels.
+		const room = Math.min(canvas.clientWidth - 48, canvas.clientHeight - 40);
+		const side = Math.floor((room / count) * density) / density;
+		const area = { left: 40, top: 4, width: side * count, height: side * count };
 		const at = (x: number, y: number) =>
 			[...(paper?.getImageData(Math.round(x * density), Math.round(y * density), 1, 1).data ?? [])]
 				.slice(0, 3)
@@ -211,7 +208,7 @@ test('in the truth table fill means right or wrong, and a dot means that the pai
 	const shown = countOf('train, right') + countOf('train, wrong');
 	expect(right).toBeGreaterThan(0);
 	expect(right).toBeLessThan(P * P);
-	const paper = '255,254,251';
+	const paper = '247,246,242';
 	await expect
 		.poll(async () => {
 			const cells = await cellsOf(grid, P);

@@ -2,7 +2,7 @@ import { expect, test, type Locator, type Page } from 'playwright/test';
 import { collectComplaints, openLab } from './support/lab-page.ts';
 
 const SENTENCE =
-	/^\d+ \+ \d+ mod 31 = \d+: predicted [\d=]+, (right|wrong); a (train|test) pair\.$/;
+	/^\d+ \+ \d+ mod 31: says [\d=]+ \([<>]?\s?\d+\s%\), next [\d=]+ \([<>]?\s?\d+\s%\)\. (Right|Wrong, it is \d+); was (never )?shown\.$/;
 
 async function truthTable(page: Page) {
 	const panel = page.getByRole('article', { name: /^Truth table/ });

@@ -40,6 +40,7 @@ export interface ChartTheme {
 	readonly ink: string;
 	readonly inkSecondary: string;
 	readonly surface: string;
+	readonly paper: string;
 	readonly rule: string;
 	readonly edge: string;
 	readonly accent: string;
@@ -65,6 +66,7 @@ export function readTheme(element: Element): ChartTheme {
 		ink: read('--ink'),
 		inkSecondary: read('--ink-secondary'),
 		surface: read('--surface'),
+		paper: read('--paper'),
 		rule: read('--rule'),
 		edge: read('--edge'),
 		accent: read('--accent'),

@@ -71,6 +71,27 @@ function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): 
 	return `${first} ${right < 0 ? '−' : '+'} ${times(right, b)} mod ${String(order)}`;
 }
 
+/** A probability in whole per cent, without rounding to 0 or 100. */
+function percentOf(probability: number): string {
+	if (!Number.isFinite(probability)) return '–';
+	if (probability > 0.995) return '>\u202f99\u202f%';
+	return probability < 0.005
+		? '<\u202f1\u202f%'
+		: `${String(Math.round(100 * probability))}\u202f%`;
+}
+
+/** What the network says: the largest two logits, and whether the first is right. */
+function verdictOf(run: ViewRun, logits: NumericArray, right: number, isShown: boolean): string {
+	const isSoftmax = run.loss.kind === 'softmax';
+	const [first = 'nothing', second = 'nothing'] = topAnswers(logits, 2).map(
+		({ answer: token, probability }) =>
+			nameOf(token, run.shape.classes) + (isSoftmax ? ` (${percentOf(probability)})` : '')
+	);
+	const isRight = topAnswers(logits, 1)[0]?.answer === right;
+	const verdict = isRight ? 'Right' : `Wrong, it is ${String(right)}`;
+	return `says ${first}, next ${second}. ${verdict}; ${isShown ? 'was shown' : 'was never shown'}.`;
+}
+
 /** Name of an output. Outputs after the answers are the “=” of models that have one. */
 const nameOf = (token: number, classes: number): string => (token < classes ? String(token) : '=');
 
@@ -200,16 +221,13 @@ export const answer = defineView({
 				definition: `R² over all ${String(shape.examples)} pairs and all answers, after removing the mean of each answer.`
 			});
 		}
-		const [predicted] = topAnswers(logits, 1);
-		const said = nameOf(predicted?.answer ?? outputs, shape.classes);
-		const verdict = predicted?.answer === right ? 'right' : 'wrong';
 		return {
 			facts,
 			parts: [
 				answersTable(run, logits, right, title),
 				...(curves === undefined ? [] : [curves.part])
 			],
-			summary: `${expressionOf(run, a, b)} = ${String(right)}: predicted ${said}, ${verdict}; a ${split} pair.`
+			summary: `${expressionOf(run, a, b)}: ${verdictOf(run, logits, right, isTrain[pair] === 1)}`
 		};
 	}
 });

@@ -182,6 +182,8 @@ export interface ViewSpec {
 	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
+	/** `answers`: its first grid is the live table of answers beside the charts. */
+	readonly role?: 'answers';
 	/** Two or three sentences for a reader who sees the view for the first time. */
 	readonly explanation: string;
 	/** What is computed, exactly. */

@@ -23,6 +23,7 @@ function countFacts(categories: Float32Array): readonly ViewFact[] {
 export const truthTable = defineView({
 	id: 'truth-table',
 	place: 1,
+	role: 'answers',
 	label: 'Truth table',
 	cite: 'Power et al. 2022, figure 1',
 	explanation:

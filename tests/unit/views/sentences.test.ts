@@ -17,20 +17,29 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 		const outputs = logits.length / targets.length;
 		const isTrain = new Set(network.train);
 
-		test('an answer is one sentence: what is asked, what is right, what is said, of which split', async () => {
+		test('an answer in words: what is asked, what is said, what is next, what is right, of which split', async () => {
 			const { look, dispose } = await openViews(spec, weights, { wanted: ['answer'] });
 			const last = order ** 2 - 1;
 			for (const pair of [0, 1, order + 2, Math.floor(last / 2), last - 1, last]) {
 				const [a, b] = [Math.floor(pair / order), pair % order];
 				const row = logits.subarray(pair * outputs, (pair + 1) * outputs);
-				const said = row.indexOf(Math.max(...row));
+				const total = row.reduce((sum, logit) => sum + Math.exp(logit), 0);
+				const [first, second] = [...row.entries()].sort((x, y) => y[1] - x[1]);
+				const [said, logit] = first ?? [NaN, NaN];
+				const [next, nextLogit] = second ?? [NaN, NaN];
+				const named = (token: number, of: number) => {
+					const rounded = Math.round((100 * Math.exp(of)) / total);
+					const percent = { 0: '<\u202f1', 100: '>\u202f99' }[rounded] ?? String(rounded);
+					return `${token === order ? '=' : String(token)} (${percent}\u202f%)`;
+				};
 				const right = targets[pair] ?? NaN;
 				const sign = Object.entries(SIGNS).find(([id]) => id === spec.task.id)?.[1];
 				const { summary } = await look('answer', { controls: { a, b } });
 				expect(summary).toBe(
-					`${String(a)} ${String(sign)} ${String(b)} mod ${String(order)} = ${String(right)}: ` +
-						`predicted ${said === order ? '=' : String(said)}, ${said === right ? 'right' : 'wrong'}; ` +
-						`a ${isTrain.has(pair) ? 'train' : 'test'} pair.`
+					`${String(a)} ${String(sign)} ${String(b)} mod ${String(order)}: ` +
+						`says ${named(said, logit)}, next ${named(next, nextLogit)}. ` +
+						`${said === right ? 'Right' : `Wrong, it is ${String(right)}`}; ` +
+						`was ${isTrain.has(pair) ? '' : 'never '}shown.`
 				);
 			}
 			dispose();

@@ -14,8 +14,10 @@ export interface CellLook {
 
 /** Side of the smallest cell with a visible dot, in pixels. */
 const LEAST_DOTTED = 5;
-const DOT_SHARE = 0.36;
+const DOT_SHARE = 0.3;
 const MAX_DOT = 12;
+/** Smaller dots are squares of whole device pixels: a circle would be a blur. */
+const LEAST_ROUND = 5;
 /** Smaller cells are mixed with this share of their dot's colour. */
 export const TINT = 0.3;
 
@@ -32,8 +34,8 @@ export const hasRoomForDots = (area: PlotArea, { rows, columns }: GridSize): boo
 type Triple = readonly [number, number, number];
 
 const fillOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
-	isFilled ? theme.accent : theme.surface;
-/** Surface colour on a filled cell, grey on an empty one. */
+	isFilled ? theme.accent : theme.paper;
+/** Paper colour on a filled cell, grey on an empty one. */
 const dotOf = ({ isFilled }: CellLook, theme: ChartTheme): string =>
 	isFilled ? theme.surface : theme.edge;
 
@@ -49,6 +51,13 @@ export function lookColors(
 	});
 }
 
+/** Side of a square dot in the middle of a square cell, both in device pixels. */
+function squareDot(cell: number): number {
+	const side = Math.max(1, Math.round(DOT_SHARE * cell));
+	// An even rest leaves as much on either side.
+	return (cell - side) % 2 === 0 ? side : side + 1;
+}
+
 /** Draws the dots of a grid. @param values [rows, columns], each the number of a look */
 export function drawCellDots(
 	paper: CanvasRenderingContext2D,
@@ -58,7 +67,8 @@ export function drawCellDots(
 	theme: ChartTheme
 ): void {
 	const [width, height] = [area.width / columns, area.height / rows];
-	const radius = Math.min(MAX_DOT, DOT_SHARE * Math.min(width, height)) / 2;
+	const diameter = Math.min(MAX_DOT, DOT_SHARE * Math.min(width, height));
+	const side = squareDot(Math.round(Math.min(width, height) * devicePixelRatio)) / devicePixelRatio;
 	looks.forEach((look, category) => {
 		if (!look.isDotted) return;
 		paper.fillStyle = dotOf(look, theme);
@@ -67,8 +77,12 @@ export function drawCellDots(
 			if (value !== category) return;
 			const x = area.left + ((cell % columns) + 0.5) * width;
 			const y = area.top + (Math.floor(cell / columns) + 0.5) * height;
-			paper.moveTo(x + radius, y);
-			paper.arc(x, y, radius, 0, 2 * Math.PI);
+			if (diameter < LEAST_ROUND) {
+				paper.rect(x - side / 2, y - side / 2, side, side);
+				return;
+			}
+			paper.moveTo(x + diameter / 2, y);
+			paper.arc(x, y, diameter / 2, 0, 2 * Math.PI);
 		});
 		paper.fill();
 	});

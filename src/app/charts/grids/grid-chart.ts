@@ -30,6 +30,8 @@ export interface GridModel {
 	readonly columnLabel: string;
 	readonly rowNames: readonly string[] | undefined;
 	readonly columnNames: readonly string[] | undefined;
+	/** Whether numbers and titles are drawn around the cells. */
+	readonly hasAxes: boolean;
 	/** The selected cell. */
 	readonly cursor: GridCell | undefined;
 }
@@ -111,7 +113,7 @@ export class GridChart {
 	}
 
 	#area(width: number, height: number): PlotArea {
-		return gridArea(this.#model.rowNames, width, height);
+		return gridArea(this.#model, width, height, devicePixelRatio);
 	}
 
 	#draw({ paper, width, height, theme }: Sheet): void {
@@ -125,12 +127,7 @@ export class GridChart {
 		});
 		if (model.looks !== undefined && hasDots) drawCellDots(paper, area, model, model.looks, theme);
 		drawHatch(paper, brokenCells(model, area), theme.inkSecondary);
-		paper.strokeStyle = theme.rule;
-		paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
-		axisFont(paper, theme);
-		drawBottomTicks(paper, area, ticksOf(model.columns, model.columnNames, area.width));
-		drawLeftTicks(paper, area, ticksOf(model.rows, model.rowNames, area.height));
-		drawAxisTitles(paper, area, { bottom: model.columnLabel, left: model.rowLabel }, height);
+		if (model.hasAxes) drawAxes(paper, area, model, height, theme);
 		this.#drawCursor(paper, area, theme);
 	}
 
@@ -153,6 +150,21 @@ export class GridChart {
 		paper.strokeRect(...box);
 		paper.lineWidth = 1;
 	}
+}
+
+function drawAxes(
+	paper: CanvasRenderingContext2D,
+	area: PlotArea,
+	{ rows, columns, rowNames, columnNames, rowLabel, columnLabel }: GridModel,
+	height: number,
+	theme: ChartTheme
+): void {
+	paper.strokeStyle = theme.rule;
+	paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
+	axisFont(paper, theme);
+	drawBottomTicks(paper, area, ticksOf(columns, columnNames, area.width));
+	drawLeftTicks(paper, area, ticksOf(rows, rowNames, area.height));
+	drawAxisTitles(paper, area, { bottom: columnLabel, left: rowLabel }, height);
 }
 
 /** Areas of cells whose value is not finite; neighbours in a row are one area. */

@@ -47,8 +47,8 @@ export class ViewBudget {
 	}
 
 	/** @returns the pause in ms before the next request of a view whose answer took `costMs` */
-	pauseAfter(costMs: number): number {
-		return Math.max(MIN_PAUSE_MS, PARTS * Math.max(1, this.#watched.size) * costMs);
+	pauseAfter(costMs: number, minPauseMs = MIN_PAUSE_MS): number {
+		return Math.max(minPauseMs, PARTS * Math.max(1, this.#watched.size) * costMs);
 	}
 }
 
@@ -67,6 +67,7 @@ export class ViewFeed {
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 	readonly #budget: ViewBudget;
+	readonly #minPauseMs: number | undefined;
 	#request: FeedRequest | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
@@ -74,10 +75,18 @@ export class ViewFeed {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#isDisposed = false;
 
-	/** @param budget shared with the other views of the page */
-	constructor(ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>, budget: ViewBudget) {
+	/**
+	 * @param budget shared with the other views of the page
+	 * @param minPauseMs shortest pause between two requests while the run trains, if not the usual
+	 */
+	constructor(
+		ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>,
+		budget: ViewBudget,
+		minPauseMs?: number
+	) {
 		this.#ask = ask;
 		this.#budget = budget;
+		this.#minPauseMs = minPauseMs;
 	}
 
 	/**
@@ -119,7 +128,7 @@ export class ViewFeed {
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
-		this.#notBefore = now + this.#budget.pauseAfter(now - start);
+		this.#notBefore = now + this.#budget.pauseAfter(now - start, this.#minPauseMs);
 		this.isAsking = false;
 		if (subject !== (this.#request?.subject ?? subject)) return;
 		// A picture of an earlier run must not stay.

@@ -20,6 +20,7 @@ function themeOf(text: string): ChartTheme {
 		ink: read('ink'),
 		inkSecondary: read('ink-secondary'),
 		surface: read('surface'),
+		paper: read('paper'),
 		rule: read('rule'),
 		edge: read('edge'),
 		accent: read('accent'),
@@ -69,9 +70,28 @@ test.each([
 );
 
 test('the table has dots as long as its cells have room for them', () => {
-	const area = gridArea(undefined, 330, 330);
-	const dotted = [5, 7, 31, 53, 59, 97, 113, 199].filter((p) =>
-		hasRoomForDots(area, { rows: p, columns: p })
-	);
+	const dotted = [5, 7, 31, 53, 59, 97, 113, 199].filter((p) => {
+		const grid = { rows: p, columns: p };
+		return hasRoomForDots(gridArea(grid, 330, 330, 1), grid);
+	});
 	expect(dotted).toEqual([5, 7, 31, 53]);
 });
+
+test.each([1, 1.25, 2, 3])(
+	'at %f device pixels per pixel cells with looks are squares of whole device pixels',
+	(density) => {
+		for (const p of [5, 31, 59, 113]) {
+			for (const hasAxes of [true, false]) {
+				const frame = { rows: p, columns: p, looks: LOOKS, hasAxes };
+				const { left, top, width, height } = gridArea(frame, 286, 300, density);
+				const side = (width / p) * density;
+				expect(side).toBeCloseTo(Math.round(side), 9);
+				expect(side).toBeGreaterThanOrEqual(1);
+				expect(height).toBe(width);
+				expect(left * density).toBeCloseTo(Math.round(left * density), 9);
+				expect(left + width).toBeLessThanOrEqual(286);
+				expect(top + height).toBeLessThanOrEqual(300);
+			}
+		}
+	}
+);
