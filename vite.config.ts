@@ -2,9 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { OPENING_PRESET } from './src/app/state/config/default-presets.ts';
 import { buildHash } from './src/launch/build-hash.mjs';
+import { presetPages, siteUrl } from './src/launch/preset-pages.mjs';
 import { wasmKernels } from './src/launch/wasm-kernels.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './src/launch/software-adapter.mjs';
+import { presets } from './src/presets/index.ts';
 
 // A plan on a software adapter may take minutes.
 const GPU_TEST_TIMEOUT_MS = 120_000;
@@ -65,7 +68,17 @@ export default defineConfig({
 	define: { GROKKING_LAB_VERSION: JSON.stringify(pageVersion()) },
 	// Relative addresses, so that dist/ works on any static host and in any folder.
 	base: './',
-	plugins: [svelte({ configFile: false }), wasmKernels(), contentSecurityPolicy],
+	plugins: [
+		svelte({ configFile: false }),
+		wasmKernels(),
+		contentSecurityPolicy,
+		presetPages({
+			presets: presets.all,
+			opening: OPENING_PRESET,
+			url: siteUrl(process.env['SITE_URL']),
+			policy: POLICY
+		})
+	],
 	worker: { format: 'es', plugins: () => [wasmKernels()] },
 	// Every browser with WebGPU knows ES2023.
 	build: { target: 'es2023' },
