@@ -3,6 +3,7 @@ import { WebGpuSession } from '../../src/engine/backend/webgpu/webgpu-session.ts
 import type { Plan } from '../../src/engine/graph/plan.ts';
 import type { AdapterKind } from '../../src/engine/ops/define.ts';
 import { openTestGpu } from './gpu.ts';
+import type { TestDevice } from './test-device.ts';
 
 let opened: Promise<GpuDevice> | undefined;
 
@@ -34,3 +35,10 @@ export async function openGpuSession(plan: Plan, kind?: AdapterKind): Promise<We
 	const device = await openTestDevice();
 	return WebGpuSession.create({ ...device, kind: kind ?? device.kind }, plan, host.shaders);
 }
+
+/** WebGPU with the kernels of each kind of adapter. */
+export const GPU_DEVICES: readonly TestDevice[] = ADAPTER_KINDS.map((kind) => ({
+	device: `WebGPU, kernels for ${kind}`,
+	kind,
+	open: (plan) => openGpuSession(plan, kind)
+}));

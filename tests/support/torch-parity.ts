@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { models } from '../../src/engine/models/index.ts';
 import { optimizers } from '../../src/engine/optimizers/index.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
-import type { Session } from '../../src/engine/core/session.ts';
 import { buildRun, type BuiltRun } from '../../src/engine/trainer/build/build-run.ts';
 import { Trainer } from '../../src/engine/trainer/train/trainer.ts';
 import type { BurstResult } from '../../src/engine/trainer/train/burst-reader.ts';
 import { toyRun } from './runs/run-spec.ts';
+import type { OpenSession } from './runs/toy-training.ts';
 
 interface TorchTensor {
 	readonly shape: readonly number[];
@@ -24,7 +24,7 @@ interface TorchParity {
 	readonly final: Readonly<Record<string, TorchTensor>>;
 }
 
-interface ParityCase {
+export interface ParityCase {
 	readonly title: string;
 	readonly file: string;
 	/** Of a file that holds several. */
@@ -146,12 +146,12 @@ function worstLoss(golden: TorchParity, rows: readonly EvaluationRow[]): number 
 /** Replays a PyTorch trajectory on a backend and measures how far it is. */
 export async function measureParity(
 	parity: ParityCase,
-	open: (run: BuiltRun) => Promise<Session>,
+	open: OpenSession,
 	compareWeights: (got: ArrayLike<number>, expected: readonly number[]) => number
 ): Promise<ParityErrors> {
 	const golden = readGolden(parity);
 	const run = goldenRun(golden, parity.formulation);
-	const session = await open(run);
+	const session = await open(run.plan);
 	const trainer = new Trainer(run, session, { now: () => 0, yield: () => Promise.resolve() });
 	const { parameters } = run.plan;
 	const initial = new Float64Array(run.plan.parameterElements);

@@ -1,22 +1,4 @@
-import { expect, test } from 'vitest';
-import { chunkedAndDirect } from '../../support/chunked-evaluation.ts';
+import { testChunkedEvaluation } from '../../support/device-tests/chunked-evaluation.ts';
 import { openGpuSession } from '../../support/gpu-session.ts';
-import { relativeError, TOLERANCE } from '../../support/tolerance.ts';
 
-test('evaluation in two chunks is that of all pairs at once', async () => {
-	const { chunked, direct } = await chunkedAndDirect(openGpuSession);
-	for (const metric of ['train_loss', 'test_loss'] as const) {
-		const error = relativeError(chunked[metric] ?? NaN, direct[metric] ?? NaN);
-		expect(error, metric).toBeLessThan(TOLERANCE.deviceLoss);
-	}
-	for (const metric of [
-		'train_accuracy',
-		'test_accuracy',
-		'mirrored_accuracy',
-		'non_mirrored_accuracy'
-	] as const) {
-		// Counts, unless two logits of a pair differ by less than rounding, which these weights do
-		// not.
-		expect(chunked[metric], metric).toBeCloseTo(direct[metric] ?? NaN, 6);
-	}
-});
+testChunkedEvaluation(openGpuSession);

@@ -9,13 +9,18 @@ import { drawInputs, type CaseInputs } from './op-case.ts';
 const RUNS = 25;
 const NAMED = ops.all.map((op) => [op.id, op] as const);
 
+/** Expects each element within its float32 bound of the float64 reference; inputs by replica. */
+export type ExpectAgrees = (
+	op: OpSpec,
+	opCase: OpCase,
+	inputs: readonly CaseInputs[]
+) => Promise<void>;
+
 /**
  * Tests of every op over drawn shapes, replicas and inputs.
  * @param expectAgrees expects each element within its float32 bound of the float64 reference
  */
-export function testOpProperties(
-	expectAgrees: (op: OpSpec, opCase: OpCase, inputs: readonly CaseInputs[]) => Promise<void>
-): void {
+export function testOpProperties(expectAgrees: ExpectAgrees): void {
 	test.each(NAMED)('%s agrees with float64 over any shapes and replicas', async (_, op) => {
 		await fc.assert(
 			fc.asyncProperty(

@@ -1,22 +1,23 @@
-import { describe, expect, test } from 'vitest';
-import { exponentialError } from '../../../src/engine/ops/op-case.ts';
+import { describe, test } from 'vitest';
 import {
 	expectContinuation,
 	expectRepeatable,
 	expectReplicasEqualSingles,
 	TOY_CASES
 } from '../../support/bit-identity.ts';
-import { EDGE_CASES, edgeErrors } from '../../support/cross-entropy-edge.ts';
-import { measureParity, PARITY_CASES, relativeNorm } from '../../support/torch-parity.ts';
-import { openWasm } from '../../support/wasm-session.ts';
+import { testCombinations } from '../../support/device-tests/combinations.ts';
+import { testCrossEntropyEdges } from '../../support/device-tests/cross-entropy-edge.ts';
+import { testNonFiniteLoss } from '../../support/device-tests/non-finite-loss.ts';
+import { testOptimizers } from '../../support/device-tests/optimizers.ts';
+import { testSmallGradients } from '../../support/device-tests/small-gradients.ts';
+import { testSlotParity, testTorchParity } from '../../support/device-tests/torch-parity.ts';
+import { testTorchTasks } from '../../support/device-tests/torch-tasks.ts';
+import { testTransformer } from '../../support/device-tests/transformer.ts';
+import { expectSessionAgrees } from '../../support/ops/compare-op.ts';
+import { expectFailureKept, expectOthersGoOn } from '../../support/replica-failures.ts';
+import { openWasm, WASM_DEVICES } from '../../support/wasm-session.ts';
 
 // The same claims and bounds as those of tests/gpu, on the session that needs no GPU.
-
-/**
- * Sums of 9 terms, whose roundings partly cancel, a division, two products and the scale's own
- * rounding.
- */
-const EXTRA_ULPS = 8;
 
 describe.each(TOY_CASES)('$title in WebAssembly', (toy) => {
 	test('three seeds in one plan equal three single runs bit for bit', () =>
@@ -29,18 +30,21 @@ describe.each(TOY_CASES)('$title in WebAssembly', (toy) => {
 		expectContinuation(toy, openWasm));
 });
 
-test.each(PARITY_CASES)('WebAssembly follows PyTorch: $title', async (parity) => {
-	const errors = await measureParity(parity, ({ plan }) => openWasm(plan), relativeNorm);
-	expect(errors.compared).toBe(errors.expected);
-	expect(errors.loss).toBeLessThan(1e-5);
-	for (const [name, error] of errors.gradients) expect(error, `grad ${name}`).toBeLessThan(1e-5);
-	for (const [name, error] of errors.weights) expect(error, `final ${name}`).toBeLessThan(1e-4);
-});
+testCombinations(WASM_DEVICES);
+testCrossEntropyEdges(WASM_DEVICES);
+testNonFiniteLoss(openWasm);
+testOptimizers(openWasm);
+testSlotParity(WASM_DEVICES);
+testSmallGradients(openWasm, (op, opCase, inputs) =>
+	expectSessionAgrees(openWasm, op, opCase, inputs)
+);
+testTorchParity(WASM_DEVICES);
+testTorchTasks(WASM_DEVICES);
+testTransformer(WASM_DEVICES);
 
-test.each(EDGE_CASES)('cross-entropy keeps what exp allows at margin $margin', async (edge) => {
-	const errors = await edgeErrors(edge, openWasm);
-	expect(errors).toHaveLength(edge.loss.length + edge.grad.flat().length);
-	for (const { where, relative, exponent } of errors) {
-		expect(relative, where).toBeLessThan(exponentialError(exponent, EXTRA_ULPS));
-	}
+describe('a replica whose loss leaves the range of float32 in WebAssembly', () => {
+	test('ends there, and the others continue as if it had not been', () =>
+		expectOthersGoOn(openWasm));
+
+	test('is left out by a run that continues from a state', () => expectFailureKept(openWasm));
 });

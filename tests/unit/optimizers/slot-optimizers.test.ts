@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
-import type { BuiltRun } from '../../../src/engine/trainer/build/build-run.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 import { measureParity, relativeToLargest, SLOT_PARITY_CASES } from '../../support/torch-parity.ts';
 
 /**
@@ -13,8 +12,7 @@ const toleranceOf = (file: string) => (file.includes('muon') ? 1e-8 : 1e-4);
 test.each(SLOT_PARITY_CASES)(
 	'the reference follows PyTorch for 30 steps: $file, $formulation',
 	async (parity) => {
-		const open = (run: BuiltRun) => Promise.resolve(new ReferenceSession(run.plan));
-		const errors = await measureParity(parity, open, relativeToLargest);
+		const errors = await measureParity(parity, openReference, relativeToLargest);
 		expect(errors.compared).toBe(31);
 		expect(errors.loss).toBeLessThan(toleranceOf(parity.file));
 		for (const [name, error] of errors.gradients) expect(error, `grad ${name}`).toBeLessThan(1e-9);

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
-import { ReferenceSession } from '../../../src/engine/backend/reference/reference-session.ts';
+import { openReference } from '../../support/runs/toy-training.ts';
 import { measureParity, PARITY_CASES, relativeToLargest } from '../../support/torch-parity.ts';
 
 // Float64 against float64: what is left is the order of summation.
 const TOLERANCE = 1e-9;
 
 test.each(PARITY_CASES)('the reference follows PyTorch: $title', async (parity) => {
-	const open = (run: { readonly plan: ConstructorParameters<typeof ReferenceSession>[0] }) =>
-		Promise.resolve(new ReferenceSession(run.plan));
-	const errors = await measureParity(parity, open, relativeToLargest);
+	const errors = await measureParity(parity, openReference, relativeToLargest);
 	expect(errors.compared).toBe(errors.expected);
 	expect(errors.loss).toBeLessThan(TOLERANCE);
 	for (const [name, error] of errors.gradients)

@@ -63,7 +63,7 @@ function blockPartsOf({ count, ns }: WasmParts, blockNs: number): number {
 export interface WasmOptions {
 	/** Called before every kernel, so that long work can report that it continues. */
 	readonly onKernel?: (() => void) | undefined;
-	/** About how long a block takes, in nanoseconds. Tests divide small calls by a smaller value. */
+	/** About how long a block takes, in nanoseconds; tests divide small calls by a smaller one. */
 	readonly blockNs?: number;
 }
 

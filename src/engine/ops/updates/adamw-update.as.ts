@@ -24,10 +24,11 @@ function smallMoments(stored: v128, gradient: v128, keep: v128, gain: v128, to: 
 	const before = v128.bitselect(f32x4.mul(coded, f32x4.splat(1 / SQUARE)), stored, isCoded);
 	const square = f32x4.mul(gain, f32x4.mul(gradient, gradient));
 	const moment = f32x4.add(f32x4.mul(keep, before), square);
-	const beforeUp = v128.bitselect(coded, f32x4.mul(stored, f32x4.splat(SQUARE)), isCoded);
+	// A stored moment times SQUARE may leave float32; what is kept of it is small here.
+	const keptUp = v128.bitselect(f32x4.neg(kept), f32x4.mul(kept, f32x4.splat(SQUARE)), isCoded);
 	const gradientUp = f32x4.mul(gradient, f32x4.splat(ROOT));
 	const squareUp = f32x4.mul(gain, f32x4.mul(gradientUp, gradientUp));
-	const momentUp = f32x4.add(f32x4.mul(keep, beforeUp), squareUp);
+	const momentUp = f32x4.add(keptUp, squareUp);
 	const rootUp = f32x4.mul(f32x4.sqrt(momentUp), f32x4.splat(1 / ROOT));
 	v128.store(to, v128.bitselect(f32x4.neg(momentUp), moment, isSmall));
 	v128.store(to, v128.bitselect(rootUp, f32x4.sqrt(moment), isSmall), 16);
