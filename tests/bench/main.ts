@@ -10,6 +10,7 @@ import {
 } from './machine.ts';
 import { bitsPart } from './bits/bits-part.ts';
 import { cpuPart } from './cpu/cpu-part.ts';
+import { opsPart } from './cpu/ops-part.ts';
 import { kernelsPart } from './kernels/kernels-part.ts';
 import { nodePart } from './steps/node-part.ts';
 import { HELP, parseOptions, type BenchOptions, type Part } from './options.ts';
@@ -55,6 +56,7 @@ async function measure(part: Part, options: BenchOptions): Promise<unknown> {
 	if (part === 'page') return pagePart(options);
 	if (part === 'rivals') return rivalsPart(options);
 	if (part === 'cpu') return cpuPart(options);
+	if (part === 'ops') return opsPart(options);
 	if (part === 'bits') return bitsPart(options);
 	// A device for each, so that none finds another's memory.
 	const bench = await openGpuBench();

@@ -5,6 +5,7 @@ const PARTS = [
 	'page',
 	'rivals',
 	'cpu',
+	'ops',
 	'node',
 	'torch',
 	'scaling',
@@ -13,6 +14,9 @@ const PARTS = [
 	'kernels'
 ] as const;
 export type Part = (typeof PARTS)[number];
+
+/** Parts that run only where they are named. */
+const NAMED_ONLY: readonly Part[] = ['ops', 'bits', 'kernels'];
 
 export interface BenchOptions {
 	readonly parts: readonly Part[];
@@ -34,7 +38,7 @@ export interface BenchOptions {
 	readonly overheadSteps: number;
 	/** Steps of every preset whose bits are compared. */
 	readonly bitSteps: number;
-	/** Presets and links whose kernels are timed. */
+	/** Presets and links whose kernels or ops are timed. */
 	readonly links: readonly string[];
 	readonly pageSeconds: number;
 	readonly isSaved: boolean;
@@ -45,6 +49,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
   page      the page: steps per second, longest task of the main thread
   rivals    ours, jax-js and tfjs in one headless Chromium, losses compared first
   cpu       what trains on a CPU, in turns: ours in WebAssembly and WGSL, jax-js, tfjs, PyTorch; 64 replicas
+  ops       every op of a preset or link in WebAssembly on one core, in a step and in an evaluation; only where it is named
   node      Node on Dawn: dispatches, FLOP, ms per kernel, roofline, dispatch floor
   torch     PyTorch beside ours, where python3 (or PYTHON) has torch; a ratio only on OpenBLAS, MKL or the like
   scaling   over p, d_mlp and replicas
@@ -54,7 +59,7 @@ npm run bench -- rivals node      only these parts, out of ${PARTS.join(', ')}
 --quick             fewer steps and repeats, to see that it works
 --repeats N         interleaved repeats (default 5), of the rivals in each of three browsers; overhead takes turns instead
 --cases p31,p59     sizes of rivals, cpu, node and torch, out of p31, p59, p113
---links A,B         presets or links of 'kernels' (default quick-start,nanda-2023)
+--links A,B         presets or links of 'kernels' and 'ops' (default quick-start,nanda-2023)
 --adapter default   the browser's own choice of adapter for the rivals, instead of SwiftShader
 --seconds N         of one stretch of the page, and at most of one point of a scaling curve (default 10)
 --save              also write tests/bench/results/<date>-<machine>.json
@@ -132,7 +137,7 @@ export function parseOptions(args: readonly string[], root: string): BenchOption
 	const amounts = values.quick ? QUICK : FULL;
 	const rivalCases = cases.length > 0 ? cases : CASE_IDS.filter((id) => id !== 'p113');
 	return {
-		parts: parts.length > 0 ? parts : PARTS.filter((part) => part !== 'kernels' && part !== 'bits'),
+		parts: parts.length > 0 ? parts : PARTS.filter((part) => !NAMED_ONLY.includes(part)),
 		root,
 		adapter,
 		repeats: positive('repeats', values.repeats, amounts.repeats),

@@ -1,11 +1,7 @@
-import { configOf } from '../../../src/config/preset-config.ts';
-import { resolveRun } from '../../../src/config/resolve.ts';
-import { decodeLink } from '../../../src/config/url-codec.ts';
 import type { AdapterKind } from '../../../src/engine/ops/define.ts';
 import type { PlanNode } from '../../../src/engine/graph/plan.ts';
 import { callOf } from '../../../src/engine/backend/webgpu/kernel-call-of.ts';
 import type { RunSpec } from '../../../src/engine/trainer/run-spec.ts';
-import { presets } from '../../../src/presets/index.ts';
 import { calibrate } from '../calibrate.ts';
 import { loadRun, type GpuBench } from '../gpu-bench.ts';
 import { kernelRows, shapesOf } from './kernel-rows.ts';
@@ -21,6 +17,7 @@ import { printKernels, printRoofline, type KernelRow } from '../steps/node-table
 import type { BenchOptions } from '../options.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
 import { pairedRatio, summarize, type Summary } from '../statistics.ts';
+import { specOfLink } from '../spec-of-link.ts';
 import { digits, formatMarkdown, print, spread } from '../table.ts';
 
 /** A kernel that has a variant for the other kind of adapter, both timed on this adapter. */
@@ -38,16 +35,6 @@ interface LinkReport {
 	readonly stepMs: Summary;
 	readonly kernels: readonly KernelRow[];
 	readonly variants: readonly VariantRow[];
-}
-
-/** @throws Error when the link is no link, or names something that is not there */
-function specOf(link: string): RunSpec {
-	if (presets.has(link)) return resolveRun(configOf(presets.get(link).id));
-	const [first] = presets.ids;
-	if (first === undefined) throw new Error('there are no presets');
-	const { config, notices } = decodeLink(link.replace(/^[^#]*#/, ''), first);
-	if (notices.length === 0) return resolveRun(config);
-	throw new Error(`--link "${link}": ${notices.map(({ message }) => message).join('; ')}`);
 }
 
 /** Few evaluations, so that only training is timed. */
@@ -140,7 +127,7 @@ async function measureLink(
 	options: BenchOptions
 ): Promise<LinkReport> {
 	print(`\n== ${link}`);
-	const spec = trainOnly(specOf(link));
+	const spec = trainOnly(specOfLink(link));
 	const loaded = await loadRun(bench, spec, undefined, withSingleNodes);
 	const steps = await calibrate(loaded);
 	const times: number[] = [];

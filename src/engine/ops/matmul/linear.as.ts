@@ -2,7 +2,7 @@ import { floats } from '../wasm/floats.as.ts';
 import { gemm, rowsBefore } from '../wasm/gemm.as.ts';
 import { rectify } from '../wasm/vector.as.ts';
 
-/** `linear`: X W + b, rectified where `isRelu`, for a range of groups of four rows. */
+/** `linear`: X W + b, rectified where `isRelu`, for a range of groups of rows. */
 export function linear(
 	x: usize,
 	bias: usize,
@@ -16,9 +16,11 @@ export function linear(
 	packed: usize,
 	own: usize
 ): void {
-	const first = rowsBefore(from, m);
-	const end = rowsBefore(to, m);
-	for (let i = first; i < end; i++) memory.copy(y + floats(i * n), bias, floats(n));
-	gemm(x, k, 1, packed, k, y, m, n, k, 1, 1, from, to, own);
-	if (isRelu) rectify(y + floats(first * n), (end - first) * n);
+	for (let group = from; group < to; group++) {
+		const first = rowsBefore(group, m);
+		const end = rowsBefore(group + 1, m);
+		for (let i = first; i < end; i++) memory.copy(y + floats(i * n), bias, floats(n));
+		gemm(x, k, 1, packed, k, y, m, n, k, 1, 1, group, group + 1, own);
+		if (isRelu) rectify(y + floats(first * n), (end - first) * n);
+	}
 }

@@ -1,7 +1,7 @@
 import { floats } from '../wasm/floats.as.ts';
 import { gemm, rowsBefore } from '../wasm/gemm.as.ts';
 
-/** `matmul-add`: A B + C, for a range of groups of four rows. */
+/** `matmul-add`: A B + C, for a range of groups of rows. */
 export function matmulAdd(
 	a: usize,
 	c: usize,
@@ -14,7 +14,9 @@ export function matmulAdd(
 	packed: usize,
 	own: usize
 ): void {
-	const start = floats(rowsBefore(from, m) * n);
-	memory.copy(y + start, c + start, floats(rowsBefore(to, m) * n) - start);
-	gemm(a, k, 1, packed, k, y, m, n, k, 1, 1, from, to, own);
+	for (let group = from; group < to; group++) {
+		const start = floats(rowsBefore(group, m) * n);
+		memory.copy(y + start, c + start, floats(rowsBefore(group + 1, m) * n) - start);
+		gemm(a, k, 1, packed, k, y, m, n, k, 1, 1, group, group + 1, own);
+	}
 }

@@ -3,7 +3,7 @@ import { gemm, groupsOf, panelBytes, rowsBefore } from '../wasm/gemm.as.ts';
 import { setScaled } from '../wasm/vector.as.ts';
 
 /**
- * `matmul-combine`: beta C first, then the product on top, for a range of groups of four rows that
+ * `matmul-combine`: beta C first, then the product on top, for a range of groups of rows that
  * are counted over the whole batch. `isShared`: all entries have the same B, packed once.
  */
 export function matmulCombine(
@@ -26,17 +26,15 @@ export function matmulCombine(
 ): void {
 	const groups = groupsOf(m);
 	const packedBatch = isShared ? 0 : panelBytes(n, k);
-	while (from < to) {
-		const entry = from / groups;
-		const first = from % groups;
-		const last = min(groups, first + to - from);
+	for (let part = from; part < to; part++) {
+		const entry = part / groups;
+		const group = part % groups;
 		const start = floats(entry * m * n);
-		const row = rowsBefore(first, m);
+		const row = rowsBefore(group, m);
 		const at = start + floats(row * n);
-		setScaled(y + at, c + at, beta, (rowsBefore(last, m) - row) * n);
+		setScaled(y + at, c + at, beta, (rowsBefore(group + 1, m) - row) * n);
 		const left = a + floats(entry * aBatch);
 		const right = packed + <usize>entry * packedBatch;
-		gemm(left, aRow, aColumn, right, k, y + start, m, n, k, alpha, 1, first, last, own);
-		from += last - first;
+		gemm(left, aRow, aColumn, right, k, y + start, m, n, k, alpha, 1, group, group + 1, own);
 	}
 }

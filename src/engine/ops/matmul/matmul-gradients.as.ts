@@ -27,7 +27,7 @@ export function packGradientOperands(
 }
 
 /**
- * One of the products, for a range of groups of four of its rows: counted over the batch, or, where
+ * One of the products, for a range of groups of its rows: counted over the batch, or, where
  * the result is summed over the batch, those of the one result.
  */
 function gradientRows(

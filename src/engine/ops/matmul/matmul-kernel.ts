@@ -137,8 +137,8 @@ export function matmulCall(
 	};
 }
 
-/** Rows and columns of the tile that gemm.as.ts keeps in registers. */
-const [WASM_ROWS, WASM_COLUMNS] = [4, 8];
+/** Rows and columns of the tile that tile.as.ts keeps in registers. */
+const [WASM_ROWS, WASM_COLUMNS] = [5, 8];
 /** Of a multiply-add in such a tile, and of a float that is packed. */
 const [MULTIPLY_ADD_NS, PACKED_FLOAT_NS] = [0.05, 0.5];
 
@@ -160,7 +160,7 @@ export const panelParts = (panels: number, k: number): WasmParts => ({
 /** What the rows of a product [m, n] are computed with, after its right operand is packed. */
 export const productParts = (groups: number, n: number, k: number) => ({
 	parts: { count: groups, ns: MULTIPLY_ADD_NS * WASM_ROWS * n * k },
-	// Four packed rows, and a tile at an edge.
+	// Packed rows of a group, and a tile at an edge.
 	ownScratch: 4 * WASM_ROWS * k + 4 * WASM_ROWS * WASM_COLUMNS
 });
 

@@ -17,7 +17,9 @@ function mask(y: usize, activation: usize, n: i32): void {
 	}
 }
 
-/** `matmul-masked`: A B^T, masked, for a range of groups of four rows. */
+/**
+ * `matmul-masked`: A B^T, masked while its rows are in the cache, for a range of groups of rows.
+ */
 export function matmulMasked(
 	a: usize,
 	activation: usize,
@@ -30,8 +32,10 @@ export function matmulMasked(
 	packed: usize,
 	own: usize
 ): void {
-	gemm(a, k, 1, packed, k, y, m, n, k, 1, 0, from, to, own);
-	const first = rowsBefore(from, m) * n;
-	const at = floats(first);
-	mask(y + at, activation + at, rowsBefore(to, m) * n - first);
+	for (let group = from; group < to; group++) {
+		gemm(a, k, 1, packed, k, y, m, n, k, 1, 0, group, group + 1, own);
+		const first = rowsBefore(group, m) * n;
+		const at = floats(first);
+		mask(y + at, activation + at, rowsBefore(group + 1, m) * n - first);
+	}
 }

@@ -2,7 +2,7 @@ import { floats } from '../wasm/floats.as.ts';
 import { gemm, groupsOf, panelBytes } from '../wasm/gemm.as.ts';
 
 /**
- * `matmul`: groups of four rows, counted over the whole batch; the last part of a split k may be
+ * `matmul`: groups of rows, counted over the whole batch; the last part of a split k may be
  * shorter. `isShared`: all entries have the same B, packed once.
  */
 export function matmul(
