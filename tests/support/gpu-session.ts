@@ -24,7 +24,7 @@ function openTestDevice(): Promise<GpuDevice> {
 }
 
 /** Kernels for GPUs are run too: a software driver computes them as well, only slower. */
-export const ADAPTER_KINDS: readonly AdapterKind[] = ['software', 'gpu'];
+const ADAPTER_KINDS: readonly AdapterKind[] = ['software', 'gpu'];
 
 /**
  * Loads a plan on the test process's device, with the kernels of its own kind of adapter or of the

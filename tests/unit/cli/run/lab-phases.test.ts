@@ -1,39 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { startLab } from '../../support/runs/lab-process.ts';
+import { expect, test } from 'vitest';
+import { lab, readCard, temporaryFolder } from '../lab-place.ts';
 
 /**
  * Links whose runs an earlier version described wrongly (issue 9, F3 and F4), trained until the
  * difference is visible.
  */
-const TIMEOUT_MS = 180_000;
-const folder = mkdtempSync(join(tmpdir(), 'grokking-lab-'));
-afterAll(() => {
-	rmSync(folder, { recursive: true, force: true });
-});
+const TIMEOUT_MS = 120_000;
 
-async function train(name: string, link: string): Promise<{ words: string; card: unknown }> {
-	const out = join(folder, name);
-	const { code, stdout } = await startLab([
+async function train(link: string): Promise<{ words: string; card: unknown }> {
+	const out = join(temporaryFolder(), 'run');
+	const { code, printed } = await lab([
 		'run',
 		link,
 		'--backend',
-		'webgpu',
+		'wasm',
 		'--snapshots',
 		'--out',
 		out
-	]).end;
+	]);
 	expect(code).toBe(0);
-	return { words: stdout, card: JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) };
+	return { words: printed, card: readCard(out) };
 }
 
 test(
 	'a run that memorized and found nothing has no circuit formation, live or settled, and is censored',
 	async () => {
 		const { words, card } = await train(
-			'noise',
 			'#v=1&preset=quick-mlp&frac_train=0.2&weight_decay=0&steps=400&loss=mean-squared-error'
 		);
 		expect(words).toMatch(/memorized {2}after step \d+, by \d+\n/);
@@ -60,7 +53,6 @@ test(
 	async () => {
 		// On one adapter it is lost at 1 060 to 1 080; rounding moves that by some hundred steps.
 		const { words, card } = await train(
-			'lost',
 			'#v=1&preset=quick-mlp&p=17&frac_train=0.7&lr=0.1&weight_decay=3&steps=2000'
 		);
 		expect(words).toMatch(/grokked {4}after step \d+, by \d+, lost after step \d+, by \d+/);

@@ -9,17 +9,14 @@ import { phaseMarkers, phaseSeries } from '../../../src/engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../../../src/engine/probes/roles.ts';
 import { phaseRules } from '../../../src/engine/trainer/evaluation/phase-rules.ts';
 import { Trainer } from '../../../src/engine/trainer/train/trainer.ts';
-import { openGpuSession } from '../../support/gpu-session.ts';
+import { openWasm } from '../../support/wasm-session.ts';
 
 const SEEDS = 8;
 const MOST_STEPS = 1500;
 /** The rule of the issue: one seed of eight may be late. */
 const LEAST_GROKKED = 7;
-/**
- * All eight seeds at p = 31 in one plan: a minute or two on a software adapter that shares two
- * cores.
- */
-const TIMEOUT_MS = 300_000;
+/** All eight seeds at p = 31 in one plan: five seconds on one core, more on a busy machine. */
+const TIMEOUT_MS = 120_000;
 
 test(
 	`at least ${LEAST_GROKKED} of ${SEEDS} seeds of quick-mlp grok within ${MOST_STEPS} steps, after memorizing`,
@@ -31,7 +28,7 @@ test(
 			switchedOff: probes.ids
 		};
 		const run = buildRun(spec);
-		const session = await openGpuSession(run.plan);
+		const session = await openWasm(run.plan);
 		const host = { now: () => performance.now(), yield: () => Promise.resolve() };
 		const trainer = new Trainer(run, session, host);
 		const rows = Array.from({ length: SEEDS }, (): EvaluationRow[] => []);
