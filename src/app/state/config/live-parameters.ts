@@ -19,6 +19,8 @@ export class LiveParameters {
 	readonly #asked = new Map<string, number>();
 	/** The analysis values that the worker uses; undefined while no run is loaded. */
 	#sentAnalysis: Readonly<Record<string, ParamValue>> | undefined;
+	/** Those that the last worker of this run used, which may be gone. */
+	#lastAnalysis: Readonly<Record<string, ParamValue>> = {};
 	/** Increases with every run, so that an answer for an earlier run is ignored. */
 	#generation = 0;
 
@@ -44,6 +46,19 @@ export class LiveParameters {
 		this.#changes.schedule(key, () => {
 			void this.#sendLive(key, value);
 		});
+	}
+
+	/** Call it when a new run begins. */
+	begin(): void {
+		this.#lastAnalysis = {};
+	}
+
+	/**
+	 * The config to load a run with: analysis values are those that its last worker used. Later
+	 * changes are sent when it is loaded, so that the worker makes events of them.
+	 */
+	asLastUsed(config: RunConfig): RunConfig {
+		return { ...config, values: { ...config.values, ...this.#lastAnalysis } };
 	}
 
 	/**
@@ -74,6 +89,7 @@ export class LiveParameters {
 	stop(): void {
 		this.#isOn = false;
 		this.#generation += 1;
+		this.#lastAnalysis = this.#sentAnalysis ?? this.#lastAnalysis;
 		this.#sentAnalysis = undefined;
 		this.#changes.cancel();
 		this.#config.inFlight = new Set();

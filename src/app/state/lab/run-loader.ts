@@ -58,10 +58,11 @@ export class RunLoader {
 		if (checkpoint === undefined) {
 			run.clear();
 			config.markStarted();
+			live.begin();
 		}
 		const from = checkpoint && this.#goBackTo(checkpoint);
 		run.prepare();
-		const started = config.started ?? config.config;
+		const started = live.asLastUsed(config.started ?? config.config);
 		const facts = await client.call((remote) => remote.load(started, number, from));
 		if (!facts.ok) {
 			run.fail(facts.error);

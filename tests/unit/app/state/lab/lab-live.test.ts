@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Lab } from '../../../../../src/app/state/lab/lab.svelte.ts';
-import { FakeWorker, openLab } from './fake-client.ts';
+import { checkpointAt, FakeWorker, openLab } from './fake-client.ts';
 
 const TOY = 'v=1&preset=quick-mlp';
 /** quick-mlp has p = 31: fifteen frequencies. */
@@ -102,6 +102,28 @@ test('a rule that changes while a run loads reaches it', async () => {
 	await lab.restart(false);
 	await settle();
 	expect(worker.calls).toEqual(['load', 'setAnalysis 0.9', 'load']);
+});
+
+test('a key rule chosen after the worker’s end is a change of the next worker’s run', async () => {
+	const lab = await pausedLab();
+	const [before, after] = ['embedding-share', 'one-percent'];
+	worker.send({ type: 'checkpoint', checkpoint: checkpointAt(90, {}) });
+	worker.events?.crashed({ code: 'worker-crashed', message: 'gone', details: '' });
+	worker.failing = { command: 'setAnalysis 0.99', code: 'worker-crashed' };
+	lab.setValue('key_frequency_rule', after);
+	await settle();
+	worker.analyses.length = 0;
+	// The first attempt to resume fails, which must not make the rule that of the start.
+	worker.failing = { command: 'load', code: 'device-lost' };
+	await lab.resume();
+	await lab.resume();
+	expect(worker.loads.at(-1)?.config.values['key_frequency_rule']).toBe(before);
+	expect(worker.analyses).toMatchObject([{ key_frequency_rule: after }]);
+	expect(lab.config.started?.values['key_frequency_rule']).toBe(after);
+	// A new run begins with it.
+	await lab.restart(false);
+	expect(worker.loads.at(-1)?.config.values['key_frequency_rule']).toBe(after);
+	expect(worker.analyses).toHaveLength(1);
 });
 
 test('another preset’s rate and decay wait for the restart, one that was typed since does not', async () => {
