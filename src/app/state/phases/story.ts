@@ -2,7 +2,7 @@
 export type StoryOffer =
 	| {
 			readonly label: string;
-			/** The fragment of another run, with its `#`. `lab.links.open` follows it on this page. */
+			/** Fragment of another run, with its `#`. `lab.links.open` follows it here. */
 			readonly link: string;
 	  }
 	| { readonly label: string; readonly act: () => void };
