@@ -10,6 +10,8 @@ export interface PresetSpec {
 	readonly cite: string;
 	/** What was measured over several seeds, in steps. Each preset names its source. */
 	readonly expectation: {
+		/** How many runs with different seeds were measured. */
+		readonly runs: number;
 		readonly memorizedBy: number;
 		readonly groksBetween: readonly [number, number];
 		/**

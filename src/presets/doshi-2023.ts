@@ -12,7 +12,7 @@ export const doshi2023 = definePreset({
 		'An MLP that only squares its neurons, under strong weight decay: memorized by step 25 and ' +
 		'understood by step 50, so the log axis shows it best. The rest of the 2 000 steps is cleanup.',
 	cite: 'Doshi et al. 2023',
-	expectation: { memorizedBy: 25, groksBetween: [40, 50], course: 'slope' },
+	expectation: { runs: 9, memorizedBy: 25, groksBetween: [40, 50], course: 'slope' },
 	selection: {
 		task: 'modular-addition',
 		model: 'quadratic-mlp',

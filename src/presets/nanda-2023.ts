@@ -12,7 +12,7 @@ export const nanda2023 = definePreset({
 		'The network memorizes its training pairs within about 200 steps and then seems stuck for thousands. ' +
 		'Somewhere between 5 000 and 15 000 steps it suddenly answers the pairs it never saw.',
 	cite: 'Nanda et al. 2023',
-	expectation: { memorizedBy: 250, groksBetween: [5_250, 15_000], course: 'cliff' },
+	expectation: { runs: 10, memorizedBy: 250, groksBetween: [5_250, 15_000], course: 'cliff' },
 	hasRecordedRun: true,
 	selection: {
 		task: 'modular-addition',

@@ -11,7 +11,7 @@ export const quickMlp = definePreset({
 		'The smallest network here, for machines without a fast GPU: it has memorized its training pairs by ' +
 		'step 40, and understands between steps 540 and 780.',
 	cite: 'Doshi et al. 2023, scaled down',
-	expectation: { memorizedBy: 40, groksBetween: [540, 780], course: 'slope' },
+	expectation: { runs: 8, memorizedBy: 40, groksBetween: [540, 780], course: 'slope' },
 	selection: {
 		task: 'modular-addition',
 		model: 'quadratic-mlp',

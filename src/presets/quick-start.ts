@@ -11,7 +11,7 @@ export const quickStart = definePreset({
 		'Memorized by step 100; a little later, usually around step 560, it understands. ' +
 		'Test pairs whose mirror image was trained on are answered from the start; watch the other ones.',
 	cite: 'Nanda et al. 2023, scaled down',
-	expectation: { memorizedBy: 100, groksBetween: [240, 1_320], course: 'slope' },
+	expectation: { runs: 24, memorizedBy: 100, groksBetween: [240, 1_320], course: 'slope' },
 	selection: {
 		task: 'modular-addition',
 		model: 'one-layer-transformer',

@@ -6,11 +6,29 @@ export function formatCount(value: number): string {
 	return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, NARROW_SPACE);
 }
 
-/** A loss with four significant digits: 4.744, 0.02310, 3.214e-7. A dash for NaN and infinity. */
+/** A power of ten: 10⁻³. */
+function powerOfTen(exponent: number): string {
+	const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)] ?? '');
+	return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+}
+
+/** The text of `Number.toExponential` with a power of ten: 9.6 × 10⁻⁸. */
+function scientific(text: string): string {
+	const [mantissa = '', exponent = '0'] = text.split('e');
+	const power = powerOfTen(Number(exponent));
+	return mantissa === '1' ? power : `${mantissa}${NARROW_SPACE}×${NARROW_SPACE}${power}`;
+}
+
+/**
+ * A loss with four significant digits: 4.744, 0.02310, 19 650, 3.214 × 10⁻⁷. A dash for NaN and
+ * infinity.
+ */
 export function formatLoss(value: number): string {
 	if (!Number.isFinite(value)) return '–';
 	if (value === 0) return '0';
-	return value >= 0.001 && value < 100_000 ? value.toPrecision(4) : value.toExponential(3);
+	if (value < 0.001 || value >= 100_000) return scientific(value.toExponential(3));
+	const short = Number(value.toPrecision(4));
+	return short < 1000 ? value.toPrecision(4) : formatCount(short);
 }
 
 /**
@@ -22,22 +40,24 @@ export function formatPercent(fraction: number): string {
 	return `${percent.toFixed(2)}${NARROW_SPACE}%`;
 }
 
-/** A parameter's value, short but exact. */
+/** A share in whole percent: 80 %. */
+export const formatShare = (fraction: number): string =>
+	`${String(Math.round(fraction * 100))}${NARROW_SPACE}%`;
+
+/** A parameter's value, short but exact: 113, 40 000, 0.001, 10⁻⁸. Number fields can read it. */
 export function formatNumber(value: number): string {
-	if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-	if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) {
-		return value.toExponential().replace('e+', 'e');
-	}
-	return String(value);
+	if (value < 0) return `−${formatNumber(-value)}`;
+	if (Number.isSafeInteger(value)) return formatCount(value);
+	if (value < 1e-3 || value >= 1e6) return scientific(value.toExponential());
+	const [whole, fraction = ''] = String(value).split('.');
+	return `${formatCount(Number(whole))}.${fraction}`;
 }
 
 /** A power of ten as an axis label: 10⁻³. Undefined for anything else. */
 export function formatDecade(value: number): string | undefined {
 	const exponent = Math.round(Math.log10(value));
 	if (Math.abs(Math.log10(value) - exponent) > 1e-9) return undefined;
-	if (exponent === 0) return '1';
-	const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)] ?? '');
-	return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+	return exponent === 0 ? '1' : powerOfTen(exponent);
 }
 
 /** A rough duration: 40 s, 3 min, 2 h. */

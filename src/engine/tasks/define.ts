@@ -121,6 +121,8 @@ export interface TaskSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	/** What its examples are called in texts, in the plural: pairs, sequences. */
 	readonly noun: string;
 	readonly params: Schemas;
+	/** One example with its answer, for a reader: "7 + 30 mod 31 = 6". */
+	example?(params: ParamsOf<Schemas>): string;
 	/** An error message if the values cannot be used together, else undefined. */
 	refuse?(params: ParamsOf<Schemas>): string | undefined;
 	shape(params: ParamsOf<Schemas>): TaskShape;

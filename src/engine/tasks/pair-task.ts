@@ -102,6 +102,23 @@ function examplesOf(pairs: PairTable, equals: number, answer: (a: number, b: num
 	return { tokens, targets };
 }
 
+/**
+ * An example with its answer, from the task's label: "a + b mod p" becomes "7 + 30 mod 31 = 6".
+ * Operands: the eighth on the left, or the last of fewer, and the last on the right.
+ */
+function solvedPair(
+	label: string,
+	params: Readonly<Record<string, unknown>>,
+	{ left, right }: PairTable,
+	answer: (a: number, b: number) => number
+): string {
+	const a = left.first + Math.min(7, left.count - 1);
+	const b = right.first + right.count - 1;
+	const values: Readonly<Record<string, unknown>> = { ...params, a, b };
+	const question = label.replace(/\b[a-z]+\b/g, (word) => String(values[word] ?? word));
+	return `${question} = ${String(answer(a, b))}`;
+}
+
 /** Defines a task on all pairs of two operands, with the params and the draw of its split. */
 export function definePairTask<const Id extends string, Schemas extends ParamSchemas>(
 	spec: PairTaskSpec<Schemas> & { readonly id: Id }
@@ -127,6 +144,8 @@ export function definePairTask<const Id extends string, Schemas extends ParamSch
 		noun: 'pairs',
 		params: { ...spec.params, ...PAIR_SPLIT_PARAMS },
 		refuse,
+		example: (params: Params) =>
+			solvedPair(label, params, spec.pairs(params), spec.answers(params)),
 		shape(params: Params) {
 			const pairs = spec.pairs(params);
 			const classes = spec.classes(params);

@@ -80,6 +80,12 @@ export const sparseParity = defineTask({
 	cite: 'Merrill et al. 2023',
 	noun: 'examples',
 	params,
+	// The first relevant bit is 1, and then 0 and 1 alternate.
+	example({ n_bits: n, k_bits: k }) {
+		const bits = Array.from({ length: k }, (_, i) => 1 - (i % 2));
+		const odd = bits.reduce((sum, bit) => sum ^ bit, 0);
+		return `${bits.join(' ')}${n > k ? ' …' : ''} = ${String(odd)}`;
+	},
 	refuse({ n_bits: n, k_bits: k, train_examples: train, test_examples: test }) {
 		if (k > n) {
 			return `k_bits: expected at most n_bits=${String(n)}, got ${String(k)}`;

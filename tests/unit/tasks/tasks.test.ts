@@ -50,6 +50,22 @@ describe.each(tasks.all)('$id', (task) => {
 		expect(Math.max(...groups)).toBeLessThanOrEqual(shape.groups.length);
 	});
 
+	test('solves one example for a reader, with the answer of its data', () => {
+		const { params, shape, examples } = small(task);
+		const [question = '', answer] = task.example?.(params).split(' = ') ?? [];
+		const words = question.split(' ');
+		const isAsked = (tokens: Uint32Array) =>
+			shape.pairs === undefined
+				? words.filter((word) => word !== '…').every((word, k) => Number(word) === tokens[k])
+				: Number(words[0]) === tokens[0] && Number(words[2]) === tokens[1];
+		const asked = Array.from(examples.targets, (target, i) => ({
+			target,
+			tokens: examples.tokens.subarray(i * shape.context, (i + 1) * shape.context)
+		})).filter(({ tokens }) => isAsked(tokens));
+		expect(asked.length).toBeGreaterThan(0);
+		for (const { target } of asked) expect(String(target)).toBe(answer);
+	});
+
 	test('gives a seed the same examples every time', () => {
 		const { params, shape, examples } = small(task);
 		expect(task.examples(params, streams(3))).toEqual(examples);

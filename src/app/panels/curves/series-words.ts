@@ -2,7 +2,7 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { specsOf } from '../../../config/schemas.ts';
 import { losses } from '../../../engine/losses/index.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
-import { formatCount, formatLoss, formatNumber } from '../../state/format.ts';
+import { formatCount, formatLoss, formatNumber, formatShare } from '../../state/format.ts';
 import { judgedPart, testParts, type TestPart } from '../../state/run/test-parts.ts';
 import type { SeriesLine } from './series-lines.ts';
 
@@ -29,7 +29,7 @@ function examplesOf(of: LinesOf, split: 'train' | 'test'): string {
 	if (facts === undefined) return `the ${split} ${nounOf(of)}`;
 	const { trainExamples, testExamples } = facts;
 	const count = split === 'train' ? trainExamples : testExamples;
-	const share = `${((100 * count) / (trainExamples + testExamples)).toFixed(0)} %`;
+	const share = formatShare(count / (trainExamples + testExamples));
 	return `the ${formatCount(count)} ${split} ${nounOf(of)}, ${share} of all`;
 }
 

@@ -1,5 +1,5 @@
 import type { ViewFact } from '../../../engine/views/define.ts';
-import { formatCount, formatLoss, formatPercent } from '../../state/format.ts';
+import { formatCount, formatLoss, formatNumber, formatPercent } from '../../state/format.ts';
 
 /** A number in the format of its unit. */
 export function formatFact(value: number, unit: ViewFact['unit']): string {
@@ -23,7 +23,7 @@ const NEGLIGIBLE = 1e-4;
 export function formatSigned(value: number): string {
 	if (Number.isNaN(value)) return '–';
 	if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-	if (Number.isInteger(value) && Math.abs(value) < EXACT) return String(value).replace('-', '−');
+	if (Number.isInteger(value) && Math.abs(value) < EXACT) return formatNumber(value);
 	return value < 0 ? `−${formatLoss(-value)}` : formatLoss(value);
 }
 

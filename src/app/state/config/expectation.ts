@@ -3,6 +3,7 @@ import type { ConfigState } from './config.svelte.ts';
 import { formatCount, formatDuration, formatRate } from '../format.ts';
 
 interface Expectation {
+	readonly runs: number;
 	readonly memorizedBy: number;
 	readonly groksBetween: readonly [number, number];
 	readonly course: 'cliff' | 'slope';
@@ -23,28 +24,28 @@ export function expectedPreset(
 }
 
 /**
- * When grokking may be expected, as an interval from the seeds measured for the preset. For other
+ * When grokking may be expected, as an interval from the runs measured for the preset. For other
  * settings it says that nothing was measured.
  * @param stepsPerSecond 0 while unknown
  */
 export function describeExpectationOf(
-	expectation: Pick<Expectation, 'groksBetween'>,
+	expectation: Pick<Expectation, 'runs' | 'groksBetween'>,
 	isPreset: boolean,
 	step: number,
 	stepsPerSecond: number,
 	hasEnded = false
 ): string {
-	if (!isPreset)
-		return 'The settings differ from the preset, so it has not been measured when, or whether, this run groks.';
-	const [first, last] = expectation.groksBetween;
-	const seeds = `Seeds measured before grokked between step ${formatCount(first)} and ${formatCount(last)}`;
-	if (hasEnded) return `${seeds}.`;
-	if (step >= last) return `${seeds}: this one takes longer, if it groks.`;
-	if (stepsPerSecond <= 0) return `${seeds}.`;
-	const latest = (last - step) / stepsPerSecond;
-	if (step >= first) return `${seeds}: at this speed within ${formatDuration(latest)}.`;
-	const earliest = (first - step) / stepsPerSecond;
-	return `${seeds}: at this speed in ${formatDuration(earliest)} to ${formatDuration(latest)}.`;
+	if (!isPreset) return 'New settings: nobody knows yet when, or whether, it groks.';
+	const { runs, groksBetween } = expectation;
+	const [first, last] = groksBetween;
+	const measured = `In ${formatCount(runs)} test runs it grokked between steps ${formatCount(first)} and ${formatCount(last)}`;
+	if (hasEnded) return `${measured}.`;
+	if (step >= last) return `${measured}: this one takes longer, if it groks.`;
+	if (stepsPerSecond <= 0) return `${measured}.`;
+	const latest = formatDuration((last - step) / stepsPerSecond);
+	if (step >= first) return `${measured}. At this speed: within ${latest}.`;
+	const earliest = formatDuration((first - step) / stepsPerSecond);
+	return `${measured}. At this speed: in ${earliest} to ${latest}.`;
 }
 
 /**
@@ -52,7 +53,7 @@ export function describeExpectationOf(
  */
 export function describePace(steps: number, stepsPerSecond: number | undefined): string {
 	if (stepsPerSecond === undefined) return '';
-	return `This computer does about ${formatRate(stepsPerSecond)} steps / s: ${formatCount(steps)} steps take ${formatDuration(steps / stepsPerSecond)}. `;
+	return `This computer does about ${formatRate(stepsPerSecond)} steps / s: ${formatCount(steps)} steps take ${formatDuration(steps / stepsPerSecond)}.`;
 }
 
 /** Placeholder of the loss chart: what it will show. */

@@ -164,6 +164,9 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 	}
 });
 
+/** A failure in a few words. */
+export const failureTitle = (code: LabErrorCode): string => TEMPLATES[code].title;
+
 const NEEDS_HINT: readonly LabErrorCode[] = [
 	'no-webgpu',
 	'no-adapter',

@@ -1,5 +1,5 @@
 import type { AdapterReport } from '../../../engine/core/telemetry.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 import type { PageStatus } from './page-status.ts';
 
@@ -47,7 +47,7 @@ export function describeSelfTest({ kind, selfTestError }: AdapterReport): {
 	readonly short: string;
 	readonly full: string;
 } {
-	const error = selfTestError.toExponential(0);
+	const error = formatNumber(Number(selfTestError.toPrecision(1)));
 	if (kind === 'reference')
 		return { short: 'exact', full: 'This backend is the reference itself.' };
 	return {

@@ -1,14 +1,23 @@
 import { largestDecay } from '../../../config/decays.ts';
+import { divergenceOf } from '../../../config/divergence.ts';
+import { problemsOf } from '../../../config/config.ts';
+import type { RunConfig } from '../../../config/run-config.ts';
 import { specsOf } from '../../../config/schemas.ts';
+import { trainExamples } from '../../../config/train-examples.ts';
+import type { PlainError } from '../../../engine/core/lab-error.ts';
 import { presets } from '../../../presets/index.ts';
+import { continueLabel } from '../config/budget-words.ts';
 import { describeExpectationOf, describePace, expectedPreset } from '../config/expectation.ts';
+import { failureTitle } from '../lab/failure-advice.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
 import { measuredAt, type Measured } from '../run/measured-at.ts';
 import type { ScrubState } from '../run/scrub.svelte.ts';
 import { judgedPart } from '../run/test-parts.ts';
+import { formatCount } from '../format.ts';
 import { HeldStory } from './held-story.ts';
 import { markersAt, phaseOf } from './phase.ts';
-import { phaseStory } from './phase-stories.ts';
+import { certaintyOf, detailOf, headlineOf, sentences, type StoryFacts } from './phase-stories.ts';
+import { otherRuns } from './story-offers.ts';
 import type { Story, StoryOffer } from './story.ts';
 
 /** The story of the run on the page, at the step that the page shows. */
@@ -16,16 +25,18 @@ export class CurrentStory {
 	readonly #lab: Lab;
 	readonly #scrub: ScrubState;
 	readonly #held = new HeldStory();
+	readonly #sizes = $derived.by(() => sizesOf(this.#lab.run.config));
 
 	// `#held` is not reactive: its result depends on earlier stories and the latest evaluation.
 	readonly story: Story = $derived.by(() => {
 		const { run } = this.#lab;
-		const { step } = this.#scrub;
 		const measured = measuredAt(run, this.#scrub.shownStep);
-		const isAtOnce = step !== undefined || !run.isTraining || run.markers.memorized === undefined;
-		return this.#held.show(this.#storyOf(measured), measured.evaluated, {
-			isAtOnce,
-			mode: run.status.state
+		const isPast = this.#scrub.step !== undefined;
+		const facts = this.#factsOf(measured);
+		return this.#held.show(this.#storyOf(facts), measured.evaluated, {
+			certainty: certaintyOf(facts),
+			isAtOnce: isPast || !run.isTraining,
+			mode: `${String(run.generation)} ${run.status.state} ${isPast ? 'past' : ''}`
 		});
 	});
 
@@ -34,51 +45,108 @@ export class CurrentStory {
 		this.#scrub = scrub;
 	}
 
-	#storyOf(measured: Measured): Story {
+	#storyOf(facts: StoryFacts): Story {
+		const { status, config } = this.#lab.run;
+		if (status.state === 'failed' && facts.past === undefined)
+			return failedStory(status.error, config);
+		return {
+			headline: headlineOf(facts),
+			detail: sentences(this.#stateWords(facts), detailOf(facts), this.#estimate(facts)),
+			offers: this.#offers(facts)
+		};
+	}
+
+	#factsOf(measured: Measured): StoryFacts {
 		const { run } = this.#lab;
-		const { step, shownStep } = this.#scrub;
+		const { step: past, shownStep } = this.#scrub;
 		const markers = markersAt(run.markers, shownStep);
-		const headline = phaseStory({
-			noun: specsOf(run.config).task.noun,
+		return {
 			...measured,
+			...this.#sizes,
+			noun: specsOf(run.config).task.noun,
 			phase: phaseOf(markers, shownStep, run.isEndMeasured),
 			isMemorized: markers.memorized !== undefined,
 			hasKeyFrequencies: run.hasKeyFrequencies,
 			judged: judgedPart(run.testParts)?.label,
 			hasFrequencies: run.facts?.withoutSpectrum === undefined,
-			isBelow: step === undefined && markers.belowCount > 0,
+			isBelow: past === undefined && markers.belowCount > 0,
 			weightDecay: largestDecay(run.config),
-			endedAt: step === undefined ? run.endedAt : undefined,
-			isPast: step !== undefined,
-			hasFailed: run.status.state === 'failed'
-		});
-		return { headline, detail: this.#detail, offers: this.#offers };
+			markers,
+			endedAt: past === undefined ? run.endedAt : undefined,
+			past
+		};
 	}
 
-	get #detail(): string {
+	/** What the run does, where that is not training. */
+	#stateWords({ past, endedAt, phase }: StoryFacts): string {
+		const { run } = this.#lab;
+		if (run.isRecorded) return 'This is a recorded run.';
+		const isPaused = run.status.state === 'paused' && endedAt === undefined;
+		return isPaused && past === undefined && phase !== 'before'
+			? `Paused at step ${formatCount(run.step)}.`
+			: '';
+	}
+
+	/** When the run may grok, or how long it takes if nobody knows that. */
+	#estimate({ past, markers, endedAt }: StoryFacts): string {
 		const { config, run } = this.#lab;
-		const { state } = run.status;
-		const hasGrokked = run.markers.grokked !== undefined;
-		if (this.#scrub.step !== undefined || hasGrokked || state === 'failed' || run.isRecorded)
-			return '';
+		if (past !== undefined || markers.grokked !== undefined || run.isRecorded) return '';
 		const { presetId, isPreset } = expectedPreset(config, run.step > 0);
-		/** Timed on a few updates while nothing has trained. */
-		const timed = state === 'ready' ? run.facts?.expectedStepsPerSecond : undefined;
-		return (
-			describePace(Number(config.config.values['steps']), timed) +
-			describeExpectationOf(
-				presets.get(presetId).expectation,
-				isPreset,
-				run.step,
-				run.isTraining ? run.stepsPerSecond : (timed ?? 0),
-				run.endedAt !== undefined
-			)
+		// Timed on a few updates while nothing has trained.
+		const timed = run.status.state === 'ready' ? run.facts?.expectedStepsPerSecond : undefined;
+		const expectation = describeExpectationOf(
+			presets.get(presetId).expectation,
+			isPreset,
+			run.step,
+			run.isTraining ? run.stepsPerSecond : (timed ?? 0),
+			endedAt !== undefined
 		);
+		return isPreset
+			? expectation
+			: sentences(expectation, describePace(Number(config.config.values['steps']), timed));
 	}
 
-	get #offers(): readonly StoryOffer[] {
-		const { replay, run } = this.#lab;
-		if (!replay.canOpen || run.status.state !== 'ready') return [];
-		return [{ label: 'Play the recorded run of p = 113: 40 s', act: () => void replay.open() }];
+	#offers(facts: StoryFacts): readonly StoryOffer[] {
+		const { replay, run, config } = this.#lab;
+		if (facts.past !== undefined || run.isRecorded) return [];
+		const isReady = replay.canOpen && run.status.state === 'ready';
+		const replayed = isReady
+			? [{ label: 'Play the recorded run: 40 s', act: () => void replay.open() }]
+			: [];
+		const more =
+			facts.endedAt !== undefined && this.#lab.canTrain
+				? [
+						{
+							label: continueLabel(config.running, run.step),
+							act: () => void this.#lab.train()
+						}
+					]
+				: [];
+		const settings = {
+			config: config.started ?? config.config,
+			presetId: config.startedPresetId ?? config.presetId
+		};
+		return [...replayed, ...more, ...otherRuns(settings, facts)];
 	}
+}
+
+/** The numbers of examples, and one of them. */
+function sizesOf(config: RunConfig): Pick<StoryFacts, 'example' | 'trainExamples' | 'allExamples'> {
+	// Settings that cannot be used together have no examples.
+	if (problemsOf(config).length > 0) {
+		return { example: undefined, trainExamples: 0, allExamples: 0 };
+	}
+	const { train, total } = trainExamples(config);
+	const { task } = specsOf(config);
+	return { example: task.example?.(config.values), trainExamples: train, allExamples: total };
+}
+
+/** A run that failed: the panel about the failure says more. */
+function failedStory(error: PlainError, config: RunConfig): Story {
+	const cause = error.code === 'non-finite-loss' ? divergenceOf(config).sentence : '';
+	return {
+		headline: `${failureTitle(error.code)}.`,
+		detail: sentences(cause, 'See the message above the charts.'),
+		offers: []
+	};
 }

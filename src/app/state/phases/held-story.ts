@@ -1,7 +1,28 @@
 import type { Story } from './story.ts';
 
-/** A new headline is shown after this many evaluations. */
-const EVALUATIONS = 3;
+/**
+ * After how many evaluations a new headline is shown. `certain`: its rule has waited itself.
+ * `tentative`: its rule takes back what it found more often than the others do.
+ */
+const EVALUATIONS = Object.freeze({ certain: 0, likely: 3, tentative: 12 });
+export type Certainty = keyof typeof EVALUATIONS;
+
+/**
+ * An earlier headline returns after this many evaluations: accuracies that waver around a bound
+ * must not make the text flip back and forth.
+ */
+const EVALUATIONS_TO_RETURN = 12;
+
+interface Showing {
+	readonly certainty: Certainty;
+	/** Show it at once: the run does not train, or a past step is shown. */
+	readonly isAtOnce: boolean;
+	/**
+	 * A change of it shows the story at once and forgets earlier ones: another run, or another
+	 * state of it.
+	 */
+	readonly mode: string;
+}
 
 /**
  * Holds the story of a run until the next one has lasted. At each evaluation the story may differ
@@ -13,21 +34,18 @@ export class HeldStory {
 	#lastStep = NaN;
 	#heldFor = 0;
 	#mode: string | undefined;
+	/** Headlines that were shown in this mode. */
+	#seen = new Set<string>();
 
 	/**
 	 * @param story the story for the current state of the run
 	 * @param evaluated the latest evaluated step
-	 * @param isAtOnce show it at once: the run does not train, or a past step is shown
-	 * @param mode a change of it shows the story at once, too
 	 * @returns the story to show; with an unchanged headline the newest detail and offers
 	 */
-	show(
-		story: Story,
-		evaluated: number,
-		{ isAtOnce, mode }: { readonly isAtOnce: boolean; readonly mode: string }
-	): Story {
+	show(story: Story, evaluated: number, { certainty, isAtOnce, mode }: Showing): Story {
 		const isNew = evaluated !== this.#lastStep;
 		const isOtherMode = mode !== this.#mode;
+		if (isOtherMode) this.#seen = new Set();
 		this.#lastStep = evaluated;
 		this.#mode = mode;
 		const { headline } = story;
@@ -38,11 +56,13 @@ export class HeldStory {
 		if (headline !== this.#next) this.#heldFor = 0;
 		this.#next = headline;
 		if (isNew) this.#heldFor += 1;
-		return this.#heldFor < EVALUATIONS ? shown : this.#take(story);
+		const needed = this.#seen.has(headline) ? EVALUATIONS_TO_RETURN : EVALUATIONS[certainty];
+		return this.#heldFor < needed ? shown : this.#take(story);
 	}
 
 	#take(story: Story): Story {
 		this.#shown = story;
+		this.#seen.add(story.headline);
 		this.#next = undefined;
 		return story;
 	}

@@ -1,24 +1,35 @@
+import type { PhaseMarkers } from '../../../engine/core/telemetry.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import type { FrequencyUse } from '../run/frequency-use.ts';
-import type { Phase } from './phase.ts';
+import type { Certainty } from './held-story.ts';
+import { describeInterval, type Phase } from './phase.ts';
 
-/** What the text about a run depends on. */
+/** What the texts about a run depend on. */
 export interface StoryFacts {
 	readonly phase: Phase;
 	/** What the examples are called. */
 	readonly noun: string;
+	/** An example with its answer, if the task has one to show. */
+	readonly example: string | undefined;
+	readonly trainExamples: number;
+	readonly allExamples: number;
 	/** The train examples are answered correctly. */
 	readonly isMemorized: boolean;
 	/** On all train examples. NaN before it is measured. */
 	readonly trainAccuracy: number;
+	/** Test accuracy on the judged test group. NaN before it is measured. */
+	readonly testAccuracy: number;
+	/**
+	 * On the test examples that are not judged, such as the mirrored pairs; undefined if all test
+	 * examples are judged.
+	 */
+	readonly asideAccuracy: number | undefined;
+	/** Label of the judged test group; undefined if all test examples are judged. */
+	readonly judged: string | undefined;
 	/** There is at least one key frequency. */
 	readonly hasKeyFrequencies: boolean;
 	/** How many frequencies the logits use; undefined if not measured. */
 	readonly use: FrequencyUse | undefined;
-	/** Test accuracy on the judged test group. NaN before it is measured. */
-	readonly testAccuracy: number;
-	/** Label of the judged test group; undefined if all test examples are judged. */
-	readonly judged: string | undefined;
 	/** The task has a spectrum. */
 	readonly hasFrequencies: boolean;
 	/**
@@ -28,132 +39,243 @@ export interface StoryFacts {
 	readonly isBelow: boolean;
 	/** The largest of the optimizer's decays. */
 	readonly weightDecay: number;
+	/** When the run grokked, lost it and regained it, up to the shown step. */
+	readonly markers: Pick<PhaseMarkers, 'grokked' | 'losses'>;
 	/** Steps after which the run ended; undefined while it may continue. */
 	readonly endedAt: number | undefined;
-	/** An earlier step than the newest is shown. */
-	readonly isPast: boolean;
-	readonly hasFailed: boolean;
+	/** The shown step, if it is earlier than the newest. */
+	readonly past: number | undefined;
 }
 
-/** Describes the run in one or two sentences, for a reader who has never seen grokking. */
-export function phaseStory(facts: StoryFacts): string {
-	if (facts.hasFailed) {
-		return 'The run has stopped. The panel above the charts says what went wrong and what you can do.';
-	}
-	const { phase, endedAt } = facts;
+/** How certain it is that a headline stays right. */
+export function certaintyOf({ phase, isMemorized, isBelow }: StoryFacts): Certainty {
 	switch (phase) {
 		case 'before':
-			return facts.isPast
-				? 'Nothing had been learned: with its initial weights the network only guessed.'
-				: `Press Train. The network sees only some of the ${facts.noun}; watch what it does with those that it never sees.`;
+		case 'lost':
+		case 'regained':
+			return 'certain';
+		case 'memorizing':
+			return isMemorized ? 'likely' : 'certain';
+		case 'grokked':
+			return isBelow ? 'likely' : 'certain';
+		case 'plateau':
+		case 'cleanup':
+			return 'likely';
+		// Key frequencies may come and go while mirrored pairs are learned.
+		case 'circuit':
+			return 'tentative';
+	}
+}
+
+type LearningPhase = 'memorizing' | 'plateau' | 'circuit' | 'cleanup';
+
+/**
+ * The run in one sentence, for a reader who has never seen grokking. While it trains the sentence
+ * holds no number that changes: a screen reader would read every new one.
+ */
+export function headlineOf(facts: StoryFacts): string {
+	const { phase, endedAt, example } = facts;
+	switch (phase) {
+		case 'before':
+			if (facts.past !== undefined) return 'At step 0 it had learned nothing: it guessed.';
+			return `A small network learns a rule from examples${example === undefined ? '' : ` such as ${example}`}.`;
 		case 'grokked':
 		case 'lost':
 		case 'regained':
-			return [grokkingStory(phase, facts), ...ending(facts)].join(' ');
+			return grokkingHeadline(phase, facts);
 		case 'memorizing':
 		case 'plateau':
 		case 'circuit':
 		case 'cleanup':
 			return endedAt === undefined
-				? learningStory(phase, facts)
-				: censoredStory(phase, facts, endedAt);
+				? learningHeadline(phase, facts)
+				: `It has not grokked in ${formatCount(endedAt)} steps.`;
 	}
 }
 
-function learningStory(
-	phase: 'memorizing' | 'plateau' | 'circuit' | 'cleanup',
-	facts: StoryFacts
-): string {
+/** In the present tense, or of an earlier step in the past tense. */
+const tense = ({ past }: StoryFacts, now: string, then: string): string =>
+	past === undefined ? now : `At step ${formatCount(past)} ${then}`;
+
+function learningHeadline(phase: LearningPhase, facts: StoryFacts): string {
 	const { noun } = facts;
 	switch (phase) {
-		case 'memorizing':
-			if (facts.isMemorized) return plateauStory(facts);
-			return `It is learning its train ${noun} by heart. On the test ${noun} it only guesses, with growing confidence.`;
 		case 'plateau':
-			return plateauStory(facts);
+			return plateauHeadline(facts);
+		case 'memorizing':
+			if (facts.isMemorized) return plateauHeadline(facts);
+			return tense(
+				facts,
+				`It is learning by heart the ${noun} that it is shown.`,
+				`it was learning its ${noun} by heart.`
+			);
 		case 'circuit':
-			return `Circuit formation: the network would already do worse on the train ${noun} without its key frequencies, and with these alone it does better than a guess. It relies more and more on a general solution, which the test loss does not show yet.`;
+			return tense(
+				facts,
+				'Inside, a general solution is growing; the test loss does not show it yet.',
+				'a general solution was growing inside; the test loss did not show it.'
+			);
 		case 'cleanup':
-			return facts.weightDecay > 0
-				? 'A general solution is forming, and weight decay is removing the memorized one: test loss has fallen below chance.'
-				: 'A general solution is forming: test loss has fallen below chance.';
+			return tense(
+				facts,
+				`It begins to understand: on ${noun} it never saw, it does better than a guess.`,
+				`it began to understand: on ${noun} it never saw, it did better than a guess.`
+			);
 	}
 }
-
-const judgedExamples = ({ judged, noun }: StoryFacts): string =>
-	judged === undefined ? `test ${noun}` : `${judged} test ${noun}`;
 
 /** Below this share of right train examples a network has forgotten some that it had memorized. */
 const FORGOTTEN_BELOW = 0.9;
 
 const hasForgotten = ({ trainAccuracy }: StoryFacts): boolean => trainAccuracy < FORGOTTEN_BELOW;
 
-function plateauStory(facts: StoryFacts): string {
-	const { weightDecay, hasKeyFrequencies, testAccuracy, noun } = facts;
+/** From this accuracy on, mirrored pairs count as known. */
+const KNOWN_FROM = 0.8;
+
+function plateauHeadline(facts: StoryFacts): string {
+	const { noun, trainExamples, testAccuracy, asideAccuracy } = facts;
 	if (hasForgotten(facts)) {
-		return `It had memorized its train ${noun} and now gets many of them wrong again: its loss has jumped. A high learning rate can do that.`;
+		return tense(
+			facts,
+			`It had learned its ${noun} by heart, and gets many of them wrong again.`,
+			`it had forgotten many of the ${noun} it had learned by heart.`
+		);
 	}
-	const share = testAccuracy >= 0.5 ? 'many' : 'most';
-	const memorized = `Memorized: train ${noun} right, ${share} ${judgedExamples(facts)} wrong.`;
-	if (weightDecay <= 0) {
-		return `${memorized} Without weight decay little favours another solution: it may stay here.`;
+	const knowsMirrors = asideAccuracy !== undefined && asideAccuracy >= KNOWN_FROM;
+	const mirrors = knowsMirrors ? ' and their mirror images' : '';
+	const known = `the ${formatCount(trainExamples)} ${noun} it was shown${mirrors}`;
+	const others = knowsMirrors ? testAccuracy : Math.max(testAccuracy, asideAccuracy ?? 0);
+	const rest = `${shareWords(others)} of the others.`;
+	return tense(facts, `It knows ${known}, and ${rest}`, `it knew ${known}, and ${rest}`);
+}
+
+function shareWords(share: number): string {
+	if (share >= 0.5) return 'many';
+	return share >= 0.1 ? 'few' : 'almost none';
+}
+
+function grokkingHeadline(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
+	const { noun, markers, isBelow } = facts;
+	if (phase === 'grokked') {
+		return isBelow
+			? `It understood, and now gets more of the ${noun} it never saw wrong.`
+			: tense(
+					facts,
+					`It understands: it answers ${noun} that it never saw.`,
+					`it understood: it answered ${noun} that it never saw.`
+				);
 	}
-	const growth = hasKeyFrequencies
+	const { grokked } = markers;
+	const latest = markers.losses.at(-1);
+	const events = [
+		grokked && `Grokked at ${describeInterval(grokked)}`,
+		latest && `lost at ${describeInterval(latest.lost)}`,
+		latest?.regained && `grokked again at ${describeInterval(latest.regained)}`
+	];
+	return `${events.filter((event) => event !== undefined).join(', ')}.`;
+}
+
+/** What to watch, or what the headline rests on. Its numbers may change with every evaluation. */
+export function detailOf(facts: StoryFacts): string {
+	const { phase, endedAt, past } = facts;
+	if (past !== undefined) return accuracies(facts);
+	switch (phase) {
+		case 'before':
+			return `It is shown ${formatCount(facts.trainExamples)} of ${formatCount(facts.allExamples)} ${facts.noun}. First it learns those by heart; later, sometimes long after, it may answer the others too: then it has grokked.`;
+		case 'grokked':
+		case 'lost':
+		case 'regained':
+			return grokkingDetail(phase, facts);
+		case 'memorizing':
+		case 'plateau':
+		case 'circuit':
+		case 'cleanup':
+			return endedAt === undefined ? learningDetail(phase, facts) : censoredDetail(phase, facts);
+	}
+}
+
+function learningDetail(phase: LearningPhase, facts: StoryFacts): string {
+	const { noun, weightDecay } = facts;
+	switch (phase) {
+		case 'plateau':
+			return plateauDetail(facts);
+		case 'memorizing':
+			if (facts.isMemorized) return plateauDetail(facts);
+			return 'On the others it only guesses, with growing confidence: test loss rises.';
+		case 'circuit':
+			return `Without its key frequencies it would do worse even on the ${noun} it was shown; with these alone it does better than a guess.`;
+		case 'cleanup':
+			return weightDecay > 0
+				? 'The rule needs less weight than a list of answers, so weight decay is removing what was learned by heart.'
+				: 'A general solution is replacing what was learned by heart.';
+	}
+}
+
+function plateauDetail(facts: StoryFacts): string {
+	if (hasForgotten(facts)) return 'Its loss has jumped. A high learning rate can do that.';
+	if (facts.weightDecay <= 0) {
+		return 'Without weight decay little favors another solution: it may stay here.';
+	}
+	const growth = facts.hasKeyFrequencies
 		? 'structure is growing: some frequencies of the spectrum stand out.'
-		: 'structure may grow long before accuracy shows it.';
-	return `${memorized} It looks stuck, but weight decay makes memorizing expensive, and ${growth}`;
+		: 'structure may grow long before the answers show it.';
+	return `It looks stuck, but weight decay makes a list of answers expensive, and ${growth}`;
+}
+
+const judgedExamples = ({ judged, noun }: StoryFacts): string =>
+	judged === undefined ? `test ${noun}` : `${judged} test ${noun}`;
+
+/** "99.10 % of the test pairs are right."; empty before anything is measured. */
+const rightShare = (facts: StoryFacts): string =>
+	Number.isNaN(facts.testAccuracy)
+		? ''
+		: `${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)} are right.`;
+
+function accuracies(facts: StoryFacts): string {
+	if (Number.isNaN(facts.trainAccuracy)) return '';
+	return `${formatPercent(facts.trainAccuracy)} of the train ${facts.noun} were right, and ${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)}.`;
 }
 
 /** Describes a run that ended before it grokked, and says that it might have grokked later. */
-function censoredStory(
-	phase: 'memorizing' | 'plateau' | 'circuit' | 'cleanup',
-	facts: StoryFacts,
-	endedAt: number
-): string {
-	const { testAccuracy, isMemorized } = facts;
+function censoredDetail(phase: LearningPhase, facts: StoryFacts): string {
 	const own = `its train ${facts.noun}`;
-	const right = Number.isNaN(testAccuracy)
-		? ''
-		: `, and ${formatPercent(testAccuracy)} of the ${judgedExamples(facts)} right`;
 	const memorized = hasForgotten(facts)
 		? `${own} memorized and partly forgotten again`
 		: `${own} memorized`;
-	const train = isMemorized ? memorized : `${own} not all learned`;
+	const train = facts.isMemorized ? memorized : `${own} not all learned`;
 	const further = {
 		memorizing: '',
 		plateau: '',
-		circuit: ' Its key frequencies alone do better than a guess, the test loss does not.',
-		cleanup: ' Its test loss has fallen below chance.'
+		circuit: 'Its key frequencies alone do better than a guess, the test loss does not.',
+		cleanup: 'Its test loss has fallen below chance.'
 	}[phase];
-	return `It has not grokked in ${formatCount(endedAt)} steps: it ends with ${train}${right}.${further} It might have grokked later.`;
+	return sentences(
+		`It ends with ${train}.`,
+		rightShare(facts),
+		further,
+		'It might have grokked later.'
+	);
 }
 
-function grokkingStory(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
-	const right = Number.isNaN(facts.testAccuracy)
-		? ''
-		: `, ${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)} right`;
-	const { noun } = facts;
-	// While the run trains, numbers are left out: a screen reader would read every new one.
-	const shown = facts.endedAt === undefined ? '' : right;
-	switch (phase) {
-		case 'lost':
-			return `Grokked, and lost again: it no longer answers the unseen ${noun} as well as before${shown}. A high learning rate or strong weight decay can cause this.`;
-		case 'regained':
-			return `Grokked again: after losing it, the network answers unseen ${noun} once more. ${spectrumWords(facts)}`.trim();
-		case 'grokked':
-			return facts.isBelow
-				? `Grokked, but at the latest evaluations it answers fewer test ${noun} than before${shown}. These are too few evaluations to call it lost.`
-				: `Grokked: it answers ${noun} that it never saw. ${spectrumWords(facts)}`.trim();
+function grokkingDetail(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
+	const end = facts.endedAt === undefined ? '' : `Done: ${formatCount(facts.endedAt)} steps.`;
+	const right = rightShare(facts);
+	if (phase === 'lost') {
+		const cause = 'A high learning rate or strong weight decay can cause this.';
+		return sentences(end, right, cause);
 	}
+	if (facts.isBelow) {
+		return sentences(end, right, 'These are too few evaluations to call it lost.');
+	}
+	const next = facts.endedAt === undefined ? 'It keeps training: watch what happens after.' : right;
+	return sentences(end, spectrumWords(facts), next);
 }
 
-/**
- * What the spectrum shows of a run that has grokked. The number of used frequencies is measured on
- * the logits.
- */
+/** What the spectrum shows of a run that has grokked. */
 function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): string {
 	if (!hasFrequencies) return '';
 	if (hasKeyFrequencies) return 'The spectrum shows which frequencies its embedding uses most.';
+	// The number of used frequencies is measured on the logits.
 	if (use === undefined) {
 		return 'No frequency stands out in its embedding, so the spectrum does not show how.';
 	}
@@ -162,7 +284,6 @@ function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): 
 		: `No frequency stands out in its embedding; its logits use about ${formatCount(use.used)} of ${formatCount(use.count)}.`;
 }
 
-function ending({ phase, endedAt, isPast }: StoryFacts): readonly string[] {
-	if (endedAt !== undefined) return ['The budget is used up.'];
-	return phase === 'lost' || isPast ? [] : ['Training does not stop by itself at 100 %.'];
-}
+/** Joins sentences, without empty ones. */
+export const sentences = (...all: readonly string[]): string =>
+	all.filter((sentence) => sentence !== '').join(' ');

@@ -13,6 +13,8 @@ export interface Measured {
 	readonly trainAccuracy: number;
 	/** Test accuracy on the judged test group, or on all test examples if there are no groups. */
 	readonly testAccuracy: number;
+	/** On the test examples that are not judged; undefined if all of them are. */
+	readonly asideAccuracy: number | undefined;
 	readonly use: FrequencyUse | undefined;
 }
 
@@ -27,11 +29,14 @@ export function measuredAt(
 	const { version, evaluations, vectors, facts } = run;
 	const i = version < 0 ? -1 : lastIndexAtOrBelow(evaluations.steps, evaluations.length, step);
 	const valueOf = (column: string) => evaluations.column(column)?.[i] ?? NaN;
-	const judged = valueOf(judgedPart(testParts(facts))?.accuracyColumn ?? '');
+	const parts = testParts(facts);
+	const judged = valueOf(judgedPart(parts)?.accuracyColumn ?? '');
+	const aside = parts.find(({ isJudged }) => !isJudged);
 	return {
 		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
 		trainAccuracy: valueOf('train_accuracy'),
 		testAccuracy: Number.isNaN(judged) ? valueOf('test_accuracy') : judged,
+		asideAccuracy: aside && valueOf(aside.accuracyColumn),
 		use: frequencyUse(
 			COEFFICIENTS === undefined ? undefined : vectors.at(COEFFICIENTS, step)?.values
 		)

@@ -6,7 +6,7 @@ export const toyReversal = definePreset({
 	label: 'Toy: reversed sequences',
 	story: 'Sequences are answered backwards.',
 	cite: 'tests/toys',
-	expectation: { memorizedBy: 100, groksBetween: [100, 1000], course: 'slope' },
+	expectation: { runs: 1, memorizedBy: 100, groksBetween: [100, 1000], course: 'slope' },
 	selection: {
 		task: 'reversed-sequence',
 		model: 'two-layer-mlp',

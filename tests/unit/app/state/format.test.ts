@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readNumber } from '../../../../src/config/number-text.ts';
 import {
 	formatCount,
 	formatDecade,
@@ -19,7 +21,9 @@ test('a fraction below 1 is never rounded up to 100 %', () => {
 test('losses keep four significant digits over all magnitudes', () => {
 	expect(formatLoss(4.7361984)).toBe('4.736');
 	expect(formatLoss(0.0231)).toBe('0.02310');
-	expect(formatLoss(3.2144e-7)).toBe('3.214e-7');
+	expect(formatLoss(3.2144e-7)).toBe('3.214\u202f×\u202f10⁻⁷');
+	expect(formatLoss(19_654.3)).toBe('19\u202f650');
+	expect(formatLoss(999.96)).toBe('1\u202f000');
 	expect(formatLoss(0)).toBe('0');
 	expect(formatLoss(Number.POSITIVE_INFINITY)).toBe('–');
 });
@@ -41,7 +45,20 @@ test('counts, rates and durations read well', () => {
 });
 
 test('a number can be typed back', () => {
-	for (const value of [0, 113, 0.001, 1e-8, 2.5e-4, 40_000, 10_000_000, 4_294_967_295]) {
-		expect(Number(formatNumber(value))).toBe(value);
+	const values = [0, -3, 113, 0.001, 1e-8, 2.5e-4, 40_000, 10_000_000, 4_294_967_295, 1.5e9 + 0.5];
+	for (const value of values) {
+		const text = formatNumber(value);
+		expect(readNumber(text, Number.isInteger(value)).value, text).toBe(value);
 	}
+});
+
+test('all numbers have one style', () => {
+	fc.assert(
+		fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+			for (const text of [formatNumber(value), formatLoss(Math.abs(value))]) {
+				expect(text).not.toMatch(/e|-/);
+				expect(text.split(/[.×]/)[0]).not.toMatch(/\d{4}/);
+			}
+		})
+	);
 });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
 
-const training = { isAtOnce: false, mode: 'training' };
+const training = { certainty: 'likely', isAtOnce: false, mode: 'training' } as const;
 
 /** Shows stories that consist of a headline alone. */
 function headlines() {
 	const held = new HeldStory();
-	return (headline: string, evaluated: number, how: typeof training) =>
+	return (headline: string, evaluated: number, how: Parameters<HeldStory['show']>[2]) =>
 		held.show({ headline, detail: '', offers: [] }, evaluated, how).headline;
 }
 
@@ -16,6 +16,22 @@ test('the story of quick-start, which came and went within a second, is read onc
 	const judged = ['memorized', 'circuit', 'memorized', 'cleanup', 'cleanup', 'cleanup', 'cleanup'];
 	const shown = judged.map((words, i) => show(words, 80 + 5 * i, training));
 	expect(shown).toEqual([...Array<string>(5).fill('memorized'), 'cleanup', 'cleanup']);
+});
+
+test('a headline that was shown before returns only after twelve evaluations', () => {
+	const show = headlines();
+	const judged = [...'aaabbb', ...Array<string>(12).fill('a')];
+	const shown = judged.map((words, i) => show(words, i, training)).join('');
+	expect(shown).toBe(`${'a'.repeat(5)}${'b'.repeat(12)}a`);
+});
+
+test('a certain headline is shown at once, a tentative one after twelve evaluations', () => {
+	const show = headlines();
+	show('a', 0, training);
+	expect(show('b', 1, { ...training, certainty: 'certain' })).toBe('b');
+	const tentative = { ...training, certainty: 'tentative' } as const;
+	const shown = Array.from({ length: 12 }, (_, i) => show('c', 2 + i, tentative)).join('');
+	expect(shown).toBe(`${'b'.repeat(11)}c`);
 });
 
 test('a frame without an evaluation is no evaluation', () => {
@@ -45,7 +61,8 @@ test('whatever is judged, shown words last three evaluations, were judged so, an
 				since = i;
 			}
 			const last = judged.at(-1) ?? '';
-			if (judged.slice(-3).every((words) => words === last) && judged.length >= 4) {
+			const needed = shown.slice(0, -1).includes(last) ? 12 : 3;
+			if (judged.slice(-needed).every((words) => words === last) && judged.length > needed) {
 				expect(shown.at(-1)).toBe(last);
 			}
 		})

@@ -1,93 +1,125 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { phaseStory, type StoryFacts } from '../../../../../src/app/state/phases/phase-stories.ts';
+import {
+	detailOf,
+	headlineOf,
+	type StoryFacts
+} from '../../../../../src/app/state/phases/phase-stories.ts';
 
 const PAIR = 'pairs';
 const SEQUENCE = 'sequences';
 const facts: StoryFacts = {
 	noun: PAIR,
+	example: '7 + 30 mod 31 = 6',
+	trainExamples: 576,
+	allExamples: 961,
 	phase: 'grokked',
 	isMemorized: true,
 	trainAccuracy: 1,
 	hasKeyFrequencies: true,
 	use: undefined,
-	testAccuracy: 0.3,
+	testAccuracy: 0.03,
+	asideAccuracy: 0.95,
 	judged: 'non-mirrored',
 	hasFrequencies: true,
 	isBelow: false,
 	weightDecay: 1,
+	markers: { grokked: { after: 560, by: 580 }, losses: [] },
 	endedAt: undefined,
-	isPast: false,
-	hasFailed: false
+	past: undefined
 };
+const LOSS = { lost: { after: 1200, by: 1210 }, regained: undefined };
+const storyOf = (of: StoryFacts): string => `${headlineOf(of)} ${detailOf(of)}`;
+
+test('before the first step it says in one sentence what this is, with an example', () => {
+	const before = { ...facts, phase: 'before' } as const;
+	expect(headlineOf(before)).toBe(
+		'A small network learns a rule from examples such as 7 + 30 mod 31 = 6.'
+	);
+	expect(headlineOf({ ...before, example: undefined })).toBe(
+		'A small network learns a rule from examples.'
+	);
+	expect(detailOf(before)).toContain('576 of 961 pairs');
+	expect(headlineOf({ ...before, past: 0 })).toBe('At step 0 it had learned nothing: it guessed.');
+});
+
+test('a memorized run knows what it was shown, and mirror images where it answers them', () => {
+	const plateau = { ...facts, phase: 'memorizing' } as const;
+	expect(headlineOf(plateau)).toBe(
+		'It knows the 576 pairs it was shown and their mirror images, and almost none of the others.'
+	);
+	expect(headlineOf({ ...plateau, asideAccuracy: 0.3 })).toBe(
+		'It knows the 576 pairs it was shown, and few of the others.'
+	);
+	expect(headlineOf({ ...plateau, asideAccuracy: undefined, testAccuracy: 0.6 })).toBe(
+		'It knows the 576 pairs it was shown, and many of the others.'
+	);
+	expect(headlineOf({ ...plateau, isMemorized: false })).toMatch(/by heart/);
+});
 
 test('the spectrum is said to show frequencies only where some stand out', () => {
-	expect(phaseStory(facts)).toContain('The spectrum shows which frequencies');
-	expect(phaseStory({ ...facts, hasKeyFrequencies: false })).toContain('No frequency stands out');
+	expect(storyOf(facts)).toContain('The spectrum shows which frequencies');
+	expect(storyOf({ ...facts, hasKeyFrequencies: false })).toContain('No frequency stands out');
 	const plateau = { ...facts, phase: 'plateau' } as const;
-	expect(phaseStory(plateau)).toContain('frequencies of the spectrum stand out');
-	expect(phaseStory({ ...plateau, hasKeyFrequencies: false })).not.toContain('spectrum');
+	expect(storyOf(plateau)).toContain('frequencies of the spectrum stand out');
+	expect(storyOf({ ...plateau, hasKeyFrequencies: false })).not.toContain('spectrum');
 });
 
 test('of a task without frequencies no spectrum is spoken of', () => {
 	for (const hasKeyFrequencies of [true, false]) {
-		const story = phaseStory({ ...facts, hasKeyFrequencies, hasFrequencies: false });
+		const story = storyOf({ ...facts, hasKeyFrequencies, hasFrequencies: false });
 		expect(story).not.toMatch(/spectrum|frequency/);
-		expect(story).toMatch(/^Grokked: .* never saw\./);
+		expect(story).toMatch(/^It understands: .* never saw\./);
 	}
 });
 
 test('a grokked network without key frequencies is said to use all of them only where its logits do', () => {
 	const none = { ...facts, hasKeyFrequencies: false };
-	expect(phaseStory({ ...none, use: { used: 15, count: 15, isAll: true } })).toContain(
+	expect(storyOf({ ...none, use: { used: 15, count: 15, isAll: true } })).toContain(
 		'it uses all 15 of them'
 	);
-	const some = phaseStory({ ...none, use: { used: 4, count: 15, isAll: false } });
+	const some = storyOf({ ...none, use: { used: 4, count: 15, isAll: false } });
 	expect(some).toContain('its logits use about 4 of 15');
-	expect(some).not.toContain('all');
+	expect(some).not.toContain('all of');
 });
 
 test('weight decay is only credited where there is some', () => {
 	for (const phase of ['plateau', 'cleanup'] as const) {
-		expect(phaseStory({ ...facts, phase })).toMatch(/weight decay (is|makes)/);
-		expect(phaseStory({ ...facts, phase, weightDecay: 0 })).not.toMatch(/weight decay (is|makes)/);
+		expect(storyOf({ ...facts, phase })).toMatch(/weight decay (is|makes)/);
+		expect(storyOf({ ...facts, phase, weightDecay: 0 })).not.toMatch(/weight decay (is|makes)/);
 	}
 });
 
-test('while memorization goes on, nothing is said to be stuck before the train pairs are right', () => {
-	const memorizing = { ...facts, phase: 'memorizing' } as const;
-	expect(phaseStory({ ...memorizing, isMemorized: false })).toMatch(/by heart/);
-	expect(phaseStory(memorizing)).toMatch(/^Memorized: .* looks stuck/);
-});
-
-test('train pairs that a jump of the loss has cost are not called right', () => {
+test('train pairs that a jump of the loss has cost are not called known', () => {
 	for (const phase of ['memorizing', 'plateau'] as const) {
-		const forgotten = phaseStory({ ...facts, phase, trainAccuracy: 0.2 });
-		expect(forgotten).toMatch(/had memorized its train pairs and now gets many of them wrong/);
-		expect(forgotten).not.toContain('train pairs right');
+		const forgotten = storyOf({ ...facts, phase, trainAccuracy: 0.2 });
+		expect(forgotten).toMatch(/^It had learned its pairs by heart, and gets many of them wrong/);
+		expect(forgotten).not.toContain('It knows');
 	}
-	const ended = phaseStory({ ...facts, phase: 'plateau', trainAccuracy: 0.2, endedAt: 200 });
+	const ended = storyOf({ ...facts, phase: 'plateau', trainAccuracy: 0.2, endedAt: 200 });
 	expect(ended).toContain('its train pairs memorized and partly forgotten again');
 });
 
-test('most test pairs are called wrong only where they are', () => {
-	const plateau = { ...facts, phase: 'plateau' } as const;
-	expect(phaseStory(plateau)).toContain('most non-mirrored test pairs wrong');
-	const better = phaseStory({ ...plateau, testAccuracy: 0.6, judged: undefined });
-	expect(better).toContain('many test pairs wrong');
+test('a grokked run that ends says what it does, one that still trains that it keeps training', () => {
+	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
+		/^It understands: .* Done: 3\u202f000 steps\. .*100\.00\u202f% of the non-mirrored test pairs/
+	);
+	expect(storyOf(facts)).toContain('It keeps training: watch what happens after.');
 });
 
-test('a run that failed or used up its budget is not said to go on', () => {
-	expect(phaseStory({ ...facts, phase: 'memorizing', hasFailed: true })).toMatch(/has stopped/);
-	expect(phaseStory({ ...facts, endedAt: 3000 })).toContain('The budget is used up');
-});
-
-test('a past step 0 does not ask to press Train', () => {
-	const before = { ...facts, phase: 'before' } as const;
-	expect(phaseStory(before)).toContain('Press Train');
-	const past = phaseStory({ ...before, isPast: true });
-	expect(past).not.toContain('Press');
-	expect(past).toContain('only guessed');
+test('a run that lost it says when it grokked and when it lost it', () => {
+	const lost = { ...facts, phase: 'lost', markers: { ...facts.markers, losses: [LOSS] } } as const;
+	expect(headlineOf(lost)).toBe('Grokked at step 560–580, lost at step 1\u202f200–1\u202f210.');
+	const regained = { after: 1300, by: 1310 };
+	expect(
+		headlineOf({
+			...lost,
+			phase: 'regained',
+			markers: { ...facts.markers, losses: [{ ...LOSS, regained }] }
+		})
+	).toBe(
+		'Grokked at step 560–580, lost at step 1\u202f200–1\u202f210, grokked again at step 1\u202f300–1\u202f310.'
+	);
 });
 
 const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
@@ -102,6 +134,9 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 		'regained'
 	),
 	noun: fc.constantFrom(PAIR, SEQUENCE),
+	example: fc.constantFrom('1 + 1 = 2', undefined),
+	trainExamples: fc.nat(10_000),
+	allExamples: fc.nat(10_000),
 	isMemorized: fc.boolean(),
 	trainAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
 	hasKeyFrequencies: fc.boolean(),
@@ -109,31 +144,58 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 		nil: undefined
 	}),
 	testAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
+	asideAccuracy: fc.constantFrom(0.2, undefined),
 	judged: fc.constantFrom('non-mirrored', undefined),
 	hasFrequencies: fc.boolean(),
 	isBelow: fc.boolean(),
 	weightDecay: fc.constantFrom(0, 1),
 	endedAt: fc.option(fc.integer({ min: 1, max: 99_999 }), { nil: undefined }),
-	isPast: fc.boolean(),
-	hasFailed: fc.constant(false)
+	markers: fc.constantFrom(facts.markers, { ...facts.markers, losses: [LOSS] }),
+	past: fc.constantFrom(undefined, 115)
 });
 
 test('every story speaks of the examples that the task has', () => {
 	fc.assert(
 		fc.property(anyFacts, (of) => {
-			expect(phaseStory({ ...of, noun: SEQUENCE })).not.toMatch(/pair/);
-			expect(phaseStory({ ...of, noun: PAIR })).not.toMatch(/sequence/);
+			expect(storyOf({ ...of, noun: SEQUENCE })).not.toMatch(/pair/);
+			expect(storyOf({ ...of, noun: PAIR })).not.toMatch(/sequence/);
 		})
 	);
-	expect(phaseStory({ ...facts, noun: SEQUENCE })).toContain('it answers sequences that it never');
+	expect(headlineOf({ ...facts, noun: SEQUENCE })).toBe(
+		'It understands: it answers sequences that it never saw.'
+	);
+});
+
+test('a past step is spoken of in the past tense, with its number', () => {
+	fc.assert(
+		fc.property(anyFacts, (of) => {
+			fc.pre(!['before', 'lost', 'regained'].includes(of.phase) && !of.isBelow);
+			const story = storyOf({ ...of, past: 115, endedAt: undefined });
+			expect(story).toMatch(/^At step 115 /);
+			expect(story).not.toMatch(/\b(is|are|knows|answers|begins|gets|now|yet)\b/);
+		})
+	);
+});
+
+test('the headline of a run that trains holds no number that changes', () => {
+	fc.assert(
+		fc.property(anyFacts, fc.double({ min: 0, max: 0.09, noNaN: true }), (of, testAccuracy) => {
+			const live = { ...of, past: undefined, endedAt: undefined };
+			const { headline, other } = {
+				headline: headlineOf({ ...live, testAccuracy: 0.05 }),
+				other: headlineOf({ ...live, testAccuracy })
+			};
+			expect(headline).toBe(other);
+		})
+	);
 });
 
 test('an ended run never says what is still to come, and one that has not grokked says so and since when', () => {
 	fc.assert(
 		fc.property(anyFacts, (of) => {
 			fc.pre(of.endedAt !== undefined && of.phase !== 'before');
-			const story = phaseStory(of);
-			expect(story).not.toMatch(/\byet\b|more and more|is forming|looks stuck|may stay here/);
+			const story = storyOf({ ...of, past: undefined });
+			expect(story).not.toMatch(/\byet\b|is growing|looks stuck|may stay here|keeps training/);
 			const hasGrokked = ['grokked', 'lost', 'regained'].includes(of.phase);
 			expect(/^It has not grokked in [\d\u202f]+ steps/.test(story)).toBe(!hasGrokked);
 		})
@@ -143,12 +205,12 @@ test('an ended run never says what is still to come, and one that has not grokke
 test('a run that lost what it had grokked never reads as if it still did', () => {
 	fc.assert(
 		fc.property(anyFacts, (of) => {
-			const lost = phaseStory({ ...of, phase: 'lost' });
-			expect(lost).toMatch(/^Grokked, and lost again/);
-			expect(lost).not.toMatch(/it answers \w+ that it never saw/);
-			expect(phaseStory({ ...of, phase: 'regained' })).toContain('after losing it');
-			const wavers = phaseStory({ ...of, phase: 'grokked', isBelow: true });
-			expect(wavers).not.toMatch(/it answers \w+ that it never saw/);
+			const markers = { ...facts.markers, losses: [LOSS] };
+			const lost = storyOf({ ...of, phase: 'lost', markers });
+			expect(lost).toMatch(/^Grokked at step .*, lost at step /);
+			expect(lost).not.toMatch(/It understands/);
+			const wavers = storyOf({ ...of, phase: 'grokked', isBelow: true });
+			expect(wavers).not.toMatch(/It understands/);
 		})
 	);
 });

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
+import { phaseOf } from '../../../../../src/app/state/phases/phase.ts';
+import {
+	certaintyOf,
+	headlineOf,
+	type StoryFacts
+} from '../../../../../src/app/state/phases/phase-stories.ts';
+import { configOf } from '../../../../../src/config/preset-config.ts';
+import { resolveRun } from '../../../../../src/config/resolve.ts';
+import { markersOf, nextPhases, NO_PHASES } from '../../../../../src/engine/core/phase-state.ts';
+import { phaseRow } from '../../../../../src/engine/core/phases.ts';
+import { LIVE_PHASE_COLUMNS } from '../../../../../src/engine/probes/roles.ts';
+import { buildRun } from '../../../../../src/engine/trainer/build/build-run.ts';
+import { phaseRules } from '../../../../../src/engine/trainer/evaluation/phase-rules.ts';
+
+const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7];
+/** Evaluations between two frames: a slow run sends every evaluation, a fast one every sixth. */
+const FRAMES = [1, 2, 6];
+
+type Row = Readonly<Record<string, number>>;
+
+const file = new URL('../../../../golden/stories-quick-start.csv', import.meta.url);
+const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+const names = head.split(',');
+const rows: readonly Row[] = lines.map((line) =>
+	Object.fromEntries(
+		line.split(',').map((cell, i) => [names[i] ?? '', cell === '' ? NaN : Number(cell)])
+	)
+);
+const rules = phaseRules(buildRun(resolveRun(configOf('quick-start'))));
+
+/** The stories that the page shows of a run, each with how its headline is judged. */
+function headlinesOf(run: readonly Row[], isHeld: boolean, every: number): readonly string[] {
+	let phases = NO_PHASES;
+	const held = new HeldStory();
+	return run.flatMap((row, i) => {
+		const at = (key: string) => row[key] ?? NaN;
+		phases = nextPhases(phases, phaseRow(at('step'), row, LIVE_PHASE_COLUMNS, rules.judged), rules);
+		if (i % every > 0) return [];
+		const markers = markersOf(phases);
+		const facts: StoryFacts = {
+			phase: phaseOf(markers, at('step'), true),
+			noun: 'pairs',
+			example: undefined,
+			trainExamples: 576,
+			allExamples: 961,
+			isMemorized: markers.memorized !== undefined,
+			trainAccuracy: at('train_accuracy'),
+			testAccuracy: at('non_mirrored_accuracy'),
+			asideAccuracy: at('mirrored_accuracy'),
+			judged: 'non-mirrored',
+			hasKeyFrequencies: at('key_frequency_count') > 0,
+			use: undefined,
+			hasFrequencies: true,
+			isBelow: markers.belowCount > 0,
+			weightDecay: 2,
+			markers,
+			endedAt: undefined,
+			past: undefined
+		};
+		const story = { headline: headlineOf(facts), detail: '', offers: [] };
+		const how = { certainty: certaintyOf(facts), isAtOnce: !isHeld, mode: '' };
+		return [held.show(story, at('step'), how).headline];
+	});
+}
+
+const changesOf = (headlines: readonly string[]): readonly string[] =>
+	headlines.filter((headline, i) => headline !== headlines[i - 1]);
+
+/** The order in which the headlines of a run may follow each other. */
+const ORDER = [
+	/^A small/,
+	/^It is learning/,
+	/^It knows/,
+	/^Inside/,
+	/^It begins/,
+	/^It understands/
+];
+const rankOf = (headline: string) => ORDER.findIndex((words) => words.test(headline));
+
+test.each(SEEDS)('the stories of quick-start with seed %i never flip back', (seed) => {
+	const run = rows.filter((row) => row['seed'] === seed);
+	expect(run.length).toBeGreaterThan(50);
+	for (const every of FRAMES) {
+		const shown = changesOf(headlinesOf(run, true, every));
+		const ranks = shown.map(rankOf);
+		expect(ranks, shown.join('\n')).toEqual(ranks.toSorted((a, b) => a - b));
+		expect(new Set(shown).size, shown.join('\n')).toBe(shown.length);
+		expect(ranks).not.toContain(-1);
+	}
+});
+
+test('without being held they would', () => {
+	const flips = SEEDS.filter((seed) => {
+		const run = rows.filter((row) => row['seed'] === seed);
+		const ranks = changesOf(headlinesOf(run, false, 1)).map(rankOf);
+		return ranks.some((rank, i) => rank < (ranks[i - 1] ?? 0));
+	});
+	expect(flips.length).toBeGreaterThan(0);
+});
