@@ -150,7 +150,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 	// At the end of the budget the key frequencies are settled.
 	await expect(embeddingOf(page)).not.toContainText('(provisional)');
 	await expect(embeddingOf(page).getByRole('strong')).toHaveText(/^\d/);
-	await expect(page.getByText(/Paused: the budget of 700 steps is used up/)).toBeVisible();
+	await expect(page.getByText(/Done: 700 steps\./)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');
 
 	// Back to a step before the transition, and to the newest again.
@@ -166,7 +166,7 @@ test('Continue trains past the budget, and no step is lost', async ({ page }) =>
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20');
 	await trainToBudget(page);
 	for (const [times, name] of [
-		[2, 'Continue for 20 more'],
+		[2, 'Continue for 20 more steps'],
 		[3, 'Continue']
 	] as const) {
 		// It trains the same number of steps again, and pauses.
@@ -174,7 +174,9 @@ test('Continue trains past the budget, and no step is lost', async ({ page }) =>
 		await waitForStep(page, 20 * times);
 		await waitForBudget(page);
 		await expect(runOf(page)).toHaveAttribute('data-step', String(20 * times));
-		await expect(page.getByText(/Paused again at step \d+, after 20 more/)).toBeVisible();
+		await expect(
+			page.getByText(`It has not grokked in ${String(20 * times)} steps.`)
+		).toBeVisible();
 	}
 	const metrics = await exportMetrics(page);
 	const steps = columnOf(metrics, 'step').map(Number);

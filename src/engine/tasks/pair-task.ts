@@ -108,13 +108,13 @@ function examplesOf(pairs: PairTable, equals: number, answer: (a: number, b: num
  */
 function solvedPair(
 	label: string,
-	params: Readonly<Record<string, unknown>>,
+	params: ParamsOf<ParamSchemas>,
 	{ left, right }: PairTable,
 	answer: (a: number, b: number) => number
 ): string {
 	const a = left.first + Math.min(7, left.count - 1);
 	const b = right.first + right.count - 1;
-	const values: Readonly<Record<string, unknown>> = { ...params, a, b };
+	const values: ParamsOf<ParamSchemas> = { ...params, a, b };
 	const question = label.replace(/\b[a-z]+\b/g, (word) => String(values[word] ?? word));
 	return `${question} = ${String(answer(a, b))}`;
 }

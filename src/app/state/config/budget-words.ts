@@ -10,18 +10,10 @@ const budgetOf = (running: Settings, step: number): number => {
 	return typeof budget === 'number' ? budget : Math.max(1, step);
 };
 
-/** Says that the run has paused because its budget is used up. */
-export function describeBudgetEnd(running: Settings, step: number): string {
-	const budget = budgetOf(running, step);
-	return step > budget
-		? `Paused again at step ${formatCount(step)}, after ${formatCount(budget)} more`
-		: `Paused: the budget of ${formatCount(budget)} steps is used up`;
-}
-
 /** Label of the Continue button: how many more steps it trains. */
 export const continueLabel = (running: Settings, step: number): string =>
-	`Continue for ${formatCount(budgetEnd(step, budgetOf(running, step)) - step)} more`;
+	`Continue for ${formatCount(budgetEnd(step, budgetOf(running, step)) - step)} more steps`;
 
 /** The same in a sentence, with the step at which it ends. */
 export const describeContinuing = (running: Settings, step: number): string =>
-	`${continueLabel(running, step)} steps, to step ${formatCount(budgetEnd(step, budgetOf(running, step)))}`;
+	`${continueLabel(running, step)}, to step ${formatCount(budgetEnd(step, budgetOf(running, step)))}`;

@@ -155,8 +155,11 @@ function shareWords(share: number): string {
 }
 
 function grokkingHeadline(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
-	const { noun, markers, isBelow } = facts;
+	const { noun, markers, isBelow, endedAt } = facts;
 	if (phase === 'grokked') {
+		if (endedAt !== undefined && !isBelow) {
+			return `It understands: after ${formatCount(endedAt)} steps it answers ${noun} that it never saw.`;
+		}
 		return isBelow
 			? `It understood, and now gets more of the ${noun} it never saw wrong.`
 			: tense(

@@ -43,7 +43,9 @@ test('every line over a split says what it is of, and whose the rule is', () => 
 	for (const definition of all) expect(definition).toContain('(');
 	for (const definition of all) expect(definition).toContain('Nanda et al. 2023, section 3');
 	expect(new Set(all).size).toBe(6);
-	expect(lossOfTrain).toContain('Cross-entropy, averaged over the 480 train pairs, 50\u202f% of all');
+	expect(lossOfTrain).toContain(
+		'Cross-entropy, averaged over the 480 train pairs, 50\u202f% of all'
+	);
 	expect(lossOfTest).toContain('the 481 test pairs');
 	expect(mirrored).toContain('the 230 test pairs');
 	expect(nonMirrored).toContain('the 251 test pairs');

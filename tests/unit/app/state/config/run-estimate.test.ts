@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
 	continueLabel,
-	describeBudgetEnd
+	describeContinuing
 } from '../../../../../src/app/state/config/budget-words.ts';
 import {
 	expectedSeconds,
@@ -48,7 +48,6 @@ test('of a GPU nothing is claimed before it trains, nor without an adapter', () 
 
 test('Continue names how many steps it goes on for', () => {
 	const running = withValue(configOf('quick-mlp'), 'steps', 700);
-	expect(describeBudgetEnd(running, 700)).toBe('Paused: the budget of 700 steps is used up');
-	expect(continueLabel(running, 700)).toBe('Continue for 700 more');
-	expect(describeBudgetEnd(running, 1400)).toMatch(/^Paused again at step 1.400, after 700 more$/);
+	expect(continueLabel(running, 700)).toBe('Continue for 700 more steps');
+	expect(describeContinuing(running, 1400)).toBe('Continue for 700 more steps, to step 2\u202f100');
 });

@@ -1,0 +1,49 @@
+import type { RunConfig } from '../../../config/run-config.ts';
+import { schemasFor, specOptions, SPEC_KINDS } from '../../../config/schemas.ts';
+import { formatNumber } from '../format.ts';
+
+/** A label as it is written within a sentence: "prime p", "β₁", "MLP biases". */
+export const inSentence = (label: string): string =>
+	/^\p{Lu}[\p{Ll} ]/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
+const labelOf = (config: RunConfig, key: string): string =>
+	inSentence(schemasFor(config)[key]?.label ?? key);
+
+function valueText(config: RunConfig, key: string): string | undefined {
+	const kind = SPEC_KINDS.find((candidate) => candidate === key);
+	if (kind !== undefined) return specOptions(kind).find(({ id }) => id === config[kind])?.label;
+	const value = config.values[key];
+	if (typeof value === 'number') return formatNumber(value);
+	if (typeof value === 'boolean') return value ? 'on' : 'off';
+	const schema = schemasFor(config)[key];
+	const options = schema?.kind === 'choice' ? schema.options : [];
+	return options.find((option) => option.value === value)?.label ?? value;
+}
+
+/** The keys in which two settings differ, in words: "model, prime p and weight decay". */
+export function listKeys(config: RunConfig, keys: readonly string[]): string {
+	const labels = keys.map((key) => labelOf(config, key));
+	return labels.length < 2
+		? labels.join('')
+		: `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`;
+}
+
+/**
+ * Says which settings a run still has and which a restart would use.
+ * @param running the settings of the run
+ * @param config those to come
+ * @param keys in which they differ
+ */
+export function describePending(
+	running: RunConfig,
+	config: RunConfig,
+	keys: readonly string[]
+): string {
+	const [key = ''] = keys;
+	const now = valueText(running, key);
+	const next = valueText(config, key);
+	if (keys.length !== 1 || now === undefined || next === undefined) {
+		return `This run keeps its ${listKeys(config, keys)}. Restart to use the new settings.`;
+	}
+	return `This run keeps ${labelOf(config, key)} = ${now}. Restart to use ${next}.`;
+}
