@@ -66,7 +66,10 @@ function squaresLoss(values: usize, target: i32, classes: i32): v128 {
 	return f32x4.div(sum, f32x4.splat(<f32>classes));
 }
 
-/** `corrected-loss`. Scratch: the corrected outputs of four tables. */
+/**
+ * `corrected-loss`, for a range of rows. In memory of the thread: the corrected outputs of four
+ * tables.
+ */
 export function correctedLoss(
 	logits: usize,
 	tables: usize,
@@ -75,28 +78,29 @@ export function correctedLoss(
 	group: usize,
 	loss: usize,
 	isCorrect: usize,
-	rows: i32,
 	columns: i32,
 	classes: i32,
 	count: i32,
 	sign: f32,
 	isSquares: bool,
 	groups: i32,
-	scratch: usize
+	from: i32,
+	to: i32,
+	own: usize
 ): void {
 	const classBytes = floats(count);
-	memory.fill(loss, 0, floats(rows * count));
-	memory.fill(isCorrect, 0, floats(rows * count));
-	for (let row = 0; row < rows; row++) {
+	memory.fill(loss + floats(from * count), 0, floats((to - from) * count));
+	memory.fill(isCorrect + floats(from * count), 0, floats((to - from) * count));
+	for (let row = from; row < to; row++) {
 		if (((groups >> getIndex(group, row)) & 1) === 0) continue;
 		const target = getIndex(targets, row);
 		const outputs = logits + floats(row * columns);
 		const table = tables + <usize>(getIndex(sums, row) * classes) * classBytes;
 		for (let m = 0; m < count; m += 4) {
-			const best = correct(outputs, table + floats(m), classBytes, sign, classes, scratch);
+			const best = correct(outputs, table + floats(m), classBytes, sign, classes, own);
 			const value = isSquares
-				? squaresLoss(scratch, target, classes)
-				: softmaxLoss(scratch, best, target, classes);
+				? squaresLoss(own, target, classes)
+				: softmaxLoss(own, best, target, classes);
 			const to = floats(row * count + m);
 			storeLanes(loss + to, value, count - m);
 			const isTarget = i32x4.eq(best, i32x4.splat(target));

@@ -134,9 +134,10 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const [classes, tables] = [axis(input(1), 1), axis(input(1), 2)];
 		const isSquares = kind === 'squares' ? 1 : 0;
-		const numbers = [rows, columns, classes, tables, sign, isSquares, groups];
-		const scratch = 16 * classes;
-		return [{ kernel: 'correctedLoss', tensors: [0, 1, 2, 3, 4, 5, 6], numbers, scratch }];
+		const numbers = [columns, classes, tables, sign, isSquares, groups];
+		const parts = { count: rows, ns: 3 * classes * Math.ceil(tables / 4) };
+		const [tensors, ownScratch] = [[0, 1, 2, 3, 4, 5, 6], 16 * classes];
+		return [{ kernel: 'correctedLoss', tensors, numbers, parts, ownScratch }];
 	},
 	kernel({ input }, { sign, kind, groups }, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];

@@ -51,6 +51,14 @@ export const frequencyTables = defineOp<TableAttributes>({
 			}
 		}
 	},
+	wasm({ input, output }, { withConstant = false }) {
+		const [order, count] = [axis(output(0), 0), axis(output(0), 2)];
+		const columns = [axis(input(0), 1), axis(input(1), 1)];
+		const numbers = [order, ...columns, count, axis(input(2), 1), withConstant ? 1 : 0];
+		// As if every mask had one frequency, hence two rows.
+		const parts = { count: order, ns: 2 * count * order };
+		return [{ kernel: 'frequencyTables', tensors: [0, 1, 2, 3], numbers, parts }];
+	},
 	kernel({ input, output }, { withConstant = false }) {
 		const [order, masks] = [axis(output(0), 0), axis(output(0), 2)];
 		const count = order * Math.ceil(order / COLUMNS) * masks;

@@ -88,6 +88,17 @@ export const neuronFrequencies = defineOp<Record<string, never>>({
 			frequency[j] = isVaried ? best : 0;
 		}
 	},
+	wasm({ input }) {
+		const [order, neurons] = [axis(input(0), 0), axis(input(0), 1)];
+		return [
+			{
+				kernel: 'neuronFrequencies',
+				tensors: [0, 1, 2, 3, 4, 5, 6],
+				numbers: [order, neurons, NO_VARIANCE],
+				parts: { count: Math.ceil(neurons / 2), ns: 6 * order }
+			}
+		];
+	},
 	kernel({ input }) {
 		const [order, neurons] = [axis(input(0), 0), axis(input(0), 1)];
 		return {

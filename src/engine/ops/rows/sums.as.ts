@@ -1,5 +1,5 @@
 import { floats } from '../wasm/floats.as.ts';
-import { addRow } from '../wasm/vector.as.ts';
+import { addRow, sumOfSquares } from '../wasm/vector.as.ts';
 
 // Sums over rows, in the order of the rows.
 
@@ -76,4 +76,12 @@ export function gatherAdd(
 		const row = load<u32>(rightIndex + floats(i));
 		addRow(y + <usize>i * rowBytes, right + <usize>row * rowBytes, columns);
 	}
+}
+
+/**
+ * One of the sums of `tensor-square-sum`. The square of the scale is applied last: in float64 no
+ * square of a float is too large.
+ */
+export function tensorSquareSum(x: usize, y: usize, count: i32, place: i32, scale: f64): void {
+	store<f32>(y + floats(place), <f32>(scale * scale * sumOfSquares(x, count)));
 }

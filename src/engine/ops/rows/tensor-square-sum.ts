@@ -29,6 +29,12 @@ export const tensorSquareSum = defineOp<TensorAttributes>({
 			output(0)[i] = sum;
 		}
 	},
+	wasm: ({ input }, { count, scale = 1 }) =>
+		several(count, (i) => ({
+			kernel: 'tensorSquareSum',
+			tensors: [i, count],
+			numbers: [elementCount(input(i)), i, scale]
+		})),
 	kernel({ input }, { count, scale = 1 }) {
 		const names = Array.from({ length: MOST_TENSORS }, (_, i) => `x${String(i)}`);
 		return {

@@ -2,6 +2,7 @@ import { f32, padded, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import {
 	anyLayout,
+	layoutNumbers,
 	layoutParams,
 	matrixElements,
 	placeInMatrix,
@@ -33,6 +34,9 @@ export const muonDirection = defineOp<MatrixLayout>({
 				nesterov === 1 ? kept * moved + gain * gradient : moved;
 		}
 	},
+	wasm: (_, attributes) => [
+		{ kernel: 'muonDirection', tensors: [0, 1, 2, 3, 4], numbers: layoutNumbers(attributes) }
+	],
 	kernel: (_, attributes) => ({
 		shader: 'muon-direction',
 		libraries: ['muon-matrices'],

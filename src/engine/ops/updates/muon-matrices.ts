@@ -24,6 +24,14 @@ export function placeInMatrix(i: number, { inputs, outputs, heads }: MatrixLayou
 	return i - within + row * outputs + head * width + (within % width);
 }
 
+/** The layout as numbers of kernels in WebAssembly. */
+export const layoutNumbers = ({ batch, inputs, outputs, heads }: MatrixLayout) => [
+	batch,
+	inputs,
+	outputs,
+	heads
+];
+
 /** The layout as uniforms of a kernel, in the order of `muon-direction` and `muon-update`. */
 export const layoutParams = (layout: MatrixLayout) =>
 	[

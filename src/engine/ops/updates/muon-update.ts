@@ -3,6 +3,7 @@ import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { MUON_SCALARS } from './muon-direction.ts';
 import {
 	anyLayout,
+	layoutNumbers,
 	layoutParams,
 	matrixElements,
 	placeInMatrix,
@@ -33,6 +34,13 @@ export const muonUpdate = defineOp<UpdateAttributes>({
 			weights[i] = (weights[i] ?? 0) * (1 - decay) - change;
 		}
 	},
+	wasm: (_, attributes) => [
+		{
+			kernel: 'muonUpdate',
+			tensors: [0, 1, 2, 3],
+			numbers: [...layoutNumbers(attributes), attributes.scale]
+		}
+	],
 	kernel: (_, attributes) => ({
 		shader: 'muon-update',
 		libraries: ['muon-matrices'],

@@ -15,6 +15,11 @@ export const normalizeMatrices = defineOp<{ readonly eps: number }>({
 			for (let i = 0; i < size; i++) output(0)[start + i] = (matrix[i] ?? 0) / norm;
 		}
 	},
+	wasm({ input }, { eps }) {
+		const [batch = 0, ...matrix] = input(0);
+		const numbers = [batch, elementCount(matrix), eps];
+		return [{ kernel: 'normalizeMatrices', tensors: [0, 1], numbers }];
+	},
 	kernel({ input }, { eps }) {
 		return {
 			shader: 'normalize-matrices',

@@ -38,6 +38,11 @@ export const sgdUpdate = defineOp({
 			weights[i] = weight * (1 - decoupled) - rate * direction;
 		}
 	},
+	wasm({ input }) {
+		const count = axis(input(0), 0);
+		const parts = { count: Math.ceil(count / 4), ns: 4 };
+		return [{ kernel: 'sgdUpdate', tensors: [0, 1, 2, 3, 4], numbers: [count], parts }];
+	},
 	kernel({ input }) {
 		const count = axis(input(0), 0);
 		return {

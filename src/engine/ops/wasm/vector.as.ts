@@ -143,3 +143,28 @@ export function setSum(to: usize, x: usize, y: usize, sign: f32, n: i32): void {
 		y += 4;
 	}
 }
+
+/** Squares of two floats onto two sums in float64. */
+function addSquares(sums: v128, x: v128): v128 {
+	return f64x2.add(sums, f64x2.mul(x, x));
+}
+
+/** Sum of the squares of n floats in float64, in four partial sums. */
+export function sumOfSquares(x: usize, n: i32): f64 {
+	let first = f64x2.splat(0);
+	let second = f64x2.splat(0);
+	let i = 0;
+	for (; i + 4 <= n; i += 4) {
+		first = addSquares(first, f64x2.promote_low_f32x4(v128.load64_zero(x)));
+		second = addSquares(second, f64x2.promote_low_f32x4(v128.load64_zero(x, 8)));
+		x += 16;
+	}
+	const sums = f64x2.add(first, second);
+	let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+	for (; i < n; i++) {
+		const value = <f64>load<f32>(x);
+		sum += value * value;
+		x += 4;
+	}
+	return sum;
+}
