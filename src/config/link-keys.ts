@@ -1,5 +1,19 @@
-import { allSchemas, SPEC_KINDS } from './schemas.ts';
 import { decoded, withoutBlanks } from './link-text.ts';
+import { allSchemas, SPEC_KINDS } from './schemas.ts';
+
+/**
+ * The keys that say what the page shows (place.ts). No parameter of a run may have one of these
+ * names (tested).
+ */
+export const PLACE_KEYS = Object.freeze([
+	'room',
+	'tab',
+	'view',
+	'pinned',
+	'step',
+	'axis',
+	'play'
+] as const);
 
 /**
  * Known keys by their letters only, so that case, `-` and `_` do not matter. Built at first use.
@@ -15,7 +29,7 @@ const lettersOf = (key: string): string =>
 function knownKeys(): ReadonlyMap<string, string | undefined> {
 	if (known !== undefined) return known;
 	const keys = new Map<string, string | undefined>();
-	for (const key of ['v', 'preset', ...SPEC_KINDS, ...Object.keys(allSchemas())]) {
+	for (const key of ['v', 'preset', ...SPEC_KINDS, ...Object.keys(allSchemas()), ...PLACE_KEYS]) {
 		const letters = lettersOf(key);
 		// Keys with the same letters cannot be distinguished, so none of them is matched.
 		keys.set(letters, keys.has(letters) ? undefined : key);

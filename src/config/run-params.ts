@@ -23,10 +23,11 @@ export const RUN_PARAMS = Object.freeze({
 		label: 'Seed',
 		help: 'Seed of all random numbers, such as the split and the initial weights. The same seed gives the same run.',
 		group: 'training',
+		isFirst: true,
 		perReplica: true,
 		min: 0,
 		max: LARGEST_SEED,
-		slider: { min: 0, max: 99 },
+		slider: { min: 0, max: 999, scale: 'die' },
 		default: 0
 	}),
 	steps: int({

@@ -11,6 +11,7 @@ import { problemsOf, withSelection, withSpec, withValue } from './config.ts';
 import { LinkReader } from './link-reader.ts';
 import { formatFragment } from './link-text.ts';
 import { readNumber } from './number-text.ts';
+import { OPENING_PLACE, placeEntries, readPlace, type PagePlace } from './place.ts';
 import { configOf } from './preset-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
@@ -36,18 +37,22 @@ export interface DecodedLink {
 	/** A config that can run: `problemsOf` finds no problem. */
 	readonly config: RunConfig;
 	readonly notices: readonly LinkNotice[];
+	/** What the page shows of the run. */
+	readonly place: PagePlace;
 	/** Keys that this version does not know. Pass them to `encodeLink` to keep them. */
 	readonly unknown: Readonly<Record<string, string>>;
 }
 
 /**
  * The fragment of a config, without its `#`: version, preset, then the values that differ from the
- * preset in a stable order, then the unknown keys of the link it came from.
+ * preset in a stable order, then what the page shows, then the unknown keys of the link it came
+ * from.
  */
 export function encodeLink(
 	config: RunConfig,
 	presetId: PresetId,
-	unknown: Readonly<Record<string, string>> = {}
+	unknown: Readonly<Record<string, string>> = {},
+	place: PagePlace = OPENING_PLACE
 ): string {
 	const preset = configOf(presetId);
 	const base = withSelection(preset, config);
@@ -60,6 +65,7 @@ export function encodeLink(
 		['preset', presetId],
 		...kinds.map((kind) => [kind, config[kind]] as const),
 		...keys.map((key) => [key, String(config.values[key])] as const),
+		...placeEntries(place),
 		...Object.entries(unknown)
 	]);
 }
@@ -76,6 +82,7 @@ export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedL
 	const preset = readPreset(reader) ?? fallbackPreset;
 	const base = readSpecs(reader, configOf(preset));
 	const wanted = readValues(reader, base);
+	const place = readPlace(reader);
 	const unknown = reader.takeUnknown();
 	const config = repair(reader, wanted, base, configOf(preset));
 	if (!hasVersion && !reader.hasTaken && reader.notices.length > 0) {
@@ -85,7 +92,7 @@ export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedL
 			`v: expected v=${String(LINK_VERSION)}, got nothing: not a link of this page`
 		);
 	}
-	return { preset, config, notices: reader.notices, unknown };
+	return { preset, config, notices: reader.notices, place, unknown };
 }
 
 function readVersion(reader: LinkReader): boolean {

@@ -4,6 +4,9 @@ import { isPrime } from '../../engine/tasks/prime-fields.ts';
 /** Number of positions of a logarithmic slider. */
 const LOG_POSITIONS = 300;
 const SIGNIFICANT = 3;
+/** Positions per factor of ten of a slider with 0; its values have two digits. */
+const POSITIONS_PER_DECADE = 30;
+const SIGNIFICANT_WITH_ZERO = 2;
 
 /** Maps the values of a number parameter to positions of a range input, and back. */
 export interface SliderScale {
@@ -71,6 +74,26 @@ function logScale({ min, max }: NumberParam['slider'], isWhole: boolean): Slider
 	};
 }
 
+/** Position 0 is the value 0; the others are logarithmic from `min` to `max`. */
+function zeroLogScale({ min, max }: NumberParam['slider']): SliderScale {
+	const last = 1 + Math.round(POSITIONS_PER_DECADE * Math.log10(max / min));
+	return {
+		min: 0,
+		max: last,
+		step: 1,
+		toPosition(value) {
+			if (value < min / 2) return 0;
+			const share = Math.log(clamp(value, min, max) / min) / Math.log(max / min);
+			return 1 + Math.round((last - 1) * share);
+		},
+		toValue(position) {
+			if (position < 1) return 0;
+			const value = min * (max / min) ** ((position - 1) / (last - 1));
+			return clamp(Number(value.toPrecision(SIGNIFICANT_WITH_ZERO)), min, max);
+		}
+	};
+}
+
 function linearScale({ min, max, step }: NumberParam['slider']): SliderScale {
 	const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 	return {
@@ -85,6 +108,7 @@ function linearScale({ min, max, step }: NumberParam['slider']): SliderScale {
 /** The slider of a number parameter. */
 export function sliderScale({ slider, kind }: NumberParam): SliderScale {
 	if (slider.scale === 'primes') return primeScale(slider);
+	if (slider.scale === 'zero-log') return zeroLogScale(slider);
 	if (slider.scale === 'log') return logScale(slider, kind === 'int');
 	return linearScale(slider);
 }

@@ -21,6 +21,11 @@ interface ParamBase {
 	 * step. What a plan is built from is the same in all replicas.
 	 */
 	readonly perReplica: boolean;
+	/**
+	 * One of the few fields that the page shows at once, the others being behind "All settings". By
+	 * default these are the fields of the group `main`.
+	 */
+	readonly isFirst: boolean;
 	/** The side panel shows the groups in this order; `advanced` is collapsed at first. */
 	readonly group: 'main' | 'data' | 'training' | 'advanced' | 'analysis' | 'measures';
 }
@@ -34,7 +39,11 @@ export interface NumberParam extends ParamBase {
 	readonly slider: {
 		readonly min: number;
 		readonly max: number;
-		readonly scale: 'linear' | 'log' | 'primes';
+		/**
+		 * `zero-log` is logarithmic from `min` on, with 0 at its left end. `die` is for numbers
+		 * whose order means nothing: they are drawn between `min` and `max`, without a slider.
+		 */
+		readonly scale: 'linear' | 'log' | 'zero-log' | 'primes' | 'die';
 		/** Smallest step of a linear slider; log sliders move in ratios. */
 		readonly step: number;
 	};
@@ -83,10 +92,11 @@ export type ParamsOf<Schemas extends ParamSchemas> = {
 
 type Options<Schema extends ParamSchema> = Omit<
 	Schema,
-	'kind' | 'applies' | 'perReplica' | 'group' | 'help' | 'unit' | 'slider'
+	'kind' | 'applies' | 'perReplica' | 'isFirst' | 'group' | 'help' | 'unit' | 'slider'
 > & {
 	readonly applies?: ParamApplies;
 	readonly perReplica?: boolean;
+	readonly isFirst?: boolean;
 	readonly group?: ParamBase['group'];
 	readonly help?: string;
 };
@@ -100,6 +110,7 @@ function number(kind: 'int' | 'float', options: NumberOptions): NumberParam {
 	return Object.freeze({
 		applies: 'restart',
 		perReplica: false,
+		isFirst: options.group === 'main',
 		group: 'advanced',
 		help: '',
 		unit: '',
@@ -126,6 +137,7 @@ export const choice = (options: Options<ChoiceParam>): ChoiceParam =>
 	Object.freeze({
 		applies: 'restart',
 		perReplica: false,
+		isFirst: options.group === 'main',
 		group: 'advanced',
 		help: '',
 		...options,
@@ -137,6 +149,7 @@ export const boolean = (options: Options<BooleanParam>): BooleanParam =>
 	Object.freeze({
 		applies: 'restart',
 		perReplica: false,
+		isFirst: options.group === 'main',
 		group: 'advanced',
 		help: '',
 		...options,
@@ -148,6 +161,7 @@ export const integers = (options: Options<IntegersParam>): IntegersParam =>
 	Object.freeze({
 		applies: 'restart',
 		perReplica: false,
+		isFirst: options.group === 'main',
 		group: 'advanced',
 		help: '',
 		...options,

@@ -14,13 +14,13 @@ export const learningRateParam = float({
 
 export const weightDecayParam = float({
 	label: 'Weight decay',
-	help: 'How strongly weights are pulled to zero, which pushes the network to generalise. May be changed during training.',
+	help: 'Pulls weights to zero; may be moved while it trains.',
 	group: 'main',
 	applies: 'live',
 	perReplica: true,
 	min: 0,
 	max: 1000,
-	slider: { min: 0, max: 10, scale: 'linear', step: 0.1 },
+	slider: { min: 0.01, max: 10, scale: 'zero-log' },
 	default: 1
 });
 

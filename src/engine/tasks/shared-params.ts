@@ -3,7 +3,7 @@ import { choice, float, int } from '../core/param-schema.ts';
 /** The modulus. All modular tasks share one schema, so that switching between them keeps p. */
 export const modulusParam = int({
 	label: 'Prime p',
-	help: 'The modulus: the network learns a table of answers to all pairs of numbers.',
+	help: 'There are p × p pairs to learn.',
 	group: 'main',
 	min: 2,
 	max: 4999,
@@ -17,6 +17,7 @@ export const PAIR_SPLIT_PARAMS = Object.freeze({
 		label: 'Train fraction',
 		help: 'Share of all pairs that the network is trained on; the others are test pairs.',
 		group: 'data',
+		isFirst: true,
 		min: 0.001,
 		max: 0.999,
 		slider: { min: 0.1, max: 0.9, step: 0.01 },

@@ -32,6 +32,7 @@ const params = {
 		label: 'Train examples',
 		help: 'Drawn from all sequences of bits, each at most once.',
 		group: 'data',
+		isFirst: true,
 		min: 1,
 		max: 1_000_000,
 		slider: { min: 100, max: 10_000, scale: 'log' },

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withSpec, withValue } from '../../../src/config/config.ts';
+import { PLACE_KEYS } from '../../../src/config/link-keys.ts';
+import { OPENING_PLACE, TABS, type PagePlace } from '../../../src/config/place.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { decodeLink, encodeLink, type DecodedLink } from '../../../src/config/url-codec.ts';
+import { allSchemas } from '../../../src/config/schemas.ts';
+import { views } from '../../../src/engine/views/index.ts';
 import { presets } from '../../../src/presets/index.ts';
 import { arbitraryConfig, arbitraryPreset } from './arbitrary-config.ts';
 import { anyText, encode } from './arbitrary-text.ts';
@@ -48,7 +52,7 @@ describe('round trip', () => {
 			fc.property(arbitraryConfig, arbitraryPreset, arbitraryPreset, (config, preset, other) => {
 				const fragment = encodeLink(config, preset);
 				const link = decodeLink(fragment, other);
-				expect(link).toEqual({ preset, config, notices: [], unknown: {} });
+				expect(link).toEqual({ preset, config, notices: [], place: OPENING_PLACE, unknown: {} });
 				expect(encodeLink(link.config, link.preset)).toBe(fragment);
 			}),
 			RUNS
@@ -113,6 +117,7 @@ describe('versions', () => {
 			preset: 'nanda-2023',
 			config: configOf('nanda-2023'),
 			notices: [],
+			place: OPENING_PLACE,
 			unknown: {}
 		});
 	});
@@ -141,5 +146,83 @@ describe('versions', () => {
 		expect(encodeLink(link.config, link.preset, link.unknown)).toBe(
 			'v=1&preset=quick-start&p=37&curriculum=easy'
 		);
+	});
+});
+
+describe('what the page shows', () => {
+	const arbitraryPlace: fc.Arbitrary<PagePlace> = fc
+		.record({
+			tab: fc.constantFrom(...TABS),
+			view: fc.option(fc.constantFrom(...views.ids), { nil: undefined }),
+			pinned: fc.option(fc.constantFrom(...views.ids), { nil: undefined }),
+			step: fc.option(fc.nat({ max: 999_999_999 }), { nil: undefined }),
+			axis: fc.constantFrom('log' as const, 'linear' as const),
+			isRecorded: fc.boolean()
+		})
+		// Views are chosen in their own tab, and the pinned one is another one.
+		.map((place) => ({
+			...place,
+			view: place.tab === 'inside' ? place.view : undefined,
+			pinned: place.tab === 'inside' && place.pinned !== place.view ? place.pinned : undefined
+		}));
+
+	test('comes back whole, in one form, after the settings and before unknown keys', () => {
+		fc.assert(
+			fc.property(arbitraryConfig, arbitraryPlace, (config, place) => {
+				const fragment = encodeLink(config, 'quick-start', { later: '1' }, place);
+				const link = decodeLink(fragment, 'quick-mlp');
+				expect(link.place).toEqual(place);
+				expect(link.config).toEqual(config);
+				expect(link.unknown).toEqual({ later: '1' });
+				expect(encodeLink(link.config, link.preset, link.unknown, link.place)).toBe(fragment);
+				expect(fragment.startsWith(encodeLink(config, 'quick-start'))).toBe(true);
+			}),
+			RUNS
+		);
+	});
+
+	test('is written in a stable order, and the opening place not at all', () => {
+		const place: PagePlace = {
+			tab: 'inside',
+			view: 'embedding',
+			pinned: 'truth-table',
+			step: 2300,
+			axis: 'linear',
+			isRecorded: true
+		};
+		expect(encodeLink(quickStart, 'quick-start', {}, place)).toBe(
+			'v=1&preset=quick-start&tab=inside&view=embedding&pinned=truth-table&step=2300&axis=linear&play=recorded'
+		);
+		expect(encodeLink(quickStart, 'quick-start', {}, OPENING_PLACE)).toBe('v=1&preset=quick-start');
+	});
+
+	test('unknown values are named, and the rest of the link is used', () => {
+		const link = decodeLink(
+			'v=1&preset=quick-start&room=sweep&tab=graphs&view=heart&step=-3&axis=cubic&play=live&seed=4',
+			'quick-mlp'
+		);
+		expect(link.config.values['seed']).toBe(4);
+		expect(link.place).toEqual(OPENING_PLACE);
+		expect(messagesOf(link)).toEqual([
+			'room: expected one of lab, got sweep',
+			'tab: expected one of curves, measures, inside, got graphs',
+			`view: expected one of ${views.ids.join(', ')}, got heart`,
+			'step: expected a whole number from 0, got -3',
+			'axis: expected one of log, linear, got cubic',
+			'play: expected one of recorded, got live'
+		]);
+	});
+
+	test('a view without a tab means the tab with the views, and a view is not pinned beside itself', () => {
+		expect(decodeLink('view=embedding', 'quick-mlp').place.tab).toBe('inside');
+		const twice = decodeLink('view=embedding&pinned=embedding', 'quick-mlp');
+		expect(twice.place.pinned).toBeUndefined();
+		expect(messagesOf(twice)).toEqual([
+			'pinned: expected another view than embedding, got embedding'
+		]);
+	});
+
+	test('no parameter of a run has the name of a key for the page', () => {
+		for (const key of PLACE_KEYS) expect(Object.keys(allSchemas())).not.toContain(key);
 	});
 });

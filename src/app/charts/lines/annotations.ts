@@ -1,11 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import {
-	gatherFlags,
-	placeBandLabels,
-	placeLevelLabel,
-	placeMarkLabels,
-	type Box
-} from './label-placement.ts';
+import { gatherFlags, placeLabels, placeLevelLabel, placeMarkLabels } from './label-placement.ts';
 import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from '../theme.ts';
 
@@ -27,15 +21,11 @@ export interface EventMark {
 /** Everything drawn behind and over the lines. */
 export interface Annotations {
 	readonly bands: readonly Band[];
-	/** Whether the bands have labels. A ruler above the chart may name them instead. */
-	readonly hasBandLabels: boolean;
 	readonly marks: readonly EventMark[];
 	/** A thin horizontal line with a label, such as the chance level. */
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 	/** Step of the crosshair. */
 	readonly cursor: number | undefined;
-	/** Whether the step axis has labels. One chart of a column does. */
-	readonly hasStepLabels: boolean;
 	/** The earlier step that the page shows. */
 	readonly pin: number | undefined;
 	readonly formatStep: (step: number) => string;
@@ -59,25 +49,27 @@ const FONT_SIZE = 12;
 const FLAG_WIDTH = 24;
 
 /** Height above the plot: a row for phases, and one for events if there are any. */
-export const roomForLabels = ({
-	marks,
-	hasBandLabels
-}: Pick<Annotations, 'marks' | 'hasBandLabels'>): number =>
-	(hasBandLabels ? ROW_HEIGHT : 4) + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
+export const roomForLabels = ({ marks }: Pick<Annotations, 'marks'>): number =>
+	ROW_HEIGHT + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
 
 interface Context {
 	readonly model: Annotations;
 	readonly theme: ChartTheme;
 	/** Called at each drawing. */
 	readonly onflags: (flags: readonly ChartFlag[]) => void;
-	/** Called at each drawing with the place of the label of the reference line. */
-	readonly onlabel: (box: Box | undefined) => void;
+}
+
+interface Area {
+	readonly left: number;
+	readonly right: number;
+	readonly top: number;
+	readonly bottom: number;
 }
 
 interface Drawing extends Context {
 	readonly chart: Chart;
 	readonly paper: CanvasRenderingContext2D;
-	readonly area: Box;
+	readonly area: Area;
 	readonly xOf: (step: number) => number;
 	readonly yOf: (value: number) => number;
 }
@@ -92,7 +84,7 @@ function drawingOn(chart: Chart, context: Context): Drawing | undefined {
 		chart,
 		paper: ctx,
 		area: chartArea,
-		xOf: (step) => clamp(x.getPixelForValue(Math.max(x.min, step))),
+		xOf: (step) => clamp(x.getPixelForValue(Math.max(1, step + 1))),
 		yOf: (value) => y.getPixelForValue(value)
 	};
 }
@@ -103,16 +95,18 @@ function setFont({ paper, theme }: Drawing): void {
 	paper.textAlign = 'left';
 }
 
-/** The flags of the row of events. */
+/** The flags of a row, `row` rows above the plot. */
 function flagsOf(
 	{ area }: Drawing,
-	without: readonly { readonly words: string; readonly at: number }[]
+	without: readonly { readonly words: string; readonly at: number }[],
+	row: number
 ): readonly ChartFlag[] {
-	const y = area.top - ROW_HEIGHT * 0.5;
+	const y = area.top - ROW_HEIGHT * (row + 0.5);
 	return gatherFlags(without, FLAG_WIDTH).map(({ at, words }) => ({ x: at, y, words }));
 }
 
-function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
+function drawBands(drawing: Drawing): readonly ChartFlag[] {
+	const { paper, area, model, theme, xOf } = drawing;
 	let phases = 0;
 	for (const band of model.bands) {
 		const left = xOf(band.from);
@@ -127,29 +121,34 @@ function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 			paper.fillRect(left, area.top, width, area.bottom - area.top);
 		}
 	}
-}
-
-function drawBandLabels(drawing: Drawing): void {
-	const { paper, area, model, theme, xOf } = drawing;
-	if (!model.hasBandLabels) return;
 	setFont(drawing);
 	const labels = model.bands.flatMap(({ label, from, until }) =>
 		label === '' || (until !== undefined && until <= from)
 			? []
-			: [{ forms: labelForms(label), at: xOf(from) }]
+			: [
+					{
+						label,
+						words: `${label}, from step ${model.formatStep(from)}`,
+						at: xOf(from),
+						width: paper.measureText(label).width
+					}
+				]
 	);
-	const widthOf = (text: string) => paper.measureText(text).width;
-	const y = area.top - 2 - (model.marks.length > 0 ? ROW_HEIGHT : 0);
+	const row = model.marks.length > 0 ? 1 : 0;
 	paper.fillStyle = theme.inkSecondary;
-	for (const { label, left } of placeBandLabels(labels, widthOf, area, LABEL_GAP)) {
-		paper.fillText(label, left, y);
+	const placed = placeLabels(labels, area.right, LABEL_GAP);
+	for (const { label, left } of placed) {
+		paper.fillText(label, left, area.top - 2 - row * ROW_HEIGHT);
 	}
-}
-
-/** A label, its first word, and an abbreviation: the longest that fits is drawn. */
-function labelForms(label: string): readonly string[] {
-	const [first = label] = label.split(' ');
-	return [label, first, `${first.slice(0, 3)}.`];
+	const without = labels.filter(({ label }) => placed.every((other) => other.label !== label));
+	// Flags that would cover a label are left out.
+	const free = without.filter(({ at }) =>
+		placed.every(
+			({ label, left }) =>
+				at + FLAG_WIDTH / 3 < left || at - FLAG_WIDTH / 3 > left + paper.measureText(label).width
+		)
+	);
+	return flagsOf(drawing, free, row);
 }
 
 function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
@@ -170,11 +169,11 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
  * Draws the label where it covers no line. It may be left out, because the legend names the level,
  * too.
  */
-function drawReferenceLabel(drawing: Drawing): Box | undefined {
+function drawReferenceLabel(drawing: Drawing): void {
 	const { chart, paper, area, model, theme, xOf, yOf } = drawing;
-	if (model.reference === undefined) return undefined;
+	if (model.reference === undefined) return;
 	const y = yOf(model.reference.value);
-	if (y < area.top || y > area.bottom) return undefined;
+	if (y < area.top || y > area.bottom) return;
 	setFont(drawing);
 	const { label } = model.reference;
 	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
@@ -186,10 +185,9 @@ function drawReferenceLabel(drawing: Drawing): Box | undefined {
 		bottom: area.bottom
 	}));
 	const box = placeLevelLabel(y, size, area, lines, upright);
-	if (box === undefined) return undefined;
+	if (box === undefined) return;
 	paper.fillStyle = theme.inkSecondary;
 	paper.fillText(label, box.left, box.bottom);
-	return box;
 }
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
@@ -213,21 +211,6 @@ function drawPin(drawing: Drawing, x: number): void {
 	paper.fill();
 }
 
-/** Writes the step of the crosshair over the labels of the step axis. */
-function drawStep({ paper, area, theme, model }: Drawing, x: number, step: number): void {
-	if (!model.hasStepLabels) return;
-	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
-	paper.textBaseline = 'top';
-	paper.textAlign = 'left';
-	const label = `step ${model.formatStep(step)}`;
-	const width = paper.measureText(label).width;
-	const left = Math.min(area.right + 8 - width, Math.max(area.left, x - width / 2));
-	paper.fillStyle = theme.surface;
-	paper.fillRect(left - 4, area.bottom + 2, width + 8, FONT_SIZE + 6);
-	paper.fillStyle = theme.ink;
-	paper.fillText(label, left, area.bottom + 6);
-}
-
 /** Draws the lines of events, and as many labels as fit in a row above the plot. */
 function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
@@ -242,7 +225,7 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { placed, without } = placeMarkLabels(marks, area, LABEL_GAP);
 	paper.fillStyle = theme.ink;
 	for (const { label, left } of placed) paper.fillText(label, left, area.top - 2);
-	return flagsOf(drawing, without);
+	return flagsOf(drawing, without, 0);
 }
 
 /**
@@ -250,14 +233,14 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
  * them.
  */
 export function annotations(context: () => Context): Plugin<'line'> {
+	let bandFlags: readonly ChartFlag[] = [];
 	return {
 		id: 'annotations',
 		beforeDatasetsDraw(chart) {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
-			drawBands(drawing);
-			drawBandLabels(drawing);
+			bandFlags = drawBands(drawing);
 			drawReference(drawing);
 			drawing.paper.restore();
 		},
@@ -265,15 +248,13 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
-			drawing.onlabel(drawReferenceLabel(drawing));
+			drawReferenceLabel(drawing);
 			const markFlags = drawMarks(drawing);
 			const { cursor, pin } = drawing.model;
 			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);
-			const shown = cursor ?? pin;
-			if (shown !== undefined) drawStep(drawing, drawing.xOf(shown), shown);
 			drawing.paper.restore();
-			drawing.onflags(markFlags);
+			drawing.onflags([...bandFlags, ...markFlags]);
 		}
 	};
 }

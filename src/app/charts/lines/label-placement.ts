@@ -11,44 +11,26 @@ export interface PlacedLabel {
 	readonly left: number;
 }
 
-/** A label in several forms, the longest first, and its position in pixels. */
-interface BandLabel {
-	readonly forms: readonly string[];
-	readonly at: number;
-}
-
 /**
- * Places labels in a row. Each begins right of its position if its longest or a shorter form fits
- * before the next label; if none does, the shortest is moved. None is left out, and none overlaps
- * as long as the shortest forms fit into the row.
+ * Places labels in a row. Each begins right of its position; the last one is moved left to end at
+ * `right`. Later labels have priority: a label that would overlap the next one is left out.
  * @param labels by ascending position
  */
-export function placeBandLabels(
-	labels: readonly BandLabel[],
-	widthOf: (text: string) => number,
-	row: { readonly left: number; readonly right: number },
+export function placeLabels(
+	labels: readonly Label[],
+	right: number,
 	gap: number
 ): readonly PlacedLabel[] {
 	const placed: PlacedLabel[] = [];
-	let free = row.right + gap;
-	for (const { forms, at } of labels.toReversed()) {
-		const end = free - gap;
-		// The last label may end at the right end instead of beginning at its position.
-		const other = placed.length === 0 ? forms[0] : forms.at(-1);
-		const label = forms.find((form) => at + gap + widthOf(form) <= end) ?? other ?? '';
-		const left = Math.min(at + gap, end - widthOf(label));
+	let free = right;
+	for (const { label, at, width } of labels.toReversed()) {
+		const end = free - gap - width;
+		const left = placed.length === 0 ? Math.min(at + gap, end) : at + gap;
+		if (left > end) continue;
 		placed.unshift({ label, left });
 		free = left;
 	}
-	// What was moved beyond the left end is moved back, and the later ones with it.
-	let least = row.left;
-	return placed.map(({ label, left }, i) => {
-		const isMoved = left < least;
-		const short = isMoved ? (labels[i]?.forms.at(-1) ?? label) : label;
-		const from = Math.max(left, least);
-		least = from + widthOf(short) + gap;
-		return { label: short, left: from };
-	});
+	return placed;
 }
 
 /** Placed labels, and the marks without room for one. */
@@ -143,12 +125,6 @@ export function lineEnters(points: readonly Point[], box: Box): boolean {
 	});
 }
 
-const areApart = (one: Box, other: Box): boolean =>
-	other.right < one.left ||
-	other.left > one.right ||
-	other.bottom < one.top ||
-	other.top > one.bottom;
-
 const SHIFT = 24;
 const CLEARANCE = 2;
 
@@ -173,7 +149,13 @@ export function placeLevelLabel(
 			bottom: box.bottom + CLEARANCE
 		};
 		const isInside = box.top >= area.top && box.bottom <= area.bottom;
-		const isApart = taken.every((other) => areApart(wide, other));
+		const isApart = taken.every(
+			(other) =>
+				other.right < wide.left ||
+				other.left > wide.right ||
+				other.bottom < wide.top ||
+				other.top > wide.bottom
+		);
 		return isInside && isApart && !lines.some((line) => lineEnters(line, wide));
 	};
 	for (let left = area.left + 8; left + width <= area.right; left += SHIFT) {
@@ -183,48 +165,4 @@ export function placeLevelLabel(
 		}
 	}
 	return undefined;
-}
-
-const LABEL_DISTANCE = 8;
-
-/**
- * Places the label of a point beside it: above or below, to its right or left, where it crosses no
- * line. If it crosses one everywhere, it is placed above, inside the area.
- * @param taken boxes to keep free
- */
-export function placePointLabel(
-	point: Point,
-	{ width, height }: { readonly width: number; readonly height: number },
-	area: Box,
-	lines: readonly (readonly Point[])[],
-	taken: readonly Box[] = []
-): Box {
-	const { x, y } = point;
-	const boxAt = (left: number, top: number) => ({
-		left,
-		right: left + width,
-		top,
-		bottom: top + height
-	});
-	const tops = [y - LABEL_DISTANCE - height, y + LABEL_DISTANCE];
-	const lefts = [x + LABEL_DISTANCE, x - LABEL_DISTANCE - width];
-	const boxes = tops.flatMap((top) => lefts.map((left) => boxAt(left, top)));
-	const isInside = (box: Box) =>
-		box.left >= area.left &&
-		box.right <= area.right &&
-		box.top >= area.top &&
-		box.bottom <= area.bottom;
-	const isFree = (box: Box) =>
-		isInside(box) &&
-		taken.every((other) => areApart(box, other)) &&
-		!lines.some((line) => lineEnters(line, box));
-	const clamp = (value: number, least: number, most: number) =>
-		Math.max(least, Math.min(value, most));
-	return (
-		boxes.find(isFree) ??
-		boxAt(
-			clamp(x + LABEL_DISTANCE, area.left, area.right - width),
-			clamp(y - LABEL_DISTANCE - height, area.top, area.bottom - height)
-		)
-	);
 }

@@ -1,5 +1,6 @@
 import { LOWER_RATE_DIVISOR } from '../../../config/divergence.ts';
 import { problemsOf, withSpec, withValue } from '../../../config/config.ts';
+import { OPENING_PLACE, type PagePlace } from '../../../config/place.ts';
 import { configOf } from '../../../config/preset-config.ts';
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../../config/schemas.ts';
@@ -70,11 +71,7 @@ export class ConfigState {
 	);
 
 	/** The link (a fragment without `#`) of the current run, or of the rail where that differs. */
-	readonly link = $derived(
-		this.pending.length === 0
-			? this.linkOfRun(this.unknown)
-			: encodeLink(this.config, this.presetId, this.unknown)
-	);
+	readonly link = $derived(this.linkAt(OPENING_PLACE));
 
 	constructor(link: DecodedLink) {
 		this.adopt(link);
@@ -84,8 +81,16 @@ export class ConfigState {
 	 * The link (a fragment without `#`) of what the current run started with; before the first run,
 	 * of the rail.
 	 */
-	linkOfRun(unknown: Readonly<Record<string, string>> = {}): string {
-		return encodeLink(this.started ?? this.config, this.startedPresetId ?? this.presetId, unknown);
+	linkOfRun(unknown: Readonly<Record<string, string>> = {}, place?: PagePlace): string {
+		const presetId = this.startedPresetId ?? this.presetId;
+		return encodeLink(this.started ?? this.config, presetId, unknown, place);
+	}
+
+	/** `link` with what the page shows of the run. */
+	linkAt(place: PagePlace): string {
+		return this.pending.length === 0
+			? this.linkOfRun(this.unknown, place)
+			: encodeLink(this.config, this.presetId, this.unknown, place);
 	}
 
 	/** Takes over the settings and notices of a link. */

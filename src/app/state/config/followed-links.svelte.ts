@@ -1,15 +1,19 @@
 import { decodeLink, type DecodedLink } from '../../../config/url-codec.ts';
+import { differences } from './config-differences.ts';
 import type { ConfigState } from './config.svelte.ts';
 import { presetWithout } from './default-presets.ts';
+import type { LabAddress } from '../lab/lab-address.svelte.ts';
 import type { LabParts } from '../lab/lab-parts.ts';
+import type { Replay } from '../recorded/replay.svelte.ts';
 import type { RunState } from '../run/run.svelte.ts';
 
 /** What following a link needs of the page. */
 interface LinkParts extends Pick<LabParts, 'addressBar'> {
 	readonly config: ConfigState;
 	readonly run: RunState;
-	/** Ends a replay, which can be ended without asking. */
-	readonly leave: () => void;
+	readonly address: LabAddress;
+	/** A replay can be ended without asking. */
+	readonly replay: Pick<Replay, 'leave' | 'openLinked'>;
 	/** Called when the rail has taken over a link and no run would be lost. */
 	readonly adopted: () => void;
 	readonly restart: () => Promise<void>;
@@ -30,17 +34,37 @@ export class FollowedLinks {
 
 	/** Follows a link that was opened or typed into the address bar. */
 	follow(fragment: string): void {
-		const { addressBar, config, run, leave, adopted } = this.#parts;
+		const { address, config, run, replay, adopted } = this.#parts;
 		const link = decodeLink(fragment, presetWithout(fragment, run.adapter?.kind));
-		leave();
+		if (this.#isOfThisRun(link)) {
+			address.place.adopt(link.place);
+			config.notices = link.notices;
+			config.unknown = link.unknown;
+			return;
+		}
+		replay.leave();
 		if (run.hasProgress || run.isActive) {
 			this.offered = link;
 			return;
 		}
 		config.adopt(link);
-		adopted();
+		address.adopt(link.place);
+		if (link.place.isRecorded) void replay.openLinked();
+		else adopted();
 		// Writes the repaired link, so that the address can be shared.
-		if (link.notices.some(({ isRepair }) => isRepair)) addressBar.write(config.link);
+		if (link.notices.some(({ isRepair }) => isRepair)) address.write();
+	}
+
+	/** Whether a link differs from the present one only in what the page shows. */
+	#isOfThisRun({ config: linked, preset, place }: DecodedLink): boolean {
+		const { config, run } = this.#parts;
+		return (
+			run.isRecorded === place.isRecorded &&
+			config.started !== undefined &&
+			config.startedPresetId === preset &&
+			config.pending.length === 0 &&
+			differences(linked, config.started).length === 0
+		);
 	}
 
 	/** Follows a link from a button of the page. The old link stays in the browser's history. */
@@ -53,15 +77,16 @@ export class FollowedLinks {
 	async accept(): Promise<void> {
 		if (this.offered === undefined) return;
 		this.#parts.config.adopt(this.offered);
+		this.#parts.address.place.adopt(this.offered.place);
 		this.offered = undefined;
 		await this.#parts.restart();
 	}
 
 	/** Keeps the run and writes its link back to the address bar. */
 	decline(): void {
-		const { addressBar, config } = this.#parts;
+		const { addressBar, address } = this.#parts;
 		this.offered = undefined;
-		addressBar.write(config.link);
+		address.write();
 		addressBar.flush();
 	}
 }

@@ -43,7 +43,7 @@ export function describePending(
 	const now = valueText(running, key);
 	const next = valueText(config, key);
 	if (keys.length !== 1 || now === undefined || next === undefined) {
-		return `This run keeps its ${listKeys(config, keys)}. Restart to use the new settings.`;
+		return `This run keeps its ${listKeys(config, keys)}. A new run uses the new ones.`;
 	}
-	return `This run keeps ${labelOf(config, key)} = ${now}. Restart to use ${next}.`;
+	return `This run keeps ${labelOf(config, key)} = ${now}. A new run uses ${next}.`;
 }

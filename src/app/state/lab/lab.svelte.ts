@@ -10,21 +10,23 @@ import { ConfigState } from '../config/config.svelte.ts';
 import { OPENING_PRESET, pickPresetForAdapter } from '../config/default-presets.ts';
 import { FollowedLinks } from '../config/followed-links.svelte.ts';
 import { galleryOf } from '../recorded/gallery.svelte.ts';
+import { LabAddress } from './lab-address.svelte.ts';
 import { LabDevice } from './lab-device.svelte.ts';
 import type { LabConnection, LabParts } from './lab-parts.ts';
 import { IdleReload } from '../config/idle-reload.ts';
 import { LiveParameters } from '../config/live-parameters.ts';
 import { Replay } from '../recorded/replay.svelte.ts';
 import { RunLoader } from './run-loader.ts';
-import { liveRun, type LiveRun } from '../run/labeled-run.ts';
+import { liveRun, type LabeledRun } from '../run/labeled-run.ts';
 
 /** The commands of the page: what its buttons do to settings, run, worker and address. */
 export class Lab {
 	readonly config: ConfigState;
-	readonly run: LiveRun;
+	readonly run: LabeledRun;
 	readonly replay: Replay;
 	readonly links: FollowedLinks;
 	readonly device: LabDevice;
+	readonly address: LabAddress;
 	/** A command is running; others must wait. */
 	isBusy = $state.raw(false);
 	/** The opening preset was replaced by a smaller one because the adapter is slow. */
@@ -45,20 +47,18 @@ export class Lab {
 	);
 
 	readonly #client: LabConnection;
-	readonly #addressBar: LabParts['addressBar'];
 	readonly #live: LiveParameters;
 	readonly #reload: IdleReload;
 	readonly #loader: RunLoader;
-	#isUntouched: boolean;
 
 	constructor({ createClient, addressBar, galleryFiles, prefersReducedMotion }: LabParts) {
-		this.#addressBar = addressBar;
-		this.#isUntouched = addressBar.read() === '';
-		this.config = new ConfigState(decodeLink(addressBar.read(), OPENING_PRESET));
+		const link = decodeLink(addressBar.read(), OPENING_PRESET);
+		this.config = new ConfigState(link);
 		this.run = liveRun(this.config, (question) => this.view(question));
+		this.address = new LabAddress(addressBar, this.config, this.run, link.place);
 		this.#client = createClient({
 			message: (message) => {
-				if (this.#loader.receive(message)) this.#addressBar.write(this.config.link);
+				if (this.#loader.receive(message)) this.address.write();
 			},
 			silent: (ms) => {
 				this.run.silentMs = ms;
@@ -70,7 +70,7 @@ export class Lab {
 			}
 		});
 		this.device = new LabDevice(this.#client, this.run, ({ kind }) => {
-			if (this.#isUntouched && pickPresetForAdapter(this.config, kind))
+			if (this.address.isUntouched && pickPresetForAdapter(this.config, kind))
 				this.isReducedForAdapter = true;
 		});
 		this.replay = new Replay({
@@ -82,17 +82,16 @@ export class Lab {
 			isIdle: () => !this.isBusy,
 			abandonRun: () => {
 				this.#loader.abandon();
-			}
+			},
+			address: this.address
 		});
 		this.links = new FollowedLinks({
 			addressBar,
 			config: this.config,
 			run: this.run,
-			leave: () => {
-				this.replay.leave();
-			},
+			address: this.address,
+			replay: this.replay,
 			adopted: () => {
-				this.#isUntouched = false;
 				this.#reload.schedule();
 			},
 			restart: () => this.restart()
@@ -123,7 +122,7 @@ export class Lab {
 			this.device.choice = choice;
 			if (await this.device.open()) await this.#load();
 		});
-		this.replay.playWithoutDevice();
+		if (!(await this.replay.openLinked())) this.replay.playWithoutDevice();
 	}
 
 	/** Ends the replay: back to a live run, or to the failure that prevents one. */
@@ -251,8 +250,7 @@ export class Lab {
 	}
 
 	#changed(): void {
-		this.#isUntouched = false;
-		this.#addressBar.write(this.config.link);
+		this.address.changed();
 		this.#reload.schedule();
 	}
 
@@ -271,7 +269,7 @@ export class Lab {
 		const isLoaded = this.run.facts !== undefined && !this.run.isRecorded;
 		if (this.device.isOpen && isLoaded && !isStale) return true;
 		// The link of before the replay stays in the history.
-		if (this.run.isRecorded) this.#addressBar.push(this.config.link);
+		if (this.run.isRecorded) this.address.push(this.config.link);
 		// Resuming was cancelled: the checkpoint is still there.
 		const isKept = this.run.status.state === 'cancelled' && this.run.hasProgress;
 		const kept = isKept ? this.run.checkpoint : undefined;
@@ -281,7 +279,7 @@ export class Lab {
 
 	async #load(checkpoint?: Checkpoint): Promise<boolean> {
 		if (!(await this.#loader.load(checkpoint))) return false;
-		if (!this.#isUntouched) this.#addressBar.write(this.config.link);
+		this.address.writeLoaded();
 		this.replay.fetchBackdrop();
 		return true;
 	}

@@ -1,6 +1,7 @@
 import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
+import { stepAtShare } from './pace.ts';
 import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.ts';
 import type { RunState } from '../run/run.svelte.ts';
 import { lastIndexAtOrBelow } from '../run/sorted-search.ts';
@@ -9,18 +10,6 @@ const DURATION_MS = 40_000;
 const TICK_MS = 100;
 /** After the page was frozen, a replay continues where it was. */
 const LONGEST_TICK_MS = 500;
-/**
- * The pace is linear up to about a 40th of the run, then logarithmic. A purely logarithmic pace
- * would spend half the time on the first hundred steps and one second on the cliff.
- */
-const SLOW_SHARE = 1 / 40;
-
-/** The step to show after a share of the playing time (0 to 1). */
-export function stepAtShare(share: number, lastStep: number): number {
-	const slow = lastStep * SLOW_SHARE;
-	return slow * ((1 + 1 / SLOW_SHARE) ** share - 1);
-}
-
 /** The settled measures up to a step. */
 function settledUpTo(settled: SettledMeasures, count: number): SettledMeasures {
 	return {
@@ -83,6 +72,12 @@ export class Playback {
 		this.stop();
 		this.#elapsedMs = DURATION_MS;
 		this.#show();
+		this.#showStatus();
+	}
+
+	/** Goes back to the start; a replay that plays continues from there. */
+	rewind(): void {
+		this.#rewind();
 		this.#showStatus();
 	}
 

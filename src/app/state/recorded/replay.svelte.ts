@@ -7,6 +7,7 @@ import type { ConfigState } from '../config/config.svelte.ts';
 import { NO_DEVICE_ERRORS } from '../lab/failure-kinds.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
 import type { Gallery, GalleryRun } from './gallery.svelte.ts';
+import type { LabAddress } from '../lab/lab-address.svelte.ts';
 import type { LabConnection, LabParts } from '../lab/lab-parts.ts';
 import { Playback } from './playback.ts';
 import type { Backdrop } from '../run/run-source.ts';
@@ -24,6 +25,7 @@ interface ReplayParts extends Pick<LabParts, 'prefersReducedMotion'> {
 	readonly isIdle: () => boolean;
 	/** Ignores further messages of the current run. */
 	readonly abandonRun: () => void;
+	readonly address: Pick<LabAddress, 'push' | 'namesRecorded'>;
 }
 
 /**
@@ -100,10 +102,21 @@ export class Replay {
 	 * rail, or of the canonical one if that has none. With reduced motion it shows the end at once.
 	 */
 	async open(): Promise<void> {
-		const { config, gallery } = this.#parts;
-		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
 		this.isRequested = true;
-		if (recorded !== undefined) await this.#open(recorded);
+		await this.#openNearest();
+	}
+
+	/**
+	 * Starts the replay if the link of the page names it.
+	 * @returns whether it does
+	 */
+	async openLinked(): Promise<boolean> {
+		const { address } = this.#parts;
+		if (!address.namesRecorded) return false;
+		address.namesRecorded = false;
+		this.isRequested = false;
+		await this.#openNearest();
+		return true;
 	}
 
 	/**
@@ -134,6 +147,12 @@ export class Replay {
 		return config.isPreset ? gallery.get(config.presetId) : undefined;
 	}
 
+	async #openNearest(): Promise<void> {
+		const { config, gallery } = this.#parts;
+		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
+		if (recorded !== undefined) await this.#open(recorded);
+	}
+
 	async #open(recorded: GalleryRun): Promise<void> {
 		this.problem = undefined;
 		const result = await recorded.open();
@@ -152,6 +171,8 @@ export class Replay {
 		this.#restoreRail = rail.showTemporarily(config, preset);
 		const playback = new Playback(recorded, run);
 		this.playback = playback;
+		// The link of before the replay stays in the history.
+		if (this.isRequested) this.#parts.address.push();
 		if (prefersReducedMotion()) playback.finish();
 		else playback.play();
 		const { weights, settled } = recorded;

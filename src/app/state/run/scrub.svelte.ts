@@ -1,3 +1,4 @@
+import type { PlaceState } from '../config/place.svelte.ts';
 import type { CrosshairState } from './crosshair.svelte.ts';
 import type { RunState } from './run.svelte.ts';
 import { lastIndexAtOrBelow } from './sorted-search.ts';
@@ -6,15 +7,14 @@ import { lastIndexAtOrBelow } from './sorted-search.ts';
 export class ScrubState {
 	/** Whether pointing at a chart selects the step, without a press. */
 	followsPointer = $state.raw(false);
-	#pin: { readonly step: number; readonly run: number } | undefined = $state.raw(undefined);
 	readonly #run: RunState;
 	readonly #crosshair: CrosshairState;
+	readonly #place: Pick<PlaceState, 'step' | 'showStep'>;
 
 	/** Undefined while the page shows the newest step. */
 	readonly step: number | undefined = $derived.by(() => {
 		const pointed = this.followsPointer ? this.#crosshair.step : undefined;
-		const pinned = this.#pin?.run === this.#run.generation ? this.#pin.step : undefined;
-		const step = pointed ?? pinned;
+		const step = pointed ?? this.#place.step;
 		// At the newest step the page follows the run again.
 		return step === undefined || step >= this.#run.step ? undefined : step;
 	});
@@ -31,22 +31,24 @@ export class ScrubState {
 		return snapshots[Math.max(0, lastIndexAtOrBelow(snapshots, snapshots.length, this.shownStep))];
 	});
 
-	constructor(run: RunState, crosshair: CrosshairState) {
+	constructor(
+		run: RunState,
+		crosshair: CrosshairState,
+		place: Pick<PlaceState, 'step' | 'showStep'>
+	) {
 		this.#run = run;
 		this.#crosshair = crosshair;
+		this.#place = place;
 	}
 
 	/** Goes back to a step; the newest step means live. */
 	pin(step: number): void {
-		this.#pin =
-			step >= this.#run.step
-				? undefined
-				: { step: Math.max(0, Math.round(step)), run: this.#run.generation };
+		this.#place.showStep(step >= this.#run.step ? undefined : Math.max(0, Math.round(step)));
 	}
 
 	/** Shows the newest step again. */
 	goLive(): void {
-		this.#pin = undefined;
+		this.#place.showStep(undefined);
 	}
 
 	/** Moves by this many snapshots. */

@@ -42,7 +42,8 @@ test('every slider of the lab stays in its range and shows its default', () => {
 	expect(numbers.length).toBeGreaterThan(10);
 	for (const schema of numbers) {
 		const scale = sliderScale(schema);
-		const { min, max } = schema.slider;
+		const { min: least, max, scale: kind } = schema.slider;
+		const min = kind === 'zero-log' ? 0 : least;
 		for (let i = 0; i <= 20; i += 1) {
 			const position = scale.min + ((scale.max - scale.min) * i) / 20;
 			const value = scale.toValue(Math.round(position / scale.step) * scale.step, schema.default);
@@ -71,4 +72,26 @@ test('a log slider moves in ratios, and whole numbers move with every arrow key'
 	);
 	expect(width.toValue(width.toPosition(4) + 1, 4)).toBe(5);
 	expect(width.toValue(width.toPosition(5) - 1, 5)).toBe(4);
+});
+
+test('a logarithmic slider with 0 has 0 at its left end and steps of two digits', () => {
+	const decay = sliderScale(
+		float({
+			label: 'decay',
+			min: 0,
+			max: 1000,
+			default: 1,
+			slider: { min: 0.01, max: 10, scale: 'zero-log' }
+		})
+	);
+	expect(decay.toValue(0, 1)).toBe(0);
+	expect(decay.toPosition(0)).toBe(0);
+	expect(decay.toValue(1, 1)).toBe(0.01);
+	expect(decay.toValue(decay.max, 1)).toBe(10);
+	for (const value of [0.1, 1, 1.1, 2, 5]) {
+		expect(decay.toValue(decay.toPosition(value), 1)).toBe(value);
+	}
+	for (let position = 1; position <= decay.max; position += 1) {
+		expect(decay.toValue(position, 1)).toBeGreaterThan(decay.toValue(position - 1, 1));
+	}
 });

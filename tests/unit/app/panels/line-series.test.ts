@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-	ghostSeries,
+	backdropSeries,
 	lineSeries,
 	seriesOfRuns
 } from '../../../../src/app/panels/curves/line-series.ts';
@@ -33,10 +33,9 @@ const valuesOf = ({
 }) => [...values.subarray(0, length)];
 
 test('what to expect is faint, losses at every evaluated step, measures where weights were kept', () => {
-	const lines = ghostSeries(
+	const lines = backdropSeries(
 		[...LOSS_LINES, RESTRICTED, EXCLUDED],
-		recordedSource(toyRecordedRun()),
-		0
+		recordedSource(toyRecordedRun())
 	);
 	expect(lines.every(({ isFaint }) => isFaint)).toBe(true);
 	expect(lines.map(({ length }) => length)).toEqual([9, 9, 3, 3]);
@@ -115,11 +114,11 @@ test('colour is that of a line where one run is shown, and that of a run where m
 	}));
 	const two = seriesOfRuns(lines, runs, false).shown;
 	expect(two.map(({ label }) => label)).toEqual([
-		'a: shown',
-		'a: never shown',
+		'a: train',
+		'a: test',
 		'a: restricted',
-		'b: shown',
-		'b: never shown',
+		'b: train',
+		'b: test',
 		'b: restricted'
 	]);
 	const colors = two.map(({ color }) => color);

@@ -12,11 +12,11 @@ const running = configOf('quick-start');
 test('one changed setting is named with its old and its new value', () => {
 	const next = withValue(running, 'p', 37);
 	expect(describePending(running, next, ['p'])).toBe(
-		'This run keeps prime p = 31. Restart to use 37.'
+		'This run keeps prime p = 31. A new run uses 37.'
 	);
 	const mlp = withSpec(running, 'model', 'quadratic-mlp');
 	expect(describePending(running, mlp, ['model'])).toBe(
-		'This run keeps model = One-layer transformer. Restart to use Quadratic MLP.'
+		'This run keeps model = One-layer transformer. A new run uses Quadratic MLP.'
 	);
 });
 
@@ -25,7 +25,7 @@ test('several changed settings are listed in one case', () => {
 		'model, prime p, β₁ and weight decay'
 	);
 	expect(describePending(running, running, ['p', 'lr'])).toBe(
-		'This run keeps its prime p and learning rate. Restart to use the new settings.'
+		'This run keeps its prime p and learning rate. A new run uses the new ones.'
 	);
 });
 

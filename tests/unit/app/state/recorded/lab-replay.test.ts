@@ -245,7 +245,10 @@ test('training from a recorded run keeps the link of before in the history, and 
 	await lab.replay.open();
 	await isShown(lab);
 	await lab.train();
-	expect(worker.pushed).toEqual(['v=1&preset=nanda-2023&steps=300']);
+	expect(worker.pushed).toEqual([
+		'v=1&preset=nanda-2023&steps=300&play=recorded',
+		'v=1&preset=nanda-2023&steps=300'
+	]);
 	lab.links.open('#v=1&preset=quick-start');
 	expect(worker.pushed.at(-1)).toBe('v=1&preset=quick-start');
 });

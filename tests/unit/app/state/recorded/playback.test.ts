@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Playback, stepAtShare } from '../../../../../src/app/state/recorded/playback.ts';
+import { stepAtShare } from '../../../../../src/app/state/recorded/pace.ts';
+import { Playback } from '../../../../../src/app/state/recorded/playback.ts';
 import { RunState } from '../../../../../src/app/state/run/run.svelte.ts';
 import { FACTS } from '../lab/fake-client.ts';
 import { toyRecordedRun } from './toy-recorded-run.ts';

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { PlaceState } from '../../../../../src/app/state/config/place.svelte.ts';
 import { CrosshairState } from '../../../../../src/app/state/run/crosshair.svelte.ts';
 import { RunState } from '../../../../../src/app/state/run/run.svelte.ts';
 import { ScrubState } from '../../../../../src/app/state/run/scrub.svelte.ts';
@@ -10,8 +11,9 @@ let scrub: ScrubState;
 
 beforeEach(() => {
 	run = new RunState();
-	crosshair = new CrosshairState();
-	scrub = new ScrubState(run, crosshair);
+	const place = new PlaceState(run, () => undefined);
+	crosshair = new CrosshairState(place);
+	scrub = new ScrubState(run, crosshair, place);
 	run.receive({ run: 1, ...frame(400), snapshots: [0, 100, 340] });
 });
 

@@ -1,0 +1,68 @@
+import { OPENING_PLACE, type PagePlace } from '../../../config/place.ts';
+import type { RunState } from '../run/run.svelte.ts';
+
+type Shown = Pick<PagePlace, 'tab' | 'view' | 'pinned' | 'axis'>;
+
+/** A step to show; without a run it belongs to any, as that of a link does. */
+interface ShownStep {
+	readonly step: number;
+	readonly run?: number;
+}
+
+/** What the page shows of the run, as far as a link can hold it. */
+export class PlaceState {
+	#shown: Shown = $state.raw(OPENING_PLACE);
+	#step: ShownStep | undefined = $state.raw(undefined);
+	readonly #run: Pick<RunState, 'generation' | 'isRecorded'>;
+	readonly #changed: () => void;
+
+	/** The step to show; undefined for the newest one. A step of an earlier run does not count. */
+	readonly step: number | undefined = $derived.by(() => {
+		const { step, run } = this.#step ?? {};
+		return run === undefined || run === this.#run.generation ? step : undefined;
+	});
+	/** All of it, for a link. */
+	readonly place: PagePlace = $derived.by(() => ({
+		...this.#shown,
+		step: this.step,
+		isRecorded: this.#run.isRecorded
+	}));
+
+	/** @param changed called after a change that the user made */
+	constructor(run: Pick<RunState, 'generation' | 'isRecorded'>, changed: () => void) {
+		this.#run = run;
+		this.#changed = changed;
+	}
+
+	get tab(): PagePlace['tab'] {
+		return this.#shown.tab;
+	}
+	get view(): string | undefined {
+		return this.#shown.view;
+	}
+	get pinned(): string | undefined {
+		return this.#shown.pinned;
+	}
+	get axis(): PagePlace['axis'] {
+		return this.#shown.axis;
+	}
+
+	/** Takes over the place of a link. */
+	adopt({ tab, view, pinned, axis, step }: PagePlace): void {
+		this.#shown = { tab, view, pinned, axis };
+		this.#step = step === undefined ? undefined : { step };
+	}
+
+	/** Shows another tab, other views or another axis. */
+	show(part: Partial<Shown>): void {
+		this.#shown = { ...this.#shown, ...part };
+		this.#changed();
+	}
+
+	/** Shows a step of the current run, or the newest one. */
+	showStep(step: number | undefined): void {
+		if (step === undefined && this.#step === undefined) return;
+		this.#step = step === undefined ? undefined : { step, run: this.#run.generation };
+		this.#changed();
+	}
+}
