@@ -3,12 +3,7 @@ import {
 	stepsToNextEvaluation
 } from '../engine/trainer/evaluation/evaluation-grid.ts';
 import type { RunSpec } from '../engine/trainer/run-spec.ts';
-
-/** How fast a run computes on its device, in milliseconds. */
-export interface Pace {
-	readonly updateMs: number;
-	readonly evaluationMs: number;
-}
+import type { Pace } from '../engine/trainer/train/work-timing.ts';
 
 /** Evaluated steps up to the end of the budget. */
 function evaluationsOf({ steps, evaluateEvery }: Pick<RunSpec, 'steps' | 'evaluateEvery'>): number {

@@ -5,9 +5,10 @@ import { probes } from '../engine/probes/index.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import { viewIds } from '../engine/trainer/inspect/build-views.ts';
 import { subjectOf } from '../engine/trainer/run-spec.ts';
+import type { Pace } from '../engine/trainer/train/work-timing.ts';
 import { views } from '../engine/views/index.ts';
 import type { RunFacts } from './lab-api.ts';
-import { stepsPerSecond, type Pace } from './pace.ts';
+import { stepsPerSecond } from './pace.ts';
 
 /** Why none of the spectra has a meaning; undefined where one has. */
 function withoutSpectrum(subject: ProbeSubject): string | undefined {

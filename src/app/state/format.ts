@@ -60,17 +60,18 @@ export function formatDecade(value: number): string | undefined {
 	return exponent === 0 ? '1' : powerOfTen(exponent);
 }
 
-/** A rough duration: 40 s, 3 min, 2 h. */
+/** A rough duration that no line break divides: 40 s, 3 min, 2 h. */
 export function formatDuration(seconds: number): string {
-	if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
-	if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
+	const withUnit = (value: string, unit: string) => `${value}${NARROW_SPACE}${unit}`;
+	if (seconds < 90) return withUnit(String(Math.max(1, Math.round(seconds))), 's');
+	if (seconds < 5400) return withUnit(String(Math.round(seconds / 60)), 'min');
 	const hours = seconds / 3600;
-	return `${hours < 10 ? hours.toFixed(1) : String(Math.round(hours))} h`;
+	return withUnit(hours < 10 ? hours.toFixed(1) : String(Math.round(hours)), 'h');
 }
 
 /** Bytes in MB with one decimal. */
 export function formatMegabytes(bytes: number): string {
-	return `${(bytes / 1e6).toFixed(1)} MB`;
+	return `${(bytes / 1e6).toFixed(1)}${NARROW_SPACE}MB`;
 }
 
 /** Steps per second: whole above 10, one decimal below. */

@@ -14,12 +14,7 @@ import { DueAfterBurst, type StateOptions } from './due-after-burst.ts';
 import { Schedule } from './schedule.ts';
 import { ReplicaMask } from './replica-mask.ts';
 import { held, type ReplicaFailure, type TrainerState } from './trainer-state.ts';
-
-/**
- * A rate is measured over this time at least. An update that takes long is timed only once, so that
- * the page is soon ready.
- */
-const TIMED_MS = Object.freeze({ enough: 40, long: 500 });
+import { timeWork, type Pace } from './work-timing.ts';
 
 /** The host's clock, and a way to let messages in. */
 export interface TrainerHost {
@@ -165,21 +160,12 @@ export class Trainer {
 		onBurst(this.#mask.cut(await this.#submit({ ...burst, work })), 0);
 	}
 
-	/**
-	 * Times an evaluation and a few updates, then goes back to the present state.
-	 * @returns milliseconds for each of them
-	 */
-	async timeWork(): Promise<{ readonly updateMs: number; readonly evaluationMs: number }> {
+	/** Times an evaluation and a few updates, then goes back to the present state. */
+	async timeWork(): Promise<Pace> {
 		const { buffers } = await this.#readState();
-		const evaluationMs = await this.#time('evaluate', 1);
-		let count = 1;
-		let ms = await this.#time('train', count);
-		while (ms < TIMED_MS.long && !(count > 1 && ms >= TIMED_MS.enough) && count < BURST_UPDATES) {
-			count *= 2;
-			ms = await this.#time('train', count);
-		}
+		const pace = await timeWork(this.#time.bind(this), BURST_UPDATES);
 		for (const [name, data] of Object.entries(buffers)) this.#session.write(name, data);
-		return { updateMs: ms / count, evaluationMs };
+		return pace;
 	}
 
 	async #time(segment: 'train' | 'evaluate', count: number): Promise<number> {

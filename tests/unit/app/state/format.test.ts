@@ -39,9 +39,9 @@ test('counts, rates and durations read well', () => {
 	expect(formatCount(1234567)).toBe('1\u202f234\u202f567');
 	expect(formatRate(0)).toBe('–');
 	expect(formatRate(3.14)).toBe('3.1');
-	expect(formatDuration(0.2)).toBe('1 s');
-	expect(formatDuration(600)).toBe('10 min');
-	expect(formatDuration(7200)).toBe('2.0 h');
+	expect(formatDuration(0.2)).toBe('1\u202fs');
+	expect(formatDuration(600)).toBe('10\u202fmin');
+	expect(formatDuration(7200)).toBe('2.0\u202fh');
 });
 
 test('a number can be typed back', () => {

@@ -33,5 +33,5 @@ test('why the page does not train on a GPU is said with what to do about it', ()
 
 test('the time of the budget is given only where updates were timed', () => {
 	expect(describePace(3000, undefined)).toBe('');
-	expect(describePace(3000, 500)).toMatch(/about 500 steps \/ s: 3\s000 steps take 6 s\.$/);
+	expect(describePace(3000, 500)).toMatch(/about 500 steps \/ s: 3\s000 steps take 6\u202fs\.$/);
 });

@@ -18,7 +18,7 @@ test('the card tells what a reader needs to judge and repeat the run', () => {
 	const rows = new Map(cardRows(toyRecordedRun()));
 	expect(rows.get('Link')).toBe('#v=1&preset=nanda-2023&steps=300');
 	expect(rows.get('Versions')).toBe('grokking-lab 0.1.0, node 20');
-	expect(rows.get('Took')).toBe('2 min (3 steps / s)');
+	expect(rows.get('Took')).toBe('2\u202fmin (3 steps / s)');
 	expect(rows.get('Memorized')).toBe('step 2–5');
 	expect(rows.get('Grokked')).toBe('not in 300 steps');
 	expect(rows.get('Settings')).toBe('task modular-addition, p 113');
