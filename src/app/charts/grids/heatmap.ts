@@ -1,11 +1,17 @@
-import { decadeTicks, lastStepOnAxis } from '../lines/axis-range.ts';
+import {
+	PLOT_LEFT,
+	PLOT_RIGHT,
+	shareOnAxis,
+	stepAtShare,
+	stepAxis,
+	stepTicks
+} from '../lines/step-axis.ts';
 import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
 import { colorRamp } from './color-ramp.ts';
 import { drawHatch } from './hatch.ts';
 import { PixelImage } from './pixel-image.ts';
 import {
 	axisFont,
-	drawAxisTitles,
 	drawBottomTicks,
 	drawLeftTicks,
 	roundTicks,
@@ -14,9 +20,11 @@ import {
 } from '../plot-area.ts';
 import { historyImage, type SpectrumHistory } from '../bars/spectrum-history.ts';
 
-const MARGIN = Object.freeze({ left: 44, right: 12, top: 4, bottom: 36 });
-const FREQUENCY_TICKS = 4;
-const STEP_TICKS = 4;
+const TOP = 4;
+const LABELS_BELOW = 20;
+const BARE_BELOW = 4;
+/** Height for each label of the frequency axis, in pixels. */
+const TICK_HEIGHT = 28;
 
 /** Spectra over steps: frequency upwards, step to the right, norm as colour. */
 export interface HeatmapModel {
@@ -24,6 +32,10 @@ export interface HeatmapModel {
 	readonly version: number;
 	readonly history: SpectrumHistory;
 	readonly stepScale: 'linear' | 'log';
+	/** Whether the step axis has labels. One chart of a column does. */
+	readonly hasStepLabels: boolean;
+	/** The run has this many steps; nothing is drawn after them. */
+	readonly step: number;
 	/** The axis includes this step. */
 	readonly lastStep: number;
 	/** Marked at the right edge. */
@@ -33,28 +45,17 @@ export interface HeatmapModel {
 	readonly formatStep: (step: number) => string;
 }
 
-/** The step axis of the charts, from step 0 (drawn at 1), over an area. */
-interface StepAxis {
-	readonly toStep: (x: number) => number;
-	readonly toX: (step: number) => number;
-}
+const axisOf = ({ stepScale, lastStep }: HeatmapModel) => stepAxis(stepScale, lastStep);
 
-function stepAxis({ stepScale, lastStep }: HeatmapModel, width: number): StepAxis {
-	const max = lastStepOnAxis(lastStep);
-	const isLog = stepScale === 'log';
+function areaOf(
+	{ width, height }: Pick<Sheet, 'width' | 'height'>,
+	{ hasStepLabels }: HeatmapModel
+): PlotArea {
 	return {
-		toStep: (x) => (isLog ? max ** (x / width) : 1 + (max - 1) * (x / width)) - 1,
-		toX: (step) =>
-			width * (isLog ? Math.log(step + 1) / Math.log(max) : step / Math.max(1, max - 1))
-	};
-}
-
-function areaOf({ width, height }: Pick<Sheet, 'width' | 'height'>): PlotArea {
-	return {
-		left: MARGIN.left,
-		top: MARGIN.top,
-		width: Math.max(1, width - MARGIN.left - MARGIN.right),
-		height: Math.max(1, height - MARGIN.top - MARGIN.bottom)
+		left: PLOT_LEFT,
+		top: TOP,
+		width: Math.max(1, width - PLOT_LEFT - PLOT_RIGHT),
+		height: Math.max(1, height - TOP - (hasStepLabels ? LABELS_BELOW : BARE_BELOW))
 	};
 }
 
@@ -80,12 +81,10 @@ export class Heatmap {
 
 	/** The step at a horizontal position of the canvas, clamped to the axis. */
 	stepAt(offsetX: number): number {
-		const { left, width } = areaOf({
-			width: this.#canvas.clientWidth,
-			height: this.#canvas.clientHeight
-		});
-		const x = Math.min(width, Math.max(0, offsetX - left));
-		return Math.round(stepAxis(this.#model, width).toStep(x));
+		const { clientWidth, clientHeight } = this.#canvas;
+		const size = { width: clientWidth, height: clientHeight };
+		const { left, width } = areaOf(size, this.#model);
+		return Math.round(stepAtShare(axisOf(this.#model), (offsetX - left) / width));
 	}
 
 	destroy(): void {
@@ -93,11 +92,13 @@ export class Heatmap {
 	}
 
 	#draw({ paper, width, height, theme }: Sheet): void {
-		const area = areaOf({ width, height });
-		const axis = stepAxis(this.#model, area.width);
-		const stepsAt = Array.from({ length: Math.round(area.width) }, (_, x) => axis.toStep(x + 1));
+		const area = areaOf({ width, height }, this.#model);
+		const axis = axisOf(this.#model);
+		const columns = Math.round(area.width);
+		const stepsAt = Array.from({ length: columns }, (_, x) => stepAtShare(axis, (x + 1) / columns));
 		const image = historyImage(this.#model.history, stepsAt, Math.floor(area.height));
-		const past = Math.ceil(axis.toX(this.#model.lastStep));
+		const { step } = this.#model;
+		const past = step === 0 ? -1 : Math.ceil(columns * shareOnAxis(axis, step));
 		const ramp = colorRamp(theme.ramp('sequential'));
 		this.#image.draw(paper, area, { rows: image.bins, columns: image.columns }, (row, column) => {
 			const value = image.values[(image.bins - 1 - row) * image.columns + column] ?? Number.NaN;
@@ -113,11 +114,10 @@ export class Heatmap {
 		paper.strokeStyle = theme.rule;
 		paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
 		axisFont(paper, theme);
-		drawBottomTicks(paper, area, this.#stepTicks(axis));
+		if (this.#model.hasStepLabels) drawBottomTicks(paper, area, this.#stepTicks(area.width));
 		drawLeftTicks(paper, area, this.#frequencyTicks(area.height));
-		drawAxisTitles(paper, area, { bottom: 'step + 1', left: 'frequency k' }, height);
 		this.#drawKeys(paper, area, theme.accent);
-		this.#drawCursor(paper, area, axis, theme.ink);
+		this.#drawCursor(paper, area, theme.ink);
 	}
 
 	#frequencies(): number {
@@ -130,15 +130,16 @@ export class Heatmap {
 
 	#frequencyTicks(height: number): readonly AxisTick[] {
 		const count = this.#frequencies();
-		const names = count === 0 ? [] : [1, ...roundTicks(2, count, FREQUENCY_TICKS)];
+		const names = count === 0 ? [] : [1, ...roundTicks(2, count, Math.max(1, height / TICK_HEIGHT))];
 		return names.toReversed().map((k) => ({ at: this.#middleOf(k, height), text: String(k) }));
 	}
 
-	#stepTicks({ toX }: StepAxis): readonly AxisTick[] {
-		const { stepScale, lastStep, formatStep } = this.#model;
-		const max = lastStepOnAxis(lastStep);
-		const places = stepScale === 'log' ? decadeTicks(1, max, 8) : roundTicks(0, max, STEP_TICKS);
-		return places.map((place) => ({ at: toX(Math.max(0, place - 1)), text: formatStep(place) }));
+	#stepTicks(width: number): readonly AxisTick[] {
+		const axis = axisOf(this.#model);
+		return stepTicks(axis, width).map((step) => ({
+			at: width * shareOnAxis(axis, step),
+			text: this.#model.formatStep(step)
+		}));
 	}
 
 	/** Draws small marks at the right edge. */
@@ -155,15 +156,11 @@ export class Heatmap {
 		}
 	}
 
-	#drawCursor(
-		paper: CanvasRenderingContext2D,
-		area: PlotArea,
-		{ toX }: StepAxis,
-		color: string
-	): void {
+	#drawCursor(paper: CanvasRenderingContext2D, area: PlotArea, color: string): void {
 		const { cursor } = this.#model;
 		if (cursor === undefined) return;
+		const x = area.width * shareOnAxis(axisOf(this.#model), cursor);
 		paper.fillStyle = color;
-		paper.fillRect(Math.round(area.left + toX(cursor)), area.top, 1, area.height);
+		paper.fillRect(Math.round(area.left + x), area.top, 1, area.height);
 	}
 }

@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import { gatherFlags, placeLabels, placeLevelLabel, placeMarkLabels } from './label-placement.ts';
+import { gatherFlags, placeBandLabels, placeLevelLabel, placeMarkLabels } from './label-placement.ts';
 import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from '../theme.ts';
 
@@ -21,6 +21,8 @@ export interface EventMark {
 /** Everything drawn behind and over the lines. */
 export interface Annotations {
 	readonly bands: readonly Band[];
+	/** Whether the bands have labels. A ruler above the chart may name them instead. */
+	readonly hasBandLabels: boolean;
 	readonly marks: readonly EventMark[];
 	/** A thin horizontal line with a label, such as the chance level. */
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
@@ -49,8 +51,11 @@ const FONT_SIZE = 12;
 const FLAG_WIDTH = 24;
 
 /** Height above the plot: a row for phases, and one for events if there are any. */
-export const roomForLabels = ({ marks }: Pick<Annotations, 'marks'>): number =>
-	ROW_HEIGHT + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
+export const roomForLabels = ({
+	marks,
+	hasBandLabels
+}: Pick<Annotations, 'marks' | 'hasBandLabels'>): number =>
+	(hasBandLabels ? ROW_HEIGHT : 4) + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
 
 interface Context {
 	readonly model: Annotations;
@@ -84,7 +89,7 @@ function drawingOn(chart: Chart, context: Context): Drawing | undefined {
 		chart,
 		paper: ctx,
 		area: chartArea,
-		xOf: (step) => clamp(x.getPixelForValue(Math.max(1, step + 1))),
+		xOf: (step) => clamp(x.getPixelForValue(Math.max(x.min, step))),
 		yOf: (value) => y.getPixelForValue(value)
 	};
 }
@@ -95,18 +100,16 @@ function setFont({ paper, theme }: Drawing): void {
 	paper.textAlign = 'left';
 }
 
-/** The flags of a row, `row` rows above the plot. */
+/** The flags of the row of events. */
 function flagsOf(
 	{ area }: Drawing,
-	without: readonly { readonly words: string; readonly at: number }[],
-	row: number
+	without: readonly { readonly words: string; readonly at: number }[]
 ): readonly ChartFlag[] {
-	const y = area.top - ROW_HEIGHT * (row + 0.5);
+	const y = area.top - ROW_HEIGHT * 0.5;
 	return gatherFlags(without, FLAG_WIDTH).map(({ at, words }) => ({ x: at, y, words }));
 }
 
-function drawBands(drawing: Drawing): readonly ChartFlag[] {
-	const { paper, area, model, theme, xOf } = drawing;
+function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 	let phases = 0;
 	for (const band of model.bands) {
 		const left = xOf(band.from);
@@ -121,34 +124,29 @@ function drawBands(drawing: Drawing): readonly ChartFlag[] {
 			paper.fillRect(left, area.top, width, area.bottom - area.top);
 		}
 	}
+}
+
+function drawBandLabels(drawing: Drawing): void {
+	const { paper, area, model, theme, xOf } = drawing;
+	if (!model.hasBandLabels) return;
 	setFont(drawing);
 	const labels = model.bands.flatMap(({ label, from, until }) =>
 		label === '' || (until !== undefined && until <= from)
 			? []
-			: [
-					{
-						label,
-						words: `${label}, from step ${model.formatStep(from)}`,
-						at: xOf(from),
-						width: paper.measureText(label).width
-					}
-				]
+			: [{ forms: labelForms(label), at: xOf(from) }]
 	);
-	const row = model.marks.length > 0 ? 1 : 0;
+	const widthOf = (text: string) => paper.measureText(text).width;
+	const y = area.top - 2 - (model.marks.length > 0 ? ROW_HEIGHT : 0);
 	paper.fillStyle = theme.inkSecondary;
-	const placed = placeLabels(labels, area.right, LABEL_GAP);
-	for (const { label, left } of placed) {
-		paper.fillText(label, left, area.top - 2 - row * ROW_HEIGHT);
+	for (const { label, left } of placeBandLabels(labels, widthOf, area, LABEL_GAP)) {
+		paper.fillText(label, left, y);
 	}
-	const without = labels.filter(({ label }) => placed.every((other) => other.label !== label));
-	// Flags that would cover a label are left out.
-	const free = without.filter(({ at }) =>
-		placed.every(
-			({ label, left }) =>
-				at + FLAG_WIDTH / 3 < left || at - FLAG_WIDTH / 3 > left + paper.measureText(label).width
-		)
-	);
-	return flagsOf(drawing, free, row);
+}
+
+/** A label, its first word, and an abbreviation: the longest that fits is drawn. */
+function labelForms(label: string): readonly string[] {
+	const [first = label] = label.split(' ');
+	return [label, first, `${first.slice(0, 3)}.`];
 }
 
 function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
@@ -225,7 +223,7 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { placed, without } = placeMarkLabels(marks, area, LABEL_GAP);
 	paper.fillStyle = theme.ink;
 	for (const { label, left } of placed) paper.fillText(label, left, area.top - 2);
-	return flagsOf(drawing, without, 0);
+	return flagsOf(drawing, without);
 }
 
 /**
@@ -233,14 +231,14 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
  * them.
  */
 export function annotations(context: () => Context): Plugin<'line'> {
-	let bandFlags: readonly ChartFlag[] = [];
 	return {
 		id: 'annotations',
 		beforeDatasetsDraw(chart) {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
-			bandFlags = drawBands(drawing);
+			drawBands(drawing);
+			drawBandLabels(drawing);
 			drawReference(drawing);
 			drawing.paper.restore();
 		},
@@ -254,7 +252,7 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);
 			drawing.paper.restore();
-			drawing.onflags([...bandFlags, ...markFlags]);
+			drawing.onflags(markFlags);
 		}
 	};
 }

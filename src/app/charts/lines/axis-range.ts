@@ -9,9 +9,9 @@ function roundUp(value: number): number {
 
 const FIRST_DOMAIN = 100;
 
-/** End of the step axis of all charts, in step + 1, for a run at `lastStep`. */
+/** End of the step axis of all charts for a run at `lastStep`. */
 export const lastStepOnAxis = (lastStep: number): number =>
-	roundUp(Math.max(FIRST_DOMAIN, lastStep + 1));
+	roundUp(Math.max(FIRST_DOMAIN, lastStep));
 
 /** Smaller values are left out, because their decade cannot be represented in float64. */
 const LEAST = 1e-300;
@@ -47,4 +47,24 @@ export function decadeTicks(min: number, max: number, limit: number): number[] {
 		if (exponent % stride === 0) ticks.push(10 ** exponent);
 	}
 	return ticks;
+}
+
+/** The share of a linear axis that is left free at an end where values are. */
+const MARGIN = 0.05;
+
+/** A linear range that contains 0 and every finite value. */
+export function plainRange(values: readonly (readonly { readonly y: number }[])[]): {
+	readonly min: number;
+	readonly max: number;
+} {
+	let [min, max] = [0, 0];
+	for (const points of values) {
+		for (const { y } of points) {
+			if (!Number.isFinite(y)) continue;
+			if (y < min) min = y;
+			if (y > max) max = y;
+		}
+	}
+	const margin = MARGIN * (max - min) || 1;
+	return { min: min < 0 ? min - margin : 0, max: max > 0 || min === 0 ? max + margin : 0 };
 }

@@ -1,22 +1,15 @@
+import { stepAtShare, type StepAxis } from './step-axis.ts';
+
 /** A point in chart coordinates. The line breaks where y is NaN. */
 export interface ChartPoint {
 	readonly x: number;
 	readonly y: number;
 }
 
-/** The visible part of an x axis. */
-export interface PixelRange {
-	readonly scale: 'linear' | 'log';
-	readonly min: number;
-	readonly max: number;
+/** The visible part of a step axis. */
+export interface PixelRange extends StepAxis {
 	/** Width in device-independent pixels. */
 	readonly pixels: number;
-}
-
-/** The x value at the left edge of a pixel column. */
-function edgeOf({ scale, min, max, pixels }: PixelRange, column: number): number {
-	const share = column / pixels;
-	return scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
 }
 
 /** The entries `[from, to)` of a line in one pixel column. */
@@ -27,7 +20,8 @@ interface PixelColumn {
 
 /**
  * The pixel columns of an axis from left to right, with the entries of a line in each. Empty
- * columns are skipped.
+ * columns are skipped. The last entry before the axis belongs to the first column: it says where
+ * the line comes from.
  */
 export function* pixelColumns(
 	steps: Float64Array,
@@ -35,11 +29,11 @@ export function* pixelColumns(
 	range: PixelRange
 ): Generator<PixelColumn> {
 	const columns = Math.max(1, Math.floor(range.pixels));
-	const xAt = (i: number) => (i < length ? (steps[i] ?? 0) + 1 : Number.POSITIVE_INFINITY);
+	const xAt = (i: number) => (i < length ? (steps[i] ?? 0) : Number.POSITIVE_INFINITY);
 	let from = 0;
-	while (xAt(from) < range.min) from += 1;
+	while (xAt(from + 1) <= range.min) from += 1;
 	for (let column = 1; column <= columns; column += 1) {
-		const edge = column === columns ? range.max : edgeOf({ ...range, pixels: columns }, column);
+		const edge = column === columns ? range.max : stepAtShare(range, column / columns);
 		let to = from;
 		while (xAt(to) <= edge) to += 1;
 		if (to > from) yield { from, to };
@@ -91,8 +85,7 @@ function extremes(
 
 /**
  * Thins a line to at most two points per pixel column, its smallest and largest value, so that no
- * spike is lost. Undrawable entries between two points break the line, as a point with y = NaN. The
- * x value is step + 1, so that step 0 exists on a log axis.
+ * spike is lost. Undrawable entries between two points break the line, as a point with y = NaN.
  * @param steps ascending; the first `length` entries count
  * @param isDrawable whether the axis can show a value; values that are not finite never count
  */
@@ -104,7 +97,7 @@ export function decimate(
 	isDrawable: (y: number) => boolean
 ): ChartPoint[] {
 	const points: ChartPoint[] = [];
-	const xAt = (i: number) => (steps[i] ?? 0) + 1;
+	const xAt = (i: number) => Math.max(range.min, steps[i] ?? 0);
 	let before: Omit<Kept, 'index'> = NO_GAPS;
 	let last: Kept | undefined;
 	for (const column of pixelColumns(steps, length, range)) {

@@ -20,7 +20,7 @@ export function beyondAxis(value: number, axis: AxisKind): Beyond | undefined {
 	return value > 1 + SLACK ? 'above' : undefined;
 }
 
-/** Consecutive entries outside an axis, from first to last in step + 1. */
+/** Consecutive entries outside an axis, from first to last step. */
 export interface EdgeRun {
 	readonly kind: Beyond;
 	readonly from: number;
@@ -58,7 +58,7 @@ export function edgeRuns(
 		for (let index = from; index < to; index += 1) {
 			const kind = beyond(values[index] ?? Number.NaN);
 			if (kind === undefined) continue;
-			const x = (steps[index] ?? 0) + 1;
+			const x = Math.max(range.min, steps[index] ?? 0);
 			const last = open[kind];
 			if (last !== undefined && (last.index === index - 1 || last.column === column)) {
 				last.until = x;

@@ -11,22 +11,34 @@ export interface PlacedLabel {
 	readonly left: number;
 }
 
+/** A label in several forms, the longest first, and its position in pixels. */
+interface BandLabel {
+	readonly forms: readonly string[];
+	readonly at: number;
+}
+
 /**
- * Places labels in a row. Each begins right of its position; the last one is moved left to end at
- * `right`. Later labels have priority: a label that would overlap the next one is left out.
+ * Places labels in a row. Each begins right of its position if its longest or a shorter form fits
+ * before the next label; if none does, the shortest ends at the next label. None is left out.
  * @param labels by ascending position
  */
-export function placeLabels(
-	labels: readonly Label[],
-	right: number,
+export function placeBandLabels(
+	labels: readonly BandLabel[],
+	widthOf: (text: string) => number,
+	row: { readonly left: number; readonly right: number },
 	gap: number
 ): readonly PlacedLabel[] {
 	const placed: PlacedLabel[] = [];
-	let free = right;
-	for (const { label, at, width } of labels.toReversed()) {
-		const end = free - gap - width;
-		const left = placed.length === 0 ? Math.min(at + gap, end) : at + gap;
-		if (left > end) continue;
+	let free = row.right;
+	for (const { forms, at } of labels.toReversed()) {
+		const end = free - gap;
+		const isLast = placed.length === 0;
+		const label =
+			forms.find((form) => at + gap + widthOf(form) <= end) ??
+			// The last label may end at the right edge instead.
+			(isLast ? forms[0] : forms.at(-1)) ??
+			'';
+		const left = Math.max(row.left, Math.min(at + gap, end - widthOf(label)));
 		placed.unshift({ label, left });
 		free = left;
 	}
@@ -165,4 +177,43 @@ export function placeLevelLabel(
 		}
 	}
 	return undefined;
+}
+
+const LABEL_DISTANCE = 8;
+
+/**
+ * Places the label of a point beside it: above or below, to its right or left, where it crosses no
+ * line. If it crosses one everywhere, it is placed above, inside the area.
+ */
+export function placePointLabel(
+	point: Point,
+	{ width, height }: { readonly width: number; readonly height: number },
+	area: Box,
+	lines: readonly (readonly Point[])[]
+): Box {
+	const { x, y } = point;
+	const boxAt = (left: number, top: number) => ({
+		left,
+		right: left + width,
+		top,
+		bottom: top + height
+	});
+	const tops = [y - LABEL_DISTANCE - height, y + LABEL_DISTANCE];
+	const lefts = [x + LABEL_DISTANCE, x - LABEL_DISTANCE - width];
+	const boxes = tops.flatMap((top) => lefts.map((left) => boxAt(left, top)));
+	const isInside = (box: Box) =>
+		box.left >= area.left &&
+		box.right <= area.right &&
+		box.top >= area.top &&
+		box.bottom <= area.bottom;
+	const isFree = (box: Box) => isInside(box) && !lines.some((line) => lineEnters(line, box));
+	const clamp = (value: number, least: number, most: number) =>
+		Math.max(least, Math.min(value, most));
+	return (
+		boxes.find(isFree) ??
+		boxAt(
+			clamp(x + LABEL_DISTANCE, area.left, area.right - width),
+			clamp(y - LABEL_DISTANCE - height, area.top, area.bottom - height)
+		)
+	);
 }

@@ -8,24 +8,19 @@ import {
 	type ChartConfiguration
 } from 'chart.js';
 import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
-import { decadeRange, decadeTicks, lastStepOnAxis } from './axis-range.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
+import { stepScale, valueScale } from './line-axes.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
+import { PLOT_LEFT, PLOT_RIGHT, stepAxis, type StepAxis } from './step-axis.ts';
 import { canDraw, ensureResizeObserver, observeSight } from '../observe.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from '../theme.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
-/** Width of the value axis, the same in all charts, so that their step axes align. */
-const VALUE_AXIS_WIDTH = 48;
-const TICK_LENGTH = 4;
-const MAX_DECADE_TICKS = 7;
-const LOSS_FLOOR = 0.1;
-
 /** Alpha of a faint line. */
-const FAINT = '59';
+const FAINT = '73';
 
 /** One line: plain arrays with `length` valid entries. */
 export interface LineSeries {
@@ -52,8 +47,13 @@ export interface LineChartModel extends Annotations {
 	/** The axis includes this step. */
 	readonly lastStep: number;
 	readonly formatTick: (value: number) => string;
-	/** Marks the newest point of each line, because a recorded line behind it continues. */
-	readonly hasHeads: boolean;
+	/** Whether the step axis has labels. One chart of a column does. */
+	readonly hasStepLabels: boolean;
+	/**
+	 * Marks the newest point of each line, because a line behind it continues, and writes this
+	 * beside the widest one.
+	 */
+	readonly head: string | undefined;
 	/** Called when the notes of a drawing change. */
 	readonly onnotes: (notes: ChartNotes) => void;
 }
@@ -119,7 +119,7 @@ export class LineChart {
 		const axis = this.#chart.scales['x'];
 		const value = axis?.getValueForPixel(offsetX);
 		if (axis === undefined || value === undefined) return undefined;
-		return Math.round(Math.min(axis.max, Math.max(axis.min, value))) - 1;
+		return Math.round(Math.min(axis.max, Math.max(axis.min, value)));
 	}
 
 	destroy(): void {
@@ -138,8 +138,8 @@ export class LineChart {
 	}
 
 	#lines(): readonly Drawn[] {
-		const { series, values: axis, stepScale } = this.#model;
-		const range = { scale: stepScale, min: 1, max: this.#lastX(), pixels: this.#plotWidth() };
+		const { series, values: axis } = this.#model;
+		const range = { ...this.#stepAxis(), pixels: this.#plotWidth() };
 		const beyond = (y: number) => beyondAxis(y, axis);
 		return series.map(({ steps, values, length }) => ({
 			points: decimate(steps, values, length, range, (y) => beyond(y) === undefined),
@@ -159,12 +159,12 @@ export class LineChart {
 		onnotes(notes);
 	}
 
-	#lastX(): number {
-		return lastStepOnAxis(this.#model.lastStep);
+	#stepAxis(): StepAxis {
+		return stepAxis(this.#model.stepScale, this.#model.lastStep);
 	}
 
 	#plotWidth(): number {
-		return Math.max(50, this.#canvas.clientWidth - VALUE_AXIS_WIDTH);
+		return Math.max(50, this.#canvas.clientWidth - PLOT_LEFT - PLOT_RIGHT);
 	}
 
 	#configuration(): LineConfiguration {
@@ -191,10 +191,10 @@ export class LineChart {
 				onResize: () => {
 					this.update(this.#model);
 				},
-				layout: { padding: { top: roomForLabels(this.#model), right: 12 } },
+				layout: { padding: { top: roomForLabels(this.#model), right: PLOT_RIGHT } },
 				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
 				font: { family: this.#theme.font, size: 12 },
-				scales: { x: this.#stepAxis(), y: this.#valueAxis(points) }
+				scales: this.#scales(points)
 			},
 			plugins: [
 				annotations(() => ({
@@ -205,95 +205,25 @@ export class LineChart {
 				lineMarks(() => ({
 					series: this.#model.series,
 					runs: this.#drawn.map(({ runs }) => runs),
-					hasHeads: this.#model.hasHeads,
+					head: this.#model.head,
 					theme: this.#theme
 				}))
 			]
 		};
 	}
 
-	#stepAxis() {
-		const { stepScale, formatStep } = this.#model;
-		const max = this.#lastX();
-		const base = { min: 1, max, ...this.#look() };
-		if (stepScale === 'linear') {
-			return {
-				type: 'linear' as const,
-				...base,
-				ticks: {
-					...base.ticks,
-					maxTicksLimit: Math.max(3, Math.floor(this.#plotWidth() / 80)),
-					callback: (value: string | number) => formatStep(Number(value))
-				}
-			};
-		}
+	#scales(points: readonly (readonly ChartPoint[])[]) {
+		const { values, reference, formatTick, formatStep, hasStepLabels } = this.#model;
+		const height = this.#canvas.clientHeight - roomForLabels(this.#model);
 		return {
-			type: 'logarithmic' as const,
-			...base,
-			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-				axis.ticks = decadeTicks(1, max, 8).map((value) => ({ value }));
-			},
-			ticks: {
-				...base.ticks,
-				callback: (value: string | number) => formatStep(Number(value))
-			}
-		};
-	}
-
-	#valueAxis(points: readonly (readonly ChartPoint[])[]) {
-		const { formatTick, values, reference } = this.#model;
-		const look = this.#look();
-		const ticks = {
-			...look.ticks,
-			callback: (value: string | number) => formatTick(Number(value))
-		};
-		const fixedWidth = (axis: { width: number }) => {
-			axis.width = VALUE_AXIS_WIDTH;
-		};
-		if (values === 'fraction') {
-			return {
-				type: 'linear' as const,
-				...look,
-				min: 0,
-				max: 1,
-				ticks: { ...ticks, stepSize: 0.25 },
-				afterFit: fixedWidth
-			};
-		}
-		if (values === 'plain') {
-			return {
-				type: 'linear' as const,
-				...look,
-				beginAtZero: true,
-				ticks: { ...ticks, maxTicksLimit: 4 },
-				afterFit: fixedWidth
-			};
-		}
-		const range = decadeRange(points, LOSS_FLOOR, (reference?.value ?? 1) * 1.5);
-		return {
-			type: 'logarithmic' as const,
-			...look,
-			...range,
-			ticks,
-			afterFit: fixedWidth,
-			afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
-				axis.ticks = decadeTicks(range.min, range.max, MAX_DECADE_TICKS).map((value) => ({
-					value
-				}));
-			}
-		};
-	}
-
-	#look() {
-		return {
-			border: { color: this.#theme.rule },
-			grid: { color: this.#theme.rule, tickLength: TICK_LENGTH },
-			ticks: {
-				color: this.#theme.inkSecondary,
-				maxRotation: 0,
-				autoSkip: false,
-				font: { family: this.#theme.font, size: 12 }
-			}
+			x: stepScale(this.#stepAxis(), this.#plotWidth(), this.#theme, {
+				isShown: hasStepLabels,
+				format: formatStep
+			}),
+			y: valueScale(
+				{ kind: values, height, points, reference: reference?.value, format: formatTick },
+				this.#theme
+			)
 		};
 	}
 }

@@ -2,10 +2,12 @@ import type { Chart, Plugin } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { drawDots, drawSigns, lonelyPoints, signPoints, type PixelPoint } from './draw-line.ts';
 import type { Beyond, EdgeRun } from './edge-runs.ts';
+import { placePointLabel } from './label-placement.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
-const HEAD_RADIUS = 3;
+const HEAD_RADIUS = 3.5;
+const FONT_SIZE = 12;
 
 /** Style of a line. */
 interface Marked {
@@ -20,8 +22,8 @@ interface Context {
 	readonly series: readonly Marked[];
 	/** The values of each line outside the axis. */
 	readonly runs: readonly (readonly EdgeRun[])[];
-	/** Marks the newest point of each line, because a recorded line behind it continues. */
-	readonly hasHeads: boolean;
+	/** Marks the newest point of each line, and is written beside the widest one. */
+	readonly head: string | undefined;
 	readonly theme: ChartTheme;
 }
 
@@ -40,12 +42,30 @@ function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] 
 	}));
 }
 
+/** Writes the label of the newest points beside that of the widest line. */
+function drawHeadLabel(chart: Chart, { series, head: label, theme }: Context): void {
+	const widths = series.map(({ width, isFaint }) => (isFaint ? 0 : width));
+	const main = widths.indexOf(Math.max(...widths));
+	const lines = series.map((_, i) => pixelPoints(chart, i));
+	const point = lines[main]?.findLast(({ y }) => Number.isFinite(y));
+	const color = series[main]?.color;
+	if (label === undefined || label === '' || point === undefined || color === undefined) return;
+	const { ctx: paper, chartArea } = chart;
+	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
+	paper.textAlign = 'left';
+	paper.textBaseline = 'top';
+	paper.fillStyle = theme.series(color);
+	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
+	const { left, top } = placePointLabel(point, size, chartArea, lines);
+	paper.fillText(label, left, top);
+}
+
 /** A Chart.js plugin that draws signs on lines, isolated points, and marks at the edges. */
 export function lineMarks(context: () => Context): Plugin<'line'> {
 	return {
 		id: 'line-marks',
 		afterDatasetsDraw(chart) {
-			const { series, runs, hasHeads, theme } = context();
+			const { series, runs, head: headLabel, theme } = context();
 			const { ctx: paper, chartArea } = chart;
 			const rows: Record<Beyond, number> = { below: 0, missing: 0, above: 0 };
 			paper.save();
@@ -59,7 +79,9 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 				drawSigns(paper, signPoints(there, i), look, { color, halo: theme.surface });
 				if (line.isFaint) return;
 				const head = there.at(-1);
-				if (hasHeads && head !== undefined) drawDots(paper, [head], HEAD_RADIUS, color);
+				if (headLabel !== undefined && head !== undefined) {
+					drawDots(paper, [head], HEAD_RADIUS, color);
+				}
 				for (const kind of ['below', 'missing', 'above'] as const) {
 					const own = (runs[i] ?? []).filter((run) => run.kind === kind);
 					if (own.length === 0) continue;
@@ -68,6 +90,7 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 					drawEdgeRuns(paper, pixelRuns(chart, own), chartArea, color, row);
 				}
 			});
+			drawHeadLabel(chart, context());
 			paper.restore();
 		}
 	};

@@ -1,5 +1,5 @@
 import type { LineSeries } from '../../charts/lines/line-chart.ts';
-import { FIRST_DASHED, lineLook, PLAIN_LOOK } from '../../charts/lines/line-look.ts';
+import { FIRST_DASHED, lineLook, PLAIN_LOOK, type LineLook } from '../../charts/lines/line-look.ts';
 import { lineColor } from '../../charts/theme.ts';
 import type { GrowingSeries } from '../../state/run/growing-series.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
@@ -110,12 +110,21 @@ export function lineSeries(
 	return { version, shown, behind };
 }
 
-/** The lines of a panel for a run that is drawn faintly behind another. */
-export const backdropSeries = (
+/** The look of a ghost's lines: solid for the first, dashed in another way for each further one. */
+export const ghostLook = (place: number): LineLook =>
+	place === 0 ? PLAIN_LOOK : { ...lineLook(FIRST_DASHED * place), sign: 'none' };
+
+/** The lines of a panel for a run that is drawn faintly behind another. @param place its number */
+export const ghostSeries = (
 	lines: readonly SeriesLine[],
-	run: DrawnRun
+	run: DrawnRun,
+	place: number
 ): readonly LineSeries[] =>
-	lineSeries(lines, run, false).shown.map((line) => ({ ...line, isFaint: true }));
+	lineSeries(lines, run, false).shown.map((line) => ({
+		...line,
+		look: ghostLook(place),
+		isFaint: true
+	}));
 
 /**
  * The lines of several runs in one chart. With one run, colours belong to lines. With more, a

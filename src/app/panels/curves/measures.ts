@@ -9,7 +9,7 @@ import { probes } from '../../../engine/probes/index.ts';
 import { FIRST_DASHED, lineLook } from '../../charts/lines/line-look.ts';
 import { lineColor } from '../../charts/theme.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
-import { mainLossLines, type SeriesLine, type SplitOf } from './series-lines.ts';
+import { lossLines, type SeriesLine, type SplitOf } from './series-lines.ts';
 
 /** Name and definition of a measure, from its probe. */
 export interface MeasureWords {
@@ -149,7 +149,7 @@ function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | und
 export const lossMeasureGroups = (recorded: Recorded, split: SplitOf): readonly MeasureGroup[] =>
 	CHARTS.filter(({ isBesideLosses }) => isBesideLosses === true)
 		.flatMap((chart) => chartGroup(chart, recorded) ?? [])
-		.map((group) => ({ ...group, lines: [...mainLossLines(split), ...group.lines] }));
+		.map((group) => ({ ...group, lines: [...lossLines(split), ...group.lines] }));
 
 /** The other charts of measures. */
 export const measureGroups = (recorded: Recorded): readonly MeasureGroup[] =>

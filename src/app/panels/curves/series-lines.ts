@@ -2,7 +2,7 @@ import { lineLook, type LineLook } from '../../charts/lines/line-look.ts';
 import { lineColor, type SeriesColor } from '../../charts/theme.ts';
 import { specsOf } from '../../../config/schemas.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
-import type { TestPart } from '../../state/run/test-parts.ts';
+import { judgedPart, type TestPart } from '../../state/run/test-parts.ts';
 
 /** A line of a series panel: where its values come from, and how it looks. */
 export interface SeriesLine {
@@ -24,11 +24,12 @@ export interface SeriesLine {
 	readonly needsKeys?: boolean;
 }
 
-/** The judged test group. */
-const JUDGED = { source: 'evaluations', color: 'test', width: 2.25 } as const;
-/** All test examples. */
+/** The main test line: the judged test group, or all test examples. */
+const NEVER_SHOWN = { label: 'never shown', source: 'evaluations', color: 'test', width: 2.25 } as const;
+const SHOWN = { label: 'shown', source: 'train', color: 'train', width: 1.5 } as const;
+/** All test examples, where the judged ones are the main line. */
 const ALL_TEST = {
-	label: 'test',
+	label: 'all never shown',
 	source: 'evaluations',
 	color: 'all-test',
 	width: 1.25,
@@ -37,15 +38,15 @@ const ALL_TEST = {
 
 /** Loss on train and test. */
 export const LOSS_LINES: readonly SeriesLine[] = Object.freeze([
-	{ label: 'train', source: 'train', column: 'loss', color: 'train', width: 1.5 },
-	{ label: 'test', source: 'evaluations', column: 'test_loss', color: 'test', width: 2.25 }
-] as const);
+	{ ...SHOWN, column: 'loss' },
+	{ ...NEVER_SHOWN, column: 'test_loss' }
+]);
 
 /** Accuracy on train and test. */
-export const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
-	{ label: 'train', source: 'train', column: 'accuracy', color: 'train', width: 1.5 },
-	{ label: 'test', source: 'evaluations', column: 'test_accuracy', color: 'test', width: 2.25 }
-] as const);
+const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
+	{ ...SHOWN, column: 'accuracy' },
+	{ ...NEVER_SHOWN, column: 'test_accuracy' }
+]);
 
 /** A test group that is not judged. @param place its number among these */
 const asideLine = (place: number) =>
@@ -57,47 +58,67 @@ const asideLine = (place: number) =>
 	}) as const;
 
 /**
- * The lines of train and test, and of test groups. The judged group is drawn as the main test line.
+ * The lines of train and test. The judged test group is the main test line; the other groups and
+ * all test examples are drawn on request.
  */
 function besideParts(
 	lines: readonly SeriesLine[],
 	parts: readonly TestPart[],
 	columnOf: (part: TestPart) => string,
-	noun: string
+	{ noun, showsAsides }: { readonly noun: string; readonly showsAsides: boolean }
 ): readonly SeriesLine[] {
-	if (parts.length === 0) return lines;
+	const judged = judgedPart(parts);
+	if (judged === undefined) return lines;
 	const aside = parts.filter(({ isJudged }) => !isJudged);
+	const main = lines.map((line) =>
+		line.color === 'test'
+			? { ...line, description: `never shown, ${judged.label}`, column: columnOf(judged) }
+			: line
+	);
+	if (!showsAsides) return main;
 	return [
-		...lines.map((line) =>
-			line.color === 'test'
-				? { ...ALL_TEST, description: `test, all ${noun}`, column: line.column }
-				: line
-		),
-		...parts.map((part) => ({
-			...(part.isJudged ? JUDGED : asideLine(aside.indexOf(part))),
+		...main,
+		...aside.map((part, place) => ({
+			...asideLine(place),
 			label: part.label,
-			description: `test, ${part.label}`,
+			description: `never shown, ${part.label}`,
 			column: columnOf(part)
-		}))
+		})),
+		...lines
+			.filter(({ color }) => color === 'test')
+			.map(({ column }) => ({ ...ALL_TEST, description: `never shown, all ${noun}`, column }))
 	];
 }
 
 /** The part of a run that says which examples a line is about. */
 export type SplitOf = Pick<RunSource, 'testParts' | 'config'>;
 
-/** Lines of the loss chart. */
-export const lossLines = ({ testParts, config }: SplitOf): readonly SeriesLine[] =>
-	besideParts(LOSS_LINES, testParts, ({ lossColumn }) => lossColumn, specsOf(config).task.noun);
+/**
+ * Lines of the loss chart.
+ * @param showsAsides whether test groups that are not judged are drawn, too
+ */
+export const lossLines = (
+	{ testParts, config }: SplitOf,
+	showsAsides = false
+): readonly SeriesLine[] =>
+	besideParts(LOSS_LINES, testParts, ({ lossColumn }) => lossColumn, {
+		noun: specsOf(config).task.noun,
+		showsAsides
+	});
 
-/** Lines of the accuracy chart. */
-export const accuracyLines = ({ testParts, config }: SplitOf): readonly SeriesLine[] =>
-	besideParts(
-		ACCURACY_LINES,
-		testParts,
-		({ accuracyColumn }) => accuracyColumn,
-		specsOf(config).task.noun
-	);
+/** Lines of the accuracy chart. @param showsAsides see `lossLines` */
+export const accuracyLines = (
+	{ testParts, config }: SplitOf,
+	showsAsides = false
+): readonly SeriesLine[] =>
+	besideParts(ACCURACY_LINES, testParts, ({ accuracyColumn }) => accuracyColumn, {
+		noun: specsOf(config).task.noun,
+		showsAsides
+	});
 
-/** Train loss and the judged test loss. */
-export const mainLossLines = (of: SplitOf): readonly SeriesLine[] =>
-	lossLines(of).filter(({ color }) => color === 'train' || color === 'test');
+/** What the test groups that are not judged are called together; undefined without any. */
+export function asideName({ testParts, config }: SplitOf): string | undefined {
+	const aside = testParts.filter(({ isJudged }) => !isJudged);
+	if (aside.length === 0) return undefined;
+	return `${aside.map(({ label }) => label).join(' and ')} ${specsOf(config).task.noun}`;
+}

@@ -19,12 +19,16 @@ export function differences(a: RunConfig, b: RunConfig): readonly string[] {
  */
 const OBSERVATION_KEYS: ReadonlySet<string> = new Set(['steps', 'evaluate_every']);
 
-/** Whether two configs train in the same way, apart from their seeds. */
-export function trainAlike(a: RunConfig, b: RunConfig): boolean {
+/** The differences of two configs that change what a run learns, seeds included. */
+export function trainingDifferences(a: RunConfig, b: RunConfig): readonly string[] {
 	const schemas = schemasFor(a);
-	return differences(a, b).every((key) => {
+	return differences(a, b).filter((key) => {
 		const schema = schemas[key];
 		const isObservation = schema?.applies === 'analysis' || schema?.group === 'measures';
-		return key.startsWith('seed') || OBSERVATION_KEYS.has(key) || isObservation;
+		return !OBSERVATION_KEYS.has(key) && !isObservation;
 	});
 }
+
+/** Whether two configs train in the same way, apart from their seeds. */
+export const trainAlike = (a: RunConfig, b: RunConfig): boolean =>
+	trainingDifferences(a, b).every((key) => key.startsWith('seed'));

@@ -17,12 +17,12 @@ import { IdleReload } from '../config/idle-reload.ts';
 import { LiveParameters } from '../config/live-parameters.ts';
 import { Replay } from '../recorded/replay.svelte.ts';
 import { RunLoader } from './run-loader.ts';
-import { liveRun, type LabeledRun } from '../run/labeled-run.ts';
+import { liveRun, type LiveRun } from '../run/labeled-run.ts';
 
 /** The commands of the page: what its buttons do to settings, run, worker and address. */
 export class Lab {
 	readonly config: ConfigState;
-	readonly run: LabeledRun;
+	readonly run: LiveRun;
 	readonly replay: Replay;
 	readonly links: FollowedLinks;
 	readonly device: LabDevice;

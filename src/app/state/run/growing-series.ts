@@ -90,13 +90,6 @@ export class GrowingSeries {
 		this.#length = kept;
 	}
 
-	clear(): void {
-		this.#columns.clear();
-		this.#length = 0;
-		this.#steps = new Float64Array(INITIAL_CAPACITY);
-		this.#isThinned = false;
-	}
-
 	#push(
 		steps: Float64Array,
 		columns: Readonly<Record<string, Float64Array>>,

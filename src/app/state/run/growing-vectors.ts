@@ -92,12 +92,6 @@ export class GrowingVectors {
 		for (const rows of this.#rows.values()) rows.length = Math.min(rows.length, kept);
 	}
 
-	clear(): void {
-		this.#steps = new Float64Array(0);
-		this.#rows.clear();
-		this.#isThinned = false;
-	}
-
 	#push(steps: Float64Array, vectors: Vectors, from: number, to: number): void {
 		const start = this.length;
 		const all = new Float64Array(start + to - from);

@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../../config/run-config.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
+import { KeptRuns } from './kept-runs.svelte.ts';
 import type { RunSource } from './run-source.ts';
 import { RunState } from './run.svelte.ts';
 
@@ -26,9 +27,20 @@ export class LabeledRun extends RunState implements RunSource {
 	}
 }
 
+/** The run that trains. When it ends for a new one, its curves are kept. */
+export class LiveRun extends LabeledRun {
+	/** Earlier runs. */
+	readonly kept = new KeptRuns();
+
+	override clear(): void {
+		if (this.hasProgress && !this.isRecorded) this.kept.keep(this);
+		super.clear();
+	}
+}
+
 /** The live run. Before the first start it has the settings in the rail. */
 export const liveRun = (
 	config: Pick<ConfigState, 'running' | 'config'>,
 	view: RunSource['view']
-): LabeledRun =>
-	new LabeledRun({ label: 'this run', view, config: () => config.running ?? config.config });
+): LiveRun =>
+	new LiveRun({ label: 'this run', view, config: () => config.running ?? config.config });

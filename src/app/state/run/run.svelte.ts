@@ -32,14 +32,17 @@ import { settledSeries, type SettledSeries } from './settled-series.ts';
 /** Maximum number of steps whose train loss is kept, 24 bytes each. */
 const MOST_TRAINED = 400_000;
 
+const trainSeries = () => new GrowingSeries({ most: MOST_TRAINED, by: 'loss' });
+const evaluationSeries = () => new GrowingSeries({ most: MOST_EVALUATIONS, by: 'test_loss' });
+
 /**
  * What the page knows of a run. The series are plain arrays; `version` increases when they change.
  */
 export class RunState {
-	readonly train = new GrowingSeries({ most: MOST_TRAINED, by: 'loss' });
-	readonly evaluations = new GrowingSeries({ most: MOST_EVALUATIONS, by: 'test_loss' });
+	train = $state.raw(trainSeries());
+	evaluations = $state.raw(evaluationSeries());
 	/** Spectra (by probe id) and measures per frequency (by metric id) at the evaluated steps. */
-	readonly vectors = new GrowingVectors();
+	vectors = $state.raw(new GrowingVectors());
 	/** Increases when series, spectra or step change. */
 	version = $state.raw(0);
 	/** Increases with every new run. */
@@ -273,9 +276,10 @@ export class RunState {
 	}
 
 	#clearSeries(): void {
-		this.train.clear();
-		this.evaluations.clear();
-		this.vectors.clear();
+		// Not emptied, because the charts may keep the curves of the run that ends.
+		this.train = trainSeries();
+		this.evaluations = evaluationSeries();
+		this.vectors = new GrowingVectors();
 		this.snapshots = new Float64Array(0);
 		this.settled = undefined;
 		this.evaluationColumns = [];

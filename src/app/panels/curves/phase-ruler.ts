@@ -1,0 +1,101 @@
+import { shareOnAxis, type StepAxis } from '../../charts/lines/step-axis.ts';
+import type { Band } from '../../charts/lines/annotations.ts';
+
+/** A piece of the ruler, as shares of the step axis. */
+export interface RulerPiece {
+	readonly left: number;
+	readonly width: number;
+	readonly isTransition: boolean;
+}
+
+/** The bands up to the newest step as pieces of the ruler. */
+export function rulerPieces(
+	bands: readonly Band[],
+	axis: StepAxis,
+	step: number
+): readonly RulerPiece[] {
+	return bands.map(({ from, until, isTransition }) => {
+		const left = shareOnAxis(axis, from);
+		const right = shareOnAxis(axis, Math.min(until ?? step, step));
+		return { left, width: Math.max(0, right - left), isTransition };
+	});
+}
+
+/** A label of the ruler: where its phase begins, and its width, in pixels. */
+export interface RulerLabel {
+	/** Undefined for a phase that has not begun. */
+	readonly at: number | undefined;
+	readonly width: number;
+}
+
+/** Where a label is drawn. */
+export interface RulerPlace {
+	readonly left: number;
+	/** Row below the ruler, from 0. */
+	readonly lane: number;
+}
+
+/**
+ * Places labels in one row, each as near as possible to where its phase begins, in their order.
+ * Undefined if they do not fit.
+ */
+function placeInRow(
+	labels: readonly RulerLabel[],
+	width: number,
+	gap: number
+): readonly number[] | undefined {
+	const total = labels.reduce((sum, label) => sum + label.width, gap * (labels.length - 1));
+	if (total > width) return undefined;
+	const lefts: number[] = [];
+	let free = 0;
+	for (const label of labels) {
+		const left = Math.max(free, label.at ?? free);
+		lefts.push(left);
+		free = left + label.width + gap;
+	}
+	let end = width;
+	for (let i = labels.length - 1; i >= 0; i -= 1) {
+		const label = labels[i] ?? { at: undefined, width: 0 };
+		// Phases to come have no place of their own: they wait at the right end.
+		const most = end - label.width;
+		const left = label.at === undefined ? most : Math.min(lefts[i] ?? 0, most);
+		lefts[i] = Math.max(0, left);
+		end = (lefts[i] ?? 0) - gap;
+	}
+	return lefts;
+}
+
+/**
+ * Places the labels of all phases below the ruler, in as few rows as they need. None is left out.
+ */
+export function placeRulerLabels(
+	labels: readonly RulerLabel[],
+	width: number,
+	gap: number
+): readonly RulerPlace[] {
+	for (let lanes = 1; lanes < labels.length; lanes += 1) {
+		const rows = Array.from({ length: lanes }, (_, lane) =>
+			placeInRow(
+				labels.filter((_label, i) => i % lanes === lane),
+				width,
+				gap
+			)
+		);
+		if (rows.includes(undefined)) continue;
+		return labels.map((_, i) => ({
+			left: rows[i % lanes]?.[Math.floor(i / lanes)] ?? 0,
+			lane: i % lanes
+		}));
+	}
+	return labels.map((label, lane) => ({
+		left: Math.max(0, Math.min(label.at ?? width, width - label.width)),
+		lane
+	}));
+}
+
+const TITLE_CHARACTER = 7.6;
+const WORDS_CHARACTER = 6.8;
+
+/** About how wide a label is, in pixels: its title, and the words below it. */
+export const labelWidth = (title: string, words: string): number =>
+	Math.ceil(Math.max(TITLE_CHARACTER * title.length, WORDS_CHARACTER * words.length));

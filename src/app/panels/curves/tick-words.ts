@@ -1,0 +1,25 @@
+import type { AxisKind } from '../../charts/lines/edge-runs.ts';
+import { formatCount, formatDecade, formatNumber } from '../../state/format.ts';
+
+/** From this number on, thousands are grouped. */
+const GROUPED = 10_000;
+
+function plainTick(value: number): string {
+	const rounded = Number(value.toPrecision(3));
+	const size = Math.abs(rounded);
+	const text = size >= GROUPED ? formatCount(size) : formatNumber(size);
+	return rounded < 0 ? `−${text}` : text;
+}
+
+/** A power of ten: as a number from 0.01 to 100, else by its exponent. */
+const lossTick = (value: number): string =>
+	value >= 0.009 && value < 101
+		? formatNumber(Number(value.toPrecision(3)))
+		: (formatDecade(value) ?? '');
+
+/** Labels of a value axis. */
+export const TICKS: Readonly<Record<AxisKind, (value: number) => string>> = Object.freeze({
+	loss: lossTick,
+	fraction: (value: number) => `${String(Math.round(value * 100))}\u202f%`,
+	plain: plainTick
+});
