@@ -130,7 +130,8 @@ export class Heatmap {
 
 	#frequencyTicks(height: number): readonly AxisTick[] {
 		const count = this.#frequencies();
-		const names = count === 0 ? [] : [1, ...roundTicks(2, count, Math.max(1, height / TICK_HEIGHT))];
+		const names =
+			count === 0 ? [] : [1, ...roundTicks(2, count, Math.max(1, height / TICK_HEIGHT))];
 		return names.toReversed().map((k) => ({ at: this.#middleOf(k, height), text: String(k) }));
 	}
 

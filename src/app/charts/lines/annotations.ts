@@ -1,5 +1,10 @@
 import type { Chart, Plugin } from 'chart.js';
-import { gatherFlags, placeBandLabels, placeLevelLabel, placeMarkLabels } from './label-placement.ts';
+import {
+	gatherFlags,
+	placeBandLabels,
+	placeLevelLabel,
+	placeMarkLabels
+} from './label-placement.ts';
 import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from '../theme.ts';
 
@@ -28,6 +33,8 @@ export interface Annotations {
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 	/** Step of the crosshair. */
 	readonly cursor: number | undefined;
+	/** Whether the step axis has labels. One chart of a column does. */
+	readonly hasStepLabels: boolean;
 	/** The earlier step that the page shows. */
 	readonly pin: number | undefined;
 	readonly formatStep: (step: number) => string;
@@ -209,6 +216,21 @@ function drawPin(drawing: Drawing, x: number): void {
 	paper.fill();
 }
 
+/** Writes the step of the crosshair over the labels of the step axis. */
+function drawStep({ paper, area, theme, model }: Drawing, x: number, step: number): void {
+	if (!model.hasStepLabels) return;
+	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
+	paper.textBaseline = 'top';
+	paper.textAlign = 'left';
+	const label = `step ${model.formatStep(step)}`;
+	const width = paper.measureText(label).width;
+	const left = Math.min(area.right + 8 - width, Math.max(area.left, x - width / 2));
+	paper.fillStyle = theme.surface;
+	paper.fillRect(left - 4, area.bottom + 2, width + 8, FONT_SIZE + 6);
+	paper.fillStyle = theme.ink;
+	paper.fillText(label, left, area.bottom + 6);
+}
+
 /** Draws the lines of events, and as many labels as fit in a row above the plot. */
 function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
@@ -251,6 +273,8 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			const { cursor, pin } = drawing.model;
 			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));
 			if (cursor !== undefined) drawVertical(drawing, drawing.xOf(cursor), drawing.theme.ink, []);
+			const shown = cursor ?? pin;
+			if (shown !== undefined) drawStep(drawing, drawing.xOf(shown), shown);
 			drawing.paper.restore();
 			drawing.onflags(markFlags);
 		}

@@ -19,7 +19,8 @@ interface BandLabel {
 
 /**
  * Places labels in a row. Each begins right of its position if its longest or a shorter form fits
- * before the next label; if none does, the shortest ends at the next label. None is left out.
+ * before the next label; if none does, the shortest is moved. None is left out, and none overlaps
+ * as long as the shortest forms fit into the row.
  * @param labels by ascending position
  */
 export function placeBandLabels(
@@ -29,20 +30,25 @@ export function placeBandLabels(
 	gap: number
 ): readonly PlacedLabel[] {
 	const placed: PlacedLabel[] = [];
-	let free = row.right;
+	let free = row.right + gap;
 	for (const { forms, at } of labels.toReversed()) {
 		const end = free - gap;
-		const isLast = placed.length === 0;
-		const label =
-			forms.find((form) => at + gap + widthOf(form) <= end) ??
-			// The last label may end at the right edge instead.
-			(isLast ? forms[0] : forms.at(-1)) ??
-			'';
-		const left = Math.max(row.left, Math.min(at + gap, end - widthOf(label)));
+		// The last label may end at the right end instead of beginning at its position.
+		const other = placed.length === 0 ? forms[0] : forms.at(-1);
+		const label = forms.find((form) => at + gap + widthOf(form) <= end) ?? other ?? '';
+		const left = Math.min(at + gap, end - widthOf(label));
 		placed.unshift({ label, left });
 		free = left;
 	}
-	return placed;
+	// What was moved beyond the left end is moved back, and the later ones with it.
+	let least = row.left;
+	return placed.map(({ label, left }, i) => {
+		const isMoved = left < least;
+		const short = isMoved ? (labels[i]?.forms.at(-1) ?? label) : label;
+		const from = Math.max(left, least);
+		least = from + widthOf(short) + gap;
+		return { label: short, left: from };
+	});
 }
 
 /** Placed labels, and the marks without room for one. */

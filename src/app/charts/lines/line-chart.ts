@@ -47,8 +47,6 @@ export interface LineChartModel extends Annotations {
 	/** The axis includes this step. */
 	readonly lastStep: number;
 	readonly formatTick: (value: number) => string;
-	/** Whether the step axis has labels. One chart of a column does. */
-	readonly hasStepLabels: boolean;
 	/**
 	 * Marks the newest point of each line, because a line behind it continues, and writes this
 	 * beside the widest one.

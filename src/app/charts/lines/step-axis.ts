@@ -42,15 +42,30 @@ const TICK_WIDTH = 80;
 const MAX_DECADES = 8;
 /** With fewer decades than this, their multiples are labelled, too. */
 const MANY_DECADES = 3;
+/** Distance of two labels on a log axis, in pixels. */
+const LABEL_DISTANCE = 48;
 
 /** Round steps on an axis of this width in pixels. */
-export function stepTicks({ scale, min, max }: StepAxis, width: number): readonly number[] {
+export function stepTicks(axis: StepAxis, width: number): readonly number[] {
+	const { scale, min, max } = axis;
 	const most = Math.max(3, Math.floor(width / TICK_WIDTH));
 	if (scale === 'linear') return roundTicks(min, max, most);
 	const decades = decadeTicks(min, max, Math.min(MAX_DECADES, most));
 	if (decades.length >= MANY_DECADES) return decades;
-	const factors = most >= 6 ? [1, 2, 5] : [1, 3];
-	return decades
-		.flatMap((decade) => factors.map((factor) => factor * decade))
-		.filter((step) => step <= max);
+	const choices = [
+		[1, 2, 5],
+		[1, 3],
+		[1, 5]
+	].map((factors) =>
+		decades
+			.flatMap((decade) => factors.map((factor) => factor * decade))
+			.filter((step) => step <= max)
+	);
+	const hasRoom = (steps: readonly number[]) =>
+		steps.every((step, i) => {
+			const next = steps[i + 1];
+			const gap = next === undefined ? 1 : shareOnAxis(axis, next) - shareOnAxis(axis, step);
+			return gap * width >= LABEL_DISTANCE;
+		});
+	return choices.find(hasRoom) ?? decades;
 }

@@ -16,8 +16,5 @@ export function chartBands({
 			isTransition && from === memorized.after && until === memorized.by
 	);
 	if (isMarked) return bands;
-	return [
-		...bands,
-		{ label: '', from: memorized.after, until: memorized.by, isTransition: true }
-	];
+	return [...bands, { label: '', from: memorized.after, until: memorized.by, isTransition: true }];
 }

@@ -28,7 +28,7 @@ function valueWords(config: RunConfig, key: string): string {
 		return schema.options.find((option) => option.value === value)?.label ?? String(value);
 	}
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	return typeof value === 'number' ? formatNumber(value) : String(value ?? 'none');
+	return typeof value === 'number' ? formatNumber(value) : (value ?? 'none');
 }
 
 /** Label of a setting inside a sentence. */

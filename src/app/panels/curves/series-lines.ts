@@ -25,7 +25,12 @@ export interface SeriesLine {
 }
 
 /** The main test line: the judged test group, or all test examples. */
-const NEVER_SHOWN = { label: 'never shown', source: 'evaluations', color: 'test', width: 2.25 } as const;
+const NEVER_SHOWN = {
+	label: 'never shown',
+	source: 'evaluations',
+	color: 'test',
+	width: 2.25
+} as const;
 const SHOWN = { label: 'shown', source: 'train', color: 'train', width: 1.5 } as const;
 /** All test examples, where the judged ones are the main line. */
 const ALL_TEST = {
@@ -43,7 +48,7 @@ export const LOSS_LINES: readonly SeriesLine[] = Object.freeze([
 ]);
 
 /** Accuracy on train and test. */
-const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
+export const ACCURACY_LINES: readonly SeriesLine[] = Object.freeze([
 	{ ...SHOWN, column: 'accuracy' },
 	{ ...NEVER_SHOWN, column: 'test_accuracy' }
 ]);

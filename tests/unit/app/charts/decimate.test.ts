@@ -4,7 +4,7 @@ import { decimate, type PixelRange } from '../../../../src/app/charts/lines/deci
 import { SEED } from '../../../support/ops/arbitraries.ts';
 
 const always = () => true;
-const stepsUpTo = (count: number) => Float64Array.from({ length: count }, (_, i) => i);
+const stepsUpTo = (count: number) => Float64Array.from({ length: count }, (_, i) => i + 1);
 
 const lines = fc.record({
 	values: fc.array(fc.double({ min: 1e-9, max: 1e3, noNaN: true }), {
@@ -19,7 +19,7 @@ test('decimate keeps the smallest and the largest value of the whole line', () =
 	fc.assert(
 		fc.property(lines, ({ values, pixels, scale }) => {
 			const ys = Float64Array.from(values);
-			const range: PixelRange = { scale, min: 1, max: values.length + 1, pixels };
+			const range: PixelRange = { scale, min: 1, max: Math.max(2, values.length), pixels };
 			const kept = decimate(stepsUpTo(values.length), ys, values.length, range, always).map(
 				(point) => point.y
 			);
@@ -34,7 +34,7 @@ test('decimate gives at most two points per pixel, in ascending order, all of th
 	fc.assert(
 		fc.property(lines, ({ values, pixels, scale }) => {
 			const ys = Float64Array.from(values);
-			const range: PixelRange = { scale, min: 1, max: values.length + 1, pixels };
+			const range: PixelRange = { scale, min: 1, max: Math.max(2, values.length), pixels };
 			const points = decimate(stepsUpTo(values.length), ys, values.length, range, always);
 			expect(points.length).toBeLessThanOrEqual(2 * pixels);
 			points.forEach(({ x, y }, i) => {
@@ -46,21 +46,15 @@ test('decimate gives at most two points per pixel, in ascending order, all of th
 	);
 });
 
-test('decimate plots step 0 at 1 and ignores what lies beyond the length', () => {
-	const steps = Float64Array.of(0, 1, 2, 99);
+test('decimate begins at the left edge with the last value before it, and ignores what lies beyond the length', () => {
+	const steps = Float64Array.of(0, 5, 20, 99);
 	const values = Float64Array.of(4, 3, 2, 1);
-	const points = decimate(
-		steps,
-		values,
-		3,
-		{ scale: 'log', min: 1, max: 100, pixels: 300 },
-		always
-	);
-	expect(points).toEqual([
-		{ x: 1, y: 4 },
-		{ x: 2, y: 3 },
-		{ x: 3, y: 2 }
+	const range: PixelRange = { scale: 'log', min: 10, max: 100, pixels: 300 };
+	expect(decimate(steps, values, 3, range, always)).toEqual([
+		{ x: 10, y: 3 },
+		{ x: 20, y: 2 }
 	]);
+	expect(decimate(steps, values, 2, range, always)).toEqual([{ x: 10, y: 3 }]);
 });
 
 test('decimate breaks the line at NaN and at what the axis cannot draw', () => {

@@ -42,7 +42,7 @@ function thinned({
 	readonly stride: number;
 	readonly values: Float64Array;
 }) {
-	const steps = Float64Array.from(values, (_, i) => i * stride);
+	const steps = Float64Array.from(values, (_, i) => 1 + i * stride);
 	const range: PixelRange = { scale, min: 1, max: stride * values.length + 1, pixels };
 	const beyond = (y: number) => beyondAxis(y, axis);
 	const isDrawable = (y: number) => beyond(y) === undefined;

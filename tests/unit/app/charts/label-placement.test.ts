@@ -3,34 +3,63 @@ import { expect, test } from 'vitest';
 import {
 	gatherFlags,
 	lineEnters,
-	placeLabels,
+	placeBandLabels,
 	placeLevelLabel,
-	placeMarkLabels
+	placeMarkLabels,
+	placePointLabel
 } from '../../../../src/app/charts/lines/label-placement.ts';
 import { SEED } from '../../../support/ops/arbitraries.ts';
 
-const label = (name: string, at: number) => ({ label: name, at, width: 50 });
+const bandRow = { left: 0, right: 200 };
+const bandLabel = (forms: readonly string[], at: number) => ({ forms, at });
+const tenPerLetter = (text: string) => 10 * text.length;
+const inBandRow = (labels: readonly { readonly forms: readonly string[]; readonly at: number }[]) =>
+	placeBandLabels(labels, tenPerLetter, bandRow, 4);
 
-test('labels stand right of their places, and hang over where it is free', () => {
-	expect(placeLabels([label('a', 0), label('b', 60)], 200, 4)).toEqual([
-		{ label: 'a', left: 4 },
-		{ label: 'b', left: 64 }
+test('a label of a phase begins right of its place, in the longest form that fits', () => {
+	const labels = [
+		bandLabel(['plateau', 'pla.'], 0),
+		bandLabel(['cleanup', 'cle.'], 60),
+		bandLabel(['grok'], 140)
+	];
+	expect(inBandRow(labels)).toEqual([
+		{ label: 'pla.', left: 4 },
+		{ label: 'cleanup', left: 64 },
+		{ label: 'grok', left: 144 }
 	]);
 });
 
-test('the last label is always drawn, and ends inside', () => {
-	expect(placeLabels([label('plateau', 100), label('grokked', 190)], 200, 4)).toEqual([
-		{ label: 'grokked', left: 146 }
-	]);
-	expect(placeLabels([label('plateau', 60), label('grokked', 190)], 200, 4)).toEqual([
-		{ label: 'plateau', left: 64 },
-		{ label: 'grokked', left: 146 }
-	]);
+test('no label of a phase is left out, none overlaps the next, and the last ends inside', () => {
+	const places = fc
+		.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 4 })
+		.map((all) => all.toSorted((a, b) => a - b));
+	fc.assert(
+		fc.property(places, (all) => {
+			const placed = inBandRow(all.map((at) => bandLabel(['memory', 'mem'], at)));
+			expect(placed).toHaveLength(all.length);
+			placed.forEach(({ label, left }, i) => {
+				expect(left).toBeGreaterThanOrEqual(0);
+				expect(left + tenPerLetter(label)).toBeLessThanOrEqual(placed[i + 1]?.left ?? 200);
+			});
+		}),
+		{ seed: SEED }
+	);
 });
 
-test('a label that would run into the next is left out, and makes room for the one before', () => {
-	const labels = [label('a', 0), label('b', 50), label('c', 70)];
-	expect(placeLabels(labels, 200, 4).map(({ label: name }) => name)).toEqual(['a', 'c']);
+test('the label of a point crosses no line where there is room, and stays inside', () => {
+	const area = { left: 0, right: 300, top: 0, bottom: 200 };
+	const size = { width: 80, height: 12 };
+	const up = [
+		{ x: 100, y: 100 },
+		{ x: 300, y: 0 }
+	];
+	const box = placePointLabel({ x: 100, y: 100 }, size, area, [up]);
+	expect(lineEnters(up, box)).toBe(false);
+	// At the right edge it is on the left.
+	expect(placePointLabel({ x: 295, y: 100 }, size, area, []).right).toBeLessThan(295);
+	const corner = placePointLabel({ x: 300, y: 2 }, size, area, [up]);
+	expect(corner.right).toBeLessThanOrEqual(300);
+	expect(corner.top).toBeGreaterThanOrEqual(0);
 });
 
 const row = { left: 48, right: 500 };

@@ -78,8 +78,8 @@ test('in no chart do two lines have one colour or one pattern', () => {
 	];
 	const keys = Array.from({ length: 10 }, (_, i) => i + 1);
 	const charts = [
-		lossLines(SPLIT),
-		accuracyLines(SPLIT),
+		lossLines(SPLIT, true),
+		accuracyLines(SPLIT, true),
 		...measureGroups({ columns: recorded, vectors: [] }).map(({ lines, members }) => [
 			...lines,
 			...members

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-	backdropSeries,
+	ghostSeries,
 	lineSeries,
 	seriesOfRuns
 } from '../../../../src/app/panels/curves/line-series.ts';
@@ -33,9 +33,10 @@ const valuesOf = ({
 }) => [...values.subarray(0, length)];
 
 test('what to expect is faint, losses at every evaluated step, measures where weights were kept', () => {
-	const lines = backdropSeries(
+	const lines = ghostSeries(
 		[...LOSS_LINES, RESTRICTED, EXCLUDED],
-		recordedSource(toyRecordedRun())
+		recordedSource(toyRecordedRun()),
+		0
 	);
 	expect(lines.every(({ isFaint }) => isFaint)).toBe(true);
 	expect(lines.map(({ length }) => length)).toEqual([9, 9, 3, 3]);
@@ -114,11 +115,11 @@ test('colour is that of a line where one run is shown, and that of a run where m
 	}));
 	const two = seriesOfRuns(lines, runs, false).shown;
 	expect(two.map(({ label }) => label)).toEqual([
-		'a: train',
-		'a: test',
+		'a: shown',
+		'a: never shown',
 		'a: restricted',
-		'b: train',
-		'b: test',
+		'b: shown',
+		'b: never shown',
 		'b: restricted'
 	]);
 	const colors = two.map(({ color }) => color);

@@ -65,7 +65,7 @@ test('charts are in the order of their places, and their lines too', () => {
 	);
 	// Further probes may bring charts of their own, further down.
 	expect(words.slice(0, 6)).toEqual([
-		['Progress measures', 'train', 'test', 'restricted', 'excluded'],
+		['Progress measures', 'shown', 'never shown', 'restricted', 'excluded'],
 		['Explained variance', 'neurons', 'logit variance', 'logit fit'],
 		['Gini coefficients', 'W_E', 'W_L'],
 		['Sum of squared weights', 'total'],

@@ -34,7 +34,9 @@ const of = {
 const [lossOfTrain, lossOfTest] = LOSS_LINES.map((line) => splitDefinition(line, of));
 const [rightOfTrain, rightOfTest] = ACCURACY_LINES.map((line) => splitDefinition(line, of));
 const SPLIT = { config: of.config, testParts: testParts(FACTS) };
-const [, , mirrored, nonMirrored] = accuracyLines(SPLIT).map((line) => splitDefinition(line, of));
+const [, nonMirrored, mirrored] = accuracyLines(SPLIT, true).map((line) =>
+	splitDefinition(line, of)
+);
 
 test('every line over a split says what it is of, and whose the rule is', () => {
 	const all = [lossOfTrain, lossOfTest, rightOfTrain, rightOfTest, mirrored, nonMirrored];
@@ -57,7 +59,7 @@ test('the thresholds are those in force', () => {
 
 test('a line says that phases are judged on it only where they are', () => {
 	const rules = /Cleanup begins when it|Grokked is when it/;
-	const [, , , nonMirroredLoss] = lossLines(SPLIT).map((line) => splitDefinition(line, of));
+	const [, nonMirroredLoss] = lossLines(SPLIT).map((line) => splitDefinition(line, of));
 	for (const definition of [nonMirrored, nonMirroredLoss]) expect(definition).toMatch(rules);
 	for (const definition of [lossOfTest, rightOfTest, mirrored]) {
 		expect(definition).not.toMatch(rules);
