@@ -1,26 +1,25 @@
-import {
-	BarController,
-	BarElement,
-	CategoryScale,
-	Chart,
-	LinearScale,
-	type ChartConfiguration,
-	type Plugin
-} from 'chart.js';
+import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
+import { colorRamp } from '../grids/color-ramp.ts';
 import { drawEdgeRuns, type PixelRun } from '../lines/draw-edge-runs.ts';
 import { beyondAxis } from '../lines/edge-runs.ts';
-import { canDraw, ensureResizeObserver } from '../observe.ts';
-import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
-
-Chart.register(BarController, BarElement, CategoryScale, LinearScale);
+import {
+	axisFont,
+	drawAxisTitles,
+	drawBottomTicks,
+	drawLeftTicks,
+	roundTicks,
+	type AxisTick,
+	type PlotArea
+} from '../plot-area.ts';
+import type { ChartTheme } from '../theme.ts';
 
 /** One bar with a number, or a name instead. */
 export interface Bar {
 	readonly number: number;
 	readonly name?: string | undefined;
 	readonly value: number;
-	/** Drawn in the accent colour. */
-	readonly isHighlighted: boolean;
+	/** Share of the accent colour in its colour, from 0 to 1. */
+	readonly emphasis: number;
 }
 
 /** Bars from left to right. */
@@ -28,135 +27,156 @@ export interface BarsModel {
 	readonly bars: readonly Bar[];
 	/** Title of the axis of names. */
 	readonly label: string;
-	/** Title of the value axis. */
-	readonly valueLabel: string;
+	/** Title of the value axis; undefined: there is no value axis, and only full emphasis is named. */
+	readonly valueLabel: string | undefined;
+	/** Index of the selected bar. */
+	readonly cursor: number | undefined;
 }
 
 /** The name of a bar on its axis. */
 export const nameOf = ({ number, name }: Bar): string => name ?? String(number);
 
-/** A Chart.js plugin that marks bars with non-finite values at the edges. */
-function barMarks(
-	context: () => { readonly bars: readonly Bar[]; readonly color: string }
-): Plugin<'bar'> {
-	return {
-		id: 'bar-marks',
-		afterDatasetsDraw(chart) {
-			const { bars, color } = context();
-			const axis = chart.scales['x'];
-			if (axis === undefined) return;
-			const runs = bars.flatMap(({ value }, i): PixelRun[] => {
-				const kind = beyondAxis(value, 'plain');
-				const middle = axis.getPixelForValue(i);
-				return kind === undefined ? [] : [{ kind, left: middle - 1, right: middle + 1 }];
-			});
-			drawEdgeRuns(chart.ctx, runs, chart.chartArea, color, 0);
-		}
-	};
+const MARGIN = Object.freeze({ left: 52, right: 4, top: 8, bottom: 36 });
+/** Room for the names below the bars. */
+const NAMES_ONLY = Object.freeze({ left: 0, right: 0, top: 4, bottom: 18 });
+const VALUE_TICKS = 4;
+const NAME_TICKS = 8;
+/** Share of a bar's slot that it fills. */
+const FILLED = 0.85;
+const CURSOR_WIDTH = 1.5;
+
+/** The values of an axis that contains 0 and all finite values. */
+function rangeOf(bars: readonly Bar[]): { readonly min: number; readonly max: number } {
+	const finite = bars.map(({ value }) => value).filter((value) => Number.isFinite(value));
+	const [min, max] = [Math.min(0, ...finite), Math.max(0, ...finite)];
+	return min === max ? { min: 0, max: 1 } : { min, max };
 }
 
-type BarConfiguration = ChartConfiguration<'bar', number[], string>;
+/** Left edge and width of bar `i` in whole device pixels, and in pixels of the page. */
+function slotOf(area: PlotArea, count: number, i: number): { left: number; width: number } {
+	const density = devicePixelRatio;
+	const slot = (area.width * density) / count;
+	const width = Math.max(1, Math.floor(slot * FILLED));
+	const left = Math.round(area.left * density + i * slot + (slot - width) / 2);
+	return { left: left / density, width: width / density };
+}
 
-/** Draws a `BarsModel` with Chart.js. */
+/** Draws a `BarsModel` on a canvas. */
 export class BarChart {
 	readonly #canvas: HTMLCanvasElement;
-	readonly #chart: Chart<'bar', number[], string>;
-	readonly #endTheme: () => void;
+	readonly #sheet: CanvasSheet;
 	#model: BarsModel;
-	#theme: ChartTheme;
-	#frame = 0;
 
 	constructor(canvas: HTMLCanvasElement, model: BarsModel) {
 		this.#canvas = canvas;
 		this.#model = model;
-		this.#theme = readTheme(canvas);
-		ensureResizeObserver();
-		this.#chart = new Chart(canvas, this.#configuration());
-		this.#endTheme = onThemeChange(() => {
-			this.#theme = readTheme(canvas);
-			this.update(this.#model);
+		this.#sheet = new CanvasSheet(canvas, (sheet) => {
+			this.#draw(sheet);
 		});
 	}
 
-	/** Draws the bars in the next animation frame. */
 	update(model: BarsModel): void {
 		this.#model = model;
-		if (this.#frame !== 0 || !canDraw(this.#canvas)) return;
-		this.#frame = requestAnimationFrame(() => {
-			this.#frame = 0;
-			const { data, options } = this.#configuration();
-			this.#chart.data = data;
-			this.#chart.options = options ?? {};
-			this.#chart.update('none');
-		});
+		this.#sheet.invalidate();
 	}
 
-	/** The bar at a horizontal position of the canvas. */
-	barAt(offsetX: number): Bar | undefined {
-		const index = this.#chart.scales['x']?.getValueForPixel(offsetX);
-		return index === undefined ? undefined : this.#model.bars[index];
+	/** Index of the bar at a horizontal position of the canvas. */
+	indexAt(offsetX: number): number | undefined {
+		const { left, width } = this.#area(this.#canvas.clientWidth, this.#canvas.clientHeight);
+		const index = Math.floor(((offsetX - left) / width) * this.#model.bars.length);
+		return index in this.#model.bars ? index : undefined;
 	}
 
 	destroy(): void {
-		cancelAnimationFrame(this.#frame);
-		this.#endTheme();
-		this.#chart.destroy();
+		this.#sheet.destroy();
 	}
 
-	#configuration(): BarConfiguration {
-		const { bars, label, valueLabel } = this.#model;
-		const theme = this.#theme;
-		const font = { family: theme.font, size: 12 };
-		const look = {
-			border: { color: theme.rule },
-			ticks: { color: theme.inkSecondary, maxRotation: 0, font }
-		};
-		const title = (text: string) => ({
-			display: text !== '',
-			text,
-			color: theme.inkSecondary,
-			font,
-			padding: 0
-		});
+	#area(width: number, height: number): PlotArea {
+		const margin = this.#model.valueLabel === undefined ? NAMES_ONLY : MARGIN;
 		return {
-			type: 'bar',
-			plugins: [barMarks(() => ({ bars: this.#model.bars, color: this.#theme.ink }))],
-			data: {
-				labels: bars.map(nameOf),
-				datasets: [
-					{
-						data: bars.map((bar) => bar.value),
-						backgroundColor: bars.map((bar) => (bar.isHighlighted ? theme.accent : theme.bar)),
-						barPercentage: 0.9,
-						categoryPercentage: 1
-					}
-				]
-			},
-			options: {
-				animation: false,
-				responsive: true,
-				maintainAspectRatio: false,
-				events: [],
-				scales: {
-					x: {
-						...look,
-						grid: { display: false },
-						ticks: { ...look.ticks, autoSkipPadding: 12 },
-						title: title(label)
-					},
-					y: {
-						...look,
-						beginAtZero: true,
-						grid: { color: theme.rule },
-						title: title(valueLabel),
-						ticks: {
-							...look.ticks,
-							maxTicksLimit: 4,
-							callback: (value) => String(Number(Number(value).toPrecision(3)))
-						}
-					}
-				}
-			}
+			left: margin.left,
+			top: margin.top,
+			width: Math.max(1, width - margin.left - margin.right),
+			height: Math.max(1, height - margin.top - margin.bottom)
 		};
 	}
+
+	#draw({ paper, width, height, theme }: Sheet): void {
+		const { bars, label, valueLabel } = this.#model;
+		const area = this.#area(width, height);
+		const { min, max } = rangeOf(bars);
+		const toY = (value: number) => area.top + (area.height * (max - value)) / (max - min);
+		if (valueLabel !== undefined) {
+			drawValueAxis(paper, area, { min, max, toY }, theme);
+			axisFont(paper, theme);
+			drawAxisTitles(paper, area, { bottom: label, left: valueLabel }, height);
+		}
+		this.#drawBars(paper, area, toY, theme);
+		paper.fillStyle = theme.edge;
+		paper.fillRect(area.left, Math.round(toY(0)), area.width, 1);
+		axisFont(paper, theme);
+		if (valueLabel === undefined) paper.fillStyle = theme.accent;
+		drawBottomTicks(paper, area, this.#nameTicks(area.width));
+	}
+
+	#drawBars(
+		paper: CanvasRenderingContext2D,
+		area: PlotArea,
+		toY: (value: number) => number,
+		theme: ChartTheme
+	): void {
+		const { bars, cursor } = this.#model;
+		const ramp = colorRamp([theme.bar, theme.accent]);
+		bars.forEach(({ value, emphasis }, i) => {
+			if (!Number.isFinite(value)) return;
+			const { left, width } = slotOf(area, bars.length, i);
+			const [top, bottom] = [toY(Math.max(0, value)), toY(Math.min(0, value))];
+			paper.fillStyle = `rgb(${ramp.at(emphasis).join(' ')})`;
+			paper.fillRect(left, top, width, bottom - top);
+			if (i !== cursor) return;
+			paper.lineWidth = CURSOR_WIDTH;
+			paper.strokeStyle = theme.ink;
+			paper.strokeRect(left, top, width, bottom - top);
+			paper.lineWidth = 1;
+		});
+		const runs = bars.flatMap(({ value }, i): PixelRun[] => {
+			const kind = beyondAxis(value, 'plain');
+			const { left, width } = slotOf(area, bars.length, i);
+			const middle = left + width / 2;
+			return kind === undefined ? [] : [{ kind, left: middle - 1, right: middle + 1 }];
+		});
+		drawEdgeRuns(paper, runs, { top: area.top, bottom: area.top + area.height }, theme.ink, 0);
+	}
+
+	/** Names of bars in full accent; with a value axis, of a few bars at round numbers. */
+	#nameTicks(width: number): readonly AxisTick[] {
+		const { bars, valueLabel } = this.#model;
+		const [first, last] = [bars[0]?.number ?? 0, bars.at(-1)?.number ?? 0];
+		const round = new Set(roundTicks(first, last, NAME_TICKS));
+		const isNamed = ({ emphasis, name, number }: Bar) =>
+			valueLabel === undefined ? emphasis >= 1 : name !== undefined || round.has(number);
+		return bars.flatMap((bar, i) =>
+			isNamed(bar) ? [{ at: ((i + 0.5) / bars.length) * width, text: nameOf(bar) }] : []
+		);
+	}
+}
+
+function drawValueAxis(
+	paper: CanvasRenderingContext2D,
+	area: PlotArea,
+	{
+		min,
+		max,
+		toY
+	}: { readonly min: number; readonly max: number; readonly toY: (value: number) => number },
+	theme: ChartTheme
+): void {
+	const ticks = roundTicks(min, max, VALUE_TICKS).map((value) => ({
+		at: toY(value) - area.top,
+		text: String(value)
+	}));
+	paper.fillStyle = theme.rule;
+	for (const { at } of ticks) paper.fillRect(area.left, Math.round(area.top + at), area.width, 1);
+	axisFont(paper, theme);
+	drawLeftTicks(paper, area, ticks.toReversed());
 }

@@ -9,11 +9,13 @@ const isStronger = (power: number, than: number): boolean =>
  * frequencies than `maxBars`, neighbours share a bar that shows the strongest of them, so that key
  * frequencies and non-finite values stay visible.
  * @param power entry i for frequency i + 1
+ * @param emphasisOf emphasis of a key frequency
  */
 export function spectrumBars(
 	power: Float64Array,
 	keyFrequencies: readonly number[],
-	maxBars: number
+	maxBars: number,
+	emphasisOf: (frequency: number) => number = () => 1
 ): Bar[] {
 	const perBar = Math.max(1, Math.ceil(power.length / maxBars));
 	const keys = new Set(keyFrequencies);
@@ -24,7 +26,8 @@ export function spectrumBars(
 			if (isStronger(power[i] ?? Number.NaN, power[best] ?? Number.NaN)) best = i;
 		}
 		const number = best + 1;
-		bars.push({ number, value: Math.sqrt(power[best] ?? 0), isHighlighted: keys.has(number) });
+		const emphasis = keys.has(number) ? emphasisOf(number) : 0;
+		bars.push({ number, value: Math.sqrt(power[best] ?? 0), emphasis });
 	}
 	return bars;
 }
@@ -37,4 +40,18 @@ export function strongestShare(power: Float64Array, count: number): number {
 	const sorted = power.toSorted().reverse();
 	const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 	return sum(sorted.subarray(0, count)) / sum(sorted);
+}
+
+/** A frequency with this multiple of an even share of the power stands out fully. */
+const FULL_AT = 2.5;
+
+/**
+ * How much a frequency stands out in a spectrum, by its power alone: 0 up to an even share of it,
+ * 1 from 2.5 times as much. Colours that follow it do not show the end of a run in advance.
+ * @param power entry i for frequency i + 1
+ */
+export function prominence(power: Float64Array, frequency: number): number {
+	const even = power.reduce((sum, value) => sum + value, 0) / power.length;
+	const multiple = (power[frequency - 1] ?? 0) / even;
+	return Number.isFinite(multiple) ? Math.min(1, Math.max(0, (multiple - 1) / (FULL_AT - 1))) : 0;
 }
