@@ -2,12 +2,12 @@ import {
 	PLOT_LEFT,
 	PLOT_RIGHT,
 	shareOnAxis,
-	stepAtShare,
+	stepOnAxis,
 	stepAxis,
 	stepTicks
 } from '../lines/step-axis.ts';
 import { CanvasSheet, type Sheet } from '../canvas-sheet.ts';
-import { colorRamp } from './color-ramp.ts';
+import { colorRamp, type ColorRamp } from './color-ramp.ts';
 import { drawHatch } from './hatch.ts';
 import { PixelImage } from './pixel-image.ts';
 import {
@@ -18,11 +18,12 @@ import {
 	type AxisTick,
 	type PlotArea
 } from '../plot-area.ts';
-import { historyImage, type SpectrumHistory } from '../bars/spectrum-history.ts';
+import { historyImage, type HistoryImage, type SpectrumHistory } from '../bars/spectrum-history.ts';
 
 const TOP = 4;
 const LABELS_BELOW = 20;
 const BARE_BELOW = 4;
+const GHOST_ALPHA = 0.4;
 /** Height for each label of the frequency axis, in pixels. */
 const TICK_HEIGHT = 28;
 
@@ -31,6 +32,8 @@ export interface HeatmapModel {
 	/** Increases when the history grows. */
 	readonly version: number;
 	readonly history: SpectrumHistory;
+	/** The spectra of another run, drawn faintly after the newest step. */
+	readonly ghost: SpectrumHistory | undefined;
 	readonly stepScale: 'linear' | 'log';
 	/** Whether the step axis has labels. One chart of a column does. */
 	readonly hasStepLabels: boolean;
@@ -84,7 +87,7 @@ export class Heatmap {
 		const { clientWidth, clientHeight } = this.#canvas;
 		const size = { width: clientWidth, height: clientHeight };
 		const { left, width } = areaOf(size, this.#model);
-		return Math.round(stepAtShare(axisOf(this.#model), (offsetX - left) / width));
+		return Math.round(stepOnAxis(axisOf(this.#model), (offsetX - left) / width));
 	}
 
 	destroy(): void {
@@ -95,15 +98,18 @@ export class Heatmap {
 		const area = areaOf({ width, height }, this.#model);
 		const axis = axisOf(this.#model);
 		const columns = Math.round(area.width);
-		const stepsAt = Array.from({ length: columns }, (_, x) => stepAtShare(axis, (x + 1) / columns));
-		const image = historyImage(this.#model.history, stepsAt, Math.floor(area.height));
-		const { step } = this.#model;
+		const stepsAt = Array.from({ length: columns }, (_, x) => stepOnAxis(axis, (x + 1) / columns));
+		const { step, history, ghost } = this.#model;
 		const past = step === 0 ? -1 : Math.ceil(columns * shareOnAxis(axis, step));
 		const ramp = colorRamp(theme.ramp('sequential'));
-		this.#image.draw(paper, area, { rows: image.bins, columns: image.columns }, (row, column) => {
-			const value = image.values[(image.bins - 1 - row) * image.columns + column] ?? Number.NaN;
-			return Number.isNaN(value) || column > past ? undefined : ramp.at(value);
-		});
+		const bins = Math.floor(area.height);
+		if (ghost !== undefined) {
+			paper.globalAlpha = GHOST_ALPHA;
+			this.#drawImage(paper, area, historyImage(ghost, stepsAt, bins), ramp, (at) => at > past);
+			paper.globalAlpha = 1;
+		}
+		const image = historyImage(history, stepsAt, bins);
+		this.#drawImage(paper, area, image, ramp, (at) => at <= past);
 		drawHatch(
 			paper,
 			image.broken
@@ -120,8 +126,23 @@ export class Heatmap {
 		this.#drawCursor(paper, area, theme.ink);
 	}
 
+	#drawImage(
+		paper: CanvasRenderingContext2D,
+		area: PlotArea,
+		{ bins: rows, columns, values }: HistoryImage,
+		ramp: ColorRamp,
+		isShown: (column: number) => boolean
+	): void {
+		this.#image.draw(paper, area, { rows, columns }, (row, column) => {
+			const value = values[(rows - 1 - row) * columns + column] ?? Number.NaN;
+			return Number.isNaN(value) || !isShown(column) ? undefined : ramp.at(value);
+		});
+	}
+
 	#frequencies(): number {
-		return this.#model.history.rows.find((row) => row !== undefined)?.length ?? 0;
+		const { history, ghost } = this.#model;
+		const rows = [...history.rows, ...(ghost?.rows ?? [])];
+		return rows.find((row) => row !== undefined)?.length ?? 0;
 	}
 
 	#middleOf(frequency: number, height: number): number {

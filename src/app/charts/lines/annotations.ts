@@ -3,7 +3,8 @@ import {
 	gatherFlags,
 	placeBandLabels,
 	placeLevelLabel,
-	placeMarkLabels
+	placeMarkLabels,
+	type Box
 } from './label-placement.ts';
 import { pixelPoints } from './line-marks.ts';
 import type { ChartTheme } from '../theme.ts';
@@ -69,19 +70,14 @@ interface Context {
 	readonly theme: ChartTheme;
 	/** Called at each drawing. */
 	readonly onflags: (flags: readonly ChartFlag[]) => void;
-}
-
-interface Area {
-	readonly left: number;
-	readonly right: number;
-	readonly top: number;
-	readonly bottom: number;
+	/** Called at each drawing with the place of the label of the reference line. */
+	readonly onlabel: (box: Box | undefined) => void;
 }
 
 interface Drawing extends Context {
 	readonly chart: Chart;
 	readonly paper: CanvasRenderingContext2D;
-	readonly area: Area;
+	readonly area: Box;
 	readonly xOf: (step: number) => number;
 	readonly yOf: (value: number) => number;
 }
@@ -174,11 +170,11 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
  * Draws the label where it covers no line. It may be left out, because the legend names the level,
  * too.
  */
-function drawReferenceLabel(drawing: Drawing): void {
+function drawReferenceLabel(drawing: Drawing): Box | undefined {
 	const { chart, paper, area, model, theme, xOf, yOf } = drawing;
-	if (model.reference === undefined) return;
+	if (model.reference === undefined) return undefined;
 	const y = yOf(model.reference.value);
-	if (y < area.top || y > area.bottom) return;
+	if (y < area.top || y > area.bottom) return undefined;
 	setFont(drawing);
 	const { label } = model.reference;
 	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
@@ -190,9 +186,10 @@ function drawReferenceLabel(drawing: Drawing): void {
 		bottom: area.bottom
 	}));
 	const box = placeLevelLabel(y, size, area, lines, upright);
-	if (box === undefined) return;
+	if (box === undefined) return undefined;
 	paper.fillStyle = theme.inkSecondary;
 	paper.fillText(label, box.left, box.bottom);
+	return box;
 }
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
@@ -268,7 +265,7 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			const drawing = drawingOn(chart, context());
 			if (drawing === undefined) return;
 			drawing.paper.save();
-			drawReferenceLabel(drawing);
+			drawing.onlabel(drawReferenceLabel(drawing));
 			const markFlags = drawMarks(drawing);
 			const { cursor, pin } = drawing.model;
 			if (pin !== undefined) drawPin(drawing, drawing.xOf(pin));

@@ -1,4 +1,4 @@
-import { stepAtShare, type StepAxis } from './step-axis.ts';
+import { stepOnAxis, type StepAxis } from './step-axis.ts';
 
 /** A point in chart coordinates. The line breaks where y is NaN. */
 export interface ChartPoint {
@@ -33,7 +33,7 @@ export function* pixelColumns(
 	let from = 0;
 	while (xAt(from + 1) <= range.min) from += 1;
 	for (let column = 1; column <= columns; column += 1) {
-		const edge = column === columns ? range.max : stepAtShare(range, column / columns);
+		const edge = column === columns ? range.max : stepOnAxis(range, column / columns);
 		let to = from;
 		while (xAt(to) <= edge) to += 1;
 		if (to > from) yield { from, to };

@@ -143,6 +143,12 @@ export function lineEnters(points: readonly Point[], box: Box): boolean {
 	});
 }
 
+const areApart = (one: Box, other: Box): boolean =>
+	other.right < one.left ||
+	other.left > one.right ||
+	other.bottom < one.top ||
+	other.top > one.bottom;
+
 const SHIFT = 24;
 const CLEARANCE = 2;
 
@@ -167,13 +173,7 @@ export function placeLevelLabel(
 			bottom: box.bottom + CLEARANCE
 		};
 		const isInside = box.top >= area.top && box.bottom <= area.bottom;
-		const isApart = taken.every(
-			(other) =>
-				other.right < wide.left ||
-				other.left > wide.right ||
-				other.bottom < wide.top ||
-				other.top > wide.bottom
-		);
+		const isApart = taken.every((other) => areApart(wide, other));
 		return isInside && isApart && !lines.some((line) => lineEnters(line, wide));
 	};
 	for (let left = area.left + 8; left + width <= area.right; left += SHIFT) {
@@ -190,12 +190,14 @@ const LABEL_DISTANCE = 8;
 /**
  * Places the label of a point beside it: above or below, to its right or left, where it crosses no
  * line. If it crosses one everywhere, it is placed above, inside the area.
+ * @param taken boxes to keep free
  */
 export function placePointLabel(
 	point: Point,
 	{ width, height }: { readonly width: number; readonly height: number },
 	area: Box,
-	lines: readonly (readonly Point[])[]
+	lines: readonly (readonly Point[])[],
+	taken: readonly Box[] = []
 ): Box {
 	const { x, y } = point;
 	const boxAt = (left: number, top: number) => ({
@@ -212,7 +214,10 @@ export function placePointLabel(
 		box.right <= area.right &&
 		box.top >= area.top &&
 		box.bottom <= area.bottom;
-	const isFree = (box: Box) => isInside(box) && !lines.some((line) => lineEnters(line, box));
+	const isFree = (box: Box) =>
+		isInside(box) &&
+		taken.every((other) => areApart(box, other)) &&
+		!lines.some((line) => lineEnters(line, box));
 	const clamp = (value: number, least: number, most: number) =>
 		Math.max(least, Math.min(value, most));
 	return (

@@ -11,6 +11,7 @@ import { annotations, roomForLabels, type Annotations, type ChartFlag } from './
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { stepScale, valueScale } from './line-axes.ts';
+import type { Box } from './label-placement.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
 import { PLOT_LEFT, PLOT_RIGHT, stepAxis, type StepAxis } from './step-axis.ts';
@@ -84,6 +85,7 @@ export class LineChart {
 	#frame = 0;
 	#drawn: readonly Drawn[] = [];
 	#flags: readonly ChartFlag[] = [];
+	#labels: readonly Box[] = [];
 	#notes = '';
 
 	constructor(canvas: HTMLCanvasElement, model: LineChartModel) {
@@ -198,12 +200,14 @@ export class LineChart {
 				annotations(() => ({
 					model: this.#model,
 					theme: this.#theme,
-					onflags: (flags) => (this.#flags = flags)
+					onflags: (flags) => (this.#flags = flags),
+					onlabel: (box) => (this.#labels = box === undefined ? [] : [box])
 				})),
 				lineMarks(() => ({
 					series: this.#model.series,
 					runs: this.#drawn.map(({ runs }) => runs),
 					head: this.#model.head,
+					taken: this.#labels,
 					theme: this.#theme
 				}))
 			]

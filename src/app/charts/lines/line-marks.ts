@@ -2,7 +2,7 @@ import type { Chart, Plugin } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { drawDots, drawSigns, lonelyPoints, signPoints, type PixelPoint } from './draw-line.ts';
 import type { Beyond, EdgeRun } from './edge-runs.ts';
-import { placePointLabel } from './label-placement.ts';
+import { placePointLabel, type Box } from './label-placement.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
@@ -24,6 +24,8 @@ interface Context {
 	readonly runs: readonly (readonly EdgeRun[])[];
 	/** Marks the newest point of each line, and is written beside the widest one. */
 	readonly head: string | undefined;
+	/** Boxes of labels that are drawn already. */
+	readonly taken: readonly Box[];
 	readonly theme: ChartTheme;
 }
 
@@ -43,7 +45,7 @@ function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] 
 }
 
 /** Writes the label of the newest points beside that of the widest line. */
-function drawHeadLabel(chart: Chart, { series, head: label, theme }: Context): void {
+function drawHeadLabel(chart: Chart, { series, head: label, taken, theme }: Context): void {
 	const widths = series.map(({ width, isFaint }) => (isFaint ? 0 : width));
 	const main = widths.indexOf(Math.max(...widths));
 	const lines = series.map((_, i) => pixelPoints(chart, i));
@@ -56,7 +58,7 @@ function drawHeadLabel(chart: Chart, { series, head: label, theme }: Context): v
 	paper.textBaseline = 'top';
 	paper.fillStyle = theme.series(color);
 	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
-	const { left, top } = placePointLabel(point, size, chartArea, lines);
+	const { left, top } = placePointLabel(point, size, chartArea, lines, taken);
 	paper.fillText(label, left, top);
 }
 

@@ -33,7 +33,7 @@ export function shareOnAxis({ scale, min, max }: StepAxis, step: number): number
 }
 
 /** The step at a share of the axis. */
-export function stepAtShare({ scale, min, max }: StepAxis, share: number): number {
+export function stepOnAxis({ scale, min, max }: StepAxis, share: number): number {
 	const inside = Math.min(1, Math.max(0, share));
 	return scale === 'log' ? min * (max / min) ** inside : min + (max - min) * inside;
 }

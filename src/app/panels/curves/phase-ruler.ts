@@ -8,13 +8,17 @@ export interface RulerPiece {
 	readonly isTransition: boolean;
 }
 
+/** The only phase of a run in which nothing has happened yet. */
+const FIRST_BAND: Band = { label: '', from: 0, until: undefined, isTransition: false };
+
 /** The bands up to the newest step as pieces of the ruler. */
 export function rulerPieces(
 	bands: readonly Band[],
 	axis: StepAxis,
 	step: number
 ): readonly RulerPiece[] {
-	return bands.map(({ from, until, isTransition }) => {
+	const all = bands.length > 0 || step === 0 ? bands : [FIRST_BAND];
+	return all.map(({ from, until, isTransition }) => {
 		const left = shareOnAxis(axis, from);
 		const right = shareOnAxis(axis, Math.min(until ?? step, step));
 		return { left, width: Math.max(0, right - left), isTransition };

@@ -7,7 +7,7 @@ import { besideReading, readingText } from '../explain/reading-words.ts';
 import type { SeriesLine } from './series-lines.ts';
 
 /** The value of a line at a step, as legends show it. */
-export interface Reading {
+export interface LineReading {
 	readonly label: string;
 	/** Its name outside the legend. */
 	readonly name: string;
@@ -35,7 +35,13 @@ interface Read {
 }
 
 /** The values of all lines at a step. */
-export function readingsAt({ lines, shown, definitions, values, at }: Read): readonly Reading[] {
+export function readingsAt({
+	lines,
+	shown,
+	definitions,
+	values,
+	at
+}: Read): readonly LineReading[] {
 	const isOneRun = shown.length === lines.length;
 	return shown.map(({ label, color, look, width, steps, values: ys, length }, i) => {
 		const index = lastIndexAtOrBelow(steps, length, at);

@@ -120,7 +120,7 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 	const rule = chanceRule(formatCount(facts.outputs));
 	return {
 		value: facts.chanceLevel,
-		label: `chance ${value}`,
+		label: `guessing, ${String(Number(facts.chanceLevel.toPrecision(3)))}`,
 		term: 'chance',
 		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} ${nounOf(of)},`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
 	};

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
 	shareOnAxis,
-	stepAtShare,
+	stepOnAxis,
 	stepAxis,
 	stepTicks
 } from '../../../../src/app/charts/lines/step-axis.ts';
@@ -17,7 +17,7 @@ test('a step and its place on the axis determine each other, and earlier steps l
 	fc.assert(
 		fc.property(axes, fc.double({ min: 0, max: 1, noNaN: true }), ({ scale, last }, share) => {
 			const axis = stepAxis(scale, last);
-			expect(shareOnAxis(axis, stepAtShare(axis, share))).toBeCloseTo(share, 9);
+			expect(shareOnAxis(axis, stepOnAxis(axis, share))).toBeCloseTo(share, 9);
 			expect(shareOnAxis(axis, 0)).toBe(0);
 			expect(shareOnAxis(axis, axis.max)).toBe(1);
 			expect(shareOnAxis(axis, last)).toBeLessThanOrEqual(1);
