@@ -1,41 +1,44 @@
 import { KernelThreads, type StartThread } from './kernel-threads.ts';
+import type { ThreadReport, ThreadRequest } from './thread-request.ts';
 
+/**
+ * Asks the page for a thread (app/client/page-threads.ts). A worker must not start workers itself:
+ * in Firefox 153 its `new Worker` sometimes never returns while a debugger listens for workers, as
+ * WebDriver does (1 to 3 of 100 calls) and DevTools may. The constructor then waits for the main
+ * thread to register the new worker, on a condition variable on which the new thread also sleeps,
+ * and `WorkerPrivate::SetIsDebuggerRegistered` wakes only one of the two. When the page starts the
+ * worker, the constructor does not wait.
+ */
 const startThread: StartThread = (script, { ready, failed }) => {
-	const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-	const worker = new Worker(url);
-	worker.addEventListener('message', () => {
-		URL.revokeObjectURL(url);
-		ready();
-	});
-	worker.addEventListener('error', ({ message }) => {
-		failed(message || 'its script could not be loaded');
-	});
+	const { port1, port2 } = new MessageChannel();
+	port1.onmessage = ({ data: { failure } }: MessageEvent<ThreadReport>) => {
+		if (failure === undefined) ready();
+		else failed(failure);
+	};
 	return {
-		post: (start) => {
-			worker.postMessage(start);
+		post(start) {
+			const request: ThreadRequest = { threadScript: script, start, port: port2 };
+			globalThis.postMessage(request, { transfer: [port2] });
 		},
-		end: () => {
-			worker.terminate();
+		end() {
+			port1.postMessage('end');
 		}
 	};
 };
 
 /**
  * Threads where memory may be shared: on a page that is isolated from others by the headers of its
- * server, in Chromium. In Firefox 153 about one load in thirty stopped for good while the threads
- * of a session began or computed, and Safari has not been tried. `userAgentData` is Chromium's
- * alone. One core is left for the page itself where there are more than two.
+ * server. One core is left for the page itself where there are more than two.
  */
 function threadsHere(): number {
 	// Tests run the worker's code in Node.
 	if (!('crossOriginIsolated' in globalThis) || !crossOriginIsolated) return 1;
-	if (!('userAgentData' in navigator)) return 1;
 	const cores = navigator.hardwareConcurrency;
 	return cores > 2 ? cores - 1 : cores;
 }
 
 /**
- * Kernels on workers of the worker that trains.
+ * Kernels in a worker and on threads that its page starts.
  * @param count threads in all; by default as many as may share memory here
  */
 export const browserThreads = (count = threadsHere()): KernelThreads =>

@@ -158,7 +158,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 		isNode: true
 	},
 	// Recorded runs lie beside the page: the client fetches and reads them.
-	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG], packages: ['comlink'] },
+	[CLIENT]: { imports: [CORE, CODEC], types: [WORKER, CONFIG, HOST], packages: ['comlink'] },
 	// Probes say which vectors of a recorded run are spectra.
 	[STATE]: {
 		imports: [CORE, CLIENT, CONFIG, PRESETS, PROBES, MEMORIZATION_END],

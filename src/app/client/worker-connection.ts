@@ -4,6 +4,7 @@ import { Lifetime } from '../../engine/core/lifetime.ts';
 import type { TelemetryMessage } from '../../engine/core/telemetry.ts';
 import type { LabApi } from '../../worker/lab-api.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { PageThreads } from './page-threads.ts';
 import { LOCK_HELD, startWorker } from './start-worker.ts';
 
 /** The worker's commands as the page sees them. */
@@ -41,6 +42,7 @@ export class WorkerConnection {
 	readonly #abort = new AbortController();
 	readonly #channel = new MessageChannel();
 	readonly #heartbeat: Heartbeat;
+	readonly #threads = new PageThreads();
 	#worker: Worker | undefined;
 	#lab: RemoteLab | undefined;
 	#isOver = false;
@@ -82,6 +84,7 @@ export class WorkerConnection {
 		this.#channel.port1.close();
 		this.#lab?.[Comlink.releaseProxy]();
 		this.#worker?.terminate();
+		this.#threads.dispose();
 		this.lifetime.end(error);
 	}
 
@@ -98,6 +101,7 @@ export class WorkerConnection {
 			worker.terminate();
 			throw crashed('It was ended by the page.');
 		}
+		this.#threads.serve(worker);
 		worker.addEventListener('error', (event) => {
 			this.#end(crashed(event.message));
 		});

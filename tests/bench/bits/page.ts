@@ -1,4 +1,5 @@
 import { wrap } from 'comlink';
+import { PageThreads } from '../../../src/app/client/page-threads.ts';
 import type { PresetId } from '../../../src/presets/index.ts';
 import type { BitsWorker } from './bits.worker.ts';
 
@@ -18,6 +19,7 @@ declare global {
 }
 
 const worker = new Worker(new URL('./bits.worker.ts', import.meta.url), { type: 'module' });
+new PageThreads().serve(worker);
 const remote = wrap<BitsWorker>(worker);
 
 window.bitsPage = {
