@@ -118,7 +118,7 @@ test('a definition stays while the pointer is on it, closes with Escape, and is 
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');
 	const term = page.getByRole('region', { name: 'Loss', exact: true }).getByRole('button', {
-		name: 'test',
+		name: 'never shown',
 		exact: true
 	});
 	const definition = page.getByRole('tooltip').filter({ visible: true });
@@ -171,12 +171,13 @@ test('the terms beside the charts give their rule, the current threshold and the
 			await expect(button, `${term} in ${panel}`).toHaveAccessibleDescription(rule);
 		}
 	};
-	await describedIn('Loss', 'train', /\d+ train pairs, \d+ %/, /Nanda et al\. 2023, section 3/);
-	await describedIn('Loss', 'test', /judged on the non-mirrored/, /Nanda et al\. 2023, section 3/);
-	await describedIn('Loss', 'non-mirrored', /below 0\.75 × chance/, /This lab/);
+	await describedIn('Loss', 'shown', /\d+ train pairs, \d+ %/, /Nanda et al\. 2023, section 3/);
+	await describedIn('Loss', 'never shown', /below 0\.75 × chance/, /This lab/);
 	await describedIn('Loss', 'chance', /below 0\.75 × this/, /\([^)]+ 20\d\d[^)]*\)$/);
+	await describedIn('Accuracy', 'never shown', /Grokked is when it reaches 0\.99/, /This lab/);
+	await page.getByRole('button', { name: 'show mirrored pairs' }).click();
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
-	await describedIn('Accuracy', 'non-mirrored', /Grokked is when it reaches 0\.99/, /This lab/);
+	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);
 	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
 	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
 	const spectrum = 'Spectrum of the embedding';

@@ -110,12 +110,12 @@ test('a loss of exactly 0 is shown as 0 and marked below its axis, without a lin
 	await trainToBudget(page);
 	const loss = page.getByRole('region', { name: 'Loss', exact: true });
 	const picture = loss.getByRole('img', { name: /^Loss over steps/ });
-	await expect(picture).toHaveAccessibleName(/train 0 \(below this axis\)/);
+	await expect(picture).toHaveAccessibleName(/shown 0 \(below this axis\)/);
 	await expect(loss).toContainText('0, below this axis');
 	const canvas = picture.locator('canvas');
 	const box = await canvas.boundingBox();
 	await canvas.hover({ position: { x: (box?.width ?? 0) - 20, y: (box?.height ?? 0) / 2 } });
-	await expect(picture).toHaveAccessibleName(/train 0 \(below this axis\)/);
+	await expect(picture).toHaveAccessibleName(/shown 0 \(below this axis\)/);
 	expect(complaints).toEqual([]);
 });
 

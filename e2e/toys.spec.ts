@@ -52,7 +52,7 @@ test('the page offers, trains and draws a toy of every kind', async ({ page }) =
 	await expect(page.getByRole('region', { name: 'Length of the weights' })).toBeVisible();
 	await expect(
 		page.getByRole('region', { name: 'Accuracy' }).getByRole('img')
-	).toHaveAccessibleName(/train [\d.]+\s%.*repeating [\d.]+\s%.*distinct [\d.]+\s%/);
+	).toHaveAccessibleName(/shown [\d.]+\s%, never shown, distinct [\d.]+\s%/);
 	// Losses and accuracies of its groups are lines of those charts, and no further measures.
 	await expect(page.getByText('More measures')).toHaveCount(0);
 	const view = page.getByRole('article', { name: /^Accuracy by position/ });

@@ -86,10 +86,10 @@ test.describe('quick-mlp on WebGPU', () => {
 	test('the labels of the charts contain the last values', async () => {
 		const accuracy = page.getByRole('img', { name: /^Accuracy over steps/ });
 		await expect(accuracy).toHaveAccessibleName(
-			/train 100\.00\s%, test, all pairs (99\.\d\d|100\.00)\s%/
+			/shown 100\.00\s%, never shown, non-mirrored (99\.\d\d|100\.00)\s%/
 		);
 		const loss = page.getByRole('img', { name: /^Loss over steps/ });
-		await expect(loss).toHaveAccessibleName(/train \d.*, test, all pairs \d/);
+		await expect(loss).toHaveAccessibleName(/shown \d.*, never shown, non-mirrored \d/);
 	});
 
 	test('the address holds the preset', () => {
@@ -143,7 +143,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 	// The mirrored pairs are answered long before the network generalizes.
 	expect(firstStepAt(run, 'mirrored_accuracy', GROKKED)).toBeLessThan(generalAt / 2);
 	await expect(page.getByRole('img', { name: /^Accuracy/ })).toHaveAccessibleName(
-		/mirrored [\d.]+\s%, test, non-mirrored [\d.]+\s%/
+		/shown [\d.]+\s%, never shown, non-mirrored [\d.]+\s%/
 	);
 
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);

@@ -22,7 +22,13 @@ import { SEED } from '../../../support/ops/arbitraries.ts';
 
 const SPLIT = { config: configOf('quick-start'), testParts: testParts(FACTS) };
 const css = readFileSync(new URL('../../../../src/app/styles/tokens.css', import.meta.url), 'utf8');
-const token = (name: string) => new RegExp(`${name}: (#[0-9a-f]{6})`).exec(css)?.[1] ?? '';
+const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
+const THEMES = [
+	{ theme: light, contrast: 3 },
+	{ theme: dark, contrast: 4.5 }
+];
+const token = (theme: string, name: string) =>
+	new RegExp(`${name}: (#[0-9a-f]{6})`).exec(theme)?.[1] ?? '';
 /** What is left of a line in greyscale. */
 const patternOf = ({ look, width }: Pick<SeriesLine, 'look' | 'width'>) =>
 	JSON.stringify([look?.dash ?? [], look?.sign ?? 'none', width]);
@@ -30,10 +36,10 @@ const patterns = (lines: readonly SeriesLine[]) => new Set(lines.map(patternOf))
 const colors = (lines: readonly SeriesLine[]) => new Set(lines.map(({ color }) => color)).size;
 
 /** The colour of a line in place `index` as the chart draws it. */
-function drawnColor(index: number): string {
+function drawnColor(theme: string, index: number): string {
 	const [, property = '', turn = '0'] =
 		/(--series-line-\d+)(?:.*calc\(h \+ (\d+)\))?/.exec(seriesCss(lineColor(index))) ?? [];
-	return turnHue(token(property), Number(turn));
+	return turnHue(token(theme, property), Number(turn));
 }
 
 function luminance(hex: string): number {
@@ -44,15 +50,35 @@ function luminance(hex: string): number {
 	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-test('no two of a hundred lines have the same colour, and each has 3 : 1 on both surfaces', () => {
-	const drawn = Array.from({ length: 100 }, (_, i) => drawnColor(i));
-	expect(new Set(drawn).size).toBe(drawn.length);
-	const surfaces = [...css.matchAll(/--surface: (#[0-9a-f]{6})/g)].map(([, hex]) => hex ?? '');
-	expect(surfaces).toHaveLength(2);
-	for (const color of drawn) {
-		for (const surface of surfaces) {
-			const pair = [color, surface].map((hex) => luminance(hex) + 0.05);
-			expect(Math.max(...pair) / Math.min(...pair), color).toBeGreaterThanOrEqual(2.99);
+function contrast(one: string, other: string): number {
+	const pair = [one, other].map((color) => luminance(color) + 0.05);
+	return Math.max(...pair) / Math.min(...pair);
+}
+
+test('no two of a hundred lines have the same colour, and each has its contrast in both themes', () => {
+	for (const { theme, contrast: least } of THEMES) {
+		const surface = token(theme, '--surface');
+		const drawn = Array.from({ length: 100 }, (_, i) => drawnColor(theme, i));
+		expect(new Set(drawn).size).toBe(drawn.length);
+		for (const color of drawn) {
+			expect(contrast(color, surface), color).toBeGreaterThanOrEqual(least - 0.01);
+		}
+	}
+});
+
+test('every series colour is in both themes, lighter in the dark one, and bars have 3 : 1', () => {
+	const names = [...light.matchAll(/(--series-[\w-]+):/g)].map(([, name = '']) => name);
+	expect(names).toContain('--series-test');
+	for (const name of names) {
+		const [day, night] = [token(light, name), token(dark, name)];
+		expect(luminance(night), name).toBeGreaterThan(luminance(day));
+		expect(contrast(day, token(light, '--surface')), name).toBeGreaterThanOrEqual(3);
+		expect(contrast(night, token(dark, '--surface')), name).toBeGreaterThanOrEqual(4.5);
+	}
+	for (const { theme } of THEMES) {
+		for (const name of ['--bar', '--accent', '--edge']) {
+			const color = token(theme, name);
+			expect(contrast(color, token(theme, '--surface')), name).toBeGreaterThanOrEqual(3);
 		}
 	}
 });
