@@ -3,7 +3,7 @@ import { roundTicks } from '../plot-area.ts';
 
 /** Left and right of the plot, the same in all charts over steps, so that their axes align. */
 export const PLOT_LEFT = 48;
-export const PLOT_RIGHT = 12;
+export const PLOT_RIGHT = 22;
 
 /** The step axis of charts, in steps. */
 export interface StepAxis {
