@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
 import {
 	openLab,
+	openTab,
 	pauseTraining,
 	runOf,
 	startTraining,
@@ -50,7 +51,7 @@ test('axe finds no serious violation in the share dialogue, the settings sheet a
 	await expectNoViolation(page, 'share dialogue');
 	await page.keyboard.press('Escape');
 	await page.setViewportSize({ width: 390, height: 800 });
-	await page.getByRole('button', { name: 'Experiment settings' }).click();
+	await page.getByRole('button', { name: 'Settings', exact: true }).click();
 	expect(await violationsOf(page)).toEqual([]);
 
 	await page.goto('about:blank');
@@ -77,11 +78,11 @@ test('a run can be operated by keyboard alone, and focus stays on the pressed bu
 	await tabTo('Train');
 	await page.keyboard.press('Enter');
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
-	await expect(focused).toHaveText('Pause');
+	await expect(focused).toHaveAccessibleName('Pause');
 	await waitForStep(page, 5);
 	await page.keyboard.press('Enter');
 	await expect(runOf(page)).toHaveAttribute('data-state', 'paused');
-	await expect(focused).toHaveText('Train');
+	await expect(focused).toHaveAccessibleName('Train');
 
 	await tabTo('Prime p');
 	await page.keyboard.press('ArrowRight');
@@ -106,7 +107,7 @@ test('a dialogue gives focus back to the button that opened it, however it is cl
 		await expect(share).toBeFocused();
 	}
 	await page.setViewportSize({ width: 390, height: 800 });
-	const settings = page.getByRole('button', { name: 'Experiment settings' });
+	const settings = page.getByRole('button', { name: 'Settings', exact: true });
 	await settings.press('Enter');
 	await page.getByRole('dialog').getByRole('button', { name: 'Done' }).press('Enter');
 	await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -178,8 +179,10 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await page.getByRole('button', { name: 'show mirrored pairs' }).click();
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
 	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);
+	await openTab(page, 'Measures');
 	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
 	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
+	await openTab(page, 'Curves');
 	const spectrum = 'Spectrum of the embedding';
 	await describedIn(spectrum, 'Key frequencies', /3\.5 × uniform/, /section 4\.1/);
 
@@ -187,6 +190,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await page.goto('about:blank');
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
 	await trainToBudget(page);
+	await openTab(page, 'Measures');
 	await expect(page.getByRole('checkbox', { name: 'also live' })).toHaveAccessibleDescription(
 		/during training.*Nanda et al\. 2023/
 	);

@@ -70,7 +70,7 @@ test('a script in a link is shown as text and never run', async ({ page }) => {
 		await openLab(page, `v=1&${encodeURIComponent(key)}=${encodeURIComponent(attack)}`);
 		const bar = page.getByRole('status').filter({ hasText: 'Not everything in the link' });
 		await expect(bar).toContainText('<script>document.title');
-		await expect(page.locator('main img, .bars img, .bars script')).toHaveCount(0);
+		await expect(page.locator('main img, .notices img, .notices script')).toHaveCount(0);
 		await expect(page).toHaveTitle(new RegExp(title));
 		await expectUsable(page);
 	}

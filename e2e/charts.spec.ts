@@ -2,6 +2,8 @@ import { expect, test, type Locator, type Page } from 'playwright/test';
 import {
 	collectComplaints,
 	openLab,
+	openTab,
+	openView,
 	pauseTraining,
 	startTraining,
 	stepOf,
@@ -55,16 +57,31 @@ function misplaced(page: Page): Promise<readonly string[]> {
 	}, SLACK);
 }
 
-/** Presses every button that shows more lines or charts. */
+/** Opens the tab of the measures and presses every button that shows more lines or charts. */
 async function showEverything(page: Page): Promise<void> {
+	await openTab(page, 'Measures');
 	for (const name of ['each key k', 'also live']) {
 		await page.getByRole('checkbox', { name }).check();
 	}
-	await page.getByText('More measures').click();
+	const more = page.locator('details', { hasText: 'More measures' });
+	if ((await more.getAttribute('open')) === null) await page.getByText('More measures').click();
 	for (const button of await page.getByRole('button', { name: 'each tensor' }).all()) {
 		await button.click();
 	}
 	await expect(page.getByRole('button', { name: 'total only' }).first()).toBeVisible();
+}
+
+/** Checks the open tab at three widths. */
+async function expectInPlace(page: Page): Promise<void> {
+	for (const [width, height] of [
+		[390, 844],
+		[1280, 800],
+		[1920, 1080]
+	] as const) {
+		await page.setViewportSize({ width, height });
+		// Charts take a frame or two to follow a new size.
+		await expect.poll(() => misplaced(page), { message: `${String(width)} px` }).toEqual([]);
+	}
 }
 
 test('with all lines on, every chart is inside its card and no card lies over another, at 390, 1280 and 1920 px', async ({
@@ -75,17 +92,12 @@ test('with all lines on, every chart is inside its card and no card lies over an
 	const rule = `key_frequency_rule=given&key_frequencies=${keys}`;
 	await openLab(page, `v=1&preset=quick-start&steps=60&${rule}`);
 	await trainToBudget(page);
-	await expect(page.getByRole('checkbox', { name: 'also live' })).toBeVisible();
 	await showEverything(page);
-	for (const [width, height] of [
-		[390, 844],
-		[1280, 800],
-		[1920, 1080]
-	] as const) {
-		await page.setViewportSize({ width, height });
-		// Charts take a frame or two to follow a new size.
-		await expect.poll(() => misplaced(page), { message: `${String(width)} px` }).toEqual([]);
+	for (const tab of ['Measures', 'Curves'] as const) {
+		await openTab(page, tab);
+		await expectInPlace(page);
 	}
+	await showEverything(page);
 	for (const [title, count] of [
 		['Sum of squared weights', 12],
 		['Progress measures', 19]
@@ -196,8 +208,7 @@ test('in the truth table fill means right or wrong, and a dot means that the pai
 	const P = 13;
 	await openLab(page, 'v=1&preset=quick-mlp&p=13&frac_train=0.5&steps=60');
 	await trainToBudget(page);
-	const panel = page.getByRole('article', { name: /^Truth table/ });
-	await panel.scrollIntoViewIfNeeded();
+	const panel = await openView(page, 'Truth table');
 	await expect(panel).toContainText('weights of step 60', { timeout: 60_000 });
 	const grid = panel.getByRole('img', { name: /^Right and wrong/ });
 	await grid.scrollIntoViewIfNeeded();

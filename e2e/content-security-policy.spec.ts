@@ -4,6 +4,7 @@ import {
 	collectComplaints,
 	exportMetrics,
 	openLab,
+	openTab,
 	pauseTraining,
 	startTraining,
 	waitForStep
@@ -22,7 +23,7 @@ test('a whole session does not violate the policy', async ({ page }) => {
 	await startTraining(page);
 	await waitForStep(page, 60);
 	await pauseTraining(page);
-	await page.getByText('Look inside').first().scrollIntoViewIfNeeded();
+	await openTab(page, 'Inside');
 	const views = page.getByRole('region', { name: 'Look inside' });
 	await expect(views.getByRole('img').first()).toBeVisible();
 	await page.getByRole('button', { name: 'Share' }).click();
@@ -30,7 +31,7 @@ test('a whole session does not violate the policy', async ({ page }) => {
 	await page.getByRole('button', { name: 'Close' }).click();
 	expect((await exportMetrics(page)).rows.length).toBeGreaterThan(50);
 	await page.setViewportSize({ width: 400, height: 800 });
-	await page.getByRole('button', { name: 'Experiment settings' }).click();
+	await page.getByRole('button', { name: 'Settings', exact: true }).click();
 	await expect(page.getByRole('dialog')).toBeVisible();
 	expect(complaints).toEqual([]);
 });

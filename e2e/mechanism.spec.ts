@@ -1,7 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test, type Locator, type Page } from 'playwright/test';
-import { collectComplaints, openLab, trainToBudget } from './support/lab-page.ts';
-import { columnOf, parseMetrics, type Metrics } from './support/metrics-csv.ts';
+import {
+	collectComplaints,
+	exportSettled,
+	openLab,
+	openTab,
+	openView,
+	trainToBudget
+} from './support/lab-page.ts';
+import { columnOf, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
 
@@ -32,12 +38,6 @@ function stepBelow(metrics: Metrics, name: string, level: number): number {
 	return Number(filled[last + 1]?.['step'] ?? Number.POSITIVE_INFINITY);
 }
 
-async function exportSettled(page: Page): Promise<Metrics> {
-	const coming = page.waitForEvent('download');
-	await page.getByRole('button', { name: 'Export settled' }).click();
-	return parseMetrics(await readFile(await (await coming).path(), 'utf8'));
-}
-
 /**
  * The curves of "How the cosines add up", read from the picture's label: the place and value of
  * each maximum.
@@ -49,13 +49,6 @@ function curvesIn(words: string) {
 		return { label, at: Number(at), value: Number(value.replace('−', '-')) };
 	});
 	return { curves, marked: Number(marked) };
-}
-
-/** The panel of a view, scrolled into sight so that it is computed. */
-async function viewOf(page: Page, title: string): Promise<Locator> {
-	const panel = page.getByRole('article', { name: new RegExp(`^${title}`) });
-	await panel.scrollIntoViewIfNeeded();
-	return panel;
 }
 
 /** Test loss in the table row whose name begins so. */
@@ -92,6 +85,7 @@ test.describe('the mechanism of quick-start', () => {
 	});
 
 	test('the strip shows the phases in order, at the steps of the measures', async () => {
+		await openTab(page, 'Curves');
 		const circuit = await phaseBegan(page, 'Circuit formation');
 		const cleanup = await phaseBegan(page, 'Cleanup');
 		const grokked = await phaseBegan(page, 'Grokked');
@@ -111,13 +105,14 @@ test.describe('the mechanism of quick-start', () => {
 		expect(cleanup.by).toBeLessThanOrEqual(stepBelow(settled, 'non_mirrored_loss', CHANCE));
 		expect(cleanup.by).toBeGreaterThan(stepBelow(settled, 'test_loss', CHANCE));
 		expect(grokked.by).toBeLessThan(BUDGET);
+		await openTab(page, 'Measures');
 		await expect(
 			page.getByRole('img', { name: /^Progress measures over steps/ })
 		).toHaveAccessibleName(/restricted \d.*excluded \d/);
 	});
 
 	test('without its key frequencies it is worse than chance; without as many others it is as good as before', async () => {
-		const panel = await viewOf(page, 'Ablation in the logits');
+		const panel = await openView(page, 'Ablation in the logits');
 		const removed = /^Frequencies removed/;
 		const whole = await testLossIn(panel, removed, /^none/);
 		const without = await testLossIn(panel, removed, /^\d+(, \d+)+/);
@@ -132,12 +127,12 @@ test.describe('the mechanism of quick-start', () => {
 	});
 
 	test('pressing a pair in the truth table opens its answer, and every cosine has its maximum at the right one', async () => {
-		const table = await viewOf(page, 'Truth table');
+		const table = await openView(page, 'Truth table');
 		const grid = table.getByRole('img', { name: /^Right and wrong/ });
 		await expect(grid).toBeVisible({ timeout: VIEW_TIMEOUT_MS });
 		await grid.click({ position: { x: 60, y: 60 } });
 		await table.getByRole('button', { name: 'One answer' }).click();
-		const answer = await viewOf(page, 'One answer');
+		const answer = page.getByRole('article', { name: /^One answer/ });
 		const largest = answer.getByRole('group', { name: /^Largest for/ });
 		await expect(largest).toContainText('(right)', { timeout: VIEW_TIMEOUT_MS });
 		const title = await answer.getByRole('heading', { name: /^Largest for/ }).innerText();
@@ -158,10 +153,7 @@ test.describe('the mechanism of quick-start', () => {
 	});
 
 	test('scrubbed back to memorization, spectrum and view are those of that step, and less sharp', async () => {
-		const view = await viewOf(page, 'Embedding on its circles');
-		await expect(view.getByText(`weights of step ${String(BUDGET)}`)).toBeVisible({
-			timeout: VIEW_TIMEOUT_MS
-		});
+		await openTab(page, 'Curves');
 		const sharp = await powerOfStrongest(page);
 		const { by } = await memorizedIn(page);
 		// Snapshots are at the steps of the settled measures: arrow keys move from one to the next.
@@ -179,6 +171,7 @@ test.describe('the mechanism of quick-start', () => {
 		// The shown value is rounded to a hundredth of a percent.
 		expect(Math.abs(early.percent - measured)).toBeLessThan(0.01);
 		expect(early.percent).toBeLessThan(0.75 * sharp.percent);
+		const view = await openView(page, 'Embedding on its circles');
 		await expect(view.getByText(`weights of step ${String(memorized)}`)).toBeVisible({
 			timeout: VIEW_TIMEOUT_MS
 		});
@@ -186,6 +179,7 @@ test.describe('the mechanism of quick-start', () => {
 		await expect(view.getByText(`weights of step ${String(BUDGET)}`)).toBeVisible({
 			timeout: VIEW_TIMEOUT_MS
 		});
+		await openTab(page, 'Curves');
 		expect(await powerOfStrongest(page)).toEqual(sharp);
 	});
 

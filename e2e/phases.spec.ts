@@ -16,7 +16,7 @@ async function listen(page: Page): Promise<JSHandle<string[]>> {
 }
 
 const cellsOf = (page: Page) => page.getByRole('region', { name: 'Phases' }).getByRole('listitem');
-const storyOf = (page: Page) => page.locator('.now > p').first();
+const storyOf = (page: Page) => page.locator('.story .headline');
 
 test('a run that grokked and lost it says so, and says at an earlier step that it had grokked', async ({
 	page

@@ -2,7 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
 import {
 	collectComplaints,
+	linkOf,
+	openDevice,
 	openLab,
+	openSettings,
+	openTab,
+	openView,
 	runOf,
 	startTraining,
 	waitForStep
@@ -17,6 +22,8 @@ const PLAYING_TIMEOUT_MS = 120_000;
 const VIEW_TIMEOUT_MS = 120_000;
 const GALLERY = /\/gallery\//;
 
+/** Train of a live run, Play and Pause of a recorded one. */
+const mainOf = (page: Page) => page.locator('.story .train');
 const barOf = (page: Page) => page.getByRole('region', { name: 'Replay' });
 
 const withoutWebGpu = (page: Page) =>
@@ -64,25 +71,24 @@ test.describe('without WebGPU', () => {
 
 	test('the recorded run plays in the place of a live one, which the CPU could train', async () => {
 		await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
-		await expect(barOf(page)).toContainText('This is a recorded run, not a live one: p = 113');
-		await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeVisible();
+		await expect(barOf(page)).toContainText('Recorded run: p = 113');
+		await expect(mainOf(page)).toHaveAccessibleName('Pause');
+		expect(linkOf(page).get('play')).toBe('recorded');
 		await expect(page.getByRole('button', { name: 'Train this yourself' })).toBeEnabled();
 	});
 
 	test('the replay can be paused and continued', async () => {
-		await barOf(page).getByRole('button', { name: 'Pause' }).click();
-		await expect(barOf(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+		await mainOf(page).click();
+		await expect(mainOf(page)).toHaveAccessibleName('Play');
 		const step = await runOf(page).getAttribute('data-step');
 		await page.waitForTimeout(1500);
 		expect(await runOf(page).getAttribute('data-step')).toBe(step);
-		await barOf(page).getByRole('button', { name: 'Play', exact: true }).click();
+		await mainOf(page).click();
 		await expect(runOf(page)).not.toHaveAttribute('data-step', step ?? '');
 	});
 
 	test('at its end curves, phases, measures and spectra are there as for a live run', async () => {
-		await expect(barOf(page).getByRole('button', { name: 'Play again' })).toBeVisible({
-			timeout: PLAYING_TIMEOUT_MS
-		});
+		await expect(mainOf(page)).toHaveAccessibleName('Play again', { timeout: PLAYING_TIMEOUT_MS });
 		await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
 		await expect(page.getByRole('img', { name: /^Loss over steps/ })).toHaveAccessibleName(
 			/shown \d.*, never shown, non-mirrored \d/
@@ -90,12 +96,14 @@ test.describe('without WebGPU', () => {
 		await expect(page.getByRole('img', { name: /^Accuracy over steps/ })).toHaveAccessibleName(
 			/shown 100\.00\s%, never shown, non-mirrored (99\.\d\d|100\.00)\s%/
 		);
+		await openTab(page, 'Measures');
 		await expect(page.getByRole('img', { name: /^Progress measures/ })).toHaveAccessibleName(
 			/restricted \d.*, excluded \d/
 		);
 		await expect(page.getByRole('img', { name: /^Gini coefficients/ })).toHaveAccessibleName(
 			/W_E \d.*, W_L \d/
 		);
+		await openTab(page, 'Curves');
 		const memorized = await memorizedIn(page);
 		const circuit = await phaseBegan(page, 'Circuit formation');
 		const cleanup = await phaseBegan(page, 'Cleanup');
@@ -110,16 +118,15 @@ test.describe('without WebGPU', () => {
 	});
 
 	test('the fields of its rules can be read, not changed', async () => {
-		await page.getByText('Phase rules and key frequencies').click();
+		await openSettings(page);
 		await expect(page.getByText('These rules are fixed in a replay')).toBeVisible();
 		await expect(page.getByRole('spinbutton', { name: 'Memorized at' })).toBeDisabled();
 		await expect(page.getByRole('combobox', { name: 'Key frequencies by' })).toBeDisabled();
-		await page.getByText('Phase rules and key frequencies').click();
+		await openSettings(page);
 	});
 
 	test('the embedding is drawn on its circles from the recorded weights, on the CPU', async () => {
-		const view = page.getByRole('article', { name: 'Embedding on its circles' });
-		await view.scrollIntoViewIfNeeded();
+		const view = await openView(page, 'Embedding on its circles');
 		await expect(view).toContainText(/weights of step \d/, { timeout: VIEW_TIMEOUT_MS });
 		await expect(view.getByRole('img').first()).toBeVisible();
 		const roundness = await view
@@ -131,6 +138,7 @@ test.describe('without WebGPU', () => {
 	});
 
 	test('scrubbed back, spectrum and view are those of the earlier step', async () => {
+		await openTab(page, 'Curves');
 		const { percent: late } = await powerOfStrongest(page);
 		const slider = page.getByRole('slider', { name: 'Show the run at step' });
 		await slider.focus();
@@ -139,8 +147,7 @@ test.describe('without WebGPU', () => {
 		const { percent: early } = await powerOfStrongest(page);
 		expect(early).toBeLessThan(25);
 		expect(early).toBeLessThan(late);
-		const view = page.getByRole('article', { name: 'Embedding on its circles' });
-		await view.scrollIntoViewIfNeeded();
+		const view = await openView(page, 'Embedding on its circles');
 		await expect(view).toContainText('weights of step 0', { timeout: VIEW_TIMEOUT_MS });
 		await slider.focus();
 		await page.keyboard.press('End');
@@ -156,7 +163,8 @@ test.describe('without WebGPU', () => {
 	test('after the replay the page says again what is missing, and offers the recorded run', async () => {
 		await barOf(page).getByRole('button', { name: 'End the replay' }).click();
 		await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
-		await expect(page.getByText('This browser has no WebGPU')).toBeVisible();
+		const note = await openDevice(page);
+		await expect(note).toContainText('This browser has no WebGPU');
 		await page.getByRole('button', { name: 'Play the recorded run' }).click();
 		await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	});
@@ -176,7 +184,7 @@ test('with reduced motion the replay shows its end, and axe finds no serious vio
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await openLab(page);
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
-	await expect(barOf(page).getByRole('button', { name: 'Play again' })).toBeVisible();
+	await expect(mainOf(page)).toHaveAccessibleName('Play again');
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');
 	await expectNoViolation(page);
 	await barOf(page).getByText('Run card').click();
@@ -191,7 +199,7 @@ test('with WebGPU the recorded run is fetched on request, and Train replaces it 
 	expect(requests.filter((address) => GALLERY.test(address))).toEqual([]);
 	await page.getByRole('button', { name: 'Play the recorded run' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
-	await expect(barOf(page).getByRole('button', { name: 'Pause' })).toBeFocused();
+	await expect(mainOf(page)).toBeFocused();
 	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('nanda-2023');
 	await barOf(page).getByRole('button', { name: 'Skip to the end' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-phase', 'grokked');

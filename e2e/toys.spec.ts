@@ -9,6 +9,9 @@ import {
 	exportMetrics,
 	linkOf,
 	openLab,
+	openSettings,
+	openTab,
+	openView,
 	trainToBudget
 } from './support/lab-page.ts';
 
@@ -34,6 +37,7 @@ test.use({ baseURL: `http://localhost:${String(PORT)}` });
 test('the page offers, trains and draws a toy of every kind', async ({ page }) => {
 	const complaints = collectComplaints(page);
 	await openLab(page, 'v=1&preset=toy-reversal&steps=20');
+	await openSettings(page);
 	for (const [picker, label] of [
 		['Preset', 'Toy: reversed sequences'],
 		['Task', 'Reversed sequence'],
@@ -49,14 +53,14 @@ test('the page offers, trains and draws a toy of every kind', async ({ page }) =
 	);
 	await expect(page.locator('#param-measure_weight_size')).toBeChecked();
 	await trainToBudget(page);
-	await expect(page.getByRole('region', { name: 'Length of the weights' })).toBeVisible();
 	await expect(
 		page.getByRole('region', { name: 'Accuracy' }).getByRole('img')
 	).toHaveAccessibleName(/shown [\d.]+\s%, never shown, distinct [\d.]+\s%/);
+	await openTab(page, 'Measures');
+	await expect(page.getByRole('region', { name: 'Length of the weights' })).toBeVisible();
 	// Losses and accuracies of its groups are lines of those charts, and no further measures.
 	await expect(page.getByText('More measures')).toHaveCount(0);
-	const view = page.getByRole('article', { name: /^Accuracy by position/ });
-	await view.scrollIntoViewIfNeeded();
+	const view = await openView(page, 'Accuracy by position');
 	await expect(view.getByRole('img', { name: /^Right by split and position/ })).toBeVisible();
 	await expect(view.getByRole('combobox', { name: 'Values' })).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('toy-reversal');

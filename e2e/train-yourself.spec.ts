@@ -14,12 +14,15 @@ test('from a replay, a long run needs consent, and Back leads to the earlier lin
 	await dialog.getByRole('button', { name: 'Cancel' }).click();
 	await expect(dialog).toBeHidden();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
-	expect(linkOf(page).get('seed')).toBe('7');
+	expect(linkOf(page).get('play')).toBe('recorded');
 
 	await train.click();
 	await dialog.getByRole('button', { name: 'Train the small transformer' }).click();
 	await waitForStep(page, 5);
 	expect(linkOf(page).toString()).toBe('v=1&preset=quick-start');
+	// The recorded run has an entry of its own between the two.
+	await page.goBack();
+	expect(linkOf(page).get('play')).toBe('recorded');
 	await page.goBack();
 	expect(linkOf(page).toString()).toBe('v=1&preset=quick-start&seed=7');
 	const bar = page.getByRole('status').filter({ hasText: 'The address now holds another run' });

@@ -27,7 +27,41 @@ export async function openLab(page: Page, fragment = ''): Promise<void> {
 
 /** Chooses in the header what trains. Any state may follow. */
 export async function trainOn(page: Page, backend: 'webgpu' | 'wasm' | 'reference'): Promise<void> {
+	await openDevice(page);
 	await page.getByRole('combobox', { name: 'Training on' }).selectOption(backend);
+}
+
+/** Opens what the header says about the device, and returns it. */
+export async function openDevice(page: Page): Promise<Locator> {
+	const opener = page.getByRole('button', { name: /^Device: / });
+	if ((await opener.getAttribute('aria-expanded')) === 'false') await opener.click();
+	return opener.locator('..').locator('.content');
+}
+
+export type TabName = 'Curves' | 'Measures' | 'Inside';
+
+export async function openTab(page: Page, name: TabName): Promise<void> {
+	await page.getByRole('tab', { name }).click();
+	await expect(page.getByRole('tabpanel', { name })).toBeVisible();
+}
+
+/** Shows a view large. @param title how its title begins */
+export async function openView(page: Page, title: string): Promise<Locator> {
+	await openTab(page, 'Inside');
+	const views = page.getByRole('navigation', { name: 'Views' });
+	const name = new RegExp(`^${title}`);
+	const button = views.getByRole('button', { name });
+	if (await button.isVisible()) await button.click();
+	else {
+		const label = await views.locator('option').filter({ hasText: name }).innerText();
+		await views.getByRole('combobox').selectOption({ label });
+	}
+	return page.getByRole('article', { name });
+}
+
+/** Shows all settings in the rail. */
+export async function openSettings(page: Page): Promise<void> {
+	await page.getByText(/^All \d+ settings/).click();
 }
 
 /** Opens the page and changes to the software adapter, which is not the default. */
@@ -81,12 +115,21 @@ export async function trainToBudget(page: Page): Promise<void> {
 	await waitForBudget(page);
 }
 
-/** Presses Export CSV and reads the file. */
-export async function exportMetrics(page: Page): Promise<Metrics> {
+/** Chooses an item of the menu "Save" and reads the file. */
+async function saved(page: Page, item: string): Promise<Metrics> {
 	const coming = page.waitForEvent('download');
-	await page.getByRole('button', { name: 'Export CSV' }).click();
+	await page.getByRole('button', { name: 'Save', exact: true }).click();
+	await page.getByRole('button', { name: item }).click();
 	const download = await coming;
 	return parseMetrics(await readFile(await download.path(), 'utf8'));
+}
+
+/** The measures with the final key frequencies. */
+export const exportSettled = (page: Page) => saved(page, 'Save final measures');
+
+/** All metrics of the run so far. */
+export async function exportMetrics(page: Page): Promise<Metrics> {
+	return saved(page, 'Save curves');
 }
 
 /** Opens a link, trains to its budget and exports. */

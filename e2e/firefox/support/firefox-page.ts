@@ -33,6 +33,7 @@ export async function openLab(page: Page, fragment: string): Promise<void> {
 export async function openOnWebGpu(page: Page, fragment: string): Promise<void> {
 	await openLab(page, fragment);
 	// Unlike Playwright, Puppeteer selects in a disabled control too, and the page ignores it.
+	await page.locator('header .fact').click();
 	await page.waitForSelector('header label select:not(:disabled)');
 	await page.select('header label select', 'webgpu');
 	await waitForRun(page, ':is([data-backend="software"], [data-backend="gpu"])');
@@ -54,9 +55,10 @@ export async function press(page: Page, name: string): Promise<void> {
 	await page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
 }
 
-/** Presses Export CSV and reads the file. */
+/** Saves the metrics of the run and reads the file. */
 export async function exportMetrics(page: Page, downloads: string): Promise<Metrics> {
-	await press(page, 'Export CSV');
+	await press(page, 'Save');
+	await press(page, 'Save curves (CSV)');
 	const files = () => readdirSync(downloads);
 	// An incomplete file has a `.part` file beside it.
 	await expect
@@ -69,11 +71,16 @@ export async function exportMetrics(page: Page, downloads: string): Promise<Metr
 	return metrics;
 }
 
-/** The panel of a view, scrolled into sight so that it is computed. */
-export async function viewOf(page: Page, id: string): Promise<ElementHandle> {
+/** Shows a view large. */
+export async function viewOf(
+	page: Page,
+	{ id, title }: { readonly id: string; readonly title: string }
+): Promise<ElementHandle> {
+	await page.locator('#tab-inside').click();
+	await page.waitForSelector('nav[aria-label="Views"] button');
+	await press(page, title);
 	const panel = await page.waitForSelector(`article[data-view="${id}"]`, { timeout: WAIT_MS });
 	if (panel === null) throw new Error(`view "${id}": expected a panel, got none`);
-	await panel.scrollIntoView();
 	return panel;
 }
 

@@ -41,8 +41,8 @@ export function triesOf(presetId: PresetId): readonly Try[] {
 		...(typeof seed === 'number'
 			? [
 					{
-						question: 'What if chance plays differently?',
-						prediction: 'The same story at other steps.',
+						question: 'What about another seed?',
+						prediction: 'Yes, at other steps.',
 						config: withValue(config, 'seed', seed + 1)
 					}
 				]
