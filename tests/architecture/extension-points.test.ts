@@ -31,6 +31,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'ablation-sets',
 		'control-values',
 		'group-order',
+		'pair-controls',
 		'subjects',
 		'without-neurons'
 	],

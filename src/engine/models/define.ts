@@ -121,9 +121,10 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
 	/**
 	 * The parameters that probes read by role. Rows of `embedding` are tokens: [<= vocabulary,
-	 * width].
+	 * width]. A model of pairs that embeds b by a parameter of its own names it as
+	 * `rightEmbedding`.
 	 */
-	readonly roles: { readonly embedding: string };
+	readonly roles: { readonly embedding: string; readonly rightEmbedding?: string };
 	/** The neurons that measures and views read. Absent or undefined: the model has none. */
 	neurons?(params: ParamsOf<Schemas>, shape: TaskShape): NeuronLayer | undefined;
 	/**

@@ -47,7 +47,7 @@ export const embeddingMlp = defineModel({
 		}),
 		d_mlp: hiddenWidthParam
 	},
-	roles: { embedding: 'embed_x.W_E' },
+	roles: { embedding: 'embed_x.W_E', rightEmbedding: 'embed_y.W_E' },
 	neurons: ({ d_mlp }) => ({
 		count: d_mlp,
 		activation: 'mlp.hook_post',

@@ -27,7 +27,7 @@ export const quadraticMlp = defineModel({
 	label: 'Quadratic MLP',
 	cite: 'Doshi et al. 2023',
 	params: { d_mlp: hiddenWidthParam },
-	roles: { embedding: 'U' },
+	roles: { embedding: 'U', rightEmbedding: 'V' },
 	neurons: ({ d_mlp }) => ({
 		count: d_mlp,
 		activation: 'hook_post',

@@ -49,7 +49,7 @@ async function scoresWith(
 /** Paths of the network switched off one at a time (Nanda et al. 2023, section 4 and appendix). */
 export const ablationPaths = defineView({
 	id: 'ablation-paths',
-	place: 12,
+	place: 13,
 	label: 'Ablation of paths',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:

@@ -1,4 +1,3 @@
-import { int } from '../core/param-schema.ts';
 import type { NumericArray } from '../core/tensor.ts';
 import { classMeans } from '../mechanism/class-means.ts';
 import { logitFit } from '../mechanism/cosine-fit.ts';
@@ -8,8 +7,6 @@ import { topAnswers } from '../mechanism/top-answers.ts';
 import { gatherRows } from '../ops/rows/gather-rows.ts';
 import { logitSquares, logitSums } from '../probes/common-tensors.ts';
 import { meanTable } from '../probes/tables.ts';
-import type { OperandRange } from '../tasks/define.ts';
-import { numberControl } from './control-values.ts';
 import {
 	defineView,
 	type LinesPart,
@@ -19,7 +16,8 @@ import {
 } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { elementOf } from '../mechanism/cyclic-structure.ts';
-import { indexOfPair, pairsOf, tokensOfElements } from './group-order.ts';
+import { tokensOfElements } from './group-order.ts';
+import { operandControls, pairIn } from './pair-controls.ts';
 import { refuseWithoutPairs } from './subjects.ts';
 
 const SHOWN_ANSWERS = 5;
@@ -27,13 +25,6 @@ const NONE = new Float64Array(0);
 
 /** Name of the input that holds the row to read in chunk i. */
 const rowInput = (i: number): string => `row.${String(i)}`;
-
-/** The pair in the controls, and its answer. */
-function pairOf(run: ViewRun) {
-	const [a, b] = [numberControl(run.controls, 'a'), numberControl(run.controls, 'b')];
-	const pair = indexOfPair(pairsOf(run), a, b);
-	return { a, b, pair, right: run.examples.targets[pair] ?? 0 };
-}
 
 /**
  * Logits of one pair [outputs]. In a cyclic group also, over all pairs, the sums of logits for each
@@ -158,15 +149,6 @@ function curvesOf(
 	return { part, explained };
 }
 
-const operandControl = (label: string, { first, count }: OperandRange, usual: number) =>
-	int({
-		label,
-		applies: 'analysis',
-		min: first,
-		max: first + count - 1,
-		default: Math.max(first, Math.min(usual, first + count - 1))
-	});
-
 /**
  * One pair: the network's answer, and the cosines that add up to its logits (Nanda et al. 2023,
  * section 4).
@@ -180,10 +162,7 @@ export const answer = defineView({
 		'The largest logits for one pair (a, b). Where the task has frequencies, a network may compute with a few of them and add one cosine over the answers c for each. All cosines are largest at the right answer, so there they add up; elsewhere they mostly cancel. The number beside the chart says how much of this network’s logits such cosines explain.',
 	definition:
 		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)), where s is the right answer and alpha_k comes from least squares over all pairs and answers after removing the mean of each answer.',
-	controls({ shape: { pairs } }) {
-		if (pairs === undefined) return {};
-		return { a: operandControl('a', pairs.left, 3), b: operandControl('b', pairs.right, 5) };
-	},
+	controls: operandControls,
 	refuse: refuseWithoutPairs,
 	build(context) {
 		const { graph, chunks, input, output, shape } = context;
@@ -197,7 +176,7 @@ export const answer = defineView({
 	},
 	async compute(run) {
 		const { shape, loss, isTrain, outputs } = run;
-		const { a, b, pair, right } = pairOf(run);
+		const { a, b, pair, right } = pairIn(run);
 		const { logits, sums, squares } = await readPair(run, pair);
 		const curves =
 			shape.structure.kind === 'cyclic'

@@ -79,7 +79,7 @@ const blockControl = (blocks: number): ParamSchemas =>
  */
 export const attention = defineView({
 	id: 'attention',
-	place: 4,
+	place: 5,
 	label: 'Attention',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4, appendix C.1',
 	explanation:

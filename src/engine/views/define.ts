@@ -89,16 +89,39 @@ export interface LinesPart {
 	readonly marked?: number;
 }
 
+/** A direction in a plane: (1, 0) is the angle 0, (0, 1) a quarter turn. NaN if there is none. */
+export interface DialHand {
+	readonly label: string;
+	/**
+	 * `operand`: one of the directions whose angles add up; `sum`: these added up; `result`: what
+	 * is compared with the sum.
+	 */
+	readonly role: 'operand' | 'sum' | 'result';
+	readonly x: number;
+	readonly y: number;
+}
+
+/** Directions from the middle of a circle, such as angles that add up. */
+export interface DialPart {
+	readonly kind: 'dial';
+	readonly title: string;
+	readonly hands: readonly DialHand[];
+	/** A named place on the circle, e.g. of the right answer. */
+	readonly mark: { readonly label: string; readonly x: number; readonly y: number };
+}
+
 /** Rows of a table: the first cell names it, the others are numbers. */
 export interface TablePart {
 	readonly kind: 'table';
 	readonly title: string;
+	/** Whether it is shown on request only, because a picture beside it shows the same. */
+	readonly isFolded?: boolean;
 	/** Headers; the first one is above the names. */
 	readonly columns: readonly { readonly label: string; readonly unit: ViewFact['unit'] | 'name' }[];
 	readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | TablePart;
+export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | DialPart | TablePart;
 
 /** The content of a view at one step. Its arrays belong to it alone, so they may be transferred. */
 export interface ViewData {
@@ -163,8 +186,11 @@ export interface ViewRun extends ProbeSubject {
 	 * @throws LabError `internal` if the model has no such parameter
 	 */
 	weights(name: string): NumericArray;
-	/** The parameter in a role. */
-	role(name: 'embedding'): { readonly values: NumericArray; readonly shape: readonly number[] };
+	/** The parameter in a role; the only embedding, if b has none of its own. */
+	role(name: 'embedding' | 'rightEmbedding'): {
+		readonly values: NumericArray;
+		readonly shape: readonly number[];
+	};
 	/** Writes the inputs, runs the segment and reads the outputs, in the order of their names. */
 	compute(
 		outputs: readonly string[],

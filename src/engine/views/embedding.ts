@@ -9,7 +9,7 @@ import { frequencyBars, noKeys, refuseWithoutFrequencies } from './subjects.ts';
 /** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */
 export const embedding = defineView({
 	id: 'embedding',
-	place: 3,
+	place: 4,
 	label: 'Embedding on its circles',
 	cite: 'Nanda et al. 2023, section 4.1',
 	explanation:

@@ -23,7 +23,7 @@ const binName = (i: number): string =>
 /** Which frequencies the neurons compute with (Nanda et al. 2023, section 4.2, figure 5). */
 export const neurons = defineView({
 	id: 'neurons',
-	place: 5,
+	place: 6,
 	label: 'Neurons by frequency',
 	cite: 'Nanda et al. 2023, section 4.2, figure 5',
 	explanation:

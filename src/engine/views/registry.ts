@@ -1,5 +1,6 @@
 export { truthTable } from './truth-table.ts';
 export { answer } from './answer.ts';
+export { twoAngles } from './two-angles.ts';
 export { embedding } from './embedding.ts';
 export { attention } from './attention.ts';
 export { neurons } from './neurons.ts';

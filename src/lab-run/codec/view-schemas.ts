@@ -18,6 +18,7 @@ import {
 } from '../../engine/checkpoint/checked-json.ts';
 import type {
 	BarsPart,
+	DialPart,
 	GridPart,
 	LinesPart,
 	PointsPart,
@@ -87,9 +88,24 @@ const LINES: Schema<LinesPart> = fields({
 	marked: absentOr(number())
 });
 
+const DIAL: Schema<DialPart> = fields({
+	kind: oneOf(['dial']),
+	title: text(),
+	hands: list(
+		fields({
+			label: text(),
+			role: oneOf(['operand', 'sum', 'result']),
+			x: numberOrNaN(),
+			y: numberOrNaN()
+		})
+	),
+	mark: fields({ label: text(), x: number(), y: number() })
+});
+
 const TABLE: Schema<TablePart> = fields({
 	kind: oneOf(['table']),
 	title: text(),
+	isFolded: absentOr(truth()),
 	columns: list(fields({ label: text(), unit: oneOf([...UNITS, 'name']) })),
 	rows: list(fields({ name: text(), values: list(numberOrNaN()) }))
 });
@@ -99,6 +115,7 @@ const PART: Schema<ViewPart> = byKind<ViewPart>({
 	bars: BARS,
 	points: POINTS,
 	lines: LINES,
+	dial: DIAL,
 	table: TABLE
 });
 

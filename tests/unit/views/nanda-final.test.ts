@@ -10,7 +10,14 @@ import { factOf, openViews, partOf } from '../../support/view-cases.ts';
 const RELATIVE = 1e-8;
 const measures = readNandaMeasures();
 const keys = measures.key_frequencies;
-const IDS = ['embedding', 'attention', 'neuron-logit-map', 'neurons', 'neuron'] as const;
+const IDS = [
+	'embedding',
+	'attention',
+	'neuron-logit-map',
+	'neurons',
+	'neuron',
+	'two-angles'
+] as const;
 const spec = toyRun({ params: { p: 113, d_model: 128, n_heads: 4, d_mlp: 512 } });
 
 const seen = new Map<string, ViewData>();
@@ -96,4 +103,11 @@ test('every head’s attention to a is a wave of a key frequency', () => {
 		expect(self).toBeLessThan(0.005);
 	}
 	expect(Math.max(...rows.map(({ values }) => values[3] ?? NaN))).toBeGreaterThan(0.95);
+});
+
+test('on the circle of every key frequency the two angles add up to the answer', () => {
+	for (const k of keys) {
+		expect(factOf(view('two-angles'), `hands meet, k = ${String(k)}`)).toBeGreaterThan(0.9);
+	}
+	expect(view('two-angles').summary).toMatch(/^The two angles add up/);
 });

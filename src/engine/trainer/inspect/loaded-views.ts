@@ -147,7 +147,7 @@ export class LoadedViews {
 			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
 			seed: replicaOf(spec, 0).seeds.probe,
 			weights: (name) => this.#parameter(name).values,
-			role: (name) => this.#parameter(spec.model.roles[name]),
+			role: (name) => this.#parameter(spec.model.roles[name] ?? spec.model.roles.embedding),
 			compute: (names, inputs = {}) => this.#compute(view.id, names, inputs)
 		};
 	}
