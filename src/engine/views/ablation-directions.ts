@@ -9,6 +9,7 @@ import {
 	chanceLevel,
 	readScores,
 	buildScores,
+	lossDots,
 	scoreColumns,
 	scoreOutputs,
 	scoreValues
@@ -59,6 +60,9 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 	const { columns, rank } = basisColumns(run, map, frequencies);
 	const names = VARIANTS.flatMap((variant) => scoreOutputs(variant));
 	const values = await run.compute(names, { basis: columns });
+	const scores = VARIANTS.flatMap((variant, i) =>
+		readScores(run, values.slice(2 * i)).map((score) => ({ name: LABELS[variant], score }))
+	);
 	return {
 		facts: [
 			{
@@ -70,16 +74,18 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 			chanceLevel(run, run.outputs)
 		],
 		parts: [
+			lossDots(
+				run,
+				'Test loss with some of the neurons’ directions',
+				scores.map(({ name, score }) => ({ name, value: score.testLoss })),
+				run.outputs
+			),
 			{
 				kind: 'table',
 				title: `Neuron directions of frequencies ${frequencies.join(', ')}`,
+				isFolded: true,
 				columns: scoreColumns('Neurons'),
-				rows: VARIANTS.flatMap((variant, i) =>
-					readScores(run, values.slice(2 * i)).map((score) => ({
-						name: LABELS[variant],
-						values: scoreValues(score)
-					}))
-				)
+				rows: scores.map(({ name, score }) => ({ name, values: scoreValues(score) }))
 			}
 		]
 	};

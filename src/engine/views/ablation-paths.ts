@@ -5,6 +5,7 @@ import {
 	chanceLevel,
 	readScores,
 	buildScores,
+	lossDots,
 	scoreColumns,
 	scoreOutputs,
 	scoreValues,
@@ -76,21 +77,29 @@ export const ablationPaths = defineView({
 		const zero = await scoresWith(run, ids, [0, 0]);
 		const mean = await scoresWith(run, ids, [0, 1 / run.shape.examples]);
 		const row = (name: string, score: Score | undefined) =>
-			score === undefined ? [] : [{ name, values: scoreValues(score) }];
+			score === undefined ? [] : [{ name, score }];
+		const rows = [
+			...row('none', zero[0]),
+			...paths.flatMap(({ label }, i) => [
+				...row(`${label}: zero`, zero[i + 1]),
+				...row(`${label}: mean`, mean[i + 1])
+			])
+		];
 		return {
 			facts: [chanceLevel(run, run.outputs)],
 			parts: [
+				lossDots(
+					run,
+					'Test loss with a path switched off',
+					rows.map(({ name, score }) => ({ name, value: score.testLoss })),
+					run.outputs
+				),
 				{
 					kind: 'table',
 					title: 'Paths switched off',
+					isFolded: true,
 					columns: scoreColumns('Path'),
-					rows: [
-						...row('none', zero[0]),
-						...paths.flatMap(({ label }, i) => [
-							...row(`${label}: zero`, zero[i + 1]),
-							...row(`${label}: mean`, mean[i + 1])
-						])
-					]
+					rows: rows.map(({ name, score }) => ({ name, values: scoreValues(score) }))
 				}
 			]
 		};

@@ -2,7 +2,15 @@ import { axis, type NumericArray } from '../core/tensor.ts';
 import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
 import { groupSum } from '../ops/rows/group-sum.ts';
-import type { TablePart, ViewContext, ViewedExamples, ViewFact, ViewRun } from './define.ts';
+import type {
+	DotRow,
+	DotsPart,
+	TablePart,
+	ViewContext,
+	ViewedExamples,
+	ViewFact,
+	ViewRun
+} from './define.ts';
 
 /** Loss and accuracy of the network under an ablation. */
 export interface Score {
@@ -35,6 +43,20 @@ export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
 	value: loss.chanceLevel(outputs),
 	unit: 'loss',
 	definition: 'Loss of a network that gives all answers the same logit.'
+});
+
+/** Test losses as dots, with the chance level over this many outputs to compare with. */
+export const lossDots = (
+	{ loss }: Pick<ViewRun, 'loss'>,
+	title: string,
+	rows: readonly DotRow[],
+	outputs: number
+): DotsPart => ({
+	kind: 'dots',
+	title,
+	valueLabel: 'test loss',
+	rows,
+	reference: { label: 'chance', value: loss.chanceLevel(outputs) }
 });
 
 /** Names of the outputs that `buildScores` makes. */

@@ -7,8 +7,8 @@ import {
 } from '../mechanism/random-frequencies.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
-import { chanceLevel, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
-import type { TablePart, ViewData, ViewRun } from './define.ts';
+import { chanceLevel, lossDots, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
+import type { DotRow, DotsPart, TablePart, ViewData, ViewRun } from './define.ts';
 import { noKeys } from './subjects.ts';
 
 /**
@@ -121,6 +121,24 @@ function rowsOf({ name, isDrawn }: Experiment, scores: readonly Score[]): TableP
 	}));
 }
 
+/** The test loss of an experiment, or mean and range of its draws. */
+function dotOf({ name, isDrawn }: Experiment, scores: readonly Score[]): DotRow {
+	const { mean, min, max } = summarizeControl(scores.map(({ testLoss }) => testLoss));
+	return isDrawn
+		? { name: `${name}, ${String(scores.length)} draws`, value: mean, range: { min, max } }
+		: { name, value: mean };
+}
+
+/** What removing shows, if it is clear: the chosen frequencies matter, and random others do not. */
+function claimOf({ rows, reference }: DotsPart): string | undefined {
+	const [whole, removed, others] = rows;
+	if (whole === undefined || removed === undefined || others?.range === undefined) return undefined;
+	const breaks = removed.value >= reference.value;
+	return whole.value < reference.value && breaks && others.range.max < reference.value
+		? 'Without these frequencies the network does worse than guessing; without as many random others it still answers.'
+		: undefined;
+}
+
 /** Scores with a set of frequencies removed, and with only this set. */
 export interface SetScores {
 	readonly removed: Score;
@@ -146,20 +164,39 @@ export async function ablationTables(
 	if (chosen.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
 	const { experiments, lacks } = experimentsOf(run, chosen);
 	const scores = await scoresOf(experiments.flatMap(({ sets }) => sets));
-	const table = (title: string, of: keyof SetScores): TablePart => {
+	const { order } = groupOf(run);
+	const byExperiment = (of: keyof SetScores) => {
 		let at = 0;
-		const rows = experiments.flatMap((experiment) => {
-			const own = scores.slice(at, (at += experiment.sets.length));
-			return rowsOf(
-				experiment,
-				own.map((score) => score[of])
-			);
-		});
-		return { kind: 'table', title, columns: scoreColumns('Frequencies'), rows };
+		return experiments.map((experiment) => ({
+			experiment,
+			own: scores.slice(at, (at += experiment.sets.length)).map((score) => score[of])
+		}));
 	};
+	const dots = (title: string, of: keyof SetScores) =>
+		lossDots(
+			run,
+			title,
+			byExperiment(of).map(({ experiment, own }) => dotOf(experiment, own)),
+			order
+		);
+	const table = (title: string, of: keyof SetScores): TablePart => ({
+		kind: 'table',
+		title,
+		isFolded: true,
+		columns: scoreColumns('Frequencies'),
+		rows: byExperiment(of).flatMap(({ experiment, own }) => rowsOf(experiment, own))
+	});
+	const removed = dots('Test loss without these frequencies', 'removed');
+	const summary = claimOf(removed);
 	return {
-		facts: [chanceLevel(run, groupOf(run).order)],
-		parts: [table('Frequencies removed', 'removed'), table('Frequencies kept alone', 'kept')],
+		facts: [chanceLevel(run, order)],
+		parts: [
+			removed,
+			table('Frequencies removed', 'removed'),
+			dots('Test loss with these frequencies alone', 'kept'),
+			table('Frequencies kept alone', 'kept')
+		],
+		...(summary === undefined ? {} : { summary }),
 		...(lacks.length === 0 ? {} : { nothing: lacks.join(' ') })
 	};
 }

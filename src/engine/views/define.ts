@@ -110,6 +110,22 @@ export interface DialPart {
 	readonly mark: { readonly label: string; readonly x: number; readonly y: number };
 }
 
+/** A row of a dot plot: a value, or the mean of several with their range. */
+export interface DotRow {
+	readonly name: string;
+	readonly value: number;
+	readonly range?: { readonly min: number; readonly max: number };
+}
+
+/** Values on one logarithmic axis, a row for each, and one to compare them with. */
+export interface DotsPart {
+	readonly kind: 'dots';
+	readonly title: string;
+	readonly valueLabel: string;
+	readonly rows: readonly DotRow[];
+	readonly reference: { readonly label: string; readonly value: number };
+}
+
 /** Rows of a table: the first cell names it, the others are numbers. */
 export interface TablePart {
 	readonly kind: 'table';
@@ -121,7 +137,8 @@ export interface TablePart {
 	readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-export type ViewPart = GridPart | BarsPart | PointsPart | LinesPart | DialPart | TablePart;
+export type ViewPart =
+	GridPart | BarsPart | PointsPart | LinesPart | DialPart | DotsPart | TablePart;
 
 /** The content of a view at one step. Its arrays belong to it alone, so they may be transferred. */
 export interface ViewData {

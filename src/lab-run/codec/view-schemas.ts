@@ -19,6 +19,7 @@ import {
 import type {
 	BarsPart,
 	DialPart,
+	DotsPart,
 	GridPart,
 	LinesPart,
 	PointsPart,
@@ -102,6 +103,20 @@ const DIAL: Schema<DialPart> = fields({
 	mark: fields({ label: text(), x: number(), y: number() })
 });
 
+const DOTS: Schema<DotsPart> = fields({
+	kind: oneOf(['dots']),
+	title: text(),
+	valueLabel: text(),
+	rows: list(
+		fields({
+			name: text(),
+			value: numberOrNaN(),
+			range: absentOr(fields({ min: numberOrNaN(), max: numberOrNaN() }))
+		})
+	),
+	reference: fields({ label: text(), value: number() })
+});
+
 const TABLE: Schema<TablePart> = fields({
 	kind: oneOf(['table']),
 	title: text(),
@@ -116,6 +131,7 @@ const PART: Schema<ViewPart> = byKind<ViewPart>({
 	points: POINTS,
 	lines: LINES,
 	dial: DIAL,
+	dots: DOTS,
 	table: TABLE
 });
 

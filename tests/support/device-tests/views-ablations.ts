@@ -35,6 +35,7 @@ function numbersOf({ facts, parts }: ViewData): readonly (readonly number[])[] {
 		...parts.flatMap((part) => {
 			if (part.kind === 'table') return part.rows.map(({ values }) => [...values]);
 			if (part.kind === 'lines') return part.lines.map(({ values }) => [...values]);
+			if (part.kind === 'dots') return [part.rows.map(({ value }) => value)];
 			if (part.kind === 'dial') return part.hands.map(({ x, y }) => [x, y]);
 			return part.kind === 'points' ? [[...part.x], [...part.y]] : [[...part.values]];
 		})

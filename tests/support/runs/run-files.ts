@@ -8,7 +8,7 @@ type WrittenPart =
 			readonly kind: 'table';
 			readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 	  }
-	| { readonly kind: 'grid' | 'points' | 'lines' | 'dial' };
+	| { readonly kind: 'grid' | 'points' | 'lines' | 'dial' | 'dots' };
 
 export interface WrittenView {
 	readonly facts: readonly { readonly label: string; readonly value: number }[];

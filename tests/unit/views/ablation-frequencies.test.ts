@@ -116,6 +116,19 @@ describe.each(pairs.map((item) => [item.id, item.viewCase.title, item] as const)
 			});
 		});
 
+		test('dots are the test losses of the table, with their ranges', async () => {
+			const data = await lookAt(viewCase, id, keys);
+			TITLES.forEach((_, place) => {
+				const dots = partOf(data, 'dots', place);
+				const losses = partOf(data, 'table', place).rows.map(({ values }) => values[2]);
+				const drawn = dots.rows.flatMap(({ value, range }) =>
+					range === undefined ? [value] : [value, range.min, range.max]
+				);
+				expect(drawn).toEqual(losses);
+				expect(dots.reference.value).toBe(specOf(viewCase).loss.chanceLevel(order));
+			});
+		});
+
 		// Forty projections by definition would be minutes at the size of two chunks, which the
 		// test above has.
 		if (order > 12) return;
