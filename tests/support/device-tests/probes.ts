@@ -57,9 +57,16 @@ function expectRow(got: EvaluationRow, expected: EvaluationRow): void {
 	});
 }
 
+/**
+ * SwiftShader takes seconds to compile kernels for GPUs. With them only networks with planted waves
+ * are measured: both models, losses and tasks, odd and even orders. Each op has its own tests.
+ */
+const casesFor = ({ kind }: TestDevice) =>
+	[...PROBE_CASES, CHUNKED_CASE].filter(({ planted }) => kind !== 'gpu' || planted !== undefined);
+
 export const testProbes = (devices: readonly TestDevice[]) => {
-	const cases = [...PROBE_CASES, CHUNKED_CASE].flatMap((probeCase) =>
-		devices.map((device) => ({ ...probeCase, ...device }))
+	const cases = devices.flatMap((device) =>
+		casesFor(device).map((probeCase) => ({ ...probeCase, ...device }))
 	);
 
 	test.each(cases)('$title, $device: as the reference', async ({ kind, open, ...probeCase }) => {
