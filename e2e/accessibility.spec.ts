@@ -191,9 +191,9 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
 	await trainToBudget(page);
 	await openTab(page, 'Measures');
-	await expect(page.getByRole('checkbox', { name: 'also live' })).toHaveAccessibleDescription(
-		/during training.*Nanda et al\. 2023/
-	);
+	await expect(
+		page.getByRole('checkbox', { name: 'show first estimate' })
+	).toHaveAccessibleDescription(/while the run trained.*Nanda et al\. 2023/);
 	await expect(page.getByRole('button', { name: 'provisional', exact: true })).toHaveCount(0);
 });
 

@@ -7,10 +7,10 @@ import { definePreset } from './define.ts';
  */
 export const doshi2023 = definePreset({
 	id: 'doshi-2023',
-	label: 'Doshi et al. 2023, quadratic MLP, p = 97',
+	label: 'Quadratic MLP, p = 97',
 	story:
-		'An MLP that only squares its neurons, under strong weight decay: memorized by step 25 and ' +
-		'understood by step 50, so the log axis shows it best. The rest of the 2 000 steps is cleanup.',
+		'An MLP that only squares its neurons, under strong weight decay: it knows the pairs it is shown by step 25 and ' +
+		'answers the others by step 50, so the log axis shows it best. The rest of the 2 000 steps is cleanup.',
 	cite: 'Doshi et al. 2023',
 	expectation: { runs: 9, memorizedBy: 25, groksBetween: [40, 50], course: 'slope' },
 	selection: {

@@ -7,10 +7,10 @@ import { definePreset } from './define.ts';
  */
 export const nanda2023 = definePreset({
 	id: 'nanda-2023',
-	label: 'Nanda et al. 2023, p = 113',
+	label: 'Transformer, p = 113',
 	story:
-		'The network memorizes its training pairs within about 200 steps and then seems stuck for thousands. ' +
-		'Somewhere between 5 000 and 15 000 steps it suddenly answers the pairs it never saw.',
+		'The paper’s network knows the pairs it is shown by about step 200 and then seems stuck for thousands. ' +
+		'Somewhere between steps 5 000 and 15 000 it suddenly answers the pairs it never saw.',
 	cite: 'Nanda et al. 2023',
 	expectation: { runs: 10, memorizedBy: 250, groksBetween: [5_250, 15_000], course: 'cliff' },
 	hasRecordedRun: true,

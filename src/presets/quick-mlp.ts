@@ -6,10 +6,10 @@ import { definePreset } from './define.ts';
  */
 export const quickMlp = definePreset({
 	id: 'quick-mlp',
-	label: 'Quick MLP: no attention, p = 31',
+	label: 'Small MLP, p = 31',
 	story:
-		'The smallest network here, for machines without a fast GPU: it has memorized its training pairs by ' +
-		'step 40, and understands between steps 540 and 780.',
+		'The smallest network here, without attention: it knows the pairs it is shown by step 40 and answers the others ' +
+		'between steps 540 and 780. It uses all frequencies, not a few.',
 	cite: 'Doshi et al. 2023, scaled down',
 	expectation: { runs: 8, memorizedBy: 40, groksBetween: [540, 780], course: 'slope' },
 	selection: {

@@ -6,10 +6,10 @@ import { definePreset } from './define.ts';
  */
 export const quickStart = definePreset({
 	id: 'quick-start',
-	label: 'Quick start: a small transformer, p = 31',
+	label: 'Small transformer, p = 31',
 	story:
-		'Memorized by step 100; a little later, usually around step 560, it understands. ' +
-		'Test pairs whose mirror image was trained on are answered from the start; watch the other ones.',
+		'It knows the pairs it is shown by step 100, and their mirror images with them. ' +
+		'Watch the others: usually around step 560 it answers these too.',
 	cite: 'Nanda et al. 2023, scaled down',
 	expectation: { runs: 24, memorizedBy: 100, groksBetween: [240, 1_320], course: 'slope' },
 	selection: {

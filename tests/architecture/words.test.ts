@@ -55,3 +55,36 @@ test(`comments are at most ${String(COLUMNS)} columns wide, with tabs of ${Strin
 	);
 	expect(wide.map(({ place }) => place)).toEqual([]);
 });
+
+/** Spellings that are not American, in words of texts. */
+const BRITISH =
+	/\b(?:colour|grey|behaviour|favour|honour|neighbour|centre|metre|catalogue|licence|defence|artefact|judgement|modell|labell|cancell|travell|normalis|generalis|initialis|quantis|memoris|regularis|optimis|minimis|maximis|equalis|recognis|organis|summaris|penalis|analyse)/i;
+
+/** The texts of a source: string literals with a space, and markup without its tags. */
+function textsOf(file: string): readonly string[] {
+	const source = readSource(file)
+		.replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->|^\s*\/\/.*$/gm, '')
+		.replace(/<style>[\s\S]*<\/style>/, '');
+	const [script = '', markup = ''] = file.endsWith('.svelte')
+		? source.split('</script>')
+		: [source];
+	const literals = script.match(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];
+	return [...literals, ...markup.replace(/<[^>]*>|\{[^}]*\}/g, ' ').split('\n')].filter((text) =>
+		text.trim().includes(' ')
+	);
+}
+
+test('texts have American spelling', () => {
+	const files = ['.ts', '.mjs', '.svelte'].flatMap((ending) => listFiles('src', ending));
+	const found = files.flatMap((file) =>
+		textsOf(file).flatMap((text) => {
+			const [word] = BRITISH.exec(text) ?? [];
+			return word === undefined ? [] : [`${file}: ${word}`];
+		})
+	);
+	expect(found).toEqual([]);
+});
+
+test.each(['its colour scale', 'It may generalise', 'was cancelled'])('“%s” is found', (text) => {
+	expect(text).toMatch(BRITISH);
+});

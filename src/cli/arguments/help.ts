@@ -30,7 +30,7 @@ LINK is a preset (nanda-2023), a link of the page ('https://.../#v=1&preset=quic
   --snapshots            keep the weights of up to 200 steps, more of the early ones, and in the end measure all of them again
                          with the final key frequencies; a resumed run goes on with what it was started with
 
-Options of record, which measures every snapshot again and quantises the weights of some of them:
+Options of record, which measures every snapshot again and quantizes the weights of some of them:
   --preset ID            the preset that it belongs to (default: that of the run's link)
   --replica R            which replica, if the folder has several: 0 to the last (check lists them); it is recorded as a run of its
                          own, with the link that gives it alone

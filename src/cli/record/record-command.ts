@@ -80,7 +80,7 @@ function summary(
 	);
 	const keys = settled.keyFrequencies.join(', ');
 	return [
-		`${String(weights.snapshots.length)} weights of ${String(weights.bits)} bits, losses as quantised:`,
+		`${String(weights.snapshots.length)} weights of ${String(weights.bits)} bits, losses as quantized:`,
 		...lines,
 		`${String(settled.step.length)} settled steps with the key frequencies ${keys === '' ? '(none)' : keys}; ${String(evaluations.step.length)} evaluations`,
 		...Object.entries(files).map(([path, { length }]) => `${path}: ${String(length)} bytes`),

@@ -18,14 +18,15 @@ export const cosineCoefficients = defineProbe({
 	label: 'Cosine coefficients of the logits',
 	cite: 'Nanda et al. 2023, appendix, figure 14',
 	definition:
-		'Inner product of all logits with the unit vector along cos(w_k(a+b−c)) over a, b and c, for every frequency.',
+		'How strongly the answers follow one wave, for every frequency. It is the inner product of all logits with the unit vector along cos(w_k(a+b−c)) over a, b and c, for every frequency.',
 	view: 'line',
 	scalars: [],
 	vectors: [
 		{
 			id: 'cosine_coefficient',
 			label: 'Cosine coefficient per frequency',
-			definition: 'In units of the logits, so it also grows as the network becomes more confident.',
+			definition:
+				'How strongly the answers follow the wave of one frequency. In units of the logits, so it also grows as the network becomes more confident.',
 			unit: 'plain',
 			lines: { chart: CHART },
 			role: 'frequency-use'
@@ -33,7 +34,8 @@ export const cosineCoefficients = defineProbe({
 		{
 			id: 'cosine_similarity',
 			label: 'Cosine similarity per frequency',
-			definition: 'The coefficient divided by the norm of all logits.',
+			definition:
+				'How much of the answers is the wave of one frequency, whatever the confidence. The coefficient divided by the norm of all logits.',
 			unit: 'fraction'
 		}
 	],

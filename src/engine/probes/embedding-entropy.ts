@@ -10,14 +10,14 @@ export const embeddingEntropy = defineProbe({
 	label: 'Entropy of the embedding spectrum',
 	cite: 'This lab, on the spectrum of Nanda et al. 2023, section 4.1',
 	definition:
-		'Shannon entropy of the shares of power over the frequencies of W_E, without the constant and the "=" row.',
+		'How evenly the embedding uses all frequencies. Shannon entropy of the shares of power over the frequencies of W_E, without the constant and the "=" row.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'embedding_entropy',
 			label: 'Entropy of the embedding spectrum',
 			definition:
-				'Shannon entropy of the shares of power over the frequencies, divided by the entropy of equal shares: 1 if all frequencies have equal power, near 0 if one has all the power.',
+				'How evenly the embedding uses all frequencies: 1 if all have equal power, near 0 if one has all of it. Shannon entropy of the shares of power, divided by the entropy of equal shares.',
 			unit: 'fraction',
 			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'entropy', place: 1 }
 		}

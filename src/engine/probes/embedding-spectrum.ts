@@ -21,21 +21,22 @@ export const embeddingSpectrum = defineProbe({
 	label: 'Spectrum of the embedding',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'The rows of W_E for the operands are projected on the orthonormal Fourier basis of the cyclic group. The power of frequency k is the squared norm of its cosine and sine rows together; the bar shows its square root.',
+		'How strongly the embedding of the numbers contains the wave of each frequency. The rows of W_E for the operands are projected on the orthonormal Fourier basis of the cyclic group. The power of frequency k is the squared norm of its cosine and sine rows together; the bar shows its square root.',
 	view: 'spectrum',
 	scalars: [
 		{
 			id: 'embedding_top_5_share',
 			label: 'Power in the top 5 frequencies',
 			definition:
-				'Power of the five strongest frequencies of the embedding, as a fraction of the power of all frequencies, without the constant.',
+				'How much of the embedding lies in its five strongest waves. Their power as a share of the power of all frequencies, without the constant.',
 			unit: 'fraction',
 			line: { chart: EMBEDDING_SPECTRUM_CHART, label: 'top 5', place: 0 }
 		},
 		{
 			id: 'key_frequency_count',
 			label: 'Key frequencies',
-			definition: 'Number of key frequencies at this step, by the rule in force.',
+			definition:
+				'How many frequencies the network is taken to compute with at this step, by the rule in force.',
 			unit: 'plain'
 		}
 	],

@@ -5,18 +5,21 @@ import { defineProbe } from './define.ts';
 import { frequencyOrder } from './cyclic-group.ts';
 import { neuronFits, refuseFrequencies, refuseNoNeurons } from './common-tensors.ts';
 
+const PERCENT = `${String(100 * NEURON_THRESHOLD)}\u202f%`;
+const SHARE = `Share of neurons that are at least ${PERCENT} one wave.`;
+
 /** The fraction of neurons that compute with one frequency (Nanda et al. 2023, section 4.2). */
 export const explainedNeurons = defineProbe({
 	id: 'explained-neurons',
 	label: 'Neurons explained by one frequency',
 	cite: 'Nanda et al. 2023, section 4.2, figure 5',
-	definition: `Fraction of the neurons for which one frequency explains at least ${String(NEURON_THRESHOLD)} of the variance of the activation over all pairs, by products of 1, cos and sin of a and of b.`,
+	definition: `${SHARE} One frequency explains that much of the variance of their activation over all pairs, by products of 1, cos and sin of a and of b.`,
 	view: 'line',
 	scalars: [
 		{
 			id: 'explained_neurons',
 			label: 'Neurons explained by one frequency',
-			definition: `Fraction of the neurons above ${String(NEURON_THRESHOLD)}.`,
+			definition: `${SHARE} One frequency explains that much of the variance of their activation over all pairs.`,
 			unit: 'fraction',
 			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'neurons', place: 0 }
 		}
@@ -25,7 +28,7 @@ export const explainedNeurons = defineProbe({
 		{
 			id: 'neurons_by_frequency',
 			label: 'Neurons per frequency',
-			definition: `Number of neurons above ${String(NEURON_THRESHOLD)}, by their frequency.`,
+			definition: `Number of neurons that are at least ${PERCENT} one wave, by the frequency of that wave.`,
 			unit: 'plain'
 		}
 	],

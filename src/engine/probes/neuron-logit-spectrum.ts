@@ -13,7 +13,7 @@ export const neuronLogitSpectrum = defineProbe({
 	label: 'Spectrum of the neuron-logit map',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'W_L gives what each neuron adds to each logit. It is projected on the orthonormal Fourier basis along the answers. The power of frequency k is the squared norm of its cosine and sine together; the bar shows its square root.',
+		'How strongly the way from neurons to answers contains the wave of each frequency. W_L gives what each neuron adds to each logit. It is projected on the orthonormal Fourier basis along the answers. The power of frequency k is the squared norm of its cosine and sine together; the bar shows its square root.',
 	view: 'spectrum',
 	scalars: [],
 	refuse: (subject) => refuseFrequencies(subject) ?? refuseNoLogitMap(subject),

@@ -41,11 +41,15 @@ export const restrictedLoss = defineProbe({
 	label: 'Restricted loss',
 	cite: 'Nanda et al. 2023, section 5.1',
 	definition:
-		'Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss, because the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
+		'How well the network would answer with its key frequencies alone. Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss, because the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{
-			...loss('restricted_loss', 'Restricted loss', 'Over all pairs, as in the released code.'),
+			...loss(
+				'restricted_loss',
+				'Restricted loss',
+				'How well the network would answer with its key frequencies alone: loss over all pairs, as in the released code, with only these left in the logits.'
+			),
 			role: 'circuit-evidence',
 			line: {
 				chart: PROGRESS_CHART,
@@ -60,7 +64,8 @@ export const restrictedLoss = defineProbe({
 		{
 			id: 'restricted_accuracy',
 			label: 'Restricted accuracy',
-			definition: 'Accuracy of the restricted logits over all pairs.',
+			definition:
+				'How many pairs it would answer with its key frequencies alone. Accuracy of the restricted logits over all pairs.',
 			unit: 'fraction',
 			needsKeys: true
 		}

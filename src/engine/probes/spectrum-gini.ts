@@ -20,7 +20,7 @@ const gini = (id: string, label: string, of: string, tensor: string, place: numb
 	({
 		id,
 		label,
-		definition: `Gini coefficient of the norms of the Fourier components of ${of}: 0 if all are equal, near 1 if a few carry nearly all.`,
+		definition: `How few waves carry ${of}: 0 if all are equally strong, near 1 if a few carry nearly all. Gini coefficient of the norms of its Fourier components.`,
 		unit: 'fraction',
 		line: { chart: CHART, label: tensor, place }
 	}) as const;
@@ -31,7 +31,7 @@ export const spectrumGini = defineProbe({
 	label: 'Gini coefficients',
 	cite: 'Nanda et al. 2023, section 5.2, figure 7',
 	definition:
-		'Gini coefficient of the norms of the Fourier components, with sine and cosine separate and without the constant and the "=" column. In the paper it rises sharply during cleanup; in a network that keeps all frequencies it does not.',
+		'How few waves carry a tensor. Gini coefficient of the norms of its Fourier components, with sine and cosine separate and without the constant and the "=" column. In the paper it rises sharply during cleanup; in a network that keeps all frequencies it does not.',
 	view: 'line',
 	scalars: [
 		gini('gini_embedding', 'Gini of W_E', 'the embedding over its tokens', 'W_E', 0),

@@ -17,14 +17,14 @@ export const trigFraction = defineProbe({
 	label: 'Logit variance in key frequencies',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'The share of the logits’ variance that lies in functions of a+b with the key frequencies, and the share in the waves cos(w_k(a+b−c)) alone. The mean of each answer is removed first.',
+		'How much of the answers consists of waves of the key frequencies. The share of the logits’ variance that lies in functions of a+b with the key frequencies, and the share in the waves cos(w_k(a+b−c)) alone. The mean of each answer is removed first.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'trig_fraction',
 			label: 'Logit variance in key frequencies',
 			definition:
-				'Share of the logit variance in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies, after removing the mean of each answer.',
+				'How much of the answers depends on a + b through the key frequencies. Share of the logit variance in the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies, after removing the mean of each answer.',
 			unit: 'fraction',
 			needsKeys: true,
 			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit variance', place: 1 }
@@ -33,7 +33,7 @@ export const trigFraction = defineProbe({
 			id: 'logit_fit',
 			label: 'Logits explained by cos(w_k(a+b−c))',
 			definition:
-				'R² of a least-squares fit of the logits by cos(w_k(a+b−c)) of the key frequencies, after removing the mean of each answer.',
+				'How much of the answers is a sum of one cosine for each key frequency. R² of a least-squares fit of the logits by cos(w_k(a+b−c)) of the key frequencies, after removing the mean of each answer.',
 			unit: 'fraction',
 			needsKeys: true,
 			line: { chart: EXPLAINED_VARIANCE_CHART, label: 'logit fit', place: 2 }

@@ -13,13 +13,15 @@ export const weightNorm = defineProbe({
 	id: 'weight-norm',
 	label: 'Sum of squared weights',
 	cite: 'Nanda et al. 2023, section 5.2',
-	definition: 'Σθ² over every trainable parameter, biases included.',
+	definition:
+		'How large all weights are together. Σθ² over every trainable parameter, biases included.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'sum_of_squared_weights',
 			label: 'Sum of squared weights',
-			definition: 'Σθ² over every trainable parameter, biases included; and of each tensor.',
+			definition:
+				'How large all weights are together, which weight decay makes smaller. Σθ² over every trainable parameter, biases included; and of each tensor.',
 			family: 'tensor',
 			unit: 'plain',
 			line: { chart: CHART, label: 'total', place: 0, color: 'brown', sign: 'none' }

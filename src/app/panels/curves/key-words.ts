@@ -8,11 +8,11 @@ const RULE_KEY = 'key_frequency_rule';
 
 /** Definition of "provisional". */
 export const PROVISIONAL =
-	'Measured with the key frequencies of that step, which may still change. When the budget is used up, all values are computed again with the key frequencies of the final weights, as in the paper (Nanda et al. 2023).';
+	'A first estimate. It uses the key frequencies of that step, which may still change. When the run ends, all values are computed again with the key frequencies of the final weights, as in the paper (Nanda et al. 2023).';
 
-/** Definition of "live" beside settled lines. */
+/** Definition of "first estimate" beside settled lines. */
 export const AS_LIVE =
-	'Draws, behind the settled lines, the values computed during training, each with the key frequencies of its step. The settled lines use those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+	'What was measured while the run trained, as lines behind the final ones. Each value has the key frequencies of its own step; the final lines use those of the final weights at every step, as in the paper (Nanda et al. 2023).';
 
 /**
  * The current key rule with its thresholds and source.
@@ -35,9 +35,9 @@ export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): str
 	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
 	const when = isFinal
 		? 'These are the key frequencies of the final weights. They are used for all steps.'
-		: 'They may change until the budget is used up; then those of the final weights are used for all steps.';
+		: 'They may change until the run ends; then those of the final weights are used for all steps.';
 	const name = option?.label ?? String(rule);
-	return `The frequencies that the network is taken to compute with (Nanda et al. 2023, section 4.1). The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when}`;
+	return `The few waves that the network is taken to compute with. The rule in force is “${name}”: ${option?.help ?? ''}${inForce} ${when} (Nanda et al. 2023, section 4.1)`;
 }
 
 /** What is shown if there are no key frequencies, and why by the current rule. */

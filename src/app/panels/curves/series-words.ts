@@ -51,18 +51,20 @@ const grokkedWords = (of: LinesOf): string =>
 function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 	const { label, cite } = losses.get(of.config.loss);
 	const judged = judgedOf(of);
-	const average = `${label}, averaged over ${examplesOf(of, split)}.`;
+	const how = split === 'train' ? 'what it was shown' : 'what it was never shown';
+	const average = `How wrong its answers are on ${how}: lower is better. ${label}, averaged over ${examplesOf(of, split)}.`;
 	const when =
 		split === 'train'
-			? 'The network learns from these only. Measured at every step, before its update.'
-			: `The network never learns from these. Measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
+			? 'Measured at every step, before its update.'
+			: `Measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
 	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
 	return `${average} ${when} (${cites})`;
 }
 
 function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 	const judged = judgedOf(of);
-	const fraction = `Fraction of ${examplesOf(of, split)}, for which the right answer has the largest output.`;
+	const how = split === 'train' ? 'what it was shown' : 'what it was never shown';
+	const fraction = `How much of ${how} it answers right: share of ${examplesOf(of, split)}, for which the right answer has the largest output.`;
 	const when =
 		split === 'train'
 			? `Measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
@@ -122,6 +124,6 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 		value: facts.chanceLevel,
 		label: `guessing, ${String(Number(facts.chanceLevel.toPrecision(3)))}`,
 		term: 'chance',
-		definition: `${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} ${nounOf(of)},`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
+		definition: `How wrong a guess is. ${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} ${nounOf(of)},`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
 	};
 }

@@ -138,7 +138,7 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		remedies: ['try-again']
 	},
 	cancelled: {
-		title: 'Preparing was cancelled',
+		title: 'Preparing was canceled',
 		sentence: 'Nothing is loaded.',
 		remedies: ['restart']
 	},

@@ -41,7 +41,7 @@ export interface StripFacts {
 
 /** Whether a marker is live or settled. */
 export interface PhaseVersion {
-	readonly word: 'live' | 'settled';
+	readonly word: 'estimate' | 'settled';
 	readonly definition: string;
 }
 
@@ -75,24 +75,25 @@ function definitionOf(phase: RunPhase, facts: StripFacts): string {
 	const memorized = `train accuracy first reaches ${number('memorized_accuracy')}`;
 	switch (phase) {
 		case 'memorizing': {
-			if (!isEndMeasured) return `From the first step until ${memorized}.`;
+			if (!isEndMeasured)
+				return `It learns by heart what it is shown: from the first step until ${memorized}.`;
 			const when = markers.memorized ? ` (${describeInterval(markers.memorized)})` : '';
-			return `Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train ${noun} without the key frequencies (Nanda et al. 2023).`;
+			return `It learns by heart what it is shown. Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train ${noun} without the key frequencies (Nanda et al. 2023).`;
 		}
 		case 'plateau':
-			return `From when ${memorized}. Excluded or restricted loss is not measured in this run, so the beginning of circuit formation is unknown.`;
+			return `It knows what it was shown, and nothing seems to change: from when ${memorized}. Excluded or restricted loss is not measured in this run, so the beginning of circuit formation is unknown.`;
 		case 'circuit':
-			return `From the minimum of excluded loss, the loss on the train ${noun} without the key frequencies, until cleanup: the network has begun to rely on them (Nanda et al. 2023). A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance.`;
+			return `Inside, a general solution grows before the answers show it. From the minimum of excluded loss, the loss on the train ${noun} without the key frequencies, until cleanup: the network has begun to rely on them. A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance (Nanda et al. 2023).`;
 		case 'cleanup':
 			return (
-				`After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +
-				`the loss of a uniform guess, and stayed below (Nanda et al. 2023).${onPart}`
+				`It begins to do better than a guess on what it was never shown. After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +
+				`the loss of a uniform guess, and stayed below.${onPart} (Nanda et al. 2023)`
 			);
 		case 'grokked':
-			return `Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations.${onPart}`;
+			return `It answers what it was never shown. Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations.${onPart}`;
 		case 'lost':
 		case 'regained':
-			return `After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many.${onPart} ${lossList(markers)}`;
+			return `It no longer answers what it had understood, or does so again. After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many.${onPart} ${lossList(markers)}`;
 	}
 }
 
@@ -114,9 +115,9 @@ function versionOf({ memorization, keyFrequencies, endedAt }: StripFacts): Phase
 	if (!memorization.isSettled) {
 		const later =
 			endedAt === undefined
-				? 'It may still move. When the budget is used up it is computed again from the excluded loss of all key frequencies of the final weights.'
+				? 'It may still move. When the run ends it is computed again from the excluded loss of all key frequencies of the final weights.'
 				: 'From the excluded loss of all final key frequencies no end can be found: the final weights have no key frequency, or the early weights are not kept.';
-		return { word: 'live', definition: `Live: ${rule}. ${later}` };
+		return { word: 'estimate', definition: `First estimate: ${rule}. ${later}` };
 	}
 	const keys = keyFrequencies.length === 0 ? '' : ` (${keyFrequencies.join(', ')})`;
 	const { live } = memorization;
@@ -125,8 +126,8 @@ function versionOf({ memorization, keyFrequencies, endedAt }: StripFacts): Phase
 		definition:
 			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, which are those of the final weights, between steps of which weights are kept. ` +
 			(live === undefined
-				? 'Live there was none; the live rule is '
-				: `Live it is ${describeInterval(live)}: `) +
+				? 'There was no first estimate, which would be '
+				: `The first estimate is ${describeInterval(live)}: `) +
 			`${rule}.`
 	};
 }

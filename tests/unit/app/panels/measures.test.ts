@@ -84,7 +84,7 @@ test('a measure per frequency is drawn where it says, at once or by its switch',
 	expect(
 		perFrequency(['excluded_by_frequency', 'cosine_coefficient', 'neurons_by_frequency'])
 	).toEqual([
-		{ id: 'excluded_by_frequency', switch: 'each key k' },
+		{ id: 'excluded_by_frequency', switch: 'one line per frequency' },
 		{ id: 'cosine_coefficient', switch: undefined }
 	]);
 });

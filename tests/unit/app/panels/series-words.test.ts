@@ -157,6 +157,6 @@ test('a line of a probe has its definition and source in the legend too', () => 
 		expect(line.definition, line.label).toContain('Nanda et al. 2023, section 5.1');
 	}
 	expect(frequencyLines('excluded_by_frequency', [3])[0]?.definition).toContain(
-		'k = 3: Train loss'
+		'k = 3: How badly it would answer'
 	);
 });

@@ -76,11 +76,11 @@ test('the live end of memorization is told from the settled one, each with its o
 	expect(versions(facts)).toEqual([undefined, 'settled', undefined, undefined]);
 	const settled = phaseCells(facts)[1]?.version?.definition;
 	expect(settled).toMatch(/^Settled: .* all final key frequencies \(25, 43\)/);
-	expect(settled).toContain('Live it is step 1\u202f300–1\u202f500');
+	expect(settled).toContain('The first estimate is step 1\u202f300–1\u202f500');
 	const live = { ...facts, memorization: { isSettled: false, live: markers.memorizationEnds } };
-	expect(versions(live)).toEqual([undefined, 'live', undefined, undefined]);
+	expect(versions(live)).toEqual([undefined, 'estimate', undefined, undefined]);
 	const definition = phaseCells(live)[1]?.version?.definition;
-	expect(definition).toMatch(/^Live: .* largest single-frequency excluded loss/);
+	expect(definition).toMatch(/^First estimate: .* largest single-frequency excluded loss/);
 	expect(definition).not.toMatch(/Settled:/);
 	expect(versions({ ...live, markers: NO_MARKERS })).toEqual(Array(4).fill(undefined));
 });
