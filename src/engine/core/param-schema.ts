@@ -48,6 +48,8 @@ export interface NumberParam extends ParamBase {
 		readonly step: number;
 	};
 	readonly default: number;
+	/** What to know about an allowed but unusual value, shown instead of the help. */
+	readonly note?: (value: number) => string | undefined;
 }
 
 export interface ChoiceParam extends ParamBase {

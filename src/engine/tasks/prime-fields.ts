@@ -5,6 +5,16 @@ export function isPrime(n: number): boolean {
 	return true;
 }
 
+/** The prime factors of n from 2 on, ascending, each as often as it divides n. */
+export function primeFactors(n: number): readonly number[] {
+	const factors: number[] = [];
+	let rest = n;
+	for (let d = 2; d * d <= rest; d++) {
+		for (; rest % d === 0; rest /= d) factors.push(d);
+	}
+	return rest > 1 ? [...factors, rest] : factors;
+}
+
 /**
  * g^0, g^1, ..., g^(p - 2) modulo p for the smallest generator g, whose powers are all numbers from
  * 1 to p - 1.

@@ -1,4 +1,5 @@
 import { choice, float, int } from '../core/param-schema.ts';
+import { isPrime, primeFactors } from './prime-fields.ts';
 
 /** The modulus. All modular tasks share one schema, so that switching between them keeps p. */
 export const modulusParam = int({
@@ -8,7 +9,11 @@ export const modulusParam = int({
 	min: 2,
 	max: 4999,
 	slider: { min: 5, max: 199, scale: 'primes' },
-	default: 113
+	default: 113,
+	note: (p) =>
+		isPrime(p)
+			? undefined
+			: `${String(p)} = ${primeFactors(p).join(' · ')}, not prime: allowed, but a wave whose frequency shares a factor with it has the same value for several numbers.`
 });
 
 /** Params of the split of all pairs into train and test. */

@@ -3,6 +3,7 @@ import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { createRng } from '../../../src/engine/core/rng.ts';
 import type { TaskShape, TaskSpec } from '../../../src/engine/tasks/define.ts';
 import { tasks } from '../../../src/engine/tasks/index.ts';
+import { modulusParam } from '../../../src/engine/tasks/shared-params.ts';
 
 const mod = (x: number, p: number) => ((x % p) + p) % p;
 const streams = (seed: number) => (stream: Parameters<typeof createRng>[1]) =>
@@ -121,4 +122,11 @@ test('addition and subtraction by hand', () => {
 	expect(answer('modular-addition', 100, 20)).toBe(7);
 	expect(answer('modular-subtraction', 3, 20)).toBe(96);
 	expect(answer('modular-subtraction', 20, 20)).toBe(0);
+});
+
+test('a modulus that is no prime is noted with its factors', () => {
+	expect(modulusParam.note?.(111)).toMatch(/^111 = 3 · 37, not prime/);
+	expect(modulusParam.note?.(100)).toMatch(/^100 = 2 · 2 · 5 · 5, not prime/);
+	expect(modulusParam.note?.(113)).toBeUndefined();
+	expect(modulusParam.note?.(2)).toBeUndefined();
 });

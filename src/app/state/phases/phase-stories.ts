@@ -77,7 +77,7 @@ export function headlineOf(facts: StoryFacts): string {
 	const { phase, endedAt, example } = facts;
 	switch (phase) {
 		case 'before':
-			if (facts.past !== undefined) return 'At step 0 it had learned nothing: it guessed.';
+			if (facts.past !== undefined) return 'It had learned nothing: it guessed.';
 			return `A small network learns a rule from examples${example === undefined ? '' : ` such as ${example}`}.`;
 		case 'grokked':
 		case 'lost':
@@ -93,9 +93,9 @@ export function headlineOf(facts: StoryFacts): string {
 	}
 }
 
-/** In the present tense, or of an earlier step in the past tense. */
+/** In the present tense, or of an earlier step in the past tense; the page adds its number. */
 const tense = ({ past }: StoryFacts, now: string, then: string): string =>
-	past === undefined ? now : `At step ${formatCount(past)} ${then}`;
+	past === undefined ? now : then;
 
 function learningHeadline(phase: LearningPhase, facts: StoryFacts): string {
 	const { noun } = facts;
@@ -107,19 +107,19 @@ function learningHeadline(phase: LearningPhase, facts: StoryFacts): string {
 			return tense(
 				facts,
 				`It is learning by heart the ${noun} that it is shown.`,
-				`it was learning its ${noun} by heart.`
+				`It was learning its ${noun} by heart.`
 			);
 		case 'circuit':
 			return tense(
 				facts,
 				'Inside, a general solution is growing; the test loss does not show it yet.',
-				'a general solution was growing inside; the test loss did not show it.'
+				'A general solution was growing inside; the test loss did not show it.'
 			);
 		case 'cleanup':
 			return tense(
 				facts,
 				`It begins to understand: on ${noun} it never saw, it does better than a guess.`,
-				`it began to understand: on ${noun} it never saw, it did better than a guess.`
+				`It began to understand: on ${noun} it never saw, it did better than a guess.`
 			);
 	}
 }
@@ -138,7 +138,7 @@ function plateauHeadline(facts: StoryFacts): string {
 		return tense(
 			facts,
 			`It had learned its ${noun} by heart, and gets many of them wrong again.`,
-			`it had forgotten many of the ${noun} it had learned by heart.`
+			`It had forgotten many of the ${noun} it had learned by heart.`
 		);
 	}
 	const knowsMirrors = asideAccuracy !== undefined && asideAccuracy >= KNOWN_FROM;
@@ -146,7 +146,7 @@ function plateauHeadline(facts: StoryFacts): string {
 	const known = `the ${formatCount(trainExamples)} ${noun} it was shown${mirrors}`;
 	const others = knowsMirrors ? testAccuracy : Math.max(testAccuracy, asideAccuracy ?? 0);
 	const rest = `${shareWords(others)} of the others.`;
-	return tense(facts, `It knows ${known}, and ${rest}`, `it knew ${known}, and ${rest}`);
+	return tense(facts, `It knows ${known}, and ${rest}`, `It knew ${known}, and ${rest}`);
 }
 
 function shareWords(share: number): string {
@@ -165,7 +165,7 @@ function grokkingHeadline(phase: 'grokked' | 'lost' | 'regained', facts: StoryFa
 			: tense(
 					facts,
 					`It understands: it answers ${noun} that it never saw.`,
-					`it understood: it answered ${noun} that it never saw.`
+					`It understood: it answered ${noun} that it never saw.`
 				);
 	}
 	const { grokked } = markers;
