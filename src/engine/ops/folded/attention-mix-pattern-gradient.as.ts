@@ -1,5 +1,5 @@
 import { floats, getIndex, setFloat } from '../wasm/floats.as.ts';
-import { dot } from '../wasm/vector.as.ts';
+import { dot, twoDots } from '../wasm/vector.as.ts';
 
 /**
  * `attention-mix-pattern-gradient`: one dot product over neurons and outputs for each entry of the
@@ -22,19 +22,29 @@ export function attentionMixPatternGradient(
 	from: i32,
 	to: i32
 ): void {
+	const rowBytes = floats(columns);
+	const outputBytes = floats(outputsAt);
 	for (let row = from; row < to; row++) {
 		const ofNeurons = neurons + floats(row * hidden);
 		const ofOutputs = direct + floats(row * outputs);
+		const positions = index + floats(row * context);
 		for (let h = 0; h < heads; h++) {
+			const ofHead = table + <usize>(h * tableRows) * rowBytes;
 			const entries = dPattern + floats((row * heads + h) * width);
-			for (let j = 0; j < context; j++) {
-				const token = getIndex(index, row * context + j);
-				const mixed = table + floats((h * tableRows + token) * columns);
-				const throughNeurons = dot(ofNeurons, mixed, hidden);
-				const throughOutputs = dot(ofOutputs, mixed + floats(outputsAt), outputs);
-				setFloat(entries, j, throughNeurons + throughOutputs);
+			let j = 0;
+			for (; j + 2 <= context; j += 2) {
+				const first = ofHead + <usize>getIndex(positions, j) * rowBytes;
+				const second = ofHead + <usize>getIndex(positions, j + 1) * rowBytes;
+				const at = entries + floats(j);
+				twoDots(ofNeurons, first, second, hidden, at, false);
+				twoDots(ofOutputs, first + outputBytes, second + outputBytes, outputs, at, true);
 			}
-			for (let j = context; j < width; j++) setFloat(entries, j, 0);
+			for (; j < context; j++) {
+				const mixed = ofHead + <usize>getIndex(positions, j) * rowBytes;
+				const throughNeurons = dot(ofNeurons, mixed, hidden);
+				setFloat(entries, j, throughNeurons + dot(ofOutputs, mixed + outputBytes, outputs));
+			}
+			for (; j < width; j++) setFloat(entries, j, 0);
 		}
 	}
 }

@@ -71,9 +71,11 @@ export const attentionMixTableGradient = defineOp<TableAttributes>({
 		const columns = [total, hidden, outputs, outputsAt];
 		const numbers = [heads, axis(input(2), 2), context, tableRows, baseRows, ...columns];
 		const entries = axis(input(3), 0) / tableRows;
-		const parts = { count: tableRows, ns: 0.13 * entries * heads * total };
+		const parts = { count: tableRows, ns: 0.07 * entries * heads * total };
 		const tensors = [0, 1, 2, 3, 4, 5, 6];
-		return [{ kernel: 'attentionMixTableGradient', tensors, numbers, parts }];
+		// 64 terms of two addresses and a weight for each head.
+		const ownScratch = 64 * (8 + 4 * heads);
+		return [{ kernel: 'attentionMixTableGradient', tensors, numbers, parts, ownScratch }];
 	},
 	kernel({ input, output }, { hidden, outputs, baseRows }, adapterKind) {
 		const shape = output(0);

@@ -84,6 +84,48 @@ export function dot(x: usize, y: usize, n: i32): f32 {
 	return sum;
 }
 
+/**
+ * Sums of x y and of x z over n floats, each in the order of `dot`, stored side by side or added to
+ * what is there.
+ */
+export function twoDots(x: usize, y: usize, z: usize, n: i32, to: usize, isAdded: bool): void {
+	let y0 = f32x4.splat(0);
+	let y1 = f32x4.splat(0);
+	let z0 = f32x4.splat(0);
+	let z1 = f32x4.splat(0);
+	let i = 0;
+	for (; i + 8 <= n; i += 8) {
+		const x0 = v128.load(x);
+		y0 = f32x4.add(y0, f32x4.mul(x0, v128.load(y)));
+		z0 = f32x4.add(z0, f32x4.mul(x0, v128.load(z)));
+		const x1 = v128.load(x, 16);
+		y1 = f32x4.add(y1, f32x4.mul(x1, v128.load(y, 16)));
+		z1 = f32x4.add(z1, f32x4.mul(x1, v128.load(z, 16)));
+		x += 32;
+		y += 32;
+		z += 32;
+	}
+	for (; i + 4 <= n; i += 4) {
+		const x0 = v128.load(x);
+		y0 = f32x4.add(y0, f32x4.mul(x0, v128.load(y)));
+		z0 = f32x4.add(z0, f32x4.mul(x0, v128.load(z)));
+		x += 16;
+		y += 16;
+		z += 16;
+	}
+	let first = sumLanes(f32x4.add(y0, y1));
+	let second = sumLanes(f32x4.add(z0, z1));
+	for (; i < n; i++) {
+		first += load<f32>(x) * load<f32>(y);
+		second += load<f32>(x) * load<f32>(z);
+		x += 4;
+		y += 4;
+		z += 4;
+	}
+	store<f32>(to, isAdded ? load<f32>(to) + first : first);
+	store<f32>(to, isAdded ? load<f32>(to, 4) + second : second, 4);
+}
+
 /** Stores the first lanes of v, as many as are left of a row. */
 export function storeLanes(to: usize, v: v128, left: i32): void {
 	if (left >= 4) {
