@@ -40,8 +40,8 @@ export const softmaxKeysGradient = defineOp<Record<string, never>>({
 	withoutGradient: 'the gradient of another op',
 	wasm({ input }) {
 		const keys = axis(input(0), 3);
-		const numbers = [elementCount(input(0)) / keys, keys];
-		return [{ kernel: 'softmaxKeysGradient', tensors: [0, 1, 2], numbers }];
+		const parts = { count: elementCount(input(0)) / keys, ns: 5 + keys };
+		return [{ kernel: 'softmaxKeysGradient', tensors: [0, 1, 2], numbers: [keys], parts }];
 	},
 	kernel({ input }) {
 		const keys = axis(input(0), 3);

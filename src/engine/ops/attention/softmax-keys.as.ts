@@ -13,40 +13,48 @@ function shiftRow(scores: usize, to: usize, seen: i32, keys: i32): void {
 	for (let j = seen; j < keys; j++) setFloat(to, j, -Infinity);
 }
 
-/** `softmax-keys`: all differences first, so that exponentials are computed four at a time. */
+/**
+ * `softmax-keys` for a range of rows: all differences first, so that exponentials are computed four
+ * at a time.
+ */
 export function softmaxKeys(
 	scores: usize,
 	pattern: usize,
-	rows: i32,
 	queries: i32,
 	heads: i32,
 	keys: i32,
-	isCausal: bool
+	isCausal: bool,
+	from: i32,
+	to: i32
 ): void {
-	for (let row = 0; row < rows; row++) {
+	for (let row = from; row < to; row++) {
 		const seen = isCausal ? keys - queries + ((row / heads) % queries) + 1 : keys;
 		const start = floats(row * keys);
 		shiftRow(scores + start, pattern + start, seen, keys);
 	}
-	exponentials(pattern, rows * keys);
-	for (let row = 0; row < rows; row++) {
-		const to = pattern + floats(row * keys);
+	exponentials(pattern + floats(from * keys), (to - from) * keys);
+	for (let row = from; row < to; row++) {
+		const at = pattern + floats(row * keys);
 		let total: f32 = 0;
-		for (let j = 0; j < keys; j++) total += getFloat(to, j);
-		for (let j = 0; j < keys; j++) setFloat(to, j, getFloat(to, j) / total);
+		for (let j = 0; j < keys; j++) total += getFloat(at, j);
+		for (let j = 0; j < keys; j++) setFloat(at, j, getFloat(at, j) / total);
 	}
 }
 
-/** `softmax-keys-gradient`. */
+/** `softmax-keys-gradient`, for a range of rows. */
 export function softmaxKeysGradient(
 	pattern: usize,
 	gradient: usize,
 	result: usize,
-	rows: i32,
-	keys: i32
+	keys: i32,
+	from: i32,
+	to: i32
 ): void {
 	const rowBytes = floats(keys);
-	for (let row = 0; row < rows; row++) {
+	pattern += <usize>from * rowBytes;
+	gradient += <usize>from * rowBytes;
+	result += <usize>from * rowBytes;
+	for (let row = from; row < to; row++) {
 		const mean = dot(pattern, gradient, keys);
 		for (let j = 0; j < keys; j++) {
 			setFloat(result, j, getFloat(pattern, j) * (getFloat(gradient, j) - mean));

@@ -75,8 +75,9 @@ export const softmaxKeys = defineOp<SoftmaxKeysAttributes>({
 	],
 	wasm({ input }, { causal }) {
 		const [queries, heads, keys] = [axis(input(0), 1), axis(input(0), 2), axis(input(0), 3)];
-		const numbers = [elementCount(input(0)) / keys, queries, heads, keys, causal ? 1 : 0];
-		return [{ kernel: 'softmaxKeys', tensors: [0, 1], numbers }];
+		const numbers = [queries, heads, keys, causal ? 1 : 0];
+		const parts = { count: elementCount(input(0)) / keys, ns: 5 * keys };
+		return [{ kernel: 'softmaxKeys', tensors: [0, 1], numbers, parts }];
 	},
 	kernel({ input }, { causal }): KernelCall {
 		const [queries, heads, keys] = [1, 2, 3].map((i) => axis(input(0), i));

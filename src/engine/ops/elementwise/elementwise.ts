@@ -7,9 +7,19 @@ import {
 	type Differentiable,
 	type KernelCall,
 	type OpSpec,
-	type WithoutGradient
+	type WithoutGradient,
+	type WasmParts
 } from '../define.ts';
 import { several, type Draw } from '../op-case.ts';
+
+/** Numbers in a part of an elementwise kernel in WebAssembly (parts.as.ts). */
+const PART = 64;
+
+/** Parts of an elementwise kernel: a number that is loaded and stored takes 0.2 ns. */
+export const elementParts = (count: number, ns = 0.2): WasmParts => ({
+	count: Math.ceil(count / PART),
+	ns: PART * ns
+});
 
 /** What an elementwise op adds to the shared frame: same-shape inputs, one output of that shape. */
 interface ElementwiseFrame<A extends Attributes> {
@@ -19,10 +29,14 @@ interface ElementwiseFrame<A extends Attributes> {
 	/** The function of one element of each input. */
 	value(x: number, y: number, attributes: A): number;
 	readonly params?: (attributes: A) => KernelCall['params'];
-	/** Its kernel in WebAssembly (elementwise.as.ts), and what it takes after the count. */
+	/**
+	 * Its kernel in WebAssembly (elementwise.as.ts), what it takes after the count, and about how
+	 * many nanoseconds a number takes.
+	 */
 	readonly wasm?: (attributes: A) => {
 		readonly kernel: string;
 		readonly numbers?: readonly number[];
+		readonly ns?: number;
 	};
 	/** Stems in shaders/lib/ that the kernel needs. */
 	readonly libraries?: readonly string[];
@@ -63,7 +77,8 @@ export function defineElementwise<A extends Attributes>(spec: Elementwise<A>): O
 			if (own === undefined) return undefined;
 			const tensors = [...spec.inputs.keys(), spec.inputs.length];
 			const numbers = [elementCount(output(0)), ...(own.numbers ?? [])];
-			return [{ kernel: own.kernel, tensors, numbers }];
+			const parts = elementParts(elementCount(output(0)), own.ns);
+			return [{ kernel: own.kernel, tensors, numbers, parts }];
 		},
 		kernel({ output }, attributes) {
 			const count = elementCount(output(0));

@@ -27,7 +27,8 @@ export const geluGradient: OpSpec<GeluAttributes> = defineElementwise<GeluAttrib
 	value: (x, dy, attributes) => dy * slope(x, attributes),
 	wasm: ({ approximate }) => ({
 		kernel: 'geluGradient',
-		numbers: [approximate === 'tanh' ? 1 : 0]
+		numbers: [approximate === 'tanh' ? 1 : 0],
+		ns: 3
 	}),
 	libraries: ['gelu'],
 	params: ({ approximate }) => [['is_tanh', 'u32', approximate === 'tanh' ? 1 : 0]],

@@ -1,5 +1,6 @@
 import { exponential4 } from '../wasm/exponential.as.ts';
 import { floats } from '../wasm/floats.as.ts';
+import { partStart } from '../wasm/parts.as.ts';
 import { storeLanes } from '../wasm/vector.as.ts';
 
 const CUBIC: f32 = 0.044715;
@@ -63,26 +64,30 @@ function phiSlope(x: v128, isTanh: bool): v128 {
 	return f32x4.mul(f32x4.mul(share, f32x4.mul(rest, share)), inner);
 }
 
-/** `gelu`. */
-export function gelu(x: usize, result: usize, count: i32, isTanh: bool): void {
-	for (let i = 0; i < count; i += 4) {
+/** `gelu`, for a range of parts. */
+export function gelu(x: usize, result: usize, count: i32, isTanh: bool, from: i32, to: i32): void {
+	const end = partStart(to, count);
+	for (let i = partStart(from, count); i < end; i += 4) {
 		const value = v128.load(x + floats(i));
-		storeLanes(result + floats(i), f32x4.mul(value, phi(value, isTanh)), count - i);
+		storeLanes(result + floats(i), f32x4.mul(value, phi(value, isTanh)), end - i);
 	}
 }
 
-/** `gelu-gradient`. */
+/** `gelu-gradient`, for a range of parts. */
 export function geluGradient(
 	x: usize,
 	gradient: usize,
 	result: usize,
 	count: i32,
-	isTanh: bool
+	isTanh: bool,
+	from: i32,
+	to: i32
 ): void {
-	for (let i = 0; i < count; i += 4) {
+	const end = partStart(to, count);
+	for (let i = partStart(from, count); i < end; i += 4) {
 		const value = v128.load(x + floats(i));
 		const slope = f32x4.add(phi(value, isTanh), f32x4.mul(value, phiSlope(value, isTanh)));
 		const own = f32x4.mul(v128.load(gradient + floats(i)), slope);
-		storeLanes(result + floats(i), own, count - i);
+		storeLanes(result + floats(i), own, end - i);
 	}
 }

@@ -17,7 +17,7 @@ export const gelu: OpSpec<GeluAttributes> = defineElementwise<GeluAttributes>({
 		const u = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
 		return x / (1 + Math.exp(-2 * u));
 	},
-	wasm: ({ approximate }) => ({ kernel: 'gelu', numbers: [approximate === 'tanh' ? 1 : 0] }),
+	wasm: ({ approximate }) => ({ kernel: 'gelu', numbers: [approximate === 'tanh' ? 1 : 0], ns: 2 }),
 	libraries: ['gelu'],
 	params: ({ approximate }) => [['is_tanh', 'u32', approximate === 'tanh' ? 1 : 0]],
 	anyAttributes: (draw) => ({ approximate: draw.oneOf('none', 'tanh') }),

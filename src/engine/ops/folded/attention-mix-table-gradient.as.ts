@@ -83,7 +83,7 @@ function addTwo(
 	v128.store(second, z3, 48);
 }
 
-/** Adds `columns` columns of all terms to `heads` results that lie `apart` bytes from each other. */
+/** Adds `columns` columns of all terms to `heads` results, `apart` bytes from each other. */
 function addTerms(
 	terms: usize,
 	rowsAt: usize,

@@ -9,6 +9,7 @@ import {
 	productParts,
 	tileFor
 } from './matmul-kernel.ts';
+import { elementParts } from '../elementwise/elementwise.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
 
 type GradientAttributes = {
@@ -126,7 +127,8 @@ function wasmCalls(
 	const isAddedTo = { none: [0, 0], a: [1, 0], b: [0, 1] }[addTo];
 	const [dA, dB] = addTo === 'none' ? [3, 4] : [4, 5];
 	const [added, count] = addTo === 'a' ? [dA, elementCount(shapeA)] : [dB, elementCount(shapeB)];
-	const copied: WasmCall = { kernel: 'copy', tensors: [3, added], numbers: [count] };
+	const parts = elementParts(count);
+	const copied: WasmCall = { kernel: 'copy', tensors: [3, added], numbers: [count], parts };
 	// A panel of one product may be longer than one of the other.
 	const panels = entriesB * panelsOf(k) + batch * panelsOf(n);
 	const groups = entriesA * groupsOf(m) + entriesB * groupsOf(k);

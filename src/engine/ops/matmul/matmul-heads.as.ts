@@ -38,12 +38,11 @@ function rowOfDots(
 	}
 }
 
-/** `matmul-heads`: many small products, one after the other. */
+/** `matmul-heads`: many small products, one after the other, for a range of them. */
 export function matmulHeads(
 	a: usize,
 	b: usize,
 	y: usize,
-	heads: i32,
 	examples: i32,
 	m: i32,
 	n: i32,
@@ -59,17 +58,19 @@ export function matmulHeads(
 	yHead: i32,
 	yExample: i32,
 	yRow: i32,
-	alpha: f32
+	alpha: f32,
+	from: i32,
+	to: i32
 ): void {
-	for (let i = 0; i < heads * examples; i++) {
+	for (let i = from; i < to; i++) {
 		const head = i / examples;
 		const example = i % examples;
 		const right = b + floats(head * bHead + example * bExample);
 		for (let row = 0; row < m; row++) {
 			const left = a + floats(head * aHead + example * aExample + row * aRow);
-			const to = y + floats(head * yHead + example * yExample + row * yRow);
-			if (bColumn === 1) rowOfSums(left, aColumn, right, bRow, to, n, k, alpha);
-			else rowOfDots(left, aColumn, right, bColumn, to, n, k, alpha);
+			const result = y + floats(head * yHead + example * yExample + row * yRow);
+			if (bColumn === 1) rowOfSums(left, aColumn, right, bRow, result, n, k, alpha);
+			else rowOfDots(left, aColumn, right, bColumn, result, n, k, alpha);
 		}
 	}
 }

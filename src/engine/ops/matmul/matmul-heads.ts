@@ -165,11 +165,13 @@ export const matmulHeads: OpSpec<MatmulHeadsAttributes> = defineOp({
 		const strides = ({ headStride, exampleStride, rowStride, columnStride }: Operand) =>
 			[headStride, exampleStride, rowStride, columnStride] as const;
 		const numbers = [
-			...[a.heads, a.examples, a.rows, b.columns, a.columns],
+			...[a.examples, a.rows, b.columns, a.columns],
 			...[...strides(a), ...strides(b), y.headStride, y.exampleStride, y.rowStride],
 			attributes.alpha ?? 1
 		];
-		return [{ kernel: 'matmulHeads', tensors: [0, 1, 2], numbers }];
+		const ns = 0.3 * a.rows * b.columns * a.columns;
+		const parts = { count: a.heads * a.examples, ns };
+		return [{ kernel: 'matmulHeads', tensors: [0, 1, 2], numbers, parts }];
 	},
 	kernel({ input, output }, attributes) {
 		const [a, b] = [leftOf(input(0), attributes), rightOf(input(1), attributes)];

@@ -1,5 +1,6 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+import { columnCall } from './column-sum.ts';
 import { columnLanes, oneLane } from '../lanes.ts';
 
 /**
@@ -23,9 +24,7 @@ export const columnSquareSum = defineOp<Record<string, never>>({
 			for (let j = 0; j < columns; j++) y[j] = (y[j] ?? 0) + (x[i * columns + j] ?? 0) ** 2;
 		}
 	},
-	wasm: ({ input }) => [
-		{ kernel: 'columnSquareSum', tensors: [0, 1], numbers: [axis(input(0), 0), axis(input(0), 1)] }
-	],
+	wasm: ({ input }) => [columnCall('columnSquareSum', input(0))],
 	kernel({ input }, _, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const isShared = adapterKind === 'gpu' && rows >= SHARED_FROM_ROWS;

@@ -1,6 +1,16 @@
-import { axis, elementCount, f32 } from '../../core/tensor.ts';
-import { bindings, defineOp, linearWorkgroups } from '../define.ts';
+import { axis, elementCount, f32, type Shape } from '../../core/tensor.ts';
+import { bindings, defineOp, linearWorkgroups, type WasmCall } from '../define.ts';
 import { columnLanes, oneLane } from '../lanes.ts';
+
+/** Columns in a part of a sum in WebAssembly (sums.as.ts). */
+const PART = 16;
+
+/** The call of a kernel that sums the columns of X [rows, columns] into another tensor. */
+export function columnCall(kernel: string, x: Shape): WasmCall {
+	const [rows, columns] = [axis(x, 0), axis(x, 1)];
+	const parts = { count: Math.ceil(columns / PART), ns: 0.15 * PART * rows };
+	return { kernel, tensors: [0, 1], numbers: [rows, columns], parts };
+}
 
 /**
  * Rows from which 16 lanes share a column on a GPU: reasoned from the length of a lane's sum, not
@@ -20,9 +30,7 @@ export const columnSum = defineOp({
 			for (let j = 0; j < columns; j++) y[j] = (y[j] ?? 0) + (x[i * columns + j] ?? 0);
 		}
 	},
-	wasm: ({ input }) => [
-		{ kernel: 'columnSum', tensors: [0, 1], numbers: [axis(input(0), 0), axis(input(0), 1)] }
-	],
+	wasm: ({ input }) => [columnCall('columnSum', input(0))],
 	kernel({ input }, _, adapterKind) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const isShared = adapterKind === 'gpu' && rows >= SHARED_FROM_ROWS;

@@ -37,13 +37,11 @@ export const gatherAdd = defineOp({
 			undefined
 		];
 	},
-	wasm: ({ output }) => [
-		{
-			kernel: 'gatherAdd',
-			tensors: [0, 1, 2, 3, 4],
-			numbers: [axis(output(0), 0), axis(output(0), 1)]
-		}
-	],
+	wasm({ output }) {
+		const [rows, columns] = [axis(output(0), 0), axis(output(0), 1)];
+		const parts = { count: rows, ns: 0.2 * columns };
+		return [{ kernel: 'gatherAdd', tensors: [0, 1, 2, 3, 4], numbers: [columns], parts }];
+	},
 	kernel({ output }) {
 		const count = elementCount(output(0));
 		return {

@@ -18,9 +18,11 @@ export const gatherRows = defineOp({
 		const list = graph.indexListOf(input(1));
 		return [graph.one(segmentSum, [cotangent(0), list.order, list.offsets], {}), undefined];
 	},
-	wasm: ({ output }) => [
-		{ kernel: 'gatherRows', tensors: [0, 1, 2], numbers: [axis(output(0), 0), axis(output(0), 1)] }
-	],
+	wasm({ output }) {
+		const [rows, columns] = [axis(output(0), 0), axis(output(0), 1)];
+		const parts = { count: rows, ns: 0.1 * columns };
+		return [{ kernel: 'gatherRows', tensors: [0, 1, 2], numbers: [columns], parts }];
+	},
 	kernel({ output }) {
 		const count = elementCount(output(0));
 		return {

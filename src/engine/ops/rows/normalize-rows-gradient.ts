@@ -1,5 +1,6 @@
 import { axis, elementCount, f32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups, type KernelCall } from '../define.ts';
+import { elementParts } from '../elementwise/elementwise.ts';
 import { rounded, type ErrorContext } from '../op-case.ts';
 import { lanesOfRow } from '../lanes.ts';
 
@@ -70,10 +71,19 @@ export const normalizeRowsGradient = defineOp<NormalizeGradientAttributes>({
 	},
 	withoutGradient: 'the gradient of another op',
 	wasm({ input }, { centered, isAdded }) {
-		const numbers = [axis(input(0), 0), axis(input(0), 1), centered ? 1 : 0];
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const numbers = [columns, centered ? 1 : 0];
+		const parts = { count: rows, ns: 1.2 * columns };
 		const [dX, scaled] = isAdded ? [5, 6] : [4, 5];
-		const own = { kernel: 'normalizeRowsGradient', tensors: [0, 1, 2, 3, dX, scaled], numbers };
-		const add = { kernel: 'add', tensors: [dX, 4, dX], numbers: [elementCount(input(0))] };
+		const own = {
+			kernel: 'normalizeRowsGradient',
+			tensors: [0, 1, 2, 3, dX, scaled],
+			numbers,
+			parts
+		};
+		const count = rows * columns;
+		const tensors = [dX, 4, dX];
+		const add = { kernel: 'add', tensors, numbers: [count], parts: elementParts(count) };
 		return isAdded ? [own, add] : [own];
 	},
 	kernel({ input }, { centered, isAdded }, adapterKind): KernelCall {

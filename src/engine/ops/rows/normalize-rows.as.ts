@@ -18,20 +18,23 @@ function squaresAround(x: usize, mean: f32, n: i32): f32 {
 	return sum;
 }
 
-/** `normalize-rows`. */
+/** `normalize-rows`, for a range of rows. */
 export function normalizeRows(
 	x: usize,
 	gain: usize,
 	bias: usize,
 	y: usize,
 	statistics: usize,
-	rows: i32,
 	columns: i32,
 	isCentered: bool,
-	eps: f32
+	eps: f32,
+	from: i32,
+	to: i32
 ): void {
 	const rowBytes = floats(columns);
-	for (let row = 0; row < rows; row++) {
+	x += <usize>from * rowBytes;
+	y += <usize>from * rowBytes;
+	for (let row = from; row < to; row++) {
 		const mean: f32 = isCentered ? sumOf(x, columns) / <f32>columns : 0;
 		const variance = squaresAround(x, mean, columns) / <f32>columns;
 		const scale: f32 = 1 / sqrt<f32>(variance + eps);
@@ -83,7 +86,7 @@ function gradientOfRow(
 	}
 }
 
-/** `normalize-rows-gradient`. */
+/** `normalize-rows-gradient`, for a range of rows. */
 export function normalizeRowsGradient(
 	dY: usize,
 	x: usize,
@@ -91,11 +94,12 @@ export function normalizeRowsGradient(
 	statistics: usize,
 	dX: usize,
 	scaled: usize,
-	rows: i32,
 	columns: i32,
-	isCentered: bool
+	isCentered: bool,
+	from: i32,
+	to: i32
 ): void {
-	for (let row = 0; row < rows; row++) {
+	for (let row = from; row < to; row++) {
 		const at = floats(row * columns);
 		const mean = getFloat(statistics, 2 * row);
 		const scale = getFloat(statistics, 2 * row + 1);

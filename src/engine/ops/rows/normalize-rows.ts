@@ -92,8 +92,10 @@ export const normalizeRows = defineOp<NormalizeAttributes>({
 		];
 	},
 	wasm({ input }, { centered, eps }) {
-		const numbers = [axis(input(0), 0), axis(input(0), 1), centered ? 1 : 0, eps];
-		return [{ kernel: 'normalizeRows', tensors: [0, 1, 2, 3, 4], numbers }];
+		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
+		const numbers = [columns, centered ? 1 : 0, eps];
+		const parts = { count: rows, ns: 0.6 * columns };
+		return [{ kernel: 'normalizeRows', tensors: [0, 1, 2, 3, 4], numbers, parts }];
 	},
 	kernel({ input }, { centered, eps }, adapterKind): KernelCall {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];

@@ -34,13 +34,12 @@ export const segmentSum = defineOp<Record<string, never>>({
 			}
 		}
 	},
-	wasm: ({ output }) => [
-		{
-			kernel: 'segmentSum',
-			tensors: [0, 1, 2, 3],
-			numbers: [axis(output(0), 0), axis(output(0), 1)]
-		}
-	],
+	wasm({ input, output }) {
+		const [segments, columns] = [axis(output(0), 0), axis(output(0), 1)];
+		const entries = axis(input(1), 0) / segments;
+		const parts = { count: segments, ns: 0.15 * entries * columns };
+		return [{ kernel: 'segmentSum', tensors: [0, 1, 2, 3], numbers: [columns], parts }];
+	},
 	kernel({ input, output }, _, adapterKind) {
 		const count = elementCount(output(0));
 		const columns = axis(input(0), 1);
