@@ -34,7 +34,7 @@ class Allocator {
 	}
 
 	own(tensor: Tensor): void {
-		this.place(tensor, { buffer: this.#create(tensor), offset: 0 });
+		this.place(tensor, { buffer: this.#create(tensor, false), offset: 0 });
 	}
 
 	/** Frees all pooled buffers, because activations do not outlive their segment. */
@@ -51,7 +51,7 @@ class Allocator {
 			.sort((a, b) => size(a) - size(b));
 		let buffer = fitting[0];
 		if (buffer === undefined) {
-			buffer = this.#create(tensor);
+			buffer = this.#create(tensor, true);
 			this.#pool.push(buffer);
 		} else {
 			this.#free.splice(this.#free.indexOf(buffer), 1);
@@ -64,9 +64,9 @@ class Allocator {
 		if (placement !== undefined) this.#free.push(placement.buffer);
 	}
 
-	#create({ name, dtype, shape, shared }: Tensor): number {
+	#create({ name, dtype, shape, shared }: Tensor, isPooled: boolean): number {
 		const count = padded(elementCount(shape));
-		return this.buffers.push({ label: name, dtype, count, isShared: shared }) - 1;
+		return this.buffers.push({ label: name, dtype, count, isShared: shared, isPooled }) - 1;
 	}
 }
 

@@ -19,6 +19,8 @@ export interface PlanBuffer {
 	readonly dtype: DType;
 	readonly count: number;
 	readonly isShared: boolean;
+	/** Whether activations borrow it, which do not outlive their segment. */
+	readonly isPooled: boolean;
 }
 
 /** Where a tensor lives: its buffer (by number) and its first element within one replica. */

@@ -24,7 +24,7 @@ export class ReferenceSession implements Session {
 			return dtype === 'u32' ? new Uint32Array(length) : new Float64Array(length);
 		});
 		const bound = [...plan.segments].map(
-			([name, nodes]) => [name, nodes.flatMap((node) => this.#bind(node))] as const
+			([name, nodes]) => [name, [nodes.flatMap((node) => this.#bind(node))]] as const
 		);
 		this.#segments = new CpuSegments(new Map(bound), onKernel);
 	}

@@ -2,7 +2,7 @@ import { LabError } from '../../core/lab-error.ts';
 import type { Parts, ReadRequest, Session } from '../../core/session.ts';
 import type { NumericArray } from '../../core/tensor.ts';
 import { MOST_THREADS } from '../../core/threads.ts';
-import type { Plan, PlanNode } from '../../graph/plan.ts';
+import type { Plan, PlanBuffer, PlanNode } from '../../graph/plan.ts';
 import type { KernelShapes, Tensor, WasmCall, WasmParts } from '../../ops/define.ts';
 import { CpuSegments, type Step } from '../cpu-segments.ts';
 import { readTensors, writeTensor, type ViewOf } from '../cpu-tensors.ts';
@@ -28,8 +28,11 @@ const shapesOf = ({ inputs, outputs }: PlanNode): KernelShapes => ({
 const callsOf = (node: PlanNode): readonly WasmCall[] | undefined =>
 	node.op.wasm?.(shapesOf(node), node.attributes);
 
+/** Replicas run one after the other, so all of them use the same memory for activations. */
+const isOneForAll = ({ isShared, isPooled }: PlanBuffer): boolean => isShared || isPooled;
+
 const bufferBytes = ({ buffers, replicas }: Plan): readonly number[] =>
-	buffers.map(({ count, isShared }) => aligned(4 * count * (isShared ? 1 : replicas)));
+	buffers.map((buffer) => aligned(4 * buffer.count * (isOneForAll(buffer) ? 1 : replicas)));
 
 /** Bytes of scratch memory: what all threads share, and what each has for itself. */
 function scratchOf(plan: Plan): { readonly shared: number; readonly own: number } {
@@ -151,7 +154,10 @@ export class WasmSession implements Session {
 	}
 
 	#address(tensor: Tensor, replica: number): number {
-		const { buffer, start } = placeOf(this.#plan, tensor, replica);
+		const { buffer } = placeOf(this.#plan, tensor, 0);
+		const spec = this.#plan.buffers[buffer];
+		const copy = spec !== undefined && isOneForAll(spec) ? 0 : replica;
+		const { start } = placeOf(this.#plan, tensor, copy);
 		return (this.#addresses[buffer] ?? NaN) + 4 * start;
 	}
 
@@ -165,13 +171,13 @@ export class WasmSession implements Session {
 	};
 
 	/**
-	 * All steps of a replica, then those of the next: its activations stay in the cache. Replicas
-	 * share only what no op writes.
+	 * A list of steps for each replica: its activations and weights stay in the cache. Replicas share
+	 * only what no op writes.
 	 */
-	#bindAll(nodes: readonly PlanNode[]): readonly Step[] {
+	#bindAll(nodes: readonly PlanNode[]): readonly (readonly Step[])[] {
 		return Array.from({ length: this.#plan.replicas }, (_, replica) =>
 			nodes.map((node) => this.#bind(node, replica))
-		).flat();
+		);
 	}
 
 	#bind(node: PlanNode, replica: number): Step {

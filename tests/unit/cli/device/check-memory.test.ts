@@ -8,7 +8,13 @@ import { buildRun } from '../../../../src/engine/trainer/build/build-run.ts';
 test('WebAssembly is refused what does not fit with scratch memory, though the buffers do', () => {
 	const { plan } = buildRun(resolveRun(configOf('quick-mlp')));
 	const used = plan.buffers.reduce((sum, { count }) => sum + count, 0);
-	const filler = { label: 'filler', dtype: 'f32', count: 2 ** 30 - used, isShared: true } as const;
+	const filler = {
+		label: 'filler',
+		dtype: 'f32',
+		count: 2 ** 30 - used,
+		isShared: true,
+		isPooled: false
+	} as const;
 	const full = { ...plan, buffers: [...plan.buffers, filler] };
 	expect(() => {
 		checkMemory(full, 'wasm');
