@@ -182,14 +182,13 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await openTab(page, 'Measures');
 	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
 	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
-	await openTab(page, 'Curves');
-	const spectrum = 'Spectrum of the embedding';
-	await describedIn(spectrum, 'Key frequencies', /3\.5 × uniform/, /section 4\.1/);
 
 	// Settled lines are no longer provisional, and can be compared with the live ones.
 	await page.goto('about:blank');
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
 	await trainToBudget(page);
+	const frequencies = 'Frequencies inside';
+	await describedIn(frequencies, 'Key frequencies', /from 1 × uniform/, /section 4\.1/);
 	await openTab(page, 'Measures');
 	await expect(
 		page.getByRole('checkbox', { name: 'show first estimate' })
