@@ -33,9 +33,9 @@ export function placeBandLabels(
 	let free = row.right + gap;
 	for (const { forms, at } of labels.toReversed()) {
 		const end = free - gap;
+		const fitting = forms.find((form) => at + gap + widthOf(form) <= end);
 		// The last label may end at the right end instead of beginning at its position.
-		const other = placed.length === 0 ? forms[0] : forms.at(-1);
-		const label = forms.find((form) => at + gap + widthOf(form) <= end) ?? other ?? '';
+		const label = (placed.length === 0 ? forms[0] : (fitting ?? forms.at(-1))) ?? '';
 		const left = Math.min(at + gap, end - widthOf(label));
 		placed.unshift({ label, left });
 		free = left;

@@ -62,6 +62,10 @@ export interface PhaseCell {
 const PASSED_OVER =
 	'In this run a later phase began before that, so this one has no band in the charts.';
 
+/** Said of memorization if the next phase began before it was complete. */
+const overlapWords = (noun: string): string =>
+	`In this run the phases overlap: the next one began before enough train ${noun} were right.`;
+
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The rule of a phase, with the current thresholds. */
@@ -162,6 +166,26 @@ function whyNone({ endedAt }: StripFacts, { phase, isPassedOver }: PhaseSpan): s
 	return isPassedOver ? 'passed over' : 'not yet';
 }
 
+/** What the first cell says: when the run memorized, and whether the next phase began before. */
+function memorizationOf(
+	{ isEndMeasured, markers, phase, noun }: StripFacts,
+	definition: string,
+	next: PhaseSpan | undefined
+): Pick<PhaseCell, 'when' | 'interval' | 'definition'> {
+	const interval = isEndMeasured ? markers.memorized : undefined;
+	if (interval === undefined) {
+		return { definition, when: phase === 'before' ? 'not yet' : 'from step 0', interval };
+	}
+	const when = `memorized ${intervalSteps(interval)}`;
+	const end = next?.begins;
+	if (end === undefined || end.by >= interval.by) return { definition, when, interval };
+	return {
+		definition: `${definition} ${overlapWords(noun)}`,
+		when: `until ${intervalSteps(end)}, ${when}`,
+		interval
+	};
+}
+
 /** The cells of the strip: one per phase in order, and one for all losses. */
 export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 	const { markers, phase: now } = facts;
@@ -178,10 +202,7 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 			isReached: i <= current
 		};
 		if (i === 0) {
-			const interval = facts.isEndMeasured ? markers.memorized : undefined;
-			const from = now === 'before' ? 'not yet' : 'from step 0';
-			const when = interval === undefined ? from : `memorized ${intervalSteps(interval)}`;
-			return { ...cell, when, interval, version: undefined };
+			return { ...cell, ...memorizationOf(facts, cell.definition, spans[1]), version: undefined };
 		}
 		// A phase that was passed over still has the interval in which its rule first held.
 		const steps =

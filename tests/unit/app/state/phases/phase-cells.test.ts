@@ -51,6 +51,21 @@ test('each cell tells its interval, memorization when the train pairs were right
 	]);
 });
 
+test('a phase that begins before memorization is complete is said to overlap it', () => {
+	const [cell] = phaseCells({
+		...facts,
+		markers: {
+			...markers,
+			memorizationEnds: { after: 55, by: 65 },
+			memorized: { after: 75, by: 80 }
+		}
+	});
+	expect(cell?.when).toBe('until 55–65, memorized 75–80');
+	expect(cell?.interval).toEqual({ after: 75, by: 80 });
+	expect(cell?.definition).toContain('the phases overlap');
+	expect(phaseCells(facts)[0]?.definition).not.toContain('overlap');
+});
+
 test('what has not begun says so, and what was passed over says that instead', () => {
 	const before = { ...facts, markers: NO_MARKERS, phase: 'before' } as const;
 	expect(phaseCells(before).every(({ when, isReached }) => when === 'not yet' && !isReached)).toBe(
