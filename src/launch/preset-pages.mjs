@@ -16,6 +16,13 @@
  * @property {string | undefined} url where the lab will be served, with a slash at its end:
  * previews need absolute addresses of pictures. Undefined: all addresses are relative
  * @property {string} policy Content-Security-Policy of the pages
+ *
+ * @typedef {object} Preview
+ * @property {string} title
+ * @property {string} description
+ * @property {string} picture its address
+ * @property {string} alt
+ * @property {string | undefined} address of the page, if the site's is known
  */
 
 const NAME = 'Grokking Lab';
@@ -49,7 +56,7 @@ export function siteUrl(text) {
 
 /**
  * What previews read, as attributes of meta elements.
- * @param {{ title: string, description: string, picture: string, alt: string, address: string | undefined }} page
+ * @param {Preview} page
  * @returns {readonly Readonly<Record<string, string>>[]}
  */
 function previewTags({ title, description, picture, alt, address }) {
