@@ -25,7 +25,7 @@ test('without WebGPU the page opens a transformer on the CPU, says what is missi
 	await patchWorker(page, (script) => `delete WorkerNavigator.prototype.gpu;\n${script}`);
 	await openLab(page);
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
-	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-start');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-transformer');
 	const note = await openDevice(page);
 	await expect(backendOf(page).locator('option:checked')).toHaveText('the CPU with WebAssembly');
 	await expect(note).toContainText('This browser has no WebGPU');
@@ -82,7 +82,7 @@ test('on a software adapter the page trains in WebAssembly, opens a quick run an
 }) => {
 	await openLab(page);
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
-	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-start');
+	await expect(page.getByLabel('Preset', { exact: true })).toHaveValue('quick-transformer');
 	const note = await openDevice(page);
 	await expect(note).toContainText(/WebGPU has no GPU here, only .*swiftshader/i);
 	await expect(note).toContainText('The page opened a run that groks within a minute');

@@ -10,7 +10,7 @@ test('from a replay, a long run needs consent, and Back leads to the earlier lin
 	const train = page.getByRole('button', { name: 'Train this yourself', exact: true });
 	await train.click();
 	const dialog = page.getByRole('dialog', { name: /This run takes about [\d.]+ (min|h) here/ });
-	await expect(dialog).toContainText('The small transformer (p = 31)');
+	await expect(dialog).toContainText('The small transformer (p = 53)');
 	await dialog.getByRole('button', { name: 'Cancel' }).click();
 	await expect(dialog).toBeHidden();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
@@ -19,7 +19,7 @@ test('from a replay, a long run needs consent, and Back leads to the earlier lin
 	await train.click();
 	await dialog.getByRole('button', { name: 'Train the small transformer' }).click();
 	await waitForStep(page, 5);
-	expect(linkOf(page).toString()).toBe('v=1&preset=quick-start');
+	expect(linkOf(page).toString()).toBe('v=1&preset=quick-transformer');
 	// The recorded run has an entry of its own between the two.
 	await page.goBack();
 	expect(linkOf(page).get('play')).toBe('recorded');

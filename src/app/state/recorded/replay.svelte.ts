@@ -98,16 +98,18 @@ export class Replay {
 	}
 
 	/**
-	 * Starts a replay in the place of a run without progress: the recorded run of the preset in the
-	 * rail, or of the canonical one if that has none. With reduced motion it shows the end at once.
+	 * Starts a replay of the canonical run in the place of a run without progress: other recorded
+	 * runs are of presets that train in seconds. With reduced motion it shows the end at once.
 	 */
 	async open(): Promise<void> {
+		const recorded = this.#parts.gallery.get(OPENING_PRESET);
 		this.isRequested = true;
-		await this.#openNearest();
+		if (recorded !== undefined) await this.#open(recorded);
 	}
 
 	/**
-	 * Starts the replay if the link of the page names it.
+	 * Starts the replay if the link of the page names it: of the preset in the link, or of the
+	 * canonical run if that has no recorded one.
 	 * @returns whether it does
 	 */
 	async openLinked(): Promise<boolean> {
@@ -115,7 +117,9 @@ export class Replay {
 		if (!address.namesRecorded) return false;
 		address.namesRecorded = false;
 		this.isRequested = false;
-		await this.#openNearest();
+		const { config, gallery } = this.#parts;
+		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
+		if (recorded !== undefined) await this.#open(recorded);
 		return true;
 	}
 
@@ -145,12 +149,6 @@ export class Replay {
 	get #alikeRail(): GalleryRun | undefined {
 		const { config, gallery } = this.#parts;
 		return config.isPreset ? gallery.get(config.presetId) : undefined;
-	}
-
-	async #openNearest(): Promise<void> {
-		const { config, gallery } = this.#parts;
-		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
-		if (recorded !== undefined) await this.#open(recorded);
 	}
 
 	async #open(recorded: GalleryRun): Promise<void> {

@@ -71,6 +71,8 @@ export class FakeWorker {
 	/** The next command of this name gets no answer from this worker. */
 	hanging: string | undefined;
 	#endWaiting: (() => void)[] = [];
+	/** Presets whose recorded run was fetched. */
+	readonly recordedPresets: string[] = [];
 	/** The files beside the page. */
 	recorded: RecordedRun | undefined;
 	hasWeights = true;
@@ -121,8 +123,9 @@ export class FakeWorker {
 				flush: () => undefined
 			},
 			galleryFiles: {
-				recorded: () => {
+				recorded: (preset) => {
 					this.calls.push('fetchRecordedRun');
+					this.recordedPresets.push(preset);
 					return this.recorded === undefined
 						? Promise.reject(new LabError('bad-checkpoint', 'no recorded run, as planned'))
 						: Promise.resolve(this.recorded);

@@ -172,7 +172,7 @@ test('a link without a preset means the same when followed as when opened', asyn
 	worker.kind = 'software';
 	const slow = (await openLab(worker, 'v=1&preset=quick-start')).lab;
 	slow.links.follow('');
-	expect(slow.config.presetId).toBe('quick-mlp');
+	expect(slow.config.presetId).toBe('quick-transformer');
 });
 
 test('a replaced device is named', async () => {

@@ -16,8 +16,8 @@ test('a GPU opens the canonical run, the CPU a quick one, and says so', async ()
 	expect(lab.config.presetId).toBe('nanda-2023');
 	expect(lab.isReducedForAdapter).toBe(false);
 	for (const [kind, preset] of [
-		['wasm', 'quick-start'],
-		['software', 'quick-mlp'],
+		['wasm', 'quick-transformer'],
+		['software', 'quick-transformer'],
 		['reference', 'quick-mlp']
 	] as const) {
 		worker.kind = kind;
@@ -179,7 +179,7 @@ test('where WebGPU fails the page says so by name, and trains on the CPU instead
 	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'gpu-error' } });
 	await lab.changeDevice('wasm');
 	expect(lab.run.adapter?.kind).toBe('wasm');
-	expect(lab.config.presetId).toBe('quick-start');
+	expect(lab.config.presetId).toBe('quick-transformer');
 	expect(worker.loads).toHaveLength(1);
 });
 

@@ -233,6 +233,19 @@ test('behind a run of other settings it does not come up when the rail goes back
 	expect(lab.replay.backdrop).toBeUndefined();
 });
 
+test('each preset has a recorded run of its own behind it, and a replay is of the canonical one', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=quick-transformer');
+	await vi.waitFor(() => {
+		expect(lab.replay.backdrop).toBeDefined();
+	});
+	expect(worker.recordedPresets).toEqual(['quick-transformer']);
+	lab.pickPreset('quick-start');
+	expect(lab.replay.backdrop).toBeUndefined();
+	await lab.replay.open();
+	expect(worker.recordedPresets).toEqual(['quick-transformer', 'nanda-2023']);
+	lab.replay.leave();
+});
+
 test('for other settings nothing is fetched', async () => {
 	const lab = new Lab(worker.parts('v=1&preset=quick-mlp'));
 	await lab.open();
