@@ -182,6 +182,8 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await openTab(page, 'Measures');
 	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
 	await describedIn('Progress measures', 'excluded', /Train loss without/, /section 5\.1/);
+	await openTab(page, 'Curves');
+	await describedIn('Frequencies inside', 'key', /3\.5 × uniform/, /section 4\.1/);
 
 	// Settled lines are no longer provisional, and can be compared with the live ones.
 	await page.goto('about:blank');

@@ -9,7 +9,7 @@ import {
 } from './support/lab-page.ts';
 import { columnOf, type Metrics } from './support/metrics-csv.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
-import { embeddingOf, powerOfStrongest } from './support/spectrum-words.ts';
+import { barsOf, powerOfStrongest } from './support/spectrum-words.ts';
 
 const P = 31;
 const BUDGET = 700;
@@ -165,7 +165,7 @@ test.describe('the mechanism of quick-start', () => {
 		await slider.press('Home');
 		for (let i = 0; i < place; i++) await slider.press('ArrowRight');
 		await expect(slider).toHaveAttribute('aria-valuetext', `step ${String(memorized)}`);
-		await expect(embeddingOf(page)).toContainText(`step ${String(memorized)}`);
+		await expect(barsOf(page)).toHaveAccessibleName(new RegExp(`step ${String(memorized)}\\.`));
 		const early = await powerOfStrongest(page);
 		const measured = 100 * Number(settled.rows[place]?.['embedding_top_5_share']);
 		// The shown value is rounded to a hundredth of a percent.

@@ -24,7 +24,7 @@ export function decadesOf(values: readonly number[]): DecadeAxis {
 }
 
 /** The place of a value on the axis, from 0 to 1; 0 for values that are too small for it. */
-export function placeOf({ from, to }: DecadeAxis, value: number): number {
+export function shareOfDecades({ from, to }: DecadeAxis, value: number): number {
 	const place = (Math.log10(value) - from) / (to - from);
 	return Number.isNaN(place) ? 0 : Math.min(1, Math.max(0, place));
 }
