@@ -3,6 +3,7 @@ import App from './app/App.svelte';
 import './app/styles/tokens.css';
 import './app/styles/base.css';
 import './app/styles/controls.css';
+import './app/styles/print.css';
 
 /** Later errors are not shown as a failure to start. */
 const START_MS = 3000;

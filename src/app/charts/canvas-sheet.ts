@@ -1,3 +1,4 @@
+import { onPrintChange, pixelDensity } from './printing.svelte.ts';
 import { observeSight, observeSize } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
 
@@ -37,6 +38,10 @@ export class CanvasSheet {
 			onThemeChange(() => {
 				this.#theme = readTheme(canvas);
 				this.invalidate();
+			}),
+			onPrintChange(() => {
+				this.#theme = readTheme(canvas);
+				this.#render();
 			})
 		];
 	}
@@ -59,7 +64,7 @@ export class CanvasSheet {
 		const { clientWidth: width, clientHeight: height } = this.#canvas;
 		const paper = this.#canvas.getContext('2d');
 		if (paper === null || width === 0 || height === 0) return;
-		const density = devicePixelRatio;
+		const density = pixelDensity();
 		const [columns, rows] = [Math.round(width * density), Math.round(height * density)];
 		// Setting a size clears the canvas and allocates a new buffer, even if the size is
 		// unchanged.

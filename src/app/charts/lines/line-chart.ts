@@ -15,6 +15,7 @@ import type { Box } from './label-placement.ts';
 import { lineMarks } from './line-marks.ts';
 import type { LineLook } from './line-look.ts';
 import { PLOT_LEFT, PLOT_RIGHT, stepAxis, type StepAxis } from './step-axis.ts';
+import { isPrinted, onPrintChange, pixelDensity } from '../printing.svelte.ts';
 import { canDraw, ensureResizeObserver, observeSight } from '../observe.ts';
 import { onThemeChange, readTheme, type ChartTheme, type SeriesColor } from '../theme.ts';
 
@@ -78,6 +79,7 @@ export class LineChart {
 	readonly #canvas: HTMLCanvasElement;
 	readonly #chart: Chart<'line', ChartPoint[]>;
 	readonly #endTheme: () => void;
+	readonly #endPrint: () => void;
 	#model: LineChartModel;
 	#theme: ChartTheme;
 	readonly #endSight: () => void;
@@ -97,6 +99,10 @@ export class LineChart {
 		this.#endTheme = onThemeChange(() => {
 			this.#theme = readTheme(canvas);
 			this.update(this.#model);
+		});
+		this.#endPrint = onPrintChange(() => {
+			this.#theme = readTheme(canvas);
+			this.#fit();
 		});
 		this.#endSight = observeSight(canvas, (isInSight) => {
 			this.#isInSight = isInSight;
@@ -126,7 +132,16 @@ export class LineChart {
 		cancelAnimationFrame(this.#frame);
 		this.#endTheme();
 		this.#endSight();
+		this.#endPrint();
 		this.#chart.destroy();
+	}
+
+	/** Draws at once, at the size and density of the print or the screen. */
+	#fit(): void {
+		if (!canDraw(this.#canvas)) return;
+		this.#render();
+		this.#chart.resize();
+		this.#render();
 	}
 
 	#render(): void {
@@ -188,6 +203,7 @@ export class LineChart {
 				responsive: true,
 				maintainAspectRatio: false,
 				events: [],
+				...(isPrinted() ? { devicePixelRatio: pixelDensity() } : {}),
 				onResize: () => {
 					this.update(this.#model);
 				},
