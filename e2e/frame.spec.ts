@@ -1,0 +1,202 @@
+import { expect, test, type Page } from 'playwright/test';
+import {
+	linkOf,
+	openLab,
+	openTab,
+	openView,
+	runOf,
+	startTraining,
+	stepOf,
+	trainToBudget,
+	visit,
+	waitForStep
+} from './support/lab-page.ts';
+
+/** A drag may move the layout by this much; a page that stays where it is has 0. */
+const MOST_SHIFT = 0.01;
+
+/** Layout shifts from now on, those soon after a press included. */
+async function watchShifts(page: Page) {
+	return page.evaluateHandle(() => {
+		const shifts: number[] = [];
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) {
+				if ('value' in entry && typeof entry.value === 'number') shifts.push(entry.value);
+			}
+		}).observe({ type: 'layout-shift' });
+		return shifts;
+	});
+}
+
+test('dragging a field while the run trains moves nothing else, and says what the run keeps', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
+	await startTraining(page);
+	await waitForStep(page, 100);
+	const slider = page.getByRole('slider', { name: 'Prime p' });
+	const box = await slider.boundingBox();
+	if (box === null) throw new Error('slider: expected it to be visible');
+	const [x, y] = [box.x + 0.14 * box.width, box.y + box.height / 2];
+	await page.mouse.move(x, y);
+	const shifts = await watchShifts(page);
+	await page.mouse.down();
+	await page.mouse.move(x + 0.5 * box.width, y, { steps: 20 });
+	await expect(page.getByText(/This run keeps prime p = 31\. A new run uses \d+\./)).toBeVisible();
+	expect((await slider.boundingBox())?.y).toBe(box.y);
+	await page.mouse.up();
+	const total = (await shifts.jsonValue()).reduce((sum, value) => sum + value, 0);
+	expect(total).toBeLessThan(MOST_SHIFT);
+	const before = await stepOf(page);
+	await page.getByRole('button', { name: 'New run' }).click();
+	await expect(page.getByText(/This run keeps/)).toHaveCount(0);
+	await expect.poll(() => stepOf(page)).toBeLessThan(before);
+	await expect.poll(() => linkOf(page).has('p')).toBe(true);
+});
+
+test('tabs are chosen with arrow keys, and the link carries tab, views, axis and step', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=60');
+	await trainToBudget(page);
+	const curves = page.getByRole('tab', { name: 'Curves' });
+	await curves.focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByRole('tab', { name: 'Measures' })).toBeFocused();
+	await expect(page.getByRole('tabpanel', { name: 'Measures' })).toBeVisible();
+	await expect.poll(() => linkOf(page).get('tab')).toBe('measures');
+	await openView(page, 'Truth table');
+	await page.getByRole('button', { name: 'Pin', exact: true }).click();
+	await openView(page, 'Embedding on its circles');
+	await expect(page.getByRole('article')).toHaveCount(2);
+	await page.getByRole('radio', { name: 'linear' }).check({ force: true });
+	await page.getByRole('slider', { name: 'Show the run at step' }).press('Home');
+	await expect
+		.poll(() => linkOf(page).toString())
+		.toBe(
+			'v=1&preset=quick-mlp&steps=60&tab=inside&view=embedding&pinned=truth-table&step=0&axis=linear'
+		);
+
+	// The link opens at the same place; the run is a new one, and its step 0 is shown once it trains.
+	const link = linkOf(page).toString();
+	await page.goto('about:blank');
+	await openLab(page, link);
+	await expect(page.getByRole('article', { name: /^Embedding/ })).toBeVisible();
+	await expect(page.getByRole('article', { name: /^Truth table/ })).toBeVisible();
+	await expect(page.getByRole('radio', { name: 'linear' })).toBeChecked();
+	await trainToBudget(page);
+	await expect(page.getByRole('article', { name: /^Truth table/ })).toContainText(
+		'weights of step 0'
+	);
+	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	await expect.poll(() => linkOf(page).has('step')).toBe(false);
+});
+
+test('a link to another place of the same run is followed without losing the run', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=40');
+	await trainToBudget(page);
+	await page.evaluate(() => {
+		location.hash = 'v=1&preset=quick-mlp&steps=40&tab=measures';
+	});
+	await expect(page.getByRole('tabpanel', { name: 'Measures' })).toBeVisible();
+	await expect(runOf(page)).toHaveAttribute('data-step', '40');
+	await page.goBack();
+	await expect(page.getByRole('tabpanel', { name: 'Curves' })).toBeVisible();
+	await expect(runOf(page)).toHaveAttribute('data-step', '40');
+});
+
+test('a link opens the recorded run, and an unknown place is named', async ({ page }) => {
+	await visit(page, 'v=1&preset=nanda-2023&tab=graphs&play=recorded');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'replay', { timeout: 60_000 });
+	await expect(
+		page.getByText('tab: expected one of curves, measures, inside, got graphs')
+	).toBeVisible();
+	await expect(page.getByRole('tabpanel', { name: 'Curves' })).toBeVisible();
+});
+
+test('Space trains and pauses, L changes the axis, and both can be switched off', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
+	await page.keyboard.press('Space');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
+	await page.keyboard.press('Space');
+	await expect(runOf(page)).toHaveAttribute('data-state', 'paused');
+	await page.keyboard.press('l');
+	await expect(page.getByRole('radio', { name: 'linear' })).toBeChecked();
+	// A field has its own keys.
+	await page.getByRole('spinbutton', { name: 'Seed', exact: true }).press('l');
+	await expect(page.getByRole('radio', { name: 'linear' })).toBeChecked();
+	await page.getByRole('button', { name: 'About' }).click();
+	await page.getByRole('checkbox', { name: 'Use Space and L' }).uncheck();
+	await page.getByRole('button', { name: 'Close' }).click();
+	await page.locator('body').click({ position: { x: 2, y: 400 } });
+	await page.keyboard.press('l');
+	await expect(page.getByRole('radio', { name: 'linear' })).toBeChecked();
+});
+
+test('skip links lead to the parts of the page', async ({ page }) => {
+	await openLab(page, 'v=1&preset=quick-mlp');
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('link', { name: /Skip to Train/ })).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeFocused();
+	await page.getByRole('link', { name: 'Skip to the settings' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByLabel('Preset', { exact: true })).toBeFocused();
+});
+
+test('the steps of a run can be replayed, and a search finds a setting by its help', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=100');
+	await trainToBudget(page);
+	await page.getByRole('button', { name: 'Replay the steps so far' }).click();
+	const slider = page.getByRole('slider', { name: 'Show the run at step' });
+	await expect(slider).toHaveAttribute('aria-valuetext', /^step \d{1,2}$/);
+	await page.getByRole('button', { name: 'Pause the replay' }).click();
+	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	await openTab(page, 'Curves');
+	await page.getByText(/^All \d+ settings/).click();
+	await page.getByRole('searchbox').fill('pauses here');
+	await expect(page.getByRole('spinbutton', { name: 'Budget' })).toBeVisible();
+	await expect(page.getByRole('spinbutton', { name: 'Learning rate' })).toHaveCount(0);
+	await page.getByRole('searchbox').fill('no such setting');
+	await expect(page.getByText('No setting has “no such setting”')).toBeVisible();
+});
+
+for (const [width, height] of [
+	[390, 844],
+	[320, 256],
+	[844, 390]
+] as const) {
+	test(`at ${String(width)} x ${String(height)} one row at most stays over the content, and nothing scrolls sideways`, async ({
+		page
+	}) => {
+		await page.setViewportSize({ width, height });
+		await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
+		await startTraining(page);
+		await waitForStep(page, 50);
+		await page.mouse.wheel(0, 500);
+		const { covered, sideways } = await page.evaluate(() => {
+			const stuck = [...document.querySelectorAll('*')].filter((element) => {
+				const { position } = getComputedStyle(element);
+				const box = element.getBoundingClientRect();
+				const isEmpty = box.height < 8 || box.width < 8;
+				return (position === 'sticky' || position === 'fixed') && !isEmpty;
+			});
+			const inSight = stuck
+				.map((element) => element.getBoundingClientRect())
+				.filter(({ top, bottom }) => bottom > 0 && top < innerHeight);
+			return {
+				covered: inSight.reduce((sum, box) => sum + box.height, 0),
+				sideways: document.documentElement.scrollWidth
+			};
+		});
+		expect(sideways).toBeLessThanOrEqual(width);
+		expect(covered).toBeLessThan(height > 560 ? 130 : 70);
+		await expect(page.getByRole('button', { name: 'Pause' })).toBeInViewport({ ratio: 1 });
+	});
+}
