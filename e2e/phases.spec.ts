@@ -1,5 +1,5 @@
 import { expect, test, type JSHandle, type Page } from 'playwright/test';
-import { openLab, runOf, trainToBudget } from './support/lab-page.ts';
+import { openLab, openTab, runOf, trainToBudget } from './support/lab-page.ts';
 
 /** All texts that the live region shows, in order. */
 async function listen(page: Page): Promise<JSHandle<string[]>> {
@@ -50,6 +50,7 @@ test('noise does not count as circuit formation: a run that only memorized has n
 	expect(said.join(' ')).not.toMatch(/circuit formation|general solution/i);
 	await expect(cellsOf(page).nth(1)).toContainText('not seen');
 	await expect(cellsOf(page).nth(3)).toContainText('not in 600 steps');
+	await openTab(page, 'Measures');
 	await expect(page.getByText('No frequency stands out in this network').first()).toBeVisible();
 	await expect(page.getByText(/No key frequency yet|none yet/)).toHaveCount(0);
 });
