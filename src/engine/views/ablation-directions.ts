@@ -94,7 +94,7 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 /** The neuron directions that W_L reads, removed or kept alone (Nanda et al. 2023, section 4.4). */
 export const ablationDirections = defineView({
 	id: 'ablation-directions',
-	place: 12,
+	place: 13,
 	label: 'Ablation of what W_L reads',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:

@@ -51,7 +51,7 @@ function keptScores(
 /** Frequencies removed from the logits, or kept alone in them (Nanda et al. 2023, section 4.4). */
 export const ablationLogits = defineView({
 	id: 'ablation-logits',
-	place: 10,
+	place: 11,
 	label: 'Ablation in the logits',
 	cite: 'Nanda et al. 2023, sections 4.4 and 5.1',
 	explanation:

@@ -26,7 +26,7 @@ function neuronSpectrum(context: ViewContext): Tensor {
 /** Frequencies removed from the neurons, or kept alone in them (Nanda et al. 2023, section 4.4). */
 export const ablationNeurons = defineView({
 	id: 'ablation-neurons',
-	place: 11,
+	place: 12,
 	label: 'Ablation in the neurons',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:

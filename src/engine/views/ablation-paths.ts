@@ -50,7 +50,7 @@ async function scoresWith(
 /** Paths of the network switched off one at a time (Nanda et al. 2023, section 4 and appendix). */
 export const ablationPaths = defineView({
 	id: 'ablation-paths',
-	place: 13,
+	place: 14,
 	label: 'Ablation of paths',
 	cite: 'Nanda et al. 2023, section 4.4',
 	explanation:

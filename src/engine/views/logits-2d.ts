@@ -55,7 +55,7 @@ function shareOnSums(
 /** The logits in Fourier space along a, b and the answer (Nanda et al. 2023, figure 4 right). */
 export const logits2d = defineView({
 	id: 'logits-2d',
-	place: 9,
+	place: 10,
 	label: 'Logits in Fourier space',
 	cite: 'Nanda et al. 2023, section 4.1, figure 4',
 	explanation:

@@ -77,7 +77,7 @@ function residualFacts(energy: NumericArray, keys: readonly number[]): readonly 
 /** The neuron directions that the logits read (Nanda et al. 2023, section 4.2 and table 1). */
 export const neuronLogitMap = defineView({
 	id: 'neuron-logit-map',
-	place: 8,
+	place: 9,
 	label: 'From neurons to logits',
 	cite: 'Nanda et al. 2023, section 4.2, figure 3, table 1',
 	explanation:

@@ -74,7 +74,7 @@ function spectrumGrid(activation: NumericArray, order: number): GridPart {
  */
 export const neuron = defineView({
 	id: 'neuron',
-	place: 7,
+	place: 8,
 	label: 'One neuron',
 	cite: 'Nanda et al. 2023, section 4.2, figures 4 and 5',
 	explanation:

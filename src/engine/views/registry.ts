@@ -4,6 +4,7 @@ export { twoAngles } from './two-angles.ts';
 export { embedding } from './embedding.ts';
 export { attention } from './attention.ts';
 export { neurons } from './neurons.ts';
+export { neuronWaves } from './neuron-waves.ts';
 export { neuron } from './neuron.ts';
 export { neuronLogitMap } from './neuron-logit-map.ts';
 export { logits2d } from './logits-2d.ts';

@@ -19,7 +19,7 @@ describe('check', () => {
 		expect({ code, notices }).toEqual({ code: 0, notices: '' });
 		expect(printed).toContain('done at step 20, 2 replicas, on CPU, float64 reference');
 		expect(printed).toMatch(
-			/ {2}replica 1 \(weight_decay 1\): \d+ evaluations; 29 train examples, 20 test examples; weights of \d+ steps, 0 to 20; settled at \d+ steps; 13 views\n/
+			/ {2}replica 1 \(weight_decay 1\): \d+ evaluations; 29 train examples, 20 test examples; weights of \d+ steps, 0 to 20; settled at \d+ steps; 14 views\n/
 		);
 		expect(printed).toContain('is whole, with the digests that its checkpoint has');
 	});
