@@ -3,7 +3,7 @@ import { definePreset } from './define.ts';
 /**
  * The transformer with which the page opens on a CPU. No test pair has a mirrored pair among the
  * train pairs, so its test loss shows plateau and cliff. In WebAssembly 23 of 24 seeds grokked, at
- * steps 200 to 1 540 (median 660); they were memorized at 80 to 100. Seed 21 stays at 98.7 % of the
+ * steps 200 to 1 540 (median 640); they were memorized at 80 to 100. Seed 21 stays at 98.7 % of the
  * test pairs until step 2 000 (docs/measurements.md).
  */
 export const quickTransformer = definePreset({
@@ -11,7 +11,7 @@ export const quickTransformer = definePreset({
 	label: 'Quick transformer, p = 53',
 	story:
 		'A transformer that groks within seconds on a CPU. It has memorized its train pairs by step 100 and ' +
-		'answers the others wrongly until, usually around step 660, it understands.',
+		'answers the others wrongly until, usually around step 640, it understands.',
 	cite: 'Nanda et al. 2023, scaled down',
 	expectation: { runs: 23, memorizedBy: 100, groksBetween: [200, 1_540], course: 'cliff' },
 	hasRecordedRun: true,
