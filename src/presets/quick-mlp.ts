@@ -6,7 +6,7 @@ import { definePreset } from './define.ts';
  */
 export const quickMlp = definePreset({
 	id: 'quick-mlp',
-	label: 'Small MLP, p = 31',
+	label: 'MLP, p = 31',
 	story:
 		'The smallest network here, without attention: it knows the pairs it is shown by step 40 and answers the others ' +
 		'between steps 540 and 780. It uses all frequencies, not a few.',

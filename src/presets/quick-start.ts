@@ -6,7 +6,7 @@ import { definePreset } from './define.ts';
  */
 export const quickStart = definePreset({
 	id: 'quick-start',
-	label: 'Small transformer, p = 31',
+	label: 'Transformer, p = 31',
 	story:
 		'It knows the pairs it is shown by step 100, and their mirror images with them. ' +
 		'Watch the others: usually around step 560 it answers these too.',

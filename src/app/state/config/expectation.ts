@@ -23,6 +23,14 @@ export function expectedPreset(
 		: { presetId, isPreset };
 }
 
+/** When the runs that were measured for a preset grokked. */
+export function describeMeasured({
+	runs,
+	groksBetween: [first, last]
+}: Pick<Expectation, 'runs' | 'groksBetween'>): string {
+	return `In ${formatCount(runs)} test runs it happened between steps ${formatCount(first)} and ${formatCount(last)}.`;
+}
+
 /**
  * When grokking may be expected, as an interval from the runs measured for the preset. For other
  * settings it says that nothing was measured.
@@ -32,20 +40,17 @@ export function describeExpectationOf(
 	expectation: Pick<Expectation, 'runs' | 'groksBetween'>,
 	isPreset: boolean,
 	step: number,
-	stepsPerSecond: number,
-	hasEnded = false
+	stepsPerSecond: number
 ): string {
 	if (!isPreset) return 'New settings: nobody knows yet when, or whether, it groks.';
-	const { runs, groksBetween } = expectation;
-	const [first, last] = groksBetween;
-	const measured = `In ${formatCount(runs)} test runs it grokked between steps ${formatCount(first)} and ${formatCount(last)}`;
-	if (hasEnded) return `${measured}.`;
-	if (step >= last) return `${measured}: this one takes longer, if it groks.`;
-	if (stepsPerSecond <= 0) return `${measured}.`;
+	const [first, last] = expectation.groksBetween;
+	const measured = describeMeasured(expectation);
+	if (step >= last) return `${measured} This one takes longer, if it groks.`;
+	if (stepsPerSecond <= 0) return measured;
 	const latest = formatDuration((last - step) / stepsPerSecond);
-	if (step >= first) return `${measured}. At this speed: within ${latest}.`;
+	if (step >= first) return `${measured} At this speed: within ${latest}.`;
 	const earliest = formatDuration((first - step) / stepsPerSecond);
-	return `${measured}. At this speed: in ${earliest} to ${latest}.`;
+	return `${measured} At this speed: in ${earliest} to ${latest}.`;
 }
 
 /**

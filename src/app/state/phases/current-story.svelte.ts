@@ -1,5 +1,4 @@
 import { largestDecay } from '../../../config/decays.ts';
-import { divergenceOf } from '../../../config/divergence.ts';
 import { problemsOf } from '../../../config/config.ts';
 import type { RunConfig } from '../../../config/run-config.ts';
 import { specsOf } from '../../../config/schemas.ts';
@@ -7,7 +6,12 @@ import { trainExamples } from '../../../config/train-examples.ts';
 import type { PlainError } from '../../../engine/core/lab-error.ts';
 import { presets } from '../../../presets/index.ts';
 import { continueLabel } from '../config/budget-words.ts';
-import { describeExpectationOf, describePace, expectedPreset } from '../config/expectation.ts';
+import {
+	describeExpectationOf,
+	describeMeasured,
+	describePace,
+	expectedPreset
+} from '../config/expectation.ts';
 import { failureTitle } from '../lab/failure-advice.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
 import { measuredAt, type Measured } from '../run/measured-at.ts';
@@ -46,9 +50,8 @@ export class CurrentStory {
 	}
 
 	#storyOf(facts: StoryFacts): Story {
-		const { status, config } = this.#lab.run;
-		if (status.state === 'failed' && facts.past === undefined)
-			return failedStory(status.error, config);
+		const { status } = this.#lab.run;
+		if (status.state === 'failed' && facts.past === undefined) return failedStory(status.error);
 		return {
 			headline: headlineOf(facts),
 			detail: sentences(this.#stateWords(facts), detailOf(facts), this.#estimate(facts)),
@@ -94,16 +97,15 @@ export class CurrentStory {
 		const { presetId, isPreset } = expectedPreset(config, run.step > 0);
 		// Timed on a few updates while nothing has trained.
 		const timed = run.status.state === 'ready' ? run.facts?.expectedStepsPerSecond : undefined;
-		const expectation = describeExpectationOf(
-			presets.get(presetId).expectation,
-			isPreset,
-			run.step,
-			run.isTraining ? run.stepsPerSecond : (timed ?? 0),
-			endedAt !== undefined
-		);
+		const { expectation } = presets.get(presetId);
+		if (endedAt !== undefined) {
+			return isPreset ? describeMeasured(expectation) : 'It might have grokked later.';
+		}
+		const speed = run.isTraining ? run.stepsPerSecond : (timed ?? 0);
+		const words = describeExpectationOf(expectation, isPreset, run.step, speed);
 		return isPreset
-			? expectation
-			: sentences(expectation, describePace(Number(config.config.values['steps']), timed));
+			? words
+			: sentences(words, describePace(Number(config.config.values['steps']), timed));
 	}
 
 	#offers(facts: StoryFacts): readonly StoryOffer[] {
@@ -142,11 +144,8 @@ function sizesOf(config: RunConfig): Pick<StoryFacts, 'example' | 'trainExamples
 }
 
 /** A run that failed: the panel about the failure says more. */
-function failedStory(error: PlainError, config: RunConfig): Story {
-	const cause = error.code === 'non-finite-loss' ? divergenceOf(config).sentence : '';
-	return {
-		headline: `${failureTitle(error.code)}.`,
-		detail: sentences(cause, 'See the message above the charts.'),
-		offers: []
-	};
-}
+const failedStory = (error: PlainError): Story => ({
+	headline: `${failureTitle(error.code)}.`,
+	detail: 'Training stopped. See the message above the charts.',
+	offers: []
+});

@@ -184,7 +184,7 @@ export function detailOf(facts: StoryFacts): string {
 	if (past !== undefined) return accuracies(facts);
 	switch (phase) {
 		case 'before':
-			return `It is shown ${formatCount(facts.trainExamples)} of ${formatCount(facts.allExamples)} ${facts.noun}. First it learns those by heart; later, sometimes long after, it may answer the others too: then it has grokked.`;
+			return seenWords(facts);
 		case 'grokked':
 		case 'lost':
 		case 'regained':
@@ -195,6 +195,12 @@ export function detailOf(facts: StoryFacts): string {
 		case 'cleanup':
 			return endedAt === undefined ? learningDetail(phase, facts) : censoredDetail(phase, facts);
 	}
+}
+
+function seenWords({ trainExamples, allExamples, noun }: StoryFacts): string {
+	// Settings that cannot be used together have no examples.
+	if (allExamples === 0) return '';
+	return `It sees ${formatCount(trainExamples)} of ${formatCount(allExamples)} ${noun} and learns them by heart; later it may answer the others too: it groks.`;
 }
 
 function learningDetail(phase: LearningPhase, facts: StoryFacts): string {
@@ -239,7 +245,7 @@ function accuracies(facts: StoryFacts): string {
 	return `${formatPercent(facts.trainAccuracy)} of the train ${facts.noun} were right, and ${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)}.`;
 }
 
-/** Describes a run that ended before it grokked, and says that it might have grokked later. */
+/** Describes a run that ended before it grokked. */
 function censoredDetail(phase: LearningPhase, facts: StoryFacts): string {
 	const own = `its train ${facts.noun}`;
 	const memorized = hasForgotten(facts)
@@ -252,16 +258,12 @@ function censoredDetail(phase: LearningPhase, facts: StoryFacts): string {
 		circuit: 'Its key frequencies alone do better than a guess, the test loss does not.',
 		cleanup: 'Its test loss has fallen below chance.'
 	}[phase];
-	return sentences(
-		`It ends with ${train}.`,
-		rightShare(facts),
-		further,
-		'It might have grokked later.'
-	);
+	return sentences(`It ends with ${train}.`, rightShare(facts), further);
 }
 
 function grokkingDetail(phase: 'grokked' | 'lost' | 'regained', facts: StoryFacts): string {
-	const end = facts.endedAt === undefined ? '' : `Done: ${formatCount(facts.endedAt)} steps.`;
+	const end =
+		facts.endedAt === undefined ? '' : `It ends after ${formatCount(facts.endedAt)} steps.`;
 	const right = rightShare(facts);
 	if (phase === 'lost') {
 		const cause = 'A high learning rate or strong weight decay can cause this.';
@@ -270,14 +272,15 @@ function grokkingDetail(phase: 'grokked' | 'lost' | 'regained', facts: StoryFact
 	if (facts.isBelow) {
 		return sentences(end, right, 'These are too few evaluations to call it lost.');
 	}
-	const next = facts.endedAt === undefined ? 'It keeps training: watch what happens after.' : right;
-	return sentences(end, spectrumWords(facts), next);
+	return facts.endedAt === undefined
+		? sentences(spectrumWords(facts), 'It keeps training: watch what happens after.')
+		: sentences(right, spectrumWords(facts));
 }
 
 /** What the spectrum shows of a run that has grokked. */
 function spectrumWords({ hasKeyFrequencies, hasFrequencies, use }: StoryFacts): string {
 	if (!hasFrequencies) return '';
-	if (hasKeyFrequencies) return 'The spectrum shows which frequencies its embedding uses most.';
+	if (hasKeyFrequencies) return 'The spectrum shows the waves that it uses most.';
 	// The number of used frequencies is measured on the logits.
 	if (use === undefined) {
 		return 'No frequency stands out in its embedding, so the spectrum does not show how.';

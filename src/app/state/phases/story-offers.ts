@@ -99,14 +99,6 @@ const gentler = (settings: Settings): readonly StoryOffer[] =>
 			...third(settings, decay, 'Less weight decay')
 		]);
 
-const otherSeed = (settings: Settings): readonly StoryOffer[] =>
-	otherRun(
-		settings,
-		'seed',
-		numberOf(settings.config, 'seed') + 1,
-		'Does another seed do the same?'
-	);
-
 /**
  * Other runs to try after a run, or instead of continuing it. A run that may still change by itself
  * offers none, unless nothing favors a change: it is memorized and has no weight decay.
@@ -125,7 +117,7 @@ export function otherRuns(
 			return [];
 		case 'grokked':
 		case 'regained':
-			return [...noDecay(settings), ...lessData(settings), ...otherSeed(settings)];
+			return [...noDecay(settings), ...lessData(settings)];
 		case 'lost':
 			return gentler(settings);
 		case 'memorizing':

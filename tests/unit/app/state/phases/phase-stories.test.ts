@@ -58,7 +58,7 @@ test('a memorized run knows what it was shown, and mirror images where it answer
 });
 
 test('the spectrum is said to show frequencies only where some stand out', () => {
-	expect(storyOf(facts)).toContain('The spectrum shows which frequencies');
+	expect(storyOf(facts)).toContain('The spectrum shows the waves');
 	expect(storyOf({ ...facts, hasKeyFrequencies: false })).toContain('No frequency stands out');
 	const plateau = { ...facts, phase: 'plateau' } as const;
 	expect(storyOf(plateau)).toContain('frequencies of the spectrum stand out');
@@ -102,7 +102,7 @@ test('train pairs that a jump of the loss has cost are not called known', () => 
 
 test('a grokked run that ends says what it does, one that still trains that it keeps training', () => {
 	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
-		/^It understands: .* Done: 3\u202f000 steps\. .*100\.00\u202f% of the non-mirrored test pairs/
+		/^It understands: after 3\u202f000 steps .*100\.00\u202f% of the non-mirrored test pairs/
 	);
 	expect(storyOf(facts)).toContain('It keeps training: watch what happens after.');
 });
