@@ -150,7 +150,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 	// At the end of the budget the key frequencies are settled.
 	await expect(frequenciesOf(page)).toContainText(/key: \d/);
 	await expect(frequenciesOf(page)).not.toContainText('so far');
-	await expect(page.getByText(/Done: 700 steps\./)).toBeVisible();
+	await expect(page.getByText(/^It understands: after 700 steps it answers/)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');
 
 	// Back to a step before the transition, and to the newest again.

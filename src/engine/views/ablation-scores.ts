@@ -37,12 +37,15 @@ export const scoreValues = (score: Score): readonly number[] => [
 	score.testAccuracy
 ];
 
+/** Names the outputs, because the loss chart may count one more. */
+const chanceLabel = (outputs: number): string => `Chance among ${String(outputs)} outputs`;
+
 /** The chance level of a loss over this many outputs, as a fact to compare with. */
 export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
-	label: 'Chance level',
+	label: chanceLabel(outputs),
 	value: loss.chanceLevel(outputs),
 	unit: 'loss',
-	definition: 'Loss of a network that gives all answers the same logit.'
+	definition: `Loss of a guess that treats ${String(outputs)} outputs alike. Without the output for “=” it is a little lower than the chance of the loss chart.`
 });
 
 /** Test losses as dots, with the chance level over this many outputs to compare with. */
@@ -56,7 +59,7 @@ export const lossDots = (
 	title,
 	valueLabel: 'test loss',
 	rows,
-	reference: { label: 'chance', value: loss.chanceLevel(outputs) }
+	reference: { label: `chance among ${String(outputs)}`, value: loss.chanceLevel(outputs) }
 });
 
 /** Names of the outputs that `buildScores` makes. */
