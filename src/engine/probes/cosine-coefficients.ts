@@ -28,7 +28,10 @@ export const cosineCoefficients = defineProbe({
 			definition:
 				'How strongly the answers follow the wave of one frequency. In units of the logits, so it also grows as the network becomes more confident.',
 			unit: 'plain',
-			lines: { chart: CHART },
+			lines: {
+				chart: CHART,
+				sum: 'At the right answer every wave cos(w_k(a+b−c)) is 1, so there the coefficients add up: their sum says how far these waves raise the right answer.'
+			},
 			role: 'frequency-use'
 		},
 		{

@@ -187,6 +187,11 @@ export interface ProbeVector {
 		readonly chart: MeasureChart;
 		/** Label of the switch that shows the lines. Absent: they are always shown. */
 		readonly switch?: string;
+		/**
+		 * What the sum over the key frequencies means, as the claim of a figure. If present, each
+		 * frequency has a small chart of its own, and the last one shows the sum.
+		 */
+		readonly sum?: string;
 	};
 	readonly role?: VectorRole;
 }

@@ -6,7 +6,7 @@ import {
 	placeMarkLabels,
 	type Box
 } from './label-placement.ts';
-import { pixelPoints } from './line-marks.ts';
+import { pixelPoints } from './pixel-points.ts';
 import type { ChartTheme } from '../theme.ts';
 
 /** A tinted band of the step axis. */

@@ -10,6 +10,7 @@ import {
 import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
+import { END_LABEL_WIDTH } from './end-labels.ts';
 import { stepScale, valueScale } from './line-axes.ts';
 import type { Box } from './label-placement.ts';
 import { lineMarks } from './line-marks.ts';
@@ -48,6 +49,10 @@ export interface LineChartModel extends Annotations {
 	readonly stepScale: 'linear' | 'log';
 	/** The axis includes this step. */
 	readonly lastStep: number;
+	/** Whether each line has its name at its end. Too many lines cannot be found in a legend. */
+	readonly hasEndLabels: boolean;
+	/** Values that a linear axis shows in any case. */
+	readonly reach?: readonly number[] | undefined;
 	readonly formatTick: (value: number) => string;
 	/**
 	 * Marks the newest point of each line, because a line behind it continues, and writes this
@@ -178,8 +183,12 @@ export class LineChart {
 		return stepAxis(this.#model.stepScale, this.#model.lastStep);
 	}
 
+	#right(): number {
+		return this.#model.hasEndLabels ? END_LABEL_WIDTH : PLOT_RIGHT;
+	}
+
 	#plotWidth(): number {
-		return Math.max(50, this.#canvas.clientWidth - PLOT_LEFT - PLOT_RIGHT);
+		return Math.max(50, this.#canvas.clientWidth - PLOT_LEFT - this.#right());
 	}
 
 	#configuration(): LineConfiguration {
@@ -207,7 +216,7 @@ export class LineChart {
 				onResize: () => {
 					this.update(this.#model);
 				},
-				layout: { padding: { top: roomForLabels(this.#model), right: PLOT_RIGHT } },
+				layout: { padding: { top: roomForLabels(this.#model), right: this.#right() } },
 				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
 				font: { family: this.#theme.font, size: 12 },
 				scales: this.#scales(points)
@@ -223,6 +232,7 @@ export class LineChart {
 					series: this.#model.series,
 					runs: this.#drawn.map(({ runs }) => runs),
 					head: this.#model.head,
+					hasEndLabels: this.#model.hasEndLabels,
 					taken: this.#labels,
 					theme: this.#theme
 				}))
@@ -231,7 +241,7 @@ export class LineChart {
 	}
 
 	#scales(points: readonly (readonly ChartPoint[])[]) {
-		const { values, reference, formatTick, formatStep, hasStepLabels } = this.#model;
+		const { values, reference, reach = [], formatTick, formatStep, hasStepLabels } = this.#model;
 		const height = this.#canvas.clientHeight - roomForLabels(this.#model);
 		return {
 			x: stepScale(this.#stepAxis(), this.#plotWidth(), this.#theme, {
@@ -239,7 +249,13 @@ export class LineChart {
 				format: formatStep
 			}),
 			y: valueScale(
-				{ kind: values, height, points, reference: reference?.value, format: formatTick },
+				{
+					kind: values,
+					height,
+					points: [...points, reach.map((y) => ({ x: 0, y }))],
+					reference: reference?.value,
+					format: formatTick
+				},
 				this.#theme
 			)
 		};

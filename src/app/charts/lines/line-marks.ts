@@ -1,9 +1,11 @@
 import type { Chart, Plugin } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
-import { drawDots, drawSigns, lonelyPoints, signPoints, type PixelPoint } from './draw-line.ts';
+import { drawDots, drawSigns, lonelyPoints, signPoints } from './draw-line.ts';
 import type { Beyond, EdgeRun } from './edge-runs.ts';
 import { placePointLabel, type Box } from './label-placement.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
+import { drawEndLabels } from './end-labels.ts';
+import { pixelPoints } from './pixel-points.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
 const HEAD_RADIUS = 3.5;
@@ -11,6 +13,7 @@ const FONT_SIZE = 12;
 
 /** Style of a line. */
 interface Marked {
+	readonly label: string;
 	readonly color: SeriesColor;
 	readonly width: number;
 	readonly look?: LineLook;
@@ -24,14 +27,11 @@ interface Context {
 	readonly runs: readonly (readonly EdgeRun[])[];
 	/** Marks the newest point of each line, and is written beside the widest one. */
 	readonly head: string | undefined;
+	/** Writes the name of each line at its end. */
+	readonly hasEndLabels: boolean;
 	/** Boxes of labels that are drawn already. */
 	readonly taken: readonly Box[];
 	readonly theme: ChartTheme;
-}
-
-/** Positions of the points of a line, NaN where it breaks. */
-export function pixelPoints(chart: Chart, index: number): readonly PixelPoint[] {
-	return chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y }));
 }
 
 function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] {
@@ -67,7 +67,7 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 	return {
 		id: 'line-marks',
 		afterDatasetsDraw(chart) {
-			const { series, runs, head: headLabel, theme } = context();
+			const { series, runs, head: headLabel, hasEndLabels, theme } = context();
 			const { ctx: paper, chartArea } = chart;
 			const rows: Record<Beyond, number> = { below: 0, missing: 0, above: 0 };
 			paper.save();
@@ -93,6 +93,7 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 				}
 			});
 			drawHeadLabel(chart, context());
+			if (hasEndLabels) drawEndLabels(chart, series, theme);
 			paper.restore();
 		}
 	};

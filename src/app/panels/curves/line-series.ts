@@ -2,6 +2,7 @@ import type { LineSeries } from '../../charts/lines/line-chart.ts';
 import { FIRST_DASHED, lineLook, PLAIN_LOOK, type LineLook } from '../../charts/lines/line-look.ts';
 import { lineColor } from '../../charts/theme.ts';
 import type { GrowingSeries } from '../../state/run/growing-series.ts';
+import type { GrowingVectors } from '../../state/run/growing-vectors.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 import { firstIndexAtOrAbove } from '../../state/run/sorted-search.ts';
 import { isSplitColumn } from './measures.ts';
@@ -12,6 +13,12 @@ const FAINT_WIDTH = 1;
 
 type Recorded = Pick<RunSource, 'train' | 'evaluations' | 'vectors'>;
 
+const vectorValues = (
+	{ column, frequency = 0, sumOf }: SeriesLine,
+	vectors: GrowingVectors
+): Float64Array =>
+	sumOf === undefined ? vectors.column(column, frequency) : vectors.sum(column, sumOf);
+
 /** The values of a line, from live or settled series. */
 function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 	const { label, color, width, column, look: pattern = PLAIN_LOOK } = line;
@@ -19,7 +26,7 @@ function recordedSeries(line: SeriesLine, recorded: Recorded): LineSeries {
 	if (line.source === 'vectors') {
 		const { vectors } = recorded;
 		const isThere = vectors.rows(column).length > 0;
-		const values = isThere ? vectors.column(column, line.frequency ?? 0) : NOTHING;
+		const values = isThere ? vectorValues(line, vectors) : NOTHING;
 		return { ...look, steps: vectors.steps, values, length: isThere ? vectors.length : 0 };
 	}
 	const source = recorded[line.source];

@@ -42,6 +42,11 @@ export interface MeasureGroup {
 	 * Measures with a line per key frequency, and the label of the switch that shows these lines.
 	 */
 	readonly perFrequency: readonly { readonly id: string; readonly switch: string | undefined }[];
+	/**
+	 * What the sum over the key frequencies means. If there is one, each frequency has a small
+	 * chart of its own.
+	 */
+	readonly sum: string | undefined;
 	readonly placeholder: string;
 	/** Why lines are empty in a run without key frequencies. */
 	readonly withoutKeys: string | undefined;
@@ -120,7 +125,12 @@ export interface Recorded {
 	readonly vectors: readonly string[];
 }
 
-const NO_FREQUENCIES = { perFrequency: [], placeholder: '', withoutKeys: undefined } as const;
+const NO_FREQUENCIES = {
+	perFrequency: [],
+	sum: undefined,
+	placeholder: '',
+	withoutKeys: undefined
+} as const;
 
 /** The lines of a chart that the run has; undefined if it has none. */
 function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | undefined {
@@ -140,6 +150,7 @@ function chartGroup(chart: MeasureChart, recorded: Recorded): MeasureGroup | und
 		lines: scalars.map(({ id, line }, place) => lineOf(id, line.label, place)),
 		members: membersOf(columns, recorded.columns),
 		perFrequency: vectors.map(({ id, lines }) => ({ id, switch: lines?.switch })),
+		sum: vectors.find(({ lines }) => lines?.sum !== undefined)?.lines?.sum,
 		placeholder: chart.placeholder ?? '',
 		withoutKeys: chart.withoutKeys
 	};
@@ -211,6 +222,22 @@ export function frequencyLines(
 		width: 1.5,
 		needsKeys: true
 	}));
+}
+
+/** The sum of a measure over the key frequencies, as a line. */
+export function sumLine(id: string, frequencies: readonly number[]): SeriesLine {
+	const { title, definition } = vectorWords(id);
+	return {
+		label: 'sum',
+		description: `${title}, sum over the key frequencies`,
+		definition,
+		source: 'vectors',
+		column: id,
+		sumOf: frequencies,
+		color: 'test',
+		width: 2.25,
+		needsKeys: true
+	};
 }
 
 /** Title and definition of a measure per frequency. */

@@ -16,6 +16,8 @@ export interface SeriesLine {
 	readonly column: string;
 	/** The frequency of a vector. */
 	readonly frequency?: number;
+	/** Frequencies of a vector whose values are added, instead of one. */
+	readonly sumOf?: readonly number[];
 	readonly color: SeriesColor;
 	readonly width: number;
 	/** Solid and without signs if missing. */
@@ -23,6 +25,9 @@ export interface SeriesLine {
 	/** Depends on key frequencies, so it is provisional until these are settled. */
 	readonly needsKeys?: boolean;
 }
+
+/** With more lines than this a chart is wide, and each line is named at its end. */
+export const MANY_LINES = 6;
 
 /** The main test line: the judged test group, or all test examples. */
 const NEVER_SHOWN = {

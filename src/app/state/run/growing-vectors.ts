@@ -57,6 +57,14 @@ export class GrowingVectors {
 		return Float64Array.from(this.#steps, (_, i) => rows[i]?.[frequency - 1] ?? Number.NaN);
 	}
 
+	/** The sum of several frequencies of an id over all steps; NaN where there is none. */
+	sum(id: string, frequencies: readonly number[]): Float64Array {
+		const rows = this.rows(id);
+		return Float64Array.from(this.#steps, (_, i) =>
+			frequencies.reduce((total, k) => total + (rows[i]?.[k - 1] ?? Number.NaN), 0)
+		);
+	}
+
 	/** The vector of an id at a step, or the nearest one before it; undefined if there is none. */
 	at(id: string, step: number): VectorAt | undefined {
 		const rows = this.rows(id);
