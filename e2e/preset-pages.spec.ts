@@ -28,8 +28,9 @@ test.describe('without scripts', () => {
 	test.use({ javaScriptEnabled: false });
 
 	test('the page of a preset can be read, and links to the lab', async ({ page }) => {
-		await page.goto('/p/quick-mlp/');
-		await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Quick MLP/);
+		const { id, label } = presets.get('quick-mlp');
+		await page.goto(`/p/${id}/`);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(label);
 		const link = page.getByRole('link', { name: 'Train it in the browser' });
 		await expect(link).toHaveAttribute('href', '../../#v=1&preset=quick-mlp');
 		const picture = page.getByRole('img');
