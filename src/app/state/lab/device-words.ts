@@ -19,6 +19,22 @@ export function describeAdapter({ kind, name }: Pick<AdapterReport, 'kind' | 'na
 	}
 }
 
+/** The same by itself, for the header of the page. "Checked" is what passed the self-test. */
+export function nameDevice({ kind, name }: Pick<AdapterReport, 'kind' | 'name'>): string {
+	switch (kind) {
+		case 'gpu':
+			return `Your GPU: ${name}, checked`;
+		case 'software':
+			return `${name} on the CPU, checked`;
+		case 'wasm':
+			return 'CPU with WebAssembly, checked';
+		case 'reference':
+			return 'CPU in float64';
+		default:
+			return kind satisfies never;
+	}
+}
+
 /** A backend that the user can choose. */
 export interface BackendOption {
 	readonly backend: Backend;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
 	backendOptions,
 	describeAdapter,
+	nameDevice,
 	describePassedOver
 } from '../../../../../src/app/state/lab/device-words.ts';
 import { describePace } from '../../../../../src/app/state/config/expectation.ts';
@@ -34,4 +35,12 @@ test('why the page does not train on a GPU is said with what to do about it', ()
 test('the time of the budget is given only where updates were timed', () => {
 	expect(describePace(3000, undefined)).toBe('');
 	expect(describePace(3000, 500)).toMatch(/about 500 steps \/ s: 3\s000 steps take 6\u202fs\.$/);
+});
+
+test('the header names the device by itself, and what passed the self-test as checked', () => {
+	expect(nameDevice({ kind: 'gpu', name: 'NVIDIA Ampere' })).toBe(
+		'Your GPU: NVIDIA Ampere, checked'
+	);
+	expect(nameDevice({ kind: 'wasm', name: '' })).toBe('CPU with WebAssembly, checked');
+	expect(nameDevice({ kind: 'reference', name: '' })).toBe('CPU in float64');
 });

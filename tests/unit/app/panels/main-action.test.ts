@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { mainAction } from '../../../../src/app/panels/explain/main-action.ts';
+
+test('the main button trains and pauses a live run, and continues past its budget', () => {
+	expect(mainAction({ state: 'ready' }, true)).toMatchObject({ does: 'train', label: 'Train' });
+	expect(mainAction({ state: 'training' }, false)).toMatchObject({
+		does: 'pause',
+		label: 'Pause',
+		isPossible: true
+	});
+	expect(mainAction({ state: 'paused', reason: 'user' }, true).label).toBe('Train');
+	expect(mainAction({ state: 'paused', reason: 'budget' }, true).label).toBe('Continue');
+	expect(mainAction({ state: 'starting' }, false).isPossible).toBe(false);
+});
+
+test('of a recorded run it is Play and Pause, also where nothing can train', () => {
+	const replay = { state: 'replay', isPlaying: true, isAtEnd: false } as const;
+	expect(mainAction(replay, false)).toMatchObject({
+		does: 'pause-replay',
+		label: 'Pause',
+		isPossible: true
+	});
+	expect(mainAction({ ...replay, isPlaying: false }, false).label).toBe('Play');
+	expect(mainAction({ ...replay, isPlaying: false, isAtEnd: true }, false)).toMatchObject({
+		does: 'play',
+		label: 'Play again',
+		isPossible: true
+	});
+});
