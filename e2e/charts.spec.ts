@@ -142,8 +142,8 @@ test('every event can be read: at its line, or by hovering or focusing its mark'
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
-	const accuracy = page.getByRole('region', { name: 'Accuracy', exact: true });
-	const picture = accuracy.getByRole('img', { name: /^Accuracy over steps/ });
+	const loss = page.getByRole('region', { name: 'Loss', exact: true });
+	const picture = loss.getByRole('img', { name: /^Loss over steps/ });
 	await startTraining(page);
 	await waitForStep(page, 200);
 	await change(page, 'Weight decay', '1.1');
@@ -155,7 +155,7 @@ test('every event can be read: at its line, or by hovering or focusing its mark'
 	await pauseTraining(page);
 	// A narrow chart has no room for labels.
 	await page.setViewportSize({ width: 390, height: 844 });
-	const flags = accuracy.getByRole('button', { name: /What happened here|marks here/ });
+	const flags = loss.getByRole('button', { name: /What happened here|marks here/ });
 	await expect(flags.first()).toBeVisible();
 	const tip = page.getByRole('tooltip').filter({ visible: true });
 	const shown: string[] = [];

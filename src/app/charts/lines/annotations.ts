@@ -30,6 +30,8 @@ export interface Annotations {
 	/** Whether the bands have labels. A ruler above the chart may name them instead. */
 	readonly hasBandLabels: boolean;
 	readonly marks: readonly EventMark[];
+	/** Whether the marks have labels. The chart above may name them instead. */
+	readonly hasMarkLabels: boolean;
 	/** A thin horizontal line with a label, such as the chance level. */
 	readonly reference: { readonly value: number; readonly label: string } | undefined;
 	/** Step of the crosshair. */
@@ -61,9 +63,10 @@ const FLAG_WIDTH = 24;
 /** Height above the plot: a row for phases, and one for events if there are any. */
 export const roomForLabels = ({
 	marks,
+	hasMarkLabels,
 	hasBandLabels
-}: Pick<Annotations, 'marks' | 'hasBandLabels'>): number =>
-	(hasBandLabels ? ROW_HEIGHT : 4) + 2 + (marks.length > 0 ? ROW_HEIGHT : 0);
+}: Pick<Annotations, 'marks' | 'hasMarkLabels' | 'hasBandLabels'>): number =>
+	(hasBandLabels ? ROW_HEIGHT : 4) + 2 + (hasMarkLabels && marks.length > 0 ? ROW_HEIGHT : 0);
 
 interface Context {
 	readonly model: Annotations;
@@ -139,7 +142,7 @@ function drawBandLabels(drawing: Drawing): void {
 			: [{ forms: labelForms(label), at: xOf(from) }]
 	);
 	const widthOf = (text: string) => paper.measureText(text).width;
-	const y = area.top - 2 - (model.marks.length > 0 ? ROW_HEIGHT : 0);
+	const y = area.top - 2 - (model.hasMarkLabels && model.marks.length > 0 ? ROW_HEIGHT : 0);
 	paper.fillStyle = theme.inkSecondary;
 	for (const { label, left } of placeBandLabels(labels, widthOf, area, LABEL_GAP)) {
 		paper.fillText(label, left, y);
@@ -239,6 +242,7 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 		width: paper.measureText(label).width
 	}));
 	for (const { at } of marks) drawVertical(drawing, at, theme.ink, [4, 3]);
+	if (!model.hasMarkLabels) return [];
 	const { placed, without } = placeMarkLabels(marks, area, LABEL_GAP);
 	paper.fillStyle = theme.ink;
 	for (const { label, left } of placed) paper.fillText(label, left, area.top - 2);
