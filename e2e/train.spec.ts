@@ -148,7 +148,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 	// At the end of the budget the key frequencies are settled.
-	await expect(frequenciesOf(page)).toContainText(/key: \d/);
+	await expect(barsOf(page)).toHaveAccessibleName(/Key frequencies: \d/);
 	await expect(frequenciesOf(page)).not.toContainText('so far');
 	await expect(page.getByText(/^It understands: after 700 steps it answers/)).toBeVisible();
 	expect(linkOf(page).get('preset')).toBe('quick-start');

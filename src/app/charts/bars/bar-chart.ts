@@ -27,7 +27,7 @@ export interface BarsModel {
 	readonly bars: readonly Bar[];
 	/** Title of the axis of names. */
 	readonly label: string;
-	/** Title of the value axis; undefined: there is none, and only bars in full accent are named. */
+	/** Title of the value axis; undefined: none, and only bars in full accent are named. */
 	readonly valueLabel: string | undefined;
 	/** Index of the selected bar. */
 	readonly cursor: number | undefined;
