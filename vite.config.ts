@@ -4,8 +4,11 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { OPENING_PRESET } from './src/app/state/config/default-presets.ts';
 import { buildHash } from './src/launch/build-hash.mjs';
+import { compactShaders } from './src/launch/compact-shaders.mjs';
+import { leanOps } from './src/launch/lean-ops.mjs';
 import { presetPages, siteUrl } from './src/launch/preset-pages.mjs';
 import { wasmKernels } from './src/launch/wasm-kernels.mjs';
+import { workerEntry } from './src/launch/worker-entry.mjs';
 import { loaderEnvironment, softwareDriverEnvironment } from './src/launch/software-adapter.mjs';
 import { presets } from './src/presets/index.ts';
 
@@ -71,6 +74,9 @@ export default defineConfig({
 	plugins: [
 		svelte({ configFile: false }),
 		wasmKernels(),
+		compactShaders(),
+		leanOps(),
+		workerEntry(),
 		contentSecurityPolicy,
 		presetPages({
 			presets: presets.all,
@@ -79,9 +85,18 @@ export default defineConfig({
 			policy: POLICY
 		})
 	],
-	worker: { format: 'es', plugins: () => [wasmKernels()] },
+	// Of the development server; in the built page the worker is an entry (worker-entry.mjs).
+	worker: { format: 'es' },
 	// Every browser with WebGPU knows ES2023.
-	build: { target: 'es2023' },
+	build: {
+		target: 'es2023',
+		rolldownOptions: {
+			output: {
+				// GitHub Pages serves no files whose names begin with an underscore.
+				chunkFileNames: ({ name }) => `assets/${name.replace(/^_virtual_/, '')}-[hash].js`
+			}
+		}
+	},
 	server: { headers: ISOLATION },
 	preview: { headers: ISOLATION },
 	test: {

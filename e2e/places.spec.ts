@@ -95,6 +95,22 @@ test('if only the worker cannot be loaded, a failure says so and Try again loads
 	await trains(page.mainFrame());
 });
 
+test('if only the kernels cannot be loaded, a failure says so and Try again loads them', async ({
+	page
+}) => {
+	server = await serveFrames({ isOpenToAll: false });
+	await page.route(/\/wasm-kernels/, (route) => route.fulfill({ status: 404, body: '' }));
+	await page.goto(server.page + LINK);
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'no-kernels');
+	await alert.getByText('Details for a bug report').click();
+	await expect(alert).toContainText('kernels in WebAssembly: expected to load their file');
+	await expect(alert.locator('pre')).toContainText(/Failed to fetch .*wasm-kernels/);
+	await page.unrouteAll();
+	await alert.getByRole('button', { name: 'Try again' }).click();
+	await trains(page.mainFrame());
+});
+
 test('without JavaScript the page shows a sentence', async ({ browser }) => {
 	server = await serveFrames({ isOpenToAll: false });
 	const context = await browser.newContext({ javaScriptEnabled: false });

@@ -9,7 +9,7 @@ import {
 	visit,
 	waitForStep
 } from './support/lab-page.ts';
-import { patchWorker } from './support/patch-worker.ts';
+import { patchShaders } from './support/patch-worker.ts';
 
 test('a size beyond the limits of the adapter is refused before training, with the number', async ({
 	page
@@ -73,7 +73,7 @@ test('weight decay that makes the weights grow is named, with a value that does 
 test('a kernel that does not compile is named, with the message of the compiler', async ({
 	page
 }) => {
-	await patchWorker(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
+	await patchShaders(page, (script) => script.replaceAll('fn adamw_update(', 'fn adamw_update(,'));
 	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
 	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
@@ -89,7 +89,7 @@ test('a kernel that does not compile is named, with the message of the compiler'
 });
 
 test('a GPU that computes wrong numbers is refused by the self-test', async ({ page }) => {
-	await patchWorker(page, (script) => script.replace(/fn adamw_update\([^{]*\{/, '$& return;'));
+	await patchShaders(page, (script) => script.replace(/fn adamw_update\([^{]*\{/, '$& return;'));
 	await openLab(page, 'v=1&preset=quick-mlp');
 	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');

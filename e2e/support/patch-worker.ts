@@ -1,8 +1,9 @@
 import { expect, type Page } from 'playwright/test';
 
-/** Serves an edited copy of the worker's script: no browser flag affects a worker alone. */
-export async function patchWorker(page: Page, edit: (script: string) => string): Promise<void> {
-	await page.route(/lab\.worker/, async (route) => {
+type Edit = (script: string) => string;
+
+async function patchFile(page: Page, file: RegExp, edit: Edit): Promise<void> {
+	await page.route(file, async (route) => {
 		const response = await route.fetch();
 		const script = await response.text();
 		const edited = edit(script);
@@ -10,3 +11,11 @@ export async function patchWorker(page: Page, edit: (script: string) => string):
 		await route.fulfill({ response, body: edited });
 	});
 }
+
+/** Serves an edited copy of the worker's script: no browser flag affects a worker alone. */
+export const patchWorker = (page: Page, edit: Edit): Promise<void> =>
+	patchFile(page, /lab\.worker/, edit);
+
+/** Serves an edited copy of the kernels in WGSL. */
+export const patchShaders = (page: Page, edit: Edit): Promise<void> =>
+	patchFile(page, /bundled-shaders/, edit);

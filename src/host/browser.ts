@@ -1,28 +1,5 @@
 import type { Host } from './host.ts';
-
-/**
- * Folder of code that kernels share. Its files are named `lib/<stem>`; other folders do not appear
- * in names.
- */
-const LIBRARY = '/shaders/lib/';
-
-/** WGSL text by stem, bundled with the page so that nothing is fetched. */
-function bundledShaders(): Readonly<Record<string, string>> {
-	const files: Readonly<Record<string, string>> = import.meta.glob('/shaders/**/*.wgsl', {
-		query: '?raw',
-		import: 'default',
-		eager: true
-	});
-	return Object.freeze(
-		Object.fromEntries(
-			Object.entries(files).map(([path, text]) => [
-				(path.startsWith(LIBRARY) ? 'lib/' : '') +
-					path.slice(path.lastIndexOf('/') + 1, -'.wgsl'.length),
-				text
-			])
-		)
-	);
-}
+import { kernelFile } from './kernel-file.ts';
 
 /** WebGPU; undefined if this browser or context has none, or if a policy makes its getter throw. */
 function webGpu(): GPU | undefined {
@@ -46,7 +23,8 @@ export function createBrowserHost(): Host & {
 	};
 	return {
 		gpu: webGpu(),
-		shaders: bundledShaders(),
+		loadShaders: () =>
+			kernelFile('kernels for WebGPU', async () => (await import('./bundled-shaders.ts')).shaders),
 		now: () => performance.now(),
 		yield: () =>
 			new Promise((resolve) => {

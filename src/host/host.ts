@@ -5,8 +5,11 @@
 export interface Host {
 	/** Undefined if the environment has no WebGPU. */
 	readonly gpu: GPU | undefined;
-	/** WGSL text by stem; files of shaders/lib/ as `lib/<stem>`. */
-	readonly shaders: Readonly<Record<string, string>>;
+	/**
+	 * WGSL text by stem; files of shaders/lib/ as `lib/<stem>`.
+	 * @throws LabError `no-kernels`
+	 */
+	readonly loadShaders: () => Promise<Readonly<Record<string, string>>>;
 	/** Monotonic clock, in milliseconds. */
 	readonly now: () => number;
 }

@@ -50,6 +50,7 @@ export function createNodeHost(flags: readonly string[] = []): NodeHost {
 	Object.assign(globalThis, globals);
 	pollPatiently(GPUBuffer.prototype, ['mapAsync']);
 	pollPatiently(GPUQueue.prototype, ['onSubmittedWorkDone']);
+	const shaders = readShaders();
 	let gpu: GPU | undefined = create([...flags]);
 	return {
 		get gpu() {
@@ -61,7 +62,7 @@ export function createNodeHost(flags: readonly string[] = []): NodeHost {
 			}
 			return gpu;
 		},
-		shaders: readShaders(),
+		loadShaders: () => Promise.resolve(shaders),
 		now: () => performance.now(),
 		dispose() {
 			gpu = undefined;

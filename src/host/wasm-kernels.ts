@@ -1,5 +1,4 @@
-import { sharedKernels } from 'virtual:shared-wasm-kernels';
-import { kernels as ownKernels } from 'virtual:wasm-kernels';
+import { kernelFile } from './kernel-file.ts';
 import { kernelsOf } from './kernels-of.ts';
 import type { KernelModule } from './kernel-module.ts';
 import { LabError, toPlainError } from '../engine/core/lab-error.ts';
@@ -10,6 +9,14 @@ const MAX_PAGES = 65536;
 
 /** The compiled modules: for a memory of one thread, and for one that threads share. */
 const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
+
+/** The kernels in base64: one of two files, as the memory is. @throws LabError `no-kernels` */
+const load = (isShared: boolean): Promise<string> =>
+	kernelFile('kernels in WebAssembly', async () =>
+		isShared
+			? (await import('virtual:shared-wasm-kernels')).sharedKernels
+			: (await import('virtual:wasm-kernels')).kernels
+	);
 
 /**
  * A policy of the server may refuse to compile (it must have 'wasm-unsafe-eval' in script-src), old
@@ -31,11 +38,11 @@ async function compile(base64: string): Promise<WebAssembly.Module> {
 	}
 }
 
-/** Compiled once. */
+/** Loaded and compiled once. @throws LabError `no-kernels`, `no-wasm` */
 function kernelsFor(isShared: boolean): Promise<WebAssembly.Module> {
 	const known = compiled.get(isShared);
 	if (known !== undefined) return known;
-	const module = compile(isShared ? sharedKernels : ownKernels);
+	const module = load(isShared).then(compile);
 	compiled.set(isShared, module);
 	return module;
 }
@@ -49,7 +56,7 @@ export interface LoadedKernels extends KernelModule {
 /**
  * The kernels on a memory of their own with at least so many bytes for tensors.
  * @param isShared whether threads share the memory
- * @throws LabError `size-limit` where there is no such memory, `no-wasm`
+ * @throws LabError `size-limit` where there is no such memory, `no-kernels`, `no-wasm`
  */
 export async function instantiateKernels(bytes: number, isShared: boolean): Promise<LoadedKernels> {
 	const module = await kernelsFor(isShared);

@@ -103,8 +103,8 @@ async function threadScript() {
 }
 
 /**
- * The module as text in base64, so that the page fetches nothing for it: `import { kernels } from
- * 'virtual:wasm-kernels'`.
+ * The module as text in base64, which any bundle can import, for browsers and for Node alike:
+ * `import('virtual:wasm-kernels')`.
  * @returns {import('vite').Plugin}
  */
 export function wasmKernels() {

@@ -58,7 +58,7 @@ const deviceOpener =
 	(backend) => {
 		switch (backend) {
 			case 'webgpu':
-				return webGpuDevice(host.gpu, host.shaders, host);
+				return webGpuDevice(host.gpu, host.loadShaders, host);
 			case 'wasm':
 				return Promise.resolve(wasmDevice(beat(false)));
 			case 'reference':

@@ -93,13 +93,18 @@ export function wasmDevice(onKernel?: () => void): RunDevice {
 	};
 }
 
-/** @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `device-lost`, `gpu-error` */
+/**
+ * @throws LabError `no-webgpu`, `no-adapter`, `no-device`, `device-lost`, `gpu-error`, `no-kernels`
+ */
 export async function webGpuDevice(
 	gpu: GPU | undefined,
-	shaders: ShaderText,
+	loadShaders: () => Promise<ShaderText>,
 	clock: NudgeClock
 ): Promise<RunDevice> {
-	const device = await withNudges(await openGpuDevice(gpu, clock.wait), clock);
+	const [shaders, device] = await Promise.all([
+		loadShaders(),
+		openGpuDevice(gpu, clock.wait).then((opened) => withNudges(opened, clock))
+	]);
 	return {
 		kind: device.kind,
 		name: device.name,

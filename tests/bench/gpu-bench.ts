@@ -72,7 +72,7 @@ export async function loadRun(
 	planOf: (plan: Plan) => Plan = (plan) => plan
 ): Promise<LoadedRun> {
 	const run = buildRun(spec, { formulation, adapterKind: gpu.kind });
-	const session = await WebGpuSession.create(gpu, planOf(run.plan), host.shaders);
+	const session = await WebGpuSession.create(gpu, planOf(run.plan), await host.loadShaders());
 	const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
 	const trainer = new Trainer(run, session, { now: host.now, yield: immediate });
 	return {

@@ -33,7 +33,8 @@ const ADAPTER_KINDS: readonly AdapterKind[] = ['software', 'gpu'];
 export async function openGpuSession(plan: Plan, kind?: AdapterKind): Promise<WebGpuSession> {
 	const { host } = await openTestGpu();
 	const device = await openTestDevice();
-	return WebGpuSession.create({ ...device, kind: kind ?? device.kind }, plan, host.shaders);
+	const shaders = await host.loadShaders();
+	return WebGpuSession.create({ ...device, kind: kind ?? device.kind }, plan, shaders);
 }
 
 /** WebGPU with the kernels of each kind of adapter. */

@@ -57,6 +57,7 @@ function wasmDevice(count: number | undefined): Device {
 async function webGpuDevice(): Promise<Device> {
 	const host = await loadNodeHost();
 	try {
+		const shaders = await host.loadShaders();
 		const gpu = await openGpuDevice(host.gpu, wait, RAISED_LIMITS);
 		return {
 			backend: 'webgpu',
@@ -64,7 +65,7 @@ async function webGpuDevice(): Promise<Device> {
 			name: gpu.name,
 			open(plan, onProgress) {
 				checkLimits(plan, gpu.device.limits);
-				return WebGpuSession.create(gpu, plan, host.shaders, onProgress);
+				return WebGpuSession.create(gpu, plan, shaders, onProgress);
 			},
 			dispose() {
 				gpu.destroy();

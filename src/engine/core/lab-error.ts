@@ -11,6 +11,8 @@ export type LabErrorCode =
 	| 'no-device'
 	/** WebAssembly is refused here, or computes wrongly. */
 	| 'no-wasm'
+	/** The file of the kernels could not be loaded from the page's server. */
+	| 'no-kernels'
 	| 'device-lost'
 	| 'gpu-error'
 	| 'shader-compilation'

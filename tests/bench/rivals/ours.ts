@@ -18,7 +18,7 @@ export async function createOurs(
 	const host = createBrowserHost();
 	const gpu = await openGpuDevice(host.gpu, host.wait);
 	const run = buildRun(benchSpec(sizes), { formulation, adapterKind: gpu.kind });
-	const session = await WebGpuSession.create(gpu, run.plan, host.shaders);
+	const session = await WebGpuSession.create(gpu, run.plan, await host.loadShaders());
 	const trainer = new Trainer(run, session, host);
 	const advance = async (steps: number) => {
 		const losses: number[] = [];

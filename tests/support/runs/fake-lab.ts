@@ -89,7 +89,7 @@ export function createFakeLab() {
 	};
 	const host = {
 		gpu: undefined,
-		shaders: {},
+		loadShaders: () => Promise.resolve({}),
 		now: () => performance.now(),
 		yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
 		wait: () => Promise.resolve()

@@ -17,7 +17,7 @@ async function openWorker() {
 	const messages: TelemetryMessage[] = [];
 	const lab = createLab({
 		gpu: undefined,
-		shaders: {},
+		loadShaders: () => Promise.resolve({}),
 		now: () => performance.now(),
 		yield: () => new Promise<void>((resolve) => setImmediate(resolve)),
 		wait: () => Promise.resolve()

@@ -88,6 +88,12 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 			'Training on the CPU needs WebAssembly. This browser refuses it, or computes wrongly with it.',
 		remedies: ['try-again', 'play-recorded-run']
 	},
+	'no-kernels': {
+		title: 'The kernels could not be loaded',
+		sentence:
+			'The file with the programs that train the network did not arrive. The connection to the page’s server may be down.',
+		remedies: ['try-again', 'play-recorded-run']
+	},
 	'device-lost': {
 		title: 'The graphics device was lost',
 		sentence: 'The driver or the browser took the device away several times in a row.',

@@ -25,6 +25,7 @@ const CODES: readonly LabErrorCode[] = [
 	'no-adapter',
 	'no-device',
 	'no-wasm',
+	'no-kernels',
 	'device-lost',
 	'gpu-error',
 	'shader-compilation',
