@@ -12,6 +12,8 @@ export interface PresetSpec {
 	readonly expectation: {
 		/** How many runs with different seeds were measured. */
 		readonly runs: number;
+		/** How many of them grokked; absent: all. */
+		readonly grokked?: number;
 		readonly memorizedBy: number;
 		readonly groksBetween: readonly [number, number];
 		/**

@@ -8,12 +8,18 @@ import { definePreset } from './define.ts';
  */
 export const quickTransformer = definePreset({
 	id: 'quick-transformer',
-	label: 'Quick transformer, p = 53',
+	label: 'Transformer, p = 53',
 	story:
-		'A transformer that groks within seconds on a CPU. It has memorized its train pairs by step 100 and ' +
-		'answers the others wrongly until, usually around step 640, it understands.',
+		'It groks within seconds on a CPU. It knows the pairs it is shown by step 100 and almost none of the ' +
+		'others, until, usually around step 640, it answers them too.',
 	cite: 'Nanda et al. 2023, scaled down',
-	expectation: { runs: 23, memorizedBy: 100, groksBetween: [200, 1_540], course: 'cliff' },
+	expectation: {
+		runs: 24,
+		grokked: 23,
+		memorizedBy: 100,
+		groksBetween: [200, 1_540],
+		course: 'cliff'
+	},
 	hasRecordedRun: true,
 	selection: {
 		task: 'modular-addition',

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatRate } from '../format.ts';
 
 interface Expectation {
 	readonly runs: number;
+	readonly grokked?: number;
 	readonly memorizedBy: number;
 	readonly groksBetween: readonly [number, number];
 	readonly course: 'cliff' | 'slope';
@@ -23,12 +24,16 @@ export function expectedPreset(
 		: { presetId, isPreset };
 }
 
+type Measured = Pick<Expectation, 'runs' | 'grokked' | 'groksBetween'>;
+
 /** When the runs that were measured for a preset grokked. */
 export function describeMeasured({
 	runs,
+	grokked = runs,
 	groksBetween: [first, last]
-}: Pick<Expectation, 'runs' | 'groksBetween'>): string {
-	return `In ${formatCount(runs)} test runs it happened between steps ${formatCount(first)} and ${formatCount(last)}.`;
+}: Measured): string {
+	const share = grokked === runs ? '' : `${formatCount(grokked)} of `;
+	return `In ${share}${formatCount(runs)} test runs it happened between steps ${formatCount(first)} and ${formatCount(last)}.`;
 }
 
 /**
@@ -37,7 +42,7 @@ export function describeMeasured({
  * @param stepsPerSecond 0 while unknown
  */
 export function describeExpectationOf(
-	expectation: Pick<Expectation, 'runs' | 'groksBetween'>,
+	expectation: Measured,
 	isPreset: boolean,
 	step: number,
 	stepsPerSecond: number

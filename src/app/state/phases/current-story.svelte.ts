@@ -20,7 +20,8 @@ import { judgedPart } from '../run/test-parts.ts';
 import { formatCount } from '../format.ts';
 import { HeldStory } from './held-story.ts';
 import { markersAt, phaseOf } from './phase.ts';
-import { certaintyOf, detailOf, headlineOf, sentences, type StoryFacts } from './phase-stories.ts';
+import { certaintyOf, placeOf } from './headline-order.ts';
+import { detailOf, headlineOf, sentences, type StoryFacts } from './phase-stories.ts';
 import { otherRuns } from './story-offers.ts';
 import type { Story, StoryOffer } from './story.ts';
 
@@ -39,6 +40,7 @@ export class CurrentStory {
 		const facts = this.#factsOf(measured);
 		return this.#held.show(this.#storyOf(facts), measured.evaluated, {
 			certainty: certaintyOf(facts),
+			place: placeOf(facts),
 			isAtOnce: isPast || !run.isTraining,
 			mode: `${String(run.generation)} ${run.status.state} ${isPast ? 'past' : ''}`
 		});

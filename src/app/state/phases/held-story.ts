@@ -8,13 +8,15 @@ const EVALUATIONS = Object.freeze({ certain: 0, likely: 3, tentative: 12 });
 export type Certainty = keyof typeof EVALUATIONS;
 
 /**
- * An earlier headline returns after this many evaluations: accuracies that waver around a bound
- * must not make the text flip back and forth.
+ * An earlier headline, or one of an earlier phase, is shown after this many evaluations: values that
+ * waver around a bound must not make the text flip back and forth.
  */
 const EVALUATIONS_TO_RETURN = 12;
 
 interface Showing {
 	readonly certainty: Certainty;
+	/** Place of its phase in the order of phases. */
+	readonly place: number;
 	/** Show it at once: the run does not train, or a past step is shown. */
 	readonly isAtOnce: boolean;
 	/**
@@ -30,6 +32,7 @@ interface Showing {
  */
 export class HeldStory {
 	#shown: Story | undefined;
+	#shownPlace = 0;
 	#next: string | undefined;
 	#lastStep = NaN;
 	#heldFor = 0;
@@ -42,7 +45,7 @@ export class HeldStory {
 	 * @param evaluated the latest evaluated step
 	 * @returns the story to show; with an unchanged headline the newest detail and offers
 	 */
-	show(story: Story, evaluated: number, { certainty, isAtOnce, mode }: Showing): Story {
+	show(story: Story, evaluated: number, { certainty, place, isAtOnce, mode }: Showing): Story {
 		const isNew = evaluated !== this.#lastStep;
 		const isOtherMode = mode !== this.#mode;
 		if (isOtherMode) this.#seen = new Set();
@@ -51,17 +54,19 @@ export class HeldStory {
 		const { headline } = story;
 		const shown = this.#shown;
 		if (isAtOnce || isOtherMode || shown === undefined || headline === shown.headline) {
-			return this.#take(story);
+			return this.#take(story, place);
 		}
 		if (headline !== this.#next) this.#heldFor = 0;
 		this.#next = headline;
 		if (isNew) this.#heldFor += 1;
-		const needed = this.#seen.has(headline) ? EVALUATIONS_TO_RETURN : EVALUATIONS[certainty];
-		return this.#heldFor < needed ? shown : this.#take(story);
+		const goesBack = this.#seen.has(headline) || place < this.#shownPlace;
+		const needed = goesBack ? EVALUATIONS_TO_RETURN : EVALUATIONS[certainty];
+		return this.#heldFor < needed ? shown : this.#take(story, place);
 	}
 
-	#take(story: Story): Story {
+	#take(story: Story, place: number): Story {
 		this.#shown = story;
+		this.#shownPlace = place;
 		this.#seen.add(story.headline);
 		this.#next = undefined;
 		return story;

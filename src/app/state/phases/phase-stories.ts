@@ -1,7 +1,6 @@
 import type { PhaseMarkers } from '../../../engine/core/telemetry.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import type { FrequencyUse } from '../run/frequency-use.ts';
-import type { Certainty } from './held-story.ts';
 import { describeInterval, type Phase } from './phase.ts';
 
 /** What the texts about a run depend on. */
@@ -45,26 +44,6 @@ export interface StoryFacts {
 	readonly endedAt: number | undefined;
 	/** The shown step, if it is earlier than the newest. */
 	readonly past: number | undefined;
-}
-
-/** How certain it is that a headline stays right. */
-export function certaintyOf({ phase, isMemorized, isBelow }: StoryFacts): Certainty {
-	switch (phase) {
-		case 'before':
-		case 'lost':
-		case 'regained':
-			return 'certain';
-		case 'memorizing':
-			return isMemorized ? 'likely' : 'certain';
-		case 'grokked':
-			return isBelow ? 'likely' : 'certain';
-		case 'plateau':
-		case 'cleanup':
-			return 'likely';
-		// Key frequencies may come and go while mirrored pairs are learned.
-		case 'circuit':
-			return 'tentative';
-	}
 }
 
 type LearningPhase = 'memorizing' | 'plateau' | 'circuit' | 'cleanup';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import {
 	describeExpectationOf,
-	describeLossToCome
+	describeLossToCome,
+	describeMeasured
 } from '../../../../../src/app/state/config/expectation.ts';
 
 const PAIR = 'pairs';
@@ -13,6 +14,12 @@ test('an estimate is an interval of steps, and of time once the speed is known',
 	);
 	expect(describeExpectationOf(expectation, true, 40, 10)).toContain('50\u202fs to 74\u202fs');
 	expect(describeExpectationOf(expectation, true, 600, 10)).toContain('within 18\u202fs');
+});
+
+test('a preset of which not all runs grokked says so', () => {
+	expect(describeMeasured({ ...expectation, runs: 24, grokked: 23 })).toMatch(
+		/^In 23 of 24 test runs/
+	);
 });
 
 test('there is no estimate where nothing was measured', () => {

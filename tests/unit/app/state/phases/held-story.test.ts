@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
 
-const training = { certainty: 'likely', isAtOnce: false, mode: 'training' } as const;
+const training = { certainty: 'likely', place: 0, isAtOnce: false, mode: 'training' } as const;
 
 /** Shows stories that consist of a headline alone. */
 function headlines() {
@@ -32,6 +32,15 @@ test('a certain headline is shown at once, a tentative one after twelve evaluati
 	const tentative = { ...training, certainty: 'tentative' } as const;
 	const shown = Array.from({ length: 12 }, (_, i) => show('c', 2 + i, tentative)).join('');
 	expect(shown).toBe(`${'b'.repeat(11)}c`);
+});
+
+test('a headline of an earlier phase is shown only after twelve evaluations', () => {
+	const show = headlines();
+	show('circuit', 0, { ...training, place: 3 });
+	const shown = Array.from({ length: 12 }, (_, i) =>
+		show('plateau', 1 + i, { ...training, place: 2 })
+	);
+	expect(shown).toEqual([...Array<string>(11).fill('circuit'), 'plateau']);
 });
 
 test('a frame without an evaluation is no evaluation', () => {

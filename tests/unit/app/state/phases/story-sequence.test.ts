@@ -2,16 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
 import { phaseOf } from '../../../../../src/app/state/phases/phase.ts';
-import {
-	certaintyOf,
-	headlineOf,
-	type StoryFacts
-} from '../../../../../src/app/state/phases/phase-stories.ts';
+import { certaintyOf, placeOf } from '../../../../../src/app/state/phases/headline-order.ts';
+import { headlineOf, type StoryFacts } from '../../../../../src/app/state/phases/phase-stories.ts';
 import { configOf } from '../../../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../../../src/config/resolve.ts';
 import { markersOf, nextPhases, NO_PHASES } from '../../../../../src/engine/core/phase-state.ts';
 import { phaseRow } from '../../../../../src/engine/core/phases.ts';
 import { LIVE_PHASE_COLUMNS } from '../../../../../src/engine/probes/roles.ts';
+import type { PresetId } from '../../../../../src/presets/index.ts';
 import { buildRun } from '../../../../../src/engine/trainer/build/build-run.ts';
 import { phaseRules } from '../../../../../src/engine/trainer/evaluation/phase-rules.ts';
 
@@ -21,18 +19,28 @@ const FRAMES = [1, 2, 6];
 
 type Row = Readonly<Record<string, number>>;
 
-const file = new URL('../../../../golden/stories-quick-start.csv', import.meta.url);
-const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
-const names = head.split(',');
-const rows: readonly Row[] = lines.map((line) =>
-	Object.fromEntries(
-		line.split(',').map((cell, i) => [names[i] ?? '', cell === '' ? NaN : Number(cell)])
-	)
-);
-const rules = phaseRules(buildRun(resolveRun(configOf('quick-start'))));
+/** The evaluations of one seed of a preset. */
+function evaluationsOf(preset: PresetId, seed: number): readonly Row[] {
+	const file = new URL(`../../../../golden/stories-${preset}.csv`, import.meta.url);
+	const [head = '', ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+	const names = head.split(',');
+	const numbers = lines.map((line) =>
+		line.split(',').map((cell) => (cell === '' ? NaN : Number(cell)))
+	);
+	return numbers
+		.map((cells) => Object.fromEntries(cells.map((cell, i) => [names[i] ?? '', cell])))
+		.filter((row) => row['seed'] === seed);
+}
 
 /** The stories that the page shows of a run, each with how its headline is judged. */
-function headlinesOf(run: readonly Row[], isHeld: boolean, every: number): readonly string[] {
+function headlinesOf(
+	preset: PresetId,
+	run: readonly Row[],
+	isHeld: boolean,
+	every: number
+): readonly string[] {
+	const rules = phaseRules(buildRun(resolveRun(configOf(preset))));
+	const hasMirrors = preset === 'quick-start';
 	let phases = NO_PHASES;
 	const held = new HeldStory();
 	return run.flatMap((row, i) => {
@@ -49,8 +57,8 @@ function headlinesOf(run: readonly Row[], isHeld: boolean, every: number): reado
 			isMemorized: markers.memorized !== undefined,
 			trainAccuracy: at('train_accuracy'),
 			testAccuracy: at('non_mirrored_accuracy'),
-			asideAccuracy: at('mirrored_accuracy'),
-			judged: 'non-mirrored',
+			asideAccuracy: hasMirrors ? at('mirrored_accuracy') : undefined,
+			judged: hasMirrors ? 'non-mirrored' : undefined,
 			hasKeyFrequencies: at('key_frequency_count') > 0,
 			use: undefined,
 			hasFrequencies: true,
@@ -61,7 +69,12 @@ function headlinesOf(run: readonly Row[], isHeld: boolean, every: number): reado
 			past: undefined
 		};
 		const story = { headline: headlineOf(facts), detail: '', offers: [] };
-		const how = { certainty: certaintyOf(facts), isAtOnce: !isHeld, mode: '' };
+		const how = {
+			certainty: certaintyOf(facts),
+			place: placeOf(facts),
+			isAtOnce: !isHeld,
+			mode: ''
+		};
 		return [held.show(story, at('step'), how).headline];
 	});
 }
@@ -80,11 +93,15 @@ const ORDER = [
 ];
 const rankOf = (headline: string) => ORDER.findIndex((words) => words.test(headline));
 
-test.each(SEEDS)('the stories of quick-start with seed %i never flip back', (seed) => {
-	const run = rows.filter((row) => row['seed'] === seed);
+const RUNS = (['quick-start', 'quick-transformer'] as const).flatMap((preset) =>
+	SEEDS.map((seed) => ({ preset, seed }))
+);
+
+test.each(RUNS)('the stories of $preset with seed $seed never flip back', ({ preset, seed }) => {
+	const run = evaluationsOf(preset, seed);
 	expect(run.length).toBeGreaterThan(50);
 	for (const every of FRAMES) {
-		const shown = changesOf(headlinesOf(run, true, every));
+		const shown = changesOf(headlinesOf(preset, run, true, every));
 		const ranks = shown.map(rankOf);
 		expect(ranks, shown.join('\n')).toEqual(ranks.toSorted((a, b) => a - b));
 		expect(new Set(shown).size, shown.join('\n')).toBe(shown.length);
@@ -93,9 +110,8 @@ test.each(SEEDS)('the stories of quick-start with seed %i never flip back', (see
 });
 
 test('without being held they would', () => {
-	const flips = SEEDS.filter((seed) => {
-		const run = rows.filter((row) => row['seed'] === seed);
-		const ranks = changesOf(headlinesOf(run, false, 1)).map(rankOf);
+	const flips = RUNS.filter(({ preset, seed }) => {
+		const ranks = changesOf(headlinesOf(preset, evaluationsOf(preset, seed), false, 1)).map(rankOf);
 		return ranks.some((rank, i) => rank < (ranks[i - 1] ?? 0));
 	});
 	expect(flips.length).toBeGreaterThan(0);
