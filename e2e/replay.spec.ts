@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from 'playwright/test';
 import {
 	collectComplaints,
@@ -12,6 +11,7 @@ import {
 	startTraining,
 	waitForStep
 } from './support/lab-page.ts';
+import { violationsOf } from './support/page-flaws.ts';
 import { patchWorker } from './support/patch-worker.ts';
 import { memorizedIn, phaseBegan } from './support/phase-words.ts';
 import { barsOf, frequenciesOf, powerOfStrongest } from './support/spectrum-words.ts';
@@ -36,13 +36,6 @@ function collectRequests(page: Page): readonly string[] {
 	const addresses: string[] = [];
 	page.on('request', (request) => addresses.push(request.url()));
 	return addresses;
-}
-
-async function violationsOf(page: Page): Promise<readonly string[]> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	return violations
-		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
 }
 
 async function expectNoViolation(page: Page): Promise<void> {
