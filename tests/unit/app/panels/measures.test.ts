@@ -3,6 +3,7 @@ import {
 	frequencyLines,
 	lossMeasureGroups,
 	measureGroups,
+	sumLine,
 	otherGroups,
 	vectorWords,
 	wordsOf
@@ -87,6 +88,19 @@ test('a measure per frequency is drawn where it says, at once or by its switch',
 		{ id: 'excluded_by_frequency', switch: 'one line per frequency' },
 		{ id: 'cosine_coefficient', switch: undefined }
 	]);
+});
+
+test('the cosines are small charts with their sum, which is their claim', () => {
+	const groups = measureGroups({ columns: recorded, vectors: ['cosine_coefficient'] });
+	const [cosines, ...others] = groups.filter(({ sum }) => sum !== undefined);
+	expect(others).toEqual([]);
+	expect(cosines?.title).toBe('Cosine coefficient per frequency');
+	expect(cosines?.sum).toContain('the coefficients add up');
+	expect(sumLine('cosine_coefficient', [3, 5])).toMatchObject({
+		column: 'cosine_coefficient',
+		sumOf: [3, 5],
+		needsKeys: true
+	});
 });
 
 test('what nothing recorded is not drawn, and an unknown column still has a name', () => {

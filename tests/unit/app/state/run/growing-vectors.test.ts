@@ -14,6 +14,15 @@ test('vectors are found by step, nearest at or below', () => {
 	expect(vectors.column('a', 2)).toEqual(of(2, 4, 6));
 });
 
+test('the sum over frequencies is that of each step, and missing where one is missing', () => {
+	const vectors = new GrowingVectors();
+	vectors.append(Float64Array.of(0, 10, 20), {
+		cosine: [Float64Array.of(1, 2, 3), undefined, Float64Array.of(4, NaN, 6)]
+	});
+	expect([...vectors.sum('cosine', [1, 3])]).toEqual([4, NaN, 10]);
+	expect([...vectors.sum('cosine', [1, 2])]).toEqual([3, NaN, NaN]);
+});
+
 test('an id that comes later has nothing at earlier steps', () => {
 	const vectors = new GrowingVectors();
 	vectors.append(of(0), { a: [of(1)] });
