@@ -50,7 +50,7 @@ async function openPage() {
 			expect(await fake.lab.load(config, 1, checkpoint)).toMatchObject({ ok: true });
 			await vi.waitFor(() => {
 				expect(fake.statuses().at(-1)?.state).toBe('ready');
-			});
+			}, 10_000);
 		},
 		/** Trains up to a step. @returns its checkpoint */
 		async trainTo(step: number): Promise<Checkpoint> {

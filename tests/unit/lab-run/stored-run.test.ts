@@ -154,7 +154,7 @@ describe('a part that cannot be used is named', () => {
 		[
 			'a part of a view',
 			changedBy('views.0.json', (text) => text.replace('"kind": "grid"', '"kind": "film"')),
-			'expected an object whose kind is one of grid, bars, points, lines, table'
+			'expected an object whose kind is one of grid, bars, points, lines, dial, dots, table'
 		]
 	])('%s', async (_, files, sentence) => {
 		await expect(readRun(files)).rejects.toThrow(sentence);

@@ -78,7 +78,7 @@ test('no message of a run reaches the next one, whose series begin at 0', async 
 	await fake.lab.load(config, 2);
 	await vi.waitFor(() => {
 		expect(fake.statuses().at(-1)?.state).toBe('ready');
-	});
+	}, 10_000);
 	const first = fake.messages.findIndex(({ run }) => run === 2);
 	expect(fake.messages.slice(first).every(({ run }) => run === 2)).toBe(true);
 	const frames = fake.frames().filter(({ run }) => run === 2);
@@ -93,7 +93,7 @@ test('a live value is an event at the step from which it holds', async () => {
 		expect(fake.frames().flatMap(({ events }) => events)).toEqual([
 			{ kind: 'hyperparameter', step: 5, key: 'weight_decay', from: 1, to: 3 }
 		]);
-	});
+	}, 10_000);
 });
 
 /**
@@ -124,7 +124,7 @@ test('another rule of key frequencies is an event at its step, the same one and 
 			{ kind: 'key-rule', step: 5, from: given(1), to: given(2) },
 			{ kind: 'key-rule', step: 5, from: given(2), to: share }
 		]);
-	});
+	}, 10_000);
 });
 
 test('listed frequencies that the run does not have are refused, and it trains on by the rule that it had', async () => {
@@ -175,7 +175,7 @@ test('a checkpoint at the budget is loaded as a run that has used it up, and set
 	const last = await vi.waitFor(() => {
 		const kept = fake.messages.flatMap((m) => (m.type === 'checkpoint' ? [m.checkpoint] : []));
 		return kept.find(({ step }) => step === 40) ?? expect.fail('no checkpoint at the budget');
-	});
+	}, 10_000);
 	const listed = withValue(
 		withValue(config, 'key_frequency_rule', 'given'),
 		'key_frequencies',

@@ -117,7 +117,7 @@ test('going on takes the settled measures back', async () => {
 	await fake.lab.step(1);
 	await vi.waitFor(() => {
 		expect(settledOf().at(-1)).toBeUndefined();
-	});
+	}, 10_000);
 });
 
 test('a view is of the weights nearest at or below the step, and of the newest without one', async () => {
@@ -203,7 +203,7 @@ test('a run that ends in the midst of views waits for the one under way, drops t
 	const views = [0, 1, 2].map(() => fake.lab.view({ id: 'logits-2d', controls: {} }));
 	await vi.waitFor(() => {
 		expect(reads).toBe(1);
-	});
+	}, 10_000);
 	const loading = fake.lab.load(config, 2);
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	go();

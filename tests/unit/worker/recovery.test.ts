@@ -60,7 +60,7 @@ async function undisturbed(config: RunConfig): Promise<readonly number[]> {
 	}, 10_000);
 	await vi.waitFor(() => {
 		expect(lossesOf(other, 1).length).toBe(STEPS);
-	});
+	}, 10_000);
 	other.close();
 	return lossesOf(other, 1);
 }
@@ -80,7 +80,7 @@ test('a rate changed before the device was lost is still changed afterwards', as
 	await fake.lab.step(10);
 	await vi.waitFor(() => {
 		expect(lastState()).toBe('paused');
-	});
+	}, 10_000);
 	expect((await fake.lab.setLive('lr', 0)).ok).toBe(true);
 	loseAfter(5);
 	await trainToEnd();
@@ -97,7 +97,7 @@ test('a key rule changed after the step that a recovery goes back to is an event
 	await fake.lab.step(5);
 	await vi.waitFor(() => {
 		expect(lastState()).toBe('paused');
-	});
+	}, 10_000);
 	const device = fake.devices.at(-1) ?? expect.fail('no device');
 	const { values } = withValue(toyConfig(), 'key_frequency_rule', 'quarter-of-max');
 	let isChanged = false;
@@ -129,7 +129,7 @@ test('a device lost while nothing trains is replaced by the next load', async ()
 		expect(fake.messages.filter(({ type }) => type === 'adapter')).toMatchObject([
 			{ run: 2, report: { name: 'device 2' } }
 		]);
-	});
+	}, 10_000);
 });
 
 test('a restart in the middle of a recovery loads on the new device', async () => {
@@ -138,7 +138,7 @@ test('a restart in the middle of a recovery loads on the new device', async () =
 	await fake.lab.train();
 	await vi.waitFor(() => {
 		expect(fake.statuses().some(({ state }) => state === 'recovering')).toBe(true);
-	});
+	}, 10_000);
 	expect(await fake.lab.load(toyConfig({ seed: 3 }), 2)).toMatchObject({ ok: true });
 	await trainToEnd();
 	expect(lastState()).toBe('paused');
@@ -213,7 +213,7 @@ test('progress names the first evaluation and its kernels, and its result is tha
 	await fake.lab.load(toyConfig(), 1);
 	await vi.waitFor(() => {
 		expect(lastState()).toBe('ready');
-	});
+	}, 10_000);
 	const told = fake.statuses().flatMap((status) => (status.state === 'preparing' ? [status] : []));
 	const evaluating = told.filter(({ stage }) => stage.startsWith('Evaluating step 0'));
 	const total = evaluating[0]?.total ?? 0;

@@ -102,7 +102,7 @@ test('an answer that was used is kept by nobody, however long the worker lives',
 		const kept = answers.filter((answer) => answer.deref() !== undefined);
 		// The last may still be in a register of the loop above.
 		expect(kept.length).toBeLessThanOrEqual(1);
-	});
+	}, 10_000);
 });
 
 test('a worker that dies answers what waits, and whatever comes later', async () => {

@@ -67,7 +67,7 @@ test('the page starts the threads that a session asks for, and ends them with it
 	session.dispose();
 	await vi.waitFor(() => {
 		expect(FakeWorker.all.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
-	});
+	}, 10_000);
 });
 
 test('threads end with the training worker, and none is started after that', async () => {
@@ -99,7 +99,7 @@ test('a thread that ends by an error ends the run', async () => {
 	FakeWorker.all[0]?.fail('out of memory');
 	await vi.waitFor(() => {
 		expect(threads.count).toBe(1);
-	});
+	}, 10_000);
 	expect(() => {
 		session.run('train', 1);
 	}).toThrow(expect.objectContaining({ code: 'thread-lost' }));

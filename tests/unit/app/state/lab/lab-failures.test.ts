@@ -25,7 +25,7 @@ const status = (sent: RunStatus) => {
 async function settled(lab: Lab): Promise<void> {
 	await vi.waitFor(() => {
 		expect(lab.isBusy).toBe(false);
-	});
+	}, 10_000);
 	await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
@@ -98,7 +98,7 @@ test('whatever is being prepared is cancelled at once, in a new worker, and Trai
 		void lab.open();
 		await vi.waitFor(() => {
 			expect(worker.calls).toContain(command);
-		});
+		}, 10_000);
 		expect(lab.run.isOpening).toBe(true);
 		lab.endWorker();
 		expect(lab.run.status).toEqual({ state: 'cancelled' });
@@ -119,13 +119,13 @@ test('a setting that is changed after preparing was cancelled prepares the run t
 	void lab.open();
 	await vi.waitFor(() => {
 		expect(worker.calls).toContain('load');
-	});
+	}, 10_000);
 	lab.endWorker();
 	await settled(lab);
 	lab.setValue('p', 13);
 	await vi.waitFor(() => {
 		expect(worker.loads.at(-1)?.config.values['p']).toBe(13);
-	});
+	}, 10_000);
 	expect(worker.calls).not.toContain('train');
 });
 
@@ -140,7 +140,7 @@ test('a resume that is cancelled still goes on from its checkpoint', async () =>
 	void lab.resume();
 	await vi.waitFor(() => {
 		expect(worker.loads.length).toBe(2);
-	});
+	}, 10_000);
 	lab.endWorker();
 	await settled(lab);
 	expect(lab.run.status).toEqual({ state: 'cancelled' });
@@ -200,7 +200,7 @@ test('a run whose GPU the browser has blocked is kept, and trying again goes on 
 	expect(worker.loads.at(-1)?.checkpoint?.step).toBe(650);
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('train');
-	});
+	}, 10_000);
 });
 
 test('a retry comes once, when its seconds are over, and not after its end', () => {

@@ -22,7 +22,7 @@ async function pausedLab(): Promise<Lab> {
 	worker.send({ type: 'status', status: { state: 'paused', reason: 'user' } });
 	await vi.waitFor(() => {
 		expect(worker.calls).toContain('train');
-	});
+	}, 10_000);
 	worker.calls.length = 0;
 	return lab;
 }

@@ -15,7 +15,7 @@ async function train(lab: Lab): Promise<void> {
 	await lab.train();
 	await vi.waitFor(() => {
 		expect(worker.calls).toContain('train');
-	});
+	}, 10_000);
 }
 
 test('what an earlier run still says is dropped', async () => {
@@ -45,7 +45,7 @@ test('weight decay moved while a restart loads reaches the run before its first 
 	await restarted;
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['load', 'setLive weight_decay 2', 'train']);
-	});
+	}, 10_000);
 	const event = { kind: 'hyperparameter', step: 0, key: 'weight_decay', from: 1, to: 2 } as const;
 	worker.sendStep(5, { events: [event] });
 	expect(lab.config.running?.values['weight_decay']).toBe(2);
@@ -67,7 +67,7 @@ test('a restart in the midst of a recovery trains on', async () => {
 		await lab.restart();
 		await vi.waitFor(() => {
 			expect(worker.calls, state).toEqual(['load', 'train']);
-		});
+		}, 10_000);
 	}
 });
 
@@ -106,7 +106,7 @@ test('resuming takes back what was changed after the checkpoint, not what the ra
 	expect(lab.config.config.values['weight_decay']).toBe(3);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['spawn', 'openDevice', 'load', 'setLive lr 0.02', 'train']);
-	});
+	}, 10_000);
 	expect(lab.needsRestart).toBe(false);
 });
 
@@ -147,11 +147,11 @@ test('a run that was finished is resumed at its end, and trains on only when ask
 	lab.setValue('lr', 0.02);
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('setLive lr 0.02');
-	});
+	}, 10_000);
 	await lab.train();
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('train');
-	});
+	}, 10_000);
 });
 
 test('before the first step the numbers shown follow the rail by themselves', async () => {
@@ -159,7 +159,7 @@ test('before the first step the numbers shown follow the rail by themselves', as
 	lab.setValue('p', 23);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['load']);
-	});
+	}, 10_000);
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
 });
 

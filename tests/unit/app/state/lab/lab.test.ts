@@ -43,7 +43,7 @@ test('before the first step a change waits for Train, which prepares the run ane
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['load', 'train']);
-	});
+	}, 10_000);
 });
 
 test('with a run on, a change asks for a restart and the run keeps its settings until then', async () => {
@@ -70,7 +70,7 @@ test('weight decay changes live as one event of the run, and the link keeps what
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['train', 'setLive weight_decay 2']);
 		expect(lab.config.running?.values['weight_decay']).toBe(2);
-	});
+	}, 10_000);
 	expect(lab.config.link).toBe('v=1&preset=nanda-2023');
 	expect(lab.needsRestart).toBe(false);
 	await lab.restart();
@@ -86,7 +86,7 @@ test('thresholds apply at once and belong to the link', async () => {
 	expect(lab.config.link).toBe('v=1&preset=nanda-2023&grokked_accuracy=0.9');
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['setAnalysis 0.9']);
-	});
+	}, 10_000);
 });
 
 test('a value out of range is refused by name, and the run cannot start until it is mended', async () => {
@@ -134,7 +134,7 @@ test('after a crash the run goes on from its checkpoint in a new worker', async 
 	expect(lab.config.started?.values['weight_decay']).toBe(1);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['spawn', 'openDevice', 'load', 'train']);
-	});
+	}, 10_000);
 });
 
 test('after a lost thread the run resumes in the same worker, which then takes one thread', async () => {
@@ -147,7 +147,7 @@ test('after a lost thread the run resumes in the same worker, which then takes o
 	expect(worker.loads.at(-1)?.checkpoint?.step).toBe(650);
 	await vi.waitFor(() => {
 		expect(worker.calls).toEqual(['load', 'train']);
-	});
+	}, 10_000);
 });
 
 test('a diverged run starts again with a third of the rate, on the same device', async () => {
@@ -189,7 +189,7 @@ test('another backend starts again at step 0, and discards a run only with conse
 	lab.offerDevice('reference');
 	await vi.waitFor(() => {
 		expect(lab.run.adapter?.kind).toBe('reference');
-	});
+	}, 10_000);
 	expect(worker.calls).toEqual(['spawn', 'openDevice', 'load']);
 	expect(lab.device.offered).toBeUndefined();
 	worker.send({ type: 'status', status: { state: 'ready' } });

@@ -113,7 +113,7 @@ test('with a device the recorded run takes the place of a run without progress, 
 	await lab.train();
 	await vi.waitFor(() => {
 		expect(worker.calls.slice(3)).toEqual(['load', 'train']);
-	});
+	}, 10_000);
 	expect(lab.run.isRecorded).toBe(false);
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(31);
 	worker.sendStep(5);
@@ -158,7 +158,7 @@ test('left, the rail and the run are what they were', async () => {
 	expect(lab.config.link).toBe('v=1&preset=quick-mlp&p=23');
 	await vi.waitFor(() => {
 		expect(worker.calls.at(-1)).toBe('load');
-	});
+	}, 10_000);
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
 });
 
@@ -170,7 +170,7 @@ test('left after another choice in the rail, the choice stays', async () => {
 	lab.leaveReplay();
 	await vi.waitFor(() => {
 		expect(worker.loads.at(-1)?.config.values['p']).toBe(59);
-	});
+	}, 10_000);
 });
 
 test('its link opens the real run, without a question', async () => {
@@ -180,7 +180,7 @@ test('its link opens the real run, without a question', async () => {
 	expect(lab.links.offered).toBeUndefined();
 	await vi.waitFor(() => {
 		expect(worker.loads.at(-1)?.config.values['steps']).toBe(300);
-	});
+	}, 10_000);
 	expect(lab.run.isRecorded).toBe(false);
 });
 
@@ -199,7 +199,7 @@ test('behind a run that has not begun stands what to expect, of its own settings
 			step: 300,
 			label: 'recorded run, p = 113, seed 0'
 		});
-	});
+	}, 10_000);
 	lab.setValue('p', 97);
 	expect(lab.replay.backdrop).toBeUndefined();
 	lab.setValue('p', 113);
@@ -210,7 +210,7 @@ test('it stays behind the run that has begun, whatever the rail says, until that
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&seed=3');
 	await vi.waitFor(() => {
 		expect(lab.replay.backdrop).toBeDefined();
-	});
+	}, 10_000);
 	for (const step of [1, 100, 300]) {
 		worker.sendStep(step);
 		expect(lab.replay.backdrop?.source.label, String(step)).toBe('recorded run, p = 113, seed 0');
@@ -225,7 +225,7 @@ test('behind a run of other settings it does not come up when the rail goes back
 	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023');
 	await vi.waitFor(() => {
 		expect(lab.replay.backdrop).toBeDefined();
-	});
+	}, 10_000);
 	lab.setValue('p', 97);
 	await lab.train();
 	worker.sendStep(5);
@@ -237,7 +237,7 @@ test('each preset has a recorded run of its own behind it, and a replay is of th
 	const { lab } = await openLab(worker, 'v=1&preset=quick-transformer');
 	await vi.waitFor(() => {
 		expect(lab.replay.backdrop).toBeDefined();
-	});
+	}, 10_000);
 	expect(worker.recordedPresets).toEqual(['quick-transformer']);
 	lab.pickPreset('quick-start');
 	expect(lab.replay.backdrop).toBeUndefined();
