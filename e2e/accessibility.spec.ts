@@ -96,7 +96,12 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);
 	await openTab(page, 'Measures');
 	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
-	await describedIn('Progress measures', 'excluded', /train loss after they are removed/, /section 5\.1/);
+	await describedIn(
+		'Progress measures',
+		'excluded',
+		/train loss after they are removed/,
+		/section 5\.1/
+	);
 	await openTab(page, 'Curves');
 	await describedIn('Frequencies inside', 'key', /3\.5 × uniform/, /section 4\.1/);
 

@@ -50,8 +50,9 @@ export async function openView(page: Page, title: string): Promise<Locator> {
 	await openTab(page, 'Inside');
 	const views = page.getByRole('navigation', { name: 'Views' });
 	const name = new RegExp(`^${title}`);
-	const button = views.getByRole('button', { name });
-	if (await button.isVisible()) await button.click();
+	// The tab is loaded when it is first opened.
+	await expect(views).toBeVisible();
+	if (await views.locator('ul').isVisible()) await views.getByRole('button', { name }).click();
 	else {
 		const label = await views.locator('option').filter({ hasText: name }).innerText();
 		await views.getByRole('combobox').selectOption({ label });
