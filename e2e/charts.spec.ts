@@ -233,3 +233,23 @@ test('in the truth table fill means right or wrong, and a dot means that the pai
 		.toEqual({ fills: 2, filled: right, dotted: shown });
 	await expect(panel).toContainText('Filled: right. Dot: was shown in training.');
 });
+
+test('the curves of an earlier run stay behind a new one, named by what differs, until removed', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=60');
+	await trainToBudget(page);
+	const field = page.getByRole('spinbutton', { name: 'Weight decay', exact: true });
+	await field.fill('0');
+	await field.press('Enter');
+	await page.getByRole('button', { name: 'New run', exact: true }).click();
+	const loss = page.getByRole('region', { name: 'Loss', exact: true });
+	const ghost = loss.getByRole('button', { name: /^earlier: weight decay [\d.]+ → 0$/ });
+	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
+	await trainToBudget(page);
+	await expect(ghost).toBeVisible();
+	await ghost.click();
+	await expect(ghost).toHaveAttribute('aria-pressed', 'false');
+	await loss.getByRole('button', { name: /^Remove earlier/ }).click();
+	await expect(ghost).toHaveCount(0);
+});
