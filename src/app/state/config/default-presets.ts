@@ -4,7 +4,9 @@ import type { DeviceKind } from '../../../engine/core/backend.ts';
 /** The canonical run, with which the page opens. */
 export const OPENING_PRESET: PresetId = 'nanda-2023';
 
-/** A transformer that groks within seconds on the CPU, and within two minutes on a software adapter. */
+/**
+ * A transformer that groks within seconds on the CPU, and within two minutes on a software adapter.
+ */
 export const QUICK_PRESET: PresetId = 'quick-transformer';
 
 /**
