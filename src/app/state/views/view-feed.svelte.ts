@@ -31,8 +31,12 @@ export function viewRequest(
 	};
 }
 
-/** Shortest pause between two requests of a view while a run trains. */
-const MIN_PAUSE_MS = 2000;
+/** Bounds of the pause between two requests of a view while a run trains, in ms. */
+export interface PauseBounds {
+	readonly least: number;
+	readonly most: number;
+}
+const USUAL_PAUSE: PauseBounds = { least: 2000, most: Infinity };
 /** All visible views together take at most this fraction (one over it) of the run's time. */
 const PARTS = 20;
 
@@ -47,8 +51,9 @@ export class ViewBudget {
 	}
 
 	/** @returns the pause in ms before the next request of a view whose answer took `costMs` */
-	pauseAfter(costMs: number, minPauseMs = MIN_PAUSE_MS): number {
-		return Math.max(minPauseMs, PARTS * Math.max(1, this.#watched.size) * costMs);
+	pauseAfter(costMs: number, { least, most } = USUAL_PAUSE): number {
+		const fair = PARTS * Math.max(1, this.#watched.size) * costMs;
+		return Math.min(most, Math.max(least, fair));
 	}
 }
 
@@ -67,7 +72,7 @@ export class ViewFeed {
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 	readonly #budget: ViewBudget;
-	readonly #minPauseMs: number | undefined;
+	readonly #pause: PauseBounds | undefined;
 	#request: FeedRequest | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
@@ -77,16 +82,16 @@ export class ViewFeed {
 
 	/**
 	 * @param budget shared with the other views of the page
-	 * @param minPauseMs shortest pause between two requests while the run trains, if not the usual
+	 * @param pause bounds of the pause between two requests while the run trains, if not the usual
 	 */
 	constructor(
 		ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>,
 		budget: ViewBudget,
-		minPauseMs?: number
+		pause?: PauseBounds
 	) {
 		this.#ask = ask;
 		this.#budget = budget;
-		this.#minPauseMs = minPauseMs;
+		this.#pause = pause;
 	}
 
 	/**
@@ -128,7 +133,7 @@ export class ViewFeed {
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
-		this.#notBefore = now + this.#budget.pauseAfter(now - start, this.#minPauseMs);
+		this.#notBefore = now + this.#budget.pauseAfter(now - start, this.#pause);
 		this.isAsking = false;
 		if (subject !== (this.#request?.subject ?? subject)) return;
 		// A picture of an earlier run must not stay.

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
 	ViewBudget,
 	ViewFeed,
-	type FeedRequest
+	type FeedRequest,
+	type PauseBounds
 } from '../../../../../src/app/state/views/view-feed.svelte.ts';
 import type { Result, ViewAnswer, ViewQuestion } from '../../../../../src/worker/lab-api.ts';
 
@@ -21,12 +22,13 @@ function answer({ step = -1 }: ViewQuestion): Result<ViewAnswer> {
 	return { ok: true, value: { step, keyFrequencies: [], data: { facts: [], parts: [] } } };
 }
 
-function newFeed(): ViewFeed {
-	return new ViewFeed(async (question) => {
+function newFeed(pause?: PauseBounds): ViewFeed {
+	const ask = async (question: ViewQuestion) => {
 		asked.push(question);
 		await new Promise((resolve) => setTimeout(resolve, takesMs));
 		return answer(question);
-	}, budget);
+	};
+	return new ViewFeed(ask, budget, pause);
 }
 
 beforeEach(() => {
@@ -108,6 +110,19 @@ test('while it trains newer weights are waited for: two seconds, or twenty times
 	await train([feed], 30_000);
 	expect(asked.length).toBeLessThanOrEqual(4);
 	expect(asked.length).toBeGreaterThanOrEqual(3);
+});
+
+test('a feed with bounds of its own waits no longer than these', async () => {
+	feed.dispose();
+	feed = newFeed({ least: 200, most: 1000 });
+	takesMs = 300;
+	feed.request(request(1, { isTraining: true }));
+	await later(takesMs);
+	feed.request(request(2, { isTraining: true }));
+	await later(999);
+	expect(asked.length).toBe(1);
+	await later(2);
+	expect(asked.length).toBe(2);
 });
 
 test('all views in sight together take a twentieth of the time of a run in training', async () => {
