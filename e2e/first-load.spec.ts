@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test, type Page, type Response } from 'playwright/test';
+import { expect, test, type Page } from 'playwright/test';
 import { openLab, runOf, trainOn } from './support/lab-page.ts';
 
 const LIMIT_BYTES = 300_000;
@@ -8,22 +8,31 @@ const NOT_COUNTED = /\/gallery\/|\.png$/;
 const WASM_KERNELS = /wasm-kernels/;
 const WGSL_KERNELS = /bundled-shaders/;
 
-/** Size of each file by its path, compressed: files that page and worker share count once. */
-async function sizesOf(responses: readonly Response[]): Promise<ReadonlyMap<string, number>> {
-	const sizes = new Map<string, number>();
-	for (const response of responses) {
-		const { pathname } = new URL(response.url());
-		const isOwn = response.url().startsWith('http') && response.status() === 200;
-		if (!isOwn || NOT_COUNTED.test(pathname) || sizes.has(pathname)) continue;
-		sizes.set(pathname, gzipSync(await response.body(), { level: 9 }).length);
-	}
-	return sizes;
+/** Addresses of the files that the page and its worker request from now on. */
+function collectRequests(page: Page): ReadonlySet<string> {
+	const addresses = new Set<string>();
+	page.on('request', (request) => {
+		const { protocol, origin, pathname } = new URL(request.url());
+		if (protocol.startsWith('http') && !NOT_COUNTED.test(pathname)) {
+			addresses.add(`${origin}${pathname}`);
+		}
+	});
+	return addresses;
 }
 
-function collectResponses(page: Page): readonly Response[] {
-	const responses: Response[] = [];
-	page.on('response', (response) => responses.push(response));
-	return responses;
+/** Compressed size by address. Files that page and worker share are loaded once. */
+async function sizesOf(
+	page: Page,
+	addresses: ReadonlySet<string>
+): Promise<ReadonlyMap<string, number>> {
+	const sizes = new Map<string, number>();
+	for (const address of addresses) {
+		// Asked for once more: the browser has no bodies of a worker that has ended.
+		const response = await page.request.get(address);
+		expect(response.ok(), address).toBe(true);
+		sizes.set(address, gzipSync(await response.body(), { level: 9 }).length);
+	}
+	return sizes;
 }
 
 const total = (sizes: ReadonlyMap<string, number>) =>
@@ -40,10 +49,10 @@ const without = (sizes: ReadonlyMap<string, number>, kernels: RegExp) =>
 test('the first load takes less than 300 kB compressed, with the kernels of one backend', async ({
 	page
 }) => {
-	const responses = collectResponses(page);
+	const addresses = collectRequests(page);
 	await openLab(page, 'v=1&preset=quick-mlp');
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
-	const onCpu = await sizesOf(responses);
+	const onCpu = await sizesOf(page, addresses);
 	const paths = [...onCpu.keys()].join('\n');
 	expect(paths).toMatch(/lab\.worker/);
 	expect(paths).toMatch(WASM_KERNELS);
@@ -52,7 +61,7 @@ test('the first load takes less than 300 kB compressed, with the kernels of one 
 
 	await trainOn(page, 'webgpu');
 	await expect(runOf(page)).toHaveAttribute('data-backend', /^(gpu|software)$/);
-	const onGpu = without(await sizesOf(responses), WASM_KERNELS);
+	const onGpu = without(await sizesOf(page, addresses), WASM_KERNELS);
 	expect([...onGpu.keys()].join('\n')).toMatch(WGSL_KERNELS);
 	expect(total(onGpu), listOf(onGpu)).toBeLessThan(LIMIT_BYTES);
 	test.info().annotations.push({ type: 'first load', description: `\n${listOf(onGpu)}` });
