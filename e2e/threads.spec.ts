@@ -8,8 +8,8 @@ const RUN = 'v=1&preset=quick-mlp&steps=100';
 /** Trains in WebAssembly with a number of threads. @returns the losses */
 async function lossesOn(page: Page, threads: number) {
 	await expect(runOf(page)).toHaveAttribute('data-backend', 'wasm');
-	// Views and settled measures, which begin later, have threads of their own.
-	await expect.poll(() => page.workers().length).toBe(threads);
+	// Run and live table of answers have threads of their own, beside the worker of both.
+	await expect.poll(() => page.workers().length).toBe(1 + 2 * (threads - 1));
 	await trainToBudget(page);
 	return columnOf(await exportMetrics(page), 'train_loss');
 }
