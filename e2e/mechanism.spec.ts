@@ -51,11 +51,24 @@ function curvesIn(words: string) {
 	return { curves, marked: Number(marked) };
 }
 
-/** Test loss in the table row whose name begins so. */
+/** A number as the page writes it: 0.02310 or 3.214 × 10⁻⁷. */
+function numberIn(words: string): number {
+	const [, digits = '', power = ''] = /^([\d.]+)(?:\s*×\s*10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?$/.exec(words) ?? [];
+	const exponent = [...power]
+		.map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(sign))
+		.map((d) => (d < 0 ? '-' : d));
+	return Number(`${digits}e${exponent.length === 0 ? '0' : exponent.join('')}`);
+}
+
+/** Test loss in the table row whose name begins so. The tables are shown on request. */
 async function testLossIn(panel: Locator, table: RegExp, row: RegExp): Promise<number> {
+	const summaries = panel.locator('details:not([open]) > summary');
+	const tables = panel.locator('details');
+	await expect(tables.first()).toBeVisible({ timeout: VIEW_TIMEOUT_MS });
+	while ((await summaries.count()) > 0) await summaries.first().click();
 	const cells = panel.getByRole('group', { name: table }).getByRole('row', { name: row });
 	await expect(cells.first()).toBeVisible({ timeout: VIEW_TIMEOUT_MS });
-	return Number((await cells.first().getByRole('cell').nth(2).innerText()).trim());
+	return numberIn((await cells.first().getByRole('cell').nth(2).innerText()).trim());
 }
 
 test.describe('the mechanism of quick-start', () => {

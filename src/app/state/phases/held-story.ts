@@ -8,8 +8,8 @@ const EVALUATIONS = Object.freeze({ certain: 0, likely: 3, tentative: 12 });
 export type Certainty = keyof typeof EVALUATIONS;
 
 /**
- * An earlier headline, or one of an earlier phase, is shown after this many evaluations: values that
- * waver around a bound must not make the text flip back and forth.
+ * An earlier headline, or one of an earlier phase, is shown after this many evaluations: values
+ * that waver around a bound must not make the text flip back and forth.
  */
 const EVALUATIONS_TO_RETURN = 12;
 

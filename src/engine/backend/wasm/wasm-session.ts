@@ -171,8 +171,8 @@ export class WasmSession implements Session {
 	};
 
 	/**
-	 * A list of steps for each replica: its activations and weights stay in the cache. Replicas share
-	 * only what no op writes.
+	 * A list of steps for each replica: its activations and weights stay in the cache. Replicas
+	 * share only what no op writes.
 	 */
 	#bindAll(nodes: readonly PlanNode[]): readonly (readonly Step[])[] {
 		return Array.from({ length: this.#plan.replicas }, (_, replica) =>
