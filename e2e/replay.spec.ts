@@ -106,7 +106,9 @@ test.describe('without WebGPU', () => {
 		expect(memorized.by).toBeLessThan(circuit.after);
 		expect(circuit.by).toBeLessThan(cleanup.after);
 		const version = page.getByRole('button', { name: 'settled', exact: true });
-		await expect(version).toHaveAccessibleDescription(/final key frequencies.*Live it is step/);
+		await expect(version).toHaveAccessibleDescription(
+			/final key frequencies.*The first estimate is step/
+		);
 		expect(cleanup.by).toBeLessThanOrEqual(grokked.by);
 		expect((await powerOfStrongest(page)).percent).toBeGreaterThan(50);
 		await expect(frequenciesOf(page)).not.toContainText('so far');
