@@ -160,8 +160,13 @@ function lossCell(facts: StripFacts): readonly PhaseCell[] {
 }
 
 /** What a cell shows instead of an interval. */
-function whyNone({ endedAt }: StripFacts, { phase, isPassedOver }: PhaseSpan): string {
-	if (phase === 'circuit' && (isPassedOver || endedAt !== undefined)) return 'not seen';
+function whyNone(facts: StripFacts, { phase, isPassedOver }: PhaseSpan): string {
+	const { endedAt, isEndMeasured } = facts;
+	if (phase === 'circuit' && endedAt === undefined && isPassedOver) {
+		// The final key frequencies often show at the end what the live ones do not.
+		return isEndMeasured ? 'known at the end' : 'not measured';
+	}
+	if (phase === 'circuit' && endedAt !== undefined) return 'not seen';
 	if (endedAt !== undefined) return `not in ${formatCount(endedAt)} steps`;
 	return isPassedOver ? 'passed over' : 'not yet';
 }

@@ -15,8 +15,10 @@ test('the title of the tab names state, step and phase', () => {
 	expect(pageTitle({ ...run, markers })).toBe('▶ 2\u202f300 · plateau · Grokking Lab');
 	const done = { ...run, status: { state: 'paused', reason: 'budget' }, phase: 'grokked' } as const;
 	expect(pageTitle(done)).toBe('✓ 2\u202f300 · grokked · Grokking Lab');
+	expect(pageTitle({ ...run, step: 2371 })).toBe('▶ 2\u202f300 · memorization · Grokking Lab');
+	expect(pageTitle({ ...run, step: 7 })).toBe('▶ 7 · memorization · Grokking Lab');
 	const paused = { ...run, status: { state: 'paused', reason: 'user' } } as const;
-	expect(pageTitle(paused)).toMatch(/^❚❚ 2\u202f300/);
+	expect(pageTitle({ ...paused, step: 2371 })).toMatch(/^❚❚ 2\u202f371/);
 });
 
 test('before the first step it is the name of the page', () => {

@@ -73,7 +73,8 @@ test('what has not begun says so, and what was passed over says that instead', (
 	);
 	expect(whens({ ...before, phase: 'memorizing' })[0]).toEqual(['Memorization', 'from step 0']);
 	const passed = { ...facts, markers: { ...markers, memorizationEnds: undefined } };
-	expect(whens(passed)[1]).toEqual(['Circuit formation', 'not seen']);
+	expect(whens(passed)[1]).toEqual(['Circuit formation', 'known at the end']);
+	expect(whens({ ...passed, endedAt: 9000 })[1]).toEqual(['Circuit formation', 'not seen']);
 });
 
 test('a phase that is passed over has no band, and says so beside the steps at which its rule holds', () => {
