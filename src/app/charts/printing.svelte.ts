@@ -10,7 +10,7 @@ export const isPrinted = (): boolean => isPrinting;
 export const pixelDensity = (): number =>
 	isPrinting ? Math.max(2, devicePixelRatio) : devicePixelRatio;
 
-/** Calls back when the layout changes from screen to print or back. @returns a function to stop it */
+/** Calls back when the layout changes to print or back. Returns a function that stops it. */
 export function onPrintChange(change: () => void): () => void {
 	changed.add(change);
 	return () => {
