@@ -31,12 +31,14 @@ export function viewRequest(
 	};
 }
 
-/** Bounds of the pause between two requests of a view while a run trains, in ms. */
-export interface PauseBounds {
-	readonly least: number;
-	readonly most: number;
+/** Shortest pause between two requests of a view while a run trains. */
+const MIN_PAUSE_MS = 2000;
+/** How long a view waits between two requests while a run trains, if not as all views do. */
+export interface OwnPause {
+	readonly leastMs: number;
+	/** The view takes at most this fraction (one over it) of the run's time. */
+	readonly parts: number;
 }
-const USUAL_PAUSE: PauseBounds = { least: 2000, most: Infinity };
 /** All visible views together take at most this fraction (one over it) of the run's time. */
 const PARTS = 20;
 
@@ -51,9 +53,8 @@ export class ViewBudget {
 	}
 
 	/** @returns the pause in ms before the next request of a view whose answer took `costMs` */
-	pauseAfter(costMs: number, { least, most } = USUAL_PAUSE): number {
-		const fair = PARTS * Math.max(1, this.#watched.size) * costMs;
-		return Math.min(most, Math.max(least, fair));
+	pauseAfter(costMs: number): number {
+		return Math.max(MIN_PAUSE_MS, PARTS * Math.max(1, this.#watched.size) * costMs);
 	}
 }
 
@@ -72,7 +73,7 @@ export class ViewFeed {
 	isAsking = $state.raw(false);
 	readonly #ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>;
 	readonly #budget: ViewBudget;
-	readonly #pause: PauseBounds | undefined;
+	readonly #ownPause: OwnPause | undefined;
 	#request: FeedRequest | undefined;
 	#asked: Asked | undefined;
 	#subject: string | undefined;
@@ -82,16 +83,16 @@ export class ViewFeed {
 
 	/**
 	 * @param budget shared with the other views of the page
-	 * @param pause bounds of the pause between two requests while the run trains, if not the usual
+	 * @param ownPause for a view that does not wait as the budget says
 	 */
 	constructor(
 		ask: (question: ViewQuestion) => Promise<Result<ViewAnswer>>,
 		budget: ViewBudget,
-		pause?: PauseBounds
+		ownPause?: OwnPause
 	) {
 		this.#ask = ask;
 		this.#budget = budget;
-		this.#pause = pause;
+		this.#ownPause = ownPause;
 	}
 
 	/**
@@ -128,12 +129,19 @@ export class ViewFeed {
 		await this.#next();
 	}
 
+	#pauseAfter(costMs: number): number {
+		if (this.#ownPause === undefined) return this.#budget.pauseAfter(costMs);
+		const { leastMs, parts } = this.#ownPause;
+		// The first answer also opens a session, which the next ones do not.
+		return this.answer === undefined ? leastMs : Math.max(leastMs, parts * costMs);
+	}
+
 	async #answer({ question, subject }: FeedRequest): Promise<void> {
 		this.isAsking = true;
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
-		this.#notBefore = now + this.#budget.pauseAfter(now - start, this.#pause);
+		this.#notBefore = now + this.#pauseAfter(now - start);
 		this.isAsking = false;
 		if (subject !== (this.#request?.subject ?? subject)) return;
 		// A picture of an earlier run must not stay.
