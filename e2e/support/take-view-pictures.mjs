@@ -27,20 +27,6 @@ async function openReplay(page) {
 }
 
 /**
- * Unpins bars that would cover a tall view, and keeps the scroll position of sideways rows.
- * @param {Page} page
- */
-async function layFlat(page) {
-	await page.addStyleTag({ content: '.views { scroll-snap-type: none !important; }' });
-	await page.evaluate(() => {
-		for (const element of document.querySelectorAll('main *, header, .time')) {
-			if (!(element instanceof HTMLElement)) continue;
-			if (getComputedStyle(element).position === 'sticky') element.style.position = 'static';
-		}
-	});
-}
-
-/**
  * What the network answers in one cell.
  * @param {import('playwright').Locator} view
  */
@@ -58,11 +44,20 @@ async function restOnCell(view) {
  * @param {(id: string) => string} nameOf
  */
 async function takeAll(page, folder, nameOf) {
-	const views = page.locator('[data-view]');
-	await views.first().waitFor({ timeout: VIEW_TIMEOUT_MS });
-	for (const view of await views.all()) {
-		const id = await view.getAttribute('data-view');
-		await view.scrollIntoViewIfNeeded();
+	await page.getByRole('tab', { name: 'Inside' }).click();
+	const choice = page.getByRole('navigation', { name: 'Views' });
+	const options = choice.locator('option');
+	await options.first().waitFor({ state: 'attached', timeout: VIEW_TIMEOUT_MS });
+	const names = await options.evaluateAll((all) =>
+		all.flatMap((option) =>
+			option instanceof HTMLOptionElement ? [[option.value, option.text]] : []
+		)
+	);
+	for (const [id = '', label = ''] of names) {
+		const isNarrow = await choice.getByRole('combobox').isVisible();
+		if (isNarrow) await choice.getByRole('combobox').selectOption(id);
+		else await choice.getByRole('button', { name: label, exact: true }).click();
+		const view = page.locator(`[data-view="${id}"]`);
 		await view.locator('.controls').waitFor({ state: 'attached' });
 		await page.waitForFunction(
 			(name) => document.querySelector(`[data-view="${name}"] figure, [data-view="${name}"] table`),
@@ -72,7 +67,7 @@ async function takeAll(page, folder, nameOf) {
 		if (id === 'truth-table') await restOnCell(view);
 		// Charts are drawn in the next frames.
 		await page.waitForTimeout(500);
-		const path = join(folder, nameOf(id ?? 'view'));
+		const path = join(folder, nameOf(id));
 		await view.screenshot({ path, animations: 'disabled' });
 		process.stdout.write(`${path}\n`);
 	}
@@ -128,13 +123,10 @@ async function takePictures() {
 			const page = await browser.newPage({
 				viewport: { width, height: 3200 },
 				colorScheme,
-				reducedMotion: 'reduce',
-				// The page's own policy refuses the style of layFlat.
-				bypassCSP: true
+				reducedMotion: 'reduce'
 			});
 			await page.goto(address);
 			await openReplay(page);
-			await layFlat(page);
 			const isOne = widths.length === 1 && schemes.length === 1;
 			await takeAll(page, values.out, (id) =>
 				isOne ? `${id}.png` : `${id}-${String(width)}-${colorScheme}.png`

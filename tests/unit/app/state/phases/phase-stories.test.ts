@@ -104,7 +104,7 @@ test('a grokked run that ends says what it does, one that still trains that it k
 	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
 		/^It understands: after 3\u202f000 steps .*100\.00\u202f% of the non-mirrored test pairs/
 	);
-	expect(storyOf(facts)).toContain('It keeps training: watch what happens after.');
+	expect(storyOf(facts)).toContain('Watch what happens as training goes on.');
 });
 
 test('a run that lost it says when it grokked and when it lost it', () => {
