@@ -162,6 +162,8 @@ test.describe('without WebGPU', () => {
 		await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 		const note = await openDevice(page);
 		await expect(note).toContainText('This browser has no WebGPU');
+		// The popover lies over the story.
+		await page.keyboard.press('Escape');
 		await page.getByRole('button', { name: 'Play the recorded run' }).click();
 		await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
 	});
