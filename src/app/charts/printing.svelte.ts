@@ -37,9 +37,13 @@ export function watchPrinting(): () => void {
 	const { signal } = ended;
 	addEventListener('beforeprint', () => layOut(true), { signal });
 	addEventListener('afterprint', () => layOut(false), { signal });
-	// Print previews of developer tools send no event.
-	const query = matchMedia('print');
-	query.addEventListener('change', ({ matches }) => layOut(matches), { signal });
+	try {
+		// Print previews of developer tools send no event.
+		const query = matchMedia('print');
+		query.addEventListener('change', ({ matches }) => layOut(matches), { signal });
+	} catch {
+		// Without media queries the two events have to do.
+	}
 	return () => {
 		ended.abort();
 	};

@@ -1,5 +1,27 @@
 import type { ThreadReport, ThreadRequest } from '../../host/thread-request.ts';
 
+const SCRIPT = 'text/javascript';
+
+/** Starts a classic worker, from data where the browser makes no address for a blob. */
+function workerOf(script: string): { readonly thread: Worker; readonly forget: () => void } {
+	let url: string;
+	try {
+		url = URL.createObjectURL(new Blob([script], { type: SCRIPT }));
+	} catch {
+		const thread = new Worker(`data:${SCRIPT},${encodeURIComponent(script)}`);
+		return { thread, forget: () => undefined };
+	}
+	const forget = () => {
+		URL.revokeObjectURL(url);
+	};
+	try {
+		return { thread: new Worker(url), forget };
+	} catch (thrown) {
+		forget();
+		throw thrown;
+	}
+}
+
 const isRequest = (data: unknown): data is ThreadRequest =>
 	typeof data === 'object' && data !== null && 'threadScript' in data;
 
@@ -30,20 +52,19 @@ export class PageThreads {
 		const report = (message: ThreadReport) => {
 			port.postMessage(message);
 		};
-		const url = URL.createObjectURL(new Blob([threadScript], { type: 'text/javascript' }));
-		let thread: Worker;
+		let worker: ReturnType<typeof workerOf>;
 		try {
-			thread = new Worker(url);
+			worker = workerOf(threadScript);
 		} catch (thrown) {
-			URL.revokeObjectURL(url);
 			report({ failure: String(thrown) });
 			return;
 		}
+		const { thread, forget } = worker;
 		const end = () => {
 			this.#running.delete(end);
 			thread.terminate();
 			port.close();
-			URL.revokeObjectURL(url);
+			forget();
 		};
 		this.#running.add(end);
 		port.onmessage = end;

@@ -13,7 +13,7 @@ export interface CellLook {
 }
 
 /** Side of the smallest cell with a visible dot, in pixels. */
-const LEAST_DOTTED = 5;
+const LEAST_DOTTED = 4;
 const DOT_SHARE = 0.3;
 const MAX_DOT = 12;
 /** Smaller dots are squares of whole device pixels: a circle would be a blur. */

@@ -115,7 +115,7 @@ export class CurrentStory {
 		if (facts.past !== undefined || run.isRecorded) return [];
 		const isReady = replay.canOpen && run.status.state === 'ready';
 		const replayed = isReady
-			? [{ label: 'Play the recorded run: 40 s', act: () => void replay.open() }]
+			? [{ label: 'Play the recorded run of p = 113: 40 s', act: () => void replay.open() }]
 			: [];
 		const more =
 			facts.endedAt !== undefined && this.#lab.canTrain

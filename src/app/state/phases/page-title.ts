@@ -25,7 +25,9 @@ function signOf(status: PageStatus): string {
 	}
 }
 
-/** Two leading digits: a new title in every frame took a quarter of the script time of a fast run. */
+/**
+ * Two leading digits: a new title in every frame took a quarter of the script time of a fast run.
+ */
 function roundedStep(step: number): number {
 	const unit = 10 ** Math.max(0, String(step).length - 2);
 	return Math.floor(step / unit) * unit;

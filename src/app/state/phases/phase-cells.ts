@@ -198,7 +198,7 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 	const isLater = LATER.includes(now);
 	const current = isLater ? spans.length : spans.findIndex(({ phase }) => phase === now);
 	const cells = spans.map((span, i) => {
-		const { phase, begins, isPassedOver } = span;
+		const { phase, isPassedOver } = span;
 		const cell = {
 			phase,
 			title: capital(PHASE_NAMES[phase]),
@@ -209,7 +209,10 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 		if (i === 0) {
 			return { ...cell, ...memorizationOf(facts, cell.definition, spans[1]), version: undefined };
 		}
-		// A phase that was passed over still has the interval in which its rule first held.
+		// A phase that was passed over still has the interval in which its rule first held. A first
+		// estimate that is passed over moves on until the run ends, so it is not shown.
+		const isMoving = phase === 'circuit' && isPassedOver && !facts.memorization.isSettled;
+		const begins = isMoving && facts.endedAt === undefined ? undefined : span.begins;
 		const steps =
 			begins && (isPassedOver ? `later, ${intervalSteps(begins)}` : describeInterval(begins));
 		return {

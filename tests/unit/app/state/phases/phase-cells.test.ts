@@ -85,6 +85,9 @@ test('a phase that is passed over has no band, and says so beside the steps at w
 	const labels = phaseBands(late, true).flatMap(({ label }) => (label === '' ? [] : [label]));
 	expect(labels).toEqual(['memorization', 'cleanup', 'grokked']);
 	expect(phaseCells(facts)[1]?.definition).not.toContain('no band in the charts');
+	const moving = { ...facts, markers: late, memorization: { isSettled: false, live: undefined } };
+	expect(phaseCells(moving)[1]?.when).toBe('known at the end');
+	expect(phaseCells({ ...moving, endedAt: 9000 })[1]?.when).toBe('later, 4\u202f600–4\u202f800');
 });
 
 test('the live end of memorization is told from the settled one, each with its own rule', () => {
