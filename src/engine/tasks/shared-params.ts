@@ -13,7 +13,7 @@ export const modulusParam = int({
 	note: (p) =>
 		isPrime(p)
 			? undefined
-			: `${String(p)} = ${primeFactors(p).join(' · ')}, not prime: allowed, but a wave whose frequency shares a factor with it has the same value for several numbers.`
+			: `${String(p)} = ${primeFactors(p).join(' · ')}, not prime: allowed, but some waves repeat before ${String(p)}.`
 });
 
 /** Params of the split of all pairs into train and test. */
