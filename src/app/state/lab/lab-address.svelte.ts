@@ -8,11 +8,15 @@ import type { LabParts } from './lab-parts.ts';
 export class LabAddress {
 	readonly place: PlaceState;
 	/** The link (a fragment without `#`). */
-	readonly link: string = $derived.by(() => this.#config.linkAt(this.place.place));
+	readonly link: string = $derived.by(() => {
+		const { place } = this.place;
+		const isRecorded = place.isRecorded || this.namesRecorded;
+		return this.#config.linkAt({ ...place, isRecorded });
+	});
 	/** The page was opened without a link, and the user has not changed the settings. */
 	isUntouched: boolean;
 	/** The link that opened the page names the recorded run, which was not opened yet. */
-	namesRecorded: boolean;
+	namesRecorded: boolean = $state.raw(false);
 	readonly #bar: LabParts['addressBar'];
 	readonly #config: ConfigState;
 

@@ -25,7 +25,7 @@ interface ReplayParts extends Pick<LabParts, 'prefersReducedMotion'> {
 	readonly isIdle: () => boolean;
 	/** Ignores further messages of the current run. */
 	readonly abandonRun: () => void;
-	readonly address: Pick<LabAddress, 'push' | 'namesRecorded'>;
+	readonly address: Pick<LabAddress, 'push' | 'write' | 'place' | 'namesRecorded'>;
 }
 
 /**
@@ -109,13 +109,13 @@ export class Replay {
 
 	/**
 	 * Starts the replay if the link of the page names it: of the preset in the link, or of the
-	 * canonical run if that has no recorded one.
+	 * canonical run if that has no recorded one. Where the link names a step, the run is shown at
+	 * that step, without playing.
 	 * @returns whether it does
 	 */
 	async openLinked(): Promise<boolean> {
 		const { address } = this.#parts;
 		if (!address.namesRecorded) return false;
-		address.namesRecorded = false;
 		this.isRequested = false;
 		const { config, gallery } = this.#parts;
 		const recorded = gallery.get(config.presetId) ?? gallery.get(OPENING_PRESET);
@@ -154,13 +154,21 @@ export class Replay {
 	async #open(recorded: GalleryRun): Promise<void> {
 		this.problem = undefined;
 		const result = await recorded.open();
+		const { address } = this.#parts;
+		const isLinked = address.namesRecorded;
+		// From here on, the link names the recorded run if it is shown.
+		address.namesRecorded = false;
 		// A run may have started while the file was loading.
-		if (!this.canOpen) return;
-		if (result.ok) await this.#show(result.value, recorded);
-		else this.problem = result.error.message;
+		if (this.canOpen && result.ok) {
+			await this.#show(result.value, recorded, isLinked ? address.place.step : undefined);
+			return;
+		}
+		if (this.canOpen && !result.ok) this.problem = result.error.message;
+		if (isLinked) address.write();
 	}
 
-	async #show(recorded: RecordedRun, files: GalleryRun): Promise<void> {
+	/** @param step to show without playing; undefined to play from the start */
+	async #show(recorded: RecordedRun, files: GalleryRun, step?: number): Promise<void> {
 		const { client, config: rail, run, prefersReducedMotion, abandonRun } = this.#parts;
 		const { config, preset } = decodeLink(recorded.card.link, files.preset);
 		const { status } = run;
@@ -171,8 +179,11 @@ export class Replay {
 		this.playback = playback;
 		// The link of before the replay stays in the history.
 		if (this.isRequested) this.#parts.address.push();
-		if (prefersReducedMotion()) playback.finish();
+		if (prefersReducedMotion() || step !== undefined) playback.finish();
 		else playback.play();
+		if (step !== undefined) {
+			this.#parts.address.place.showStep(step < recorded.card.steps ? step : undefined);
+		}
 		const { weights, settled } = recorded;
 		const { keyFrequencies } = settled;
 		const packed = await files.openWeights();
