@@ -21,10 +21,10 @@ interface LinkParts extends Pick<LabParts, 'addressBar'> {
 
 /**
  * Links that are opened while the page is open. They are followed at once, or offered in a bar
- * where a run would be lost.
+ * where a run would end.
  */
 export class FollowedLinks {
-	/** A link that waits for the user's consent, because following it would discard a run. */
+	/** A link that waits for the user's consent, because following it would end a run. */
 	offered: DecodedLink | undefined = $state.raw(undefined);
 	readonly #parts: LinkParts;
 
@@ -67,13 +67,24 @@ export class FollowedLinks {
 		);
 	}
 
-	/** Follows a link from a button of the page. The old link stays in the browser's history. */
-	open(fragment: string): void {
-		this.#parts.addressBar.push(fragment.replace(/^#/, ''));
-		this.follow(fragment);
+	/**
+	 * Starts the run of a link on the page, as "New run" does with the settings in the rail: without
+	 * a question, and on the tab and axis that are shown. The old link stays in the browser's history.
+	 */
+	async open(fragment: string): Promise<void> {
+		const { addressBar, address, config, run, replay, adopted, restart } = this.#parts;
+		addressBar.push(fragment.replace(/^#/, ''));
+		this.offered = undefined;
+		replay.leave();
+		config.adopt(decodeLink(fragment, presetWithout(fragment, run.adapter?.kind)));
+		// The step of the link that opened the page belongs to any run.
+		address.place.showStep(undefined);
+		address.changed();
+		if (run.hasProgress || run.isActive) await restart();
+		else adopted();
 	}
 
-	/** Discards the run and starts the offered link. */
+	/** Ends the run, whose curves are kept, and starts the offered link. */
 	async accept(): Promise<void> {
 		if (this.offered === undefined) return;
 		this.#parts.config.adopt(this.offered);

@@ -127,7 +127,7 @@ export class CurrentStory {
 					]
 				: [];
 		const settings = {
-			config: config.started ?? config.config,
+			config: config.running ?? config.config,
 			presetId: config.startedPresetId ?? config.presetId
 		};
 		return [...replayed, ...more, ...otherRuns(settings, facts)];

@@ -2,7 +2,7 @@
 export type StoryOffer =
 	| {
 			readonly label: string;
-			/** Fragment of another run, with its `#`. `lab.links.open` follows it here. */
+			/** Fragment of another run, with its `#`. `lab.links.open` starts it here. */
 			readonly link: string;
 	  }
 	| { readonly label: string; readonly act: () => void };

@@ -121,6 +121,22 @@ test('a link that is followed while a run is on waits for a yes', async () => {
 	expect(worker.loads.at(-1)?.config.values['p']).toBe(23);
 });
 
+test('a link of the page starts its run without a question, and the old curves stay', async () => {
+	const { lab, written } = await openLab(worker, 'v=1&preset=quick-mlp&step=20');
+	lab.address.place.show({ tab: 'measures' });
+	const measured = Float64Array.of(50);
+	const columns = { test_loss: Float64Array.of(3) };
+	worker.sendStep(50, { evaluations: { step: measured, columns, vectors: {} } });
+	await lab.links.open('#v=1&preset=quick-mlp&seed=9');
+	expect(lab.links.offered).toBeUndefined();
+	expect(worker.pushed).toEqual(['v=1&preset=quick-mlp&seed=9']);
+	expect(written.at(-1)).toBe('v=1&preset=quick-mlp&seed=9&tab=measures');
+	expect(worker.loads.at(-1)?.config.values['seed']).toBe(9);
+	expect(lab.config.config.values['seed']).toBe(9);
+	expect(lab.run.step).toBe(0);
+	expect(lab.run.kept.list).toMatchObject([{ run: { step: 50 } }]);
+});
+
 test('after a crash the run goes on from its checkpoint in a new worker', async () => {
 	const { lab } = await openLab(worker, 'v=1&preset=quick-mlp');
 	worker.sendStep(700);
