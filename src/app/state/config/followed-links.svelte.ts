@@ -68,8 +68,9 @@ export class FollowedLinks {
 	}
 
 	/**
-	 * Starts the run of a link on the page, as "New run" does with the settings in the rail: without
-	 * a question, and on the tab and axis that are shown. The old link stays in the browser's history.
+	 * Starts the run of a link on the page, as "New run" does with the settings in the rail:
+	 * without a question, and on the tab and axis that are shown. The old link stays in the
+	 * browser's history.
 	 */
 	async open(fragment: string): Promise<void> {
 		const { addressBar, address, config, run, replay, adopted, restart } = this.#parts;
