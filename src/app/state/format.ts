@@ -40,6 +40,10 @@ export function formatPercent(fraction: number): string {
 	return `${percent.toFixed(2)}${NARROW_SPACE}%`;
 }
 
+/** A fraction as percent in a sentence: as `formatPercent`, but all of it is 100 %. */
+export const formatPercentInWords = (fraction: number): string =>
+	fraction === 1 ? `100${NARROW_SPACE}%` : formatPercent(fraction);
+
 /** A share in whole percent: 80 %. */
 export const formatShare = (fraction: number): string =>
 	`${String(Math.round(fraction * 100))}${NARROW_SPACE}%`;

@@ -55,7 +55,8 @@ export function describeExpectationOf(
 	const latest = formatDuration((last - step) / stepsPerSecond);
 	if (step >= first) return `${measured} At this speed: within ${latest}.`;
 	const earliest = formatDuration((first - step) / stepsPerSecond);
-	return `${measured} At this speed: in ${earliest} to ${latest}.`;
+	const when = earliest === latest ? `within ${latest}` : `in ${earliest} to ${latest}`;
+	return `${measured} At this speed: ${when}.`;
 }
 
 /**

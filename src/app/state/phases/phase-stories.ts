@@ -1,5 +1,5 @@
 import type { PhaseMarkers } from '../../../engine/core/telemetry.ts';
-import { formatCount, formatPercent } from '../format.ts';
+import { formatCount, formatPercentInWords } from '../format.ts';
 import type { FrequencyUse } from '../run/frequency-use.ts';
 import { describeInterval, type Phase } from './phase.ts';
 
@@ -217,11 +217,11 @@ const judgedExamples = ({ judged, noun }: StoryFacts): string =>
 const rightShare = (facts: StoryFacts): string =>
 	Number.isNaN(facts.testAccuracy)
 		? ''
-		: `${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)} are right.`;
+		: `${formatPercentInWords(facts.testAccuracy)} of the ${judgedExamples(facts)} are right.`;
 
 function accuracies(facts: StoryFacts): string {
 	if (Number.isNaN(facts.trainAccuracy)) return '';
-	return `${formatPercent(facts.trainAccuracy)} of the train ${facts.noun} were right, and ${formatPercent(facts.testAccuracy)} of the ${judgedExamples(facts)}.`;
+	return `${formatPercentInWords(facts.trainAccuracy)} of the train ${facts.noun} were right, and ${formatPercentInWords(facts.testAccuracy)} of the ${judgedExamples(facts)}.`;
 }
 
 /** Describes a run that ended before it grokked. */

@@ -8,12 +8,15 @@ import {
 	formatLoss,
 	formatNumber,
 	formatPercent,
+	formatPercentInWords,
 	formatRate
 } from '../../../../src/app/state/format.ts';
 
 test('a fraction below 1 is never rounded up to 100 %', () => {
 	expect(formatPercent(0.999999)).toBe('99.99\u202f%');
 	expect(formatPercent(1)).toBe('100.00\u202f%');
+	expect(formatPercentInWords(1)).toBe('100\u202f%');
+	expect(formatPercentInWords(0.999999)).toBe('99.99\u202f%');
 	expect(formatPercent(0)).toBe('0.00\u202f%');
 	expect(formatPercent(Number.NaN)).toBe('–');
 });

@@ -13,6 +13,7 @@ test('an estimate is an interval of steps, and of time once the speed is known',
 		'In 8 test runs it grokked between steps 540 and 780.'
 	);
 	expect(describeExpectationOf(expectation, true, 40, 10)).toContain('50\u202fs to 74\u202fs');
+	expect(describeExpectationOf(expectation, true, 0, 1000)).toContain('speed: within 1\u202fs.');
 	expect(describeExpectationOf(expectation, true, 600, 10)).toContain('within 18\u202fs');
 });
 

@@ -102,7 +102,7 @@ test('train pairs that a jump of the loss has cost are not called known', () => 
 
 test('a grokked run that ends says what it does, one that still trains that it keeps training', () => {
 	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
-		/^It understands: after 3\u202f000 steps .*100\.00\u202f% of the non-mirrored test pairs/
+		/^It understands: after 3\u202f000 steps .*100\u202f% of the non-mirrored test pairs/
 	);
 	expect(storyOf(facts)).toContain('Watch what happens as training goes on.');
 });
