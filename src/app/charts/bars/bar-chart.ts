@@ -29,6 +29,8 @@ export interface BarsModel {
 	readonly label: string;
 	/** Title of the value axis; undefined: none, and only bars in full accent are named. */
 	readonly valueLabel: string | undefined;
+	/** Labels of the value axis. */
+	readonly formatTick: (value: number) => string;
 	/** Index of the selected bar. */
 	readonly cursor: number | undefined;
 }
@@ -102,12 +104,16 @@ export class BarChart {
 	}
 
 	#draw({ paper, width, height, theme }: Sheet): void {
-		const { bars, label, valueLabel } = this.#model;
+		const { bars, label, valueLabel, formatTick } = this.#model;
 		const area = this.#area(width, height);
 		const { min, max } = rangeOf(bars);
 		const toY = (value: number) => area.top + (area.height * (max - value)) / (max - min);
 		if (valueLabel !== undefined) {
-			drawValueAxis(paper, area, { min, max, toY }, theme);
+			const ticks = roundTicks(min, max, VALUE_TICKS).map((value) => ({
+				at: toY(value) - area.top,
+				text: formatTick(value)
+			}));
+			drawValueAxis(paper, area, ticks, theme);
 			axisFont(paper, theme);
 			drawAxisTitles(paper, area, { bottom: label, left: valueLabel }, height);
 		}
@@ -164,17 +170,9 @@ export class BarChart {
 function drawValueAxis(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,
-	{
-		min,
-		max,
-		toY
-	}: { readonly min: number; readonly max: number; readonly toY: (value: number) => number },
+	ticks: readonly AxisTick[],
 	theme: ChartTheme
 ): void {
-	const ticks = roundTicks(min, max, VALUE_TICKS).map((value) => ({
-		at: toY(value) - area.top,
-		text: String(value)
-	}));
 	paper.fillStyle = theme.rule;
 	for (const { at } of ticks) paper.fillRect(area.left, Math.round(area.top + at), area.width, 1);
 	axisFont(paper, theme);

@@ -30,6 +30,7 @@ export interface CurvesModel {
 	readonly curves: readonly Curve[];
 	readonly label: string;
 	readonly valueLabel: string;
+	readonly formatTick: (value: number) => string;
 	/** A place that is always marked, such as the right answer. */
 	readonly marked: number | undefined;
 	/** The place under the pointer. */
@@ -88,12 +89,12 @@ export class CurvesChart {
 		drawBottomTicks(
 			paper,
 			area,
-			places.map((place) => ({ at: toX(place), text: String(place) }))
+			places.map((place) => ({ at: toX(place), text: model.formatTick(place) }))
 		);
 		drawLeftTicks(
 			paper,
 			area,
-			levels.toReversed().map((level) => ({ at: toY(level), text: String(level) }))
+			levels.toReversed().map((level) => ({ at: toY(level), text: model.formatTick(level) }))
 		);
 		drawAxisTitles(paper, area, { bottom: model.label, left: model.valueLabel }, height);
 		drawVertical(paper, area, model.marked, toX, theme.accent, [4, 3]);
