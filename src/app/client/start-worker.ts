@@ -26,7 +26,7 @@ const importing = () => `import ${JSON.stringify(address())};`;
 
 /**
  * A worker started from a blob or from data inherits the page's Content-Security-Policy; one loaded
- * from a server has only the policy that the server sends. So the server's address is tried last.
+ * from a server has only the policy that the server sends. So the server's address is tried later.
  */
 const FROM_BLOB: Way = {
 	id: 'blob',
@@ -59,10 +59,11 @@ const FROM_DATA: Way = {
  * In a sandboxed frame without `allow-same-origin` the page has an opaque origin, to which its own
  * server is foreign. There Chromium 156 starts no module from a blob, and gives no WebGPU to a
  * classic script from one; a worker from data has both. Firefox 153 starts either. Both need
- * `Access-Control-Allow-Origin` on the worker's file.
+ * `Access-Control-Allow-Origin` on the worker's file. Elsewhere data is tried last: the origin of a
+ * worker from data is opaque, so it could not import the file of the kernels without that header.
  */
 const waysHere = (): readonly Way[] =>
-	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_DATA, FROM_SERVER];
+	globalThis.origin === 'null' ? [FROM_DATA, FROM_BLOB] : [FROM_BLOB, FROM_SERVER, FROM_DATA];
 
 /** Resolves when the worker's module runs; rejects with the reason if it does not. */
 function started(worker: Worker, aborted: AbortSignal): Promise<void> {

@@ -140,7 +140,7 @@ const REFUSALS = ['throws', 'error event'] as const;
 test('a place that refuses one way to start a worker is tried by the next', async () => {
 	for (const refusal of REFUSALS) {
 		for (const [origin, ways] of [
-			['https://lab.example', ['blob', 'data', 'file']],
+			['https://lab.example', ['blob', 'file', 'data']],
 			['null', ['data', 'blob']]
 		] as const) {
 			vi.stubGlobal('origin', origin);
