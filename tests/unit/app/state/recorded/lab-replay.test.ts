@@ -262,6 +262,6 @@ test('training from a recorded run keeps the link of before in the history, and 
 		'v=1&preset=nanda-2023&steps=300&play=recorded',
 		'v=1&preset=nanda-2023&steps=300'
 	]);
-	lab.links.open('#v=1&preset=quick-start');
+	await lab.links.open('#v=1&preset=quick-start');
 	expect(worker.pushed.at(-1)).toBe('v=1&preset=quick-start');
 });
