@@ -24,7 +24,9 @@ async function bundle() {
 			write: false,
 			target: 'node20',
 			minify: false,
-			sourcemap: 'inline'
+			sourcemap: 'inline',
+			// Kernels are imported when a session opens, and belong into the one file all the same.
+			rolldownOptions: { output: { codeSplitting: false } }
 		},
 		ssr: { external: ['webgpu', 'playwright', 'vite'] }
 	});

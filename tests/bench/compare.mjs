@@ -104,7 +104,13 @@ async function bundle(root) {
 			configFile: false,
 			root,
 			logLevel: 'warn',
-			build: { ssr: source, write: false, target: 'node20', minify: false },
+			build: {
+				ssr: source,
+				write: false,
+				target: 'node20',
+				minify: false,
+				rolldownOptions: { output: { codeSplitting: false } }
+			},
 			ssr: { external: ['webgpu'] }
 		});
 		const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
