@@ -22,7 +22,7 @@ function decayTry(config: RunConfig, preset: RunConfig): readonly Try[] {
 	const set = (value: number) =>
 		keys.reduce((changed, key) => withValue(changed, key, value), config);
 	if (keys.some((key) => config.values[key] !== 0)) {
-		const prediction = 'It memorizes, and stays there.';
+		const prediction = 'Probably it only memorizes.';
 		return [{ question: 'What if weight decay is 0?', prediction, config: set(0) }];
 	}
 	const usual = keys.map((key) => preset.values[key])[0];
@@ -42,7 +42,7 @@ function shareTry(config: RunConfig, preset: RunConfig): readonly Try[] {
 	return [
 		{
 			question: `What if it sees ${isLarge ? 'only ' : ''}${formatShare(value)}?`,
-			prediction: isLarge ? 'Too little to find the rule.' : OF_PRESET,
+			prediction: isLarge ? 'Probably too little to find the rule.' : OF_PRESET,
 			config: withValue(config, 'frac_train', value)
 		}
 	];
@@ -53,7 +53,11 @@ function seedTry(config: RunConfig): readonly Try[] {
 	if (typeof seed !== 'number') return [];
 	const next = withValue(config, 'seed', seed + 1);
 	return [
-		{ question: 'What about another seed?', prediction: 'Yes, at other steps.', config: next }
+		{
+			question: 'What about another seed?',
+			prediction: 'Probably the same, at other steps.',
+			config: next
+		}
 	];
 }
 

@@ -12,18 +12,23 @@ import {
 	describePace,
 	expectedPreset
 } from '../config/expectation.ts';
+import { OPENING_PRESET } from '../config/default-presets.ts';
 import { failureTitle } from '../lab/failure-advice.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
+import { DURATION_MS } from '../recorded/playback.ts';
 import { measuredAt, type Measured } from '../run/measured-at.ts';
 import type { ScrubState } from '../run/scrub.svelte.ts';
 import { judgedPart } from '../run/test-parts.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, formatDuration } from '../format.ts';
 import { HeldStory } from './held-story.ts';
 import { markersAt, phaseOf } from './phase.ts';
 import { certaintyOf, placeOf } from './headline-order.ts';
 import { detailOf, headlineOf, sentences, type StoryFacts } from './phase-stories.ts';
 import { otherRuns } from './story-offers.ts';
 import type { Story, StoryOffer } from './story.ts';
+
+/** The recorded run that can be played instead is the canonical one, whatever the rail shows. */
+const RECORDED_LABEL = `Play the recorded run (${presets.get(OPENING_PRESET).label}): ${formatDuration(DURATION_MS / 1000)}`;
 
 /** The story of the run on the page, at the step that the page shows. */
 export class CurrentStory {
@@ -114,9 +119,7 @@ export class CurrentStory {
 		const { replay, run, config } = this.#lab;
 		if (facts.past !== undefined || run.isRecorded) return [];
 		const isReady = replay.canOpen && run.status.state === 'ready';
-		const replayed = isReady
-			? [{ label: 'Play the recorded run of p = 113: 40 s', act: () => void replay.open() }]
-			: [];
+		const replayed = isReady ? [{ label: RECORDED_LABEL, act: () => void replay.open() }] : [];
 		const more =
 			facts.endedAt !== undefined && this.#lab.canTrain
 				? [

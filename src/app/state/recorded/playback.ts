@@ -6,7 +6,8 @@ import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.t
 import type { RunState } from '../run/run.svelte.ts';
 import { lastIndexAtOrBelow } from '../run/sorted-search.ts';
 
-const DURATION_MS = 40_000;
+/** How long a recorded run plays. */
+export const DURATION_MS = 40_000;
 const TICK_MS = 100;
 /** After the page was frozen, a replay continues where it was. */
 const LONGEST_TICK_MS = 500;

@@ -5,7 +5,7 @@
 // Ten sums, two of B, one of A and a product are as much as the 16 registers of x86-64 hold. V8 in
 // Node 20 reaches 60 GFLOP/s with 5 x 8, 51 with 4 x 8 and 34 with 6 x 8 or 4 x 12. It keeps sums
 // in memory, at 28 GFLOP/s, if a branch or a factor follows the loop in the same function: so a
-// tile stores its sums as they are.
+// tile stores its sums as they are, and each of the four sizes is written out.
 
 /** Rows of a tile, and those of a smaller one that makes up rows which five does not divide. */
 export const TILE_ROWS: i32 = 5;
