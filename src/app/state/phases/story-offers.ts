@@ -1,11 +1,10 @@
-import { problemsOf, withValue } from '../../../config/config.ts';
 import { decaysOf } from '../../../config/decays.ts';
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor } from '../../../config/schemas.ts';
 import { encodeLink } from '../../../config/url-codec.ts';
 import { numberOf } from '../../../config/values.ts';
-import { isValid } from '../../../engine/core/param-schema.ts';
 import type { PresetId } from '../../../presets/index.ts';
+import { runnableChange } from '../config/runnable-change.ts';
 import { formatCount, formatNumber, formatShare } from '../format.ts';
 import type { StoryFacts } from './phase-stories.ts';
 import type { StoryOffer } from './story.ts';
@@ -16,18 +15,15 @@ interface Settings {
 	readonly presetId: PresetId;
 }
 
-/** A run that differs in one value; undefined if it cannot run, or is the same. */
+/** A run that differs in one value; none if it cannot run, or is the same. */
 function otherRun(
 	{ config, presetId }: Settings,
 	key: string,
 	value: number,
 	label: string
 ): readonly StoryOffer[] {
-	const schema = schemasFor(config)[key];
-	if (schema === undefined || !isValid(schema, value) || config.values[key] === value) return [];
-	const other = withValue(config, key, value);
-	if (problemsOf(other).length > 0) return [];
-	return [{ label, link: `#${encodeLink(other, presetId)}` }];
+	const other = runnableChange(config, key, value);
+	return other === undefined ? [] : [{ label, link: `#${encodeLink(other, presetId)}` }];
 }
 
 /** The parameter for how much is shown, with its words; tasks have one or the other. */

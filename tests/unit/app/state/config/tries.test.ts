@@ -29,3 +29,18 @@ test('changes are made to the settings at hand, and what was tried is offered ba
 	expect(decay?.config).toEqual(withValue(longer, 'frac_train', 0.2));
 	expect(more?.config).toEqual(withValue(longer, 'weight_decay', 0));
 });
+
+test('a change that cannot run is not offered, and after the largest seed comes 0', () => {
+	const last = withValue(configOf('quick-transformer'), 'seed', 2 ** 32 - 1);
+	expect(triesOf(last, 'quick-transformer').at(-1)?.config.values['seed']).toBe(0);
+	// A fifth of the 9 pairs of p = 3 in mini-batches of 5 is less than a batch.
+	const small = ['p', 'batch_size'].reduce(
+		(config, key) => withValue(config, key, key === 'p' ? 3 : 5),
+		configOf('quick-transformer')
+	);
+	expect(problemsOf(small)).toEqual([]);
+	expect(problemsOf(withValue(small, 'frac_train', 0.2))).not.toEqual([]);
+	const questions = triesOf(small, 'quick-transformer').map(({ question }) => question);
+	expect(questions).not.toContain('What if it sees only 20\u202f%?');
+	expect(questions).toHaveLength(2);
+});
