@@ -95,7 +95,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
 	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);
 	await openTab(page, 'Measures');
-	await describedIn('Progress measures', 'provisional', /may still change/, /Nanda et al\. 2023/);
+	await describedIn('Progress measures', 'estimate', /may still change/, /Nanda et al\. 2023/);
 	await describedIn(
 		'Progress measures',
 		'excluded',
@@ -105,17 +105,17 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await openTab(page, 'Curves');
 	await describedIn('Frequencies inside', 'key', /3\.5 × uniform/, /section 4\.1/);
 
-	// Settled lines are no longer provisional, and can be compared with the live ones.
+	// Final lines can be compared with the estimates.
 	await page.goto('about:blank');
 	await openLab(page, 'v=1&preset=quick-mlp&steps=20&key_frequency_ratio=1');
 	await trainToBudget(page);
 	const frequencies = 'Frequencies inside';
 	await describedIn(frequencies, 'key', /1 × uniform/, /section 4\.1/);
 	await openTab(page, 'Measures');
-	await expect(
-		page.getByRole('checkbox', { name: 'show first estimate' })
-	).toHaveAccessibleDescription(/while the run trained.*Nanda et al\. 2023/);
-	await expect(page.getByRole('button', { name: 'provisional', exact: true })).toHaveCount(0);
+	await expect(page.getByRole('checkbox', { name: 'show estimate' })).toHaveAccessibleDescription(
+		/while the run trained.*Nanda et al\. 2023/
+	);
+	await expect(page.getByRole('button', { name: 'estimate', exact: true })).toHaveCount(1);
 });
 
 test('with reduced motion there are no animations and no transitions', async ({ page }) => {

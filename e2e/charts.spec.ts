@@ -60,7 +60,7 @@ function misplaced(page: Page): Promise<readonly string[]> {
 /** Opens the tab of the measures and presses every button that shows more lines or charts. */
 async function showEverything(page: Page): Promise<void> {
 	await openTab(page, 'Measures');
-	for (const name of ['one line per frequency', 'show first estimate']) {
+	for (const name of ['one line per frequency', 'show estimate']) {
 		await page.getByRole('checkbox', { name }).check();
 	}
 	const more = page.locator('details', { hasText: 'More measures' });

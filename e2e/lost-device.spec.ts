@@ -83,7 +83,7 @@ test('a GPU process lost during a pause is replaced when the run continues', asy
 	await waitForStep(page, 20);
 	await pauseTraining(page);
 	await crashGpuProcess(browser);
-	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	await page.getByRole('button', { name: 'Continue', exact: true }).click();
 	await waitForBudget(page);
 	expect((await exportMetrics(page)).text).toBe(uninterrupted.text);
 });

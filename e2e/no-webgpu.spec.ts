@@ -31,7 +31,7 @@ test('without WebGPU the page opens a transformer on the CPU, says what is missi
 	await expect(note).toContainText('This browser has no WebGPU');
 	// Chromium needs different things on Linux, Windows and Mac.
 	await expect(note).toContainText(/chrome:\/\/(flags|settings\/system)/);
-	await expect(page.getByText(/In 23 of 24 test runs .* At this speed: in \d/)).toBeVisible();
+	await expect(page.getByText(/In 23 of 24 trials .* At this speed: in \d/)).toBeVisible();
 	await expect(note).toContainText(/MB of WebAssembly memory/);
 	await expect(page.getByRole('button', { name: 'Play the recorded run' })).toBeVisible();
 	await startTraining(page);

@@ -105,9 +105,9 @@ test.describe('without WebGPU', () => {
 		const grokked = await phaseBegan(page, 'Grokked');
 		expect(memorized.by).toBeLessThan(circuit.after);
 		expect(circuit.by).toBeLessThan(cleanup.after);
-		const version = page.getByRole('button', { name: 'settled', exact: true });
+		const version = page.getByRole('button', { name: 'final', exact: true });
 		await expect(version).toHaveAccessibleDescription(
-			/final key frequencies.*The first estimate is step/
+			/final key frequencies.*The estimate was step/
 		);
 		expect(cleanup.by).toBeLessThanOrEqual(grokked.by);
 		expect((await powerOfStrongest(page)).percent).toBeGreaterThan(50);

@@ -95,7 +95,7 @@ export async function waitForCheckpoint(page: Page): Promise<void> {
 }
 
 export async function startTraining(page: Page): Promise<void> {
-	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	await page.getByRole('button', { name: /^(Train|Continue)$/ }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 }
 

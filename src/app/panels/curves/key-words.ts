@@ -6,13 +6,13 @@ import { formatNumber } from '../../state/format.ts';
 
 const RULE_KEY = 'key_frequency_rule';
 
-/** Definition of "provisional". */
-export const PROVISIONAL =
-	'A first estimate. It uses the key frequencies of that step, which may still change. When the run ends, all values are computed again with the key frequencies of the final weights, as in the paper (Nanda et al. 2023).';
+/** Definition of "estimate" in a chart of a run that may continue. */
+export const ESTIMATE =
+	'Values that may still change. Each uses the key frequencies of its own step. When the run ends, all values are computed again with the key frequencies of the final weights: these are final (Nanda et al. 2023).';
 
-/** Definition of "first estimate" beside settled lines. */
+/** Definition of "estimate" beside final lines. */
 export const AS_LIVE =
-	'What was measured while the run trained, as lines behind the final ones. Each value has the key frequencies of its own step; the final lines use those of the final weights at every step, as in the paper (Nanda et al. 2023).';
+	'What was measured while the run trained, as lines behind the final ones. Each value uses the key frequencies of its own step; the final lines use those of the final weights at every step (Nanda et al. 2023).';
 
 /**
  * The current key rule with its thresholds and source.

@@ -22,7 +22,7 @@ export interface SeriesLine {
 	readonly width: number;
 	/** Solid and without signs if missing. */
 	readonly look?: LineLook;
-	/** Depends on key frequencies, so it is provisional until these are settled. */
+	/** Depends on key frequencies, so it is an estimate until these are settled. */
 	readonly needsKeys?: boolean;
 }
 

@@ -9,7 +9,10 @@ interface MainAction {
 	readonly isRunning: boolean;
 }
 
-/** The main button's action: of a recorded run it is Play and Pause, of a live one Train. */
+/**
+ * The main button's action: Play and Pause of a recorded run; Train, Pause and Continue of a live
+ * one.
+ */
 export function mainAction(status: PageStatus, canTrain: boolean): MainAction {
 	if (status.state === 'replay') {
 		return status.isPlaying
@@ -23,10 +26,9 @@ export function mainAction(status: PageStatus, canTrain: boolean): MainAction {
 	}
 	if (status.state === 'training')
 		return { does: 'pause', label: 'Pause', isPossible: true, isRunning: true };
-	const isPastBudget = status.state === 'paused' && status.reason === 'budget';
 	return {
 		does: 'train',
-		label: isPastBudget ? 'Continue' : 'Train',
+		label: status.state === 'paused' ? 'Continue' : 'Train',
 		isPossible: canTrain,
 		isRunning: false
 	};

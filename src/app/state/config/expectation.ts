@@ -33,7 +33,7 @@ export function describeMeasured({
 	groksBetween: [first, last]
 }: Measured): string {
 	const share = grokked === runs ? '' : `${formatCount(grokked)} of `;
-	return `In ${share}${formatCount(runs)} test runs it grokked between steps ${formatCount(first)} and ${formatCount(last)}.`;
+	return `In ${share}${formatCount(runs)} trials it grokked between steps ${formatCount(first)} and ${formatCount(last)}.`;
 }
 
 /**

@@ -39,9 +39,9 @@ export interface StripFacts {
 	readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a marker is live or settled. */
+/** Whether a marker may still change. */
 export interface PhaseVersion {
-	readonly word: 'estimate' | 'settled';
+	readonly word: 'estimate' | 'final';
 	readonly definition: string;
 }
 
@@ -121,17 +121,17 @@ function versionOf({ memorization, keyFrequencies, endedAt }: StripFacts): Phase
 			endedAt === undefined
 				? 'It may still move. When the run ends it is computed again from the excluded loss of all key frequencies of the final weights.'
 				: 'From the excluded loss of all final key frequencies no end can be found: the final weights have no key frequency, or the early weights are not kept.';
-		return { word: 'estimate', definition: `First estimate: ${rule}. ${later}` };
+		return { word: 'estimate', definition: `Estimate: ${rule}. ${later}` };
 	}
 	const keys = keyFrequencies.length === 0 ? '' : ` (${keyFrequencies.join(', ')})`;
 	const { live } = memorization;
 	return {
-		word: 'settled',
+		word: 'final',
 		definition:
-			`Settled: the minimum of the excluded loss of all final key frequencies${keys}, which are those of the final weights, between steps of which weights are kept. ` +
+			`Final: the minimum of the excluded loss of all final key frequencies${keys}, which are those of the final weights, between steps of which weights are kept. ` +
 			(live === undefined
-				? 'There was no first estimate, which would be '
-				: `The first estimate is ${describeInterval(live)}: `) +
+				? 'There was no estimate, which would be '
+				: `The estimate was ${describeInterval(live)}: `) +
 			`${rule}.`
 	};
 }
@@ -209,7 +209,7 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 		if (i === 0) {
 			return { ...cell, ...memorizationOf(facts, cell.definition, spans[1]), version: undefined };
 		}
-		// A phase that was passed over still has the interval in which its rule first held. A first
+		// A phase that was passed over still has the interval in which its rule first held. An
 		// estimate that is passed over moves on until the run ends, so it is not shown.
 		const isMoving = phase === 'circuit' && isPassedOver && !facts.memorization.isSettled;
 		const begins = isMoving && facts.endedAt === undefined ? undefined : span.begins;

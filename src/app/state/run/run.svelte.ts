@@ -122,7 +122,7 @@ export class RunState {
 			? SETTINGS_ERRORS.includes(this.status.error.code)
 			: ['ready', 'paused', 'replay', 'cancelled'].includes(this.status.state)
 	);
-	/** The budget is used up, so provisional measures are final. A recorded run is always final. */
+	/** The budget is used up, so measures are final. Those of a recorded run always are. */
 	readonly isSettled = $derived(
 		this.isRecorded || (this.status.state === 'paused' && this.status.reason === 'budget')
 	);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { mainAction } from '../../../../src/app/panels/explain/main-action.ts';
 
-test('the main button trains and pauses a live run, and continues past its budget', () => {
+test('the main button trains and pauses a live run, and continues it after a pause and past its budget', () => {
 	expect(mainAction({ state: 'ready' }, true)).toMatchObject({ does: 'train', label: 'Train' });
 	expect(mainAction({ state: 'training' }, false)).toMatchObject({
 		does: 'pause',
 		label: 'Pause',
 		isPossible: true
 	});
-	expect(mainAction({ state: 'paused', reason: 'user' }, true).label).toBe('Train');
+	expect(mainAction({ state: 'paused', reason: 'user' }, true).label).toBe('Continue');
 	expect(mainAction({ state: 'paused', reason: 'budget' }, true).label).toBe('Continue');
 	expect(mainAction({ state: 'starting' }, false).isPossible).toBe(false);
 });

@@ -145,7 +145,7 @@ test('final key frequencies are not said to change', () => {
 	expect(keyFrequencyDefinition(config, false)).toContain('They may change');
 	const final = keyFrequencyDefinition(config, true);
 	expect(final).toContain('used for all steps');
-	expect(final).not.toMatch(/may change|provisional/);
+	expect(final).not.toMatch(/may change|estimate/);
 });
 
 test('a line of a probe has its definition and source in the legend too', () => {

@@ -10,7 +10,7 @@ const expectation = { runs: 8, groksBetween: [540, 780] as const };
 
 test('an estimate is an interval of steps, and of time once the speed is known', () => {
 	expect(describeExpectationOf(expectation, true, 0, 0)).toBe(
-		'In 8 test runs it grokked between steps 540 and 780.'
+		'In 8 trials it grokked between steps 540 and 780.'
 	);
 	expect(describeExpectationOf(expectation, true, 40, 10)).toContain('50\u202fs to 74\u202fs');
 	expect(describeExpectationOf(expectation, true, 0, 1000)).toContain('speed: within 1\u202fs.');
@@ -19,7 +19,7 @@ test('an estimate is an interval of steps, and of time once the speed is known',
 
 test('a preset of which not all runs grokked says so', () => {
 	expect(describeMeasured({ ...expectation, runs: 24, grokked: 23 })).toMatch(
-		/^In 23 of 24 test runs/
+		/^In 23 of 24 trials/
 	);
 });
 

@@ -90,17 +90,17 @@ test('a phase that is passed over has no band, and says so beside the steps at w
 	expect(phaseCells({ ...moving, endedAt: 9000 })[1]?.when).toBe('later, 4\u202f600–4\u202f800');
 });
 
-test('the live end of memorization is told from the settled one, each with its own rule', () => {
+test('the end of memorization is an estimate or final, each with its own rule', () => {
 	const versions = (of: StripFacts) => phaseCells(of).map(({ version }) => version?.word);
-	expect(versions(facts)).toEqual([undefined, 'settled', undefined, undefined]);
+	expect(versions(facts)).toEqual([undefined, 'final', undefined, undefined]);
 	const settled = phaseCells(facts)[1]?.version?.definition;
-	expect(settled).toMatch(/^Settled: .* all final key frequencies \(25, 43\)/);
-	expect(settled).toContain('The first estimate is step 1\u202f300–1\u202f500');
+	expect(settled).toMatch(/^Final: .* all final key frequencies \(25, 43\)/);
+	expect(settled).toContain('The estimate was step 1\u202f300–1\u202f500');
 	const live = { ...facts, memorization: { isSettled: false, live: markers.memorizationEnds } };
 	expect(versions(live)).toEqual([undefined, 'estimate', undefined, undefined]);
 	const definition = phaseCells(live)[1]?.version?.definition;
-	expect(definition).toMatch(/^First estimate: .* largest single-frequency excluded loss/);
-	expect(definition).not.toMatch(/Settled:/);
+	expect(definition).toMatch(/^Estimate: .* largest single-frequency excluded loss/);
+	expect(definition).not.toMatch(/Final:/);
 	expect(versions({ ...live, markers: NO_MARKERS })).toEqual(Array(4).fill(undefined));
 });
 
