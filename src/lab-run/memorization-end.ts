@@ -87,17 +87,23 @@ export function replicaPhases(
 
 /**
  * The rule by which a recorded run's end of memorization was found. Its file has no live end: this
- * is the minimum of the live rule's measure at the steps of its weights, if the run shows a
- * circuit.
+ * is the minimum of the live rule's measure at the steps of its weights until cleanup begins, if
+ * the run shows a circuit.
  */
 export function recordedMemorization({
 	card: { transitions },
 	settled
 }: Pick<RecordedRun, 'card' | 'settled'>): MemorizationRule {
-	const { memorizationEnds } = transitions;
+	const { memorizationEnds, cleanupBegins } = transitions;
 	if (!decidesEnd(settled)) return { isSettled: false, live: memorizationEnds };
 	const excludedLoss = settled.columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
 	const isSeen = memorizationEnds !== undefined && excludedLoss !== undefined;
-	const live = isSeen ? excludedMinimum({ step: settled.step, excludedLoss }) : undefined;
+	const count = settled.step.filter((step) => step <= (cleanupBegins?.by ?? Infinity)).length;
+	const live = isSeen
+		? excludedMinimum({
+				step: settled.step.slice(0, count),
+				excludedLoss: excludedLoss.slice(0, count)
+			})
+		: undefined;
 	return { isSettled: true, live };
 }

@@ -1,4 +1,5 @@
 import type {
+	ClaimedEnd,
 	JudgedLoss,
 	MarkerInterval,
 	PhaseMarkers,
@@ -49,12 +50,15 @@ export interface PhaseRules {
  * one.
  */
 const MINIMUM_PATIENCE = 3;
+/** A claimed end of memorization is withdrawn after this many evaluations without evidence. */
+export const MOST_DOUBT = 12;
 /**
  * Only the latest losses of grokking are kept, because every telemetry frame carries the markers.
  */
 const MOST_LOSSES = 100;
 
 const NO_STREAK: PhaseStreak = Object.freeze({ length: 0, from: undefined });
+const NO_CLAIM: ClaimedEnd = Object.freeze({ end: undefined, doubt: 0 });
 
 /** The state before the first evaluation. */
 export const NO_PHASES: PhaseState = Object.freeze({
@@ -69,7 +73,8 @@ export const NO_PHASES: PhaseState = Object.freeze({
 	below: NO_STREAK,
 	minimum: undefined,
 	evidence: Object.freeze({ holds: false, against: 0 }),
-	hadEvidenceAtCleanup: false
+	hadEvidenceAtCleanup: false,
+	claim: NO_CLAIM
 });
 
 const intervalTo = ({ step: previous }: PhaseState, { step }: PhaseRow): MarkerInterval => ({
@@ -182,6 +187,37 @@ function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Gro
 	return { ...same, losses: [...losses, loss].slice(-MOST_LOSSES), lossCount: lossCount + 1 };
 }
 
+/**
+ * The end of memorization as far as a run that trains can show it. It is claimed once the run is
+ * memorized, there is evidence of a circuit, and the minimum has lasted for 3 evaluations.
+ *
+ * A claim stays, because readers cannot use an interval that comes and goes:
+ * - Until cleanup begins it moves to a smaller minimum once that has lasted, too. While the measure
+ *   falls to it, the earlier claim holds.
+ * - When cleanup begins it is fixed. In small networks the largest single-frequency excluded loss
+ *   falls again during cleanup, below its first minimum, although memorization ended long before: in
+ *   all 16 runs of the two quick transformers the settled end lies before cleanup.
+ * - It is withdrawn after `MOST_DOUBT` evaluations in a row without evidence. A run that had
+ *   evidence when its cleanup began keeps it.
+ */
+function claimAfter(
+	{ claim: { end, doubt } }: PhaseState,
+	{
+		memorized,
+		cleanup,
+		minimum,
+		hasCircuit
+	}: Pick<PhaseState, 'memorized' | 'cleanup' | 'minimum'> & { readonly hasCircuit: boolean }
+): ClaimedEnd {
+	if (!hasCircuit) {
+		const isWithdrawn = end === undefined || doubt + 1 >= MOST_DOUBT;
+		return isWithdrawn ? NO_CLAIM : { end, doubt: doubt + 1 };
+	}
+	const isFixed = end !== undefined && cleanup !== undefined;
+	if (memorized === undefined || isFixed) return { end, doubt: 0 };
+	return { end: endOf(minimum) ?? end, doubt: 0 };
+}
+
 /** The state after one more evaluation, whose step must be larger than all previous ones. */
 export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules): PhaseState {
 	const isMemorized = row.trainAccuracy >= rules.thresholds.memorizedAccuracy;
@@ -189,25 +225,29 @@ export function nextPhases(state: PhaseState, row: PhaseRow, rules: PhaseRules):
 	const cleanup = cleanupAfter(state, row, loss, rules);
 	const evidence = evidenceAfter(state, row.restrictedLoss, rules);
 	const isNewCleanup = cleanup !== undefined && cleanup !== state.cleanup;
+	const hadEvidenceAtCleanup = isNewCleanup ? evidence.holds : state.hadEvidenceAtCleanup;
+	const memorized = state.memorized ?? (isMemorized ? intervalTo(state, row) : undefined);
+	const minimum = minimumAfter(state, row);
+	const hasCircuit = evidence.holds || (cleanup !== undefined && hadEvidenceAtCleanup);
 	return {
 		...grokkingAfter(state, row, rules),
 		step: row.step,
-		memorized: state.memorized ?? (isMemorized ? intervalTo(state, row) : undefined),
+		memorized,
 		loss,
 		cleanup,
-		minimum: minimumAfter(state, row),
+		minimum,
 		evidence,
-		hadEvidenceAtCleanup: isNewCleanup ? evidence.holds : state.hadEvidenceAtCleanup
+		hadEvidenceAtCleanup,
+		claim: claimAfter(state, { memorized, cleanup, minimum, hasCircuit })
 	};
 }
 
 /** The markers after the evaluations so far. */
 export function markersOf(state: PhaseState): PhaseMarkers {
-	const { memorized, cleanup, grokked, losses, lossCount, below, minimum, evidence } = state;
-	const hasCircuit = evidence.holds || (cleanup !== undefined && state.hadEvidenceAtCleanup);
+	const { memorized, cleanup, grokked, losses, lossCount, below, claim } = state;
 	return {
 		memorized,
-		memorizationEnds: memorized !== undefined && hasCircuit ? endOf(minimum) : undefined,
+		memorizationEnds: claim.end,
 		cleanupBegins: cleanup,
 		grokked,
 		losses,

@@ -39,9 +39,9 @@ export function phasesOf(series: PhaseSeries, rules: PhaseRules): PhaseState {
  * of its test examples, such as the non-mirrored pairs of a commutative task, its loss and accuracy
  * are judged; if it is empty or a run did not measure it apart, those of all test examples.
  * - memorized: first train accuracy at or above the threshold;
- * - memorization ends: minimum of excluded loss. It is claimed once the run is memorized and there
- *   is evidence of a circuit, now or when cleanup began: at least one key frequency and a
- *   restricted loss below chance;
+ * - memorization ends: minimum of excluded loss before cleanup. It is claimed once the run is
+ *   memorized and there is evidence of a circuit: at least one key frequency and a restricted loss
+ *   below chance. `claimAfter` in phase-state.ts says when a claim moves, and when it ends;
  * - cleanup begins: last time after memorized that test loss falls below `cleanupLossRatio` times
  *   chance, as long as it stays below or until grokked;
  * - grokked: first test accuracy at or above the threshold that holds for `holdEvaluations`

@@ -77,6 +77,13 @@ export interface SmallestSoFar {
 	readonly since: number;
 }
 
+/** The end of memorization as it is shown while the run trains. */
+export interface ClaimedEnd {
+	readonly end: MarkerInterval | undefined;
+	/** For how many evaluations in a row there has been no evidence of a circuit. */
+	readonly doubt: number;
+}
+
 /** Test loss, and whether it is that of the judged part of the test examples alone. */
 export interface JudgedLoss {
 	readonly value: number;
@@ -104,6 +111,7 @@ export interface PhaseState {
 	 */
 	readonly evidence: { readonly holds: boolean; readonly against: number };
 	readonly hadEvidenceAtCleanup: boolean;
+	readonly claim: ClaimedEnd;
 }
 
 /** One spectrum: power by frequency at a step. A newer one replaces an older one. */

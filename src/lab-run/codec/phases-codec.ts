@@ -1,6 +1,8 @@
 import {
+	absentOr,
 	fields,
 	list,
+	mapped,
 	number,
 	numberOrNaN,
 	truth,
@@ -8,12 +10,15 @@ import {
 	whole,
 	type Schema
 } from '../../engine/checkpoint/checked-json.ts';
+import { NO_PHASES } from '../../engine/core/phase-state.ts';
 import type { Checkpoint, PhaseState } from '../../engine/core/telemetry.ts';
 
 const INTERVAL = fields({ after: number(), by: number() });
 const STREAK = fields({ length: whole(0), from: undefinedOr(INTERVAL) });
 
-const PHASES: Schema<PhaseState> = fields({
+const CLAIM = fields({ end: undefinedOr(INTERVAL), doubt: whole(0) });
+
+const STATE = fields({
 	step: undefinedOr(whole(0)),
 	memorized: undefinedOr(INTERVAL),
 	loss: fields({ value: numberOrNaN(), isOfPart: truth() }),
@@ -27,8 +32,15 @@ const PHASES: Schema<PhaseState> = fields({
 		fields({ value: number(), after: number(), by: undefinedOr(number()), since: whole(0) })
 	),
 	evidence: fields({ holds: truth(), against: whole(0) }),
-	hadEvidenceAtCleanup: truth()
+	hadEvidenceAtCleanup: truth(),
+	/** Earlier checkpoints do not have it. */
+	claim: absentOr(CLAIM)
 });
+
+const PHASES: Schema<PhaseState> = mapped(STATE, ({ claim = NO_PHASES.claim, ...state }) => ({
+	...state,
+	claim
+}));
 
 /** The phases of each replica in a checkpoint, and the thresholds that found them. */
 export type JudgedPhases = NonNullable<Checkpoint['judged']>;

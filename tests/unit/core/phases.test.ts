@@ -5,7 +5,7 @@ import {
 	coversMemorizationEnd,
 	type PhaseSeries
 } from '../../../src/engine/core/phases.ts';
-import { markersOf, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
+import { markersOf, MOST_DOUBT, NO_PHASES } from '../../../src/engine/core/phase-state.ts';
 
 const THRESHOLDS = {
 	memorizedAccuracy: 0.99,
@@ -164,6 +164,57 @@ describe('memorization ends', () => {
 		const excludedLoss = [3, 2, 1, 1.5, 4, 5, 6];
 		expect(markers({ excludedLoss }).memorizationEnds).toBeUndefined();
 		expect(markers({ trainAccuracy: memorizedAtOnce }).memorizationEnds).toBeUndefined();
+	});
+
+	/** A claim at steps 10 to 30, then `later` evaluations. */
+	const claimed = (
+		later: Readonly<Record<'excludedLoss' | 'restrictedLoss' | 'testLoss', readonly number[]>>
+	) => {
+		const excludedLoss = [3, 2, 1, 1.5, 4, 5, ...later.excludedLoss];
+		return markers({
+			trainAccuracy: excludedLoss.map((_, i) => (i > 0 ? 1 : 0)),
+			excludedLoss,
+			restrictedLoss: [1, 1, 1, 1, 1, 1, ...later.restrictedLoss],
+			testLoss: [10, 10, 10, 10, 10, 10, ...later.testLoss]
+		}).memorizationEnds;
+	};
+	const EARLY = { after: 10, by: 30 };
+	const falling = (length: number) => Array.from({ length }, (_, i) => 0.9 - 0.1 * i);
+	const same = (value: number, length: number) => new Array<number>(length).fill(value);
+
+	test('a claim moves to a smaller minimum once that has lasted, and stays until then', () => {
+		const later = (rest: readonly number[]) => {
+			const excludedLoss = [...falling(4), ...rest];
+			const { length } = excludedLoss;
+			return { excludedLoss, restrictedLoss: same(1, length), testLoss: same(10, length) };
+		};
+		expect(claimed(later([]))).toEqual(EARLY);
+		expect(claimed(later([2, 2]))).toEqual(EARLY);
+		expect(claimed(later([2, 2, 2]))).toEqual({ after: 80, by: 100 });
+	});
+
+	test('cleanup fixes a claim', () => {
+		const excludedLoss = [...falling(4), 2, 2, 2, 2];
+		const restrictedLoss = same(1, 8);
+		expect(claimed({ excludedLoss, restrictedLoss, testLoss: same(1, 8) })).toEqual(EARLY);
+		const withdrawn = [1, 10, 10, 10, 10, 10, 10, 10];
+		expect(claimed({ excludedLoss, restrictedLoss, testLoss: withdrawn })).toEqual({
+			after: 80,
+			by: 100
+		});
+	});
+
+	test('a claim is withdrawn after enough evaluations without evidence, not before', () => {
+		// The evidence itself changes at the third evaluation that contradicts it.
+		const most = 2 + MOST_DOUBT;
+		const without = (length: number) =>
+			claimed({
+				excludedLoss: same(5, length),
+				restrictedLoss: same(NaN, length),
+				testLoss: same(10, length)
+			});
+		expect(without(most - 1)).toEqual(EARLY);
+		expect(without(most)).toBeUndefined();
 	});
 
 	test('settled values without the beginning that only rise do not cover it', () => {

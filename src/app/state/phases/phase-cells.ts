@@ -115,7 +115,7 @@ function lossList({ losses, lossCount }: PhaseMarkers): string {
 /** By which rule the end of memorization was found. */
 function versionOf({ memorization, keyFrequencies, endedAt }: StripFacts): PhaseVersion {
 	const rule =
-		'the minimum of the largest single-frequency excluded loss, which needs no key frequencies';
+		'the minimum of the largest single-frequency excluded loss before cleanup, which needs no key frequencies';
 	if (!memorization.isSettled) {
 		const later =
 			endedAt === undefined
@@ -171,12 +171,21 @@ function whyNone(facts: StripFacts, { phase, isPassedOver }: PhaseSpan): string 
 	return isPassedOver ? 'passed over' : 'not yet';
 }
 
+/** The end of memorization is a first estimate of a run that may continue. */
+const isEstimate = ({ memorization, endedAt }: StripFacts): boolean =>
+	!memorization.isSettled && endedAt === undefined;
+
+/** The middle of an interval whose ends may still move. */
+const middleStep = ({ after, by }: MarkerInterval): string =>
+	formatCount(Math.round((after + by) / 2));
+
 /** What the first cell says: when the run memorized, and whether the next phase began before. */
 function memorizationOf(
-	{ isEndMeasured, markers, phase, noun }: StripFacts,
+	facts: StripFacts,
 	definition: string,
 	next: PhaseSpan | undefined
 ): Pick<PhaseCell, 'when' | 'interval' | 'definition'> {
+	const { isEndMeasured, markers, phase, noun } = facts;
 	const interval = isEndMeasured ? markers.memorized : undefined;
 	if (interval === undefined) {
 		return { definition, when: phase === 'before' ? 'not yet' : 'from step 0', interval };
@@ -186,9 +195,20 @@ function memorizationOf(
 	if (end === undefined || end.by >= interval.by) return { definition, when, interval };
 	return {
 		definition: `${definition} ${overlapWords(noun)}`,
-		when: `until ${intervalSteps(end)}, ${when}`,
+		when: `until ${isEstimate(facts) ? `about ${middleStep(end)}` : intervalSteps(end)}, ${when}`,
 		interval
 	};
+}
+
+/** When a phase begins. */
+function beginWords(
+	begins: MarkerInterval,
+	is: { readonly isPassedOver: boolean; readonly isMoving: boolean; readonly isNow: boolean }
+): string {
+	if (is.isPassedOver) return `later, ${intervalSteps(begins)}`;
+	if (!is.isMoving) return describeInterval(begins);
+	const from = `from about step ${middleStep(begins)}`;
+	return is.isNow ? `${from}, still going` : from;
 }
 
 /** The cells of the strip: one per phase in order, and one for all losses. */
@@ -211,10 +231,9 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 		}
 		// A phase that was passed over still has the interval in which its rule first held. An
 		// estimate that is passed over moves on until the run ends, so it is not shown.
-		const isMoving = phase === 'circuit' && isPassedOver && !facts.memorization.isSettled;
-		const begins = isMoving && facts.endedAt === undefined ? undefined : span.begins;
-		const steps =
-			begins && (isPassedOver ? `later, ${intervalSteps(begins)}` : describeInterval(begins));
+		const isMoving = phase === 'circuit' && isEstimate(facts);
+		const begins = isMoving && isPassedOver ? undefined : span.begins;
+		const steps = begins && beginWords(begins, { isPassedOver, isMoving, isNow: cell.isNow });
 		return {
 			...cell,
 			definition: isPassedOver ? `${cell.definition} ${PASSED_OVER}` : cell.definition,

@@ -104,6 +104,26 @@ test('the end of memorization is an estimate or final, each with its own rule', 
 	expect(versions({ ...live, markers: NO_MARKERS })).toEqual(Array(4).fill(undefined));
 });
 
+test('a first estimate says about when circuit formation began, and that it continues', () => {
+	const early = {
+		...markers,
+		memorizationEnds: { after: 55, by: 65 },
+		memorized: { after: 75, by: 80 },
+		cleanupBegins: undefined,
+		grokked: undefined
+	};
+	const memorization = { isSettled: false, live: early.memorizationEnds };
+	const live: StripFacts = { ...facts, markers: early, memorization, phase: 'circuit' };
+	expect(whens(live).slice(0, 2)).toEqual([
+		['Memorization', 'until about 60, memorized 75–80'],
+		['Circuit formation', 'from about step 60, still going']
+	]);
+	const { cleanupBegins } = markers;
+	const later = whens({ ...live, markers: { ...early, cleanupBegins }, phase: 'cleanup' });
+	expect(later[1]).toEqual(['Circuit formation', 'from about step 60']);
+	expect(whens({ ...live, endedAt: 9000 })[1]).toEqual(['Circuit formation', 'step 55–65']);
+});
+
 test('the cell of the step that is shown is the present one, those before it are reached', () => {
 	const states = phaseCells({ ...facts, phase: 'circuit' }).map(
 		({ isNow, isReached }) => `${String(isNow)} ${String(isReached)}`

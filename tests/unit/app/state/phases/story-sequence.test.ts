@@ -109,10 +109,11 @@ test.each(RUNS)('the stories of $preset with seed $seed never flip back', ({ pre
 	}
 });
 
-test('without being held they would', () => {
-	const flips = RUNS.filter(({ preset, seed }) => {
-		const ranks = changesOf(headlinesOf(preset, evaluationsOf(preset, seed), false, 1)).map(rankOf);
-		return ranks.some((rank, i) => rank < (ranks[i - 1] ?? 0));
+test('without being held some would be replaced within three evaluations', () => {
+	const flashes = RUNS.filter(({ preset, seed }) => {
+		const headlines = headlinesOf(preset, evaluationsOf(preset, seed), false, 1);
+		const starts = headlines.flatMap((line, i) => (line === headlines[i - 1] ? [] : [i]));
+		return starts.some((start, i) => (starts[i + 1] ?? Infinity) - start < 3);
 	});
-	expect(flips.length).toBeGreaterThan(0);
+	expect(flashes.length).toBeGreaterThan(0);
 });
