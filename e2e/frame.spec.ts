@@ -95,6 +95,41 @@ test('tabs are chosen with arrow keys, and the link carries tab, views, axis and
 	await expect.poll(() => linkOf(page).has('step')).toBe(false);
 });
 
+test('a link to a step offers to train to exactly that step, and shows what it names', async ({
+	page
+}) => {
+	const link = 'v=1&preset=quick-mlp&steps=2000000&tab=inside&view=truth-table&step=43&axis=linear';
+	await openLab(page, link);
+	await expect(page.getByText('This link points at step 43. Train to step 43?')).toBeVisible();
+	// There is no recorded run of this preset.
+	await expect(page.getByRole('button', { name: /of the recorded run$/ })).toHaveCount(0);
+	await page.getByRole('button', { name: 'Train to step 43', exact: true }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'paused');
+	await expect(runOf(page)).toHaveAttribute('data-step', '43');
+	await expect(page.getByRole('article', { name: /^Truth table/ })).toContainText(
+		'weights of step 43'
+	);
+	await expect(page.getByRole('radio', { name: 'linear' })).toBeChecked();
+	expect(linkOf(page).toString()).toBe(link);
+	await page.getByRole('button', { name: 'Continue', exact: true }).click();
+	await waitForStep(page, 60);
+	await expect.poll(() => linkOf(page).has('step')).toBe(false);
+});
+
+test('a link to a step of a preset with a recorded run offers that step of the recorded run', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=nanda-2023&step=5000');
+	await page.getByRole('button', { name: 'Show step 5\u202f000 of the recorded run' }).click();
+	await expect(runOf(page)).toHaveAttribute('data-state', 'replay');
+	await expect(page.getByRole('slider', { name: 'Show the run at step' })).toHaveAttribute(
+		'aria-valuetext',
+		'step 5\u202f000'
+	);
+	await expect.poll(() => linkOf(page).get('play')).toBe('recorded');
+	expect(linkOf(page).get('step')).toBe('5000');
+});
+
 test('a link to another place of the same run is followed without losing the run', async ({
 	page
 }) => {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../state/format.ts';
 import type { PageStatus } from '../../state/lab/page-status.ts';
 
 /** What the main button does, and says. */
@@ -12,8 +13,13 @@ interface MainAction {
 /**
  * The main button's action: Play and Pause of a recorded run; Train, Pause and Continue of a live
  * one.
+ * @param awaitedStep the step that the link points at, if the run has not reached it
  */
-export function mainAction(status: PageStatus, canTrain: boolean): MainAction {
+export function mainAction(
+	status: PageStatus,
+	canTrain: boolean,
+	awaitedStep?: number
+): MainAction {
 	if (status.state === 'replay') {
 		return status.isPlaying
 			? { does: 'pause-replay', label: 'Pause', isPossible: true, isRunning: true }
@@ -26,6 +32,10 @@ export function mainAction(status: PageStatus, canTrain: boolean): MainAction {
 	}
 	if (status.state === 'training')
 		return { does: 'pause', label: 'Pause', isPossible: true, isRunning: true };
+	if (awaitedStep !== undefined) {
+		const label = `Train to step ${formatCount(awaitedStep)}`;
+		return { does: 'train', label, isPossible: canTrain, isRunning: false };
+	}
 	return {
 		does: 'train',
 		label: status.state === 'paused' ? 'Continue' : 'Train',

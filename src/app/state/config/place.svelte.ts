@@ -13,13 +13,19 @@ interface ShownStep {
 export class PlaceState {
 	#shown: Shown = $state.raw(OPENING_PLACE);
 	#step: ShownStep | undefined = $state.raw(undefined);
-	readonly #run: Pick<RunState, 'generation' | 'isRecorded'>;
+	readonly #run: Pick<RunState, 'generation' | 'isRecorded' | 'step'>;
 	readonly #changed: () => void;
 
 	/** The step to show; undefined for the newest one. A step of an earlier run does not count. */
 	readonly step: number | undefined = $derived.by(() => {
 		const { step, run } = this.#step ?? {};
 		return run === undefined || run === this.#run.generation ? step : undefined;
+	});
+	/** The step that a link points at, as long as the run has not reached it. */
+	readonly awaitedStep: number | undefined = $derived.by(() => {
+		const { step, run } = this.#step ?? {};
+		if (step === undefined || run !== undefined || this.#run.isRecorded) return undefined;
+		return step > this.#run.step ? step : undefined;
 	});
 	/** All of it, for a link. */
 	readonly place: PagePlace = $derived.by(() => ({
@@ -29,7 +35,7 @@ export class PlaceState {
 	}));
 
 	/** @param changed called after a change that the user made */
-	constructor(run: Pick<RunState, 'generation' | 'isRecorded'>, changed: () => void) {
+	constructor(run: Pick<RunState, 'generation' | 'isRecorded' | 'step'>, changed: () => void) {
 		this.#run = run;
 		this.#changed = changed;
 	}
@@ -57,6 +63,18 @@ export class PlaceState {
 	show(part: Partial<Shown>): void {
 		this.#shown = { ...this.#shown, ...part };
 		this.#changed();
+	}
+
+	/**
+	 * Called when training begins. A run that was trained to the step of its link is at its newest
+	 * step, and the page follows that from here on.
+	 * @returns the number of steps to the one that the link points at; undefined without one
+	 */
+	beginTraining(): number | undefined {
+		const { step } = this.#run;
+		if (this.awaitedStep !== undefined) return this.awaitedStep - step;
+		if (step > 0 && this.step === step) this.showStep(undefined);
+		return undefined;
 	}
 
 	/** Shows a step of the current run, or the newest one. */

@@ -40,8 +40,9 @@ export class LabAddress {
 		this.place.adopt(place);
 	}
 
-	/** Writes the link after the settings were changed. */
+	/** Writes the link after the settings were changed. A step in it was one of other settings. */
 	changed(): void {
+		if (this.place.awaitedStep !== undefined) this.place.showStep(undefined);
 		this.isUntouched = false;
 		this.write();
 	}

@@ -284,11 +284,12 @@ export class Lab {
 		return true;
 	}
 
-	/** Not awaited: the worker may answer only when the run pauses. */
+	/** To the step of the link, if there is one. Not awaited: the worker may answer when it pauses. */
 	async #start(): Promise<void> {
 		this.run.wantsTraining = true;
 		await this.#live.start();
-		void this.#command((remote) => remote.train());
+		const count = this.address.place.beginTraining();
+		void this.#command((remote) => (count === undefined ? remote.train() : remote.step(count)));
 	}
 
 	async #command(command: (remote: RemoteLab) => Promise<void>): Promise<void> {

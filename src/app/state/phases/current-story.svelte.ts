@@ -59,10 +59,44 @@ export class CurrentStory {
 	#storyOf(facts: StoryFacts): Story {
 		const { status } = this.#lab.run;
 		if (status.state === 'failed' && facts.past === undefined) return failedStory(status.error);
+		const { awaitedStep } = this.#lab.address.place;
+		if (awaitedStep !== undefined && ['ready', 'paused'].includes(status.state)) {
+			return this.#linkedStory(awaitedStep);
+		}
 		return {
 			headline: headlineOf(facts),
 			detail: sentences(this.#stateWords(facts), detailOf(facts), this.#estimate(facts)),
 			offers: this.#offers(facts)
+		};
+	}
+
+	/** The story of a link to a step that the run has not reached. */
+	#linkedStory(step: number): Story {
+		const { replay, run, address } = this.#lab;
+		const words = formatCount(step);
+		const trainOn = () => {
+			address.place.showStep(undefined);
+			void this.#lab.train();
+		};
+		const speed = run.step === 0 ? run.facts?.expectedStepsPerSecond : run.stepsPerSecond;
+		const { example } = this.#sizes;
+		return {
+			headline: `This link points at step ${words}. Train to step ${words}?`,
+			detail: sentences(
+				`A small network learns a rule from examples${example === undefined ? '' : ` such as ${example}`}.`,
+				speed === undefined || speed <= 0 ? '' : describePace(step - run.step, speed)
+			),
+			offers: [
+				...(replay.canOpen && replay.hasRecorded
+					? [
+							{
+								label: `Show step ${words} of the recorded run`,
+								act: () => void replay.openAt(step)
+							}
+						]
+					: []),
+				...(this.#lab.canTrain ? [{ label: 'Train to the end instead', act: trainOn }] : [])
+			]
 		};
 	}
 

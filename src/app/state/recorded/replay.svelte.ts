@@ -2,7 +2,7 @@ import { configOf } from '../../../config/preset-config.ts';
 import { decodeLink } from '../../../config/url-codec.ts';
 import type { RunStatus } from '../../../engine/core/telemetry.ts';
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
-import { differences, trainAlike } from '../config/config-differences.ts';
+import { differences, trainAlike, trainingDifferences } from '../config/config-differences.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import { NO_DEVICE_ERRORS } from '../lab/failure-kinds.ts';
 import { OPENING_PRESET } from '../config/default-presets.ts';
@@ -107,6 +107,20 @@ export class Replay {
 		if (recorded !== undefined) await this.#open(recorded);
 	}
 
+	/** Whether there is a recorded run with all settings of the rail that change what is learned. */
+	readonly hasRecorded: boolean = $derived.by(() => {
+		const { config } = this.#parts;
+		const isSame = trainingDifferences(config.config, config.presetConfig).length === 0;
+		return isSame && this.#alikeRail !== undefined;
+	});
+
+	/** Shows a step of the recorded run with the settings of the rail, without playing. */
+	async openAt(step: number): Promise<void> {
+		this.isRequested = true;
+		const recorded = this.#alikeRail;
+		if (recorded !== undefined) await this.#open(recorded, step);
+	}
+
 	/**
 	 * Starts the replay if the link of the page names it: of the preset in the link, or of the
 	 * canonical run if that has no recorded one. Where the link names a step, the run is shown at
@@ -151,7 +165,8 @@ export class Replay {
 		return config.isPreset ? gallery.get(config.presetId) : undefined;
 	}
 
-	async #open(recorded: GalleryRun): Promise<void> {
+	/** @param step to show without playing; undefined for that of the link, or to play */
+	async #open(recorded: GalleryRun, step?: number): Promise<void> {
 		this.problem = undefined;
 		const result = await recorded.open();
 		const { address } = this.#parts;
@@ -160,7 +175,8 @@ export class Replay {
 		address.namesRecorded = false;
 		// A run may have started while the file was loading.
 		if (this.canOpen && result.ok) {
-			await this.#show(result.value, recorded, isLinked ? address.place.step : undefined);
+			const linked = isLinked ? address.place.step : undefined;
+			await this.#show(result.value, recorded, step ?? linked);
 			return;
 		}
 		if (this.canOpen && !result.ok) this.problem = result.error.message;

@@ -27,3 +27,13 @@ test('of a recorded run it is Play and Pause, also where nothing can train', () 
 		isPossible: true
 	});
 });
+
+test('where the link points at a step that was not reached, it trains to that step', () => {
+	for (const status of [{ state: 'ready' }, { state: 'paused', reason: 'budget' }] as const) {
+		expect(mainAction(status, true, 2400)).toMatchObject({
+			does: 'train',
+			label: 'Train to step 2\u202f400'
+		});
+	}
+	expect(mainAction({ state: 'training' }, true, 2400).label).toBe('Pause');
+});
