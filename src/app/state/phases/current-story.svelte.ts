@@ -20,10 +20,12 @@ import { measuredAt, type Measured } from '../run/measured-at.ts';
 import type { ScrubState } from '../run/scrub.svelte.ts';
 import { judgedPart } from '../run/test-parts.ts';
 import { formatCount, formatDuration } from '../format.ts';
-import { HeldStory } from './held-story.ts';
+import { HeldStory, type Meanwhile } from './held-story.ts';
 import { markersAt, phaseOf } from './phase.ts';
-import { certaintyOf, placeOf } from './headline-order.ts';
-import { detailOf, headlineOf, sentences, type StoryFacts } from './phase-stories.ts';
+import { certaintyOf, otherPhaseOf, placeOf } from './headline-order.ts';
+import { detailOf } from './phase-details.ts';
+import { headlineOf } from './phase-stories.ts';
+import { sentences, type StoryFacts } from './story-facts.ts';
 import { otherRuns } from './story-offers.ts';
 import type { Story, StoryOffer } from './story.ts';
 
@@ -47,13 +49,21 @@ export class CurrentStory {
 			certainty: certaintyOf(facts),
 			place: placeOf(facts),
 			isAtOnce: isPast || !run.isTraining,
-			mode: `${String(run.generation)} ${run.status.state} ${isPast ? 'past' : ''}`
+			mode: `${String(run.generation)} ${run.status.state} ${isPast ? 'past' : ''}`,
+			meanwhile: this.#meanwhile(facts)
 		});
 	});
 
 	constructor(lab: Lab, scrub: ScrubState) {
 		this.#lab = lab;
 		this.#scrub = scrub;
+	}
+
+	#meanwhile(facts: StoryFacts): Meanwhile | undefined {
+		const phase = otherPhaseOf(facts);
+		if (phase === undefined) return undefined;
+		const other = { ...facts, phase };
+		return { story: this.#storyOf(other), place: placeOf(other) };
 	}
 
 	#storyOf(facts: StoryFacts): Story {
@@ -112,6 +122,7 @@ export class CurrentStory {
 			isMemorized: markers.memorized !== undefined,
 			hasKeyFrequencies: run.hasKeyFrequencies,
 			judged: judgedPart(run.testParts)?.label,
+			chance: run.facts?.chanceLevel ?? Number.NaN,
 			hasFrequencies: run.facts?.withoutSpectrum === undefined,
 			isBelow: past === undefined && markers.belowCount > 0,
 			weightDecay: largestDecay(run.config),

@@ -1,20 +1,19 @@
 import type { Certainty } from './held-story.ts';
 import type { Phase } from './phase.ts';
-import type { StoryFacts } from './phase-stories.ts';
+import { isDiverging, type StoryFacts } from './story-facts.ts';
 
 /** How certain it is that a headline stays right. */
-export function certaintyOf({
-	phase,
-	isMemorized,
-	isBelow
-}: Pick<StoryFacts, 'phase' | 'isMemorized' | 'isBelow'>): Certainty {
+export function certaintyOf(
+	facts: Pick<StoryFacts, 'phase' | 'isMemorized' | 'isBelow' | 'trainLoss' | 'chance'>
+): Certainty {
+	const { phase, isMemorized, isBelow } = facts;
 	switch (phase) {
 		case 'before':
 		case 'lost':
 		case 'regained':
 			return 'certain';
 		case 'memorizing':
-			return isMemorized ? 'likely' : 'certain';
+			return isMemorized || isDiverging(facts) ? 'likely' : 'certain';
 		case 'grokked':
 			return isBelow ? 'likely' : 'certain';
 		case 'plateau':
@@ -36,6 +35,16 @@ const PLACES: Readonly<Record<Phase, number>> = Object.freeze({
 	lost: 6,
 	regained: 6
 });
+
+/**
+ * The phase whose story is also true of a run until its circuit has lasted; undefined for other
+ * runs.
+ */
+export const otherPhaseOf = ({
+	phase,
+	isMemorized
+}: Pick<StoryFacts, 'phase' | 'isMemorized'>): 'plateau' | undefined =>
+	phase === 'circuit' && isMemorized ? 'plateau' : undefined;
 
 /** The place of a phase in the order of phases; a memorized run is on the plateau. */
 export const placeOf = ({

@@ -13,6 +13,13 @@ export type Certainty = keyof typeof EVALUATIONS;
  */
 const EVALUATIONS_TO_RETURN = 12;
 
+/** A story that may be shown until another one has lasted long enough. */
+export interface Meanwhile {
+	readonly story: Story;
+	/** Place of its phase in the order of phases. */
+	readonly place: number;
+}
+
 interface Showing {
 	readonly certainty: Certainty;
 	/** Place of its phase in the order of phases. */
@@ -24,6 +31,7 @@ interface Showing {
 	 * state of it.
 	 */
 	readonly mode: string;
+	readonly meanwhile?: Meanwhile | undefined;
 }
 
 /**
@@ -45,7 +53,11 @@ export class HeldStory {
 	 * @param evaluated the latest evaluated step
 	 * @returns the story to show; with an unchanged headline the newest detail and offers
 	 */
-	show(story: Story, evaluated: number, { certainty, place, isAtOnce, mode }: Showing): Story {
+	show(
+		story: Story,
+		evaluated: number,
+		{ certainty, place, isAtOnce, mode, meanwhile }: Showing
+	): Story {
 		const isNew = evaluated !== this.#lastStep;
 		const isOtherMode = mode !== this.#mode;
 		if (isOtherMode) this.#seen = new Set();
@@ -59,9 +71,31 @@ export class HeldStory {
 		if (headline !== this.#next) this.#heldFor = 0;
 		this.#next = headline;
 		if (isNew) this.#heldFor += 1;
-		const goesBack = this.#seen.has(headline) || place < this.#shownPlace;
-		const needed = goesBack ? EVALUATIONS_TO_RETURN : EVALUATIONS[certainty];
-		return this.#heldFor < needed ? shown : this.#take(story, place);
+		if (this.#heldFor >= this.#evaluationsFor(headline, certainty, place))
+			return this.#take(story, place);
+		return meanwhile === undefined ? shown : this.#showMeanwhile(meanwhile, shown, place);
+	}
+
+	/** After how many evaluations a headline replaces the shown one. */
+	#evaluationsFor(headline: string, certainty: Certainty, place: number): number {
+		if (this.#seen.has(headline) || place < this.#shownPlace) return EVALUATIONS_TO_RETURN;
+		// A phase that is shown is certain enough: only words about it change.
+		const longest = place === this.#shownPlace ? EVALUATIONS.likely : EVALUATIONS.tentative;
+		return Math.min(longest, EVALUATIONS[certainty]);
+	}
+
+	/**
+	 * Shows other words about the shown phase, or a phase between it and the next one, while the
+	 * next one is still held.
+	 */
+	#showMeanwhile({ story, place }: Meanwhile, shown: Story, nextPlace: number): Story {
+		const isBetween = place > this.#shownPlace && place < nextPlace;
+		const isNews = (isBetween || place === this.#shownPlace) && !this.#seen.has(story.headline);
+		if (!isNews || this.#heldFor < EVALUATIONS.likely) return shown;
+		const next = this.#next;
+		this.#take(story, place);
+		this.#next = next;
+		return story;
 	}
 
 	#take(story: Story, place: number): Story {

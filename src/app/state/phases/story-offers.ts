@@ -6,7 +6,7 @@ import { numberOf } from '../../../config/values.ts';
 import type { PresetId } from '../../../presets/index.ts';
 import { runnableChange } from '../config/runnable-change.ts';
 import { formatCount, formatNumber, formatShare } from '../format.ts';
-import type { StoryFacts } from './phase-stories.ts';
+import { isDiverging, type StoryFacts } from './story-facts.ts';
 import type { StoryOffer } from './story.ts';
 
 /** The settings from which other runs are offered. */
@@ -95,18 +95,20 @@ const gentler = (settings: Settings): readonly StoryOffer[] =>
 			...third(settings, decay, 'Less weight decay')
 		]);
 
+type PhaseFacts = Pick<StoryFacts, 'phase' | 'isMemorized' | 'endedAt' | 'weightDecay'>;
+
 /**
  * Other runs to try after a run, or instead of continuing it. A run that may still change by itself
  * offers none, unless nothing favors a change: it is memorized and has no weight decay.
  */
-export function otherRuns(
+export const otherRuns = (
 	settings: Settings,
-	{
-		phase,
-		isMemorized,
-		endedAt,
-		weightDecay
-	}: Pick<StoryFacts, 'phase' | 'isMemorized' | 'endedAt' | 'weightDecay'>
+	facts: PhaseFacts & Pick<StoryFacts, 'trainLoss' | 'chance'>
+): readonly StoryOffer[] => (isDiverging(facts) ? gentler(settings) : phaseOffers(settings, facts));
+
+function phaseOffers(
+	settings: Settings,
+	{ phase, isMemorized, endedAt, weightDecay }: PhaseFacts
 ): readonly StoryOffer[] {
 	switch (phase) {
 		case 'before':

@@ -10,6 +10,7 @@ const COEFFICIENTS = vectorInRole('frequency-use');
 export interface Measured {
 	/** Step of the evaluation; NaN if there is none. */
 	readonly evaluated: number;
+	readonly trainLoss: number;
 	readonly trainAccuracy: number;
 	/** Test accuracy on the judged test group, or on all test examples if there are no groups. */
 	readonly testAccuracy: number;
@@ -34,6 +35,7 @@ export function measuredAt(
 	const aside = parts.find(({ isJudged }) => !isJudged);
 	return {
 		evaluated: i < 0 ? NaN : (evaluations.steps[i] ?? NaN),
+		trainLoss: valueOf('train_loss'),
 		trainAccuracy: valueOf('train_accuracy'),
 		testAccuracy: Number.isNaN(judged) ? valueOf('test_accuracy') : judged,
 		asideAccuracy: aside && valueOf(aside.accuracyColumn),

@@ -29,7 +29,7 @@ test('a certain headline is shown at once, a tentative one after twelve evaluati
 	const show = headlines();
 	show('a', 0, training);
 	expect(show('b', 1, { ...training, certainty: 'certain' })).toBe('b');
-	const tentative = { ...training, certainty: 'tentative' } as const;
+	const tentative = { ...training, certainty: 'tentative', place: 3 } as const;
 	const shown = Array.from({ length: 12 }, (_, i) => show('c', 2 + i, tentative)).join('');
 	expect(shown).toBe(`${'b'.repeat(11)}c`);
 });
@@ -41,6 +41,30 @@ test('a headline of an earlier phase is shown only after twelve evaluations', ()
 		show('plateau', 1 + i, { ...training, place: 2 })
 	);
 	expect(shown).toEqual([...Array<string>(11).fill('circuit'), 'plateau']);
+});
+
+test('within a shown phase a new headline waits for three evaluations only', () => {
+	const show = headlines();
+	const circuit = { ...training, certainty: 'tentative', place: 3 } as const;
+	show('few', 0, { ...circuit, isAtOnce: true });
+	expect(Array.from({ length: 3 }, (_, i) => show('some', 1 + i, circuit))).toEqual([
+		'few',
+		'few',
+		'some'
+	]);
+});
+
+test('while a headline is held, one that is true meanwhile is shown after three evaluations', () => {
+	const show = headlines();
+	show('learning', 0, { ...training, place: 1 });
+	const plateau = { story: { headline: 'plateau', detail: '', offers: [] }, place: 2 };
+	const circuit = { ...training, certainty: 'tentative', place: 3, meanwhile: plateau } as const;
+	const shown = Array.from({ length: 12 }, (_, i) => show('circuit', 1 + i, circuit));
+	expect(shown).toEqual([
+		...Array<string>(2).fill('learning'),
+		...Array<string>(9).fill('plateau'),
+		'circuit'
+	]);
 });
 
 test('a frame without an evaluation is no evaluation', () => {

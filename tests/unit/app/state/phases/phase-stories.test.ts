@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-	detailOf,
-	headlineOf,
-	type StoryFacts
-} from '../../../../../src/app/state/phases/phase-stories.ts';
+import { detailOf } from '../../../../../src/app/state/phases/phase-details.ts';
+import { headlineOf } from '../../../../../src/app/state/phases/phase-stories.ts';
+import type { StoryFacts } from '../../../../../src/app/state/phases/story-facts.ts';
 
 const PAIR = 'pairs';
 const SEQUENCE = 'sequences';
@@ -15,6 +13,8 @@ const facts: StoryFacts = {
 	allExamples: 961,
 	phase: 'grokked',
 	isMemorized: true,
+	trainLoss: 0.01,
+	chance: Math.log(31),
 	trainAccuracy: 1,
 	hasKeyFrequencies: true,
 	use: undefined,
@@ -49,10 +49,10 @@ test('a memorized run knows what it was shown, and mirror images where it answer
 		'It knows the 576 pairs it was shown and their mirror images, and almost none of the others.'
 	);
 	expect(headlineOf({ ...plateau, asideAccuracy: 0.3 })).toBe(
-		'It knows the 576 pairs it was shown, and few of the others.'
+		'It knows the 576 pairs it was shown, and some of the others.'
 	);
 	expect(headlineOf({ ...plateau, asideAccuracy: undefined, testAccuracy: 0.6 })).toBe(
-		'It knows the 576 pairs it was shown, and many of the others.'
+		'It knows the 576 pairs it was shown, and most of the others.'
 	);
 	expect(headlineOf({ ...plateau, isMemorized: false })).toMatch(/by heart/);
 });
@@ -61,7 +61,7 @@ test('the spectrum is said to show frequencies only where some stand out', () =>
 	expect(storyOf(facts)).toContain('The spectrum shows the waves');
 	expect(storyOf({ ...facts, hasKeyFrequencies: false })).toContain('No frequency stands out');
 	const plateau = { ...facts, phase: 'plateau' } as const;
-	expect(storyOf(plateau)).toContain('frequencies of the spectrum stand out');
+	expect(storyOf(plateau)).toContain('frequencies of the spectrum already stand out');
 	expect(storyOf({ ...plateau, hasKeyFrequencies: false })).not.toContain('spectrum');
 });
 
@@ -85,8 +85,8 @@ test('a grokked network without key frequencies is said to use all of them only 
 
 test('weight decay is only credited where there is some', () => {
 	for (const phase of ['plateau', 'cleanup'] as const) {
-		expect(storyOf({ ...facts, phase })).toMatch(/weight decay (is|makes)/);
-		expect(storyOf({ ...facts, phase, weightDecay: 0 })).not.toMatch(/weight decay (is|makes)/);
+		expect(storyOf({ ...facts, phase })).toMatch(/weight decay (is|pulls)/);
+		expect(storyOf({ ...facts, phase, weightDecay: 0 })).not.toMatch(/weight decay (is|pulls)/);
 	}
 });
 
@@ -97,12 +97,32 @@ test('train pairs that a jump of the loss has cost are not called known', () => 
 		expect(forgotten).not.toContain('It knows');
 	}
 	const ended = storyOf({ ...facts, phase: 'plateau', trainAccuracy: 0.2, endedAt: 200 });
-	expect(ended).toContain('its train pairs memorized and partly forgotten again');
+	expect(ended).toContain('It had learned by heart the pairs it was shown, and has forgotten many');
+});
+
+test('how many of the others are right is said in words, as the chart of accuracy shows it', () => {
+	const words = (phase: 'circuit' | 'cleanup', testAccuracy: number) =>
+		headlineOf({ ...facts, phase, testAccuracy });
+	expect(words('circuit', 0.02)).toMatch(/still answers almost none of the pairs it never saw/);
+	expect(words('circuit', 0.3)).toMatch(/answers some of the pairs it never saw/);
+	expect(words('cleanup', 0.9)).toMatch(/answers most of the pairs it never saw/);
+	expect(words('cleanup', 0.02)).toMatch(/its loss is below that of a guess/);
+	const plateau = { ...facts, phase: 'plateau', asideAccuracy: undefined } as const;
+	expect(detailOf(plateau)).toMatch(/^It looks stuck\./);
+	expect(detailOf({ ...plateau, testAccuracy: 0.3 })).not.toContain('stuck');
+});
+
+test('a loss far above that of a guess is not called learning, while it trains and at the end', () => {
+	const wild = { ...facts, phase: 'memorizing', isMemorized: false, trainLoss: 1200 } as const;
+	expect(storyOf(wild)).toMatch(/^It is not learning: .* A learning rate that is too high/);
+	expect(storyOf({ ...wild, endedAt: 500 })).toContain('It has learned nothing');
+	expect(storyOf({ ...wild, trainLoss: 4 })).toMatch(/^It is learning by heart/);
+	expect(storyOf({ ...wild, isMemorized: true })).not.toContain('not learning');
 });
 
 test('a grokked run that ends says what it does, one that still trains that it keeps training', () => {
 	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
-		/^It understands: after 3\u202f000 steps .*100\u202f% of the non-mirrored test pairs/
+		/^It understands: after 3\u202f000 steps .*100\u202f% of the non-mirrored pairs it never saw\./
 	);
 	expect(storyOf(facts)).toContain('Watch what happens as training goes on.');
 });
@@ -138,6 +158,8 @@ const anyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 	trainExamples: fc.nat(10_000),
 	allExamples: fc.nat(10_000),
 	isMemorized: fc.boolean(),
+	trainLoss: fc.constantFrom(0.01, 5, 1e6, NaN),
+	chance: fc.constantFrom(3.4, NaN),
 	trainAccuracy: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(NaN)),
 	hasKeyFrequencies: fc.boolean(),
 	use: fc.option(fc.record({ used: fc.nat(20), count: fc.nat(20), isAll: fc.boolean() }), {

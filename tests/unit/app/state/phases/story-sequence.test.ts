@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HeldStory } from '../../../../../src/app/state/phases/held-story.ts';
 import { phaseOf } from '../../../../../src/app/state/phases/phase.ts';
-import { certaintyOf, placeOf } from '../../../../../src/app/state/phases/headline-order.ts';
-import { headlineOf, type StoryFacts } from '../../../../../src/app/state/phases/phase-stories.ts';
+import {
+	certaintyOf,
+	otherPhaseOf,
+	placeOf
+} from '../../../../../src/app/state/phases/headline-order.ts';
+import { headlineOf } from '../../../../../src/app/state/phases/phase-stories.ts';
+import type { StoryFacts } from '../../../../../src/app/state/phases/story-facts.ts';
 import { configOf } from '../../../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../../../src/config/resolve.ts';
 import { markersOf, nextPhases, NO_PHASES } from '../../../../../src/engine/core/phase-state.ts';
@@ -32,6 +37,8 @@ function evaluationsOf(preset: PresetId, seed: number): readonly Row[] {
 		.filter((row) => row['seed'] === seed);
 }
 
+const wordsOf = (facts: StoryFacts) => ({ headline: headlineOf(facts), detail: '', offers: [] });
+
 /** The stories that the page shows of a run, each with how its headline is judged. */
 function headlinesOf(
 	preset: PresetId,
@@ -55,6 +62,8 @@ function headlinesOf(
 			trainExamples: 576,
 			allExamples: 961,
 			isMemorized: markers.memorized !== undefined,
+			trainLoss: 1,
+			chance: Math.log(32),
 			trainAccuracy: at('train_accuracy'),
 			testAccuracy: at('non_mirrored_accuracy'),
 			asideAccuracy: hasMirrors ? at('mirrored_accuracy') : undefined,
@@ -68,12 +77,15 @@ function headlinesOf(
 			endedAt: undefined,
 			past: undefined
 		};
-		const story = { headline: headlineOf(facts), detail: '', offers: [] };
+		const story = wordsOf(facts);
+		const phase = otherPhaseOf(facts);
+		const other = phase && { ...facts, phase };
 		const how = {
 			certainty: certaintyOf(facts),
 			place: placeOf(facts),
 			isAtOnce: !isHeld,
-			mode: ''
+			mode: '',
+			meanwhile: other && { story: wordsOf(other), place: placeOf(other) }
 		};
 		return [held.show(story, at('step'), how).headline];
 	});
@@ -108,6 +120,30 @@ test.each(RUNS)('the stories of $preset with seed $seed never flip back', ({ pre
 		expect(ranks).not.toContain(-1);
 	}
 });
+
+/** Evaluations by which a story may be late, because it is held. */
+const LATE = 4;
+
+test.each(RUNS)(
+	'the stories of $preset with seed $seed are true of the curves',
+	({ preset, seed }) => {
+		const run = evaluationsOf(preset, seed);
+		const lately = (i: number, key: string) =>
+			run.slice(Math.max(0, i - LATE), i + 1).map((row) => row[key] ?? NaN);
+		headlinesOf(preset, run, true, 1).forEach((headline, i) => {
+			const step = `step ${String(run[i]?.['step'])}: ${headline}`;
+			const known = Math.min(...lately(i, 'train_accuracy'));
+			const right = lately(i, 'non_mirrored_accuracy');
+			if (headline.startsWith('It is learning by heart')) expect(known, step).toBeLessThan(0.99);
+			if (headline.startsWith('It knows'))
+				expect(Math.max(...lately(i, 'train_accuracy')), step).toBeGreaterThan(0.98);
+			if (headline.includes('almost none')) expect(Math.min(...right), step).toBeLessThan(0.1);
+			if (headline.includes('some of')) expect(Math.min(...right), step).toBeLessThan(0.5);
+			if (headline.includes('most of'))
+				expect(Math.max(...right), step).toBeGreaterThanOrEqual(0.5);
+		});
+	}
+);
 
 test('without being held some would be replaced within three evaluations', () => {
 	const flashes = RUNS.filter(({ preset, seed }) => {
