@@ -1,5 +1,5 @@
 import { expect, test, type Page } from 'playwright/test';
-import { openLab, startTraining, waitForStep } from './support/lab-page.ts';
+import { openLab, startTraining, trainToBudget, waitForStep } from './support/lab-page.ts';
 
 /** Height that the page itself can scroll; its columns scroll on their own. */
 function heightOf(page: Page): Promise<number> {
@@ -42,4 +42,29 @@ test('with a notice the page itself does not scroll, and on a phone Dismiss is v
 	await expect(dismiss).toBeInViewport({ ratio: 1 });
 	await dismiss.click();
 	await expect(dismiss).toBeHidden();
+});
+
+test('on a phone Train, story, loss and table are on the first screen and a half, in this order', async ({
+	page
+}) => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	await openLab(page, 'v=1&preset=quick-transformer&steps=1700');
+	const table = page.getByRole('region', { name: /^The table of/ });
+	const parts = [
+		page.getByRole('button', { name: 'Train', exact: true }),
+		page.getByText(/^A small network learns a rule/),
+		page.getByRole('img', { name: /^Loss over steps/ }),
+		table,
+		page.getByRole('img', { name: /^Accuracy over steps/ })
+	];
+	const boxes = await Promise.all(parts.map((part) => part.boundingBox()));
+	const ends = boxes.map((box) => (box === null ? Number.NaN : box.y + box.height));
+	expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+	expect(ends[3]).toBeLessThan(1.5 * 844);
+
+	// What is below the window is drawn as soon as it is scrolled to, also after a whole run.
+	await trainToBudget(page);
+	await table.scrollIntoViewIfNeeded();
+	await expect(table.getByText(/ right$/)).toBeVisible();
+	await expect(table.locator('canvas')).toBeInViewport({ ratio: 1 });
 });

@@ -284,7 +284,7 @@ export class Lab {
 		return true;
 	}
 
-	/** To the step of the link, if there is one. Not awaited: the worker may answer when it pauses. */
+	/** To the step of the link, if any. Not awaited: the worker may answer only when it pauses. */
 	async #start(): Promise<void> {
 		this.run.wantsTraining = true;
 		await this.#live.start();
