@@ -98,11 +98,12 @@ export function recordedMemorization({
 	if (!decidesEnd(settled)) return { isSettled: false, live: memorizationEnds };
 	const excludedLoss = settled.columns[LIVE_PHASE_COLUMNS.excludedLoss ?? ''];
 	const isSeen = memorizationEnds !== undefined && excludedLoss !== undefined;
-	const count = settled.step.filter((step) => step <= (cleanupBegins?.by ?? Infinity)).length;
+	// Later values only show that no smaller one followed before cleanup.
+	const isBefore = (i: number) => (settled.step[i] ?? 0) <= (cleanupBegins?.by ?? Infinity);
 	const live = isSeen
 		? excludedMinimum({
-				step: settled.step.slice(0, count),
-				excludedLoss: excludedLoss.slice(0, count)
+				step: settled.step,
+				excludedLoss: excludedLoss.map((value, i) => (isBefore(i) ? value : Infinity))
 			})
 		: undefined;
 	return { isSettled: true, live };

@@ -195,8 +195,8 @@ function grokkingAfter(state: PhaseState, row: PhaseRow, rules: PhaseRules): Gro
  * - Until cleanup begins it moves to a smaller minimum once that has lasted, too. While the measure
  *   falls to it, the earlier claim holds.
  * - When cleanup begins it is fixed. In small networks the largest single-frequency excluded loss
- *   falls again during cleanup, below its first minimum, although memorization ended long before: in
- *   all 16 runs of the two quick transformers the settled end lies before cleanup.
+ *   falls again during cleanup, below its first minimum, although memorization ended long before:
+ *   in 16 of 16 runs of the two quick transformers the settled end lies before cleanup.
  * - It is withdrawn after `MOST_DOUBT` evaluations in a row without evidence. A run that had
  *   evidence when its cleanup began keeps it.
  */

@@ -41,17 +41,3 @@ export function strongestShare(power: Float64Array, count: number): number {
 	const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 	return sum(sorted.subarray(0, count)) / sum(sorted);
 }
-
-/** A frequency with this multiple of an even share of the power stands out fully. */
-const FULL_AT = 2.5;
-
-/**
- * How much a frequency stands out in a spectrum, by its power alone: 0 up to an even share of it,
- * 1 from 2.5 times as much. Colours that follow it do not show the end of a run in advance.
- * @param power entry i for frequency i + 1
- */
-export function prominence(power: Float64Array, frequency: number): number {
-	const even = power.reduce((sum, value) => sum + value, 0) / power.length;
-	const multiple = (power[frequency - 1] ?? 0) / even;
-	return Number.isFinite(multiple) ? Math.min(1, Math.max(0, (multiple - 1) / (FULL_AT - 1))) : 0;
-}

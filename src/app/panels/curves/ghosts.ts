@@ -2,6 +2,7 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, specsOf } from '../../../config/schemas.ts';
 import { trainingDifferences } from '../../state/config/config-differences.ts';
 import { formatNumber } from '../../state/format.ts';
+import type { RunSource } from '../../state/run/run-source.ts';
 import type { GhostRun } from '../../state/run/kept-runs.svelte.ts';
 import type { Lab } from '../../state/lab/lab.svelte.ts';
 
@@ -96,12 +97,15 @@ export function ghostsOf({ replay, run }: Pick<Lab, 'replay' | 'run'>): readonly
 	return [...recorded, ...earlier.toReversed()];
 }
 
-/** The last step that the step axis of charts shows: of the runs, or of a ghost that is drawn. */
+/**
+ * The last step that the step axis of charts shows: of the runs, or of a ghost that is drawn. A
+ * replay has the axis of the whole recorded run from its start.
+ */
 export const axisEnd = (
-	sources: readonly { readonly step: number }[],
+	sources: readonly Pick<RunSource, 'step' | 'recordedSteps'>[],
 	ghosts: readonly Ghost[]
 ): number =>
 	Math.max(
-		...sources.map(({ step }) => step),
+		...sources.map(({ step, recordedSteps }) => Math.max(step, recordedSteps)),
 		...ghosts.filter(({ isDrawn }) => isDrawn).map(({ run }) => run.step)
 	);

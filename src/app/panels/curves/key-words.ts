@@ -3,12 +3,23 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor } from '../../../config/schemas.ts';
 import { keyRules } from '../../../engine/key-rules/index.ts';
 import { formatNumber } from '../../state/format.ts';
+import type { RunSource } from '../../state/run/run-source.ts';
 
 const RULE_KEY = 'key_frequency_rule';
 
-/** Definition of "estimate" in a chart of a run that may continue. */
-export const ESTIMATE =
+const ESTIMATE =
 	'Values that may still change. Each uses the key frequencies of its own step. When the run ends, all values are computed again with the key frequencies of the final weights: these are final (Nanda et al. 2023).';
+
+const FINAL =
+	'The frequencies of these lines are those that the network uses at the end of the run. They are the same at every step, also at early ones, at which they do not stand out yet (Nanda et al. 2023).';
+
+/** Which key frequencies the lines of a run use that need some: a term and its definition. */
+export const keyVersion = ({
+	settled
+}: Pick<RunSource, 'settled'>): { readonly label: string; readonly definition: string } =>
+	settled?.replacesLive === true
+		? { label: 'final keys', definition: FINAL }
+		: { label: 'estimate', definition: ESTIMATE };
 
 /** Definition of "estimate" beside final lines. */
 export const AS_LIVE =

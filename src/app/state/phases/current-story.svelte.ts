@@ -16,6 +16,7 @@ import { OPENING_PRESET } from '../config/default-presets.ts';
 import { failureTitle } from '../lab/failure-advice.ts';
 import type { Lab } from '../lab/lab.svelte.ts';
 import { DURATION_MS } from '../recorded/playback.ts';
+import { keysKnownAt } from '../run/known-keys.ts';
 import { measuredAt, type Measured } from '../run/measured-at.ts';
 import type { ScrubState } from '../run/scrub.svelte.ts';
 import { judgedPart } from '../run/test-parts.ts';
@@ -120,7 +121,7 @@ export class CurrentStory {
 			noun: specsOf(run.config).task.noun,
 			phase: phaseOf(markers, shownStep, run.isEndMeasured),
 			isMemorized: markers.memorized !== undefined,
-			hasKeyFrequencies: run.hasKeyFrequencies,
+			hasKeyFrequencies: keysKnownAt(run, Object.keys(run.spectra)[0] ?? '', past).length > 0,
 			judged: judgedPart(run.testParts)?.label,
 			chance: run.facts?.chanceLevel ?? Number.NaN,
 			hasFrequencies: run.facts?.withoutSpectrum === undefined,

@@ -1,7 +1,7 @@
 import type { SettledMeasures } from '../../../engine/core/telemetry.ts';
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
-import { stepAtShare } from './pace.ts';
+import { shareAtStep, stepAtShare } from './pace.ts';
 import { recordedFrame, recordedRows, type RecordedRow } from './recorded-rows.ts';
 import type { RunState } from '../run/run.svelte.ts';
 import { lastIndexAtOrBelow } from '../run/sorted-search.ts';
@@ -11,6 +11,7 @@ export const DURATION_MS = 40_000;
 const TICK_MS = 100;
 /** After the page was frozen, a replay continues where it was. */
 const LONGEST_TICK_MS = 500;
+
 /** The settled measures up to a step. */
 function settledUpTo(settled: SettledMeasures, count: number): SettledMeasures {
 	return {
@@ -76,6 +77,16 @@ export class Playback {
 		this.#showStatus();
 	}
 
+	/** Shows the run up to a step that it has not reached; a replay that plays continues there. */
+	advanceTo(step: number): void {
+		// Half a step more, because the way back from the share may round to a step before it.
+		const share = shareAtStep(step + 0.5, this.recorded.card.steps);
+		this.#elapsedMs = Math.max(this.#elapsedMs, share * DURATION_MS);
+		this.#show();
+		if (this.#isAtEnd) this.stop();
+		this.#showStatus();
+	}
+
 	/** Goes back to the start; a replay that plays continues from there. */
 	rewind(): void {
 		this.#rewind();
@@ -97,6 +108,7 @@ export class Playback {
 		this.#settledShown = 0;
 		this.#elapsedMs = 0;
 		this.#run.clear();
+		this.#run.recordedSteps = this.recorded.card.steps;
 		this.#run.facts = this.#facts;
 	}
 

@@ -1,5 +1,4 @@
 import { configOf } from '../../../config/preset-config.ts';
-import { decodeLink } from '../../../config/url-codec.ts';
 import type { RunStatus } from '../../../engine/core/telemetry.ts';
 import type { RecordedRun } from '../../../lab-run/codec/recorded-run.ts';
 import { differences, trainAlike, trainingDifferences } from '../config/config-differences.ts';
@@ -10,6 +9,7 @@ import type { Gallery, GalleryRun } from './gallery.svelte.ts';
 import type { LabAddress } from '../lab/lab-address.svelte.ts';
 import type { LabConnection, LabParts } from '../lab/lab-parts.ts';
 import { Playback } from './playback.ts';
+import { recordedSettings } from './recorded-source.ts';
 import type { Backdrop } from '../run/run-source.ts';
 import type { RunState } from '../run/run.svelte.ts';
 
@@ -186,7 +186,7 @@ export class Replay {
 	/** @param step to show without playing; undefined to play from the start */
 	async #show(recorded: RecordedRun, files: GalleryRun, step?: number): Promise<void> {
 		const { client, config: rail, run, prefersReducedMotion, abandonRun } = this.#parts;
-		const { config, preset } = decodeLink(recorded.card.link, files.preset);
+		const { config, preset } = recordedSettings(recorded, files.preset);
 		const { status } = run;
 		abandonRun();
 		this.failure = status.state === 'failed' ? status : undefined;

@@ -14,6 +14,7 @@ export interface RunSource extends Pick<
 	| 'version'
 	| 'generation'
 	| 'step'
+	| 'recordedSteps'
 	| 'stepsPerSecond'
 	| 'train'
 	| 'evaluations'

@@ -49,6 +49,8 @@ export class RunState {
 	generation = $state.raw(0);
 	/** Number of steps done. */
 	step = $state.raw(0);
+	/** Steps of the whole recorded run while it is replayed; 0 for a run that trains. */
+	recordedSteps = $state.raw(0);
 	/** Steps whose weights the worker keeps, ascending. */
 	snapshots: Float64Array = $state.raw(new Float64Array(0));
 	/** Memory of these weights in the worker, in bytes; 0 if unknown. */
@@ -201,6 +203,7 @@ export class RunState {
 		this.checkpointStep = undefined;
 		this.facts = undefined;
 		this.step = 0;
+		this.recordedSteps = 0;
 		this.stepsPerSecond = 0;
 		this.generation += 1;
 		this.version += 1;

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-	prominence,
-	spectrumBars,
-	strongestShare
-} from '../../../../src/app/charts/bars/spectrum-bars.ts';
+import { spectrumBars, strongestShare } from '../../../../src/app/charts/bars/spectrum-bars.ts';
+import { prominence } from '../../../../src/app/state/run/known-keys.ts';
 
 test('bars show norms, the square roots of the power, and mark the key frequencies', () => {
 	expect(spectrumBars(Float64Array.of(4, 9, 0), [2], 100)).toEqual([

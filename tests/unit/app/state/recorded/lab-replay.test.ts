@@ -32,7 +32,7 @@ test('without WebGPU the recorded run plays by itself, and the page goes on sayi
 	await isShown(lab);
 	expect(lab.run.status).toMatchObject({ state: 'replay', isPlaying: true });
 	expect(lab.replay.failure?.error.code).toBe('no-webgpu');
-	expect(lab.config.link).toBe('v=1&preset=nanda-2023&steps=300');
+	expect(lab.config.link).toBe('v=1&preset=nanda-2023');
 	expect(lab.canTrain).toBe(false);
 	lab.replay.leave();
 	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'no-webgpu' } });
@@ -258,10 +258,7 @@ test('training from a recorded run keeps the link of before in the history, and 
 	await lab.replay.open();
 	await isShown(lab);
 	await lab.train();
-	expect(worker.pushed).toEqual([
-		'v=1&preset=nanda-2023&steps=300&play=recorded',
-		'v=1&preset=nanda-2023&steps=300'
-	]);
+	expect(worker.pushed).toEqual(['v=1&preset=nanda-2023&play=recorded', 'v=1&preset=nanda-2023']);
 	await lab.links.open('#v=1&preset=quick-start');
 	expect(worker.pushed.at(-1)).toBe('v=1&preset=quick-start');
 });

@@ -39,7 +39,7 @@ test('a link to a step of the recorded run shows that step, and playing starts o
 	expect(lab.run.status).toEqual({ state: 'replay', isPlaying: false, isAtEnd: true });
 	expect(lab.run.step).toBe(300);
 	expect(lab.address.place.step).toBe(200);
-	expect(parts.written.at(-1)).toBe('v=1&preset=nanda-2023&steps=300&step=200&play=recorded');
+	expect(parts.written.at(-1)).toBe('v=1&preset=nanda-2023&step=200&play=recorded');
 	lab.replay.playback?.play();
 	expect(lab.address.place.step).toBeUndefined();
 	lab.replay.leave();

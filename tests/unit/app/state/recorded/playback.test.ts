@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { stepAtShare } from '../../../../../src/app/state/recorded/pace.ts';
 import { Playback } from '../../../../../src/app/state/recorded/playback.ts';
+import { recordedSettings } from '../../../../../src/app/state/recorded/recorded-source.ts';
+import { differences } from '../../../../../src/app/state/config/config-differences.ts';
+import { keysKnownAt } from '../../../../../src/app/state/run/known-keys.ts';
+import { configOf } from '../../../../../src/config/preset-config.ts';
 import { RunState } from '../../../../../src/app/state/run/run.svelte.ts';
 import { FACTS } from '../lab/fake-client.ts';
 import { toyRecordedRun } from './toy-recorded-run.ts';
@@ -97,6 +101,47 @@ test('the end of memorization is the settled one, with what the live rule says a
 	expect(run.memorization).toEqual({ isSettled: true, live: undefined });
 	run.clear();
 	expect(run.memorization.isSettled).toBe(false);
+});
+
+test('the length of the run is known from the start, also when it is played again', () => {
+	expect([run.step, run.recordedSteps]).toEqual([0, 300]);
+	playback.finish();
+	playback.play();
+	expect([run.step, run.recordedSteps]).toEqual([0, 300]);
+	run.clear();
+	expect(run.recordedSteps).toBe(0);
+});
+
+test('it can be advanced to a step that it has not reached, and plays on from there', () => {
+	playback.play();
+	playback.advanceTo(100);
+	expect(run.step).toBe(100);
+	playback.advanceTo(10);
+	expect(run.step).toBe(100);
+	vi.advanceTimersByTime(20_000);
+	expect(run.step).toBeGreaterThan(100);
+	playback.advanceTo(300);
+	expect(run.status).toEqual({ state: 'replay', isPlaying: false, isAtEnd: true });
+	expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a key frequency of the end is known at a step at which it stands out', () => {
+	const known = (scrubbed?: number) => keysKnownAt(run, 'embedding-spectrum', scrubbed);
+	playback.advanceTo(50);
+	expect(run.keyFrequencies).toEqual([2, 1]);
+	expect(known()).toEqual([]);
+	playback.advanceTo(100);
+	expect(known()).toEqual([2]);
+	expect(known(50)).toEqual([]);
+	playback.finish();
+	expect(known()).toEqual([2, 1]);
+	expect(known(100)).toEqual([2]);
+});
+
+test('a recording differs from its preset in no setting', () => {
+	const { config, preset } = recordedSettings(toyRecordedRun(), 'quick-mlp');
+	expect(preset).toBe('nanda-2023');
+	expect(differences(config, configOf(preset))).toEqual([]);
 });
 
 test('nothing of a step is told before it is reached: no marker, no spectrum, no kept weights', () => {
