@@ -33,6 +33,8 @@ export interface RunFacts {
 	readonly views: readonly string[];
 	/** The others, each with the reason, a sentence. */
 	readonly refusedViews: readonly { readonly id: string; readonly reason: string }[];
+	/** Defaults of views' controls that the split chose, by view. */
+	readonly viewDefaults: Readonly<Record<string, ControlValues>>;
 	/** Why no spectrum can be measured, a sentence; undefined where one can. */
 	readonly withoutSpectrum: string | undefined;
 }
@@ -67,6 +69,8 @@ export interface ViewAnswer {
 	/** Key frequencies that were taken, strongest first. */
 	readonly keyFrequencies: readonly number[];
 	readonly data: ViewData;
+	/** What computing it took, without the wait for a burst of steps to end. */
+	readonly tookMs: number;
 }
 
 /**

@@ -43,8 +43,9 @@ export class LookBack {
 		const chosen = this.weights.at(step, this.#replica);
 		if (chosen === undefined) throw new LabError('internal', 'there are no weights to look at yet');
 		const request = { id, controls, keyFrequencies, keyRule };
+		const beginMs = performance.now();
 		const data = await this.#work.view(chosen.weights, request);
-		return { step: chosen.step, keyFrequencies, data };
+		return { step: chosen.step, keyFrequencies, data, tookMs: performance.now() - beginMs };
 	}
 
 	/**

@@ -25,7 +25,9 @@ export function factsOf(
 ): RunFacts {
 	const { shape, groups } = built;
 	const subject = subjectOf(built);
-	const counts = shape.groups.map((_, g) => groups(0).filter((of) => of === g + 1).length);
+	const groupOfExample = groups(0);
+	const isTrain = Uint8Array.from(groupOfExample, (group) => Number(group === 0));
+	const counts = shape.groups.map((_, g) => groupOfExample.filter((of) => of === g + 1).length);
 	return {
 		trainExamples: built.trainCount,
 		testExamples: shape.examples - built.trainCount,
@@ -42,6 +44,11 @@ export function factsOf(
 			const reason = refuse(subject);
 			return reason === undefined ? [] : [{ id, reason }];
 		}),
+		viewDefaults: Object.fromEntries(
+			views.all.flatMap(({ id, defaults }) =>
+				defaults === undefined ? [] : [[id, defaults({ shape, isTrain })]]
+			)
+		),
 		withoutSpectrum: withoutSpectrum(subject)
 	};
 }

@@ -33,6 +33,8 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'group-order',
 		'pair-controls',
 		'subjects',
+		'unseen-pairs',
+		'view-controls',
 		'without-neurons'
 	],
 	'src/engine/key-rules': ['selection'],

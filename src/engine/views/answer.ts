@@ -17,7 +17,7 @@ import {
 import { groupOf } from '../probes/cyclic-group.ts';
 import { elementOf } from '../mechanism/cyclic-structure.ts';
 import { tokensOfElements } from './group-order.ts';
-import { operandControls, pairIn } from './pair-controls.ts';
+import { operandControls, pairIn, unseenOperands } from './pair-controls.ts';
 import { refuseWithoutPairs } from './subjects.ts';
 
 const SHOWN_ANSWERS = 5;
@@ -163,6 +163,7 @@ export const answer = defineView({
 	definition:
 		'Logits of the pair. The cosines are alpha_k cos(w_k (s − c)), where s is the right answer and alpha_k comes from least squares over all pairs and answers after removing the mean of each answer.',
 	controls: operandControls,
+	defaults: unseenOperands,
 	refuse: refuseWithoutPairs,
 	build(context) {
 		const { graph, chunks, input, output, shape } = context;

@@ -108,6 +108,10 @@ export interface DialPart {
 	readonly hands: readonly DialHand[];
 	/** A named place on the circle, e.g. of the right answer. */
 	readonly mark: { readonly label: string; readonly x: number; readonly y: number };
+	/** The result meets the sum if it is at most this many degrees from it. */
+	readonly tolerance?: number;
+	/** Numbers of this circle. */
+	readonly facts?: readonly ViewFact[];
 }
 
 /** A row of a dot plot: a value, or the mean of several with their range. */
@@ -146,8 +150,12 @@ export interface ViewData {
 	readonly parts: readonly ViewPart[];
 	/** A sentence with the conclusion, if there is one. */
 	readonly summary?: string;
+	/** A sentence about what the controls chose, such as whether a pair was shown. */
+	readonly note?: string;
 	/** A sentence that says why the view is empty or incomplete. It is shown before the parts. */
 	readonly nothing?: string;
+	/** Other values of its controls that are worth a look, such as another pair. */
+	readonly offer?: { readonly label: string; readonly controls: ControlValues };
 }
 
 /** A chunk of the examples with all named activations of the plain formulation. */
@@ -215,6 +223,12 @@ export interface ViewRun extends ProbeSubject {
 	): Promise<readonly NumericArray[]>;
 }
 
+/** What decides which pairs were shown in training. */
+export interface PairsOfRun extends Pick<ProbeSubject, 'shape'> {
+	/** 1 for train examples [examples]. */
+	readonly isTrain: Uint8Array;
+}
+
 /** A view: a picture of the mechanism at one step. */
 export interface ViewSpec {
 	readonly id: string;
@@ -231,8 +245,15 @@ export interface ViewSpec {
 	readonly explanation: string;
 	/** What is computed, exactly. */
 	readonly definition: string;
+	/**
+	 * It costs little and its motion is what it shows: while a run trains, it is computed several
+	 * times a second.
+	 */
+	readonly isLively?: boolean;
 	/** Schemas of its controls. Their keys belong to this view only. */
 	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
+	/** Defaults of numeric controls that depend on the split, in place of those of the schemas. */
+	defaults?(run: PairsOfRun): ControlValues;
 	/**
 	 * Values of its controls that an export shows in a picture each, e.g. every head; the defaults
 	 * come first. Absent: only the defaults.

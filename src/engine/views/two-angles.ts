@@ -7,39 +7,51 @@ import {
 } from '../mechanism/held-out-angle.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { unitCircle } from '../mechanism/unit-circle.ts';
+import { int } from '../core/param-schema.ts';
+import { cos as cosine } from '../core/portable-waves.ts';
 import { axis } from '../core/tensor.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
-import { operandControls, pairIn } from './pair-controls.ts';
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
-import { defineView, type DialPart, type ViewFact, type ViewRun } from './define.ts';
-import { indexOfPair, pairsOf, rowsByElement } from './group-order.ts';
+import { numberControl } from './control-values.ts';
+import { defineView, type DialPart, type ViewRun } from './define.ts';
+import { pairsOf, rowsByElement } from './group-order.ts';
+import { operandControls, operandsAt, pairIn, unseenOperands } from './pair-controls.ts';
 import { refuseWithoutFrequencies, refuseWithoutPairs } from './subjects.ts';
+import { anotherOf, showingOf, unseenPairs } from './unseen-pairs.ts';
 
 /** Circles that one execution of the segment computes. */
 const MOST = 10;
-/** Without key frequencies, this many of the strongest of the embedding are shown. */
-const STRONGEST = 4;
-/** Mean cosine from which hands are said to meet, and up to which they are said not to. */
-const MEETS = 0.9;
-const MISSES = 0.3;
+/** Fewer key frequencies are joined by the strongest others, so that circles do not come and go. */
+const LEAST = 3;
+/** Degrees between two hands that are said to meet; by chance one of twelve is as close. */
+const MEETS_WITHIN = 15;
+/** Shares of pairs above chance, of what is left to 1, from which angles are said to add up. */
+const ADDS_UP = 0.6;
+const BEGINS = 0.15;
 
-/** The frequencies whose circles are drawn, and whether they are key frequencies or chosen. */
+/**
+ * The frequencies whose circles are drawn: those in the control, or else the key frequencies and,
+ * if these are few, the strongest others of the embedding.
+ * @returns them, and how many of the first are chosen or key frequencies
+ */
 function circlesOf(run: ViewRun): {
 	readonly frequencies: readonly number[];
-	readonly areKeys: boolean;
+	readonly keys: number;
 } {
 	const chosen = chosenFrequencies(run).slice(0, MOST);
-	if (chosen.length > 0) return { frequencies: chosen, areKeys: true };
+	if (chosen.length >= LEAST || run.controls['frequencies'] !== '') {
+		return { frequencies: chosen, keys: chosen.length };
+	}
 	const group = groupOf(run);
 	const { values, shape } = run.role('embedding');
 	const width = axis(shape, 1);
 	const norms = rowSpectrum(rowsByElement(group, values, width), group.order, width);
-	const strongest = [...norms.entries()]
+	const others = [...norms.entries()]
 		.sort(([i, x], [j, y]) => y - x || i - j)
-		.slice(0, STRONGEST)
-		.map(([i]) => i + 1);
-	return { frequencies: strongest.toSorted((x, y) => x - y), areKeys: false };
+		.map(([i]) => i + 1)
+		.filter((k) => !chosen.includes(k));
+	return { frequencies: [...chosen, ...others].slice(0, LEAST), keys: chosen.length };
 }
 
 /** cos and sin of each frequency's wave over the answers, in columns [elementColumns, 2 MOST]. */
@@ -68,20 +80,6 @@ function answersAt(components: ArrayLike<number>, i: number): readonly PlanePoin
 		x: at(pair, 0) - meanX,
 		y: at(pair, 1) - meanY
 	}));
-}
-
-/** Pairs that were shown neither as they are nor, where that has the same answer, mirrored. */
-function unseenPairs(run: ViewRun): readonly number[] {
-	const { left, right, isCommutative } = pairsOf(run);
-	return [...run.isTrain.keys()].filter((pair) => {
-		if (run.isTrain[pair] === 1) return false;
-		if (!isCommutative) return true;
-		const [a, b] = [
-			left.first + Math.floor(pair / right.count),
-			right.first + (pair % right.count)
-		];
-		return run.isTrain[indexOfPair(pairsOf(run), b, a)] !== 1;
-	});
 }
 
 /** One frequency's circle: where the network has each operand, and where its answers point. */
@@ -123,16 +121,20 @@ function handsOf(run: ViewRun, { left, right, answers }: Circle, pair: number) {
 	};
 }
 
-/** Mean over pairs of the cosine between the answer's hand and the sum of the two others. */
-function meetingOf(run: ViewRun, circle: Circle, pairs: readonly number[]): number {
-	const total = pairs.reduce((sum, pair) => {
-		const hands = handsOf(run, circle, pair);
-		return sum + hands.sum.x * hands.answer.x + hands.sum.y * hands.answer.y;
-	}, 0);
-	return total / pairs.length;
+/** Share of some pairs whose hands meet; NaN if there are none or a pair has no hands. */
+function shareThatMeets(run: ViewRun, circle: Circle, pairs: readonly number[]): number {
+	const within = numberControl(run.controls, 'meets_within');
+	const least = cosine((within / 180) * Math.PI);
+	const products = pairs.map((pair) => {
+		const { sum, answer } = handsOf(run, circle, pair);
+		return sum.x * answer.x + sum.y * answer.y;
+	});
+	return products.some((product) => Number.isNaN(product))
+		? NaN
+		: products.filter((product) => product >= least).length / pairs.length;
 }
 
-function dialOf(run: ViewRun, circle: Circle): DialPart {
+function dialOf(run: ViewRun, circle: Circle, share: number, isKey: boolean): DialPart {
 	const { a, b, pair, right } = pairIn(run);
 	const { order } = groupOf(run);
 	const { cos, sin } = unitCircle(order);
@@ -140,32 +142,67 @@ function dialOf(run: ViewRun, circle: Circle): DialPart {
 	const at = (circle.frequency * elementOf(groupOf(run))(right)) % order;
 	return {
 		kind: 'dial',
-		title: `k = ${String(circle.frequency)}`,
+		title: `k = ${String(circle.frequency)}${isKey ? '' : ', no key frequency'}`,
 		hands: [
 			{ label: `a = ${String(a)}`, role: 'operand', ...hands.a },
 			{ label: `b = ${String(b)}`, role: 'operand', ...hands.b },
 			{ label: 'both added', role: 'sum', ...hands.sum },
 			{ label: 'answer', role: 'result', ...hands.answer }
 		],
-		mark: { label: String(right), x: cos[at] ?? NaN, y: sin[at] ?? NaN }
+		mark: { label: String(right), x: cos[at] ?? NaN, y: sin[at] ?? NaN },
+		tolerance: numberControl(run.controls, 'meets_within'),
+		facts: [{ label: 'pairs that meet', value: share, unit: 'fraction' }]
 	};
 }
 
-/** What the mean cosines of all circles mean; undefined if they are not defined. */
-function claimOf(meetings: readonly number[]): string | undefined {
-	if (!meetings.every((meeting) => Number.isFinite(meeting))) return undefined;
-	const meeting = meetings.filter((value) => value >= MEETS).length;
-	const where = 'for pairs that were never shown';
-	if (meeting === meetings.length) {
-		return `The two angles add up: on every circle the answer points where both hands together point, ${where}.`;
+/** Whether the pair in the controls was shown: a sentence. */
+function describeShowing(run: ViewRun): string {
+	const { a, b, pair } = pairIn(run);
+	const [own, mirror] = [`(${String(a)}, ${String(b)})`, `(${String(b)}, ${String(a)})`];
+	switch (showingOf(run, pair)) {
+		case 'shown':
+			return `${own} was shown in training, so its answer may be memorized.`;
+		case 'mirrored':
+			return `${own} was never shown, but ${mirror} was, which has the same answer.`;
+		case 'never':
+			return pairsOf(run).isCommutative && a !== b
+				? `Neither ${own} nor ${mirror} was ever shown.`
+				: `${own} was never shown.`;
 	}
-	if (meeting > 0) {
-		return `On ${String(meeting)} of ${String(meetings.length)} circles the answer points where both hands together point, ${where}.`;
-	}
-	return meetings.every((value) => value <= MISSES)
-		? `The answer does not follow the two hands, ${where}: nothing adds up.`
-		: `The answer begins to follow the two hands, ${where}.`;
 }
+
+/**
+ * What the shares of the circles mean; undefined if they are not defined.
+ * @param chance the share that would meet if the answers pointed anywhere
+ */
+function claimOf(shares: readonly number[], chance: number): string | undefined {
+	if (shares.length === 0 || shares.some((share) => Number.isNaN(share))) return undefined;
+	const above = shares.map((share) => (share - chance) / (1 - chance));
+	const count = above.filter((value) => value >= ADDS_UP).length;
+	const where = 'for most pairs that were never shown';
+	if (count === shares.length) {
+		return `The two angles add up: on every key frequency’s circle the answer points where both hands together point, ${where}.`;
+	}
+	if (count > 0) {
+		return `On ${String(count)} of the ${String(shares.length)} circles of key frequencies the answer points where both hands together point, ${where}.`;
+	}
+	return above.every((value) => value < BEGINS)
+		? 'Nothing adds up: for pairs that were never shown the answer does not follow the two hands.'
+		: 'The answer begins to follow the two hands, for pairs that were never shown.';
+}
+
+const NO_KEY =
+	'There is no key frequency at this step: these are the strongest frequencies of the embedding.';
+
+const meetsWithin = int({
+	label: 'Hands meet within',
+	help: 'How far the answer may be from both hands added.',
+	unit: 'degrees',
+	applies: 'analysis',
+	min: 1,
+	max: 90,
+	default: MEETS_WITHIN
+});
 
 /** Two numbers as angles on the circle of each frequency, their sum, and the answer's angle. */
 export const twoAngles = defineView({
@@ -173,11 +210,17 @@ export const twoAngles = defineView({
 	place: 3,
 	label: 'Two angles add up',
 	cite: 'Nanda et al. 2023, sections 3 and 4.1; Zhong et al. 2023',
+	isLively: true,
 	explanation:
 		'A network that has grokked may see each number as an angle on a few circles, one for each frequency. To add two numbers it adds their angles, and the answer is the number at the angle where it arrives. Choose a and b: the thin hands are the network’s own angles of a and b, the dashed one is both added, and the thick one is where its answer points. Before grokking they point anywhere. A memorized answer points to the right place too, so look at a pair that was never shown.',
 	definition:
-		'Hand of a: W_E[a] = u cos(w_k a) + v sin(w_k a), where u and v are least squares over all other numbers, read in the plane of u and v; hand of b likewise. Hand of the answer: the angle of the sum over answers c of L[c] e^(i w_k c), where L is the logits minus the mean over all pairs. Hands meet: mean over all pairs that were shown neither as they are nor mirrored of the cosine between the answer’s hand and both hands added; 1 is always, 0 is chance. Without key frequencies: the four strongest frequencies of the embedding.',
-	controls: (subject) => ({ ...operandControls(subject), ...frequencyControls(subject) }),
+		'Hand of a: W_E[a] = u cos(w_k a) + v sin(w_k a), where u and v are least squares over all other numbers, read in the plane of u and v; hand of b likewise. Hand of the answer: the angle of the sum over answers c of L[c] e^(i w_k c), where L is the logits minus the mean over all pairs. Hands meet if the answer is at most the chosen number of degrees from both hands added (the shaded sector). Pairs that meet: their share of the pairs that were shown neither as they are nor mirrored. If there are fewer than three key frequencies, the strongest others of the embedding are shown too.',
+	controls: (subject) => ({
+		...operandControls(subject),
+		meets_within: meetsWithin,
+		...frequencyControls(subject)
+	}),
+	defaults: unseenOperands,
 	refuse: (subject) => refuseWithoutFrequencies(subject) ?? refuseWithoutPairs(subject),
 	build({ graph, chunks, input, output, elementColumns }) {
 		const waves = input('waves', [elementColumns, 2 * MOST]);
@@ -187,26 +230,36 @@ export const twoAngles = defineView({
 		);
 	},
 	async compute(run) {
-		const { frequencies, areKeys } = circlesOf(run);
+		const { frequencies, keys } = circlesOf(run);
 		const waves = wavesOf(run, groupOf(run).order, frequencies);
 		const [components = []] = await run.compute(['components'], { waves });
 		const circles = frequencies.map((k, i) => circleOf(run, k, answersAt(components, i)));
 		const unseen = unseenPairs(run);
-		const meetings = circles.map((circle) => meetingOf(run, circle, unseen));
-		const summary = claimOf(meetings);
+		const shares = circles.map((circle) => shareThatMeets(run, circle, unseen));
+		const chance = (2 * numberControl(run.controls, 'meets_within')) / 360;
+		// Without key frequencies the strongest ones are judged.
+		const summary = claimOf(keys > 0 ? shares.slice(0, keys) : shares, chance);
+		const showing = describeShowing(run);
+		const another = anotherOf(unseen, pairIn(run).pair);
 		return {
-			facts: circles.map(({ frequency }, i): ViewFact => ({
-				label: `hands meet, k = ${String(frequency)}`,
-				value: meetings[i] ?? NaN,
-				unit: 'plain'
-			})),
-			parts: circles.map((circle) => dialOf(run, circle)),
+			facts: [
+				{
+					label: 'pairs that meet by chance',
+					value: chance,
+					unit: 'fraction',
+					definition: 'The share if the answers pointed anywhere: twice the angle over 360°.'
+				}
+			],
+			parts: circles.map((circle, i) => dialOf(run, circle, shares[i] ?? NaN, i < keys)),
 			...(summary === undefined ? {} : { summary }),
-			...(areKeys
+			note: keys > 0 ? showing : `${NO_KEY} ${showing}`,
+			...(another === undefined
 				? {}
 				: {
-						nothing:
-							'There is no key frequency at this step, so these are the circles of the strongest frequencies of the embedding.'
+						offer: {
+							label: 'Another pair that was never shown',
+							controls: operandsAt(pairsOf(run), another)
+						}
 					})
 		};
 	}

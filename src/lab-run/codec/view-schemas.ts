@@ -100,7 +100,9 @@ const DIAL: Schema<DialPart> = fields({
 			y: numberOrNaN()
 		})
 	),
-	mark: fields({ label: text(), x: number(), y: number() })
+	mark: fields({ label: text(), x: number(), y: number() }),
+	tolerance: absentOr(number()),
+	facts: absentOr(list(FACT))
 });
 
 const DOTS: Schema<DotsPart> = fields({
@@ -140,7 +142,9 @@ const PICTURE_ENTRIES = {
 	facts: list(FACT),
 	parts: list(PART),
 	summary: absentOr(text()),
-	nothing: absentOr(text())
+	note: absentOr(text()),
+	nothing: absentOr(text()),
+	offer: absentOr(fields({ label: text(), controls: members(param()) }))
 };
 
 const PICTURE: Schema<ViewPicture> = fields(PICTURE_ENTRIES);

@@ -39,3 +39,16 @@ export function arcPath(radius: number, from: number, length: number): string {
 	const isLarge = length > 0.5 ? 1 : 0;
 	return `M ${pointAt(radius, from)} A ${String(radius)} ${String(radius)} 0 ${String(isLarge)} 1 ${pointAt(radius, from + length)}`;
 }
+
+/**
+ * The path of a sector of a circle around (0, 0) with its middle at the top.
+ * @param half from the middle to one side, in turns, at most a quarter
+ */
+export const sectorPath = (radius: number, half: number): string =>
+	`${arcPath(radius, -half, 2 * half)} L 0 0 Z`;
+
+/** The angle between two directions, from 0 to 180 degrees; NaN if there is none. */
+export function degreesBetween(one: Direction, other: Direction): number {
+	const turns = Math.abs(turnOf(one) - turnOf(other));
+	return 360 * Math.min(turns, 1 - turns);
+}

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
 import type { ViewSpec } from '../../../engine/views/define.ts';
 import { views } from '../../../engine/views/index.ts';
+import { withDefaults } from '../../../engine/views/view-controls.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
 
 /** Id and label of a view. */
@@ -18,15 +19,21 @@ export interface OfferedView {
 /**
  * The views of a run, in their order.
  * @param config what the run started with
- * @param ids those that the worker offers
+ * @param facts undefined while the worker has not loaded it
  */
-export function offeredViews(config: RunConfig, ids: readonly string[]): readonly OfferedView[] {
-	if (problemsOf(config).length > 0) return [];
+export function offeredViews(
+	config: RunConfig,
+	facts: Pick<RunFacts, 'views' | 'viewDefaults'> | undefined
+): readonly OfferedView[] {
+	if (facts === undefined || problemsOf(config).length > 0) return [];
 	const { task, model, loss, params } = resolveRun(config);
 	const subject = { shape: task.shape(params), model, loss, params };
 	return views.all
-		.filter(({ id }) => ids.includes(id))
-		.map((view) => ({ view, controls: view.controls(subject, params) }));
+		.filter(({ id }) => facts.views.includes(id))
+		.map((view) => ({
+			view,
+			controls: withDefaults(view.controls(subject, params), facts.viewDefaults[view.id] ?? {})
+		}));
 }
 
 /** Label of a view. */

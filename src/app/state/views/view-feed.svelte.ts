@@ -38,6 +38,11 @@ export interface OwnPause {
 	readonly leastMs: number;
 	/** The view takes at most this fraction (one over it) of the run's time. */
 	readonly parts: number;
+	/**
+	 * Counts only the time of computing, not the wait for a burst of steps to end, which is most of
+	 * it for a view that costs little.
+	 */
+	readonly isWithoutWait?: boolean;
 }
 /** All visible views together take at most this fraction (one over it) of the run's time. */
 const PARTS = 20;
@@ -129,9 +134,14 @@ export class ViewFeed {
 		await this.#next();
 	}
 
-	#pauseAfter(costMs: number): number {
-		if (this.#ownPause === undefined) return this.#budget.pauseAfter(costMs);
-		const { leastMs, parts } = this.#ownPause;
+	/**
+	 * @param askedMs from the request to the answer
+	 * @param tookMs of it, what computing took
+	 */
+	#pauseAfter(askedMs: number, tookMs = askedMs): number {
+		if (this.#ownPause === undefined) return this.#budget.pauseAfter(askedMs);
+		const { leastMs, parts, isWithoutWait } = this.#ownPause;
+		const costMs = isWithoutWait === true ? tookMs : askedMs;
 		// The first answer also opens a session, which the next ones do not.
 		return this.answer === undefined ? leastMs : Math.max(leastMs, parts * costMs);
 	}
@@ -141,7 +151,8 @@ export class ViewFeed {
 		const start = performance.now();
 		const result = await this.#ask(question);
 		const now = performance.now();
-		this.#notBefore = now + this.#pauseAfter(now - start);
+		this.#notBefore =
+			now + this.#pauseAfter(now - start, result.ok ? result.value.tookMs : undefined);
 		this.isAsking = false;
 		if (subject !== (this.#request?.subject ?? subject)) return;
 		// A picture of an earlier run must not stay.

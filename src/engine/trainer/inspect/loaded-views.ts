@@ -8,6 +8,7 @@ import {
 import type { Session } from '../../core/session.ts';
 import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import type { ControlValues, ViewData, ViewRun, ViewSpec } from '../../views/define.ts';
+import { controlsOf } from '../../views/view-controls.ts';
 import { planData } from '../build/build-run.ts';
 import { FORWARD, viewSegment, type BuiltViews } from './build-views.ts';
 import { elementColumns, evaluationChunks } from '../build/build-examples.ts';
@@ -64,6 +65,8 @@ export class LoadedViews {
 	readonly #built: BuiltViews;
 	readonly #session: Session;
 	readonly #isTrain: Uint8Array;
+	/** Controls by view. */
+	readonly #controls = new Map<string, ParamSchemas>();
 	#weights: NumericArray = new Float32Array(0);
 
 	/** @param session loaded with the plan of `built` */
@@ -82,15 +85,12 @@ export class LoadedViews {
 	}
 
 	/** Values of all controls of a view for each of its pictures, the first at their defaults. */
-	pictures(
-		{ id, controls, pictures }: ViewSpec,
-		keyFrequencies: readonly number[]
-	): readonly ControlValues[] {
+	pictures(view: ViewSpec, keyFrequencies: readonly number[]): readonly ControlValues[] {
 		const { spec } = this.#built.runGraph;
 		const subject = subjectOf(this.#built.runGraph);
-		const schemas = controls(subject, spec.params);
-		const chosen = pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
-		return chosen.map((values) => controlValues(id, schemas, values));
+		const schemas = this.#controlsOf(view);
+		const chosen = view.pictures?.(subject, spec.params, keyFrequencies) ?? [{}];
+		return chosen.map((values) => controlValues(view.id, schemas, values));
 	}
 
 	/**
@@ -144,12 +144,21 @@ export class LoadedViews {
 			keyRule: keyRule ?? spec.keyFrequencies.rule,
 			chunks: evaluationChunks(shape.examples),
 			isTrain: this.#isTrain,
-			controls: controlValues(view.id, view.controls(subject, spec.params), controls),
+			controls: controlValues(view.id, this.#controlsOf(view), controls),
 			seed: replicaOf(spec, 0).seeds.probe,
 			weights: (name) => this.#parameter(name).values,
 			role: (name) => this.#parameter(spec.model.roles[name] ?? spec.model.roles.embedding),
 			compute: (names, inputs = {}) => this.#compute(view.id, names, inputs)
 		};
+	}
+
+	#controlsOf(view: ViewSpec): ParamSchemas {
+		const { spec } = this.#built.runGraph;
+		const subject = subjectOf(this.#built.runGraph);
+		const schemas =
+			this.#controls.get(view.id) ?? controlsOf(view, subject, spec.params, this.#isTrain);
+		this.#controls.set(view.id, schemas);
+		return schemas;
 	}
 
 	#parameter(name: string) {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import {
 	arcPath,
+	degreesBetween,
 	describeDegrees,
 	nearestTurn,
+	sectorPath,
 	turnOf
 } from '../../../../src/app/panels/inside/dial-geometry.ts';
 
@@ -33,4 +35,15 @@ test('an arc begins at its angle and is large beyond half a turn', () => {
 	expect(arcPath(10, 0, 0.25)).toBe('M 0 -10 A 10 10 0 0 1 10 0');
 	expect(arcPath(10, 0.5, 0.75)).toBe('M 0 10 A 10 10 0 1 1 10 0');
 	expect(arcPath(10, NaN, 0.2)).toBe('');
+});
+
+test('a sector lies evenly about the top, and degrees between hands go the shorter way', () => {
+	expect(sectorPath(10, 0.25)).toBe('M -10 0 A 10 10 0 0 1 10 0 L 0 0 Z');
+	const at = (degrees: number) => ({
+		x: Math.cos((degrees / 180) * Math.PI),
+		y: Math.sin((degrees / 180) * Math.PI)
+	});
+	expect(degreesBetween(at(350), at(20))).toBeCloseTo(30, 9);
+	expect(degreesBetween(at(10), at(190))).toBeCloseTo(180, 9);
+	expect(degreesBetween(at(10), { x: NaN, y: NaN })).toBeNaN();
 });

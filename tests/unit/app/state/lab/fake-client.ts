@@ -41,6 +41,7 @@ export const FACTS: RunFacts = {
 	expectedStepsPerSecond: undefined,
 	views: ['embedding'],
 	refusedViews: [],
+	viewDefaults: {},
 	withoutSpectrum: undefined
 };
 
@@ -212,7 +213,8 @@ export class FakeWorker {
 				this.#answer(`view ${id} ${String(step)}`, {
 					step: step ?? 0,
 					keyFrequencies: [],
-					data: { facts: [], parts: [] }
+					data: { facts: [], parts: [] },
+					tookMs: 1
 				}),
 			weights: () => this.#answer('weights', {})
 		};

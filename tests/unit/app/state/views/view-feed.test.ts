@@ -8,6 +8,8 @@ import {
 import type { Result, ViewAnswer, ViewQuestion } from '../../../../../src/worker/lab-api.ts';
 
 const TAKES_MS = 50;
+/** Of it, without the wait. */
+const COMPUTES_MS = 5;
 
 let asked: ViewQuestion[];
 let budget: ViewBudget;
@@ -19,7 +21,10 @@ function answer({ step = -1 }: ViewQuestion): Result<ViewAnswer> {
 	if (isBroken) {
 		return { ok: false, error: { code: 'gpu-error', message: 'as planned', details: '' } };
 	}
-	return { ok: true, value: { step, keyFrequencies: [], data: { facts: [], parts: [] } } };
+	return {
+		ok: true,
+		value: { step, keyFrequencies: [], data: { facts: [], parts: [] }, tookMs: COMPUTES_MS }
+	};
 }
 
 function newFeed(pause?: OwnPause): ViewFeed {
@@ -128,6 +133,16 @@ test('a feed with a pause of its own: the cost of the first answer does not coun
 	expect(asked.length).toBe(2);
 	await later(2);
 	expect(asked.length).toBe(3);
+});
+
+test('a feed that costs little waits by what computing took, not by how long it waited', async () => {
+	feed.dispose();
+	feed = newFeed({ leastMs: 20, parts: 8, isWithoutWait: true });
+	await train([feed], 300);
+	asked = [];
+	await train([feed], 2000);
+	// 50 ms until the answer and 8 times 5 ms of pause; with the wait it would be 8 times 50.
+	expect(asked.length).toBeGreaterThan(15);
 });
 
 test('all views in sight together take a twentieth of the time of a run in training', async () => {
