@@ -39,7 +39,7 @@ test('a definition stays while the pointer is on it, closes with Escape, and is 
 	});
 	const definition = page.getByRole('tooltip').filter({ visible: true });
 	await term.hover();
-	await expect(definition).toHaveText(/test pairs/);
+	await expect(definition).toHaveText(/never shown/);
 	// Through the gap between term and definition, step by step.
 	const [from, to] = [await term.boundingBox(), await definition.boundingBox()];
 	if (from === null || to === null) throw new Error('definition: expected it on the screen');
@@ -87,10 +87,15 @@ test('the terms beside the charts give their rule, the current threshold and the
 			await expect(button, `${term} in ${panel}`).toHaveAccessibleDescription(rule);
 		}
 	};
-	await describedIn('Loss', 'shown', /\d+ train pairs, \d+ %/, /Nanda et al\. 2023, section 3/);
+	await describedIn(
+		'Loss',
+		'shown',
+		/\d+ pairs that were shown, \d+ %/,
+		/Nanda et al\. 2023, section 3/
+	);
 	await describedIn('Loss', 'never shown', /below 0\.75 × chance/, /This lab/);
 	await describedIn('Loss', 'chance', /below 0\.75 × this/, /\([^)]+ 20\d\d[^)]*\)$/);
-	await describedIn('Accuracy', 'never shown', /Grokked is when it reaches 0\.99/, /This lab/);
+	await describedIn('Accuracy', 'never shown', /Grokked is when it reaches 99 %/, /This lab/);
 	await page.getByRole('button', { name: 'show mirrored pairs' }).click();
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
 	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);

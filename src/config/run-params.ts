@@ -45,7 +45,7 @@ export const RUN_PARAMS = Object.freeze({
 	batch_size: int({
 		label: 'Batch size',
 		unit: 'examples',
-		help: 'Train examples of an update, drawn without replacement in every epoch. 0, or as many as there are: all train examples, as in the paper.',
+		help: 'How many of the examples it is shown each update uses, drawn without replacement in every epoch. 0, or as many as there are: all of them, as in the paper.',
 		min: 0,
 		max: 1_000_000,
 		slider: { min: 0, max: 1024 },
@@ -62,7 +62,8 @@ export const RUN_PARAMS = Object.freeze({
 	}),
 	memorized_accuracy: float({
 		label: 'Memorized at',
-		help: 'Train accuracy, as a fraction, from which the run counts as memorized.',
+		help: 'Share of right answers on what it was shown (train accuracy) from which on the run counts as memorized.',
+		display: 'percent',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,
@@ -72,7 +73,8 @@ export const RUN_PARAMS = Object.freeze({
 	}),
 	grokked_accuracy: float({
 		label: 'Grokked at',
-		help: 'Test accuracy, as a fraction, from which the run counts as grokked.',
+		help: 'Share of right answers on what it never saw (test accuracy) from which on the run counts as grokked.',
+		display: 'percent',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,
@@ -82,7 +84,8 @@ export const RUN_PARAMS = Object.freeze({
 	}),
 	lost_accuracy: float({
 		label: 'Lost below',
-		help: 'Test accuracy, as a fraction, below which a run that has grokked counts as having lost it.',
+		help: 'Share of right answers on what it never saw (test accuracy) below which a run that has grokked counts as having lost it.',
+		display: 'percent',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,
@@ -104,7 +107,7 @@ export const RUN_PARAMS = Object.freeze({
 	cleanup_loss_ratio: float({
 		label: 'Cleanup below',
 		unit: '× chance',
-		help: 'Cleanup begins when test loss falls below this multiple of the loss of a uniform guess.',
+		help: 'Cleanup begins when the loss on what it never saw (test loss) falls below this multiple of the loss of a guess.',
 		group: 'analysis',
 		applies: 'analysis',
 		min: 0,

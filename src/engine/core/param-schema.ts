@@ -33,6 +33,8 @@ interface ParamBase {
 export interface NumberParam extends ParamBase {
 	readonly kind: 'int' | 'float';
 	readonly unit: string;
+	/** `percent`: the value is a share from 0 to 1, which the page shows in percent. */
+	readonly display: 'number' | 'percent';
 	/** Hard range, inclusive. */
 	readonly min: number;
 	readonly max: number;
@@ -94,7 +96,7 @@ export type ParamsOf<Schemas extends ParamSchemas> = {
 
 type Options<Schema extends ParamSchema> = Omit<
 	Schema,
-	'kind' | 'applies' | 'perReplica' | 'isFirst' | 'group' | 'help' | 'unit' | 'slider'
+	'kind' | 'applies' | 'perReplica' | 'isFirst' | 'group' | 'help' | 'unit' | 'display' | 'slider'
 > & {
 	readonly applies?: ParamApplies;
 	readonly perReplica?: boolean;
@@ -104,6 +106,7 @@ type Options<Schema extends ParamSchema> = Omit<
 };
 type NumberOptions = Options<NumberParam> & {
 	readonly unit?: string;
+	readonly display?: NumberParam['display'];
 	readonly slider?: Partial<NumberParam['slider']>;
 };
 
@@ -116,6 +119,7 @@ function number(kind: 'int' | 'float', options: NumberOptions): NumberParam {
 		group: 'advanced',
 		help: '',
 		unit: '',
+		display: 'number',
 		...rest,
 		kind,
 		slider: Object.freeze({

@@ -32,7 +32,7 @@ interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
 const CONTEXT = 3;
 
 const ALL: readonly TestGroup[] = [
-	{ id: 'test', label: 'Test pairs', definition: 'All pairs that are not trained on.' }
+	{ id: 'test', label: 'Pairs never shown', definition: 'All pairs that it was never shown.' }
 ];
 
 const MIRROR_CITE = 'This lab, on the ordered pairs of Nanda et al. 2023, section 3';
@@ -41,25 +41,25 @@ const MIRROR_CITE = 'This lab, on the ordered pairs of Nanda et al. 2023, sectio
 const byMirror = (reason: string): readonly TestGroup[] => [
 	{
 		id: 'mirrored',
-		label: 'Mirrored test pairs',
+		label: 'Mirrored pairs',
 		definition:
-			'Test pairs (a, b) whose mirror image (b, a) is a train pair. In a commutative task it has the same answer, so they may be answered from memory.',
+			'Pairs (a, b) that it was never shown, but whose mirror image (b, a) it was. In a commutative task that has the same answer, so they may be answered from memory.',
 		part: {
 			label: 'mirrored',
 			cite: MIRROR_CITE,
-			note: 'test pairs (a, b), whose (b, a) is in train, may be answered from memory when a and b share an embedding.',
+			note: 'pairs are those (a, b) of which only (b, a) was shown: they may be answered from memory when a and b share an embedding.',
 			isJudged: false
 		}
 	},
 	{
 		id: 'non_mirrored',
-		label: 'Non-mirrored test pairs',
+		label: 'Non-mirrored pairs',
 		definition:
-			'Test pairs whose mirror image is no train pair: only the rule itself answers them.',
+			'Pairs that it was never shown, and whose mirror image it was not shown either: only the rule itself answers them.',
 		part: {
 			label: 'non-mirrored',
 			cite: MIRROR_CITE,
-			note: 'ones show that the rule itself is understood.',
+			note: 'pairs show that the rule itself is understood.',
 			isJudged: true,
 			reason
 		}
@@ -68,10 +68,10 @@ const byMirror = (reason: string): readonly TestGroup[] => [
 
 /** In a commutative task a test pair may be answered from its mirror. */
 const COMMUTATIVE = byMirror(
-	'If the task is commutative, only the non-mirrored test pairs count, if there are any: a mirrored pair may be answered from memory.'
+	'If the task is commutative, only the non-mirrored pairs count, if there are any: a mirrored pair may be answered from memory.'
 );
 const NOT_COMMUTATIVE = byMirror(
-	'Only the non-mirrored test pairs count, if there are any: nothing was learned from their mirrors.'
+	'Only the non-mirrored pairs count, if there are any: nothing was learned from their mirrors.'
 );
 
 const MIRRORED = 1;

@@ -19,8 +19,9 @@ export const modulusParam = int({
 /** Params of the split of all pairs into train and test. */
 export const PAIR_SPLIT_PARAMS = Object.freeze({
 	frac_train: float({
-		label: 'Train fraction',
-		help: 'Share of all pairs that the network is trained on; the others are test pairs.',
+		label: 'Shown of the table',
+		help: 'Share of the pairs that it learns from, the train fraction. It never sees the others.',
+		display: 'percent',
 		group: 'data',
 		isFirst: true,
 		min: 0.001,

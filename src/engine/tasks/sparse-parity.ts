@@ -29,8 +29,8 @@ const params = {
 		default: 3
 	}),
 	train_examples: int({
-		label: 'Train examples',
-		help: 'Drawn from all sequences of bits, each at most once.',
+		label: 'Examples shown',
+		help: 'How many it learns from (train examples), drawn from all sequences of bits, each at most once.',
 		group: 'data',
 		isFirst: true,
 		min: 1,
@@ -39,8 +39,8 @@ const params = {
 		default: 1000
 	}),
 	test_examples: int({
-		label: 'Test examples',
-		help: 'Drawn in the same way; none of them is a train example.',
+		label: 'Examples never shown',
+		help: 'How many others it is tested on (test examples), drawn in the same way.',
 		group: 'data',
 		min: 1,
 		max: 1_000_000,
@@ -85,7 +85,7 @@ export const sparseParity = defineTask({
 	example({ n_bits: n, k_bits: k }) {
 		const bits = Array.from({ length: k }, (_, i) => 1 - (i % 2));
 		const odd = bits.reduce((sum, bit) => sum ^ bit, 0);
-		return `${bits.join(' ')}${n > k ? ' …' : ''} = ${String(odd)}`;
+		return `${bits.join(' ')}${n > k ? ' …' : ''} → ${String(odd)}`;
 	},
 	refuse({ n_bits: n, k_bits: k, train_examples: train, test_examples: test }) {
 		if (k > n) {
@@ -105,7 +105,11 @@ export const sparseParity = defineTask({
 		trainExamples: train,
 		isExhaustive: false,
 		groups: [
-			{ id: 'test', label: 'Test examples', definition: 'Examples that are not trained on.' }
+			{
+				id: 'test',
+				label: 'Examples never shown',
+				definition: 'Examples that it was never shown.'
+			}
 		],
 		structure: { kind: 'parity', bits: n, relevant: Array.from({ length: k }, (_, bit) => bit) }
 	}),

@@ -53,7 +53,7 @@ describe.each(tasks.all)('$id', (task) => {
 
 	test('solves one example for a reader, with the answer of its data', () => {
 		const { params, shape, examples } = small(task);
-		const [question = '', answer] = task.example?.(params).split(' = ') ?? [];
+		const [question = '', answer] = task.example?.(params).split(/ [=→] /) ?? [];
 		const words = question.split(' ');
 		const isAsked = (tokens: Uint32Array) =>
 			shape.pairs === undefined

@@ -1,8 +1,9 @@
 import type { RunConfig } from '../../../config/run-config.ts';
-import { specsOf } from '../../../config/schemas.ts';
+import { schemasFor, specsOf } from '../../../config/schemas.ts';
 import { losses } from '../../../engine/losses/index.ts';
 import type { RunFacts } from '../../../worker/lab-api.ts';
-import { formatCount, formatLoss, formatNumber, formatShare } from '../../state/format.ts';
+import { numberText } from '../../state/config/param-text.ts';
+import { formatCount, formatLoss, formatShare } from '../../state/format.ts';
 import { judgedPart, testParts, type TestPart } from '../../state/run/test-parts.ts';
 import type { SeriesLine } from './series-lines.ts';
 
@@ -17,7 +18,7 @@ const SPLIT_CITE = 'Nanda et al. 2023, section 3';
 
 const threshold = ({ config }: LinesOf, key: string): string => {
 	const value = config.values[key];
-	return typeof value === 'number' ? formatNumber(value) : '?';
+	return typeof value === 'number' ? numberText(schemasFor(config)[key], value) : '?';
 };
 
 /** What the examples of the run are called. */
@@ -26,11 +27,12 @@ const nounOf = ({ config }: LinesOf): string => specsOf(config).task.noun;
 /** Number of examples of a split, and its share of all. */
 function examplesOf(of: LinesOf, split: 'train' | 'test'): string {
 	const { facts } = of;
-	if (facts === undefined) return `the ${split} ${nounOf(of)}`;
+	const shown = split === 'train' ? 'shown' : 'never shown';
+	if (facts === undefined) return `the ${nounOf(of)} that were ${shown}`;
 	const { trainExamples, testExamples } = facts;
 	const count = split === 'train' ? trainExamples : testExamples;
 	const share = formatShare(count / (trainExamples + testExamples));
-	return `the ${formatCount(count)} ${split} ${nounOf(of)}, ${share} of all`;
+	return `the ${formatCount(count)} ${nounOf(of)} that were ${shown}, ${share} of all`;
 }
 
 const judgedOf = ({ facts }: LinesOf): TestPart | undefined => judgedPart(testParts(facts));
@@ -58,7 +60,7 @@ function lossWords(of: LinesOf, split: 'train' | 'test'): string {
 			? 'Measured at every step, before its update.'
 			: `Measured at the evaluated steps. ${judged === undefined ? cleanupWords(of) : onJudged(of, judged)}`;
 	const cites = cite === 'Nanda et al. 2023' ? SPLIT_CITE : `${cite}; split: ${SPLIT_CITE}`;
-	return `${average} ${when} (${cites})`;
+	return `${average} ${when} In papers: ${split} loss (${cites}).`;
 }
 
 function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
@@ -69,7 +71,7 @@ function accuracyWords(of: LinesOf, split: 'train' | 'test'): string {
 		split === 'train'
 			? `Measured at every step, before its update. Memorized is when it first reaches ${threshold(of, 'memorized_accuracy')}.`
 			: `Measured at the evaluated steps. ${judged === undefined ? grokkedWords(of) : onJudged(of, judged)}`;
-	return `${fraction} ${when} (${SPLIT_CITE})`;
+	return `${fraction} ${when} In papers: ${split} accuracy (${SPLIT_CITE}).`;
 }
 
 /** Definition of a line of a test group. */
@@ -77,7 +79,11 @@ function partWords(of: LinesOf, measure: 'accuracy' | 'loss', part: TestPart): s
 	const { definition, examples, isJudged, cite } = part;
 	const which = definition.charAt(0).toLowerCase() + definition.slice(1);
 	const judged = measure === 'accuracy' ? grokkedWords(of) : cleanupWords(of);
-	return `Test ${measure} on the ${formatCount(examples)} ${which}${isJudged ? ` ${judged}` : ''} (${cite})`;
+	const first =
+		measure === 'accuracy'
+			? `How many it answers right of the ${formatCount(examples)} ${which}`
+			: `How wrong its answers are on the ${formatCount(examples)} ${which}`;
+	return `${first}${isJudged ? ` ${judged}` : ''} (${cite})`;
 }
 
 /** Definition of a line of a split. Undefined for other lines, which probes define. */
@@ -124,6 +130,6 @@ export function chanceLine(of: LinesOf): ReferenceLine | undefined {
 		value: facts.chanceLevel,
 		label: `guessing, ${String(Number(facts.chanceLevel.toPrecision(3)))}`,
 		term: 'chance',
-		definition: `How wrong a guess is. ${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when test loss${judged === undefined ? '' : `, on the ${judged.label} ${nounOf(of)},`} falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
+		definition: `How wrong a guess is. ${label} of a guess that treats all ${formatCount(facts.outputs)} outputs alike: ${rule} = ${value}. Cleanup begins when the loss on the ${judged === undefined ? '' : `${judged.label} `}${nounOf(of)} never shown falls below ${threshold(of, 'cleanup_loss_ratio')} × this and stays there. (${cite})`
 	};
 }

@@ -6,16 +6,13 @@ import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, type SpecKind } from '../../../config/schemas.ts';
 import { encodeLink, type DecodedLink, type LinkNotice } from '../../../config/url-codec.ts';
 import { isBudgetEnd } from '../../../engine/core/budget.ts';
-import {
-	describeExpectation,
-	isValid,
-	type ParamValue
-} from '../../../engine/core/param-schema.ts';
+import { isValid, type ParamValue } from '../../../engine/core/param-schema.ts';
 import { printable } from '../../../engine/core/quote.ts';
 import type { RunEvent } from '../../../engine/core/run-events.ts';
 import type { PresetId } from '../../../presets/index.ts';
 import { differences, trainAlike } from './config-differences.ts';
 import { OPENING_PRESET } from './default-presets.ts';
+import { describeEntry } from './param-text.ts';
 
 /** Refused entries are quoted up to this many characters. */
 const LONGEST_ENTRY = 200;
@@ -133,7 +130,7 @@ export class ConfigState {
 		const schema = this.schemas[key];
 		if (schema === undefined) return false;
 		if (!isValid(schema, value)) {
-			const message = `${schema.label}: expected ${describeExpectation(schema)}, got ${text === '' ? 'nothing' : printable(text, LONGEST_ENTRY)}`;
+			const message = `${schema.label}: expected ${describeEntry(schema)}, got ${text === '' ? 'nothing' : printable(text, LONGEST_ENTRY)}`;
 			this.refuse(key, message);
 			return false;
 		}

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, specOptions, SPEC_KINDS } from '../../../config/schemas.ts';
-import { formatNumber } from '../format.ts';
+import { valueText } from './param-text.ts';
 
 /** A label as it is written within a sentence: "prime p", "β₁", "MLP biases". */
 export const inSentence = (label: string): string =>
@@ -9,15 +9,11 @@ export const inSentence = (label: string): string =>
 const labelOf = (config: RunConfig, key: string): string =>
 	inSentence(schemasFor(config)[key]?.label ?? key);
 
-function valueText(config: RunConfig, key: string): string | undefined {
+function textOf(config: RunConfig, key: string): string | undefined {
 	const kind = SPEC_KINDS.find((candidate) => candidate === key);
 	if (kind !== undefined) return specOptions(kind).find(({ id }) => id === config[kind])?.label;
 	const value = config.values[key];
-	if (typeof value === 'number') return formatNumber(value);
-	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	const schema = schemasFor(config)[key];
-	const options = schema?.kind === 'choice' ? schema.options : [];
-	return options.find((option) => option.value === value)?.label ?? value;
+	return value === undefined ? undefined : valueText(schemasFor(config)[key], value);
 }
 
 /** The keys in which two settings differ, in words: "model, prime p and weight decay". */
@@ -40,8 +36,8 @@ export function describePending(
 	keys: readonly string[]
 ): string {
 	const [key = ''] = keys;
-	const now = valueText(running, key);
-	const next = valueText(config, key);
+	const now = textOf(running, key);
+	const next = textOf(config, key);
 	if (keys.length !== 1 || now === undefined || next === undefined) {
 		return `This run keeps its ${listKeys(config, keys)}. A new run uses the new ones.`;
 	}

@@ -1,9 +1,12 @@
+import { RUN_PARAMS } from '../../../config/run-params.ts';
+import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
 import type {
 	MarkerInterval,
 	MemorizationRule,
 	PhaseMarkers
 } from '../../../engine/core/telemetry.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { numberText } from '../config/param-text.ts';
+import { formatCount } from '../format.ts';
 import {
 	describeInterval,
 	intervalSteps,
@@ -64,9 +67,12 @@ const PASSED_OVER =
 
 /** Said of memorization if the next phase began before it was complete. */
 const overlapWords = (noun: string): string =>
-	`In this run the phases overlap: the next one began before enough train ${noun} were right.`;
+	`In this run the phases overlap: the next one began before enough of the ${noun} it was shown were right.`;
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Schemas of the thresholds. */
+const RULES: ParamSchemas = RUN_PARAMS;
 
 /** The rule of a phase, with the current thresholds. */
 function definitionOf(phase: RunPhase, facts: StripFacts): string {
@@ -74,30 +80,30 @@ function definitionOf(phase: RunPhase, facts: StripFacts): string {
 	const onPart = whyPart === undefined ? '' : ` ${whyPart}`;
 	const number = (key: string) => {
 		const value = values[key];
-		return typeof value === 'number' ? formatNumber(value) : '?';
+		return typeof value === 'number' ? numberText(RULES[key], value) : '?';
 	};
-	const memorized = `train accuracy first reaches ${number('memorized_accuracy')}`;
+	const memorized = `it first answers ${number('memorized_accuracy')} of that (train accuracy)`;
 	switch (phase) {
 		case 'memorizing': {
 			if (!isEndMeasured)
-				return `It learns by heart what it is shown: from the first step until ${memorized}.`;
-			const when = markers.memorized ? ` (${describeInterval(markers.memorized)})` : '';
-			return `It learns by heart what it is shown. Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the train ${noun} without the key frequencies (Nanda et al. 2023).`;
+				return `It learns by heart what it is shown. The phase lasts until ${memorized}.`;
+			const when = markers.memorized ? `, ${describeInterval(markers.memorized)}` : '';
+			return `It learns by heart what it is shown. Memorized is when ${memorized}${when}. The phase lasts until the minimum of excluded loss, the loss on the ${noun} it was shown without the key frequencies (Nanda et al. 2023).`;
 		}
 		case 'plateau':
 			return `It knows what it was shown, and nothing seems to change: from when ${memorized}. Excluded or restricted loss is not measured in this run, so the beginning of circuit formation is unknown.`;
 		case 'circuit':
-			return `Inside, a general solution grows before the answers show it. From the minimum of excluded loss, the loss on the train ${noun} without the key frequencies, until cleanup: the network has begun to rely on them. A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance (Nanda et al. 2023).`;
+			return `Inside, a general solution grows before the answers show it. From the minimum of excluded loss, the loss on the ${noun} it was shown without the key frequencies, until cleanup: the network has begun to rely on them. A minimum alone is no evidence: it counts if for ${number('hold_evaluations')} evaluations there is a key frequency, and restricted loss lies below chance (Nanda et al. 2023).`;
 		case 'cleanup':
 			return (
-				`It begins to do better than a guess on what it was never shown. After memorization, test loss fell below ${number('cleanup_loss_ratio')} × chance, ` +
-				`the loss of a uniform guess, and stayed below.${onPart} (Nanda et al. 2023)`
+				`It begins to do better than a guess on what it was never shown. After memorization, the loss on that (test loss) fell below ${number('cleanup_loss_ratio')} × chance, ` +
+				`the loss of a guess, and stayed below.${onPart} (Nanda et al. 2023)`
 			);
 		case 'grokked':
-			return `It answers what it was never shown. Test accuracy reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations.${onPart}`;
+			return `It answers what it was never shown. The share of right answers on that (test accuracy) reached ${number('grokked_accuracy')} and held for ${number('hold_evaluations')} evaluations.${onPart}`;
 		case 'lost':
 		case 'regained':
-			return `It no longer answers what it had understood, or does so again. After it had grokked, test accuracy lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many.${onPart} ${lossList(markers)}`;
+			return `It no longer answers what it had understood, or does so again. After it had grokked, the share of right answers on what it was never shown (test accuracy) lay below ${number('lost_accuracy')} for ${number('hold_evaluations')} evaluations: lost. Regained is when it is again at ${number('grokked_accuracy')} for as many.${onPart} ${lossList(markers)}`;
 	}
 }
 

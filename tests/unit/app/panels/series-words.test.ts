@@ -44,16 +44,22 @@ test('every line over a split says what it is of, and whose the rule is', () => 
 	for (const definition of all) expect(definition).toContain('Nanda et al. 2023, section 3');
 	expect(new Set(all).size).toBe(6);
 	expect(lossOfTrain).toContain(
-		'Cross-entropy, averaged over the 480 train pairs, 50\u202f% of all'
+		'Cross-entropy, averaged over the 480 pairs that were shown, 50\u202f% of all'
 	);
-	expect(lossOfTest).toContain('the 481 test pairs');
-	expect(mirrored).toContain('the 230 test pairs');
-	expect(nonMirrored).toContain('the 251 test pairs');
+	expect(lossOfTest).toContain('the 481 pairs that were never shown');
+	expect(mirrored).toContain('right of the 230 pairs (a, b)');
+	expect(nonMirrored).toContain('right of the 251 pairs');
+	const names = ['train loss', 'test loss', 'train accuracy', 'test accuracy'];
+	for (const [i, definition] of all.slice(0, 4).entries()) {
+		expect(definition).toMatch(new RegExp(`In papers: ${names[i] ?? ''} \\(`));
+		// The first sentence is for a student: it has no name of the field.
+		expect(definition?.split(': ')[0]).not.toMatch(/train|test/);
+	}
 });
 
 test('the thresholds are those in force', () => {
-	expect(rightOfTrain).toContain('first reaches 0.97');
-	expect(nonMirrored).toContain('reaches 0.93 and holds for 7 evaluations; lost');
+	expect(rightOfTrain).toContain('first reaches 97\u202f%');
+	expect(nonMirrored).toContain('reaches 93\u202f% and holds for 7 evaluations; lost');
 	expect(chanceLine(of)?.definition).toContain('below 0.75 × this');
 });
 
@@ -71,7 +77,7 @@ test('a line says that phases are judged on it only where they are', () => {
 	const [, loss] = LOSS_LINES.map((line) => splitDefinition(line, { ...of, facts }));
 	const [, right] = ACCURACY_LINES.map((line) => splitDefinition(line, { ...of, facts }));
 	expect(loss).toContain('below 0.75 × chance');
-	expect(right).toContain('reaches 0.93 and holds for 7 evaluations');
+	expect(right).toContain('reaches 93\u202f% and holds for 7 evaluations');
 });
 
 test('of a task without pairs every text speaks of examples, and there is one test line', () => {

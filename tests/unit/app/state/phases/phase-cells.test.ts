@@ -133,8 +133,10 @@ test('the cell of the step that is shown is the present one, those before it are
 
 test('definitions name the thresholds that they are given', () => {
 	const [memorization, , , grokked] = phaseCells(facts);
-	expect(memorization?.definition).toContain('reaches 0.99 (step 135–140)');
-	expect(grokked?.definition).toContain('reached 0.98');
+	expect(memorization?.definition).toContain(
+		'answers 99\u202f% of that (train accuracy), step 135–140'
+	);
+	expect(grokked?.definition).toContain('reached 98\u202f%');
 });
 
 test('cleanup and grokked say why only a part of the test counts, where the task says so', () => {
