@@ -2,6 +2,7 @@ import { expect, type Browser, type JSHandle, type Page } from 'playwright/test'
 import {
 	exportMetrics,
 	metricsOfRun,
+	openFailure,
 	openOnWebGpu,
 	pauseTraining,
 	runOf,
@@ -131,6 +132,7 @@ test('a worker that throws ends in a named state with its message and a remedy',
 	});
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'worker-crashed');
+	await openFailure(page);
 	await expect(alert).toContainText('a mistake in the worker');
 	await expect(alert).toContainText(/The run had reached step \d+/);
 	await alert.getByRole('button', { name: 'Start again' }).click();

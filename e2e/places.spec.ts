@@ -1,5 +1,5 @@
 import { expect, test, type Frame, type Page } from 'playwright/test';
-import { collectComplaints } from './support/lab-page.ts';
+import { collectComplaints, openFailure } from './support/lab-page.ts';
 import { serveFrames, type FrameServer } from './support/frame-server.ts';
 
 /** The smallest run, so that each place takes seconds; it ends only when it is ended. */
@@ -103,6 +103,7 @@ test('if only the kernels cannot be loaded, a failure says so and Try again load
 	await page.goto(server.page + LINK);
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'no-kernels');
+	await openFailure(page);
 	await alert.getByText('Details for a bug report').click();
 	await expect(alert).toContainText('kernels in WebAssembly: expected to load their file');
 	await expect(alert.locator('pre')).toContainText(/Failed to fetch .*wasm-kernels/);

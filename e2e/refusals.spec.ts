@@ -1,7 +1,9 @@
 import { expect, test } from 'playwright/test';
 import {
 	linkOf,
+	openFailure,
 	openLab,
+	openTab,
 	runOf,
 	startTraining,
 	stepOf,
@@ -18,6 +20,7 @@ test('a size beyond the limits of the adapter is refused before training, with t
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'size-limit');
 	await expect(alert).toContainText('Choose a smaller prime or a narrower model');
+	await openFailure(page);
 	await expect(alert).toContainText(/needs \d+\.\d MiB, and WebGPU allows 128\.0 MiB/);
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');
 	await alert.getByRole('button', { name: 'Go back to the preset' }).click();
@@ -45,6 +48,7 @@ test('a loss that is no longer a number ends the run at a named step, with a rem
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'non-finite-loss');
 	await expect(alert).toContainText('The loss is no longer a number');
+	await openFailure(page);
 	await expect(alert).toContainText(/the train loss is (NaN|-?Infinity) at step \d+/);
 	const failedAt = Number(/at step (\d+):/.exec(await alert.innerText())?.[1]);
 
@@ -53,6 +57,21 @@ test('a loss that is no longer a number ends the run at a named step, with a rem
 	await waitForStep(page, failedAt + 10);
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 	await expect.poll(() => linkOf(page).get('lr')).toBe('1');
+});
+
+test('a failure takes the place of the story on every tab, and moves nothing', async ({ page }) => {
+	await openLab(page, 'v=1&preset=quick-mlp&lr=3&steps=2000000');
+	const card = page.getByRole('region', { name: 'Course of the run' });
+	const before = await card.boundingBox();
+	await page.getByRole('button', { name: 'Train', exact: true }).click();
+	const alert = page.getByRole('alert');
+	await expect(alert).toHaveAttribute('data-error', 'non-finite-loss');
+	expect(await card.boundingBox()).toEqual(before);
+	await expect(page.getByText('The loss is no longer a number')).toHaveCount(1);
+	for (const tab of ['Measures', 'Inside'] as const) {
+		await openTab(page, tab);
+		await expect(alert.getByRole('button', { name: 'Start again' })).toBeInViewport({ ratio: 1 });
+	}
 });
 
 test('weight decay that makes the weights grow is named, with a value that does not', async ({
@@ -78,6 +97,7 @@ test('a kernel that does not compile is named, with the message of the compiler'
 	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'shader-compilation');
+	await openFailure(page);
 	await expect(alert).toContainText('cannot compile the kernel "adamw-update"');
 	await alert.getByText('Details for a bug report').click();
 	await expect(alert.locator('pre')).toContainText(/error \d+:\d+/);
@@ -94,5 +114,6 @@ test('a GPU that computes wrong numbers is refused by the self-test', async ({ p
 	await trainOn(page, 'webgpu');
 	const alert = page.getByRole('alert');
 	await expect(alert).toHaveAttribute('data-error', 'gpu-error');
+	await openFailure(page);
 	await expect(alert).toContainText(/computes wrongly: a small training step is off by/);
 });

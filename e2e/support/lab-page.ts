@@ -38,6 +38,13 @@ export async function openDevice(page: Page): Promise<Locator> {
 	return opener.locator('..').locator('.content');
 }
 
+/** The failure that the page shows, with everything that it says about it. */
+export async function openFailure(page: Page): Promise<Locator> {
+	const alert = page.getByRole('alert');
+	await alert.getByRole('button', { name: /^What happened/ }).click();
+	return alert;
+}
+
 export type TabName = 'Curves' | 'Measures' | 'Inside';
 
 export async function openTab(page: Page, name: TabName): Promise<void> {

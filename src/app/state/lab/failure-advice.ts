@@ -18,12 +18,14 @@ export type Remedy =
 export interface FailureAdvice {
 	readonly title: string;
 	readonly sentence: string;
+	/** What is left of the run; empty without a checkpoint. */
+	readonly kept: string;
 	/** What to do in this browser on this system; empty if there is nothing to add. */
 	readonly hint: string;
 	readonly remedies: readonly Remedy[];
 }
 
-type Template = Omit<FailureAdvice, 'hint'>;
+type Template = Omit<FailureAdvice, 'hint' | 'kept'>;
 
 function browserOf(userAgent: string): 'firefox' | 'chromium' | 'safari' | 'other' {
 	if (/Firefox\//.test(userAgent)) return 'firefox';
@@ -231,9 +233,9 @@ export function adviceFor(
 	const isResumable = hasCheckpoint && error.code !== 'bad-checkpoint';
 	return {
 		...template,
-		sentence: isResumable
-			? `${template.sentence} The last checkpoint is kept on this page. Earlier curves stay; earlier weights are lost, so “Look inside” starts at the checkpoint.`
-			: template.sentence,
+		kept: isResumable
+			? 'The last checkpoint is kept on this page. Earlier curves stay; earlier weights are lost, so “Look inside” starts at the checkpoint.'
+			: '',
 		hint: hintOn(error.code, facts),
 		remedies: openRemedies(template.remedies, isResumable, !hasProgress)
 	};

@@ -194,9 +194,9 @@ function sizesOf(config: RunConfig): Pick<StoryFacts, 'example' | 'trainExamples
 	return { example: task.example?.(config.values), trainExamples: train, allExamples: total };
 }
 
-/** A run that failed: the panel about the failure says more. */
+/** A run that failed. The page shows the failure itself beside this headline. */
 const failedStory = (error: PlainError): Story => ({
 	headline: `${failureTitle(error.code)}.`,
-	detail: 'Training stopped. See the message above the charts.',
+	detail: '',
 	offers: []
 });

@@ -107,7 +107,7 @@ export class Replay {
 		if (recorded !== undefined) await this.#open(recorded);
 	}
 
-	/** Whether there is a recorded run that learned with the settings of the rail, seeds included. */
+	/** Whether a recorded run learned with the settings of the rail, seeds included. */
 	readonly hasRecorded: boolean = $derived.by(() => {
 		const { config } = this.#parts;
 		const isSame = trainingDifferences(config.config, config.presetConfig).length === 0;
