@@ -104,7 +104,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	await describedIn(
 		'Progress measures',
 		'excluded',
-		/train loss after they are removed/,
+		/train loss\) after they are removed/,
 		/section 5\.1/
 	);
 	await openTab(page, 'Curves');

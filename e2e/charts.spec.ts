@@ -215,8 +215,8 @@ test('in the truth table fill means right or wrong, and a dot means that the pai
 	const name = (await grid.getAttribute('aria-label')) ?? '';
 	const countOf = (category: string) =>
 		Number(new RegExp(`${category}: (\\d+)`).exec(name)?.[1] ?? Number.NaN);
-	const right = countOf('train, right') + countOf('test, right');
-	const shown = countOf('train, right') + countOf('train, wrong');
+	const right = countOf('shown, right') + countOf('never shown, right');
+	const shown = countOf('shown, right') + countOf('shown, wrong');
 	expect(right).toBeGreaterThan(0);
 	expect(right).toBeLessThan(P * P);
 	const paper = '247,246,242';

@@ -127,15 +127,15 @@ test.describe('the mechanism of quick-start', () => {
 	test('without its key frequencies it is worse than chance; without as many others it is as good as before', async () => {
 		const panel = await openView(page, 'Ablation in the logits');
 		const removed = /^Frequencies removed/;
-		const whole = await testLossIn(panel, removed, /^none/);
-		const without = await testLossIn(panel, removed, /^\d+(, \d+)+/);
-		const control = await testLossIn(panel, removed, /random others, mean of 20/);
+		const whole = await testLossIn(panel, removed, /^nothing removed/);
+		const without = await testLossIn(panel, removed, /^without \d+(, \d+)+/);
+		const control = await testLossIn(panel, removed, /^without \d+ random others, mean of 20/);
 		expect(without).toBeGreaterThan(CHANCE_OF_ANSWERS);
 		expect(control).toBeLessThan(0.1 * CHANCE_OF_ANSWERS);
 		// Frequencies that it does not use change little; in which direction depends on rounding.
 		expect(control).toBeGreaterThan(whole / 2);
 		expect(control).toBeLessThan(2 * whole);
-		const alone = await testLossIn(panel, /^Frequencies kept alone/, /^\d+(, \d+)+/);
+		const alone = await testLossIn(panel, /^Frequencies kept alone/, /^only \d+(, \d+)+/);
 		expect(alone).toBeLessThan(whole);
 	});
 

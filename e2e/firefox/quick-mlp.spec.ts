@@ -83,10 +83,10 @@ test.describe('quick-mlp in Firefox', () => {
 		});
 		const counts = Object.fromEntries((await textsOf(table, 'dl > div')).map(countIn));
 		const [trainRight, trainWrong, testRight, testWrong] = [
-			'train, right',
-			'train, wrong',
-			'test, right',
-			'test, wrong'
+			'shown, right',
+			'shown, wrong',
+			'never shown, right',
+			'never shown, wrong'
 		].map((label) => counts[label] ?? Number.NaN);
 		expect(Number(trainRight) + Number(trainWrong)).toBe(Math.floor(PAIRS / 2));
 		expect(Number(testRight) + Number(testWrong)).toBe(Math.ceil(PAIRS / 2));

@@ -6,7 +6,7 @@ const LARGEST_SEED = 4_294_967_295;
 const streamSeed = (label: string, what: string) =>
 	int({
 		label,
-		help: `Seed of the ${what} only; −1 uses the run’s seed.`,
+		help: `Seed of ${what} alone; −1 uses the run’s seed.`,
 		perReplica: true,
 		min: -1,
 		max: LARGEST_SEED,
@@ -21,7 +21,7 @@ const streamSeed = (label: string, what: string) =>
 export const RUN_PARAMS = Object.freeze({
 	seed: int({
 		label: 'Seed',
-		help: 'Seed of all random numbers, such as the split and the initial weights. The same seed gives the same run.',
+		help: 'Draws what is shown, and the initial weights. The same seed gives the same run.',
 		group: 'training',
 		isFirst: true,
 		perReplica: true,
@@ -40,8 +40,8 @@ export const RUN_PARAMS = Object.freeze({
 		slider: { min: 100, max: 100_000, scale: 'log' },
 		default: 40_000
 	}),
-	seed_split: streamSeed('Split seed', 'split into train and test'),
-	seed_init: streamSeed('Initial weights seed', 'initial weights'),
+	seed_split: streamSeed('Split seed', 'the choice of what is shown'),
+	seed_init: streamSeed('Initial weights seed', 'the initial weights'),
 	batch_size: int({
 		label: 'Batch size',
 		unit: 'examples',
@@ -54,7 +54,7 @@ export const RUN_PARAMS = Object.freeze({
 	evaluate_every: int({
 		label: 'Evaluate every',
 		unit: 'steps',
-		help: '0: every step below 20, every 5 below 200, every 20 below 2000, then every 50.',
+		help: '0: every step below 20, every 5 below 200, every 20 below 2\u202f000, then every 50.',
 		min: 0,
 		max: 100_000,
 		slider: { min: 0, max: 200 },

@@ -9,7 +9,7 @@ export const PROGRESS_CHART: MeasureChart = Object.freeze({
 	place: 0,
 	isBesideLosses: true,
 	placeholder:
-		'Restricted loss keeps only the key frequencies: if a circuit forms, it falls before test loss does. Excluded loss removes them: it rises once the network needs them.',
+		'Restricted loss keeps only the key frequencies: if a circuit forms, it falls before the loss on what was never shown does. Excluded loss removes them: it rises once the network needs them.',
 	withoutKeys: 'Restricted and excluded loss need key frequencies, so they are empty here.'
 });
 

@@ -34,14 +34,14 @@ export const excludedLoss = defineProbe({
 	label: 'Excluded loss',
 	cite: 'Nanda et al. 2023, section 5.1; per frequency: appendix, figure 15',
 	definition:
-		'How badly the network would answer what it was shown without its key frequencies. Train loss after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies over all pairs are removed from the logits of the answers; nothing is added back. In the paper it falls while the network memorizes, and rises as the network comes to rely on the key frequencies. Without key frequencies it is not defined.',
+		'How badly the network would answer what it was shown without its key frequencies. The loss on that (train loss) after the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies over all pairs are removed from the logits of the answers; nothing is added back. In the paper it falls while the network memorizes, and rises as the network comes to rely on the key frequencies. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{
 			id: 'excluded_loss',
 			label: 'Excluded loss',
 			definition:
-				'How badly it would answer what it was shown without its key frequencies: train loss after they are removed from the logits.',
+				'How badly it would answer what it was shown without its key frequencies: the loss on that (train loss) after they are removed from the logits.',
 			needsKeys: true,
 			unit: 'loss',
 			role: 'memorization-end-settled',
@@ -57,7 +57,7 @@ export const excludedLoss = defineProbe({
 			id: 'excluded_single_max',
 			label: 'Excluded loss, largest of one frequency',
 			definition:
-				'How badly it would answer what it was shown without the one frequency that it needs most. Train loss without one frequency, the largest over all of them. It needs no key frequencies. Its minimum so far marks the end of memorization while the run trains, if there is evidence of a circuit: a key frequency and a restricted loss below chance.',
+				'How badly it would answer what it was shown without the one frequency that it needs most. The loss on that (train loss) without one frequency, the largest over all of them. It needs no key frequencies. Its minimum so far marks the end of memorization while the run trains, if there is evidence of a circuit: a key frequency and a restricted loss below chance.',
 			unit: 'loss',
 			role: 'memorization-end'
 		}
@@ -67,7 +67,7 @@ export const excludedLoss = defineProbe({
 			id: 'excluded_by_frequency',
 			label: 'Excluded loss per frequency',
 			definition:
-				'How badly it would answer what it was shown without this one frequency: train loss after it is removed from the logits.',
+				'How badly it would answer what it was shown without this one frequency: the loss on that (train loss) after it is removed from the logits.',
 			unit: 'loss',
 			lines: { chart: PROGRESS_CHART, switch: 'one line per frequency' }
 		}

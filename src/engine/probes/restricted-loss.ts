@@ -41,7 +41,7 @@ export const restrictedLoss = defineProbe({
 	label: 'Restricted loss',
 	cite: 'Nanda et al. 2023, section 5.1',
 	definition:
-		'How well the network would answer with its key frequencies alone. Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the test loss, because the generalizing circuit forms while test loss does not show it yet. Without key frequencies it is not defined.',
+		'How well the network would answer with its key frequencies alone. Loss when only the directions cos(w_k(a+b)) and sin(w_k(a+b)) of the key frequencies and the mean of each answer are kept in the logits. In the paper it falls long before the loss on what was never shown (test loss), because the general solution forms while that does not show it yet. Without key frequencies it is not defined.',
 	view: 'line',
 	scalars: [
 		{
@@ -59,8 +59,12 @@ export const restrictedLoss = defineProbe({
 				sign: 'triangle'
 			}
 		},
-		loss('restricted_train_loss', 'Restricted loss, train pairs', 'Over the train pairs.'),
-		loss('restricted_test_loss', 'Restricted loss, test pairs', 'Over the test pairs.'),
+		loss('restricted_train_loss', 'Restricted loss, shown', 'Over the pairs that were shown.'),
+		loss(
+			'restricted_test_loss',
+			'Restricted loss, never shown',
+			'Over the pairs that were never shown.'
+		),
 		{
 			id: 'restricted_accuracy',
 			label: 'Restricted accuracy',

@@ -31,7 +31,7 @@ export const PAIR_SPLIT_PARAMS = Object.freeze({
 	}),
 	split_pairs: choice({
 		label: 'Split',
-		help: 'In a commutative task (a, b) reveals the answer to (b, a). A split of unordered pairs puts both into train or both into test.',
+		help: 'In a commutative task (a, b) reveals the answer to (b, a). A split of unordered pairs shows both or neither.',
 		options: [
 			{ value: 'ordered', label: 'Ordered pairs, as in the papers' },
 			{ value: 'unordered', label: 'Unordered pairs, no mirrored leak' }

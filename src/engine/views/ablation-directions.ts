@@ -25,7 +25,11 @@ import { withoutNeurons } from './without-neurons.ts';
 const MOST_FREQUENCIES = 16;
 
 const VARIANTS = ['whole', 'kept', 'removed'] as const;
-const LABELS = { whole: 'all of them', kept: 'only these directions', removed: 'all but these' };
+const LABELS = {
+	whole: 'nothing removed',
+	kept: 'only these directions',
+	removed: 'without these directions'
+};
 
 /** Number of directions in the segment: two of each frequency. */
 const directionCount = (order: number): number =>
@@ -76,7 +80,7 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 		parts: [
 			lossDots(
 				run,
-				'Test loss with some of the neurons’ directions',
+				'Loss on what was never shown, with some of the neurons’ directions',
 				scores.map(({ name, score }) => ({ name, value: score.testLoss })),
 				run.outputs
 			),

@@ -79,7 +79,7 @@ export const ablationPaths = defineView({
 		const row = (name: string, score: Score | undefined) =>
 			score === undefined ? [] : [{ name, score }];
 		const rows = [
-			...row('none', zero[0]),
+			...row('nothing switched off', zero[0]),
 			...paths.flatMap(({ label }, i) => [
 				...row(`${label}: zero`, zero[i + 1]),
 				...row(`${label}: mean`, mean[i + 1])
@@ -90,7 +90,7 @@ export const ablationPaths = defineView({
 			parts: [
 				lossDots(
 					run,
-					'Test loss with a path switched off',
+					'Loss on what was never shown, with a path switched off',
 					rows.map(({ name, score }) => ({ name, value: score.testLoss })),
 					run.outputs
 				),

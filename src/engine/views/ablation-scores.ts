@@ -23,10 +23,10 @@ export interface Score {
 /** Headers of a table of scores; `label` is the header of the rows' names. */
 export const scoreColumns = (label: string): TablePart['columns'] => [
 	{ label, unit: 'name' },
-	{ label: 'Train loss', unit: 'loss' },
-	{ label: 'Train accuracy', unit: 'fraction' },
-	{ label: 'Test loss', unit: 'loss' },
-	{ label: 'Test accuracy', unit: 'fraction' }
+	{ label: 'Loss, shown', unit: 'loss' },
+	{ label: 'Right, shown', unit: 'fraction' },
+	{ label: 'Loss, never shown', unit: 'loss' },
+	{ label: 'Right, never shown', unit: 'fraction' }
 ];
 
 /** The numbers of a row under `scoreColumns`. */
@@ -48,7 +48,7 @@ export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
 	definition: `Loss of a guess that treats ${String(outputs)} outputs alike. Without the output for “=” it is a little lower than the chance of the loss chart.`
 });
 
-/** Test losses as dots, with the chance level over this many outputs to compare with. */
+/** Losses on test examples as dots, with the chance level over this many outputs to compare with. */
 export const lossDots = (
 	{ loss }: Pick<ViewRun, 'loss'>,
 	title: string,
@@ -57,7 +57,7 @@ export const lossDots = (
 ): DotsPart => ({
 	kind: 'dots',
 	title,
-	valueLabel: 'test loss',
+	valueLabel: 'loss, never shown',
 	rows,
 	reference: { label: `chance among ${String(outputs)}`, value: loss.chanceLevel(outputs) }
 });

@@ -64,19 +64,31 @@ export function chosenFrequencies({ controls, keyFrequencies }: ViewRun): readon
 
 /** One set of frequencies to ablate, or many random draws of sets. */
 interface Experiment {
-	readonly name: string;
+	/** The frequencies in words; undefined for none. */
+	readonly name: string | undefined;
 	readonly sets: readonly (readonly number[])[];
 	readonly isDrawn: boolean;
 }
+
+/** The name of a row: what was done with which frequencies. */
+function rowName(of: keyof SetScores, name: string | undefined): string {
+	if (of === 'removed') return name === undefined ? 'nothing removed' : `without ${name}`;
+	return name === undefined ? 'nothing kept' : `only ${name}`;
+}
+
+const randomWords = (size: number): string =>
+	size === 1 ? '1 random other' : `${String(size)} random others`;
 
 /** A sentence that says why a random control is missing from the rows. */
 function describeLack({
 	needed,
 	available
 }: Extract<FrequencyControl, { kind: 'too-few-others' }>) {
-	const others = needed === 1 ? 'another frequency' : `${String(needed)} other frequencies`;
-	const there = available === 0 ? 'none' : `only ${String(available)}`;
-	return `No control with ${String(needed)} random: it needs ${others}, and there ${available > 1 ? 'are' : 'is'} ${there}.`;
+	const others =
+		available === 0
+			? 'no other frequency exists'
+			: `only ${String(available)} other ${available === 1 ? 'frequency exists' : 'frequencies exist'}`;
+	return `There is no row with ${randomWords(needed)}: ${others}.`;
 }
 
 /**
@@ -86,30 +98,31 @@ function describeLack({
  */
 function experimentsOf(run: ViewRun, chosen: readonly number[]) {
 	const lacks: string[] = [];
-	const drawn = (name: string, size: number): readonly Experiment[] => {
+	const drawn = (size: number): readonly Experiment[] => {
 		const control = randomFrequencies(run.seed, groupOf(run).order, chosen, { size });
-		if (control.kind === 'drawn') return [{ name, sets: control.sets, isDrawn: true }];
+		if (control.kind === 'drawn') {
+			return [{ name: randomWords(size), sets: control.sets, isDrawn: true }];
+		}
 		lacks.push(describeLack(control));
 		return [];
 	};
-	const one = (name: string, set: readonly number[]): Experiment => ({
-		name,
+	const one = (set: readonly number[]): Experiment => ({
+		name: set.length === 0 ? undefined : set.join(', '),
 		sets: [set],
 		isDrawn: false
 	});
 	const isSingle = chosen.length === 1;
-	const others = isSingle ? '1 random other' : `${String(chosen.length)} random others`;
 	const experiments: readonly Experiment[] = [
-		one('none', []),
-		one(chosen.join(', '), chosen),
-		...drawn(others, chosen.length),
-		...(isSingle ? [] : [...chosen.map((k) => one(String(k), [k])), ...drawn('1 random other', 1)])
+		one([]),
+		one(chosen),
+		...drawn(chosen.length),
+		...(isSingle ? [] : [...chosen.map((k) => one([k])), ...drawn(1)])
 	];
 	return { experiments, lacks };
 }
 
 /** One row, or mean and range of the draws, column by column. */
-function rowsOf({ name, isDrawn }: Experiment, scores: readonly Score[]): TablePart['rows'] {
+function rowsOf(name: string, isDrawn: boolean, scores: readonly Score[]): TablePart['rows'] {
 	const values = scores.map(scoreValues);
 	if (!isDrawn) return values.map((row) => ({ name, values: row }));
 	const columns = (values[0] ?? []).map((_, i) =>
@@ -122,7 +135,7 @@ function rowsOf({ name, isDrawn }: Experiment, scores: readonly Score[]): TableP
 }
 
 /** The test loss of an experiment, or mean and range of its draws. */
-function dotOf({ name, isDrawn }: Experiment, scores: readonly Score[]): DotRow {
+function dotOf(name: string, isDrawn: boolean, scores: readonly Score[]): DotRow {
 	const { mean, min, max } = summarizeControl(scores.map(({ testLoss }) => testLoss));
 	return isDrawn
 		? { name: `${name}, ${String(scores.length)} draws`, value: mean, range: { min, max } }
@@ -135,7 +148,7 @@ function claimOf({ rows, reference }: DotsPart): string | undefined {
 	if (whole === undefined || removed === undefined || others?.range === undefined) return undefined;
 	const breaks = removed.value >= reference.value;
 	return whole.value < reference.value && breaks && others.range.max < reference.value
-		? 'Without these frequencies the network does worse than guessing; without as many random others it still answers.'
+		? 'Without these frequencies the network does worse than a guess; without as many random others it still answers.'
 		: undefined;
 }
 
@@ -167,16 +180,17 @@ export async function ablationTables(
 	const { order } = groupOf(run);
 	const byExperiment = (of: keyof SetScores) => {
 		let at = 0;
-		return experiments.map((experiment) => ({
-			experiment,
-			own: scores.slice(at, (at += experiment.sets.length)).map((score) => score[of])
+		return experiments.map(({ name, sets, isDrawn }) => ({
+			name: rowName(of, name),
+			isDrawn,
+			own: scores.slice(at, (at += sets.length)).map((score) => score[of])
 		}));
 	};
 	const dots = (title: string, of: keyof SetScores) =>
 		lossDots(
 			run,
 			title,
-			byExperiment(of).map(({ experiment, own }) => dotOf(experiment, own)),
+			byExperiment(of).map(({ name, isDrawn, own }) => dotOf(name, isDrawn, own)),
 			order
 		);
 	const table = (title: string, of: keyof SetScores): TablePart => ({
@@ -184,16 +198,16 @@ export async function ablationTables(
 		title,
 		isFolded: true,
 		columns: scoreColumns('Frequencies'),
-		rows: byExperiment(of).flatMap(({ experiment, own }) => rowsOf(experiment, own))
+		rows: byExperiment(of).flatMap(({ name, isDrawn, own }) => rowsOf(name, isDrawn, own))
 	});
-	const removed = dots('Test loss without these frequencies', 'removed');
+	const removed = dots('Loss on pairs never shown, without these frequencies', 'removed');
 	const summary = claimOf(removed);
 	return {
 		facts: [chanceLevel(run, order)],
 		parts: [
 			removed,
 			table('Frequencies removed', 'removed'),
-			dots('Test loss with these frequencies alone', 'kept'),
+			dots('Loss on pairs never shown, with these frequencies alone', 'kept'),
 			table('Frequencies kept alone', 'kept')
 		],
 		...(summary === undefined ? {} : { summary }),

@@ -183,8 +183,8 @@ export const answer = defineView({
 			shape.structure.kind === 'cyclic'
 				? curvesOf(run, meanTable(sums, run), squares, logits, right)
 				: undefined;
-		const split = isTrain[pair] === 1 ? 'train' : 'test';
-		const title = `Largest for (${String(a)}, ${String(b)}), a ${split} pair`;
+		const shown = isTrain[pair] === 1 ? 'shown' : 'never shown';
+		const title = `Largest for (${String(a)}, ${String(b)}), a pair ${shown}`;
 		const facts: ViewFact[] = [
 			{ label: 'Right answer', value: right, unit: 'plain' },
 			{

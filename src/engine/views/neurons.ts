@@ -33,7 +33,8 @@ export const neurons = defineView({
 	controls: () => ({
 		threshold: float({
 			label: 'Threshold',
-			help: 'A neuron belongs to a frequency if at least this fraction of its variance is explained.',
+			help: 'A neuron belongs to a frequency if at least this share of its variance is explained.',
+			display: 'percent',
 			applies: 'analysis',
 			group: 'analysis',
 			min: 0,

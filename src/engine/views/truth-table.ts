@@ -5,11 +5,16 @@ import { pairGrid } from './group-order.ts';
 import { refuseWithoutPairs } from './subjects.ts';
 
 /** Category by index 2 * test + wrong. */
-const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'] as const;
-/** Fill shows right or wrong, which matters most; a dot marks train pairs. */
+const CATEGORIES = [
+	'shown, right',
+	'shown, wrong',
+	'never shown, right',
+	'never shown, wrong'
+] as const;
+/** Fill shows right or wrong, which matters most; a dot marks what was shown. */
 const LOOKS = CATEGORIES.map((category) => ({
 	isFilled: category.endsWith('right'),
-	isDotted: category.startsWith('train')
+	isDotted: category.startsWith('shown')
 }));
 
 function countFacts(categories: Float32Array): readonly ViewFact[] {

@@ -152,36 +152,37 @@ test('views.json: embedding, neurons, logits and answers', () => {
 	expect(clustersIn(barsOf('neurons', 1))).toEqual(measures.neuron_clusters);
 	const explained = factOf('answer', 'Logits explained by the cosines');
 	expectClose('logits explained', explained, measures.logit_fve_class_centred);
-	expect(factOf('truth-table', 'train, right')).toBe(measures.train_pairs.length);
-	expect(factOf('truth-table', 'test, right')).toBe(measures.test_pairs.length);
+	expect(factOf('truth-table', 'shown, right')).toBe(measures.train_pairs.length);
+	expect(factOf('truth-table', 'never shown, right')).toBe(measures.test_pairs.length);
 });
 
 test('views.json: losses with frequencies removed from the logits, and kept alone', () => {
 	const id = 'ablation-logits';
 	for (const place of ['ablation-logits', 'ablation-neurons', 'ablation-paths']) {
-		const [train, , whole] = rowOf(place, 0, 'none');
+		const nothing = place === 'ablation-paths' ? 'nothing switched off' : 'nothing removed';
+		const [train, , whole] = rowOf(place, 0, nothing);
 		expectLoss(`${place}: train`, train, measures.train_loss_113);
 		expectLoss(`${place}: test`, whole, measures.test_loss_113);
 	}
-	expectLoss('removed, train', rowOf(id, 0, keyNames())[0], measures.excluded_train);
-	expectLoss('kept, train', rowOf(id, 1, keyNames())[0], measures.restricted_train);
-	expectLoss('kept, test', rowOf(id, 1, keyNames())[2], measures.restricted_test);
+	expectLoss('removed, train', rowOf(id, 0, `without ${keyNames()}`)[0], measures.excluded_train);
+	expectLoss('kept, train', rowOf(id, 1, `only ${keyNames()}`)[0], measures.restricted_train);
+	expectLoss('kept, test', rowOf(id, 1, `only ${keyNames()}`)[2], measures.restricted_test);
 	for (const k of measures.key_frequencies) {
 		const expected = measures.excluded_single_train[k - 1] ?? NaN;
-		expectLoss(`without ${String(k)}`, rowOf(id, 0, String(k))[0], expected);
+		expectLoss(`without ${String(k)}`, rowOf(id, 0, `without ${String(k)}`)[0], expected);
 	}
 });
 
 test('the table of REPRODUCTION.md is what views.json says', () => {
 	const keys = keyNames();
 	const rows: Readonly<Record<string, readonly number[]>> = {
-		nothing: rowOf('ablation-logits', 0, 'none'),
-		'logits, keys removed': rowOf('ablation-logits', 0, keys),
-		'logits, keys kept alone': rowOf('ablation-logits', 1, keys),
-		'neurons, keys removed': rowOf('ablation-neurons', 0, keys),
-		'neurons, keys kept alone': rowOf('ablation-neurons', 1, keys),
+		nothing: rowOf('ablation-logits', 0, 'nothing removed'),
+		'logits, keys removed': rowOf('ablation-logits', 0, `without ${keys}`),
+		'logits, keys kept alone': rowOf('ablation-logits', 1, `only ${keys}`),
+		'neurons, keys removed': rowOf('ablation-neurons', 0, `without ${keys}`),
+		'neurons, keys kept alone': rowOf('ablation-neurons', 1, `only ${keys}`),
 		'W_L directions kept': rowOf('ablation-directions', 0, 'only these directions'),
-		'W_L directions removed': rowOf('ablation-directions', 0, 'all but these'),
+		'W_L directions removed': rowOf('ablation-directions', 0, 'without these directions'),
 		'attention zero': rowOf('ablation-paths', 0, 'Attention: zero'),
 		'skip around attention zero': rowOf('ablation-paths', 0, 'Skip around attention: zero'),
 		'skip around the MLP zero': rowOf('ablation-paths', 0, 'Skip around the MLP: zero')

@@ -68,9 +68,9 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 			const { rows } = partOf(data, 'table');
 			expect(factOf(data, 'Directions')).toBe(basis.length);
 			expect(rows.map(({ name }) => name)).toEqual([
-				'all of them',
+				'nothing removed',
 				'only these directions',
-				'all but these'
+				'without these directions'
 			]);
 			const expected = [
 				scoreByDefinition(logits, network),

@@ -59,6 +59,12 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
 };
 const TITLES = ['removed', 'kept'] as const;
 
+/** The row of a set of frequencies. */
+function nameOf(title: 'removed' | 'kept', set: readonly number[]): string {
+	if (set.length === 0) return `nothing ${title}`;
+	return `${title === 'removed' ? 'without' : 'only'} ${set.join(', ')}`;
+}
+
 const CASES: readonly ProbeCase[] = [
 	...VIEW_CASES,
 	{
@@ -107,9 +113,7 @@ describe.each(pairs.map((item) => [item.id, item.viewCase.title, item] as const)
 			TITLES.forEach((title, place) => {
 				const { rows } = partOf(data, 'table', place);
 				const named = rows.filter(({ name }) => !name.includes('random'));
-				expect(named.map(({ name }) => name)).toEqual(
-					sets.map((set) => (set.length === 0 ? 'none' : set.join(', ')))
-				);
+				expect(named.map(({ name }) => name)).toEqual(sets.map((set) => nameOf(title, set)));
 				named.forEach(({ values }, i) => {
 					expect(normError(values, scoreOf(title, sets[i] ?? []))).toBeLessThan(EXACT);
 				});
@@ -175,8 +179,8 @@ describe.each(Object.keys(ORACLES))('%s', (id) => {
 
 	test('with fewer others than frequencies there are no random ones of their number', async () => {
 		const names = partOf(await lookAt(first, id, [1, 3]), 'table').rows.map(({ name }) => name);
-		expect(names.filter((name) => name.startsWith('2 random'))).toEqual([]);
-		expect(names.filter((name) => name.startsWith('1 random'))).toHaveLength(3);
+		expect(names.filter((name) => name.startsWith('without 2 random'))).toEqual([]);
+		expect(names.filter((name) => name.startsWith('without 1 random'))).toHaveLength(3);
 	});
 
 	test('without frequencies there is a sentence', async () => {

@@ -41,7 +41,7 @@ describe.each(CASES.map((viewCase) => [viewCase.title, viewCase] as const))('%s'
 		const data = await views.look('ablation-paths');
 		views.dispose();
 		const expected = new Map([
-			['none', allLogits(spec, network)],
+			['nothing switched off', allLogits(spec, network)],
 			['Attention: zero', from(skip)],
 			['Attention: mean', from(plus(mean(attended), skip))],
 			['Skip around attention: zero', from(attended)],

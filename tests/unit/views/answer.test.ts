@@ -61,7 +61,7 @@ describe.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))
 			rows.forEach(({ values }, i) => {
 				expect(normError(values, expected[i]?.values ?? [])).toBeLessThan(EXACT);
 			});
-			expect(title).toContain(network.train.includes(pair) ? 'a train pair' : 'a test pair');
+			expect(title).toContain(network.train.includes(pair) ? 'a pair shown' : 'a pair never shown');
 			expect(factOf(data, 'Right answer')).toBe(targets[pair]);
 			const loss = Math.log(total) - (row[targets[pair] ?? NaN] ?? NaN);
 			expect(relativeError(factOf(data, 'Loss of this pair'), loss)).toBeLessThan(EXACT);

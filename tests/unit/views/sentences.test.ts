@@ -75,11 +75,11 @@ describe('few frequencies', () => {
 		async (id) => {
 			expect(await noteOf(id, [1])).toBeUndefined();
 			expect(await noteOf(id, [1, 3])).toBe(
-				'No control with 2 random: it needs 2 other frequencies, and there is only 1.'
+				'There is no row with 2 random others: only 1 other frequency exists.'
 			);
 			expect(await noteOf(id, [1, 2, 3])).toBe(
-				'No control with 3 random: it needs 3 other frequencies, and there is none. ' +
-					'No control with 1 random: it needs another frequency, and there is none.'
+				'There is no row with 3 random others: no other frequency exists. ' +
+					'There is no row with 1 random other: no other frequency exists.'
 			);
 		}
 	);

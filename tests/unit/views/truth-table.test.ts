@@ -11,7 +11,7 @@ import {
 	VIEW_CASES
 } from '../../support/view-cases.ts';
 
-const CATEGORIES = ['train, right', 'train, wrong', 'test, right', 'test, wrong'];
+const CATEGORIES = ['shown, right', 'shown, wrong', 'never shown, right', 'never shown, wrong'];
 
 test.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))(
 	'%s: every pair has its answer and its category',
@@ -31,7 +31,7 @@ test.each(VIEW_CASES.map((viewCase) => [viewCase.title, viewCase] as const))(
 		const isTrain = new Set(network.train);
 		const names = said.map(
 			(answer, pair) =>
-				`${isTrain.has(pair) ? 'train' : 'test'}, ${answer === targets[pair] ? 'right' : 'wrong'}`
+				`${isTrain.has(pair) ? 'shown' : 'never shown'}, ${answer === targets[pair] ? 'right' : 'wrong'}`
 		);
 		const categories = partOf(data, 'grid', 0);
 		const predicted = partOf(data, 'grid', 1);

@@ -74,10 +74,10 @@ export function describeLossToCome(
 	noun: string
 ): string {
 	if (!isPreset) {
-		return 'Train loss usually falls first, and test loss rises. If the run groks, test loss falls later, off a cliff or in a slope.';
+		return 'The loss on what it is shown usually falls first, and the loss on the others rises. If the run groks, that falls later, off a cliff or in a slope.';
 	}
-	const first = `Train loss will fall first: all train ${noun} are right by about step ${formatCount(memorizedBy)}.`;
-	return `${first} Test loss will rise and, if the run groks, ${COURSES[course]}.`;
+	const first = `The loss on the ${noun} it is shown will fall first: it knows them all by about step ${formatCount(memorizedBy)}.`;
+	return `${first} The loss on the others will rise and, if the run groks, ${COURSES[course]}.`;
 }
 
 /** How test loss falls, as measured for the preset. */

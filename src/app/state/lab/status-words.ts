@@ -66,7 +66,7 @@ export function describeSizes(
 	noun: string
 ): string {
 	return (
-		`${formatCount(trainExamples)} train ${noun}, ${formatCount(testExamples)} test ${noun}, ` +
+		`${formatCount(trainExamples)} ${noun} shown, ${formatCount(testExamples)} never shown, ` +
 		`${formatCount(parameterCount)} parameters`
 	);
 }

@@ -100,7 +100,7 @@ function describeWeights({ bits, snapshots }: RecordedRun['weights']): string {
 	if (worst === undefined) return kept;
 	const { original, quantized } = worst.losses;
 	return (
-		`${kept}; rounding them changed the test loss most at step ${formatCount(worst.step)}: ` +
+		`${kept}; rounding them changed the loss on what was never shown most at step ${formatCount(worst.step)}: ` +
 		`${formatLoss(original.test)} became ${formatLoss(quantized.test)}`
 	);
 }

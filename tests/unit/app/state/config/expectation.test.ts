@@ -31,7 +31,7 @@ test('there is no estimate where nothing was measured', () => {
 test('a task without pairs gets the same words of its examples', () => {
 	const sequences = 'sequences';
 	const text = describeLossToCome({ memorizedBy: 40, course: 'cliff' }, true, sequences);
-	expect(text).toContain('all train sequences are right');
+	expect(text).toContain('the sequences it is shown will fall first');
 	expect(text).not.toContain('pair');
 });
 
