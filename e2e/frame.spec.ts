@@ -95,6 +95,38 @@ test('tabs are chosen with arrow keys, and the link carries tab, views, axis and
 	await expect.poll(() => linkOf(page).has('step')).toBe(false);
 });
 
+test('the link holds what is chosen in a view, and the slider shows the view at any step', async ({
+	page
+}) => {
+	await openLab(page, 'v=1&preset=quick-mlp&steps=60&tab=inside&view=two-angles');
+	const view = page.getByRole('article', { name: /^Two angles/ });
+	const a = view.getByRole('spinbutton', { name: 'a', exact: true });
+	const first = [await a.inputValue(), linkOf(page).get('view.a')];
+	expect(first[1]).toBeNull();
+	await expect(view).toContainText(/was (?:ever|never) shown\./);
+	await view.getByRole('button', { name: 'Another pair that was never shown' }).click();
+	await expect.poll(() => linkOf(page).get('view.a')).toMatch(/^\d+$/);
+	await expect(view).toContainText(/was (?:ever|never) shown\./);
+	await a.fill('7');
+	await a.press('Enter');
+	await expect.poll(() => linkOf(page).get('view.a')).toBe('7');
+	await trainToBudget(page);
+	await expect(view).toContainText('weights of step 60');
+	await page.getByRole('slider', { name: 'Show the run at step' }).press('Home');
+	await expect(view).toContainText('weights of step 0');
+
+	const link = linkOf(page).toString();
+	await page.goto('about:blank');
+	await openLab(page, link);
+	await expect(a).toHaveValue('7');
+	await page.goto('about:blank');
+	await visit(page, 'v=1&preset=quick-mlp&tab=inside&view=two-angles&view.a=99');
+	await expect(
+		page.getByText('view.a: expected a whole number from 0 to 30, got 99')
+	).toBeVisible();
+	await expect(a).toHaveValue(String(first[0]));
+});
+
 test('a link to a step offers to train to exactly that step, and shows what it names', async ({
 	page
 }) => {

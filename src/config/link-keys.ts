@@ -38,6 +38,9 @@ function knownKeys(): ReadonlyMap<string, string | undefined> {
 	return keys;
 }
 
+/** The key of a control of a view that is shown, such as `view.a`. */
+const CONTROL_KEY = /^(view|pinned)\.([a-z_]+)$/iu;
+
 /** Longer texts are not looked up: even a mangled key is shorter. */
 const LONGEST_KEY = 200;
 
@@ -54,8 +57,14 @@ const AFTER_KEY = /[^\p{L}\p{N}_]+$/u;
  */
 export function knownKeyOf(text: string): string | undefined {
 	if (text.length > LONGEST_KEY) return undefined;
-	const bare = withoutBlanks(decoded(withoutBlanks(text)));
-	return knownKeys().get(lettersOf(bare.replace(BEFORE_KEY, '').replace(AFTER_KEY, '')));
+	const bare = withoutBlanks(decoded(withoutBlanks(text)))
+		.replace(BEFORE_KEY, '')
+		.replace(AFTER_KEY, '');
+	const [, view, control] = CONTROL_KEY.exec(bare) ?? [];
+	if (view !== undefined && control !== undefined) {
+		return `${view}.${control}`.toLowerCase();
+	}
+	return knownKeys().get(lettersOf(bare));
 }
 
 /** Whether a text begins like a link: with a known key and `=`, percent-encoded or not. */

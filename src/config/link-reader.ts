@@ -29,7 +29,7 @@ interface LinkNotice {
 export type Parse<T> = (text: string) => T | undefined;
 
 /** One way of reading a value of a link. */
-interface Reading<T> {
+export interface ValueReading<T> {
 	readonly expected: string;
 	/** Reads a value as links are written by the page. */
 	readonly parse: Parse<T>;
@@ -96,7 +96,7 @@ export class LinkReader {
 	}
 
 	/** The first readable value of a key; the others are reported. */
-	take<T>(key: string, reading: Reading<T>): T | undefined {
+	take<T>(key: string, reading: ValueReading<T>): T | undefined {
 		let taken: { readonly text: string; readonly value: T } | undefined;
 		for (const { key: written, value: text } of this.#remove(key)) {
 			const read = readValue(text, reading);
@@ -201,7 +201,7 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 /** A value, and the repaired text it was read from if that differs from the written one. */
 function readValue<T>(
 	text: string,
-	{ parse, parseLoosely }: Reading<T>
+	{ parse, parseLoosely }: ValueReading<T>
 ): { readonly value: T; readonly mended?: string } | undefined {
 	const value = parse(text);
 	if (value !== undefined) return { value };

@@ -1,6 +1,7 @@
 import { views } from '../engine/views/index.ts';
 import type { PLACE_KEYS } from './link-keys.ts';
 import type { LinkReader } from './link-reader.ts';
+import type { ViewChoices } from './view-choices.ts';
 
 /** The tabs of the Lab, in their order. */
 export const TABS = Object.freeze(['curves', 'measures', 'inside'] as const);
@@ -24,6 +25,8 @@ export interface PagePlace {
 	readonly view: string | undefined;
 	/** Id of the view that is pinned beside it. */
 	readonly pinned: string | undefined;
+	/** What was chosen in views; a link holds that of the large and the pinned one. */
+	readonly choices: ViewChoices;
 	/** The step that is shown; undefined for the newest. */
 	readonly step: number | undefined;
 	readonly axis: StepScale;
@@ -36,6 +39,7 @@ export const OPENING_PLACE: PagePlace = Object.freeze({
 	tab: 'curves',
 	view: undefined,
 	pinned: undefined,
+	choices: Object.freeze({}),
 	step: undefined,
 	axis: 'log',
 	isRecorded: false
@@ -73,8 +77,11 @@ function takeOneOf<const Value extends string>(
 	});
 }
 
-/** Reads the place of a link. Values that are not known are reported and left out. */
-export function readPlace(reader: LinkReader): PagePlace {
+/**
+ * Reads the place of a link, without what was chosen in views. Values that are not known are
+ * reported and left out.
+ */
+export function readPlace(reader: LinkReader): Omit<PagePlace, 'choices'> {
 	takeOneOf(reader, 'room', [ROOM]);
 	const tab = takeOneOf(reader, 'tab', TABS);
 	const view = takeOneOf(reader, 'view', views.ids);

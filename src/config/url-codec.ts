@@ -1,26 +1,17 @@
-import {
-	describeExpectation,
-	isValid,
-	parseParam,
-	type ParamSchema,
-	type ParamValue
-} from '../engine/core/param-schema.ts';
 import { printable } from '../engine/core/quote.ts';
 import { presets, type PresetId } from '../presets/index.ts';
 import { problemsOf, withSelection, withSpec, withValue } from './config.ts';
 import { LinkReader } from './link-reader.ts';
 import { formatFragment } from './link-text.ts';
-import { readNumber } from './number-text.ts';
+import { readingOf } from './param-reading.ts';
 import { OPENING_PLACE, placeEntries, readPlace, type PagePlace } from './place.ts';
 import { configOf } from './preset-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
+import { choiceEntries, readChoices } from './view-choices.ts';
 
 /** The version of the link format that this build writes. */
 const LINK_VERSION = 1;
-
-/** Longer texts are no numbers; a pattern match on a megabyte of digits would freeze the page. */
-const LONGEST_NUMBER = 100;
 
 /** Largest number of characters of a problem in a notice; a problem may list numbers. */
 const LONGEST_PROBLEM = 300;
@@ -66,6 +57,8 @@ export function encodeLink(
 		...kinds.map((kind) => [kind, config[kind]] as const),
 		...keys.map((key) => [key, String(config.values[key])] as const),
 		...placeEntries(place),
+		// Which view is chosen matters only where views are shown.
+		...(place.tab === 'inside' ? choiceEntries(config, place.choices, place) : []),
 		...Object.entries(unknown)
 	]);
 }
@@ -82,9 +75,10 @@ export function decodeLink(fragment: string, fallbackPreset: PresetId): DecodedL
 	const preset = readPreset(reader) ?? fallbackPreset;
 	const base = readSpecs(reader, configOf(preset));
 	const wanted = readValues(reader, base);
-	const place = readPlace(reader);
-	const unknown = reader.takeUnknown();
+	const shown = readPlace(reader);
 	const config = repair(reader, wanted, base, configOf(preset));
+	const place = { ...shown, choices: readChoices(reader, config, shown) };
+	const unknown = reader.takeUnknown();
 	if (!hasVersion && !reader.hasTaken && reader.notices.length > 0) {
 		reader.report(
 			'v',
@@ -129,45 +123,11 @@ function readSpecs(reader: LinkReader, preset: RunConfig): RunConfig {
 	}, preset);
 }
 
-const isNumber = ({ kind }: ParamSchema): boolean => kind === 'int' || kind === 'float';
-
-/**
- * Reads a value as links are written. Kinds other than numbers check their length themselves before
- * matching a pattern.
- */
-function parseStrictly(schema: ParamSchema, text: string): ParamValue | undefined {
-	// A trailing point ends a sentence and is no part of the number.
-	if (isNumber(schema) && (text.length > LONGEST_NUMBER || text.endsWith('.'))) return undefined;
-	const value = parseParam(schema, text);
-	// A number too small for float64 is not read as 0, and 10.000 is not read as 10 because it may
-	// mean 10000.
-	return isNumber(schema) && readNumber(text, schema.kind === 'int').value === undefined
-		? undefined
-		: value;
-}
-
-/** Reads a number as people write it. */
-function parseLoosely(schema: ParamSchema, text: string): ParamValue | undefined {
-	if (!isNumber(schema)) return undefined;
-	const { value } = readNumber(text, schema.kind === 'int');
-	return value !== undefined && isValid(schema, value) ? value : undefined;
-}
-
-function whyNoNumber(schema: ParamSchema, text: string): string {
-	const reading = readNumber(text, schema.kind === 'int');
-	return isNumber(schema) && reading.value === undefined ? reading.reason : '';
-}
-
 function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 	const schemas = schemasFor(base);
 	let config = base;
 	for (const [key, schema] of Object.entries(schemas)) {
-		const value = reader.take(key, {
-			expected: describeExpectation(schema),
-			parse: (text) => parseStrictly(schema, text),
-			parseLoosely: (text) => parseLoosely(schema, text),
-			explain: (text) => whyNoNumber(schema, text)
-		});
+		const value = reader.take(key, readingOf(schema));
 		if (value !== undefined) config = withValue(config, key, value);
 	}
 	const unused = Object.keys(allSchemas()).filter((key) => !Object.hasOwn(schemas, key));

@@ -2,7 +2,6 @@ import { createContext } from 'svelte';
 import type { CrosshairState } from './run/crosshair.svelte.ts';
 import type { Lab } from './lab/lab.svelte.ts';
 import type { ScrubState } from './run/scrub.svelte.ts';
-import type { ViewControls } from './views/view-controls.svelte.ts';
 import type { ViewBudget } from './views/view-feed.svelte.ts';
 
 /** The page's state objects. App.svelte creates them. */
@@ -10,6 +9,5 @@ export const [getLab, setLab] = createContext<Lab>();
 export const [getCrosshair, setCrosshair] = createContext<CrosshairState>();
 export const [getScrub, setScrub] = createContext<ScrubState>();
 /** What was chosen in the views. It outlives a visit to another tab. */
-export const [getViewControls, setViewControls] = createContext<ViewControls>();
 /** The time budget that all views share. */
 export const [getViewBudget, setViewBudget] = createContext<ViewBudget>();

@@ -162,6 +162,7 @@ describe('what the page shows', () => {
 		// Views are chosen in their own tab, and the pinned one is another one.
 		.map((place) => ({
 			...place,
+			choices: {},
 			view: place.tab === 'inside' ? place.view : undefined,
 			pinned: place.tab === 'inside' && place.pinned !== place.view ? place.pinned : undefined
 		}));
@@ -186,6 +187,7 @@ describe('what the page shows', () => {
 			tab: 'inside',
 			view: 'embedding',
 			pinned: 'truth-table',
+			choices: {},
 			step: 2300,
 			axis: 'linear',
 			isRecorded: true
@@ -220,6 +222,63 @@ describe('what the page shows', () => {
 		expect(messagesOf(twice)).toEqual([
 			'pinned: expected another view than embedding, got embedding'
 		]);
+	});
+
+	describe('choices in views', () => {
+		const START = 'v=1&preset=quick-start&tab=inside&view=two-angles&pinned=answer';
+
+		test('of the large and of the pinned view come back, of others and in other tabs not', () => {
+			const choices = {
+				'two-angles': { a: 3, b: 7, frequencies: '2,9' },
+				answer: { a: 30 },
+				neuron: { neuron: 5 }
+			};
+			const place: PagePlace = {
+				...OPENING_PLACE,
+				...{ tab: 'inside', view: 'two-angles', pinned: 'answer', choices }
+			};
+			const fragment = encodeLink(quickStart, 'quick-start', {}, place);
+			expect(fragment).toBe(`${START}&view.a=3&view.b=7&view.frequencies=2%2C9&pinned.a=30`);
+			const link = decodeLink(fragment, 'quick-mlp');
+			expect(link.notices).toEqual([]);
+			expect(link.place.choices).toEqual({
+				'two-angles': choices['two-angles'],
+				answer: choices.answer
+			});
+			expect(encodeLink(link.config, link.preset, link.unknown, link.place)).toBe(fragment);
+			expect(encodeLink(quickStart, 'quick-start', {}, { ...place, tab: 'curves' })).toBe(
+				'v=1&preset=quick-start'
+			);
+		});
+
+		test('that a run does not allow are not written', () => {
+			const choices = { answer: { a: 31, b: 30, c: 1 } };
+			const place: PagePlace = { ...OPENING_PLACE, tab: 'inside', view: 'answer', choices };
+			expect(encodeLink(quickStart, 'quick-start', {}, place)).toBe(
+				'v=1&preset=quick-start&tab=inside&view=answer&view.b=30'
+			);
+		});
+
+		test('with bad values, of no view and of another view are named with what is expected', () => {
+			const link = decodeLink(
+				`${START}&view.a=99&view.b=seven&pinned.frequencies=2&view.neuron=1`,
+				'quick-mlp'
+			);
+			expect(link.place.choices).toEqual({});
+			expect(messagesOf(link)).toEqual([
+				'view.a: expected a whole number from 0 to 30, got 99',
+				expect.stringMatching(/^view\.b: expected a whole number from 0 to 30, got seven/),
+				'view.neuron: expected a control of the view two-angles in this run, got 1',
+				'pinned.frequencies: expected a control of the view answer in this run, got 2'
+			]);
+			const alone = decodeLink('v=1&preset=quick-start&view.a=3', 'quick-mlp');
+			expect(messagesOf(alone)).toEqual(['view.a: expected view=… beside it, got 3']);
+		});
+
+		test('in another case or after a mangled separator are still read', () => {
+			const link = decodeLink(`${START}&amp;View.A=8`, 'quick-mlp');
+			expect(link.place.choices).toEqual({ 'two-angles': { a: 8 } });
+		});
 	});
 
 	test('no parameter of a run has the name of a key for the page', () => {

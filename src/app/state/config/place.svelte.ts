@@ -1,5 +1,6 @@
 import { OPENING_PLACE, type PagePlace } from '../../../config/place.ts';
 import type { RunState } from '../run/run.svelte.ts';
+import { ViewControls } from '../views/view-controls.svelte.ts';
 
 type Shown = Pick<PagePlace, 'tab' | 'view' | 'pinned' | 'axis'>;
 
@@ -13,6 +14,8 @@ interface ShownStep {
 export class PlaceState {
 	#shown: Shown = $state.raw(OPENING_PLACE);
 	#step: ShownStep | undefined = $state.raw(undefined);
+	/** What is chosen in the views. */
+	readonly controls: ViewControls;
 	readonly #run: Pick<RunState, 'generation' | 'isRecorded' | 'step'>;
 	readonly #changed: () => void;
 
@@ -30,6 +33,7 @@ export class PlaceState {
 	/** All of it, for a link. */
 	readonly place: PagePlace = $derived.by(() => ({
 		...this.#shown,
+		choices: this.controls.choices,
 		step: this.step,
 		isRecorded: this.#run.isRecorded
 	}));
@@ -38,6 +42,7 @@ export class PlaceState {
 	constructor(run: Pick<RunState, 'generation' | 'isRecorded' | 'step'>, changed: () => void) {
 		this.#run = run;
 		this.#changed = changed;
+		this.controls = new ViewControls(changed);
 	}
 
 	get tab(): PagePlace['tab'] {
@@ -54,7 +59,8 @@ export class PlaceState {
 	}
 
 	/** Takes over the place of a link. */
-	adopt({ tab, view, pinned, axis, step }: PagePlace): void {
+	adopt({ tab, view, pinned, choices, axis, step }: PagePlace): void {
+		this.controls.adopt(choices);
 		this.#shown = { tab, view, pinned, axis };
 		this.#step = step === undefined ? undefined : { step };
 	}
