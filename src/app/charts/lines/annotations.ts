@@ -1,159 +1,26 @@
-import type { Chart, Plugin } from 'chart.js';
+import type { Plugin } from 'chart.js';
 import {
-	gatherFlags,
-	placeBandLabels,
+	drawingOn,
+	flagsOf,
+	FONT_SIZE,
+	setFont,
+	type AnnotationContext,
+	type ChartFlag,
+	type Drawing
+} from './annotation-drawing.ts';
+import { drawBandLabels, drawBands } from './draw-bands.ts';
+import {
+	placeBetweenTicks,
 	placeLevelLabel,
 	placeMarkLabels,
 	type Box
 } from './label-placement.ts';
 import { pixelPoints } from './pixel-points.ts';
-import type { ChartTheme } from '../theme.ts';
-
-/** A tinted band of the step axis. */
-export interface Band {
-	readonly label: string;
-	readonly from: number;
-	/** Undefined: to the right edge. */
-	readonly until: number | undefined;
-	readonly isTransition: boolean;
-}
-
-/** A vertical mark for an event at a step. */
-export interface EventMark {
-	readonly step: number;
-	readonly label: string;
-}
-
-/** Everything drawn behind and over the lines. */
-export interface Annotations {
-	readonly bands: readonly Band[];
-	/** Whether the bands have labels. A ruler above the chart may name them instead. */
-	readonly hasBandLabels: boolean;
-	readonly marks: readonly EventMark[];
-	/** Whether the marks have labels. The chart above may name them instead. */
-	readonly hasMarkLabels: boolean;
-	/** A thin horizontal line with a label, such as the chance level. */
-	readonly reference: { readonly value: number; readonly label: string } | undefined;
-	/** Step of the crosshair. */
-	readonly cursor: number | undefined;
-	/** Whether the step axis has labels. One chart of a column does. */
-	readonly hasStepLabels: boolean;
-	/** The earlier step that the page shows. */
-	readonly pin: number | undefined;
-	readonly formatStep: (step: number) => string;
-}
-
-/**
- * A mark whose label has no room in the chart, in canvas pixels. The page shows its text on hover.
- */
-export interface ChartFlag {
-	readonly x: number;
-	/** Middle of its row. */
-	readonly y: number;
-	readonly words: readonly string[];
-}
+import { PLOT_RIGHT } from './step-axis.ts';
 
 const LABEL_GAP = 4;
-const MIN_TRANSITION_WIDTH = 2;
-const ROW_HEIGHT = 16;
-const FONT_SIZE = 12;
-/** Width of a flag as a target for the pointer. */
-const FLAG_WIDTH = 24;
-
-/** Height above the plot: a row for phases, and one for events if there are any. */
-export const roomForLabels = ({
-	marks,
-	hasMarkLabels,
-	hasBandLabels
-}: Pick<Annotations, 'marks' | 'hasMarkLabels' | 'hasBandLabels'>): number =>
-	(hasBandLabels ? ROW_HEIGHT : 4) + 2 + (hasMarkLabels && marks.length > 0 ? ROW_HEIGHT : 0);
-
-interface Context {
-	readonly model: Annotations;
-	readonly theme: ChartTheme;
-	/** Called at each drawing. */
-	readonly onflags: (flags: readonly ChartFlag[]) => void;
-	/** Called at each drawing with the place of the label of the reference line. */
-	readonly onlabel: (box: Box | undefined) => void;
-}
-
-interface Drawing extends Context {
-	readonly chart: Chart;
-	readonly paper: CanvasRenderingContext2D;
-	readonly area: Box;
-	readonly xOf: (step: number) => number;
-	readonly yOf: (value: number) => number;
-}
-
-function drawingOn(chart: Chart, context: Context): Drawing | undefined {
-	const { x, y } = chart.scales;
-	if (x === undefined || y === undefined) return undefined;
-	const { chartArea, ctx } = chart;
-	const clamp = (pixel: number) => Math.min(chartArea.right, Math.max(chartArea.left, pixel));
-	return {
-		...context,
-		chart,
-		paper: ctx,
-		area: chartArea,
-		xOf: (step) => clamp(x.getPixelForValue(Math.max(x.min, step))),
-		yOf: (value) => y.getPixelForValue(value)
-	};
-}
-
-function setFont({ paper, theme }: Drawing): void {
-	paper.font = `${String(FONT_SIZE)}px ${theme.font}`;
-	paper.textBaseline = 'bottom';
-	paper.textAlign = 'left';
-}
-
-/** The flags of the row of events. */
-function flagsOf(
-	{ area }: Drawing,
-	without: readonly { readonly words: string; readonly at: number }[]
-): readonly ChartFlag[] {
-	const y = area.top - ROW_HEIGHT * 0.5;
-	return gatherFlags(without, FLAG_WIDTH).map(({ at, words }) => ({ x: at, y, words }));
-}
-
-function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
-	let phases = 0;
-	for (const band of model.bands) {
-		const left = xOf(band.from);
-		const right = band.until === undefined ? area.right : xOf(band.until);
-		const width = band.isTransition ? Math.max(MIN_TRANSITION_WIDTH, right - left) : right - left;
-		if (!band.isTransition) phases += 1;
-		if (width <= 0) continue;
-		// Every second phase is tinted, so that neighbours differ without many colours.
-		const isTinted = phases % 2 === 0;
-		if (band.isTransition || isTinted) {
-			paper.fillStyle = band.isTransition ? theme.transition : theme.band;
-			paper.fillRect(left, area.top, width, area.bottom - area.top);
-		}
-	}
-}
-
-function drawBandLabels(drawing: Drawing): void {
-	const { paper, area, model, theme, xOf } = drawing;
-	if (!model.hasBandLabels) return;
-	setFont(drawing);
-	const labels = model.bands.flatMap(({ label, from, until }) =>
-		label === '' || (until !== undefined && until <= from)
-			? []
-			: [{ forms: labelForms(label), at: xOf(from) }]
-	);
-	const widthOf = (text: string) => paper.measureText(text).width;
-	const y = area.top - 2 - (model.hasMarkLabels && model.marks.length > 0 ? ROW_HEIGHT : 0);
-	paper.fillStyle = theme.inkSecondary;
-	for (const { label, left } of placeBandLabels(labels, widthOf, area, LABEL_GAP)) {
-		paper.fillText(label, left, y);
-	}
-}
-
-/** A label, its first word, and an abbreviation: the longest that fits is drawn. */
-function labelForms(label: string): readonly string[] {
-	const [first = label] = label.split(' ');
-	return [label, first, `${first.slice(0, 3)}.`];
-}
+/** Half the size of the box around the end of a line that labels keep free. */
+const END_REACH = 6;
 
 function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
 	if (model.reference === undefined) return;
@@ -188,12 +55,23 @@ function drawReferenceLabel(drawing: Drawing): Box | undefined {
 		top: area.top,
 		bottom: area.bottom
 	}));
-	const box = placeLevelLabel(y, size, area, lines, upright);
+	const ends = lines.flatMap((points) => {
+		const end = points.findLast((point) => Number.isFinite(point.y));
+		return end === undefined ? [] : [boxAround(end)];
+	});
+	const box = placeLevelLabel(y, size, area, lines, [...upright, ...ends]);
 	if (box === undefined) return undefined;
 	paper.fillStyle = theme.inkSecondary;
 	paper.fillText(label, box.left, box.bottom);
 	return box;
 }
+
+const boxAround = ({ x, y }: { readonly x: number; readonly y: number }): Box => ({
+	left: x - END_REACH,
+	right: x + END_REACH,
+	top: y - END_REACH,
+	bottom: y + END_REACH
+});
 
 function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
 	paper.strokeStyle = color;
@@ -216,17 +94,23 @@ function drawPin(drawing: Drawing, x: number): void {
 	paper.fill();
 }
 
-/** Writes the step of the crosshair over the labels of the step axis. */
-function drawStep({ paper, area, theme, model }: Drawing, x: number, step: number): void {
-	if (!model.hasStepLabels) return;
-	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
+/** Writes the step of the crosshair between the labels of the step axis, where there is room. */
+function drawStep({ chart, paper, area, theme, model }: Drawing, x: number, step: number): void {
+	const axis = chart.scales['x'];
+	if (!model.hasStepLabels || axis === undefined) return;
 	paper.textBaseline = 'top';
 	paper.textAlign = 'left';
+	paper.font = `${String(FONT_SIZE)}px ${theme.font}`;
+	const ticks = axis.ticks.map(({ value }) => {
+		const half = paper.measureText(model.formatStep(value)).width / 2;
+		const middle = axis.getPixelForValue(value);
+		return { left: middle - half, right: middle + half };
+	});
+	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
 	const label = `step ${model.formatStep(step)}`;
-	const width = paper.measureText(label).width;
-	const left = Math.min(area.right + 8 - width, Math.max(area.left, x - width / 2));
-	paper.fillStyle = theme.surface;
-	paper.fillRect(left - 4, area.bottom + 2, width + 8, FONT_SIZE + 6);
+	const row = { left: area.left, right: area.right + PLOT_RIGHT };
+	const left = placeBetweenTicks(x, paper.measureText(label).width, row, ticks);
+	if (left === undefined) return;
 	paper.fillStyle = theme.ink;
 	paper.fillText(label, left, area.bottom + 6);
 }
@@ -246,14 +130,15 @@ function drawMarks(drawing: Drawing): readonly ChartFlag[] {
 	const { placed, without } = placeMarkLabels(marks, area, LABEL_GAP);
 	paper.fillStyle = theme.ink;
 	for (const { label, left } of placed) paper.fillText(label, left, area.top - 2);
-	return flagsOf(drawing, without);
+	return flagsOf(area.top, without);
 }
 
 /**
  * A Chart.js plugin that draws bands behind the lines, and reference, marks and crosshair over
  * them.
  */
-export function annotations(context: () => Context): Plugin<'line'> {
+export function annotations(context: () => AnnotationContext): Plugin<'line'> {
+	let bandFlags: readonly ChartFlag[] = [];
 	return {
 		id: 'annotations',
 		beforeDatasetsDraw(chart) {
@@ -261,7 +146,7 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			if (drawing === undefined) return;
 			drawing.paper.save();
 			drawBands(drawing);
-			drawBandLabels(drawing);
+			bandFlags = drawBandLabels(drawing);
 			drawReference(drawing);
 			drawing.paper.restore();
 		},
@@ -277,7 +162,7 @@ export function annotations(context: () => Context): Plugin<'line'> {
 			const shown = cursor ?? pin;
 			if (shown !== undefined) drawStep(drawing, drawing.xOf(shown), shown);
 			drawing.paper.restore();
-			drawing.onflags(markFlags);
+			drawing.onflags([...bandFlags, ...markFlags]);
 		}
 	};
 }

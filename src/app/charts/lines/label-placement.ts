@@ -12,43 +12,47 @@ export interface PlacedLabel {
 }
 
 /** A label in several forms, the longest first, and its position in pixels. */
-interface BandLabel {
+export interface BandLabel {
 	readonly forms: readonly string[];
 	readonly at: number;
 }
 
+/** Placed labels of bands, and the bands without room for one. */
+export interface BandLabels<Label> {
+	readonly placed: readonly PlacedLabel[];
+	readonly without: readonly Label[];
+}
+
 /**
- * Places labels in a row. Each begins right of its position if its longest or a shorter form fits
- * before the next label; if none does, the shortest is moved. None is left out, and none overlaps
- * as long as the shortest forms fit into the row.
+ * Places labels in a row. Each begins right of its position, in the longest form that fits before
+ * the next label; without a form that fits it is left out. Later labels have priority, and the
+ * last one may be moved to the left to end inside the row.
  * @param labels by ascending position
  */
-export function placeBandLabels(
-	labels: readonly BandLabel[],
+export function placeBandLabels<Label extends BandLabel>(
+	labels: readonly Label[],
 	widthOf: (text: string) => number,
 	row: { readonly left: number; readonly right: number },
 	gap: number
-): readonly PlacedLabel[] {
+): BandLabels<Label> {
 	const placed: PlacedLabel[] = [];
+	const without: Label[] = [];
 	let free = row.right + gap;
-	for (const { forms, at } of labels.toReversed()) {
+	for (const label of labels.toReversed()) {
+		const { forms, at } = label;
 		const end = free - gap;
-		const fitting = forms.find((form) => at + gap + widthOf(form) <= end);
-		// The last label may end at the right end instead of beginning at its position.
-		const label = (placed.length === 0 ? forms[0] : (fitting ?? forms.at(-1))) ?? '';
-		const left = Math.min(at + gap, end - widthOf(label));
-		placed.unshift({ label, left });
+		const isLast = placed.length === 0;
+		const from = Math.max(row.left, at + gap);
+		const text = forms.find((form) => (isLast ? row.left : from) + widthOf(form) <= end);
+		if (text === undefined) {
+			without.unshift(label);
+			continue;
+		}
+		const left = Math.min(from, end - widthOf(text));
+		placed.unshift({ label: text, left });
 		free = left;
 	}
-	// What was moved beyond the left end is moved back, and the later ones with it.
-	let least = row.left;
-	return placed.map(({ label, left }, i) => {
-		const isMoved = left < least;
-		const short = isMoved ? (labels[i]?.forms.at(-1) ?? label) : label;
-		const from = Math.max(left, least);
-		least = from + widthOf(short) + gap;
-		return { label: short, left: from };
-	});
+	return { placed, without };
 }
 
 /** Placed labels, and the marks without room for one. */
@@ -143,14 +147,16 @@ export function lineEnters(points: readonly Point[], box: Box): boolean {
 	});
 }
 
-const areApart = (one: Box, other: Box): boolean =>
+/** Whether two boxes do not touch. */
+export const areApart = (one: Box, other: Box): boolean =>
 	other.right < one.left ||
 	other.left > one.right ||
 	other.bottom < one.top ||
 	other.top > one.bottom;
 
 const SHIFT = 24;
-const CLEARANCE = 2;
+/** Half the size of the signs on lines, and a little more. */
+const CLEARANCE = 4;
 
 /**
  * Places the label of a horizontal line: as far left as possible without crossing a line, below the
@@ -185,46 +191,28 @@ export function placeLevelLabel(
 	return undefined;
 }
 
-const LABEL_DISTANCE = 8;
+/** Distance of a label from the ticks beside it, in pixels. */
+const TICK_GAP = 6;
 
 /**
- * Places the label of a point beside it: above or below, to its right or left, where it crosses no
- * line. If it crosses one everywhere, it is placed above, inside the area.
- * @param taken boxes to keep free
+ * Places the label of a step between the labels of the ticks, as near to the step as possible. None
+ * of them is covered. Undefined if it fits between none, or only far from its step.
+ * @param ticks ascending
  */
-export function placePointLabel(
-	point: Point,
-	{ width, height }: { readonly width: number; readonly height: number },
-	area: Box,
-	lines: readonly (readonly Point[])[],
-	taken: readonly Box[] = []
-): Box {
-	const { x, y } = point;
-	const boxAt = (left: number, top: number) => ({
-		left,
-		right: left + width,
-		top,
-		bottom: top + height
+export function placeBetweenTicks(
+	at: number,
+	width: number,
+	row: { readonly left: number; readonly right: number },
+	ticks: readonly { readonly left: number; readonly right: number }[]
+): number | undefined {
+	const starts = [row.left, ...ticks.map(({ right }) => right + TICK_GAP)];
+	const ends = [...ticks.map(({ left }) => left - TICK_GAP), row.right];
+	const lefts = starts.flatMap((start, i) => {
+		const end = ends[i] ?? row.right;
+		if (end - start < width) return [];
+		return [Math.max(start, Math.min(at - width / 2, end - width))];
 	});
-	const tops = [y - LABEL_DISTANCE - height, y + LABEL_DISTANCE];
-	const lefts = [x + LABEL_DISTANCE, x - LABEL_DISTANCE - width];
-	const boxes = tops.flatMap((top) => lefts.map((left) => boxAt(left, top)));
-	const isInside = (box: Box) =>
-		box.left >= area.left &&
-		box.right <= area.right &&
-		box.top >= area.top &&
-		box.bottom <= area.bottom;
-	const isFree = (box: Box) =>
-		isInside(box) &&
-		taken.every((other) => areApart(box, other)) &&
-		!lines.some((line) => lineEnters(line, box));
-	const clamp = (value: number, least: number, most: number) =>
-		Math.max(least, Math.min(value, most));
-	return (
-		boxes.find(isFree) ??
-		boxAt(
-			clamp(x + LABEL_DISTANCE, area.left, area.right - width),
-			clamp(y - LABEL_DISTANCE - height, area.top, area.bottom - height)
-		)
-	);
+	const distanceOf = (left: number) => Math.abs(left + width / 2 - at);
+	const nearest = lefts.toSorted((a, b) => distanceOf(a) - distanceOf(b))[0];
+	return nearest === undefined || distanceOf(nearest) > width ? undefined : nearest;
 }

@@ -7,7 +7,9 @@ import {
 	PointElement,
 	type ChartConfiguration
 } from 'chart.js';
-import { annotations, roomForLabels, type Annotations, type ChartFlag } from './annotations.ts';
+import { annotations } from './annotations.ts';
+import type { Annotations, ChartFlag } from './annotation-drawing.ts';
+import { roomForLabels } from './draw-bands.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { END_LABEL_WIDTH } from './end-labels.ts';
@@ -163,7 +165,8 @@ export class LineChart {
 		const beyond = (y: number) => beyondAxis(y, axis);
 		return series.map(({ steps, values, length }) => ({
 			points: decimate(steps, values, length, range, (y) => beyond(y) === undefined),
-			runs: edgeRuns(steps, values, length, range, beyond)
+			// A missing value has no mark: a row of dots at the edge looks like data.
+			runs: edgeRuns(steps, values, length, range, beyond).filter(({ kind }) => kind !== 'missing')
 		}));
 	}
 
@@ -216,7 +219,9 @@ export class LineChart {
 				onResize: () => {
 					this.update(this.#model);
 				},
-				layout: { padding: { top: roomForLabels(this.#model), right: this.#right() } },
+				layout: {
+					padding: { top: roomForLabels(this.#model, this.#plotWidth()), right: this.#right() }
+				},
 				elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
 				font: { family: this.#theme.font, size: 12 },
 				scales: this.#scales(points)
@@ -242,7 +247,7 @@ export class LineChart {
 
 	#scales(points: readonly (readonly ChartPoint[])[]) {
 		const { values, reference, reach = [], formatTick, formatStep, hasStepLabels } = this.#model;
-		const height = this.#canvas.clientHeight - roomForLabels(this.#model);
+		const height = this.#canvas.clientHeight - roomForLabels(this.#model, this.#plotWidth());
 		return {
 			x: stepScale(this.#stepAxis(), this.#plotWidth(), this.#theme, {
 				isShown: hasStepLabels,

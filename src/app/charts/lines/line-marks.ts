@@ -2,9 +2,10 @@ import type { Chart, Plugin } from 'chart.js';
 import { drawEdgeRuns, type PixelRun } from './draw-edge-runs.ts';
 import { drawDots, drawSigns, lonelyPoints, signPoints } from './draw-line.ts';
 import type { Beyond, EdgeRun } from './edge-runs.ts';
-import { placePointLabel, type Box } from './label-placement.ts';
+import type { Box } from './label-placement.ts';
 import { PLAIN_LOOK, type LineLook } from './line-look.ts';
 import { drawEndLabels } from './end-labels.ts';
+import { placePointLabel } from './point-label.ts';
 import { pixelPoints } from './pixel-points.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
@@ -44,26 +45,52 @@ function pixelRuns(chart: Chart, runs: readonly EdgeRun[]): readonly PixelRun[] 
 	}));
 }
 
-/** Writes the label of the newest points beside that of the widest line. */
-function drawHeadLabel(chart: Chart, { series, head: label, taken, theme }: Context): void {
+/**
+ * Writes the label of the newest points near that of the widest line, or nothing if there is no
+ * room.
+ * @param preferred place of the last drawing
+ * @returns its place
+ */
+function drawHeadLabel(
+	chart: Chart,
+	{ series, head: label, taken, theme }: Context,
+	preferred: number | undefined
+): number | undefined {
 	const widths = series.map(({ width, isFaint }) => (isFaint ? 0 : width));
 	const main = widths.indexOf(Math.max(...widths));
 	const lines = series.map((_, i) => pixelPoints(chart, i));
 	const point = lines[main]?.findLast(({ y }) => Number.isFinite(y));
 	const color = series[main]?.color;
-	if (label === undefined || label === '' || point === undefined || color === undefined) return;
+	if (label === undefined || label === '' || point === undefined || color === undefined) {
+		return undefined;
+	}
 	const { ctx: paper, chartArea } = chart;
 	paper.font = `600 ${String(FONT_SIZE)}px ${theme.font}`;
 	paper.textAlign = 'left';
 	paper.textBaseline = 'top';
 	paper.fillStyle = theme.series(color);
 	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
-	const { left, top } = placePointLabel(point, size, chartArea, lines, taken);
-	paper.fillText(label, left, top);
+	const placed = placePointLabel({ point, size, area: chartArea, lines, taken, preferred });
+	if (placed === undefined) return undefined;
+	const { box, isFar, place } = placed;
+	paper.fillText(label, box.left, box.top);
+	if (isFar) {
+		paper.strokeStyle = theme.series(color);
+		paper.lineWidth = 1;
+		paper.beginPath();
+		paper.moveTo(point.x, point.y);
+		paper.lineTo(
+			Math.max(box.left, Math.min(point.x, box.right)),
+			point.y < box.top ? box.top - 1 : Math.min(point.y, box.bottom + 1)
+		);
+		paper.stroke();
+	}
+	return place;
 }
 
 /** A Chart.js plugin that draws signs on lines, isolated points, and marks at the edges. */
 export function lineMarks(context: () => Context): Plugin<'line'> {
+	let headPlace: number | undefined;
 	return {
 		id: 'line-marks',
 		afterDatasetsDraw(chart) {
@@ -92,7 +119,7 @@ export function lineMarks(context: () => Context): Plugin<'line'> {
 					drawEdgeRuns(paper, pixelRuns(chart, own), chartArea, color, row);
 				}
 			});
-			drawHeadLabel(chart, context());
+			headPlace = drawHeadLabel(chart, context(), headPlace);
 			if (hasEndLabels) drawEndLabels(chart, series, theme);
 			paper.restore();
 		}

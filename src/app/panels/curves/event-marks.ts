@@ -1,4 +1,4 @@
-import type { EventMark } from '../../charts/lines/annotations.ts';
+import type { EventMark } from '../../charts/lines/annotation-drawing.ts';
 import type { ParamSchemas } from '../../../engine/core/param-schema.ts';
 import { netEvents, type KeyRuleEvent, type RunEvent } from '../../../engine/core/run-events.ts';
 import { formatCount, formatNumber } from '../../state/format.ts';

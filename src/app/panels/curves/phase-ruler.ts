@@ -1,5 +1,5 @@
 import { shareOnAxis, type StepAxis } from '../../charts/lines/step-axis.ts';
-import type { Band } from '../../charts/lines/annotations.ts';
+import type { Band } from '../../charts/lines/annotation-drawing.ts';
 
 /** A piece of the ruler, as shares of the step axis. */
 export interface RulerPiece {
@@ -25,11 +25,25 @@ export function rulerPieces(
 	});
 }
 
-/** A label of the ruler: where its phase begins, and its width, in pixels. */
+/** A label of the ruler: where it should begin, and its width, in pixels. */
 export interface RulerLabel {
-	/** Undefined for a phase that has not begun. */
-	readonly at: number | undefined;
+	readonly at: number;
 	readonly width: number;
+}
+
+/**
+ * Where the label of a phase should begin that has not begun itself: the labels to come share the
+ * ruler evenly, and none lies before the newest step.
+ * @param newest position of the newest step
+ */
+export function waitingPlace(
+	place: number,
+	count: number,
+	plot: { readonly left: number; readonly right: number },
+	newest: number
+): number {
+	const even = plot.left + ((plot.right - plot.left) * place) / Math.max(1, count);
+	return Math.max(even, newest);
 }
 
 /** Where a label is drawn. */
@@ -53,16 +67,13 @@ function placeInRow(
 	const lefts: number[] = [];
 	let free = 0;
 	for (const label of labels) {
-		const left = Math.max(free, label.at ?? free);
+		const left = Math.max(free, label.at);
 		lefts.push(left);
 		free = left + label.width + gap;
 	}
 	let end = width;
 	for (let i = labels.length - 1; i >= 0; i -= 1) {
-		const label = labels[i] ?? { at: undefined, width: 0 };
-		// Phases to come have no place of their own: they wait at the right end.
-		const most = end - label.width;
-		const left = label.at === undefined ? most : Math.min(lefts[i] ?? 0, most);
+		const left = Math.min(lefts[i] ?? 0, end - (labels[i]?.width ?? 0));
 		lefts[i] = Math.max(0, left);
 		end = (lefts[i] ?? 0) - gap;
 	}
@@ -92,7 +103,7 @@ export function placeRulerLabels(
 		}));
 	}
 	return labels.map((label, lane) => ({
-		left: Math.max(0, Math.min(label.at ?? width, width - label.width)),
+		left: Math.max(0, Math.min(label.at, width - label.width)),
 		lane
 	}));
 }

@@ -32,7 +32,13 @@ interface Read {
 	readonly values: AxisKind;
 	/** The values are those of this step, or of the nearest one before it. */
 	readonly at: number;
+	/** Whether values may still come. */
+	readonly isGrowing: boolean;
 }
+
+/** Whether a line has no value up to an entry. */
+const isEmpty = (values: Float64Array, index: number): boolean =>
+	values.subarray(0, index + 1).every((value) => Number.isNaN(value));
 
 /** The values of all lines at a step. */
 export function readingsAt({
@@ -40,7 +46,8 @@ export function readingsAt({
 	shown,
 	definitions,
 	values,
-	at
+	at,
+	isGrowing
 }: Read): readonly LineReading[] {
 	const isOneRun = shown.length === lines.length;
 	return shown.map(({ label, color, look, width, steps, values: ys, length }, i) => {
@@ -53,7 +60,10 @@ export function readingsAt({
 			color,
 			look,
 			width,
-			text: readingText(value, values),
+			text:
+				index >= 0 && Number.isNaN(value)
+					? `no value${isGrowing && isEmpty(ys, index) ? ' yet' : ''}`
+					: readingText(value, values),
 			beyond: besideReading(value, values),
 			step: steps[index]
 		};

@@ -58,6 +58,8 @@ export interface PhaseCell {
 	/** The interval of `when`; undefined if it has not happened. */
 	readonly interval: MarkerInterval | undefined;
 	readonly version: PhaseVersion | undefined;
+	/** It began at an estimated step and has not ended. */
+	readonly isGoing: boolean;
 	readonly isNow: boolean;
 	readonly isReached: boolean;
 }
@@ -159,6 +161,7 @@ function lossCell(facts: StripFacts): readonly PhaseCell[] {
 			when: describeInterval(interval),
 			interval,
 			version: undefined,
+			isGoing: false,
 			isNow,
 			isReached: isNow
 		}
@@ -209,12 +212,10 @@ function memorizationOf(
 /** When a phase begins. */
 function beginWords(
 	begins: MarkerInterval,
-	is: { readonly isPassedOver: boolean; readonly isMoving: boolean; readonly isNow: boolean }
+	{ isPassedOver, isMoving }: { readonly isPassedOver: boolean; readonly isMoving: boolean }
 ): string {
-	if (is.isPassedOver) return `later, ${intervalSteps(begins)}`;
-	if (!is.isMoving) return describeInterval(begins);
-	const from = `from about step ${middleStep(begins)}`;
-	return is.isNow ? `${from}, still going` : from;
+	if (isPassedOver) return `later, ${intervalSteps(begins)}`;
+	return isMoving ? `from about step ${middleStep(begins)}` : describeInterval(begins);
 }
 
 /** The cells of the strip: one per phase in order, and one for all losses. */
@@ -229,6 +230,7 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 			phase,
 			title: capital(PHASE_NAMES[phase]),
 			definition: definitionOf(phase, facts),
+			isGoing: false,
 			isNow: i === current,
 			isReached: i <= current
 		};
@@ -236,15 +238,16 @@ export function phaseCells(facts: StripFacts): readonly PhaseCell[] {
 			return { ...cell, ...memorizationOf(facts, cell.definition, spans[1]), version: undefined };
 		}
 		// A phase that was passed over still has the interval in which its rule first held. An
-		// estimate that is passed over moves on until the run ends, so it is not shown.
+		// estimate that is passed over may still change, so it is not shown.
 		const isMoving = phase === 'circuit' && isEstimate(facts);
 		const begins = isMoving && isPassedOver ? undefined : span.begins;
-		const steps = begins && beginWords(begins, { isPassedOver, isMoving, isNow: cell.isNow });
+		const steps = begins && beginWords(begins, { isPassedOver, isMoving });
 		return {
 			...cell,
 			definition: isPassedOver ? `${cell.definition} ${PASSED_OVER}` : cell.definition,
 			when: steps ?? whyNone(facts, span),
 			interval: begins,
+			isGoing: isMoving && begins !== undefined && cell.isNow,
 			version: phase === 'circuit' && begins !== undefined ? versionOf(facts) : undefined
 		};
 	});

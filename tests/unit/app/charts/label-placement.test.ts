@@ -4,10 +4,11 @@ import {
 	gatherFlags,
 	lineEnters,
 	placeBandLabels,
+	placeBetweenTicks,
 	placeLevelLabel,
-	placeMarkLabels,
-	placePointLabel
+	placeMarkLabels
 } from '../../../../src/app/charts/lines/label-placement.ts';
+import { placePointLabel } from '../../../../src/app/charts/lines/point-label.ts';
 import { SEED } from '../../../support/ops/arbitraries.ts';
 
 const bandRow = { left: 0, right: 200 };
@@ -18,48 +19,96 @@ const inBandRow = (labels: readonly { readonly forms: readonly string[]; readonl
 
 test('a label of a phase begins right of its place, in the longest form that fits', () => {
 	const labels = [
-		bandLabel(['plateau', 'pla.'], 0),
-		bandLabel(['cleanup', 'cle.'], 60),
+		bandLabel(['plateau', 'plat'], 0),
+		bandLabel(['cleanup', 'cle'], 60),
 		bandLabel(['grok'], 140)
 	];
-	expect(inBandRow(labels)).toEqual([
-		{ label: 'pla.', left: 4 },
+	expect(inBandRow(labels).placed).toEqual([
+		{ label: 'plat', left: 4 },
 		{ label: 'cleanup', left: 64 },
 		{ label: 'grok', left: 144 }
 	]);
 });
 
-test('no label of a phase is left out, none overlaps the next, and the last ends inside', () => {
+test('labels of phases are apart and inside; the later one of two that touch stays', () => {
 	const places = fc
 		.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 4 })
 		.map((all) => all.toSorted((a, b) => a - b));
 	fc.assert(
 		fc.property(places, (all) => {
-			const placed = inBandRow(all.map((at) => bandLabel(['memory', 'mem'], at)));
-			expect(placed).toHaveLength(all.length);
+			const { placed, without } = inBandRow(all.map((at) => bandLabel(['memory', 'mem'], at)));
+			expect(placed.length + without.length).toBe(all.length);
 			placed.forEach(({ label, left }, i) => {
 				expect(left).toBeGreaterThanOrEqual(0);
-				expect(left + tenPerLetter(label)).toBeLessThanOrEqual(placed[i + 1]?.left ?? 200);
+				const end = placed[i + 1]?.left ?? 204;
+				expect(left + tenPerLetter(label) + 4).toBeLessThanOrEqual(end);
 			});
+			expect(placed.length).toBeGreaterThan(0);
+			const [first] = without;
+			if (first !== undefined) expect(all.slice(0, -1)).toContain(first.at);
 		}),
 		{ seed: SEED }
 	);
 });
 
-test('the label of a point crosses no line where there is room, and stays inside', () => {
-	const area = { left: 0, right: 300, top: 0, bottom: 200 };
-	const size = { width: 80, height: 12 };
-	const up = [
-		{ x: 100, y: 100 },
-		{ x: 300, y: 0 }
-	];
-	const box = placePointLabel({ x: 100, y: 100 }, size, area, [up]);
-	expect(lineEnters(up, box)).toBe(false);
-	// At the right edge it is on the left.
-	expect(placePointLabel({ x: 295, y: 100 }, size, area, []).right).toBeLessThan(295);
-	const corner = placePointLabel({ x: 300, y: 2 }, size, area, [up]);
-	expect(corner.right).toBeLessThanOrEqual(300);
-	expect(corner.top).toBeGreaterThanOrEqual(0);
+const POINT_AREA = { left: 0, right: 300, top: 0, bottom: 200 };
+const WORDS = { width: 80, height: 12 };
+const labelOf = (point: Point, lines: readonly (readonly Point[])[], preferred?: number) =>
+	placePointLabel({ point, size: WORDS, area: POINT_AREA, lines, taken: [], preferred });
+interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+test('the label of a point covers no line and stays inside, or is left out', () => {
+	const heights = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 2, maxLength: 8 });
+	fc.assert(
+		fc.property(fc.array(heights, { minLength: 1, maxLength: 4 }), (all) => {
+			const drawn = all.map((ys) => ys.map((y, i) => ({ x: (300 * i) / (ys.length - 1), y })));
+			const point = drawn[0]?.at(-1) ?? { x: 0, y: 0 };
+			const placed = labelOf(point, drawn);
+			if (placed === undefined) return;
+			const { box } = placed;
+			expect(drawn.some((line) => lineEnters(line, box))).toBe(false);
+			expect(box.left >= 0 && box.right <= 300 && box.top >= 0 && box.bottom <= 200).toBe(true);
+		}),
+		{ seed: SEED }
+	);
+});
+
+test('it is as near as possible, keeps its place, and is led to from far', () => {
+	const point = { x: 100, y: 100 };
+	const near = labelOf(point, []);
+	expect(near).toMatchObject({ isFar: false, box: { left: 108, bottom: 92 } });
+	const below = labelOf(point, [
+		[
+			{ x: 0, y: 88 },
+			{ x: 300, y: 88 }
+		]
+	]);
+	expect(below?.box.top).toBeGreaterThan(90);
+	expect(labelOf(point, [], below?.place)).toEqual(below);
+	const steep = [40, 60, 80, 100, 120, 140, 160].map((x) => [
+		{ x, y: 60 },
+		{ x, y: 140 }
+	]);
+	expect(labelOf(point, steep)?.isFar).toBe(true);
+	const full = Array.from({ length: 40 }, (_, i) => [
+		{ x: 0, y: 5 * i },
+		{ x: 300, y: 5 * i }
+	]);
+	expect(labelOf(point, full)).toBeUndefined();
+});
+
+test('the label of a step covers no tick, and is left out where there is no room', () => {
+	const ticks = [0, 200, 400].map((at) => ({ left: at - 10, right: at + 10 }));
+	const ruler = { left: 0, right: 420 };
+	const at = (step: number, width = 60) => placeBetweenTicks(step, width, ruler, ticks);
+	expect(at(100)).toBe(70);
+	expect(at(190)).toBe(124);
+	expect(at(205)).toBe(216);
+	expect(at(0)).toBe(16);
+	expect(at(100, 180)).toBeUndefined();
 });
 
 const row = { left: 48, right: 500 };

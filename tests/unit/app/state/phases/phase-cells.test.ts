@@ -116,8 +116,11 @@ test('a first estimate says about when circuit formation began, and that it cont
 	const live: StripFacts = { ...facts, markers: early, memorization, phase: 'circuit' };
 	expect(whens(live).slice(0, 2)).toEqual([
 		['Memorization', 'until about 60, memorized 75–80'],
-		['Circuit formation', 'from about step 60, still going']
+		['Circuit formation', 'from about step 60']
 	]);
+	const going = (of: StripFacts) => phaseCells(of).map(({ isGoing }) => isGoing);
+	expect(going(live)).toEqual([false, true, false, false]);
+	expect(going({ ...live, phase: 'cleanup' })).not.toContain(true);
 	const { cleanupBegins } = markers;
 	const later = whens({ ...live, markers: { ...early, cleanupBegins }, phase: 'cleanup' });
 	expect(later[1]).toEqual(['Circuit formation', 'from about step 60']);
