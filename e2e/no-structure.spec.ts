@@ -22,7 +22,7 @@ test('for a task without frequencies the page says why there is no spectrum, and
 	await openTab(page, 'Curves');
 	await trainToBudget(page);
 	await expect(shown).toContainText('Sum of squared weights');
-	await expect(await openDevice(page)).toContainText(/1\s000 train examples, 100 test examples/);
+	await expect(await openDevice(page)).toContainText(/1\s000 examples shown, 100 never shown/);
 	const accuracy = page.getByRole('region', { name: 'Accuracy' });
 	await expect(accuracy.getByRole('img')).toHaveAccessibleName(
 		/shown [\d.]+\s%, never shown [\d.]+\s%/

@@ -19,8 +19,8 @@ export const modulusParam = int({
 /** Params of the split of all pairs into train and test. */
 export const PAIR_SPLIT_PARAMS = Object.freeze({
 	frac_train: float({
-		label: 'Shown of the table',
-		help: 'Share of the pairs that it learns from, the train fraction. It never sees the others.',
+		label: 'Share shown',
+		help: 'How much of the table it learns from (train fraction). It never sees the rest.',
 		display: 'percent',
 		group: 'data',
 		isFirst: true,

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { drawOther } from '../../../../src/app/controls/draw-number.ts';
 import { matches } from '../../../../src/app/controls/settings-search.ts';
+import { configOf } from '../../../../src/config/preset-config.ts';
+import { schemasFor } from '../../../../src/config/schemas.ts';
 
 const decay = {
 	label: 'Weight decay',
@@ -22,4 +24,11 @@ test('a die gives another whole number of its range', () => {
 		expect([0, 2]).toContain(drawn);
 	}
 	expect(drawOther({ min: 0, max: 1 }, 1)).toBe(0);
+});
+
+test('the share that is shown is found by its name in papers too', () => {
+	const { frac_train: share } = schemasFor(configOf('quick-start'));
+	for (const query of ['share shown', 'train fraction', 'table', 'frac_train']) {
+		expect(share && matches(query, 'frac_train', share), query).toBe(true);
+	}
 });
