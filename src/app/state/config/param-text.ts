@@ -20,11 +20,11 @@ const isPercent = (schema: ParamSchema | undefined): boolean =>
 export const numberText = (schema: ParamSchema | undefined, value: number): string =>
 	isPercent(schema) ? `${formatNumber(rounded(value * 100))}${PERCENT}` : formatNumber(value);
 
-/** A number as its field shows it, without groups of digits: "65 %", "40000", "−1". */
-export function entryText(schema: NumberParam, value: number): string {
-	const text = String(isPercent(schema) ? rounded(value * 100) : value).replace(/^-/, '−');
-	return isPercent(schema) ? `${text}${PERCENT}` : text;
-}
+/** A number as its field shows it: "65 %", "−1", "10⁻⁸", without groups of digits "40000". */
+export const entryText = (schema: NumberParam, value: number): string =>
+	Number.isInteger(value) && !isPercent(schema)
+		? String(value).replace(/^-/, '−')
+		: numberText(schema, value);
 
 /**
  * Reads the text of a number field. A field in percent takes "65 %" and "65", and a number below 1

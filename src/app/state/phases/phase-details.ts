@@ -120,7 +120,7 @@ function grokkingDetail(phase: 'grokked' | 'lost' | 'regained', facts: StoryFact
 		return sentences(end, right, 'These are too few evaluations to call it lost.');
 	}
 	return facts.endedAt === undefined
-		? sentences(spectrumWords(facts), 'Watch what happens as training goes on.')
+		? sentences(spectrumWords(facts), 'It keeps training: watch what happens after.')
 		: sentences(right, spectrumWords(facts));
 }
 

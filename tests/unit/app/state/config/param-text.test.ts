@@ -10,6 +10,7 @@ import { float, int } from '../../../../../src/engine/core/param-schema.ts';
 
 const share = float({ label: 'Share', display: 'percent', min: 0.001, max: 0.999, default: 0.3 });
 const count = int({ label: 'Count', min: -1, max: 100_000, default: 0 });
+const plain = float({ label: 'Plain', min: -1e9, max: 1e9, default: 0 });
 const valueOf = (text: string) => readEntry(share, text).value;
 
 test('a share is shown in percent, and its field reads percent and fractions', () => {
@@ -37,6 +38,12 @@ test('other numbers have a minus sign, and no groups in their field', () => {
 	expect(entryText(count, -1)).toBe('−1');
 	expect(readEntry(count, '−1').value).toBe(-1);
 	expect(entryText(count, 40_000)).toBe('40000');
+	expect(entryText(plain, 1e-8)).toBe('10⁻⁸');
+	fc.assert(
+		fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), (value) => {
+			expect(readEntry(plain, entryText(plain, value)).value).toBe(value + 0);
+		})
+	);
 	expect(numberText(count, 40_000)).toBe('40\u202f000');
 	expect(describeEntry(count)).toBe('a whole number from -1 to 100000');
 });

@@ -124,7 +124,7 @@ test('a grokked run that ends says what it does, one that still trains that it k
 	expect(storyOf({ ...facts, endedAt: 3000, testAccuracy: 1 })).toMatch(
 		/^It understands: after 3\u202f000 steps .*100\u202f% of the non-mirrored pairs it never saw\./
 	);
-	expect(storyOf(facts)).toContain('Watch what happens as training goes on.');
+	expect(storyOf(facts)).toContain('It keeps training: watch what happens after.');
 });
 
 test('a run that lost it says when it grokked and when it lost it', () => {
