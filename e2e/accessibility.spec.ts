@@ -95,7 +95,7 @@ test('the terms beside the charts give their rule, the current threshold and the
 	);
 	await describedIn('Loss', 'never shown', /below 0\.75 × chance/, /This lab/);
 	await describedIn('Loss', 'chance', /below 0\.75 × this/, /\([^)]+ 20\d\d[^)]*\)$/);
-	await describedIn('Accuracy', 'never shown', /Grokked is when it reaches 99 %/, /This lab/);
+	await describedIn('Accuracy', 'never shown', /Grokked is when it reaches 99\s%/, /This lab/);
 	await page.getByRole('button', { name: 'show mirrored pairs' }).click();
 	await describedIn('Accuracy', 'mirrored', /mirror image/, /This lab/);
 	await describedIn('Loss', 'all never shown', /judged on the non-mirrored/, /section 3/);

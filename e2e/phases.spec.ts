@@ -28,7 +28,7 @@ test('a run that grokked and lost it says so, and says at an earlier step that i
 	await expect(page.locator('[aria-current="step"]')).toContainText(/^Lost.* step \d[^.]*$/);
 	await expect(storyOf(page)).toHaveText(/^Grokked at step [\d\s–]+, lost at step [\d\s–]+\./);
 	await expect(
-		page.getByText(/It answers [\d.]+ % of the non-mirrored pairs it never saw\./)
+		page.getByText(/It answers [\d.]+\s% of the non-mirrored pairs it never saw\./)
 	).toBeVisible();
 
 	const slider = page.getByRole('slider', { name: 'Show the run at step' });

@@ -55,7 +55,7 @@ function shownOffers(
 const moreData = (settings: Settings) =>
 	shownOffers(settings, 2, (amount) => `Show it more: ${amount}`);
 const lessData = (settings: Settings) =>
-	shownOffers(settings, 0.5, (amount) => `What if it is shown only ${amount}?`);
+	shownOffers(settings, 0.5, (amount) => `What if it sees only ${amount}?`);
 
 /** More weight decay, or some where there is none, as long as the weights stay bounded. */
 function moreDecay(settings: Settings): readonly StoryOffer[] {
