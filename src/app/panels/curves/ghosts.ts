@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor, SPEC_KINDS, specsOf } from '../../../config/schemas.ts';
 import { trainingDifferences } from '../../state/config/config-differences.ts';
-import { formatNumber } from '../../state/format.ts';
+import { valueText } from '../../state/config/param-text.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 import type { GhostRun } from '../../state/run/kept-runs.svelte.ts';
 import type { Lab } from '../../state/lab/lab.svelte.ts';
@@ -23,13 +23,7 @@ export interface Ghost {
 function valueWords(config: RunConfig, key: string): string {
 	const kind = SPEC_KINDS.find((each) => each === key);
 	if (kind !== undefined) return specsOf(config)[kind].label;
-	const schema = schemasFor(config)[key];
-	const value = config.values[key];
-	if (schema?.kind === 'choice') {
-		return schema.options.find((option) => option.value === value)?.label ?? String(value);
-	}
-	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	return typeof value === 'number' ? formatNumber(value) : (value ?? 'none');
+	return valueText(schemasFor(config)[key], config.values[key] ?? '');
 }
 
 /** Label of a setting inside a sentence. */

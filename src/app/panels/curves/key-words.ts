@@ -2,6 +2,7 @@ import { isUnusedByKeyRule, KEY_RULE_PARAMS } from '../../../config/key-rule-par
 import type { RunConfig } from '../../../config/run-config.ts';
 import { schemasFor } from '../../../config/schemas.ts';
 import { keyRules } from '../../../engine/key-rules/index.ts';
+import { valueText } from '../../state/config/param-text.ts';
 import { formatNumber } from '../../state/format.ts';
 import type { RunSource } from '../../state/run/run-source.ts';
 
@@ -38,10 +39,9 @@ export function keyFrequencyDefinition(config: RunConfig, isFinal: boolean): str
 	const settings = Object.values(KEY_RULE_PARAMS)
 		.filter((key) => !isUnusedByKeyRule(key, rule))
 		.map((key) => {
-			const { label = key, ...rest } = schemas[key] ?? {};
-			const unit = 'unit' in rest && rest.unit !== '' ? ` ${rest.unit}` : '';
-			const value = String(config.values[key] ?? '');
-			return `${label}: ${value === '' ? 'none' : `${value}${unit}`}`;
+			const schema = schemas[key];
+			const unit = schema !== undefined && 'unit' in schema ? ` ${schema.unit}` : '';
+			return `${schema?.label ?? key}: ${valueText(schema, config.values[key] ?? '')}${unit}`.trim();
 		});
 	const inForce = settings.length === 0 ? '' : ` In force: ${settings.join('; ')}.`;
 	const when = isFinal

@@ -47,10 +47,11 @@ export function describeEntry(schema: ParamSchema): string {
 	return `a share from ${numberText(schema, min)} to ${numberText(schema, max)}`;
 }
 
-/** A value in words: "65 %", "on", the label of a choice. */
+/** A value in words: "65 %", "on", the label of a choice, "none" for an empty list. */
 export function valueText(schema: ParamSchema | undefined, value: ParamValue): string {
 	if (typeof value === 'number') return numberText(schema, value);
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
 	const options = schema?.kind === 'choice' ? schema.options : [];
-	return options.find((option) => option.value === value)?.label ?? value;
+	const text = options.find((option) => option.value === value)?.label ?? value;
+	return text === '' ? 'none' : text;
 }

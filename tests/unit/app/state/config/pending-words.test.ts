@@ -14,6 +14,10 @@ test('one changed setting is named with its old and its new value', () => {
 	expect(describePending(running, next, ['p'])).toBe(
 		'This run keeps prime p = 31. A new run uses 37.'
 	);
+	const more = withValue(running, 'frac_train', 0.7);
+	expect(describePending(running, more, ['frac_train'])).toBe(
+		'This run keeps share shown = 60\u202f%. A new run uses 70\u202f%.'
+	);
 	const mlp = withSpec(running, 'model', 'quadratic-mlp');
 	expect(describePending(running, mlp, ['model'])).toBe(
 		'This run keeps model = One-layer transformer. A new run uses Quadratic MLP.'
