@@ -31,7 +31,8 @@ export function drawing<Model, Chart extends Drawing<Model>>(
 
 /**
  * Attaches a chart whose values are read under the pointer.
- * @param point called with the place of the pointer, and with undefined when it leaves
+ * @param point called with the place of the pointer or of a tap, and with undefined when the
+ * pointer leaves; what was tapped stays
  */
 export function pointedDrawing<Model, Chart extends Drawing<Model>, Place>(
 	make: (canvas: HTMLCanvasElement, model: Model) => Chart,
@@ -45,10 +46,11 @@ export function pointedDrawing<Model, Chart extends Drawing<Model>, Place>(
 		const move = ({ offsetX, offsetY }: PointerEvent) => {
 			point(placeAt(chart, offsetX, offsetY));
 		};
-		const leave = () => {
-			point(undefined);
+		const leave = ({ pointerType }: PointerEvent) => {
+			if (pointerType !== 'touch') point(undefined);
 		};
 		canvas.addEventListener('pointermove', move, { signal });
+		canvas.addEventListener('pointerdown', move, { signal });
 		canvas.addEventListener('pointerleave', leave, { signal });
 		return () => {
 			ended.abort();

@@ -144,6 +144,7 @@ function curvesOf(
 		label: group.elements === undefined ? 'answer c' : 'exponent of the answer c',
 		valueLabel: 'logit',
 		lines,
+		terms: waves.terms.length,
 		marked: right
 	};
 	return { part, explained };

@@ -85,6 +85,11 @@ export interface LinesPart {
 	readonly label: string;
 	readonly valueLabel: string;
 	readonly lines: readonly { readonly label: string; readonly values: Float64Array }[];
+	/**
+	 * So many of the first lines are terms of a sum: each has a chart of its own, on one scale. The
+	 * others are together in the last chart.
+	 */
+	readonly terms?: number;
 	/** A position on the axis to mark, e.g. the right answer. */
 	readonly marked?: number;
 }

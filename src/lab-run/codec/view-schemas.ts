@@ -86,6 +86,7 @@ const LINES: Schema<LinesPart> = fields({
 	label: text(),
 	valueLabel: text(),
 	lines: list(fields({ label: text(), values: float64s() })),
+	terms: absentOr(whole(0)),
 	marked: absentOr(number())
 });
 

@@ -11,6 +11,7 @@ import {
 	type AxisTick,
 	type PlotArea
 } from '../plot-area.ts';
+import { pixelDensity } from '../printing.svelte.ts';
 import type { ChartTheme } from '../theme.ts';
 
 /** One bar with a number, or a name instead. */
@@ -56,7 +57,7 @@ function rangeOf(bars: readonly Bar[]): { readonly min: number; readonly max: nu
 
 /** Left edge and width of bar `i` in whole device pixels, and in pixels of the page. */
 function slotOf(area: PlotArea, count: number, i: number): { left: number; width: number } {
-	const density = devicePixelRatio;
+	const density = pixelDensity();
 	const slot = (area.width * density) / count;
 	const width = Math.max(1, Math.floor(slot * FILLED));
 	const left = Math.round(area.left * density + i * slot + (slot - width) / 2);

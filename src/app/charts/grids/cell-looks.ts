@@ -1,5 +1,6 @@
 import { colorRamp } from './color-ramp.ts';
 import type { PlotArea } from '../plot-area.ts';
+import { pixelDensity } from '../printing.svelte.ts';
 import type { ChartTheme } from '../theme.ts';
 
 /**
@@ -68,7 +69,8 @@ export function drawCellDots(
 ): void {
 	const [width, height] = [area.width / columns, area.height / rows];
 	const diameter = Math.min(MAX_DOT, DOT_SHARE * Math.min(width, height));
-	const side = squareDot(Math.round(Math.min(width, height) * devicePixelRatio)) / devicePixelRatio;
+	const density = pixelDensity();
+	const side = squareDot(Math.round(Math.min(width, height) * density)) / density;
 	looks.forEach((look, category) => {
 		if (!look.isDotted) return;
 		paper.fillStyle = dotOf(look, theme);

@@ -13,6 +13,7 @@ import {
 	type AxisTick,
 	type PlotArea
 } from '../plot-area.ts';
+import { pixelDensity } from '../printing.svelte.ts';
 import type { ChartTheme } from '../theme.ts';
 
 const TICKS = 5;
@@ -113,7 +114,7 @@ export class GridChart {
 	}
 
 	#area(width: number, height: number): PlotArea {
-		return gridArea(this.#model, width, height, devicePixelRatio);
+		return gridArea(this.#model, width, height, pixelDensity());
 	}
 
 	#draw({ paper, width, height, theme }: Sheet): void {

@@ -13,8 +13,10 @@ import {
 } from '../plot-area.ts';
 import type { ChartTheme, SeriesColor } from '../theme.ts';
 
-const MARGIN = Object.freeze({ left: 62, right: 12, top: 8, bottom: 36 });
-const VALUE_TICKS = 4;
+const MARGIN = Object.freeze({ left: 62, right: 12, top: 8, bottom: 6 });
+/** For places and the name of their axis. */
+const PLACES = 30;
+const PIXELS_PER_LEVEL = 40;
 const PIXELS_PER_TICK = 60;
 const LINE_WIDTH = 1.75;
 
@@ -31,6 +33,10 @@ export interface CurvesModel {
 	readonly label: string;
 	readonly valueLabel: string;
 	readonly formatTick: (value: number) => string;
+	/** The values that the axis spans at least, so that several charts have one scale. */
+	readonly reach: readonly number[];
+	/** Whether the places are written below, as in the last of several charts. */
+	readonly hasPlaces: boolean;
 	/** A place that is always marked, such as the right answer. */
 	readonly marked: number | undefined;
 	/** The place under the pointer. */
@@ -58,7 +64,7 @@ export class CurvesChart {
 
 	/** The place at a horizontal position of the canvas. */
 	placeAt(x: number): number {
-		const area = areaOf(this.#canvas.clientWidth, this.#canvas.clientHeight);
+		const area = areaOf(this.#canvas.clientWidth, this.#canvas.clientHeight, this.#model);
 		const last = this.#count() - 1;
 		const place = Math.round(((x - area.left) / area.width) * last);
 		return Math.min(last, Math.max(0, place));
@@ -74,29 +80,32 @@ export class CurvesChart {
 
 	#draw({ paper, width, height, theme }: Sheet): void {
 		const model = this.#model;
-		const area = areaOf(width, height);
+		const area = areaOf(width, height, model);
 		const last = Math.max(1, this.#count() - 1);
 		const { min, max } = rangeOf(model);
 		const toX = (place: number) => (place / last) * area.width;
 		const toY = (value: number) => area.height * (1 - (value - min) / (max - min));
-		const levels = roundTicks(min, max, VALUE_TICKS);
+		const levels = roundTicks(min, max, Math.max(2, area.height / PIXELS_PER_LEVEL));
 		paper.fillStyle = theme.rule;
 		for (const level of levels) {
 			paper.fillRect(area.left, Math.round(area.top + toY(level)), area.width, 1);
 		}
 		axisFont(paper, theme);
 		const places = roundTicks(0, last, Math.max(2, area.width / PIXELS_PER_TICK));
-		drawBottomTicks(
-			paper,
-			area,
-			places.map((place) => ({ at: toX(place), text: model.formatTick(place) }))
-		);
+		if (model.hasPlaces) {
+			drawBottomTicks(
+				paper,
+				area,
+				places.map((place) => ({ at: toX(place), text: model.formatTick(place) }))
+			);
+		}
 		drawLeftTicks(
 			paper,
 			area,
 			levels.toReversed().map((level) => ({ at: toY(level), text: model.formatTick(level) }))
 		);
-		drawAxisTitles(paper, area, { bottom: model.label, left: model.valueLabel }, height);
+		const bottom = model.hasPlaces ? model.label : '';
+		drawAxisTitles(paper, area, { bottom, left: model.valueLabel }, height);
 		drawVertical(paper, area, model.marked, toX, theme.accent, [4, 3]);
 		model.curves.forEach((curve, place) => {
 			drawCurve(paper, area, curve, { toX, toY, place, theme });
@@ -105,19 +114,20 @@ export class CurvesChart {
 	}
 }
 
-function areaOf(width: number, height: number): PlotArea {
+function areaOf(width: number, height: number, { hasPlaces }: CurvesModel): PlotArea {
+	const bottom = MARGIN.bottom + (hasPlaces ? PLACES : 0);
 	return {
 		left: MARGIN.left,
 		top: MARGIN.top,
 		width: Math.max(1, width - MARGIN.left - MARGIN.right),
-		height: Math.max(1, height - MARGIN.top - MARGIN.bottom)
+		height: Math.max(1, height - MARGIN.top - bottom)
 	};
 }
 
 /** The value range. It contains zero and has a margin on both sides. */
-function rangeOf({ curves }: CurvesModel): { readonly min: number; readonly max: number } {
+function rangeOf({ curves, reach }: CurvesModel): { readonly min: number; readonly max: number } {
 	let [min, max] = [0, 0];
-	for (const { values } of curves) {
+	for (const values of [reach, ...curves.map((curve) => curve.values)]) {
 		for (const value of values) {
 			if (!Number.isFinite(value)) continue;
 			if (value < min) min = value;
