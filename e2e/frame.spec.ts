@@ -91,7 +91,7 @@ test('tabs are chosen with arrow keys, and the link carries tab, views, axis and
 	await expect(page.getByRole('article', { name: /^Truth table/ })).toContainText(
 		'weights of step 0'
 	);
-	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	await page.getByRole('button', { name: 'Newest step' }).click();
 	await expect.poll(() => linkOf(page).has('step')).toBe(false);
 });
 
@@ -227,7 +227,7 @@ test('the steps of a run can be replayed, and a search finds a setting by its he
 	const slider = page.getByRole('slider', { name: 'Show the run at step' });
 	await expect(slider).toHaveAttribute('aria-valuetext', /^step \d{1,2}$/);
 	await page.getByRole('button', { name: 'Pause the replay' }).click();
-	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	await page.getByRole('button', { name: 'Newest step' }).click();
 	await openTab(page, 'Curves');
 	await page.getByText(/^All \d+ settings/).click();
 	await page.getByRole('searchbox').fill('pauses here');

@@ -188,7 +188,7 @@ test.describe('the mechanism of quick-start', () => {
 		await expect(view.getByText(`weights of step ${String(memorized)}`)).toBeVisible({
 			timeout: VIEW_TIMEOUT_MS
 		});
-		await page.getByRole('button', { name: 'Live', exact: true }).click();
+		await page.getByRole('button', { name: 'Newest step' }).click();
 		await expect(view.getByText(`weights of step ${String(BUDGET)}`)).toBeVisible({
 			timeout: VIEW_TIMEOUT_MS
 		});

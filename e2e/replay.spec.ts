@@ -225,7 +225,7 @@ test('the recorded run is drawn behind the charts of the canonical run, also whi
 	const ghost = loss.getByRole('button', { name: 'recorded run, p = 113, seed 0' });
 	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
 	expect(requests.filter((address) => GALLERY.test(address))).toHaveLength(1);
-	await page.getByRole('button', { name: 'Step', exact: true }).click();
+	await page.getByRole('button', { name: '+1 step' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-step', '1');
 	await expect(ghost).toHaveAttribute('aria-pressed', 'true');
 	// One press hides it in all charts.

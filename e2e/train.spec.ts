@@ -158,7 +158,7 @@ test('quick-start groks, concentrates its embedding and shows the end of its bud
 	await slider.press('Home');
 	await expect(barsOf(page)).toHaveAccessibleName(/step 0\./);
 	expect((await powerOfStrongest(page)).percent).toBeLessThan(50);
-	await page.getByRole('button', { name: 'Live', exact: true }).click();
+	await page.getByRole('button', { name: 'Newest step' }).click();
 	expect((await powerOfStrongest(page)).percent).toBeGreaterThanOrEqual(80);
 });
 

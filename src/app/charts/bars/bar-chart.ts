@@ -157,13 +157,15 @@ export class BarChart {
 
 	/** Names of bars in full accent; with a value axis, of a few bars at round numbers. */
 	#nameTicks(width: number): readonly AxisTick[] {
-		const { bars, valueLabel } = this.#model;
+		const { bars, valueLabel, formatTick } = this.#model;
 		const [first, last] = [bars[0]?.number ?? 0, bars.at(-1)?.number ?? 0];
 		const round = new Set(roundTicks(first, last, NAME_TICKS));
 		const isNamed = ({ emphasis, name, number }: Bar) =>
 			valueLabel === undefined ? emphasis >= 1 : name !== undefined || round.has(number);
 		return bars.flatMap((bar, i) =>
-			isNamed(bar) ? [{ at: ((i + 0.5) / bars.length) * width, text: nameOf(bar) }] : []
+			isNamed(bar)
+				? [{ at: ((i + 0.5) / bars.length) * width, text: bar.name ?? formatTick(bar.number) }]
+				: []
 		);
 	}
 }

@@ -33,6 +33,8 @@ export interface GridModel {
 	readonly columnNames: readonly string[] | undefined;
 	/** Whether numbers and titles are drawn around the cells. */
 	readonly hasAxes: boolean;
+	/** Text of a row or column without a name. */
+	readonly formatTick: (place: number) => string;
 	/** The selected cell. */
 	readonly cursor: GridCell | undefined;
 }
@@ -156,15 +158,15 @@ export class GridChart {
 function drawAxes(
 	paper: CanvasRenderingContext2D,
 	area: PlotArea,
-	{ rows, columns, rowNames, columnNames, rowLabel, columnLabel }: GridModel,
+	{ rows, columns, rowNames, columnNames, rowLabel, columnLabel, formatTick }: GridModel,
 	height: number,
 	theme: ChartTheme
 ): void {
 	paper.strokeStyle = theme.rule;
 	paper.strokeRect(area.left - 0.5, area.top - 0.5, area.width + 1, area.height + 1);
 	axisFont(paper, theme);
-	drawBottomTicks(paper, area, ticksOf(columns, columnNames, area.width));
-	drawLeftTicks(paper, area, ticksOf(rows, rowNames, area.height));
+	drawBottomTicks(paper, area, ticksOf(columns, columnNames, formatTick, area.width));
+	drawLeftTicks(paper, area, ticksOf(rows, rowNames, formatTick, area.height));
 	drawAxisTitles(paper, area, { bottom: columnLabel, left: rowLabel }, height);
 }
 
@@ -191,6 +193,7 @@ function brokenCells({ rows, columns, values }: GridModel, area: PlotArea): read
 function ticksOf(
 	count: number,
 	names: readonly string[] | undefined,
+	formatTick: GridModel['formatTick'],
 	length: number
 ): readonly AxisTick[] {
 	const places =
@@ -199,6 +202,6 @@ function ticksOf(
 		.filter((place) => Number.isInteger(place))
 		.map((place) => ({
 			at: ((place + 0.5) / count) * length,
-			text: names?.[place] ?? String(place)
+			text: names?.[place] ?? formatTick(place)
 		}));
 }

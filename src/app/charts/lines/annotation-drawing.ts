@@ -37,8 +37,8 @@ export interface Annotations {
 }
 
 /**
- * A mark or phase whose label has no room in the chart, in canvas pixels. The page shows its text on
- * hover.
+ * A mark or phase whose label has no room in the chart, in canvas pixels. The page shows its text
+ * on hover.
  */
 export interface ChartFlag {
 	readonly x: number;
@@ -63,7 +63,7 @@ export interface AnnotationContext {
 }
 
 /** A chart to draw annotations on. */
-export interface Drawing extends AnnotationContext {
+export interface AnnotatedChart extends AnnotationContext {
 	readonly chart: Chart;
 	readonly paper: CanvasRenderingContext2D;
 	readonly area: Box;
@@ -71,7 +71,7 @@ export interface Drawing extends AnnotationContext {
 	readonly yOf: (value: number) => number;
 }
 
-export function drawingOn(chart: Chart, context: AnnotationContext): Drawing | undefined {
+export function drawingOn(chart: Chart, context: AnnotationContext): AnnotatedChart | undefined {
 	const { x, y } = chart.scales;
 	if (x === undefined || y === undefined) return undefined;
 	const { chartArea, ctx } = chart;
@@ -86,7 +86,7 @@ export function drawingOn(chart: Chart, context: AnnotationContext): Drawing | u
 	};
 }
 
-export function setFont({ paper, theme }: Drawing): void {
+export function setFont({ paper, theme }: AnnotatedChart): void {
 	paper.font = `${String(FONT_SIZE)}px ${theme.font}`;
 	paper.textBaseline = 'bottom';
 	paper.textAlign = 'left';

@@ -6,7 +6,7 @@ import {
 	setFont,
 	type AnnotationContext,
 	type ChartFlag,
-	type Drawing
+	type AnnotatedChart
 } from './annotation-drawing.ts';
 import { drawBandLabels, drawBands } from './draw-bands.ts';
 import {
@@ -22,7 +22,7 @@ const LABEL_GAP = 4;
 /** Half the size of the box around the end of a line that labels keep free. */
 const END_REACH = 6;
 
-function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
+function drawReference({ paper, area, model, theme, yOf }: AnnotatedChart): void {
 	if (model.reference === undefined) return;
 	const y = yOf(model.reference.value);
 	if (y < area.top || y > area.bottom) return;
@@ -40,7 +40,7 @@ function drawReference({ paper, area, model, theme, yOf }: Drawing): void {
  * Draws the label where it covers no line. It may be left out, because the legend names the level,
  * too.
  */
-function drawReferenceLabel(drawing: Drawing): Box | undefined {
+function drawReferenceLabel(drawing: AnnotatedChart): Box | undefined {
 	const { chart, paper, area, model, theme, xOf, yOf } = drawing;
 	if (model.reference === undefined) return undefined;
 	const y = yOf(model.reference.value);
@@ -73,7 +73,12 @@ const boxAround = ({ x, y }: { readonly x: number; readonly y: number }): Box =>
 	bottom: y + END_REACH
 });
 
-function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: number[]): void {
+function drawVertical(
+	{ paper, area }: AnnotatedChart,
+	x: number,
+	color: string,
+	dash: number[]
+): void {
 	paper.strokeStyle = color;
 	paper.lineWidth = 1;
 	paper.setLineDash(dash);
@@ -85,7 +90,7 @@ function drawVertical({ paper, area }: Drawing, x: number, color: string, dash: 
 }
 
 /** A line with a handle: it can be dragged. */
-function drawPin(drawing: Drawing, x: number): void {
+function drawPin(drawing: AnnotatedChart, x: number): void {
 	const { paper, area, theme } = drawing;
 	drawVertical(drawing, x, theme.accent, []);
 	paper.fillStyle = theme.accent;
@@ -95,7 +100,11 @@ function drawPin(drawing: Drawing, x: number): void {
 }
 
 /** Writes the step of the crosshair between the labels of the step axis, where there is room. */
-function drawStep({ chart, paper, area, theme, model }: Drawing, x: number, step: number): void {
+function drawStep(
+	{ chart, paper, area, theme, model }: AnnotatedChart,
+	x: number,
+	step: number
+): void {
 	const axis = chart.scales['x'];
 	if (!model.hasStepLabels || axis === undefined) return;
 	paper.textBaseline = 'top';
@@ -116,7 +125,7 @@ function drawStep({ chart, paper, area, theme, model }: Drawing, x: number, step
 }
 
 /** Draws the lines of events, and as many labels as fit in a row above the plot. */
-function drawMarks(drawing: Drawing): readonly ChartFlag[] {
+function drawMarks(drawing: AnnotatedChart): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
 	setFont(drawing);
 	const marks = model.marks.map(({ label, step }) => ({

@@ -4,7 +4,7 @@ import {
 	setFont,
 	type Annotations,
 	type ChartFlag,
-	type Drawing
+	type AnnotatedChart
 } from './annotation-drawing.ts';
 import { placeBandLabels } from './label-placement.ts';
 
@@ -31,7 +31,7 @@ export const roomForLabels = (
 	2 +
 	(hasMarkLabels && marks.length > 0 ? ROW_HEIGHT : 0);
 
-export function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
+export function drawBands({ paper, area, model, theme, xOf }: AnnotatedChart): void {
 	let phases = 0;
 	for (const band of model.bands) {
 		const left = xOf(band.from);
@@ -49,7 +49,7 @@ export function drawBands({ paper, area, model, theme, xOf }: Drawing): void {
 }
 
 /** Names the phases above the plot, and returns flags for those without room. */
-export function drawBandLabels(drawing: Drawing): readonly ChartFlag[] {
+export function drawBandLabels(drawing: AnnotatedChart): readonly ChartFlag[] {
 	const { paper, area, model, theme, xOf } = drawing;
 	if (!model.hasBandLabels) return [];
 	setFont(drawing);

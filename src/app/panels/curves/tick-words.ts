@@ -1,15 +1,7 @@
 import type { AxisKind } from '../../charts/lines/edge-runs.ts';
-import { formatCount, formatDecade, formatNumber } from '../../state/format.ts';
+import { formatDecade, formatNumber } from '../../state/format.ts';
 
-/** From this number on, thousands are grouped. */
-const GROUPED = 10_000;
-
-function plainTick(value: number): string {
-	const rounded = Number(value.toPrecision(3));
-	const size = Math.abs(rounded);
-	const text = size >= GROUPED ? formatCount(size) : formatNumber(size);
-	return rounded < 0 ? `−${text}` : text;
-}
+const plainTick = (value: number): string => formatNumber(Number(value.toPrecision(3)));
 
 /** A power of ten: as a number from 0.01 to 100, else by its exponent. */
 const lossTick = (value: number): string =>
