@@ -29,6 +29,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/views': [
 		'ablation-scores',
 		'ablation-sets',
+		'claim-words',
 		'control-values',
 		'group-order',
 		'pair-controls',

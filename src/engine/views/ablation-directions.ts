@@ -17,6 +17,7 @@ import {
 import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement } from './group-order.ts';
+import { withSummary } from './claim-words.ts';
 import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './define.ts';
 import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
@@ -67,7 +68,14 @@ async function compare(run: ViewRun, frequencies: readonly number[]): Promise<Vi
 	const scores = VARIANTS.flatMap((variant, i) =>
 		readScores(run, values.slice(2 * i)).map((score) => ({ name: LABELS[variant], score }))
 	);
+	const chance = run.loss.chanceLevel(run.outputs);
+	const [whole = NaN, kept = NaN, removed = NaN] = scores.map(({ score }) => score.testLoss);
 	return {
+		...withSummary(
+			whole < chance && kept < chance && removed >= chance
+				? 'These few directions are enough: without them the network does worse than a guess.'
+				: undefined
+		),
 		facts: [
 			{
 				label: 'Directions',

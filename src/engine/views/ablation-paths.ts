@@ -11,6 +11,7 @@ import {
 	scoreValues,
 	type Score
 } from './ablation-scores.ts';
+import { withSummary } from './claim-words.ts';
 import { defineView, type ViewContext, type ViewRun } from './define.ts';
 
 const WHOLE = 'whole';
@@ -85,7 +86,17 @@ export const ablationPaths = defineView({
 				...row(`${label}: mean`, mean[i + 1])
 			])
 		];
+		const chance = run.loss.chanceLevel(run.outputs);
+		const worse = (scores: readonly Score[], i: number) =>
+			(scores[i + 1]?.testLoss ?? NaN) >= chance;
+		const needed = paths.filter((_, i) => worse(zero, i) && worse(mean, i));
+		const isAnswering = (zero[0]?.testLoss ?? NaN) < chance;
 		return {
+			...withSummary(
+				isAnswering && needed.length > 0
+					? `It does worse than a guess without ${needed.map(({ label }) => `“${label}”`).join(', or without ')}.`
+					: undefined
+			),
 			facts: [chanceLevel(run, run.outputs)],
 			parts: [
 				lossDots(

@@ -14,6 +14,7 @@ import {
 	type ViewFact,
 	type ViewRun
 } from './define.ts';
+import { percentOf } from './claim-words.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { elementOf } from '../mechanism/cyclic-structure.ts';
 import { tokensOfElements } from './group-order.ts';
@@ -60,15 +61,6 @@ function expressionOf({ shape: { structure } }: ViewRun, a: number, b: number): 
 	};
 	const first = `${left < 0 ? '−' : ''}${times(left, a)}`;
 	return `${first} ${right < 0 ? '−' : '+'} ${times(right, b)} mod ${String(order)}`;
-}
-
-/** A probability in whole per cent, without rounding to 0 or 100. */
-function percentOf(probability: number): string {
-	if (!Number.isFinite(probability)) return '–';
-	if (probability > 0.995) return '>\u202f99\u202f%';
-	return probability < 0.005
-		? '<\u202f1\u202f%'
-		: `${String(Math.round(100 * probability))}\u202f%`;
 }
 
 /** What the network says: the largest two logits, and whether the first is right. */

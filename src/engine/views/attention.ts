@@ -15,6 +15,8 @@ import { groupOf } from '../probes/cyclic-group.ts';
 import { pairGrid, pairsByElement } from './group-order.ts';
 import { refuseWithoutFrequencies } from './subjects.ts';
 
+/** R² from which attention is said to be a wave. */
+const WAVE = 0.9;
 /** Positions that "=" attends to: a, b, itself. */
 const POSITIONS = 3;
 
@@ -143,6 +145,7 @@ export const attention = defineView({
 			],
 			rows: each.map(({ row }) => row)
 		};
+		const waves = each.filter(({ row }) => (row.values[3] ?? NaN) >= WAVE).length;
 		const head = numberControl(controls, 'head');
 		const title = (position: string) => `Head ${String(head)}: attention to ${position}`;
 		return {
@@ -154,6 +157,7 @@ export const attention = defineView({
 					definition: 'Mean over all pairs and heads.'
 				}
 			],
+			summary: `The attention of ${String(waves)} of ${String(heads)} heads to a is a wave of one frequency.`,
 			parts: [grid(title('a'), to(head, 0), run), grid(title('b'), to(head, 1), run), table]
 		};
 	}

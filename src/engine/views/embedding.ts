@@ -2,9 +2,25 @@ import { axis } from '../core/tensor.ts';
 import { embeddingCircle } from '../mechanism/embedding-circle.ts';
 import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { defineView, type PointsPart, type ViewFact } from './define.ts';
+import { withSummary } from './claim-words.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { rowsByElement } from './group-order.ts';
 import { frequencyBars, noKeys, refuseWithoutFrequencies } from './subjects.ts';
+
+/** Roundness from which points are said to lie on a circle. */
+const ROUND = 0.9;
+
+/** What the circles show; undefined without key frequencies. */
+function claimOf(roundness: readonly number[]): string | undefined {
+	if (roundness.length === 0 || roundness.some((value) => Number.isNaN(value))) return undefined;
+	const round = roundness.filter((value) => value >= ROUND).length;
+	if (round === roundness.length) {
+		return 'The numbers lie on a circle in the plane of every key frequency.';
+	}
+	return round === 0
+		? 'The numbers do not lie on a circle in the plane of any key frequency.'
+		: `The numbers lie on a circle in the planes of ${String(round)} of ${String(roundness.length)} key frequencies.`;
+}
 
 /** The tokens on the circles of the key frequencies (Nanda et al. 2023, section 4.1). */
 export const embedding = defineView({
@@ -46,6 +62,7 @@ export const embedding = defineView({
 				})),
 				frequencyBars('Norm of W_E per frequency', norms, keyFrequencies)
 			],
+			...withSummary(claimOf(circles.map(({ roundness }) => roundness))),
 			...(keyFrequencies.length === 0 ? { nothing: noKeys(run) } : {})
 		};
 	}

@@ -8,6 +8,7 @@ import { squareSum } from '../ops/rows/square-sum.ts';
 import { basisOf, refuseFrequencies } from '../probes/common-tensors.ts';
 import type { Tensor } from '../ops/define.ts';
 import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
+import { percentOf, withSummary } from './claim-words.ts';
 import { defineView, type ViewContext, type ViewFact } from './define.ts';
 import { indexOfPair, pairsOf } from './group-order.ts';
 import { frequencyBars } from './subjects.ts';
@@ -96,8 +97,13 @@ export const logits2d = defineView({
 		const size = Math.sqrt(norms.length);
 		const facts =
 			keyFrequencies.length > 0 ? [shareOnSums(norms, order, coefficients, keyFrequencies)] : [];
+		const [share] = facts;
 		return {
 			facts,
+			...withSummary(
+				share &&
+					`Of the logits’ variance over the pairs, ${percentOf(share.value)} is at the key frequencies.`
+			),
 			parts: [
 				{
 					kind: 'grid',

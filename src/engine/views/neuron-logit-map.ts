@@ -8,6 +8,7 @@ import {
 import { fitSumWave } from '../mechanism/wave-fit.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronLogitEnergy, neuronsOf, squaresOf } from '../probes/common-tensors.ts';
+import { percentOf, withSummary } from './claim-words.ts';
 import { defineView, type TablePart, type ViewFact, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement, pairsByElement } from './group-order.ts';
@@ -74,6 +75,17 @@ function residualFacts(energy: NumericArray, keys: readonly number[]): readonly 
 	];
 }
 
+/** Norm outside the key frequencies up to which W_L is said to contain hardly anything else. */
+const NEGLIGIBLE = 0.3;
+
+/** How much of W_L the key frequencies are; undefined if it is not defined. */
+function claimOf(outside: number): string | undefined {
+	if (Number.isNaN(outside)) return undefined;
+	return outside <= NEGLIGIBLE
+		? `W_L writes hardly anything but the key frequencies: what is left has ${percentOf(outside)} of its norm.`
+		: `W_L still writes other frequencies: without the key frequencies, ${percentOf(outside)} of its norm is left.`;
+}
+
 /** The neuron directions that the logits read (Nanda et al. 2023, section 4.2 and table 1). */
 export const neuronLogitMap = defineView({
 	id: 'neuron-logit-map',
@@ -120,6 +132,11 @@ export const neuronLogitMap = defineView({
 			],
 			rows: await fitDirections(run, directions)
 		};
-		return { facts: residualFacts(energy, keyFrequencies), parts: [bars, table] };
+		const { ratioWithoutConstant } = mapResidual(energy, keyFrequencies);
+		return {
+			facts: residualFacts(energy, keyFrequencies),
+			parts: [bars, table],
+			...withSummary(claimOf(ratioWithoutConstant))
+		};
 	}
 });

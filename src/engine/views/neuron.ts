@@ -6,6 +6,8 @@ import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { neuronFits, neuronsOf } from '../probes/common-tensors.ts';
 import { numberControl } from './control-values.ts';
+import { NEURON_THRESHOLD } from '../mechanism/neuron-clusters.ts';
+import { percentOf } from './claim-words.ts';
 import { defineView, type GridPart, type ViewRun } from './define.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement, pairGrid, pairsByElement } from './group-order.ts';
@@ -68,6 +70,15 @@ function spectrumGrid(activation: NumericArray, order: number): GridPart {
 	};
 }
 
+/** How much of the neuron its best frequency explains. */
+function claimOf(number: number, frequency: number, explained: number): string {
+	const name = `Neuron ${String(number)}`;
+	if (frequency === 0) return `${name} is the same for all pairs.`;
+	return explained >= NEURON_THRESHOLD
+		? `${name} responds to one frequency: k = ${String(frequency)} explains ${percentOf(explained)} of it.`
+		: `${name} mixes frequencies: the best, k = ${String(frequency)}, explains ${percentOf(explained)} of it.`;
+}
+
 /**
  * One neuron: activation, waves and effect on the logits (Nanda et al. 2023, section 4.2, figures 4
  * and 5).
@@ -122,7 +133,9 @@ export const neuron = defineView({
 			['explained', 'frequency', 'activation', 'row'],
 			{ chosen }
 		);
+		const [share = 0, k = 0] = [explained[number], frequency[number]];
 		return {
+			summary: claimOf(number, k, share),
 			facts: [
 				{ label: 'neuron', value: number, unit: 'count' },
 				{

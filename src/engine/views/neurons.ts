@@ -7,6 +7,7 @@ import {
 } from '../mechanism/neuron-clusters.ts';
 import { frequencyOrder } from '../probes/cyclic-group.ts';
 import { neuronFits } from '../probes/common-tensors.ts';
+import { percentOf } from './claim-words.ts';
 import { numberControl } from './control-values.ts';
 import { defineView } from './define.ts';
 import { refuseWithoutNeurons } from './subjects.ts';
@@ -15,6 +16,10 @@ const BINS = 20;
 
 const NO_CLUSTER =
 	'At this step no neuron reaches the threshold with one frequency alone, so there is no cluster to show.';
+
+/** How many neurons are explained, and by how many frequencies. */
+const claimOf = (fraction: number, frequencies: number): string =>
+	`One frequency each explains ${percentOf(fraction)} of the neurons; together they use ${String(frequencies)} ${frequencies === 1 ? 'frequency' : 'frequencies'}.`;
 
 /** The edges of a bin of the histogram in per cent, e.g. "80–85 %". */
 const binName = (i: number): string =>
@@ -61,7 +66,7 @@ export const neurons = defineView({
 		for (const { frequency: k, count } of clusters) counts[k - 1] = count;
 		const isNone = none === explained.length;
 		return {
-			...(isNone ? { nothing: NO_CLUSTER } : {}),
+			...(isNone ? { nothing: NO_CLUSTER } : { summary: claimOf(fraction, clusters.length) }),
 			facts: [
 				{ label: 'neurons explained by one frequency', value: fraction, unit: 'fraction' },
 				{ label: 'neurons not explained', value: none, unit: 'count' },

@@ -1,5 +1,6 @@
 import { argmaxRows } from '../ops/rows/argmax-rows.ts';
 import { answer } from './answer.ts';
+import { partWords } from './claim-words.ts';
 import { defineView, type ViewFact } from './define.ts';
 import { pairGrid } from './group-order.ts';
 import { refuseWithoutPairs } from './subjects.ts';
@@ -22,6 +23,16 @@ function countFacts(categories: Float32Array): readonly ViewFact[] {
 		categories.reduce((sum, category) => sum + (category === i ? 1 : 0), 0)
 	);
 	return CATEGORIES.map((label, i) => ({ label, value: counts[i] ?? 0, unit: 'count' }));
+}
+
+/** How many of the pairs that were shown, and of the others, are answered right. */
+function claimOf(categories: Float32Array): string {
+	const count = (category: number) =>
+		categories.reduce((sum, value) => sum + Number(value === category), 0);
+	const [shown, unseen] = [0, 2].map((right) =>
+		partWords(count(right), count(right) + count(right + 1))
+	);
+	return `It answers ${shown ?? ''} of the pairs that it was shown, and ${unseen ?? ''} of those that it was never shown.`;
 }
 
 /** Whether the network answers each pair right. */
@@ -60,6 +71,7 @@ export const truthTable = defineView({
 		} as const;
 		return {
 			facts: countFacts(categories),
+			summary: claimOf(categories),
 			parts: [
 				{
 					...grid,

@@ -113,3 +113,11 @@ test('on the circle of every key frequency the two angles add up to the answer',
 	});
 	expect(view('two-angles').summary).toMatch(/^The two angles add up/);
 });
+
+test('what the views claim of this network', () => {
+	expect(view('embedding').summary).toMatch(/on a circle in the plane of every key frequency/);
+	expect(view('attention').summary).toMatch(/^The attention of [1-4] of 4 heads to a is a wave/);
+	expect(view('neuron-logit-map').summary).toMatch(/^W_L writes hardly anything but/);
+	expect(view('neurons').summary).toMatch(/together they use [3-6] frequencies/);
+	expect(view('neuron').summary).toMatch(/responds to one frequency: k = \d+ explains 9\d/);
+});
