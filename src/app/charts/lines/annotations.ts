@@ -121,7 +121,7 @@ function drawStep(
 	const left = placeBetweenTicks(x, paper.measureText(label).width, row, ticks);
 	if (left === undefined) return;
 	paper.fillStyle = theme.ink;
-	paper.fillText(label, left, area.bottom + 6);
+	paper.fillText(label, left, area.bottom + 8);
 }
 
 /** Draws the lines of events, and as many labels as fit in a row above the plot. */
