@@ -50,7 +50,14 @@ export function stepTicks(axis: StepAxis, width: number): readonly number[] {
 	const { scale, min, max } = axis;
 	const most = Math.max(3, Math.floor(width / TICK_WIDTH));
 	if (scale === 'linear') return roundTicks(min, max, most);
-	const decades = decadeTicks(min, max, Math.min(MAX_DECADES, most));
+	const hasRoom = (steps: readonly number[]) =>
+		steps.every((step, i) => {
+			const next = steps[i + 1];
+			const gap = next === undefined ? 1 : shareOnAxis(axis, next) - shareOnAxis(axis, step);
+			return gap * width >= LABEL_DISTANCE;
+		});
+	const decades = decadeTicks(min, max, Infinity);
+	if (!hasRoom(decades)) return decadeTicks(min, max, Math.min(MAX_DECADES, most));
 	if (decades.length >= MANY_DECADES) return decades;
 	const choices = [
 		[1, 2, 5],
@@ -61,11 +68,5 @@ export function stepTicks(axis: StepAxis, width: number): readonly number[] {
 			.flatMap((decade) => factors.map((factor) => factor * decade))
 			.filter((step) => step <= max)
 	);
-	const hasRoom = (steps: readonly number[]) =>
-		steps.every((step, i) => {
-			const next = steps[i + 1];
-			const gap = next === undefined ? 1 : shareOnAxis(axis, next) - shareOnAxis(axis, step);
-			return gap * width >= LABEL_DISTANCE;
-		});
 	return choices.find(hasRoom) ?? decades;
 }

@@ -48,3 +48,8 @@ test('every axis has at least two labels, on it and at round steps, with room fo
 		{ seed: SEED }
 	);
 });
+
+test('on a narrow log axis the labels are decades at equal distances', () => {
+	expect(stepTicks(stepAxis('log', 14_000), 234)).toEqual([10, 100, 1000, 10_000]);
+	expect(stepTicks(stepAxis('log', 14_000), 120)).toEqual([100, 10_000]);
+});
