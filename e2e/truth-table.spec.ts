@@ -28,7 +28,7 @@ test('pointing at a pair shows its whole answer, and nothing moves', async ({ pa
 	await expect(details.getByRole('group', { name: /^Largest for/ })).toHaveAccessibleName(
 		new RegExp(`^Largest for \\(${String(a)}, ${String(b)}\\)`)
 	);
-	await expect(details.getByRole('img', { name: /^How the cosines add up/ })).toBeVisible();
+	await expect(details.getByRole('img', { name: /^Logits over the answers/ })).toBeVisible();
 	expect(await heightOf(panel)).toBe(before);
 	// The other views keep their pair until one is pressed.
 	const chosen = async () => {

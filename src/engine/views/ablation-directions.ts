@@ -14,12 +14,12 @@ import {
 	scoreOutputs,
 	scoreValues
 } from './ablation-scores.ts';
-import { chosenFrequencies, frequencyControls } from './ablation-sets.ts';
+import { chosenFrequencies, frequencyControls, withoutKeys } from './ablation-sets.ts';
 import { groupOf } from '../probes/cyclic-group.ts';
 import { columnsByElement } from './group-order.ts';
 import { withSummary } from './claim-words.ts';
 import { defineView, type ViewData, type ViewedExamples, type ViewRun } from './define.ts';
-import { noKeys, refuseWithoutLogitMap } from './subjects.ts';
+import { refuseWithoutLogitMap } from './subjects.ts';
 import { withoutNeurons } from './without-neurons.ts';
 
 /** Largest number of frequencies of one execution; the default key rule finds at most 10. */
@@ -143,7 +143,7 @@ export const ablationDirections = defineView({
 	},
 	compute(run) {
 		const frequencies = chosenFrequencies(run);
-		if (frequencies.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
+		if (frequencies.length === 0) return withoutKeys(run);
 		if (frequencies.length <= MOST_FREQUENCIES) return compare(run, frequencies);
 		const nothing = `This view takes at most ${String(MOST_FREQUENCIES)} frequencies: got ${String(frequencies.length)}.`;
 		return { facts: [], parts: [], nothing };

@@ -9,7 +9,7 @@ import type { ProbeSubject } from '../probes/define.ts';
 import { frequencyOrder, groupOf } from '../probes/cyclic-group.ts';
 import { chanceLevel, lossDots, scoreColumns, scoreValues, type Score } from './ablation-scores.ts';
 import type { DotRow, DotsPart, TablePart, ViewData, ViewRun } from './define.ts';
-import { noKeys } from './subjects.ts';
+import { byStrength, noKeys } from './subjects.ts';
 
 /**
  * Number of masks of frequencies in one execution of a segment. With 16 or more, neighbouring
@@ -60,6 +60,23 @@ export function chosenFrequencies({ controls, keyFrequencies }: ViewRun): readon
 	const value = controls['frequencies'];
 	const chosen = typeof value === 'string' ? integersIn(value) : [];
 	return chosen.length > 0 ? chosen : keyFrequencies;
+}
+
+/** The strongest frequencies that are offered where there is no key frequency. */
+const OFFERED = 3;
+
+/** What an ablation shows without frequencies: why, and some that may be chosen. */
+export function withoutKeys(run: ViewRun): ViewData {
+	const strongest = byStrength(run).slice(0, OFFERED).join(',');
+	return {
+		facts: [],
+		parts: [],
+		nothing: noKeys(run),
+		offer: {
+			label: `Take the strongest: ${strongest.replaceAll(',', ', ')}`,
+			controls: { frequencies: strongest }
+		}
+	};
 }
 
 /** One set of frequencies to ablate, or many random draws of sets. */
@@ -174,7 +191,7 @@ export async function ablationTables(
 	scoresOf: (sets: readonly (readonly number[])[]) => Promise<readonly SetScores[]>
 ): Promise<ViewData> {
 	const chosen = chosenFrequencies(run);
-	if (chosen.length === 0) return { facts: [], parts: [], nothing: noKeys(run) };
+	if (chosen.length === 0) return withoutKeys(run);
 	const { experiments, lacks } = experimentsOf(run, chosen);
 	const scores = await scoresOf(experiments.flatMap(({ sets }) => sets));
 	const { order } = groupOf(run);

@@ -132,7 +132,7 @@ function curvesOf(
 	];
 	const part: LinesPart = {
 		kind: 'lines',
-		title: 'How the cosines add up',
+		title: keyFrequencies.length > 0 ? 'How the cosines add up' : 'Logits over the answers',
 		label: group.elements === undefined ? 'answer c' : 'exponent of the answer c',
 		valueLabel: 'logit',
 		lines,

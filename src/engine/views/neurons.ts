@@ -9,7 +9,7 @@ import { frequencyOrder } from '../probes/cyclic-group.ts';
 import { neuronFits } from '../probes/common-tensors.ts';
 import { percentOf } from './claim-words.ts';
 import { numberControl } from './control-values.ts';
-import { defineView } from './define.ts';
+import { defineView, type BarsPart } from './define.ts';
 import { refuseWithoutNeurons } from './subjects.ts';
 
 const BINS = 20;
@@ -65,6 +65,15 @@ export const neurons = defineView({
 		const counts = new Float64Array(frequencyCount(frequencyOrder(shape)));
 		for (const { frequency: k, count } of clusters) counts[k - 1] = count;
 		const isNone = none === explained.length;
+		const perFrequency: BarsPart = {
+			kind: 'bars',
+			title: 'Neurons per frequency',
+			values: counts,
+			first: 1,
+			label: 'frequency k',
+			valueLabel: 'neurons',
+			highlighted: keyFrequencies
+		};
 		return {
 			...(isNone ? { nothing: NO_CLUSTER } : { summary: claimOf(fraction, clusters.length) }),
 			facts: [
@@ -83,15 +92,7 @@ export const neurons = defineView({
 					valueLabel: 'neurons',
 					highlighted: []
 				},
-				{
-					kind: 'bars',
-					title: 'Neurons per frequency',
-					values: counts,
-					first: 1,
-					label: 'frequency k',
-					valueLabel: 'neurons',
-					highlighted: keyFrequencies
-				}
+				...(isNone ? [] : [perFrequency])
 			]
 		};
 	}

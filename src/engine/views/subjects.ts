@@ -38,6 +38,15 @@ export function noKeys({
 	return `${NO_KEYS.embedding} Its power is spread over about ${String(Math.round(spread))} of ${String(norms.length)} frequencies.`;
 }
 
+/** All frequencies, by the norm of the embedding at them, the strongest first. */
+export function byStrength({ role, shape }: Pick<ViewRun, 'role' | 'shape'>): readonly number[] {
+	const { values, shape: weights } = role('embedding');
+	const group = groupOf({ shape });
+	const width = axis(weights, 1);
+	const norms = rowSpectrum(rowsByElement(group, values, width), group.order, width);
+	return [...norms.entries()].sort(([i, x], [j, y]) => y - x || i - j).map(([i]) => i + 1);
+}
+
 /** A sentence if there are no frequencies, else undefined. */
 export const refuseWithoutFrequencies = ({ shape }: ProbeSubject): string | undefined =>
 	refuseStructure(shape.structure);

@@ -5,7 +5,6 @@ import {
 	heldOutAngles,
 	type PlanePoint
 } from '../mechanism/held-out-angle.ts';
-import { rowSpectrum } from '../mechanism/row-spectrum.ts';
 import { unitCircle } from '../mechanism/unit-circle.ts';
 import { int } from '../core/param-schema.ts';
 import { cos as cosine } from '../core/portable-waves.ts';
@@ -17,7 +16,7 @@ import { numberControl } from './control-values.ts';
 import { defineView, type DialPart, type ViewRun } from './define.ts';
 import { pairsOf, rowsByElement } from './group-order.ts';
 import { operandControls, operandsAt, pairIn, unseenOperands } from './pair-controls.ts';
-import { refuseWithoutFrequencies, refuseWithoutPairs } from './subjects.ts';
+import { byStrength, refuseWithoutFrequencies, refuseWithoutPairs } from './subjects.ts';
 import { anotherOf, showingOf, unseenPairs } from './unseen-pairs.ts';
 
 /** Circles that one execution of the segment computes. */
@@ -43,14 +42,7 @@ function circlesOf(run: ViewRun): {
 	if (chosen.length >= LEAST || run.controls['frequencies'] !== '') {
 		return { frequencies: chosen, keys: chosen.length };
 	}
-	const group = groupOf(run);
-	const { values, shape } = run.role('embedding');
-	const width = axis(shape, 1);
-	const norms = rowSpectrum(rowsByElement(group, values, width), group.order, width);
-	const others = [...norms.entries()]
-		.sort(([i, x], [j, y]) => y - x || i - j)
-		.map(([i]) => i + 1)
-		.filter((k) => !chosen.includes(k));
+	const others = byStrength(run).filter((k) => !chosen.includes(k));
 	return { frequencies: [...chosen, ...others].slice(0, LEAST), keys: chosen.length };
 }
 
@@ -134,7 +126,7 @@ function shareThatMeets(run: ViewRun, circle: Circle, pairs: readonly number[]):
 		: products.filter((product) => product >= least).length / pairs.length;
 }
 
-function dialOf(run: ViewRun, circle: Circle, share: number, isKey: boolean): DialPart {
+function dialOf(run: ViewRun, circle: Circle, share: number, isJudged: boolean): DialPart {
 	const { a, b, pair, right } = pairIn(run);
 	const { order } = groupOf(run);
 	const { cos, sin } = unitCircle(order);
@@ -142,7 +134,7 @@ function dialOf(run: ViewRun, circle: Circle, share: number, isKey: boolean): Di
 	const at = (circle.frequency * elementOf(groupOf(run))(right)) % order;
 	return {
 		kind: 'dial',
-		title: `k = ${String(circle.frequency)}${isKey ? '' : ', no key frequency'}`,
+		title: `k = ${String(circle.frequency)}${isJudged ? '' : ', no key frequency'}`,
 		hands: [
 			{ label: `a = ${String(a)}`, role: 'operand', ...hands.a },
 			{ label: `b = ${String(b)}`, role: 'operand', ...hands.b },
@@ -188,7 +180,7 @@ function claimOf(shares: readonly number[], chance: number): string | undefined 
 	}
 	return above.every((value) => value < BEGINS)
 		? 'Nothing adds up: for pairs that were never shown the answer does not follow the two hands.'
-		: 'The answer begins to follow the two hands, for pairs that were never shown.';
+		: 'The answer follows the two hands for some of the pairs that were never shown, not for most.';
 }
 
 const NO_KEY =
@@ -250,7 +242,9 @@ export const twoAngles = defineView({
 					definition: 'The share if the answers pointed anywhere: twice the angle over 360°.'
 				}
 			],
-			parts: circles.map((circle, i) => dialOf(run, circle, shares[i] ?? NaN, i < keys)),
+			parts: circles.map((circle, i) =>
+				dialOf(run, circle, shares[i] ?? NaN, keys === 0 || i < keys)
+			),
 			...(summary === undefined ? {} : { summary }),
 			note: keys > 0 ? showing : `${NO_KEY} ${showing}`,
 			...(another === undefined

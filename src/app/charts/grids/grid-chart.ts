@@ -17,6 +17,8 @@ import { pixelDensity } from '../printing.svelte.ts';
 import type { ChartTheme } from '../theme.ts';
 
 const TICKS = 5;
+/** For the numbers and the title below the cells. */
+const ROOM_BELOW = 34;
 
 /** Numbers over two axes, drawn as colours; row 0 is on top. */
 export interface GridModel {
@@ -167,7 +169,8 @@ function drawAxes(
 	axisFont(paper, theme);
 	drawBottomTicks(paper, area, ticksOf(columns, columnNames, formatTick, area.width));
 	drawLeftTicks(paper, area, ticksOf(rows, rowNames, formatTick, area.height));
-	drawAxisTitles(paper, area, { bottom: columnLabel, left: rowLabel }, height);
+	const bottom = Math.min(height, area.top + area.height + ROOM_BELOW);
+	drawAxisTitles(paper, area, { bottom: columnLabel, left: rowLabel }, bottom);
 }
 
 /** Areas of cells whose value is not finite; neighbours in a row are one area. */
