@@ -127,6 +127,19 @@ test('the link holds what is chosen in a view, and the slider shows the view at 
 	await expect(a).toHaveValue(String(first[0]));
 });
 
+test('points, curves and grids of views have values by arrow keys', async ({ page }) => {
+	await openLab(page, 'v=1&preset=quick-mlp&tab=inside&view=answer');
+	const curves = page.getByRole('application', { name: /^Logits over the answers: arrow keys/ });
+	await curves.press('End');
+	await expect(page.getByText(/^answer c 30: logits/)).toBeAttached();
+	await openView(page, 'Logits in Fourier space');
+	await page.getByRole('application', { name: /^Norm per pair of frequencies/ }).press('ArrowDown');
+	await expect(page.getByText(/^frequency along a 0, frequency along b 0: /)).toBeVisible();
+	await openView(page, 'Neurons by frequency');
+	await page.getByRole('application', { name: /^Neurons by explained/ }).press('Home');
+	await expect(page.getByText(/^variance explained by one frequency 0–5/)).toBeVisible();
+});
+
 test('a link to a step offers to train to exactly that step, and shows what it names', async ({
 	page
 }) => {

@@ -48,7 +48,9 @@ export const chanceLevel = ({ loss }: ViewRun, outputs: number): ViewFact => ({
 	definition: `Loss of a guess that treats ${String(outputs)} outputs alike. Without the output for “=” it is a little lower than the chance of the loss chart.`
 });
 
-/** Losses on test examples as dots, with the chance level over this many outputs to compare with. */
+/**
+ * Losses on test examples as dots, with the chance level over this many outputs to compare with.
+ */
 export const lossDots = (
 	{ loss }: Pick<ViewRun, 'loss'>,
 	title: string,
