@@ -187,7 +187,7 @@ const NO_KEY =
 	'There is no key frequency at this step: these are the strongest frequencies of the embedding.';
 
 const meetsWithin = int({
-	label: 'Hands meet within',
+	label: 'Meet within',
 	help: 'How far the answer may be from both hands added.',
 	unit: 'degrees',
 	applies: 'analysis',
