@@ -70,6 +70,8 @@ test.describe('without WebGPU', () => {
 		await expect(mainOf(page)).toHaveAccessibleName('Pause');
 		expect(linkOf(page).get('play')).toBe('recorded');
 		await expect(page.getByRole('button', { name: 'Train this yourself' })).toBeEnabled();
+		await expect(page.getByText(/^\d+ changed$/)).toHaveCount(0);
+		await expect(page.getByText(/^step [\d\u202f]+ of 14\u202f000$/)).toBeVisible();
 	});
 
 	test('the replay can be paused and continued', async () => {

@@ -72,17 +72,14 @@ function drawHeadLabel(
 	const size = { width: paper.measureText(label).width, height: FONT_SIZE };
 	const placed = placePointLabel({ point, size, area: chartArea, lines, taken, preferred });
 	if (placed === undefined) return undefined;
-	const { box, isFar, place } = placed;
+	const { box, leader, place } = placed;
 	paper.fillText(label, box.left, box.top);
-	if (isFar) {
+	if (leader !== undefined) {
 		paper.strokeStyle = theme.series(color);
 		paper.lineWidth = 1;
 		paper.beginPath();
 		paper.moveTo(point.x, point.y);
-		paper.lineTo(
-			Math.max(box.left, Math.min(point.x, box.right)),
-			point.y < box.top ? box.top - 1 : Math.min(point.y, box.bottom + 1)
-		);
+		paper.lineTo(leader.x, leader.y);
 		paper.stroke();
 	}
 	return place;

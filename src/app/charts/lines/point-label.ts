@@ -24,8 +24,8 @@ export interface PointLabel {
 	readonly box: Box;
 	/** Number of the place that was chosen, to be preferred at the next drawing. */
 	readonly place: number;
-	/** Whether a line should lead from the label to the point. */
-	readonly isFar: boolean;
+	/** Where a line from the point to a far label ends; undefined near the point. */
+	readonly leader: PixelPoint | undefined;
 }
 
 interface Wanted {
@@ -56,12 +56,36 @@ const widen = ({ left, right, top, bottom }: Box): Box => ({
 	bottom: bottom + CLEARANCE
 });
 
+/** Where a line from a point to a box ends: at the nearest place of its edge. */
+const nearestOf = ({ x, y }: PixelPoint, { left, right, top, bottom }: Box): PixelPoint => ({
+	x: Math.max(left, Math.min(x, right)),
+	y: Math.max(top - 1, Math.min(y, bottom + 1))
+});
+
+/** Around the point itself its line and others may come close. */
+const POINT_REACH = 6;
+const SAMPLE_DISTANCE = 4;
+
+/** Whether the line from a point to its label crosses another line. */
+function crosses(from: PixelPoint, to: PixelPoint, lines: Wanted['lines']): boolean {
+	const length = Math.hypot(to.x - from.x, to.y - from.y);
+	for (let at = POINT_REACH; at < length; at += SAMPLE_DISTANCE) {
+		const x = from.x + ((to.x - from.x) * at) / length;
+		const y = from.y + ((to.y - from.y) * at) / length;
+		const reach = SAMPLE_DISTANCE / 2;
+		const box = { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+		if (lines.some((line) => lineEnters(line, box))) return true;
+	}
+	return false;
+}
+
 /**
  * Places the label of a point: as near to it as possible, inside the area, over no line and no
- * other label. Undefined if there is no such place.
+ * other label, and if possible where the line that leads to it crosses none. Undefined if there is
+ * no such place.
  */
 export function placePointLabel(wanted: Wanted): PointLabel | undefined {
-	const { area, lines, taken, preferred } = wanted;
+	const { point, area, lines, taken, preferred } = wanted;
 	const isFree = (place: number) => {
 		const box = boxAt(wanted, place);
 		const isInside =
@@ -76,9 +100,18 @@ export function placePointLabel(wanted: Wanted): PointLabel | undefined {
 			!lines.some((line) => lineEnters(line, wide))
 		);
 	};
-	const places = Array.from({ length: RINGS.length * SIDES.length }, (_, place) => place);
-	const place = preferred !== undefined && isFree(preferred) ? preferred : places.find(isFree);
-	if (place === undefined) return undefined;
-	const isFar = (RINGS[Math.floor(place / SIDES.length)] ?? 0) > NEAR;
-	return { box: boxAt(wanted, place), place, isFar };
+	const leaderTo = (place: number) =>
+		(RINGS[Math.floor(place / SIDES.length)] ?? 0) > NEAR
+			? nearestOf(point, boxAt(wanted, place))
+			: undefined;
+	const isLedTo = (place: number) => {
+		const leader = leaderTo(place);
+		return leader === undefined || !crosses(point, leader, lines);
+	};
+	const all = Array.from({ length: RINGS.length * SIDES.length }, (_, place) => place);
+	const free = (preferred === undefined ? all : [preferred, ...all]).filter(isFree);
+	const place = free.find(isLedTo) ?? free[0];
+	return place === undefined
+		? undefined
+		: { box: boxAt(wanted, place), place, leader: leaderTo(place) };
 }

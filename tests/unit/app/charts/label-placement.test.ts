@@ -79,7 +79,7 @@ test('the label of a point covers no line and stays inside, or is left out', () 
 test('it is as near as possible, keeps its place, and is led to from far', () => {
 	const point = { x: 100, y: 100 };
 	const near = labelOf(point, []);
-	expect(near).toMatchObject({ isFar: false, box: { left: 108, bottom: 92 } });
+	expect(near).toMatchObject({ leader: undefined, box: { left: 108, bottom: 92 } });
 	const below = labelOf(point, [
 		[
 			{ x: 0, y: 88 },
@@ -92,12 +92,26 @@ test('it is as near as possible, keeps its place, and is led to from far', () =>
 		{ x, y: 60 },
 		{ x, y: 140 }
 	]);
-	expect(labelOf(point, steep)?.isFar).toBe(true);
+	expect(labelOf(point, steep)?.leader).toBeDefined();
 	const full = Array.from({ length: 40 }, (_, i) => [
 		{ x: 0, y: 5 * i },
 		{ x: 300, y: 5 * i }
 	]);
 	expect(labelOf(point, full)).toBeUndefined();
+});
+
+test('the line that leads to a far label crosses no other line where that is possible', () => {
+	const point = { x: 100, y: 100 };
+	// Lines above and below leave room for a line to the right, and none for a label near the point.
+	const around = [8, 16, 24, 32, 40, 48, 56, 64]
+		.flatMap((distance) => [100 - distance, 100 + distance])
+		.map((y) => [
+			{ x: 20, y },
+			{ x: 130, y }
+		]);
+	const placed = labelOf(point, around);
+	expect(placed?.leader?.y).toBe(100);
+	expect(placed?.box.left).toBeGreaterThan(130);
 });
 
 test('the label of a step covers no tick, and is left out where there is no room', () => {
