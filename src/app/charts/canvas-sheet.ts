@@ -1,3 +1,4 @@
+import { drawInFrame } from './draw-in-frame.ts';
 import { onPrintChange, pixelDensity } from './printing.svelte.ts';
 import { observeSight, observeSize } from './observe.ts';
 import { onThemeChange, readTheme, type ChartTheme } from './theme.ts';
@@ -21,7 +22,7 @@ export class CanvasSheet {
 	readonly #ends: readonly (() => void)[];
 	#theme: ChartTheme;
 	#isInSight = false;
-	#frame = 0;
+	#cancel: (() => void) | undefined;
 
 	constructor(canvas: HTMLCanvasElement, draw: (sheet: Sheet) => void) {
 		this.#canvas = canvas;
@@ -48,19 +49,16 @@ export class CanvasSheet {
 
 	/** Call it when the content has changed. */
 	invalidate(): void {
-		if (this.#frame !== 0 || !this.#isInSight) return;
-		this.#frame = requestAnimationFrame(() => {
-			this.#frame = 0;
-			this.#render();
-		});
+		if (!this.#isInSight) return;
+		this.#cancel = drawInFrame(this.#render);
 	}
 
 	destroy(): void {
-		cancelAnimationFrame(this.#frame);
+		this.#cancel?.();
 		for (const end of this.#ends) end();
 	}
 
-	#render(): void {
+	readonly #render = (): void => {
 		const { clientWidth: width, clientHeight: height } = this.#canvas;
 		const paper = this.#canvas.getContext('2d');
 		if (paper === null || width === 0 || height === 0) return;
@@ -73,5 +71,5 @@ export class CanvasSheet {
 		paper.setTransform(density, 0, 0, density, 0, 0);
 		paper.clearRect(0, 0, width, height);
 		this.#draw({ paper, width, height, theme: this.#theme });
-	}
+	};
 }

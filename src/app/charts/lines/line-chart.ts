@@ -13,6 +13,7 @@ import { roomForLabels } from './draw-bands.ts';
 import { decimate, type ChartPoint } from './decimate.ts';
 import { beyondAxis, edgeRuns, type AxisKind, type Beyond, type EdgeRun } from './edge-runs.ts';
 import { END_LABEL_WIDTH } from './end-labels.ts';
+import { drawInFrame } from '../draw-in-frame.ts';
 import { stepScale, valueScale } from './line-axes.ts';
 import type { Box } from './label-placement.ts';
 import { lineMarks } from './line-marks.ts';
@@ -84,14 +85,15 @@ interface Drawn {
 /** A Chart.js line chart that is redrawn at most once per animation frame. */
 export class LineChart {
 	readonly #canvas: HTMLCanvasElement;
-	readonly #chart: Chart<'line', ChartPoint[]>;
+	/** Made when it is drawn for the first time. */
+	#chart: Chart<'line', ChartPoint[]> | undefined;
 	readonly #endTheme: () => void;
 	readonly #endPrint: () => void;
 	#model: LineChartModel;
 	#theme: ChartTheme;
 	readonly #endSight: () => void;
 	#isInSight = false;
-	#frame = 0;
+	#cancel: (() => void) | undefined;
 	#drawn: readonly Drawn[] = [];
 	#flags: readonly ChartFlag[] = [];
 	#labels: readonly Box[] = [];
@@ -102,7 +104,6 @@ export class LineChart {
 		this.#model = model;
 		this.#theme = readTheme(canvas);
 		ensureResizeObserver();
-		this.#chart = new Chart(canvas, this.#configuration());
 		this.#endTheme = onThemeChange(() => {
 			this.#theme = readTheme(canvas);
 			this.update(this.#model);
@@ -120,44 +121,44 @@ export class LineChart {
 	/** Draws a model in the next animation frame, if the chart is visible. */
 	update(model: LineChartModel): void {
 		this.#model = model;
-		if (this.#frame !== 0 || !this.#isInSight || !canDraw(this.#canvas)) return;
-		this.#frame = requestAnimationFrame(() => {
-			this.#frame = 0;
-			this.#render();
-		});
+		if (!this.#isInSight || !canDraw(this.#canvas)) return;
+		this.#cancel = drawInFrame(this.#render);
 	}
 
 	/** The step at a horizontal position, clamped to the axis; undefined before layout. */
 	stepAt(offsetX: number): number | undefined {
-		const axis = this.#chart.scales['x'];
+		const axis = this.#chart?.scales['x'];
 		const value = axis?.getValueForPixel(offsetX);
 		if (axis === undefined || value === undefined) return undefined;
 		return Math.round(Math.min(axis.max, Math.max(axis.min, value)));
 	}
 
 	destroy(): void {
-		cancelAnimationFrame(this.#frame);
+		this.#cancel?.();
 		this.#endTheme();
 		this.#endSight();
 		this.#endPrint();
-		this.#chart.destroy();
+		this.#chart?.destroy();
 	}
 
 	/** Draws at once, at the size and density of the print or the screen. */
 	#fit(): void {
 		if (!canDraw(this.#canvas)) return;
 		this.#render();
-		this.#chart.resize();
+		this.#chart?.resize();
 		this.#render();
 	}
 
-	#render(): void {
-		const { options, data } = this.#configuration();
-		this.#chart.options = options ?? {};
-		this.#chart.data = data;
-		this.#chart.update('none');
+	readonly #render = (): void => {
+		const configuration = this.#configuration();
+		if (this.#chart === undefined) this.#chart = new Chart(this.#canvas, configuration);
+		else {
+			this.#chart.options = configuration.options ?? {};
+			this.#chart.data = configuration.data;
+			this.#chart.update('none');
+		}
 		this.#reportNotes();
-	}
+	};
 
 	#lines(): readonly Drawn[] {
 		const { series, values: axis } = this.#model;
