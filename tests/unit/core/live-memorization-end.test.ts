@@ -100,6 +100,9 @@ describe('while a quick run trains', () => {
 	});
 });
 
-test('the canonical run shows one end from when it has evidence', () => {
-	expect(shownEnds(readJudgedRun('canonical-seed-5'), 113)).toEqual(['none', '1520-1560']);
+test.each([
+	['canonical-seed-5', '1520-1560'],
+	['phases-nanda-seed-0', '1420-1460']
+])('the canonical run shows one end from when it has evidence: %s', (name, end) => {
+	expect(shownEnds(readJudgedRun(name), 113)).toEqual(['none', end]);
 });
