@@ -19,8 +19,8 @@ export const modulusParam = int({
 /** Params of the split of all pairs into train and test. */
 export const PAIR_SPLIT_PARAMS = Object.freeze({
 	frac_train: float({
-		label: 'Share shown',
-		help: 'How much of the table it learns from (train fraction). It never sees the rest.',
+		label: 'Table shown',
+		help: 'The share of the table that it learns from (train fraction). It never sees the rest.',
 		display: 'percent',
 		group: 'data',
 		isFirst: true,

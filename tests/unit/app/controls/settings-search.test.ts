@@ -28,7 +28,7 @@ test('a die gives another whole number of its range', () => {
 
 test('the share that is shown is found by its name in papers too', () => {
 	const { frac_train: share } = schemasFor(configOf('quick-start'));
-	for (const query of ['share shown', 'train fraction', 'table', 'frac_train']) {
+	for (const query of ['table shown', 'train fraction', 'table', 'frac_train']) {
 		expect(share && matches(query, 'frac_train', share), query).toBe(true);
 	}
 });

@@ -16,7 +16,7 @@ test('one changed setting is named with its old and its new value', () => {
 	);
 	const more = withValue(running, 'frac_train', 0.7);
 	expect(describePending(running, more, ['frac_train'])).toBe(
-		'This run keeps share shown = 60\u202f%. A new run uses 70\u202f%.'
+		'This run keeps table shown = 60\u202f%. A new run uses 70\u202f%.'
 	);
 	const mlp = withSpec(running, 'model', 'quadratic-mlp');
 	expect(describePending(running, mlp, ['model'])).toBe(
