@@ -12,7 +12,7 @@ test('a dialogue gives focus back to the button that opened it, however it is cl
 	page
 }) => {
 	await openLab(page, 'v=1&preset=quick-mlp');
-	const share = page.getByRole('button', { name: 'Share' });
+	const share = page.getByRole('button', { name: 'Share', exact: true });
 	const close = page.getByRole('dialog').getByRole('button', { name: 'Close' });
 	for (const leave of [() => close.click(), () => page.keyboard.press('Escape')]) {
 		await share.press('Enter');

@@ -26,7 +26,7 @@ test('a whole session does not violate the policy', async ({ page }) => {
 	await openTab(page, 'Inside');
 	const views = page.getByRole('region', { name: 'Look inside' });
 	await expect(views.getByRole('img').first()).toBeVisible();
-	await page.getByRole('button', { name: 'Share' }).click();
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	await page.getByRole('button', { name: 'Copy link' }).click();
 	await page.getByRole('button', { name: 'Close' }).click();
 	expect((await exportMetrics(page)).rows.length).toBeGreaterThan(50);

@@ -27,7 +27,7 @@ async function trains(frame: Frame): Promise<void> {
 	await expect
 		.poll(async () => Number(await run.getAttribute('data-step')), { timeout: 60_000 })
 		.toBeGreaterThan(20);
-	await frame.getByRole('button', { name: 'Share' }).click();
+	await frame.getByRole('button', { name: 'Share', exact: true }).click();
 	await expect(frame.getByLabel('Link', { exact: true })).toHaveValue(/preset=quick-mlp/);
 	await frame.getByRole('button', { name: 'Close' }).click();
 }

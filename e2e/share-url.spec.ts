@@ -44,7 +44,7 @@ async function drag(page: Page, slider: Locator, share: number): Promise<void> {
 /** The link that the Share dialog copies. */
 async function copyLink(page: Page): Promise<string> {
 	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-	await page.getByRole('button', { name: 'Share' }).click();
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const dialog = page.getByRole('dialog', { name: 'Share this run' });
 	await dialog.getByRole('button', { name: 'Copy link' }).click();
 	await expect(dialog.getByRole('status')).toHaveText('Copied.');
@@ -146,7 +146,7 @@ test('weight decay changed while the run trains is an event and not part of the 
 	await expect(runOf(page)).toHaveAttribute('data-state', 'training');
 	await pauseTraining(page);
 
-	await page.getByRole('button', { name: 'Share' }).click();
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	const dialog = page.getByRole('dialog', { name: 'Share this run' });
 	await expect(dialog).toContainText('this run has 1, and the link starts without them');
 	await expect(dialog.getByLabel('Link')).toHaveValue(/#v=1&preset=quick-mlp&steps=2000000$/);

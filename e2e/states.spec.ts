@@ -21,18 +21,19 @@ const PHONE = { width: 390, height: 844 } as const;
 const soft = expect.configure({ soft: true });
 
 /**
- * Expects that axe finds nothing serious in either theme, that no text is cut off or lies over
- * other text, and that every target has 24 px.
+ * Expects on a desktop and on a phone that no text is cut off or lies over other text, that every
+ * target has 24 px, and that axe finds nothing serious in either theme.
  */
 async function expectFlawless(page: Page, state: string): Promise<void> {
-	for (const viewport of [DESKTOP, PHONE]) {
+	// The desktop comes last: the next state is entered there.
+	for (const viewport of [PHONE, DESKTOP]) {
 		await page.setViewportSize(viewport);
-		await expectBoxes(page, `${state}, ${String(viewport.width)} px`);
-	}
-	await page.setViewportSize(DESKTOP);
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		soft(await violationsOf(page), `axe, ${state}, ${colorScheme}`).toEqual([]);
+		const where = `${state}, ${String(viewport.width)} px`;
+		await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+		await expectBoxes(page, where);
+		soft(await violationsOf(page), `axe, ${where}, light`).toEqual([]);
+		await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+		soft(await violationsOf(page, 'colors'), `axe, ${where}, dark`).toEqual([]);
 	}
 }
 
@@ -81,11 +82,23 @@ test('before, while and after training nothing is cut off, covered or too small'
 	await page.getByRole('button', { name: 'Values of Loss' }).click();
 	await expectFlawless(page, 'values of a chart');
 	await page.keyboard.press('Escape');
-	await page.getByRole('button', { name: 'Share' }).click();
+	await page.getByRole('button', { name: 'Share', exact: true }).click();
 	await expectFlawless(page, 'share');
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'About' }).click();
+	await expectFlawless(page, 'keys');
+	await page.keyboard.press('Escape');
+	await page.getByRole('button', { name: 'Save', exact: true }).click();
+	await expectFlawless(page, 'save');
 	await page.keyboard.press('Escape');
 	await openSettings(page);
 	await expectFlawless(page, 'all settings');
+	// On a phone the settings are in a sheet, which a desktop does not have.
+	await page.setViewportSize(PHONE);
+	await page.getByRole('button', { name: 'Settings', exact: true }).click();
+	await openSettings(page);
+	await expectBoxes(page, 'all settings, in a sheet');
+	soft(await violationsOf(page), 'axe, all settings, in a sheet').toEqual([]);
 });
 
 test('a memorized run, a failure, a repaired link and the recorded run are as flawless', async ({
@@ -173,7 +186,7 @@ test('a run can be trained and shared by keyboard alone', async ({ page }) => {
 	await expect(page.getByRole('dialog')).toBeVisible();
 	await tabTo('Copy link');
 	await page.keyboard.press('Escape');
-	await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
+	await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeFocused();
 });
 
 test('every chart has its course in a sentence and its values in a table', async ({ page }) => {

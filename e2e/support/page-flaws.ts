@@ -6,9 +6,17 @@ const TARGET = 24;
 /** Rounding of boxes, and letters that extend beyond their line. */
 const SLACK = 2;
 
-/** Serious and critical violations, as "id at selector". */
-export async function violationsOf(page: Page): Promise<readonly string[]> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
+/** Rules of axe about colors, which are all that a change of the theme can break. */
+const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** Serious and critical violations, as "id at selector". @param rules all of them, or those about colors */
+export async function violationsOf(
+	page: Page,
+	rules: 'all' | 'colors' = 'all'
+): Promise<readonly string[]> {
+	const builder = new AxeBuilder({ page });
+	if (rules === 'colors') builder.withRules(COLOR_RULES);
+	const { violations } = await builder.analyze();
 	return violations
 		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
 		.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
