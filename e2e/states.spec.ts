@@ -28,13 +28,17 @@ async function expectFlawless(page: Page, state: string): Promise<void> {
 	// The desktop comes last: the next state is entered there.
 	for (const viewport of [PHONE, DESKTOP]) {
 		await page.setViewportSize(viewport);
-		const where = `${state}, ${String(viewport.width)} px`;
-		await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-		await expectBoxes(page, where);
-		soft(await violationsOf(page), `axe, ${where}, light`).toEqual([]);
-		await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-		soft(await violationsOf(page, 'colors'), `axe, ${where}, dark`).toEqual([]);
+		await expectFlawlessHere(page, `${state}, ${String(viewport.width)} px`);
 	}
+}
+
+/** The same at the current size. */
+async function expectFlawlessHere(page: Page, where: string): Promise<void> {
+	await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+	await expectBoxes(page, where);
+	soft(await violationsOf(page), `axe, ${where}, light`).toEqual([]);
+	await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+	soft(await violationsOf(page, 'colors'), `axe, ${where}, dark`).toEqual([]);
 }
 
 /** A layout after a change of size may take some frames. */
@@ -92,13 +96,12 @@ test('before, while and after training nothing is cut off, covered or too small'
 	await expectFlawless(page, 'save');
 	await page.keyboard.press('Escape');
 	await openSettings(page);
-	await expectFlawless(page, 'all settings');
+	await expectFlawlessHere(page, 'all settings, in the rail');
 	// On a phone the settings are in a sheet, which a desktop does not have.
 	await page.setViewportSize(PHONE);
 	await page.getByRole('button', { name: 'Settings', exact: true }).click();
 	await openSettings(page);
-	await expectBoxes(page, 'all settings, in a sheet');
-	soft(await violationsOf(page), 'axe, all settings, in a sheet').toEqual([]);
+	await expectFlawlessHere(page, 'all settings, in a sheet');
 });
 
 test('a memorized run, a failure, a repaired link and the recorded run are as flawless', async ({
