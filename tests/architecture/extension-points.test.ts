@@ -8,9 +8,11 @@ import { listFiles, readSource, stemOf } from './source-files.ts';
  */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/tasks': [
+		'modular-polynomial',
 		'multiplicative-group',
 		'pair-split',
 		'pair-task',
+		'permutations',
 		'prime-fields',
 		'shared-params'
 	],

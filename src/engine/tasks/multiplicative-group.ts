@@ -8,7 +8,7 @@ export const MULTIPLICATIVE_PARAMS = {
 	p: modulusParam,
 	with_zero: boolean({
 		label: 'Include 0',
-		help: 'On: 0 is an operand too, as in Power et al. 2022. Off: only the numbers from 1 to p − 1. They form a cyclic group, so frequencies of the discrete logarithm can be measured.',
+		help: 'On: 0 is an operand too, as in Power et al. 2022. Off: only the numbers from 1 to p − 1. For a prime p they form a cyclic group, so frequencies of the discrete logarithm can be measured.',
 		default: false
 	})
 } as const;
@@ -18,9 +18,13 @@ interface MultiplicativeParams {
 	readonly with_zero: boolean;
 }
 
-/** An error message if the modulus is no prime, because then products form no group. */
+/** An error message if the modulus is no prime, because then not every number has an inverse. */
 export const refuseComposite = ({ p }: MultiplicativeParams): string | undefined =>
 	p >= 3 && isPrime(p) ? undefined : `p: expected a prime from 3, got ${String(p)}`;
+
+/** An error message if the modulus is too small: below 3, 1 is the only number but 0. */
+export const refuseTiny = ({ p }: MultiplicativeParams): string | undefined =>
+	p >= 3 ? undefined : `p: expected at least 3, got ${String(p)}`;
 
 /** @param isZeroRight whether 0 may be the right operand where it is included */
 export function multiplicativePairs(
@@ -40,7 +44,8 @@ export function multiplicativePairs(
 }
 
 /**
- * Z_p* as the cyclic group of exponents. No structure if 0 is included or the modulus is refused.
+ * Z_p* as the cyclic group of exponents. No structure if 0 is included or p is no prime: then some
+ * products are 0, or some numbers have no inverse.
  */
 export function multiplicativeStructure(
 	params: MultiplicativeParams,

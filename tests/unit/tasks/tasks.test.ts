@@ -55,10 +55,13 @@ describe.each(tasks.all)('$id', (task) => {
 		const { params, shape, examples } = small(task);
 		const [question = '', answer] = task.example?.(params).split(/ [=→] /) ?? [];
 		const words = question.split(' ');
+		// The operands of a pair in the order in which they first occur, before "mod p" or "in S_n".
+		const [formula = ''] = question.split(/ mod | in /);
+		const numbers = [...new Set(formula.match(/\d+/g))].map(Number);
 		const isAsked = (tokens: Uint32Array) =>
 			shape.pairs === undefined
 				? words.filter((word) => word !== '…').every((word, k) => Number(word) === tokens[k])
-				: Number(words[0]) === tokens[0] && Number(words[2]) === tokens[1];
+				: numbers[0] === tokens[0] && numbers[1] === tokens[1];
 		const asked = Array.from(examples.targets, (target, i) => ({
 			target,
 			tokens: examples.tokens.subarray(i * shape.context, (i + 1) * shape.context)

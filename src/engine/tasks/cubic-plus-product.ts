@@ -1,0 +1,8 @@
+import { definePolynomialTask } from './modular-polynomial.ts';
+
+export const cubicPlusProduct = definePolynomialTask({
+	id: 'cubic-plus-product',
+	formula: 'a³ + a·b',
+	value: (a, b) => a * a * a + a * b,
+	isCommutative: false
+});

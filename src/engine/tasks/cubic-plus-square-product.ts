@@ -1,0 +1,8 @@
+import { definePolynomialTask } from './modular-polynomial.ts';
+
+export const cubicPlusSquareProduct = definePolynomialTask({
+	id: 'cubic-plus-square-product',
+	formula: 'a³ + a·b² + b',
+	value: (a, b) => a * a * a + a * b * b + b,
+	isCommutative: false
+});

@@ -1,0 +1,8 @@
+import { definePolynomialTask } from './modular-polynomial.ts';
+
+export const quadraticFormPlusA = definePolynomialTask({
+	id: 'quadratic-form-plus-a',
+	formula: 'a² + a·b + b² + a',
+	value: (a, b) => a * a + a * b + b * b + a,
+	isCommutative: false
+});

@@ -1,0 +1,8 @@
+import { definePolynomialTask } from './modular-polynomial.ts';
+
+export const quadraticForm = definePolynomialTask({
+	id: 'quadratic-form',
+	formula: 'a² + a·b + b²',
+	value: (a, b) => a * a + a * b + b * b,
+	isCommutative: true
+});

@@ -1,0 +1,8 @@
+import { definePolynomialTask } from './modular-polynomial.ts';
+
+export const sumOfSquares = definePolynomialTask({
+	id: 'sum-of-squares',
+	formula: 'a² + b²',
+	value: (a, b) => a * a + b * b,
+	isCommutative: true
+});
