@@ -189,6 +189,7 @@ test('what has a place has its own, and the lines of its registry are in that or
 	const placed = registries.filter(({ specs }) => specs.some(({ place }) => place !== undefined));
 	expect(placed.map(({ folder }) => folder).toSorted()).toEqual([
 		'src/engine/key-rules',
+		'src/engine/tasks',
 		'src/engine/views'
 	]);
 	for (const { folder, specs } of placed) {

@@ -116,6 +116,8 @@ export type Streams = (stream: Stream) => Rng;
 /** A task: examples of tokens with the classes that are to be predicted. */
 export interface TaskSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
+	/** Its position in the list of tasks, ascending with the lines of the registry. */
+	readonly place: number;
 	readonly label: string;
 	readonly cite: string;
 	/** What its examples are called in texts, in the plural: pairs, sequences. */

@@ -3,6 +3,7 @@ import { modulusParam } from './shared-params.ts';
 
 export const modularAddition = definePairTask({
 	id: 'modular-addition',
+	place: 0,
 	label: 'a + b mod p',
 	cite: 'Nanda et al. 2023',
 	params: { p: modulusParam },

@@ -13,6 +13,7 @@ import { inverseModulo } from './prime-fields.ts';
  */
 export const modularDivision = definePairTask({
 	id: 'modular-division',
+	place: 3,
 	label: 'a / b mod p',
 	cite: 'Power et al. 2022',
 	params: MULTIPLICATIVE_PARAMS,

@@ -12,6 +12,7 @@ import { definePairTask } from './pair-task.ts';
  */
 export const modularMultiplication = definePairTask({
 	id: 'modular-multiplication',
+	place: 2,
 	label: 'a · b mod p',
 	cite: 'Power et al. 2022',
 	params: MULTIPLICATIVE_PARAMS,

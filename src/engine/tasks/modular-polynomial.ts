@@ -3,6 +3,7 @@ import { modulusParam } from './shared-params.ts';
 
 interface PolynomialSpec<Id extends string> {
 	readonly id: Id;
+	readonly place: number;
 	/** The formula in a and b; the task's label is this and "mod p". */
 	readonly formula: string;
 	/** The value of the formula for operands from 0 to p - 1, not reduced; below 2^53. */
@@ -18,6 +19,7 @@ interface PolynomialSpec<Id extends string> {
 export const definePolynomialTask = <const Id extends string>(spec: PolynomialSpec<Id>) =>
 	definePairTask({
 		id: spec.id,
+		place: spec.place,
 		label: `${spec.formula} mod p`,
 		cite: 'Power et al. 2022',
 		params: { p: modulusParam },

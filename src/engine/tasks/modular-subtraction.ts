@@ -3,6 +3,7 @@ import { modulusParam } from './shared-params.ts';
 
 export const modularSubtraction = definePairTask({
 	id: 'modular-subtraction',
+	place: 1,
 	label: 'a − b mod p',
 	cite: 'Power et al. 2022',
 	params: { p: modulusParam },

@@ -13,7 +13,7 @@ import { PAIR_SPLIT_PARAMS } from './shared-params.ts';
 /** A task whose examples are all pairs of two operands, as tokens [a, b, "="]. */
 interface PairTaskSpec<Schemas extends ParamSchemas> extends Pick<
 	TaskSpec<Schemas>,
-	'id' | 'label' | 'cite' | 'params' | 'refuse'
+	'id' | 'place' | 'label' | 'cite' | 'params' | 'refuse'
 > {
 	/** Operand tokens and answers are 0 .. classes - 1; the token after them is "=". */
 	classes(params: ParamsOf<Schemas>): number;
@@ -123,7 +123,7 @@ function solvedPair(
 export function definePairTask<const Id extends string, Schemas extends ParamSchemas>(
 	spec: PairTaskSpec<Schemas> & { readonly id: Id }
 ) {
-	const { id, label, cite } = spec;
+	const { id, place, label, cite } = spec;
 	type Params = ParamsOf<Schemas> & SplitParams;
 	const partsOf = ({ isCommutative }: PairTable) => {
 		if (isCommutative) return COMMUTATIVE;
@@ -139,6 +139,7 @@ export function definePairTask<const Id extends string, Schemas extends ParamSch
 	};
 	return defineTask<Id, Schemas & typeof PAIR_SPLIT_PARAMS>({
 		id,
+		place,
 		label,
 		cite,
 		noun: 'pairs',

@@ -13,6 +13,7 @@ import {
  */
 export const permutationAba = definePairTask({
 	id: 'permutation-aba',
+	place: 12,
 	label: 'a ∘ b ∘ a in Sₙ',
 	cite: 'Power et al. 2022',
 	params: PERMUTATION_PARAMS,

@@ -9,6 +9,7 @@ import {
 /** Composition of permutations: a group that is not commutative from n = 3 on. */
 export const permutationComposition = definePairTask({
 	id: 'permutation-composition',
+	place: 10,
 	label: 'a ∘ b in Sₙ',
 	cite: 'Power et al. 2022; Chughtai et al. 2023',
 	params: PERMUTATION_PARAMS,

@@ -13,6 +13,7 @@ import {
  */
 export const permutationConjugation = definePairTask({
 	id: 'permutation-conjugation',
+	place: 11,
 	label: 'a ∘ b ∘ a⁻¹ in Sₙ',
 	cite: 'Power et al. 2022',
 	params: PERMUTATION_PARAMS,

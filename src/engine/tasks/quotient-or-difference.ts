@@ -8,6 +8,7 @@ import { modulusParam } from './shared-params.ts';
  */
 export const quotientOrDifference = definePairTask({
 	id: 'quotient-or-difference',
+	place: 9,
 	label: 'a / b if b is odd, else a − b, mod p',
 	cite: 'Power et al. 2022',
 	params: { p: modulusParam },

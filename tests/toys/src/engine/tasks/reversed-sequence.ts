@@ -54,6 +54,7 @@ const [TRAIN, REPEATING, DISTINCT] = [0, 1, 2];
 /** A sequence of symbols, to be answered backwards: a target at every position. */
 export const reversedSequence = defineTask({
 	id: 'reversed-sequence',
+	place: 100,
 	label: 'Reversed sequence',
 	cite: CITE,
 	noun: 'sequences',
