@@ -66,7 +66,7 @@ function decayTooHigh(config: RunConfig, stability: DecayStability, which: strin
 	const { rate, decay, largestProduct, isDecoupled } = stability;
 	const product = productOf(config, stability);
 	const factor = isDecoupled
-		? `so every update multiplies ${which} by 1 − ${short(product)} = −${short(product - 1)}`
+		? `so every update multiplies ${which} by 1\u00a0−\u00a0${short(product)}\u00a0=\u00a0−${short(product - 1)}`
 		: `with which the decay in every update makes ${which} larger instead of smaller`;
 	return `The ${words(config, decay)} is too high for the ${words(config, rate)}: their product is ${short(product)}, ${factor}. It must stay below ${short(largestProduct)}.`;
 }

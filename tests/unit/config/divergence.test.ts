@@ -42,7 +42,7 @@ describe('what made a loss no number', () => {
 			rates: []
 		});
 		expect(found.sentence).toContain(
-			'their product is 10, so every update multiplies all weights by 1 − 10 = −9'
+			'their product is 10, so every update multiplies all weights by 1\u00a0−\u00a010\u00a0=\u00a0−9'
 		);
 		expect(found.sentence).toContain('below 2');
 	});

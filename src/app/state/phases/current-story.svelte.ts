@@ -152,7 +152,7 @@ export class CurrentStory {
 		const timed = run.status.state === 'ready' ? run.facts?.expectedStepsPerSecond : undefined;
 		const { expectation } = presets.get(presetId);
 		if (endedAt !== undefined) {
-			return isPreset ? describeMeasured(expectation) : 'It might have grokked later.';
+			return isPreset ? describeMeasured(expectation) : 'With more steps it may still grok.';
 		}
 		const speed = run.isTraining ? run.stepsPerSecond : (timed ?? 0);
 		const words = describeExpectationOf(expectation, isPreset, run.step, speed);

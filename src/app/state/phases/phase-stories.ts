@@ -70,12 +70,15 @@ function plateauHeadline(facts: StoryFacts): string {
 			`It had forgotten many of the ${noun} it had learned by heart.`
 		);
 	}
-	const knowsMirrors = asideAccuracy !== undefined && asideAccuracy >= KNOWN_FROM;
-	const mirrors = knowsMirrors ? ' and their mirror images' : '';
-	const known = `the ${formatCount(trainExamples)} ${noun} it was shown${mirrors}`;
-	const others = knowsMirrors ? testAccuracy : Math.max(testAccuracy, asideAccuracy ?? 0);
-	const rest = `${SHARES[shareOf(others)]} of the others.`;
+	const known = `the ${formatCount(trainExamples)} ${noun} it was shown${mirrorWords(asideAccuracy)}`;
+	const rest = `${SHARES[shareOf(testAccuracy)]} of the others.`;
 	return tense(facts, `It knows ${known}, and ${rest}`, `It knew ${known}, and ${rest}`);
+}
+
+/** The mirrored pairs that it knows too. They are not among the others of the sentence. */
+function mirrorWords(accuracy = 0): string {
+	if (accuracy >= KNOWN_FROM) return ' and their mirror images';
+	return shareOf(accuracy) === 'few' ? '' : ' and some mirror images';
 }
 
 type Share = 'few' | 'some' | 'most';

@@ -49,7 +49,7 @@ test('a memorized run knows what it was shown, and mirror images where it answer
 		'It knows the 576 pairs it was shown and their mirror images, and almost none of the others.'
 	);
 	expect(headlineOf({ ...plateau, asideAccuracy: 0.3 })).toBe(
-		'It knows the 576 pairs it was shown, and some of the others.'
+		'It knows the 576 pairs it was shown and some mirror images, and almost none of the others.'
 	);
 	expect(headlineOf({ ...plateau, asideAccuracy: undefined, testAccuracy: 0.6 })).toBe(
 		'It knows the 576 pairs it was shown, and most of the others.'
