@@ -7,13 +7,13 @@ const keyOf = (id: string): string => `measure_${id.replaceAll('-', '_')}`;
 /** A switch for every probe. A probe that is off is neither built nor computed. */
 export const MEASURE_PARAMS: ParamSchemas = Object.freeze(
 	Object.fromEntries(
-		probes.all.map(({ id, label, cite }) => [
+		probes.all.map(({ id, label, cite, offBecause }) => [
 			keyOf(id),
 			boolean({
 				label,
-				help: `Measured at every evaluation (${cite}).`,
+				help: `Measured at every evaluation (${cite}).${offBecause === undefined ? '' : ` ${offBecause}`}`,
 				group: 'measures',
-				default: true
+				default: offBecause === undefined
 			})
 		])
 	)

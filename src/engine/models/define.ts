@@ -102,6 +102,13 @@ export interface NeuronLayer {
 	 * Absent if something nonlinear lies between neurons and logits.
 	 */
 	readonly logitMap?: (context: Pick<ModelContext<unknown>, 'graph' | 'parameter'>) => Tensor;
+	/**
+	 * What each token adds to a neuron's input [tokens, count], by operand. Absent if a neuron's
+	 * input is no sum over the operands.
+	 */
+	readonly inputMaps?: (
+		context: Pick<ModelContext<unknown>, 'graph' | 'parameter'>
+	) => readonly Tensor[];
 }
 
 /** The heads whose attention from the answer's position is shown. */

@@ -51,7 +51,11 @@ export const embeddingMlp = defineModel({
 	neurons: ({ d_mlp }) => ({
 		count: d_mlp,
 		activation: 'mlp.hook_post',
-		logitMap: ({ parameter }) => parameter('mlp.W_out')
+		logitMap: ({ parameter }) => parameter('mlp.W_out'),
+		inputMaps: ({ graph, parameter }) =>
+			(['x', 'y'] as const).map((side) =>
+				graph.one(matmul, [parameter(`embed_${side}.W_E`), parameter(`mlp.W_in_${side}`)], {})
+			)
 	}),
 	refuseTask: ({ operands }) =>
 		operands === 2

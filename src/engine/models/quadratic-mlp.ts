@@ -31,7 +31,8 @@ export const quadraticMlp = defineModel({
 	neurons: ({ d_mlp }) => ({
 		count: d_mlp,
 		activation: 'hook_post',
-		logitMap: ({ parameter }) => parameter('W')
+		logitMap: ({ parameter }) => parameter('W'),
+		inputMaps: ({ parameter }) => [parameter('U'), parameter('V')]
 	}),
 	refuseTask: ({ operands }) =>
 		operands === 2

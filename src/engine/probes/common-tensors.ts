@@ -84,7 +84,7 @@ export function basisOf(
  * The same basis over tokens or outputs [n, columns]: the column of a token is that of its element,
  * or zero if it has none.
  */
-function tokenBasis(context: ProbeContext, columns: number): Tensor {
+export function tokenBasis(context: ProbeContext, columns: number): Tensor {
 	const { constant, shape } = context;
 	const elements = shape.structure.kind === 'cyclic' ? shape.structure.elements : undefined;
 	if (elements === undefined) return basisOf(context, columns);

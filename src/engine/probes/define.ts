@@ -64,6 +64,8 @@ export interface ProbeContext extends ProbeSubject {
 	 * @throws LabError `bad-parameter` if the model has none
 	 */
 	neuronLogitMap(): Tensor;
+	/** What each token adds to the neurons' inputs, by operand; none where that is not a sum. */
+	neuronInputMaps(): readonly Tensor[];
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;
 	/** The evidence by which the run's key rule decides. */
@@ -206,6 +208,8 @@ export interface ProbeSpec {
 	readonly cite: string;
 	readonly definition: string;
 	readonly view: 'line' | 'spectrum';
+	/** Why it is off unless a run switches it on, a sentence about its cost. Absent: it is on. */
+	readonly offBecause?: string;
 	/** The scalars that `finish` returns: exactly these ids and the members of their families. */
 	readonly scalars: readonly ProbeScalar[];
 	/** The measures by frequency that `finish` returns. */

@@ -8,3 +8,4 @@ export { weightNorm } from './weight-norm.ts';
 export { spectrumGini } from './spectrum-gini.ts';
 export { explainedNeurons } from './explained-neurons.ts';
 export { cosineCoefficients } from './cosine-coefficients.ts';
+export { neuronIpr } from './neuron-ipr.ts';

@@ -3,6 +3,7 @@ import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { optimizers } from '../../../src/engine/optimizers/index.ts';
+import { probes } from '../../../src/engine/probes/index.ts';
 import { tasks } from '../../../src/engine/tasks/index.ts';
 import { repeatedSpec, type RunSpec, type Seeds } from '../../../src/engine/trainer/run-spec.ts';
 
@@ -22,6 +23,10 @@ export interface ToyRun extends Partial<
 	/** So many runs side by side, replica r with these seeds + r. */
 	readonly replicas?: number;
 }
+
+const OFF_BY_DEFAULT = probes.all.flatMap(({ id, offBecause }) =>
+	offBecause === undefined ? [] : [id]
+);
 
 /** The task, or else the first one that the model learns. */
 function taskFor(task: string | undefined, model: string) {
@@ -86,7 +91,7 @@ export function toyRun(toy: ToyRun = {}): RunSpec {
 			cleanupLossRatio: 1
 		},
 		keyFrequencies: { rule: DEFAULT_KEY_RULE, ratio: 2.5, max: 10, given: [] },
-		switchedOff: [],
+		switchedOff: OFF_BY_DEFAULT,
 		...rest
 	};
 	return replicas === undefined ? spec : repeatedSpec(spec, replicas);

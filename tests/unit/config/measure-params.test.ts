@@ -7,6 +7,8 @@ import { probes } from '../../../src/engine/probes/index.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
 
 const start = configOf('quick-start');
+const off = probes.all.flatMap(({ id, offBecause }) => (offBecause === undefined ? [] : [id]));
+const on = probes.ids.filter((id) => !off.some((other) => other === id));
 const switchOf = (id: string) => `measure_${id.replaceAll('-', '_')}`;
 
 test('every probe has a switch, on unless it is turned off', () => {
@@ -14,17 +16,28 @@ test('every probe has a switch, on unless it is turned off', () => {
 		([, schema]) => schema.group === 'measures'
 	);
 	expect(new Set(switches.map(([key]) => key))).toEqual(new Set(probes.ids.map(switchOf)));
-	expect(switches.map(([, schema]) => schema.default)).toEqual(switches.map(() => true));
-	expect(resolveRun(start).switchedOff).toEqual([]);
+	const isOn = new Map(
+		probes.all.map(({ id, offBecause }) => [switchOf(id), offBecause === undefined])
+	);
+	for (const [key, schema] of switches) expect(schema.default, key).toBe(isOn.get(key));
+	expect(resolveRun(start).switchedOff.toSorted()).toEqual(off.toSorted());
 });
 
-test.each(probes.ids)('%s turned off is not part of the run, all others are', (id) => {
+test.each(on)('%s turned off is not part of the run, all others are', (id) => {
 	const spec = resolveRun(withValue(start, switchOf(id), false));
-	expect(spec.switchedOff).toEqual([id]);
+	expect(spec.switchedOff.toSorted()).toEqual([id, ...off].toSorted());
 	const built = buildRun(spec, { isEvaluationOnly: true });
 	expect(built.probes.map((probe) => probe.id).toSorted()).toEqual(
-		probes.ids.filter((other) => other !== id).toSorted()
+		on.filter((other) => other !== id).toSorted()
 	);
+});
+
+test.each(off)('%s is not part of a run unless it is turned on', (id) => {
+	const spec = resolveRun(withValue(start, switchOf(id), true));
+	const subject = { ...spec, shape: spec.task.shape(spec.params) };
+	const applies = probes.get(id).refuse(subject) === undefined;
+	const built = buildRun(spec, { isEvaluationOnly: true });
+	expect(built.probes.some((probe) => probe.id === id)).toBe(applies);
 });
 
 test('listed key frequencies reach the run in their order', () => {

@@ -2,14 +2,21 @@ import { expect, test } from 'vitest';
 import { problemsOf } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
+import { probes } from '../../../src/engine/probes/index.ts';
 import { presets, type PresetId } from '../../../src/presets/index.ts';
 import golden from '../../golden/presets.json';
 
 const resolved = (preset: PresetId) => {
-	const { task, model, loss, optimizer, replicas, ...rest } = resolveRun(configOf(preset));
+	const { task, model, loss, optimizer, replicas, switchedOff, ...rest } = resolveRun(
+		configOf(preset)
+	);
 	const ids = { task: task.id, model: model.id, loss: loss.id, optimizer: optimizer.id };
 	// The golden file holds the seeds beside the number of replicas; a preset has one replica.
-	return { ...ids, ...rest, ...replicas[0], replicas: replicas.length };
+	// A measure that is off at first came later, and no link promised it.
+	const promised = switchedOff.filter(
+		(off) => probes.all.find(({ id }) => id === off)?.offBecause === undefined
+	);
+	return { ...ids, ...rest, ...replicas[0], replicas: replicas.length, switchedOff: promised };
 };
 
 test('released presets still resolve to what their links promised', () => {

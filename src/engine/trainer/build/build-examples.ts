@@ -146,6 +146,8 @@ export function measureContext(runGraph: RunGraph): Omit<ProbeContext, 'chunks'>
 		parameters: graph.slots.map(({ name }) => parameter(name)),
 		role: (name) => parameter(spec.model.roles[name]),
 		neuronLogitMap: () => neuronLogitMap(runGraph),
+		neuronInputMaps: () =>
+			spec.model.neurons?.(spec.params, shape)?.inputMaps?.({ graph, parameter }) ?? [],
 		constant: (name, size, fill) =>
 			graph.tensors.get(name) ?? graph.data(name, { shape: size, dtype: 'f32' }, true, fill),
 		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),
