@@ -41,7 +41,15 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'without-neurons'
 	],
 	'src/engine/key-rules': ['selection'],
-	'src/engine/probes': ['charts', 'common-tensors', 'cyclic-group', 'key-rule', 'roles', 'tables'],
+	'src/engine/probes': [
+		'charts',
+		'common-tensors',
+		'cyclic-group',
+		'embedding-rows',
+		'key-rule',
+		'roles',
+		'tables'
+	],
 	'src/engine/ops': [
 		'cross-entropy-error',
 		'elementwise',

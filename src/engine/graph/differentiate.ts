@@ -128,7 +128,8 @@ function contextOf(
 /**
  * Adds the gradient of the mean of `loss` with respect to every parameter: reverse mode over the
  * nodes of the current segment.
- * @param loss output of an op that declares a `gradientOutput`
+ * @param loss output of an op that declares a `gradientOutput`, or any tensor with a cotangent
+ * @param cotangent of `loss`: the gradient is then that of the sum of their products
  * @returns gradients by parameter, of the parameter's shape; a parameter on which the loss does not
  * depend is absent
  * @throws LabError `internal` if an op between parameter and loss has no vjp
@@ -136,11 +137,13 @@ function contextOf(
 export function differentiate(
 	graph: GraphBuilder,
 	loss: Tensor,
-	parameters: readonly Tensor[]
+	parameters: readonly Tensor[],
+	cotangent?: Tensor
 ): ReadonlyMap<Tensor, Tensor> {
 	const nodes = [...graph.nodes];
 	const active = dependents(nodes, parameters);
 	const cotangents = new Cotangents(graph);
+	if (cotangent !== undefined) cotangents.contribute(loss, cotangent);
 	for (const node of backwardOrder(nodes)) {
 		const isRoot = node.outputs.includes(loss) && node.op.gradientOutput !== undefined;
 		if (!isRoot && !node.outputs.some((output) => cotangents.has(output))) continue;

@@ -132,6 +132,11 @@ export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	 * `rightEmbedding`.
 	 */
 	readonly roles: { readonly embedding: string; readonly rightEmbedding?: string };
+	/**
+	 * Whether the embedding also makes the logits, so that its gradient has a part that is not of
+	 * the tokens. Absent: it does not.
+	 */
+	isTied?(params: ParamsOf<Schemas>): boolean;
 	/** The neurons that measures and views read. Absent or undefined: the model has none. */
 	neurons?(params: ParamsOf<Schemas>, shape: TaskShape): NeuronLayer | undefined;
 	/**

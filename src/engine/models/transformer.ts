@@ -30,6 +30,7 @@ export const transformer = defineModel({
 	cite: 'Power et al. 2022',
 	params: deepTransformerParams,
 	roles: { embedding: EMBED },
+	isTied: ({ tied_unembedding }) => tied_unembedding,
 	neurons: (params, shape) =>
 		isReadAtTheEnd(shape)
 			? {

@@ -1,5 +1,6 @@
 export { adamwUpdate } from './updates/adamw-update.ts';
 export { add } from './elementwise/add.ts';
+export { answerLogits } from './measures/answer-logits.ts';
 export { appendRows } from './measures/append-rows.ts';
 export { argmaxRows } from './rows/argmax-rows.ts';
 export { attentionMixPatternGradient } from './folded/attention-mix-pattern-gradient.ts';

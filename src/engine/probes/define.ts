@@ -46,6 +46,13 @@ export interface EvaluatedExamples {
 	elementTargets(): Tensor;
 }
 
+/** The logit of class c for the operand tokens a and b. */
+export interface LogitChoice {
+	readonly a: number;
+	readonly b: number;
+	readonly c: number;
+}
+
 /** The tensors that a probe may build on. */
 export interface ProbeContext extends ProbeSubject {
 	readonly graph: Graph;
@@ -66,6 +73,12 @@ export interface ProbeContext extends ProbeSubject {
 	neuronLogitMap(): Tensor;
 	/** What each token adds to the neurons' inputs, by operand; none where that is not a sum. */
 	neuronInputMaps(): readonly Tensor[];
+	/**
+	 * Gradients of single logits with respect to the embeddings that they read: rows 2i and 2i + 1
+	 * are those of a and of b of choice i. Only for pairs, and a model with one embedding that is
+	 * not tied.
+	 */
+	logitGradients(choices: readonly LogitChoice[]): Tensor;
 	/** A shared f32 constant. */
 	constant(name: string, shape: readonly number[], fill: () => Float64Array): Tensor;
 	/** The evidence by which the run's key rule decides. */

@@ -9,3 +9,6 @@ export { spectrumGini } from './spectrum-gini.ts';
 export { explainedNeurons } from './explained-neurons.ts';
 export { cosineCoefficients } from './cosine-coefficients.ts';
 export { neuronIpr } from './neuron-ipr.ts';
+export { gradientSymmetricity } from './gradient-symmetricity.ts';
+export { distanceIrrelevance } from './distance-irrelevance.ts';
+export { embeddingCircularity } from './embedding-circularity.ts';

@@ -3,6 +3,7 @@ import { evaluationMetrics } from '../../../src/engine/core/telemetry.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum.ts';
+import { gradientSymmetricity } from '../../../src/engine/probes/gradient-symmetricity.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
@@ -107,10 +108,26 @@ describe('where the structure is absent', () => {
 	test('a probe that needs frequencies refuses in a sentence', () => {
 		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;
 		const without = { ...subject, shape };
-		for (const { id, refuse } of probes.all) {
+		for (const { id, refuse } of probes.all.filter(({ id }) => id !== gradientSymmetricity.id)) {
 			if (id === weightNorm.id) expect(refuse(without)).toBeUndefined();
 			else expect(refuse(without), id).toMatch(/^This task .*\.$/);
 			expect(refuse(subject), id).toBeUndefined();
+		}
+	});
+
+	test('gradients of two embeddings, or of one that also makes the logits, are not compared', () => {
+		const { refuse } = gradientSymmetricity;
+		expect(refuse(subject)).toMatch(/different tables/);
+		const toy = (settings: Parameters<typeof toyRun>[0]) => {
+			const spec = toyRun(settings);
+			return { ...spec, shape: spec.task.shape(spec.params) };
+		};
+		expect(refuse(toy({ model: 'transformer', params: { tied_unembedding: true } }))).toMatch(
+			/also makes the logits/
+		);
+		expect(refuse(toy({ task: 'sparse-parity', model: 'sign-mlp' }))).toMatch(/no pairs/);
+		for (const name of ['transformer', 'one-layer-transformer']) {
+			expect(refuse(toy({ model: name })), name).toBeUndefined();
 		}
 	});
 

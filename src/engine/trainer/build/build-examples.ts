@@ -9,6 +9,7 @@ import type { TaskShape } from '../../tasks/define.ts';
 import type { ViewedExamples } from '../../views/define.ts';
 import { listEntries } from './example-batch.ts';
 import { classOfPair } from '../data/pair-classes.ts';
+import { logitGradients } from './logit-gradients.ts';
 import { buildForward, type RunGraph } from './run-graph.ts';
 import { subjectOf } from '../run-spec.ts';
 
@@ -148,6 +149,7 @@ export function measureContext(runGraph: RunGraph): Omit<ProbeContext, 'chunks'>
 		neuronLogitMap: () => neuronLogitMap(runGraph),
 		neuronInputMaps: () =>
 			spec.model.neurons?.(spec.params, shape)?.inputMaps?.({ graph, parameter }) ?? [],
+		logitGradients: (choices) => logitGradients(runGraph, choices),
 		constant: (name, size, fill) =>
 			graph.tensors.get(name) ?? graph.data(name, { shape: size, dtype: 'f32' }, true, fill),
 		keyEvidence: decidingEvidence(spec.keyFrequencies.rule),
