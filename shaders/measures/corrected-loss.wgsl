@@ -1,13 +1,17 @@
 // corrected-loss: loss of z_c = logits[row, c] + sign tables[sums[row], c, m] over c < classes, for
-// every row and table: (peak - z_y) + log1p(sum of exp(z_c - peak) over all classes but one maximal
-// one), which keeps losses far below 1e-7 right to float32's relative precision; or the mean of
-// (z_c - onehot)^2. Rows of a group whose bit is not set give 0. logits [rows, columns], tables
-// [classes, classes, table_count], loss and is_correct [rows, table_count]. Goes behind log1p and
-// lanes-one, or lanes-64 for GPUs and few tables. dispatch: linear in (x, y) over count = rows *
-// table_count; z is the replica. Intensity 6 flop for 4 loads a class, from the cache. With one
-// lane loads of tables coalesce, which are innermost, and a row's logits are shared by neighbours;
-// with 64 logits coalesce over classes, and tables are table_count floats apart. Workgroup memory
-// 768 B with 64 lanes.
+// every row and table. KIND 0: (peak - z_y) + log1p(sum of exp(z_c - peak) over all classes but one
+// maximal one), which keeps losses far below 1e-7 right to float32's relative precision; 1: the
+// mean of (z_c - onehot)^2; 2: log1p(sum of the other classes' stablemax / that of y); h = max(0, 1
+// + z_c
+// - z_y) of 3: the largest wrong class, 4: summed over all of them. Rows of a group whose bit is
+// not set give 0. logits [rows, columns], tables [classes, classes, table_count], loss and
+// is_correct [rows, table_count]. Goes behind log1p, stablemax and lanes-one, or lanes-64 for GPUs
+// and few tables. dispatch: linear in (x, y) over count = rows * table_count; z is the replica.
+// Intensity 6 flop for 4 loads a class, from the cache. With one lane loads of tables coalesce,
+// which are innermost, and a row's logits are shared by neighbours; with 64 logits coalesce over
+// classes, and tables are table_count floats apart. Workgroup memory 768 B with 64 lanes.
+override KIND: u32 = 0u;
+
 struct Params {
 	logits_stride: u32,
 	tables_stride: u32,
@@ -22,7 +26,6 @@ struct Params {
 	table_count: u32,
 	groups: u32,
 	sign: f32,
-	is_squares: u32,
 }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;            // [rows, columns]
@@ -37,6 +40,9 @@ struct Params {
 fn corrected(z: u32, t: u32, c: u32) -> f32 {
 	return logits[z + c] + params.sign * tables[t + c * params.table_count];
 }
+
+// What is no number is kept.
+fn hinge(difference: f32) -> f32 { return select(1.0 + difference, 0.0, 1.0 + difference <= 0.0); }
 
 @compute @workgroup_size(WORKGROUP_SIZE)
 fn corrected_loss(
@@ -76,19 +82,28 @@ fn corrected_loss(
 	let goal_logit = corrected(z, t, goal);
 	// If the target ties with the maximum, it is the class left out, so that the margin is exact.
 	let excluded = select(peak.place, goal, goal_logit == peak.value);
-	let is_squares = params.is_squares == 1u;
 	var part = 0.0;
-	for (var c = lane; c < select(0u, params.classes, is_squares); c += LANES) {
-		let difference = corrected(z, t, c) - select(0.0, 1.0, c == goal);
-		part += difference * difference;
+	var rival = -0x1.fffffep+127f;  // the largest wrong class of a lane
+	for (var c = lane; c < params.classes; c += LANES) {
+		let value = corrected(z, t, c);
+		let difference = value - select(0.0, 1.0, c == goal);
+		var term = 0.0;
+		if (KIND == 0u) { term = select(exp(value - peak.value), 0.0, c == excluded); }
+		if (KIND == 1u) { term = difference * difference; }
+		if (KIND == 2u) { term = select(stablemax(value), 0.0, c == goal); }
+		if (KIND == 4u) { term = select(hinge(value - goal_logit), 0.0, c == goal); }
+		part += term;
+		if (c != goal) { rival = max(rival, value); }
 	}
-	for (var c = lane; c < select(params.classes, 0u, is_squares); c += LANES) {
-		part += select(exp(corrected(z, t, c) - peak.value), 0.0, c == excluded);
-	}
+	if (KIND == 3u) { rival = peak_over_lanes(invocation, rival, lane).value; }
 	let sum = sum_over_lanes(invocation, part);
 	if (lane == 0u) {
-		let from_softmax = (peak.value - goal_logit) + log1p(sum);
-		loss[loss_at] = select(from_softmax, sum / f32(params.classes), is_squares);
+		var total = (peak.value - goal_logit) + log1p(sum);
+		if (KIND == 1u) { total = sum / f32(params.classes); }
+		if (KIND == 2u) { total = log1p(sum / stablemax(goal_logit)); }
+		if (KIND == 3u) { total = hinge(rival - goal_logit); }
+		if (KIND == 4u) { total = sum; }
+		loss[loss_at] = total;
 		is_correct[is_correct_at] = select(0.0, 1.0, peak.place == goal);
 	}
 }

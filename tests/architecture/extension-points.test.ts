@@ -51,6 +51,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'tables'
 	],
 	'src/engine/ops': [
+		'corrected-formulas',
 		'cross-entropy-error',
 		'elementwise',
 		'folded-case',

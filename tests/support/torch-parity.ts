@@ -35,7 +35,8 @@ export interface ParityCase {
 const FILES = [
 	['one-layer-transformer', 'torch-parity-transformer-p7.json'],
 	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json'],
-	['transformer', 'torch-transformer.json']
+	['transformer', 'torch-transformer.json'],
+	['quadratic-mlp', 'torch-losses.json']
 ] as const;
 
 /** Made by torch_slots.py: optimizers that treat weights by their kind. */
@@ -52,11 +53,16 @@ function readJson(file: string): unknown {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === 'object' && value !== null;
 
+/** The trajectories of a file that holds several, by name. */
+function partsOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
+	if (isParity(content) || !isRecord(content)) return undefined;
+	return isRecord(content['runs']) ? content['runs'] : content;
+}
+
 const inAllFormulations = (files: typeof FILES | typeof SLOT_FILES): readonly ParityCase[] =>
 	files.flatMap(([model, file]) => {
-		const content = readJson(file);
-		const parts = isParity(content) || !isRecord(content) ? [undefined] : Object.keys(content);
-		return parts.flatMap((part) =>
+		const parts = partsOf(readJson(file));
+		return (parts === undefined ? [undefined] : Object.keys(parts)).flatMap((part) =>
 			models.get(model).formulations.map(({ id }) => ({
 				title: `${part ?? file}, ${id}`,
 				file,
@@ -73,7 +79,10 @@ export const SLOT_PARITY_CASES: readonly ParityCase[] = inAllFormulations(SLOT_F
 
 function readGolden({ file, part }: ParityCase): TorchParity {
 	const content = readJson(file);
-	const golden = part === undefined || !isRecord(content) ? content : content[part];
+	const own = part === undefined ? content : partsOf(content)?.[part];
+	// Pairs and initial weights may be those of another file.
+	const start = isRecord(content) && typeof content['start'] === 'string' ? content['start'] : '';
+	const golden = start === '' || !isRecord(own) ? own : Object.assign(readJson(start) ?? {}, own);
 	if (!isParity(golden)) throw new Error(`${file}: not a parity file`);
 	return golden;
 }
@@ -120,7 +129,7 @@ function goldenRun(
 	const spec = toyRun({
 		model: String(config['model']),
 		optimizer,
-		loss: isMlp ? 'mean-squared-error' : 'cross-entropy',
+		loss: String(config['loss'] ?? (isMlp ? 'mean-squared-error' : 'cross-entropy')),
 		params: Object.fromEntries(params),
 		steps: Number(config['steps']),
 		evaluateEvery: 1

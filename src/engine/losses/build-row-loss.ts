@@ -1,5 +1,5 @@
 import { LabError } from '../core/lab-error.ts';
-import type { OpSpec, Graph, Tensor } from '../ops/define.ts';
+import type { Attributes, OpSpec, Graph, Tensor } from '../ops/define.ts';
 import type { LossResult } from './define.ts';
 
 /**
@@ -8,20 +8,16 @@ import type { LossResult } from './define.ts';
  */
 export function buildRowLoss(
 	graph: Graph,
-	op: OpSpec<Record<string, never>>,
+	op: OpSpec,
 	logits: Tensor,
 	targets: Tensor,
-	into?: { readonly loss: Tensor; readonly isCorrect: Tensor }
+	into?: { readonly loss: Tensor; readonly isCorrect: Tensor },
+	attributes: Attributes = {}
 ): LossResult {
-	const [loss, isCorrect] = graph.apply(
-		op,
-		[logits, targets],
-		{},
-		{
-			names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
-			...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
-		}
-	);
+	const [loss, isCorrect] = graph.apply(op, [logits, targets], attributes, {
+		names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
+		...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
+	});
 	if (loss === undefined || isCorrect === undefined) {
 		throw new LabError('internal', `op "${op.id}": expected outputs loss and isCorrect`);
 	}

@@ -32,6 +32,23 @@ function correct(
 	return best;
 }
 
+/** log(1 + x) of four floats. */
+function logarithms(x: v128): v128 {
+	return f32x4(
+		logOnePlus(f32x4.extract_lane(x, 0)),
+		logOnePlus(f32x4.extract_lane(x, 1)),
+		logOnePlus(f32x4.extract_lane(x, 2)),
+		logOnePlus(f32x4.extract_lane(x, 3))
+	);
+}
+
+/** s(x) = x + 1 for x >= 0 and 1 / (1 - x) below. */
+function stablemax(x: v128): v128 {
+	const one = f32x4.splat(1);
+	const isBelow = f32x4.lt(x, f32x4.splat(0));
+	return v128.bitselect(f32x4.div(one, f32x4.sub(one, x)), f32x4.add(x, one), isBelow);
+}
+
 /** -log softmax of the target. A target that ties with the maximum is the class left out. */
 function softmaxLoss(values: usize, best: v128, target: i32, classes: i32): v128 {
 	const ofTarget = v128.load(values + <usize>target * CLASS_BYTES);
@@ -46,13 +63,31 @@ function softmaxLoss(values: usize, best: v128, target: i32, classes: i32): v128
 		const own = exponential4(f32x4.sub(value, peak));
 		rest = f32x4.add(rest, v128.and(own, i32x4.ne(i32x4.splat(c), excluded)));
 	}
-	const logarithm = f32x4(
-		logOnePlus(f32x4.extract_lane(rest, 0)),
-		logOnePlus(f32x4.extract_lane(rest, 1)),
-		logOnePlus(f32x4.extract_lane(rest, 2)),
-		logOnePlus(f32x4.extract_lane(rest, 3))
-	);
-	return f32x4.add(f32x4.sub(peak, ofTarget), logarithm);
+	return f32x4.add(f32x4.sub(peak, ofTarget), logarithms(rest));
+}
+
+/** log1p(sum of the other classes' stablemax / that of the target). */
+function stablemaxLoss(values: usize, target: i32, classes: i32): v128 {
+	let rest = f32x4.splat(0);
+	for (let c = 0; c < classes; c++) {
+		if (c === target) continue;
+		rest = f32x4.add(rest, stablemax(v128.load(values + <usize>c * CLASS_BYTES)));
+	}
+	const ofTarget = stablemax(v128.load(values + <usize>target * CLASS_BYTES));
+	return logarithms(f32x4.div(rest, ofTarget));
+}
+
+/** max(0, 1 + z_c - z_y) of the largest wrong class, or summed over them. */
+function hingeLoss(values: usize, target: i32, classes: i32, isSum: bool): v128 {
+	const ofTarget = v128.load(values + <usize>target * CLASS_BYTES);
+	let total = f32x4.splat(0);
+	for (let c = 0; c < classes; c++) {
+		if (c === target) continue;
+		const difference = f32x4.sub(v128.load(values + <usize>c * CLASS_BYTES), ofTarget);
+		const excess = f32x4.max(f32x4.add(f32x4.splat(1), difference), f32x4.splat(0));
+		total = isSum ? f32x4.add(total, excess) : f32x4.max(total, excess);
+	}
+	return total;
 }
 
 /** Mean over the classes of the squared distance to the target's one-hot vector. */
@@ -82,7 +117,7 @@ export function correctedLoss(
 	classes: i32,
 	count: i32,
 	sign: f32,
-	isSquares: bool,
+	kind: i32,
 	groups: i32,
 	from: i32,
 	to: i32,
@@ -98,9 +133,11 @@ export function correctedLoss(
 		const table = tables + <usize>(getIndex(sums, row) * classes) * classBytes;
 		for (let m = 0; m < count; m += 4) {
 			const best = correct(outputs, table + floats(m), classBytes, sign, classes, own);
-			const value = isSquares
-				? squaresLoss(own, target, classes)
-				: softmaxLoss(own, best, target, classes);
+			let value: v128;
+			if (kind === 0) value = softmaxLoss(own, best, target, classes);
+			else if (kind === 1) value = squaresLoss(own, target, classes);
+			else if (kind === 2) value = stablemaxLoss(own, target, classes);
+			else value = hingeLoss(own, target, classes, kind === 4);
 			const to = floats(row * count + m);
 			storeLanes(loss + to, value, count - m);
 			const isTarget = i32x4.eq(best, i32x4.splat(target));

@@ -1,17 +1,21 @@
 import { axis, f32, u32 } from '../../core/tensor.ts';
 import { bindings, defineOp, linearWorkgroups } from '../define.ts';
 import { several, FLOAT32_ULP, type ErrorContext } from '../op-case.ts';
-import { crossEntropyError } from '../losses/cross-entropy-error.ts';
+import { CORRECTED_ERRORS, CORRECTED_LOSSES } from './corrected-formulas.ts';
 import { LANES_64, oneLane } from '../lanes.ts';
+
+/**
+ * -log softmax of the target; the mean over the n classes of the squared distance to its one-hot
+ * vector; -log of its StableMax; the hinge max(0, 1 + z_j - z_y) of the largest wrong class; the
+ * sum of the hinges of all wrong classes.
+ */
+const KINDS = ['softmax', 'squares', 'stablemax', 'hinge', 'hinges'] as const;
 
 type CorrectionAttributes = {
 	/** +1 adds the tables to the logits, -1 takes them away. */
 	readonly sign: 1 | -1;
-	/**
-	 * -log softmax of the target, or the mean over the n classes of the squared distance to its
-	 * one-hot vector.
-	 */
-	readonly kind: 'softmax' | 'squares';
+	/** The formula, see `KINDS`. */
+	readonly kind: (typeof KINDS)[number];
 	/** Bit g set: rows of group g count. The others give 0 and cost nothing. */
 	readonly groups: number;
 };
@@ -21,50 +25,6 @@ type CorrectionAttributes = {
  * lanes share the classes of one row. Reasoned, not measured on a GPU.
  */
 const SIDE_BY_SIDE_FROM_TABLES = 16;
-
-/** Losses of one row of outputs: its target, and the first place of its maximum. */
-const LOSSES = {
-	softmax(logits: Float64Array, target: number, best: number): number {
-		const [peak, targetLogit] = [logits[best] ?? 0, logits[target] ?? 0];
-		// If the target ties with the maximum, it is the class left out, so that the margin is
-		// exact.
-		const excluded = targetLogit === peak ? target : best;
-		const rest = logits.reduce(
-			(sum, value, c) => (c === excluded ? sum : sum + Math.exp(value - peak)),
-			0
-		);
-		return peak - targetLogit + Math.log1p(rest);
-	},
-	squares(outputs: Float64Array, target: number): number {
-		const total = outputs.reduce((sum, value, c) => sum + (value - (c === target ? 1 : 0)) ** 2, 0);
-		return total / outputs.length;
-	}
-};
-
-/**
- * A cross-entropy moves by p_j per unit of another class's logit, and by minus their sum per unit
- * of the target's.
- */
-function movedBy(values: readonly number[], target: number): number {
-	const peak = Math.max(...values);
-	const total = values.reduce((sum, z) => sum + Math.exp(z - peak), 0);
-	return values.reduce((sum, z, j) => {
-		const delta = FLOAT32_ULP * (Math.abs(z) + Math.abs(values[target] ?? NaN));
-		return j === target ? sum : sum + (delta * Math.exp(z - peak)) / total;
-	}, 0);
-}
-
-/**
- * Differences (1 rounding on top of the value's own), squares (1), their sum (classes), a division
- * (2.5).
- */
-function squaresError(values: readonly number[], target: number): number {
-	const sum = values.reduce((total, z, j) => {
-		const difference = Math.abs(z - (j === target ? 1 : 0));
-		return total + difference * (2 * Math.abs(z) + (values.length + 6) * difference);
-	}, 0);
-	return (FLOAT32_ULP * sum) / values.length;
-}
 
 /**
  * A corrected logit rounds once, by 2^-23 |z|; on top comes what the formula errs by. The answer
@@ -83,10 +43,7 @@ function errorOf({ input, size, attributes }: ErrorContext<CorrectionAttributes>
 			return (logits?.[row * columns + c] ?? NaN) + attributes.sign * (tables?.[at] ?? NaN);
 		});
 		const target = targets?.[row] ?? 0;
-		loss[i] =
-			attributes.kind === 'squares'
-				? squaresError(values, target)
-				: movedBy(values, target) + crossEntropyError(values, target, 1).loss;
+		loss[i] = CORRECTED_ERRORS[attributes.kind](values, target);
 		const [first = NaN, second = -Infinity] = values.toSorted((a, b) => b - a);
 		const isClose = first - second <= FLOAT32_ULP * (Math.abs(first) + Math.abs(second));
 		isCorrect[i] = isClose ? 1 : 0;
@@ -126,15 +83,14 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 				corrected[c] = (logits?.[row * columns + c] ?? 0) + correction;
 				if ((corrected[c] ?? 0) > (corrected[best] ?? 0)) best = c;
 			}
-			loss[i] = LOSSES[attributes.kind](corrected, target, best);
+			loss[i] = CORRECTED_LOSSES[attributes.kind](corrected, target, best);
 			isCorrect[i] = best === target ? 1 : 0;
 		}
 	},
 	wasm({ input }, { sign, kind, groups }) {
 		const [rows, columns] = [axis(input(0), 0), axis(input(0), 1)];
 		const [classes, tables] = [axis(input(1), 1), axis(input(1), 2)];
-		const isSquares = kind === 'squares' ? 1 : 0;
-		const numbers = [columns, classes, tables, sign, isSquares, groups];
+		const numbers = [columns, classes, tables, sign, KINDS.indexOf(kind), groups];
 		const parts = { count: rows, ns: 3 * classes * Math.ceil(tables / 4) };
 		const [tensors, ownScratch] = [[0, 1, 2, 3, 4, 5, 6], 16 * classes];
 		return [{ kernel: 'correctedLoss', tensors, numbers, parts, ownScratch }];
@@ -146,8 +102,8 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 		const lanes = isShared ? LANES_64 : oneLane();
 		return {
 			shader: 'corrected-loss',
-			libraries: ['log1p', ...lanes.libraries],
-			overrides: lanes.overrides,
+			libraries: ['log1p', 'stablemax', ...lanes.libraries],
+			overrides: { ...lanes.overrides, KIND: KINDS.indexOf(kind) },
 			bindings: bindings(
 				'logits',
 				'tables',
@@ -163,8 +119,7 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 				['classes', 'u32', classes],
 				['table_count', 'u32', tables],
 				['groups', 'u32', groups],
-				['sign', 'f32', sign],
-				['is_squares', 'u32', kind === 'squares' ? 1 : 0]
+				['sign', 'f32', sign]
 			],
 			workgroups: linearWorkgroups(rows * tables, lanes.outputs)
 		};
@@ -188,7 +143,7 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 			bounds: { 2: classes, 3: classes, 4: 3 },
 			attributes: {
 				sign: draw.oneOf(1, -1),
-				kind: draw.oneOf('softmax', 'squares'),
+				kind: draw.oneOf(...KINDS),
 				groups: draw.whole(0, 7)
 			}
 		};
@@ -223,6 +178,24 @@ export const correctedLoss = defineOp<CorrectionAttributes>({
 			inputs: [f32(5, 131), f32(131, 131, 1), u32(5), u32(5), u32(5)],
 			bounds: { 2: 131, 3: 131, 4: 1 },
 			attributes: { sign: -1, kind: 'softmax', groups: 1 }
+		},
+		{
+			name: 'StableMax, few tables',
+			inputs: [f32(19, 6), f32(5, 5, 2), u32(19), u32(19), u32(19)],
+			bounds: { 2: 5, 3: 5, 4: 2 },
+			attributes: { sign: -1, kind: 'stablemax', groups: 0b11 }
+		},
+		{
+			name: 'hinge of the largest, more classes than lanes',
+			inputs: [f32(7, 70), f32(70, 70, 1), u32(7), u32(7), u32(7)],
+			bounds: { 2: 70, 3: 70, 4: 2 },
+			attributes: { sign: 1, kind: 'hinge', groups: 0b11 }
+		},
+		{
+			name: 'hinges, many tables',
+			inputs: [f32(9, 7), f32(7, 7, 18), u32(9), u32(9), u32(9)],
+			bounds: { 2: 7, 3: 7, 4: 2 },
+			attributes: { sign: -1, kind: 'hinges', groups: 0b11 }
 		},
 		{
 			name: 'no group counts',
