@@ -11,16 +11,24 @@ import { keyRules } from '../engine/key-rules/index.ts';
 import { models } from '../engine/models/index.ts';
 import { refuseEvidence } from '../engine/probes/common-tensors.ts';
 import type { RunConfig } from './run-config.ts';
-import { schemasFor, selectSpec, specsOf, type Selection, type SpecKind } from './schemas.ts';
+import {
+	schemasFor,
+	selectionOf,
+	selectSpec,
+	specsOf,
+	type PartialSelection,
+	type Selection,
+	type SpecKind
+} from './schemas.ts';
 import { trainExamples } from './train-examples.ts';
 import { textIn } from './values.ts';
 
 /** A selection with every parameter at its default. */
-export function defaultConfig(selection: Selection): RunConfig {
+export function defaultConfig(selected: PartialSelection): RunConfig {
+	const selection = selectionOf(selected);
 	const entries = Object.entries(schemasFor(selection));
-	const { task, model, loss, optimizer } = selection;
 	return Object.freeze({
-		...{ task, model, loss, optimizer },
+		...selection,
 		values: Object.freeze(Object.fromEntries(entries.map(([key, schema]) => [key, schema.default])))
 	});
 }

@@ -1,4 +1,6 @@
 import type { ParamValue } from '../engine/core/param-schema.ts';
+import type { ConstraintId } from '../engine/constraints/index.ts';
+import type { FilterId } from '../engine/filters/index.ts';
 import type { LossId } from '../engine/losses/index.ts';
 import type { ModelId } from '../engine/models/index.ts';
 import type { OptimizerId } from '../engine/optimizers/index.ts';
@@ -14,5 +16,7 @@ export interface RunConfig {
 	readonly model: ModelId;
 	readonly loss: LossId;
 	readonly optimizer: OptimizerId;
+	readonly filter: FilterId;
+	readonly constraint: ConstraintId;
 	readonly values: Readonly<Record<string, ParamValue>>;
 }

@@ -1,5 +1,7 @@
 import { LabError } from '../engine/core/lab-error.ts';
 import type { ParamSchema, ParamSchemas } from '../engine/core/param-schema.ts';
+import { constraints, DEFAULT_CONSTRAINT } from '../engine/constraints/index.ts';
+import { DEFAULT_FILTER, filters } from '../engine/filters/index.ts';
 import { losses } from '../engine/losses/index.ts';
 import { models } from '../engine/models/index.ts';
 import { optimizers } from '../engine/optimizers/index.ts';
@@ -9,11 +11,48 @@ import { MEASURE_PARAMS } from './measure-params.ts';
 import { RUN_PARAMS } from './run-params.ts';
 
 /** The kinds of spec a run consists of; also their keys in a link. */
-export const SPEC_KINDS = Object.freeze(['task', 'model', 'loss', 'optimizer'] as const);
+export const SPEC_KINDS = Object.freeze([
+	'task',
+	'model',
+	'loss',
+	'optimizer',
+	'filter',
+	'constraint'
+] as const);
 export type SpecKind = (typeof SPEC_KINDS)[number];
 
 /** The ids of a run's specs, by kind. */
 export type Selection = Pick<RunConfig, SpecKind>;
+
+/** A selection that leaves out what a run need not have. */
+export type PartialSelection = Omit<Selection, 'filter' | 'constraint'> & Partial<Selection>;
+
+/** The ids of a selection, or of a config without its values. */
+export const selectionOf = (selection: PartialSelection): Selection => ({
+	task: selection.task,
+	model: selection.model,
+	loss: selection.loss,
+	optimizer: selection.optimizer,
+	filter: selection.filter ?? DEFAULT_FILTER,
+	constraint: selection.constraint ?? DEFAULT_CONSTRAINT
+});
+
+/** What a run without an id of the kind has. */
+const ABSENT: Readonly<Partial<Record<SpecKind, string>>> = Object.freeze({
+	filter: DEFAULT_FILTER,
+	constraint: DEFAULT_CONSTRAINT
+});
+
+/** The ids in a file, which may be of a version without filters and constraints. */
+export const storedIds = (
+	stored: Readonly<Partial<Record<SpecKind, string | undefined>>>
+): readonly (string | undefined)[] => SPEC_KINDS.map((kind) => stored[kind] ?? ABSENT[kind]);
+
+/** The ids of a selection for a sentence, without the filter and the constraint that do nothing. */
+export const namedSpecs = (selection: Selection): string =>
+	SPEC_KINDS.filter((kind) => selection[kind] !== ABSENT[kind])
+		.map((kind) => selection[kind])
+		.join(', ');
 
 /** One option of the menu for a kind of spec. */
 export interface SpecOption {
@@ -26,7 +65,9 @@ const REGISTRIES = Object.freeze({
 	task: tasks,
 	model: models,
 	loss: losses,
-	optimizer: optimizers
+	optimizer: optimizers,
+	filter: filters,
+	constraint: constraints
 });
 /** Schemas of every run, independent of its specs. */
 const RUN_SCHEMAS = Object.freeze([RUN_PARAMS, MEASURE_PARAMS]);
@@ -53,7 +94,9 @@ export function specsOf(selection: Selection) {
 		task: tasks.get(selection.task),
 		model: models.get(selection.model),
 		loss: losses.get(selection.loss),
-		optimizer: optimizers.get(selection.optimizer)
+		optimizer: optimizers.get(selection.optimizer),
+		filter: filters.get(selection.filter),
+		constraint: constraints.get(selection.constraint)
 	};
 }
 
@@ -62,8 +105,7 @@ export function specsOf(selection: Selection) {
  * @throws LabError `bad-parameter` if the kind has no such id
  */
 export function selectSpec(selection: Selection, kind: SpecKind, id: string): Selection {
-	const { task, model, loss, optimizer } = selection;
-	const current = { task, model, loss, optimizer };
+	const current = selectionOf(selection);
 	switch (kind) {
 		case 'task':
 			return { ...current, task: tasks.get(id).id };
@@ -73,6 +115,10 @@ export function selectSpec(selection: Selection, kind: SpecKind, id: string): Se
 			return { ...current, loss: losses.get(id).id };
 		case 'optimizer':
 			return { ...current, optimizer: optimizers.get(id).id };
+		case 'filter':
+			return { ...current, filter: filters.get(id).id };
+		case 'constraint':
+			return { ...current, constraint: constraints.get(id).id };
 		default:
 			return kind satisfies never;
 	}
@@ -96,11 +142,11 @@ function merge(parts: readonly ParamSchemas[]): ParamSchemas {
 
 /**
  * The schemas of a selection, in the order of the side panel: by group, and within a group by task,
- * model, loss, optimizer, run.
+ * model, loss, optimizer, filter, constraint, run.
  */
 export function schemasFor(selection: Selection): ParamSchemas {
-	const { task, model, loss, optimizer } = specsOf(selection);
-	return merge([task.params, model.params, loss.params, optimizer.params, ...RUN_SCHEMAS]);
+	const specs = specsOf(selection);
+	return merge([...SPEC_KINDS.map((kind) => specs[kind].params), ...RUN_SCHEMAS]);
 }
 
 /**

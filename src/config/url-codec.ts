@@ -7,7 +7,7 @@ import { readingOf } from './param-reading.ts';
 import { OPENING_PLACE, placeEntries, readPlace, type PagePlace } from './place.ts';
 import { configOf } from './preset-config.ts';
 import type { RunConfig } from './run-config.ts';
-import { allSchemas, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
+import { allSchemas, namedSpecs, schemasFor, SPEC_KINDS, specOptions } from './schemas.ts';
 import { choiceEntries, readChoices } from './view-choices.ts';
 
 /** The version of the link format that this build writes. */
@@ -131,8 +131,7 @@ function readValues(reader: LinkReader, base: RunConfig): RunConfig {
 		if (value !== undefined) config = withValue(config, key, value);
 	}
 	const unused = Object.keys(allSchemas()).filter((key) => !Object.hasOwn(schemas, key));
-	const specs = SPEC_KINDS.map((kind) => base[kind]).join(', ');
-	for (const key of unused) reader.refuse(key, `a parameter of ${specs}`);
+	for (const key of unused) reader.refuse(key, `a parameter of ${namedSpecs(base)}`);
 	return config;
 }
 
@@ -179,8 +178,8 @@ function giveUpSpecs(
 		if (value === base.values[key]) continue;
 		if (Object.hasOwn(preset.values, key)) config = withValue(config, key, value);
 		else {
-			const specs = SPEC_KINDS.map((kind) => preset[kind]).join(', ');
-			reader.report(key, String(value), `${key}: expected a parameter of ${specs}`);
+			const message = `${key}: expected a parameter of ${namedSpecs(preset)}`;
+			reader.report(key, String(value), message);
 		}
 	}
 	return config;

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../config/run-config.ts';
+import { selectionOf } from '../config/schemas.ts';
 import { netEvents, type RunEvent } from '../engine/core/run-events.ts';
 import type { PhaseMarkers, SettledMeasures } from '../engine/core/telemetry.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
@@ -123,13 +124,12 @@ const adapterCard = ({ record, device: { kind, threads } }: CardParts) => ({
 export function runCard(parts: CardParts): string {
 	const { record, config, built, status, step, error } = parts;
 	const events = netEvents(parts.events);
-	const { task, model, loss, optimizer, values } = config;
 	const card = {
 		format: formatOf('run'),
 		status,
 		...(error === undefined ? {} : { error }),
 		link: record.link,
-		config: { task, model, loss, optimizer, ...values },
+		config: { ...selectionOf(config), ...config.values },
 		replicas: record.replicas,
 		...(record.varied === undefined ? {} : { varied: record.varied }),
 		initial_weights: record.init ?? 'seed',

@@ -1,3 +1,4 @@
+import { storedIds } from '../config/schemas.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 import type { decodeRunCard } from './codec/run-card-codec.ts';
 import { FormatError } from './codec/format-error.ts';
@@ -9,6 +10,9 @@ export interface StoredConfig {
 	readonly model: string;
 	readonly loss: string;
 	readonly optimizer: string;
+	/** Absent in files of versions without filters and constraints. */
+	readonly filter?: string | undefined;
+	readonly constraint?: string | undefined;
 	readonly values: Readonly<Record<string, ParamValue>>;
 }
 
@@ -19,7 +23,7 @@ export interface StoredConfig {
 export function isSameRun(a: StoredConfig, b: StoredConfig): boolean {
 	const isShared = (key: string) => key !== 'steps' && Object.hasOwn(b.values, key);
 	return (
-		(['task', 'model', 'loss', 'optimizer'] as const).every((kind) => a[kind] === b[kind]) &&
+		storedIds(a).every((id, kind) => id === storedIds(b)[kind]) &&
 		Object.keys(a.values)
 			.filter(isShared)
 			.every((key) => a.values[key] === b.values[key])

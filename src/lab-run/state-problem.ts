@@ -4,6 +4,7 @@ import { quote } from '../engine/core/quote.ts';
 import { elementCount } from '../engine/core/tensor.ts';
 import type { BuiltRun } from '../engine/trainer/build/build-run.ts';
 import type { EvaluationRow } from '../engine/trainer/evaluation/evaluation-row.ts';
+import { updateParams } from '../engine/trainer/run-spec.ts';
 import {
 	assertFinite,
 	assertFiniteState,
@@ -96,7 +97,7 @@ function paddingProblems({ plan }: BuiltRun, { buffers }: TrainerState): readonl
  * replicas differ in.
  */
 function liveProblems({ spec }: BuiltRun, { live }: TrainerState): readonly string[] {
-	const schemas = Object.entries(spec.optimizer.params).filter(
+	const schemas = Object.entries(updateParams(spec)).filter(
 		([, schema]) => schema.applies === 'live' && typeof schema.default === 'number'
 	);
 	const wrong = schemas.flatMap(([key, schema]) => {

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../config/run-config.ts';
+import type { PartialSelection } from '../config/schemas.ts';
 import type { ParamValue } from '../engine/core/param-schema.ts';
 
 /** A prepared run. It never changes once released, because links refer to it by id. */
@@ -24,7 +24,7 @@ export interface PresetSpec {
 	};
 	/** Whether public/gallery has a recorded run of it. */
 	readonly hasRecordedRun?: true;
-	readonly selection: Pick<RunConfig, 'task' | 'model' | 'loss' | 'optimizer'>;
+	readonly selection: PartialSelection;
 	/**
 	 * The values that differ from the defaults. A test compares the whole config with
 	 * tests/golden/presets.json.

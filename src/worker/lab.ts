@@ -7,6 +7,7 @@ import { describeExpectation, isValid } from '../engine/core/param-schema.ts';
 import type { AdapterReport, Checkpoint } from '../engine/core/telemetry.ts';
 import { describeGpu } from '../engine/backend/webgpu/gpu-device.ts';
 import { buildRun } from '../engine/trainer/build/build-run.ts';
+import { updateParams } from '../engine/trainer/run-spec.ts';
 import { adapterKindOf } from '../lab-run/replica-run.ts';
 import { ActiveRun } from './active-run.ts';
 import type {
@@ -149,7 +150,7 @@ class DeviceAndRun {
 
 	setLive(key: string, value: number): null {
 		const run = this.activeRun();
-		const schema = run.built.spec.optimizer.params[key];
+		const schema = updateParams(run.built.spec)[key];
 		if (schema?.applies !== 'live') {
 			throw new LabError('bad-parameter', `${key}: cannot be changed while it trains`);
 		}

@@ -1,6 +1,8 @@
 import type { Session } from '../engine/core/session.ts';
 import { ReferenceSession } from '../engine/backend/reference/reference-session.ts';
 import type { Plan } from '../engine/graph/plan.ts';
+import { none as noConstraint } from '../engine/constraints/none.ts';
+import { none as noFilter } from '../engine/filters/none.ts';
 import { crossEntropy } from '../engine/losses/cross-entropy.ts';
 import { DEFAULT_KEY_RULE } from '../engine/key-rules/index.ts';
 import { oneLayerTransformer } from '../engine/models/one-layer-transformer.ts';
@@ -37,6 +39,8 @@ const SPEC: RunSpec = {
 	model: oneLayerTransformer,
 	loss: crossEntropy,
 	optimizer: adamw,
+	filter: noFilter,
+	constraint: noConstraint,
 	params: PARAMS,
 	replicas: [{ seeds: { split: 0, init: 0, batch: 0, probe: 0 }, params: PARAMS }],
 	batchSize: 0,

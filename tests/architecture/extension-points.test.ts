@@ -70,7 +70,17 @@ const EXPORT_LINE = /^export \{ (\w+) \} from '\.\/(?:[a-z]+\/)?([a-z0-9-]+)\.ts
  * Kinds whose ids are used by people and links. Ids of ops are ordinary words, and presets occur as
  * defaults.
  */
-const OPEN_KINDS = ['tasks', 'models', 'losses', 'optimizers', 'probes', 'views', 'key-rules'];
+const OPEN_KINDS = [
+	'tasks',
+	'models',
+	'losses',
+	'optimizers',
+	'filters',
+	'constraints',
+	'probes',
+	'views',
+	'key-rules'
+];
 
 const modules = import.meta.glob<
 	Readonly<Record<string, { readonly id: string; readonly place?: number }>>
@@ -134,9 +144,12 @@ interface OwnedId {
 	readonly stem: string;
 }
 
+/** The id of a filter and of a constraint, and an ordinary word. */
+const NONE = 'none';
 const ofSpecs = registries
 	.filter(({ folder }) => OPEN_KINDS.includes(stemOf(folder)))
-	.flatMap(({ folder, specs }) => specs.map(({ id }) => ({ id, stem: id, folder })));
+	.flatMap(({ folder, specs }) => specs.map(({ id }) => ({ id, stem: id, folder })))
+	.filter(({ id }) => id !== NONE);
 const ofMeasures = probes.all.flatMap(({ id: stem, scalars, vectors = [] }) =>
 	[...scalars, ...vectors].map(({ id }) => ({ id, stem }))
 );
@@ -197,6 +210,8 @@ test('parameters of optimizers are read by keys that the optimizer gives', () =>
 test('what has a place has its own, and the lines of its registry are in that order', () => {
 	const placed = registries.filter(({ specs }) => specs.some(({ place }) => place !== undefined));
 	expect(placed.map(({ folder }) => folder).toSorted()).toEqual([
+		'src/engine/constraints',
+		'src/engine/filters',
 		'src/engine/key-rules',
 		'src/engine/tasks',
 		'src/engine/views'

@@ -21,6 +21,8 @@ const GRAPH = 'src/engine/graph';
 const MODELS = 'src/engine/models';
 const LOSSES = 'src/engine/losses';
 const OPTIMIZERS = 'src/engine/optimizers';
+const FILTERS = 'src/engine/filters';
+const CONSTRAINTS = 'src/engine/constraints';
 const MECHANISM = 'src/engine/mechanism';
 const KEY_RULES = 'src/engine/key-rules';
 const PROBES = 'src/engine/probes';
@@ -46,7 +48,17 @@ const CONTROLS = 'src/app/controls';
 const PANELS = 'src/app/panels';
 
 /** The parts of a run from which users choose. The controls come from their metadata. */
-const REGISTRIES = [TASKS, MODELS, LOSSES, OPTIMIZERS, KEY_RULES, PROBES, VIEWS];
+const REGISTRIES = [
+	TASKS,
+	MODELS,
+	LOSSES,
+	OPTIMIZERS,
+	FILTERS,
+	CONSTRAINTS,
+	KEY_RULES,
+	PROBES,
+	VIEWS
+];
 
 const COMPONENTS: Room = {
 	imports: [CORE, CONFIG, PRESETS, STATE, CHARTS, CONTROLS, ...REGISTRIES],
@@ -64,6 +76,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[MODELS]: { imports: [CORE, GRAPH, OPS], types: [TASKS] },
 	[LOSSES]: { imports: [CORE, GRAPH, OPS], types: [MECHANISM] },
 	[OPTIMIZERS]: { imports: [CORE, GRAPH, OPS] },
+	// Rules of an update, as optimizers are.
+	[FILTERS]: { imports: [CORE, GRAPH, OPS], types: [OPTIMIZERS] },
+	[CONSTRAINTS]: { imports: [CORE, GRAPH, OPS], types: [OPTIMIZERS] },
 	// Mathematics on plain arrays: the same on the device's sums and on a recorded run's.
 	[MECHANISM]: { imports: [CORE] },
 	[KEY_RULES]: { imports: [CORE] },
@@ -85,7 +100,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// not chosen: it asks all of them which apply. From tasks it imports the size of a split.
 	[TRAINER]: {
 		imports: [CORE, TASKS, MECHANISM, KEY_RULES, GRAPH, OPS, CHECKPOINT, PROBES, VIEWS],
-		types: [MODELS, LOSSES, OPTIMIZERS]
+		types: [MODELS, LOSSES, OPTIMIZERS, FILTERS, CONSTRAINTS]
 	},
 	[CONFIG]: { imports: [CORE, MECHANISM, PRESETS, ...REGISTRIES], types: [TRAINER] },
 	[PRESETS]: { imports: [CORE], types: [CONFIG, ...REGISTRIES] },

@@ -1,4 +1,5 @@
 import {
+	absentOr,
 	checkJson,
 	fields,
 	members,
@@ -18,6 +19,8 @@ const CONFIG = fields({
 	model: text(),
 	loss: text(),
 	optimizer: text(),
+	filter: absentOr(text()),
+	constraint: absentOr(text()),
 	values: members(param())
 });
 

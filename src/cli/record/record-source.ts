@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../config/run-config.ts';
+import { selectionOf } from '../../config/schemas.ts';
 import { encodeLink } from '../../config/url-codec.ts';
 import type { Backend } from '../../engine/core/backend.ts';
 import { printable } from '../../engine/core/quote.ts';
@@ -77,13 +78,12 @@ function assertRecordable(
 function cardOf({ card, config }: StoredRun, replica: number, preset: PresetId) {
 	const { versions, backend, adapter, formulation, platform, events, runs } = card;
 	const own = aloneConfig(config, card, replica);
-	const { task, model, loss, optimizer, values } = own;
 	const alone =
 		card.replicas === 1
 			? { link: card.link, config: card.config }
 			: {
 					link: `#${encodeLink(own, preset)}`,
-					config: { task, model, loss, optimizer, ...values }
+					config: { ...selectionOf(own), ...own.values }
 				};
 	return {
 		...alone,

@@ -1,6 +1,8 @@
 import { LabError } from '../core/lab-error.ts';
-import type { ParamValue } from '../core/param-schema.ts';
+import type { ParamSchemas, ParamValue } from '../core/param-schema.ts';
 import type { PhaseThresholds } from '../core/telemetry.ts';
+import type { ConstraintSpec } from '../constraints/define.ts';
+import type { FilterSpec } from '../filters/define.ts';
 import type { LossSpec } from '../losses/define.ts';
 import type { ModelSpec } from '../models/define.ts';
 import type { OptimizerSpec, UpdateRule } from '../optimizers/define.ts';
@@ -41,7 +43,7 @@ export interface Seeds {
 export interface Replica {
 	readonly seeds: Seeds;
 	/**
-	 * Every parameter of the four specs, by key. Replicas differ only in those whose schema says
+	 * Every parameter of the specs, by key. Replicas differ only in those whose schema says
 	 * `perReplica`.
 	 */
 	readonly params: Readonly<Record<string, ParamValue>>;
@@ -56,6 +58,8 @@ export interface RunSpec {
 	readonly model: ModelSpec;
 	readonly loss: LossSpec;
 	readonly optimizer: OptimizerSpec;
+	readonly filter: FilterSpec;
+	readonly constraint: ConstraintSpec;
 	/**
 	 * The params that the plan is built from: those of replica 0. All replicas have the same
 	 * values of every param that is not `perReplica`, so the plan is that of each of them.
@@ -79,7 +83,15 @@ export interface RunSpec {
  * The rules of an update, in order. A filter of gradients comes before the optimizer, a constraint
  * on weights after it.
  */
-export const updateRules = ({ optimizer }: RunSpec): readonly UpdateRule[] => [optimizer];
+export const updateRules = ({ filter, optimizer, constraint }: RunSpec): readonly UpdateRule[] => [
+	filter,
+	optimizer,
+	constraint
+];
+
+/** The parameters of the rules of an update, by key. */
+export const updateParams = (spec: RunSpec): ParamSchemas =>
+	Object.fromEntries(updateRules(spec).flatMap(({ params }) => Object.entries(params)));
 
 /** A replica of a run. @throws LabError `internal` when the run has no such replica */
 export function replicaOf({ replicas }: Pick<RunSpec, 'replicas'>, replica: number): Replica {

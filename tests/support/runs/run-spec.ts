@@ -1,5 +1,7 @@
 import { DEFAULT_KEY_RULE } from '../../../src/engine/key-rules/index.ts';
 import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
+import { constraints, DEFAULT_CONSTRAINT } from '../../../src/engine/constraints/index.ts';
+import { DEFAULT_FILTER, filters } from '../../../src/engine/filters/index.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { optimizers } from '../../../src/engine/optimizers/index.ts';
@@ -8,12 +10,17 @@ import { tasks } from '../../../src/engine/tasks/index.ts';
 import { repeatedSpec, type RunSpec, type Seeds } from '../../../src/engine/trainer/run-spec.ts';
 
 export interface ToyRun extends Partial<
-	Omit<RunSpec, 'task' | 'model' | 'loss' | 'optimizer' | 'params' | 'replicas'>
+	Omit<
+		RunSpec,
+		'task' | 'model' | 'loss' | 'optimizer' | 'filter' | 'constraint' | 'params' | 'replicas'
+	>
 > {
 	readonly task?: string;
 	readonly model?: string;
 	readonly loss?: string;
 	readonly optimizer?: string;
+	readonly filter?: string;
+	readonly constraint?: string;
 	readonly params?: Readonly<Record<string, ParamValue>>;
 	/** Of a task on pairs. */
 	readonly fracTrain?: number;
@@ -47,13 +54,16 @@ function taskFor(task: string | undefined, model: string) {
  * their defaults.
  */
 export function toyRun(toy: ToyRun = {}): RunSpec {
+	const { filter, constraint, ...others } = toy;
 	const { task, model, loss, optimizer, params, fracTrain, splitPairs, seeds, replicas, ...rest } =
-		toy;
+		others;
 	const specs = {
 		task: taskFor(task, model ?? 'one-layer-transformer'),
 		model: models.get(model ?? 'one-layer-transformer'),
 		loss: losses.get(loss ?? 'cross-entropy'),
-		optimizer: optimizers.get(optimizer ?? 'adamw')
+		optimizer: optimizers.get(optimizer ?? 'adamw'),
+		filter: filters.get(filter ?? DEFAULT_FILTER),
+		constraint: constraints.get(constraint ?? DEFAULT_CONSTRAINT)
 	};
 	const defaults: Record<string, ParamValue> = {};
 	for (const spec of Object.values(specs)) {

@@ -7,10 +7,16 @@ import { presets, type PresetId } from '../../../src/presets/index.ts';
 import golden from '../../golden/presets.json';
 
 const resolved = (preset: PresetId) => {
-	const { task, model, loss, optimizer, replicas, switchedOff, ...rest } = resolveRun(
+	const { task, model, loss, optimizer, filter, constraint, ...others } = resolveRun(
 		configOf(preset)
 	);
-	const ids = { task: task.id, model: model.id, loss: loss.id, optimizer: optimizer.id };
+	const { replicas, switchedOff, ...rest } = others;
+	// A preset without them says nothing about filter and constraint.
+	const rules = Object.entries({ filter: filter.id, constraint: constraint.id });
+	const ids = {
+		...{ task: task.id, model: model.id, loss: loss.id, optimizer: optimizer.id },
+		...Object.fromEntries(rules.filter(([, id]) => id !== 'none'))
+	};
 	// The golden file holds the seeds beside the number of replicas; a preset has one replica.
 	// A measure that is off at first came later, and no link promised it.
 	const promised = switchedOff.filter(

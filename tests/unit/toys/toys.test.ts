@@ -40,6 +40,8 @@ afterAll(() => {
 test('a toy of every kind is one new file, of an op its shader too, and one line in a registry', () => {
 	const additions = toyAdditions();
 	expect(additions.map(({ folder }) => folder).toSorted()).toEqual([
+		'src/engine/constraints',
+		'src/engine/filters',
 		'src/engine/key-rules',
 		'src/engine/losses',
 		'src/engine/models',
@@ -107,16 +109,20 @@ describe('a run of the toy preset in the headless lab', () => {
 	});
 });
 
-test('loss, optimizer, probe and key rule of the toys go with a task and a model that were there', async () => {
+test('loss, update rules, probe and key rule of the toys go with a task and a model that were there', async () => {
 	const folder = await run(
 		'mixed',
-		'v=1&preset=quick-mlp&p=11&d_mlp=16&loss=capped-squares&optimizer=sgd-by-kind&key_frequency_rule=strongest-two'
+		'v=1&preset=quick-mlp&p=11&d_mlp=16&loss=capped-squares&optimizer=sgd-by-kind&filter=halved-gradient&constraint=shrinking-weights&key_frequency_rule=strongest-two'
 	);
 	const views: unknown = JSON.parse(readText(folder, 'views.json'));
 	const number: unknown = expect.any(Number);
 	expect(views).toMatchObject({ key_frequencies: [number, number] });
 	const last = readCsv(folder, 'metrics.csv').at(-1) ?? {};
-	for (const column of ['restricted_loss', 'longest_tensor']) {
+	expect(readCard(folder).config).toMatchObject({
+		...{ filter: 'halved-gradient', constraint: 'shrinking-weights' },
+		...{ gradient_share: 0.5, weight_shrinkage: 1e-4 }
+	});
+	for (const column of ['restricted_loss', 'longest_tensor', 'gradient_share']) {
 		expect(Number(last[column] ?? NaN), column).toBeGreaterThan(0);
 	}
 });

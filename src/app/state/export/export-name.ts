@@ -1,4 +1,5 @@
 import { configOf } from '../../../config/preset-config.ts';
+import { selectionOf } from '../../../config/schemas.ts';
 import type { ParamValue } from '../../../engine/core/param-schema.ts';
 import type { ConfigState } from '../config/config.svelte.ts';
 import { differences } from '../config/config-differences.ts';
@@ -27,8 +28,7 @@ export function exportName(
 ): string {
 	const own = config.started ?? config.config;
 	const presetId = config.startedPresetId ?? config.presetId;
-	const { task, model, loss, optimizer } = own;
-	const all: Readonly<Record<string, ParamValue>> = { ...own.values, task, model, loss, optimizer };
+	const all: Readonly<Record<string, ParamValue>> = { ...own.values, ...selectionOf(own) };
 	const named = ['p', 'seed'].filter((key) => all[key] !== undefined);
 	const changed = differences(own, configOf(presetId)).filter(
 		(key) => !named.includes(key) && all[key] !== undefined
