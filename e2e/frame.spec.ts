@@ -1,61 +1,15 @@
-import { expect, test, type Page } from 'playwright/test';
+import { expect, test } from 'playwright/test';
 import {
 	linkOf,
 	openLab,
 	openTab,
 	openView,
-	pauseTraining,
 	runOf,
 	startTraining,
-	stepOf,
 	trainToBudget,
 	visit,
 	waitForStep
 } from './support/lab-page.ts';
-
-/** A drag may move the layout by this much; a page that stays where it is has 0. */
-const MOST_SHIFT = 0.01;
-
-/** Layout shifts from now on, those soon after a press included. */
-async function watchShifts(page: Page) {
-	return page.evaluateHandle(() => {
-		const shifts: number[] = [];
-		new PerformanceObserver((list) => {
-			for (const entry of list.getEntries()) {
-				if ('value' in entry && typeof entry.value === 'number') shifts.push(entry.value);
-			}
-		}).observe({ type: 'layout-shift' });
-		return shifts;
-	});
-}
-
-test('dragging a field of a run with progress moves nothing, and says what the run keeps', async ({
-	page
-}) => {
-	await openLab(page, 'v=1&preset=quick-mlp&steps=2000000');
-	await startTraining(page);
-	await waitForStep(page, 100);
-	// While it trains, the labels of the phases move with the axis.
-	await pauseTraining(page);
-	const slider = page.getByRole('slider', { name: 'Prime p' });
-	const box = await slider.boundingBox();
-	if (box === null) throw new Error('slider: expected it to be visible');
-	const [x, y] = [box.x + 0.14 * box.width, box.y + box.height / 2];
-	await page.mouse.move(x, y);
-	const shifts = await watchShifts(page);
-	await page.mouse.down();
-	await page.mouse.move(x + 0.5 * box.width, y, { steps: 20 });
-	await expect(page.getByText(/This run keeps prime p = 31\. A new run uses \d+\./)).toBeVisible();
-	expect((await slider.boundingBox())?.y).toBe(box.y);
-	await page.mouse.up();
-	const total = (await shifts.jsonValue()).reduce((sum, value) => sum + value, 0);
-	expect(total).toBeLessThan(MOST_SHIFT);
-	const before = await stepOf(page);
-	await page.getByRole('button', { name: 'New run' }).click();
-	await expect(page.getByText(/This run keeps/)).toHaveCount(0);
-	await expect.poll(() => stepOf(page)).toBeLessThan(before);
-	await expect.poll(() => linkOf(page).has('p')).toBe(true);
-});
 
 test('tabs are chosen with arrow keys, and the link carries tab, views, axis and step', async ({
 	page

@@ -17,8 +17,10 @@ export interface SliderScale {
 	toPosition(value: number): number;
 	/**
 	 * The value for a thumb that was moved to `position` from the position of the value `before`.
+	 * @param isDragged the thumb follows a pointer, so the nearest value is taken; a key takes the
+	 *   next one in its direction
 	 */
-	toValue(position: number, before: number): number;
+	toValue(position: number, before: number, isDragged?: boolean): number;
 }
 
 const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
@@ -33,13 +35,22 @@ function primeNear(
 	return undefined;
 }
 
+/** The prime nearest to a position, the smaller one of two that are as near. */
+function nearestPrime(position: number, min: number, max: number): number {
+	const below = primeNear(position, -1, min, max);
+	const above = primeNear(position, 1, min, max);
+	if (below === undefined || above === undefined) return below ?? above ?? position;
+	return position - below <= above - position ? below : above;
+}
+
 function primeScale({ min, max }: NumberParam['slider']): SliderScale {
 	return {
 		min,
 		max,
 		step: 1,
 		toPosition: (value) => clamp(value, min, max),
-		toValue(position, before) {
+		toValue(position, before, isDragged = false) {
+			if (isDragged) return nearestPrime(position, min, max);
 			// An arrow key moves by one: take the next prime in that direction.
 			const direction = position < before ? -1 : 1;
 			return (
@@ -61,12 +72,13 @@ function logScale({ min, max }: NumberParam['slider'], isWhole: boolean): Slider
 		step: 1,
 		toPosition: (value) =>
 			Math.round((LOG_POSITIONS * Math.log(clamp(value, min, max) / min)) / ratio),
-		toValue(position, before) {
+		toValue(position, before, isDragged = false) {
 			const share = position / LOG_POSITIONS;
 			const value = clamp(round(min * (max / min) ** share), min, max);
 			// At the low end several positions share one whole number. An arrow key must still
 			// change it.
-			const isStuck = isWhole && value === before && position !== this.toPosition(before);
+			const isStuck =
+				!isDragged && isWhole && value === before && position !== this.toPosition(before);
 			return isStuck
 				? clamp(before + (position > this.toPosition(before) ? 1 : -1), min, max)
 				: value;

@@ -16,6 +16,7 @@ import { describeEntry } from './param-text.ts';
 
 /** Refused entries are quoted up to this many characters. */
 const LONGEST_ENTRY = 200;
+const BUDGET_KEY = 'steps';
 
 /**
  * Three sets of settings: those in the rail, those that the current run started with, and those
@@ -58,6 +59,13 @@ export class ConfigState {
 			: differences(this.config, this.running).filter((key) => !this.inFlight.has(key))
 	);
 
+	/**
+	 * Number of settings that differ from the preset. The budget is none of them: how long a run
+	 * trains makes it no other experiment.
+	 */
+	readonly changes: number = $derived(
+		differences(this.config, this.presetConfig).filter((key) => key !== BUDGET_KEY).length
+	);
 	/** Whether the rail's settings train as the preset does, apart from the seeds. */
 	readonly isPreset = $derived(trainAlike(this.config, this.presetConfig));
 	/** Whether the current run, as it is now, trains as the preset that it came from. */

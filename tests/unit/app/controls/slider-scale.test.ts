@@ -35,6 +35,17 @@ test('the prime slider gives primes only, and an arrow key always reaches the ne
 	expect(primes.toValue(199, 197)).toBe(199);
 });
 
+test('a dragged prime slider takes the nearest prime, so its value follows the pointer', () => {
+	for (let position = 5, before = 5; position <= 199; position += 1) {
+		const value = primes.toValue(position, before, true);
+		expect(value).toBeGreaterThanOrEqual(before);
+		before = value;
+	}
+	expect(primes.toValue(32, 31, true)).toBe(31);
+	expect(primes.toValue(36, 31, true)).toBe(37);
+	expect(primes.toValue(34, 113, true)).toBe(31);
+});
+
 test('every slider of the lab stays in its range and shows its default', () => {
 	const numbers = Object.values(allSchemas()).filter(
 		(schema): schema is NumberParam => schema.kind === 'int' || schema.kind === 'float'

@@ -100,6 +100,16 @@ test('a value out of range is refused by name, and the run cannot start until it
 	expect(lab.canTrain).toBe(true);
 });
 
+test('the budget is no change of the experiment, other values are', async () => {
+	const { lab } = await openLab(worker, 'v=1&preset=nanda-2023&steps=20000');
+	expect(lab.config.changes).toBe(0);
+	lab.setValue('p', 31);
+	lab.setValue('weight_decay', 0);
+	expect(lab.config.changes).toBe(2);
+	lab.pickPreset('nanda-2023');
+	expect(lab.config.changes).toBe(0);
+});
+
 test('values that do not go together are named at their fields', async () => {
 	const { lab } = await openLab(worker);
 	lab.setValue('n_heads', 3);
