@@ -9,12 +9,13 @@ const MOST_NUMBERS = 512 ** 2;
 /** Decompositions of larger matrices take seconds. */
 const LARGEST_SIDE = 256;
 
-const shapeOf = ({ shape, model, params }: ProbeSubject): readonly number[] =>
+/** [tokens, width] of the embedding. */
+export const embeddingShape = ({ shape, model, params }: ProbeSubject): readonly number[] =>
 	model.parameters(params, shape).find(({ name }) => name === model.roles.embedding)?.shape ?? [];
 
 /** A sentence if the embedding is too large to be read at every evaluation, else undefined. */
 export function refuseLargeEmbedding(subject: ProbeSubject): string | undefined {
-	const shape = shapeOf(subject);
+	const shape = embeddingShape(subject);
 	const count = shape.reduce((product, size) => product * size, 1);
 	if (count > MOST_NUMBERS) {
 		return `This measure reads the whole embedding: expected at most ${String(MOST_NUMBERS)} numbers, got ${String(count)}.`;
@@ -35,7 +36,7 @@ export function embeddingByElement(
 	subject: FinishContext
 ): readonly Float64Array[] {
 	const { order, elements } = groupOf(subject);
-	const width = embedding.length / (shapeOf(subject)[0] ?? NaN);
+	const width = embedding.length / (embeddingShape(subject)[0] ?? NaN);
 	return Array.from({ length: order }, (_, e) => {
 		const token = elements?.[e] ?? e;
 		return Float64Array.from(embedding.subarray(token * width, (token + 1) * width));

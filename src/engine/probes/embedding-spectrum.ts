@@ -21,7 +21,7 @@ export const embeddingSpectrum = defineProbe({
 	label: 'Spectrum of the embedding',
 	cite: 'Nanda et al. 2023, section 4.1',
 	definition:
-		'How strongly the embedding of the numbers contains the wave of each frequency. The rows of W_E for the operands are projected on the orthonormal Fourier basis of the cyclic group. The power of frequency k is the squared norm of its cosine and sine rows together; the bar shows its square root.',
+		'How strongly the embedding of the numbers contains the wave of each frequency. The rows of W_E for the operands are projected on the orthonormal Fourier basis of the cyclic group. The power of frequency k is the squared norm of its cosine and sine rows together; the bar shows its square root. For products and quotients the numbers are in the order of the powers of a generator (discrete logarithm), because there a product is a sum of exponents.',
 	view: 'spectrum',
 	scalars: [
 		{

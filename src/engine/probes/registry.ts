@@ -12,3 +12,6 @@ export { neuronIpr } from './neuron-ipr.ts';
 export { gradientSymmetricity } from './gradient-symmetricity.ts';
 export { distanceIrrelevance } from './distance-irrelevance.ts';
 export { embeddingCircularity } from './embedding-circularity.ts';
+export { fourierDensity } from './fourier-density.ts';
+export { parallelograms } from './parallelograms.ts';
+export { effectiveRank } from './effective-rank.ts';

@@ -1,45 +1,9 @@
 import { expect, test } from 'vitest';
-import { symmetricityChoices } from '../../../src/engine/probes/gradient-symmetricity.ts';
-import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
-import { probes } from '../../../src/engine/probes/index.ts';
-import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
-import { directNetwork, type DirectNetwork } from '../../support/oracles/direct-network.ts';
-import { naiveTransformer } from '../../support/oracles/naive-transformer.ts';
-import { evaluateOnce } from '../../support/evaluate-once.ts';
-import { buildCase, PROBE_CASES, weightsOf, type ProbeCase } from '../../support/probe-cases.ts';
-import { randomValues } from '../../support/oracles/mechanism-oracle.ts';
-import { toyRun } from '../../support/runs/run-spec.ts';
-import { relativeError } from '../../support/tolerance.ts';
-import { openReference } from '../../support/runs/toy-training.ts';
+import { effectiveRankOf } from '../../../src/engine/mechanism/effective-rank.ts';
+import type { DirectNetwork } from '../../support/oracles/direct-network.ts';
+import { CASES, expectColumns, mean, measured } from '../../support/measured-columns.ts';
 
 /** Measures that are off at first, each against its formula, in float64 on both sides. */
-const TOLERANCE = 1e-9;
-const CASES = PROBE_CASES.filter(({ toy }) => toy.loss === 'cross-entropy');
-
-/** The columns of each replica with only this probe on, and the network in plain arrays. */
-async function measured(id: string, probeCase: ProbeCase) {
-	const switchedOff = probes.ids.filter((other) => other !== id);
-	const own = { ...probeCase, toy: { ...probeCase.toy, switchedOff } };
-	const run = buildCase(own);
-	const rows = await evaluateOnce(run, openReference, (r) => weightsOf(own, run, r));
-	return rows.map(({ columns }, r) => ({
-		columns,
-		run,
-		network: directNetwork(run, weightsOf(own, run, r), r)
-	}));
-}
-
-function expectColumns(
-	columns: Readonly<Record<string, number>>,
-	expected: Readonly<Record<string, number>>
-): void {
-	for (const [id, value] of Object.entries(expected)) {
-		expect(relativeError(columns[id] ?? NaN, value), id).toBeLessThan(TOLERANCE);
-	}
-}
-
-const mean = (values: readonly number[]): number =>
-	values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** |sum over t of v_t e^(2 pi i k t / n)|^2 for each frequency k = 0 .. n - 1. */
 const powersOf = (values: ArrayLike<number>): readonly number[] =>
@@ -176,59 +140,75 @@ test.each(ROUGH)('circularity is its formula: $title', async (one) => {
 	}
 });
 
-const TRANSFORMERS = CASES.filter(
-	({ toy, planted }) => toy.model === 'one-layer-transformer' && planted === undefined
-);
-
-test.each(TRANSFORMERS)('symmetricity by finite differences of the logits: $title', async (one) => {
-	const [first] = await measured('gradient-symmetricity', one);
-	const { columns, run, network } = first ?? expect.fail('no evaluation');
-	const number = (key: string) => Number(run.spec.params[key]);
-	const p = run.shape.classes;
-	const d_model = number('d_model');
-	const sizes = { p: p + 2, d_model, n_heads: number('n_heads'), d_mlp: number('d_mlp') };
-	const embedding = network.weights['embed.W_E'] ?? new Float64Array(0);
-	const row = (token: number) => embedding.subarray(token * d_model, (token + 1) * d_model);
-	// Two tokens more: a copy of a and one of b, each used once.
-	const logit = (a: ArrayLike<number>, b: ArrayLike<number>, c: number) => {
-		const table = [
-			...embedding.subarray(0, p * d_model),
-			...Array.from(a),
-			...Array.from(b),
-			...row(p)
-		];
-		const weights = { ...network.weights, 'embed.W_E': table };
-		return naiveTransformer(weights, sizes, p, p + 1).logits[c] ?? NaN;
-	};
-	const step = 1e-5;
-	const moved = (x: Float64Array, k: number, by: number) =>
-		x.map((value, i) => (i === k ? value + by : value));
-	const cosines = symmetricityChoices(run.shape).map(({ a, b, c }) => {
-		const slope = (of: (k: number, by: number) => number) =>
-			Array.from({ length: d_model }, (_, k) => of(k, step) - of(k, -step));
-		const left = slope((k, by) => logit(moved(row(a), k, by), row(b), c));
-		const right = slope((k, by) => logit(row(a), moved(row(b), k, by), c));
-		const both = left.reduce((sum, value, k) => sum + value * (right[k] ?? NaN), 0);
-		return both / (Math.hypot(...left) * Math.hypot(...right));
-	});
-	expect(cosines).toHaveLength(100);
-	expect(columns['gradient_symmetricity']).toBeCloseTo(mean(cosines), 5);
+test.each(CASES)('Fourier density and ratio are their formulas: $title', async (one) => {
+	for (const { columns, network } of await measured('fourier-density', one)) {
+		const { order } = network.structure;
+		const width = network.embedding.length / order;
+		const norm = (k: number, wave: (angle: number) => number) =>
+			Math.hypot(
+				...Array.from({ length: width }, (_, j) =>
+					column(network.embedding, width, j).reduce(
+						(sum, value, t) => sum + value * wave((2 * Math.PI * k * t) / order),
+						0
+					)
+				)
+			) * (2 * k === order ? Math.SQRT1_2 : 1);
+		const ks = Array.from({ length: Math.floor(order / 2) }, (_, i) => i + 1);
+		const cosines = ks.map((k) => norm(k, Math.cos));
+		const sines = ks.filter((k) => 2 * k !== order).map((k) => norm(k, Math.sin));
+		const isUsed = (values: readonly number[]) =>
+			values.map((value) => Number(value / Math.max(...values) > 0.5));
+		expectColumns(columns, {
+			fourier_frequency_density: mean([...isUsed(cosines), ...isUsed(sines)]),
+			fourier_coefficient_ratio: mean(
+				sines.map((sine, i) => {
+					const cosine = cosines[i] ?? NaN;
+					return cosine < sine ? cosine / sine : sine / cosine;
+				})
+			)
+		});
+	}
 });
 
-test('symmetricity of a deep transformer, and of it with one layer as of the one-layer model', async () => {
-	const columnOf = async (model: string, params: Readonly<Record<string, ParamValue>>) => {
-		const switchedOff = probes.ids.filter((id) => id !== 'gradient-symmetricity');
-		const run = buildRun(toyRun({ model, params, switchedOff }), { isEvaluationOnly: true });
-		const weights = new Float64Array(run.plan.parameterElements);
-		for (const { name, offset, shape } of run.plan.parameters) {
-			const size = shape.reduce((product, side) => product * side, 1);
-			weights.set(randomValues(name.length, size), offset);
-		}
-		const [row] = await evaluateOnce(run, openReference, () => weights);
-		return row?.columns['gradient_symmetricity'] ?? NaN;
-	};
-	const same = { norm: 'none', n_layers: 1, position_encoding: 'learned' };
-	const one = await columnOf('one-layer-transformer', {});
-	expect(await columnOf('transformer', same)).toBeCloseTo(one, 9);
-	expect(Math.abs(await columnOf('transformer', { n_layers: 2 }))).toBeLessThan(1);
+test.each(CASES)('the share of parallelograms is its formula: $title', async (one) => {
+	for (const { columns, network } of await measured('parallelograms', one)) {
+		expect(columns['parallelogram_share']).toBeCloseTo(parallelogramsIn(network), 12);
+	}
+});
+
+/** Counted one by one over all i <= j and k <= l. */
+function parallelogramsIn({ structure: { order }, embedding }: DirectNetwork): number {
+	const width = embedding.length / order;
+	const row = (i: number) => Array.from(embedding.subarray(i * width, (i + 1) * width));
+	const rows = Array.from({ length: order }, (_, i) => row(i));
+	const center = Array.from({ length: width }, (_, k) => mean(rows.map((own) => own[k] ?? NaN)));
+	const spread = mean(
+		rows.map((own) => own.reduce((sum, value, k) => sum + (value - (center[k] ?? NaN)) ** 2, 0))
+	);
+	const pairs = rows.flatMap((_, i) => rows.slice(i).map((_, j) => [i, i + j] as const));
+	const both = pairs.flatMap((one, x) =>
+		pairs
+			.slice(x + 1)
+			.filter((other) => (one[0] + one[1] - other[0] - other[1]) % order === 0)
+			.map((other) => [...one, ...other] as const)
+	);
+	const distances = both.map(([i, j, k, l]) =>
+		Math.hypot(
+			...row(i).map(
+				(value, x) => value + (row(j)[x] ?? NaN) - (row(k)[x] ?? NaN) - (row(l)[x] ?? NaN)
+			)
+		)
+	);
+	return mean(distances.map((distance) => Number(distance <= 0.1 * Math.sqrt(spread))));
+}
+
+test.each(ROUGH)('the effective rank is that of all rows of the embedding: $title', async (one) => {
+	for (const { columns, run, network } of await measured('effective-rank', one)) {
+		const name = run.spec.model.roles.embedding;
+		const whole = network.weights[name] ?? new Float64Array(0);
+		const rows = run.plan.parameters.find((own) => own.name === name)?.shape[0] ?? NaN;
+		expectColumns(columns, {
+			embedding_effective_rank: effectiveRankOf(whole, rows, whole.length / rows)
+		});
+	}
 });

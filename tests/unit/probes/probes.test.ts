@@ -3,6 +3,7 @@ import { evaluationMetrics } from '../../../src/engine/core/telemetry.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum.ts';
+import { effectiveRank } from '../../../src/engine/probes/effective-rank.ts';
 import { gradientSymmetricity } from '../../../src/engine/probes/gradient-symmetricity.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
@@ -67,6 +68,31 @@ describe('embedding-spectrum', () => {
 	});
 });
 
+test.each(['modular-multiplication', 'modular-division'])(
+	'%s: a wave over the exponents of a generator lights one bar, and is the key frequency',
+	async (task) => {
+		const p = 31;
+		const spec = toyRun({ model: 'quadratic-mlp', task, params: { p, d_mlp: WIDTH } });
+		const run = buildRun(spec, { isEvaluationOnly: true });
+		const weights = new Float64Array(run.plan.parameterElements);
+		const start = run.plan.parameters.find(({ name }) => name === 'U')?.offset ?? NaN;
+		const k = 4;
+		// 3 generates Z_31*; the row of token 0 is no element and must not count.
+		weights[start] = 100;
+		for (let exponent = 0, token = 1; exponent < p - 1; exponent++, token = (3 * token) % p) {
+			weights[start + token * WIDTH] = Math.cos((2 * Math.PI * k * exponent) / (p - 1));
+		}
+		const [row] = await evaluateOnce(run, openReference, () => weights);
+		const spectrum = row?.spectra['embedding-spectrum'] ?? expect.fail('no spectrum');
+		expect(spectrum).toHaveLength((p - 1) / 2);
+		const used = [...spectrum].flatMap((power, i) => (power > 1e-9 ? [i + 1] : []));
+		// Another generator permutes the frequencies, and keeps a wave a wave.
+		expect(used).toHaveLength(1);
+		expect(spectrum[(used[0] ?? NaN) - 1]).toBeCloseTo((p - 1) / 2, 9);
+		expect(row?.columns['key_frequency_count']).toBe(1);
+	}
+);
+
 test('the sum of squared weights is of all tensors, and of each', async () => {
 	const { columns } = await measureEmbedding(2, [
 		[1, -2, 3],
@@ -109,7 +135,7 @@ describe('where the structure is absent', () => {
 		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;
 		const without = { ...subject, shape };
 		for (const { id, refuse } of probes.all.filter(({ id }) => id !== gradientSymmetricity.id)) {
-			if (id === weightNorm.id) expect(refuse(without)).toBeUndefined();
+			if (id === weightNorm.id || id === effectiveRank.id) expect(refuse(without)).toBeUndefined();
 			else expect(refuse(without), id).toMatch(/^This task .*\.$/);
 			expect(refuse(subject), id).toBeUndefined();
 		}
