@@ -14,12 +14,12 @@ export function buildRowLoss(
 	into?: { readonly loss: Tensor; readonly isCorrect: Tensor },
 	attributes: Attributes = {}
 ): LossResult {
-	const [loss, isCorrect] = graph.apply(op, [logits, targets], attributes, {
+	const [loss, isCorrect, gradient] = graph.apply(op, [logits, targets], attributes, {
 		names: ['loss.rows', 'loss.is_correct', 'loss.d_logits'],
 		...(into === undefined ? {} : { into: [into.loss, into.isCorrect] })
 	});
-	if (loss === undefined || isCorrect === undefined) {
-		throw new LabError('internal', `op "${op.id}": expected outputs loss and isCorrect`);
+	if (loss === undefined || isCorrect === undefined || gradient === undefined) {
+		throw new LabError('internal', `op "${op.id}": expected outputs loss, isCorrect and gradient`);
 	}
-	return { loss, isCorrect };
+	return { loss, isCorrect, gradient };
 }

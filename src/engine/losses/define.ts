@@ -8,6 +8,8 @@ export interface LossResult {
 	readonly loss: Tensor;
 	/** f32 [rows], 1 where the largest logit (the first of equals) is the target's, else 0. */
 	readonly isCorrect: Tensor;
+	/** f32 [rows, outputs]: d mean(loss) / d logits. */
+	readonly gradient: Tensor;
 }
 
 export interface LossSpec {

@@ -55,6 +55,7 @@ export { queryScores } from './folded/query-scores.ts';
 export { appendMetrics } from './measures/append-metrics.ts';
 export { reluBackward } from './elementwise/relu-backward.ts';
 export { relu } from './elementwise/relu.ts';
+export { rowNumerics } from './measures/row-numerics.ts';
 export { segmentSum } from './rows/segment-sum.ts';
 export { selectRow } from './rows/select-row.ts';
 export { sgdUpdate } from './updates/sgd-update.ts';

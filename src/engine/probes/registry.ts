@@ -15,3 +15,4 @@ export { embeddingCircularity } from './embedding-circularity.ts';
 export { fourierDensity } from './fourier-density.ts';
 export { parallelograms } from './parallelograms.ts';
 export { effectiveRank } from './effective-rank.ts';
+export { numerics } from './numerics.ts';
