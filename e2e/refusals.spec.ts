@@ -21,8 +21,11 @@ test('a size beyond the limits of the adapter is refused before training, with t
 	await expect(alert).toHaveAttribute('data-error', 'size-limit');
 	await expect(alert).toContainText('Choose a smaller prime or a narrower model');
 	await openFailure(page);
-	await expect(alert).toContainText(/needs \d+\.\d MiB, and WebGPU allows 128\.0 MiB/);
+	await expect(alert).toContainText(/needs \d+\.\d MiB, and one buffer may have 128\.0 MiB/);
 	await expect(runOf(page)).toHaveAttribute('data-step', '0');
+	await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+	await expect(page.getByText('not in 0 steps')).toHaveCount(0);
+	await expect(alert).not.toContainText(/adapter|WebGPU/);
 	await alert.getByRole('button', { name: 'Go back to the preset' }).click();
 	await expect(runOf(page)).toHaveAttribute('data-state', 'ready');
 	await expect(page.getByRole('spinbutton', { name: 'Prime p' })).toHaveValue('31');

@@ -119,9 +119,9 @@ const TEMPLATES: Readonly<Record<LabErrorCode, Template>> = Object.freeze({
 		remedies: ['train-on-cpu', 'try-again', 'play-recorded-run']
 	},
 	'size-limit': {
-		title: 'This run is too large for the adapter',
+		title: 'This run is too large',
 		sentence:
-			'It needs more memory than the adapter offers. Choose a smaller prime or a narrower model.',
+			'It needs more memory in one piece than is allowed here. Choose a smaller prime or a narrower model.',
 		remedies: ['reset-to-preset', 'try-again']
 	},
 	'non-finite-loss': {

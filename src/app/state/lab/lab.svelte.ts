@@ -37,12 +37,13 @@ export class Lab {
 		() => this.run.hasProgress && this.config.pending.length > 0
 	);
 
-	/** Whether a run can train: there is a device, and the settings are valid. */
+	/** Whether a run can train: there is a device, and the settings are valid and not refused. */
 	readonly canTrain: boolean = $derived.by(
 		() =>
 			!this.isBusy &&
 			this.config.canRun &&
 			this.run.canTrain &&
+			(this.run.status.state !== 'failed' || this.config.pending.length > 0) &&
 			(this.device.isOpen || !this.run.isRecorded)
 	);
 

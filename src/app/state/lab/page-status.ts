@@ -19,8 +19,13 @@ export interface CancelledStatus {
  */
 export type PageStatus = RunStatus | ReplayStatus | CancelledStatus;
 
-/** Whether nothing more comes by itself: the budget is used up, the run failed, or was replayed. */
+/**
+ * Whether nothing more comes by itself: the budget is used up, the run failed, or was replayed. A
+ * run that was refused before its first step has not ended.
+ */
 export function hasEnded(status: PageStatus): boolean {
 	if (status.state === 'replay') return status.isAtEnd;
-	return status.state === 'paused' ? status.reason === 'budget' : status.state === 'failed';
+	return status.state === 'paused'
+		? status.reason === 'budget'
+		: status.state === 'failed' && status.step > 0;
 }

@@ -118,7 +118,10 @@ export class RunState {
 		this.settled?.keyFrequencies ?? this.#liveKeys
 	);
 	readonly hasKeyFrequencies = $derived(this.keyFrequencies.length > 0);
-	/** Whether the state of the run allows training: it waits, or its settings were refused. */
+	/**
+	 * Whether the state of the run allows training: it waits, or its settings were refused and others
+	 * may not be.
+	 */
 	readonly canTrain = $derived(
 		this.status.state === 'failed'
 			? SETTINGS_ERRORS.includes(this.status.error.code)

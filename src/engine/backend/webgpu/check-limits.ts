@@ -19,7 +19,7 @@ function checkWorkgroups({ segments, replicas }: Plan, most: number): void {
 	if (replicas > most) {
 		throw new LabError(
 			'size-limit',
-			`${String(replicas)} replicas need as many workgroups in one direction, and WebGPU allows ${String(most)} here: choose fewer replicas`
+			`${String(replicas)} replicas need as many workgroups in one direction, and ${String(most)} are allowed here: choose fewer replicas`
 		);
 	}
 	for (const node of [...segments.values()].flat()) {
@@ -28,7 +28,7 @@ function checkWorkgroups({ segments, replicas }: Plan, most: number): void {
 		if (needed <= most) continue;
 		throw new LabError(
 			'size-limit',
-			`op "${node.op.id}" needs ${String(needed)} workgroups in one direction, and WebGPU allows ${String(most)} here: choose a smaller p or width`
+			`op "${node.op.id}" needs ${String(needed)} workgroups in one direction, and ${String(most)} are allowed here: choose a smaller p or width`
 		);
 	}
 }
@@ -48,7 +48,7 @@ export function checkLimits(plan: Plan, limits: PlanLimits): void {
 		const fewer = copies > 1 ? 'fewer replicas, ' : '';
 		throw new LabError(
 			'size-limit',
-			`"${label}"${ofReplicas(copies)} needs ${inMebibytes(bytes)}, and WebGPU allows ${inMebibytes(limit)} in one buffer here: choose ${fewer}a smaller p, train fraction or width`
+			`"${label}"${ofReplicas(copies)} needs ${inMebibytes(bytes)}, and one buffer may have ${inMebibytes(limit)} here: choose ${fewer}a smaller p, train fraction or width`
 		);
 	}
 	checkWorkgroups(plan, limits.maxComputeWorkgroupsPerDimension);

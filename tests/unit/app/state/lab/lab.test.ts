@@ -248,6 +248,8 @@ test('a run that is too large can be mended in the rail and trained', async () =
 	const lab = new Lab(worker.parts('v=1&preset=quick-mlp&p=4999'));
 	await lab.open();
 	expect(lab.run.status).toMatchObject({ state: 'failed', error: { code: 'size-limit' } });
+	expect(lab.canTrain).toBe(false);
+	expect(lab.run.endedAt).toBeUndefined();
 	lab.setValue('p', 23);
 	expect(lab.canTrain).toBe(true);
 	await lab.train();
