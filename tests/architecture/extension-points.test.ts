@@ -27,6 +27,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'transformer-weights'
 	],
 	'src/engine/optimizers': ['newton-schulz', 'shared-params'],
+	'src/engine/filters': ['shared-params'],
 	'src/engine/losses': ['build-row-loss'],
 	'src/engine/views': [
 		'ablation-scores',

@@ -29,6 +29,13 @@ const SPECS = [
 		params: { p: 11, d_mlp: 13, lr: 1e-2 },
 		fracTrain: 0.48
 	}),
+	// A state of several times the parameters, which wraps around.
+	toyRun({
+		model: 'quadratic-mlp',
+		filter: 'grokfast-ma',
+		seeds: SEEDS,
+		params: { p: 11, d_mlp: 13, lr: 1e-2, grokfast_window: 4 }
+	}),
 	// Drawn examples in mini-batches: four epochs and a part of one in 30 steps.
 	toyRun({
 		task: 'sparse-parity',

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { constraints, DEFAULT_CONSTRAINT } from '../../src/engine/constraints/index.ts';
+import { DEFAULT_FILTER, filters } from '../../src/engine/filters/index.ts';
 import { models } from '../../src/engine/models/index.ts';
 import { optimizers } from '../../src/engine/optimizers/index.ts';
 import type { EvaluationRow } from '../../src/engine/trainer/evaluation/evaluation-row.ts';
@@ -36,7 +38,8 @@ const FILES = [
 	['one-layer-transformer', 'torch-parity-transformer-p7.json'],
 	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json'],
 	['transformer', 'torch-transformer.json'],
-	['quadratic-mlp', 'torch-losses.json']
+	['quadratic-mlp', 'torch-losses.json'],
+	['one-layer-transformer', 'torch-rules.json']
 ] as const;
 
 /** Made by torch_slots.py: optimizers that treat weights by their kind. */
@@ -72,7 +75,7 @@ const inAllFormulations = (files: typeof FILES | typeof SLOT_FILES): readonly Pa
 		);
 	});
 
-/** Every golden of AdamW in every formulation of its model. */
+/** Every golden of AdamW, and of filters, constraints and rates by kind, in every formulation of its model. */
 export const PARITY_CASES: readonly ParityCase[] = inAllFormulations(FILES);
 /** Every golden of an optimizer by slot. */
 export const SLOT_PARITY_CASES: readonly ParityCase[] = inAllFormulations(SLOT_FILES);
@@ -121,14 +124,18 @@ function goldenRun(
 	const p = Number(config['p']);
 	const isMlp = config['model'] === 'quadratic-mlp';
 	const optimizer = String(config['optimizer'] ?? 'adamw');
+	const filter = String(config['filter'] ?? DEFAULT_FILTER);
+	const constraint = String(config['constraint'] ?? DEFAULT_CONSTRAINT);
 	const known = {
 		...models.get(String(config['model'])).params,
-		...optimizers.get(optimizer).params
+		...optimizers.get(optimizer).params,
+		...filters.get(filter).params,
+		...constraints.get(constraint).params
 	};
 	const params = Object.entries(config).filter(([key]) => key === 'p' || key in known);
 	const spec = toyRun({
 		model: String(config['model']),
-		optimizer,
+		...{ optimizer, filter, constraint },
 		loss: String(config['loss'] ?? (isMlp ? 'mean-squared-error' : 'cross-entropy')),
 		params: Object.fromEntries(params),
 		steps: Number(config['steps']),

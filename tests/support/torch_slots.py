@@ -195,4 +195,5 @@ def main():
         (folder / f"{stem}-{optimizer}.json").write_text(json.dumps(made) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -66,3 +66,6 @@ export { squareSum } from './rows/square-sum.ts';
 export { stablemaxCrossEntropy } from './losses/stablemax-cross-entropy.ts';
 export { tensorSquareSum } from './rows/tensor-square-sum.ts';
 export { square } from './elementwise/square.ts';
+export { recentGradients } from './updates/recent-gradients.ts';
+export { slowGradient } from './updates/slow-gradient.ts';
+export { orthogonalGradient } from './updates/orthogonal-gradient.ts';

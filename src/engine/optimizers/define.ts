@@ -50,6 +50,11 @@ export interface UpdateRule<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly params: Schemas;
 	/** Names of the flat buffers it keeps between steps: zero at step 0, saved in checkpoints. */
 	readonly state: readonly string[];
+	/**
+	 * How many times as long as the flat buffers its states are; absent: once. Such a state has no
+	 * parts by slot.
+	 */
+	copies?(params: ParamsOf<Schemas>): number;
 	/** The schedules it reads, with the number of scalars per step of each. */
 	readonly schedules: Readonly<Record<string, number>>;
 	/**

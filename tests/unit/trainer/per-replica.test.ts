@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ParamSchema, ParamValue } from '../../../src/engine/core/param-schema.ts';
+import { constraints } from '../../../src/engine/constraints/index.ts';
+import { filters } from '../../../src/engine/filters/index.ts';
 import { losses } from '../../../src/engine/losses/index.ts';
 import { models } from '../../../src/engine/models/index.ts';
 import { optimizers } from '../../../src/engine/optimizers/index.ts';
@@ -26,7 +28,10 @@ const planText = (toy: ToyRun): string =>
 		value instanceof Map ? [...value] : value
 	);
 
-const SPECS = { task: tasks.all, model: models.all, loss: losses.all, optimizer: optimizers.all };
+const SPECS = {
+	...{ task: tasks.all, model: models.all, loss: losses.all, optimizer: optimizers.all },
+	...{ filter: filters.all, constraint: constraints.all }
+};
 
 const cases = Object.entries(SPECS).flatMap(([kind, specs]) =>
 	specs.flatMap(({ id, params }) =>

@@ -53,7 +53,8 @@ function buildRule(rule: UpdateRule, flat: Flat): void {
 	const count = graph.parameterElements;
 	const [first, ...others] = slots;
 	if (first === undefined) throw new LabError('internal', 'update: the model has no parameters');
-	const states = new Map(rule.state.map((name) => [name, graph.state(name, f32(count))]));
+	const copies = rule.copies?.(params) ?? 1;
+	const states = new Map(rule.state.map((name) => [name, graph.state(name, f32(copies * count))]));
 	const schedules = new Map(
 		Object.entries(rule.schedules).map(([name, width]) => [
 			name,

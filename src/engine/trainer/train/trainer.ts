@@ -1,6 +1,6 @@
 import { LabError } from '../../core/lab-error.ts';
 import type { Parts, Session } from '../../core/session.ts';
-import type { NumericArray } from '../../core/tensor.ts';
+import { elementCount, type NumericArray } from '../../core/tensor.ts';
 import type { MeasuredEvidence } from '../../key-rules/define.ts';
 import { BurstFlights, type Flight } from './burst-flights.ts';
 import { planBurst, type Burst } from './burst-planner.ts';
@@ -96,10 +96,11 @@ export class Trainer {
 
 	/** Continues from a state of this run. @throws LabError `bad-checkpoint` if buffers differ */
 	restore(state: TrainerState): void {
-		const elements = this.run.plan.parameterElements * this.run.plan.replicas;
+		const { plan } = this.run;
 		// All are looked at before any is written: a refused state changes nothing.
 		const accepted = this.run.checkpointBuffers.map((name) => {
 			const data = state.buffers[name];
+			const elements = plan.replicas * elementCount(plan.tensors.get(name)?.shape ?? []);
 			if (data?.length !== elements) {
 				throw new LabError(
 					'bad-checkpoint',
