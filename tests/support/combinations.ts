@@ -21,19 +21,25 @@ const specOf = (task: string, model: string, loss: string, optimizer: string): R
 	});
 
 /**
- * Losses and optimizers to try with a pair of task and model: all for the first task, for others
- * one pair in turn.
+ * Losses and optimizers to try with a pair of task and model: for the first task each loss with the
+ * first optimizer and each optimizer with the first loss, for others one pair in turn.
  */
 function rulesFor(task: string, turn: number): readonly (readonly [string, string])[] {
 	const all = losses.ids.flatMap((loss) =>
 		optimizers.ids.map((optimizer) => [loss, optimizer] as const)
 	);
-	return task === tasks.ids[0] ? all : all.slice(turn % all.length, (turn % all.length) + 1);
+	if (task === tasks.ids[0]) {
+		return all.filter(
+			([loss, optimizer]) => loss === losses.ids[0] || optimizer === optimizers.ids[0]
+		);
+	}
+	return all.slice(turn % all.length, (turn % all.length) + 1);
 }
 
 /**
  * Every task with every formulation of every model that learns it, at toy size and warm from the
- * first step on; the first task with every loss and optimizer, the others with these in turn.
+ * first step on; the first task with every loss and with every optimizer, the others with pairs of
+ * these in turn.
  */
 export const COMBINATIONS: readonly Combination[] = tasks.all.flatMap((task, t) =>
 	models.all.flatMap(({ id: model, formulations, refuseTask }, m) =>
