@@ -19,7 +19,11 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 	'src/engine/models': [
 		'folded-transformer',
 		'last-position-transformer',
+		'mlp-forward',
+		'mlp-params',
+		'mlp-weights',
 		'shared-params',
+		'start',
 		'transformer-forward',
 		'transformer-interventions',
 		'transformer-params',

@@ -49,7 +49,7 @@ function specOf(rule: string, model: string): RunSpec {
 function weightsFor(run: BuiltRun): Float64Array {
 	const weights = weightsOf({ title: '', toy: {}, planted: undefined }, run, 0);
 	const { plan, spec } = run;
-	const slot = plan.parameters.find(({ name }) => name === spec.model.roles.embedding);
+	const slot = plan.parameters.find(({ name }) => name === spec.model.roles(spec.params).embedding);
 	const width = slot?.shape[1] ?? NaN;
 	for (let t = 0; t < P; t++) {
 		for (let j = 0; j < width; j++) {

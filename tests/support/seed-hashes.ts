@@ -33,6 +33,9 @@ const MODELS: readonly (readonly [
 		(weight_init) => ['transformer', { p: 11, weight_init }] as const
 	),
 	['embedding-mlp', { p: 11, d_embed: 7, d_mlp: 13 }],
+	...['normal', 'pytorch', 'inverse-p', 'cube-root', 'ntk'].map(
+		(mlp_init) => ['mlp', { p: 11, d_mlp: 13, n_hidden: 2, mlp_init }] as const
+	),
 	['sign-mlp', { n_bits: 11, d_mlp: 13 }, 'sparse-parity']
 ];
 

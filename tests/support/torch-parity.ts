@@ -39,7 +39,8 @@ const FILES = [
 	['quadratic-mlp', 'torch-parity-quadratic-mlp-p11.json'],
 	['transformer', 'torch-transformer.json'],
 	['quadratic-mlp', 'torch-losses.json'],
-	['one-layer-transformer', 'torch-rules.json']
+	['one-layer-transformer', 'torch-rules.json'],
+	['mlp', 'torch-mlp.json']
 ] as const;
 
 /** Made by torch_slots.py: optimizers that treat weights by their kind. */

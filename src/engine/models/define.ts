@@ -6,13 +6,13 @@ import type { TaskShape } from '../tasks/define.ts';
 
 /**
  * Initial values of a tensor. `orthogonal`: rows or columns of every matrix of the last two axes
- * are orthonormal.
+ * are orthonormal, times `factor`.
  */
 export type Initialization =
 	| { readonly kind: 'normal'; readonly std: number }
 	/** Between -bound and bound. */
 	| { readonly kind: 'uniform'; readonly bound: number }
-	| { readonly kind: 'orthogonal' }
+	| { readonly kind: 'orthogonal'; readonly factor?: number }
 	| { readonly kind: 'zeros' }
 	| { readonly kind: 'ones' };
 
@@ -68,7 +68,10 @@ export interface Formulation<Params> {
 }
 
 /** What a forward pass with an intervention is built from. */
-export interface InterventionContext extends Pick<ModelContext<unknown>, 'graph' | 'parameter'> {
+export interface InterventionContext extends Pick<
+	ModelContext<ParamsOf<ParamSchemas>>,
+	'graph' | 'params' | 'parameter'
+> {
 	/**
 	 * Named activations of the plain formulation, one set for each chunk of the examples. The
 	 * chunks together are all examples.
@@ -121,17 +124,22 @@ interface AttentionLayer {
 	readonly patterns: readonly string[];
 }
 
+/**
+ * Names of parameters. Rows of `embedding` are tokens: [<= vocabulary, width]. A model of pairs
+ * that embeds b by a parameter of its own names it as `rightEmbedding`.
+ */
+interface ModelRoles {
+	readonly embedding: string;
+	readonly rightEmbedding?: string;
+}
+
 export interface ModelSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	readonly id: string;
 	readonly label: string;
 	readonly cite: string;
 	readonly params: Schemas;
-	/**
-	 * The parameters that probes read by role. Rows of `embedding` are tokens: [<= vocabulary,
-	 * width]. A model of pairs that embeds b by a parameter of its own names it as
-	 * `rightEmbedding`.
-	 */
-	readonly roles: { readonly embedding: string; readonly rightEmbedding?: string };
+	/** The parameters that probes read by role. */
+	roles(params: ParamsOf<Schemas>): ModelRoles;
 	/**
 	 * Whether the embedding also makes the logits, so that its gradient has a part that is not of
 	 * the tokens. Absent: it does not.

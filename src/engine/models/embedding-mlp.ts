@@ -1,4 +1,4 @@
-import { int } from '../core/param-schema.ts';
+import type { ParamsOf } from '../core/param-schema.ts';
 import { gatherAdd } from '../ops/rows/gather-add.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { relu } from '../ops/elementwise/relu.ts';
@@ -8,13 +8,18 @@ import {
 	type ModelContext,
 	type ParameterSpec
 } from './define.ts';
-import { hiddenWidthParam } from './shared-params.ts';
+import { embeddingWidthParam, hiddenWidthParam } from './shared-params.ts';
+import { multipliedReadOut, startParams, started } from './start.ts';
+
+const params = { d_embed: embeddingWidthParam, d_mlp: hiddenWidthParam, ...startParams } as const;
+type Context = ModelContext<ParamsOf<typeof params>>;
 
 /**
  * Everything before the nonlinearity is linear in the two tokens, so the matrices are multiplied
  * once per token instead of once per pair.
  */
-function gathered({ graph, shape, batch, parameter }: ModelContext<unknown>): ForwardResult {
+function gathered(context: Context): ForwardResult {
+	const { graph, shape, batch, parameter } = context;
 	const a = batch.index('batch.a', shape.classes, ([left = 0]) => [left]);
 	const b = batch.index('batch.b', shape.classes, ([, right = 0]) => [right]);
 	const table = (side: 'x' | 'y') =>
@@ -22,7 +27,7 @@ function gathered({ graph, shape, batch, parameter }: ModelContext<unknown>): Fo
 	const sources = [table('x'), table('y'), a.index, b.index];
 	const preActivation = graph.one(gatherAdd, sources, {}, 'mlp.hook_pre');
 	const hidden = graph.one(relu, [preActivation], {}, 'mlp.hook_post');
-	const logits = graph.one(matmul, [hidden, parameter('mlp.W_out')], {}, 'logits');
+	const logits = graph.one(matmul, [hidden, multipliedReadOut(context, 'mlp.W_out')], {}, 'logits');
 	return { logits, activations: { 'mlp.hook_pre': preActivation, 'mlp.hook_post': hidden } };
 }
 
@@ -36,22 +41,12 @@ export const embeddingMlp = defineModel({
 	id: 'embedding-mlp',
 	label: 'MLP on embeddings',
 	cite: 'Chughtai et al. 2023',
-	params: {
-		d_embed: int({
-			label: 'Embedding width',
-			help: 'Width of the embedding of a, and of that of b.',
-			min: 1,
-			max: 4096,
-			slider: { min: 16, max: 512, scale: 'log' },
-			default: 256
-		}),
-		d_mlp: hiddenWidthParam
-	},
-	roles: { embedding: 'embed_x.W_E', rightEmbedding: 'embed_y.W_E' },
-	neurons: ({ d_mlp }) => ({
-		count: d_mlp,
+	params,
+	roles: () => ({ embedding: 'embed_x.W_E', rightEmbedding: 'embed_y.W_E' }),
+	neurons: (values) => ({
+		count: values.d_mlp,
 		activation: 'mlp.hook_post',
-		logitMap: ({ parameter }) => parameter('mlp.W_out'),
+		logitMap: (context) => multipliedReadOut({ ...context, params: values }, 'mlp.W_out'),
 		inputMaps: ({ graph, parameter }) =>
 			(['x', 'y'] as const).map((side) =>
 				graph.one(matmul, [parameter(`embed_${side}.W_E`), parameter(`mlp.W_in_${side}`)], {})
@@ -62,20 +57,22 @@ export const embeddingMlp = defineModel({
 			? undefined
 			: `model: the MLP on embeddings is written for pairs: expected 2 operands, got ${String(operands)}`,
 	outputs: (_, { classes }) => classes,
-	parameters({ d_embed, d_mlp }, { classes }) {
+	parameters(values, { classes }) {
+		const { d_embed, d_mlp } = values;
 		const normal = (
 			name: string,
 			shape: readonly number[],
 			kind: ParameterSpec['kind'],
 			fan: number
 		): ParameterSpec => ({ name, shape, kind, init: { kind: 'normal', std: 1 / Math.sqrt(fan) } });
-		return [
+		const specs = [
 			normal('embed_x.W_E', [classes, d_embed], 'embedding', d_embed),
 			normal('embed_y.W_E', [classes, d_embed], 'embedding', d_embed),
 			normal('mlp.W_in_x', [d_embed, d_mlp], 'hidden', 2 * d_embed),
 			normal('mlp.W_in_y', [d_embed, d_mlp], 'hidden', 2 * d_embed),
 			normal('mlp.W_out', [d_mlp, classes], 'unembedding', d_mlp)
 		];
+		return started(specs, values, ['mlp.W_out']);
 	},
 	formulations: [{ id: 'gathered', forward: gathered }],
 	preferred: () => ({ gpu: 'gathered', software: 'gathered' })

@@ -9,6 +9,7 @@ import { matmulAdd } from '../ops/matmul/matmul-add.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { queryScores } from '../ops/folded/query-scores.ts';
 import type { ForwardResult } from './define.ts';
+import { multipliedReadOut } from './start.ts';
 import {
 	ATTENTION,
 	EMBED,
@@ -37,8 +38,12 @@ function pair<A extends Attributes>(
  * Embeddings of tokens and positions minus that of "=" [p + 3, d], the residual x of "=" [1, d],
  * and [W_in | W_U].
  */
-function operandsOf({ graph, parameter }: TransformerContext) {
-	const sources = [EMBED, POSITIONS, `${MLP}W_in`, UNEMBED].map(parameter);
+function operandsOf(context: TransformerContext) {
+	const { graph, parameter } = context;
+	const sources = [
+		...[EMBED, POSITIONS, `${MLP}W_in`].map(parameter),
+		multipliedReadOut(context, UNEMBED)
+	];
 	const names = ['table.relative', 'table.resid_pre_last', 'table.W_in_W_U'];
 	const [table, last, weights] = graph.apply(foldedOperands, sources, {}, { names });
 	if (table === undefined || last === undefined || weights === undefined) {
@@ -97,7 +102,7 @@ export function folded(context: TransformerContext): ForwardResult {
 		{},
 		['table.through', 'table.base']
 	);
-	const unembed = parameter(UNEMBED);
+	const unembed = multipliedReadOut(context, UNEMBED);
 	const [hidden, direct] = pair(
 		context,
 		attentionMix,

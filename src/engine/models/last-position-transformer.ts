@@ -6,6 +6,7 @@ import { gatherRows } from '../ops/rows/gather-rows.ts';
 import { linear } from '../ops/matmul/linear.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import type { ForwardResult } from './define.ts';
+import { multipliedReadOut } from './start.ts';
 import {
 	ATTENTION,
 	blockPrefix,
@@ -98,7 +99,12 @@ export function lastPosition(context: TransformerContext): ForwardResult {
 		activation: 'none'
 	});
 	const residualPost = graph.one(add, [residualMid, written], {}, 'blocks.0.hook_resid_post');
-	const logits = graph.one(matmul, [residualPost, parameter(UNEMBED)], {}, 'logits');
+	const logits = graph.one(
+		matmul,
+		[residualPost, multipliedReadOut(context, UNEMBED)],
+		{},
+		'logits'
+	);
 	const block = blockPrefix(0);
 	return {
 		logits,

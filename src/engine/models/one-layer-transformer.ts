@@ -4,6 +4,7 @@ import { defineModel, type ParameterSpec } from './define.ts';
 import { folded } from './folded-transformer.ts';
 import { lastPosition } from './last-position-transformer.ts';
 import { refuseUnequalHeads, transformerParams } from './shared-params.ts';
+import { multipliedReadOut, started } from './start.ts';
 import { ATTENTION, EMBED, foreignTensors, MLP, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { transformerInterventions } from './transformer-interventions.ts';
 
@@ -22,12 +23,14 @@ export const oneLayerTransformer = defineModel({
 	label: 'One-layer transformer',
 	cite: 'Nanda et al. 2023',
 	params: transformerParams,
-	roles: { embedding: EMBED },
-	neurons: ({ d_mlp }) => ({
-		count: d_mlp,
+	roles: () => ({ embedding: EMBED }),
+	neurons: (values) => ({
+		count: values.d_mlp,
 		activation: `${MLP}hook_post`,
-		logitMap: ({ graph, parameter }) =>
-			graph.one(matmul, [parameter(`${MLP}W_out`), parameter(UNEMBED)], {}, 'W_L')
+		logitMap: ({ graph, parameter }) => {
+			const readOut = multipliedReadOut({ graph, parameter, params: values }, UNEMBED);
+			return graph.one(matmul, [parameter(`${MLP}W_out`), readOut], {}, 'W_L');
+		}
 	}),
 	attention: ({ n_heads }) => ({ heads: n_heads, patterns: [`${ATTENTION}hook_pattern`] }),
 	refuse: refuseUnequalHeads,
@@ -36,7 +39,8 @@ export const oneLayerTransformer = defineModel({
 			? undefined
 			: `model: the one-layer transformer is written for pairs [a, b, "="]: expected 3 tokens an example, got ${String(context)}`,
 	outputs: ({ equals_output: hasEquals }, { classes }) => (hasEquals ? classes + 1 : classes),
-	parameters({ d_model, n_heads, d_mlp, equals_output: hasEquals }, { vocabulary, classes }) {
+	parameters(values, { vocabulary, classes }) {
+		const { d_model, n_heads, d_mlp, equals_output: hasEquals } = values;
 		const outputs = hasEquals ? classes + 1 : classes;
 		const dHead = d_model / n_heads;
 		const normal = (
@@ -53,15 +57,15 @@ export const oneLayerTransformer = defineModel({
 			init: { kind: 'zeros' }
 		});
 		const into = [n_heads, d_model, dHead];
-		return [
+		const specs = [
 			normal('embedding', EMBED, [vocabulary, d_model], d_model),
 			normal('position', POSITIONS, [3, d_model], d_model),
-			{ ...normal('hidden', `${ATTENTION}W_Q`, into, d_model), headsShare: 'outputs' },
-			{ ...normal('hidden', `${ATTENTION}W_K`, into, d_model), headsShare: 'outputs' },
-			{ ...normal('hidden', `${ATTENTION}W_V`, into, d_model), headsShare: 'outputs' },
+			{ ...normal('hidden', `${ATTENTION}W_Q`, into, d_model), headsShare: 'outputs' as const },
+			{ ...normal('hidden', `${ATTENTION}W_K`, into, d_model), headsShare: 'outputs' as const },
+			{ ...normal('hidden', `${ATTENTION}W_V`, into, d_model), headsShare: 'outputs' as const },
 			{
 				...normal('hidden', `${ATTENTION}W_O`, [n_heads, dHead, d_model], d_model),
-				headsShare: 'inputs'
+				headsShare: 'inputs' as const
 			},
 			normal('hidden', `${MLP}W_in`, [d_model, d_mlp], d_model),
 			zeros(`${MLP}b_in`, d_mlp),
@@ -70,6 +74,7 @@ export const oneLayerTransformer = defineModel({
 			zeros(`${MLP}b_out`, d_model),
 			normal('unembedding', UNEMBED, [d_model, outputs], outputs)
 		];
+		return started(specs, values, [UNEMBED]);
 	},
 	ignorable: foreignTensors(1),
 	formulations: [

@@ -1,4 +1,5 @@
 import { boolean, int } from '../core/param-schema.ts';
+import { startParams } from './start.ts';
 
 /** The hidden width, shared by every model with hidden layers of neurons. */
 export const hiddenWidthParam = int({
@@ -9,6 +10,23 @@ export const hiddenWidthParam = int({
 	max: 16384,
 	slider: { min: 32, max: 1024, scale: 'log' },
 	default: 512
+});
+
+/** The width of embeddings, shared by the MLPs that have them. */
+export const embeddingWidthParam = int({
+	label: 'Embedding width',
+	help: 'Width of the embedding of a, and of that of b.',
+	min: 1,
+	max: 4096,
+	slider: { min: 16, max: 512, scale: 'log' },
+	default: 256
+});
+
+/** Shared by the models whose embedding is one matrix. */
+export const tiedUnembeddingParam = boolean({
+	label: 'Tied unembedding',
+	help: 'On: the logits use the transposed embedding matrix. Off: they use a matrix of their own.',
+	default: false
 });
 
 /** Params of every transformer. */
@@ -34,7 +52,8 @@ export const transformerParams = {
 		label: 'Output for “=”',
 		help: 'On: p + 1 outputs, one of them for the token “=”, which is never right (Nanda et al. 2023). Off: p outputs, as in the demo of TransformerLens.',
 		default: true
-	})
+	}),
+	...startParams
 } as const;
 
 /** An error message if d_model is not divisible by n_heads, else undefined. */

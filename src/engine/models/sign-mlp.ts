@@ -1,15 +1,15 @@
+import type { ParamsOf } from '../core/param-schema.ts';
 import { gatherRows } from '../ops/rows/gather-rows.ts';
 import { linear } from '../ops/matmul/linear.ts';
 import { defineModel, type ForwardResult, type ModelContext } from './define.ts';
 import { hiddenWidthParam } from './shared-params.ts';
+import { multipliedReadOut, startParams, started } from './start.ts';
 
-function forward({
-	graph,
-	shape,
-	batch,
-	parameter,
-	constant
-}: ModelContext<unknown>): ForwardResult {
+const params = { d_mlp: hiddenWidthParam, ...startParams } as const;
+type Context = ModelContext<ParamsOf<typeof params>>;
+
+function forward(built: Context): ForwardResult {
+	const { graph, shape, batch, parameter, constant } = built;
 	const { context } = shape;
 	const tokens = batch.index('batch.tokens', 2, (bits) => bits, context);
 	const signs = constant('signs', [2, 1], () => Float64Array.of(-1, 1));
@@ -25,7 +25,7 @@ function forward({
 	);
 	const logits = graph.one(
 		linear,
-		[hidden, parameter('mlp.W_out'), parameter('mlp.b_out')],
+		[hidden, multipliedReadOut(built, 'mlp.W_out'), multipliedReadOut(built, 'mlp.b_out')],
 		{ activation: 'none' },
 		'logits'
 	);
@@ -41,27 +41,29 @@ export const signMlp = defineModel({
 	id: 'sign-mlp',
 	label: 'MLP on bits',
 	cite: 'Merrill et al. 2023',
-	params: { d_mlp: hiddenWidthParam },
-	roles: { embedding: 'mlp.W_in' },
-	neurons: ({ d_mlp }) => ({
-		count: d_mlp,
+	params,
+	roles: () => ({ embedding: 'mlp.W_in' }),
+	neurons: (values) => ({
+		count: values.d_mlp,
 		activation: 'mlp.hook_post',
-		logitMap: ({ parameter }) => parameter('mlp.W_out')
+		logitMap: (context) => multipliedReadOut({ ...context, params: values }, 'mlp.W_out')
 	}),
 	refuseTask: ({ vocabulary }) =>
 		vocabulary === 2
 			? undefined
 			: `model: the MLP on bits reads tokens 0 and 1: expected a vocabulary of 2, got ${String(vocabulary)}`,
 	outputs: (_, { classes }) => classes,
-	parameters({ d_mlp }, { context, classes }) {
+	parameters(values, { context, classes }) {
+		const { d_mlp } = values;
 		const uniform = (inputs: number) =>
 			({ kind: 'uniform', bound: 1 / Math.sqrt(inputs) }) as const;
-		return [
+		const specs = [
 			{ name: 'mlp.W_in', shape: [context, d_mlp], kind: 'hidden', init: uniform(context) },
 			{ name: 'mlp.b_in', shape: [d_mlp], kind: 'bias', init: uniform(context) },
 			{ name: 'mlp.W_out', shape: [d_mlp, classes], kind: 'unembedding', init: uniform(d_mlp) },
 			{ name: 'mlp.b_out', shape: [classes], kind: 'bias', init: uniform(d_mlp) }
-		];
+		] as const;
+		return started(specs, values, ['mlp.W_out', 'mlp.b_out']);
 	},
 	formulations: [{ id: 'dense', forward }],
 	preferred: () => ({ gpu: 'dense', software: 'dense' })

@@ -14,6 +14,7 @@ import { normalizeRows } from '../ops/rows/normalize-rows.ts';
 import { softmaxKeys } from '../ops/attention/softmax-keys.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { ForwardResult, ModelContext } from './define.ts';
+import { multiplied, multipliedReadOut } from './start.ts';
 import type { DeepTransformerParams } from './transformer-params.ts';
 import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
 import { outputsOf } from './transformer-weights.ts';
@@ -188,7 +189,7 @@ function feedForward(
 function unembed(context: Context, stream: Tensor): Tensor {
 	const { graph, params, shape, batch, parameter } = context;
 	if (!params.tied_unembedding) {
-		return graph.one(matmul, [stream, parameter(UNEMBED)], {}, 'logits');
+		return graph.one(matmul, [stream, multipliedReadOut(context, UNEMBED)], {}, 'logits');
 	}
 	const embedding = parameter(EMBED);
 	const [rows, outputs] = [axis(embedding.shape, 0), outputsOf(params, shape)];
@@ -199,7 +200,8 @@ function unembed(context: Context, stream: Tensor): Tensor {
 		return graph.one(gatherRows, [embedding, list.index], {}, 'unembed.rows');
 	};
 	const table = rows === outputs ? embedding : first();
-	return graph.one(matmul, [stream, table], { transposeB: true }, 'logits');
+	const readOut = multiplied(graph, table, params.output_multiplier);
+	return graph.one(matmul, [stream, readOut], { transposeB: true }, 'logits');
 }
 
 /** Whether logits are read only at the last position. */

@@ -6,7 +6,8 @@ import { columnSum } from '../ops/rows/column-sum.ts';
 import { linear } from '../ops/matmul/linear.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import type { Intervention, InterventionContext } from './define.ts';
-import { MLP } from './transformer-parts.ts';
+import { multipliedReadOut } from './start.ts';
+import { MLP, UNEMBED } from './transformer-parts.ts';
 
 /** Activations at the last position, by the names of their hooks. */
 const SKIP = 'blocks.0.hook_resid_pre';
@@ -40,13 +41,20 @@ function written({ graph, parameter }: InterventionContext, hidden: Tensor): Ten
 	return graph.one(linear, inputs, { activation: 'none' });
 }
 
+/** W_U times the output multiplier. */
+const readOut = ({ params, ...context }: InterventionContext): Tensor =>
+	multipliedReadOut(
+		{ ...context, params: { output_multiplier: Number(params['output_multiplier']) } },
+		UNEMBED
+	);
+
 /** Logits from the residual stream before the MLP. */
 function fromMiddle(context: InterventionContext, middle: Tensor): Tensor {
 	const { graph, parameter } = context;
 	const inputs = [middle, parameter(`${MLP}W_in`), parameter(`${MLP}b_in`)];
 	const hidden = graph.one(linear, inputs, { activation: 'relu' });
 	const post = graph.one(add, [middle, written(context, hidden)], {});
-	return graph.one(matmul, [post, parameter('unembed.W_U')], {});
+	return graph.one(matmul, [post, readOut(context)], {});
 }
 
 /** The residual stream before the MLP: the sum of two paths, one of them replaced. */
@@ -76,12 +84,12 @@ export const transformerInterventions: readonly Intervention[] = [
 		id: 'mlp-skip',
 		label: 'Skip around the MLP',
 		forward(context) {
-			const { graph, parameter } = context;
+			const { graph } = context;
 			const hidden = named(context, `${MLP}hook_post`);
 			return replaced(context, MIDDLE).map((rows, i) => {
 				const added = written(context, hidden[i] ?? rows);
 				const post = graph.one(add, [rows, added], {});
-				return graph.one(matmul, [post, parameter('unembed.W_U')], {});
+				return graph.one(matmul, [post, readOut(context)], {});
 			});
 		}
 	}

@@ -1,5 +1,5 @@
 import { boolean, choice, int, type ParamsOf } from '../core/param-schema.ts';
-import { transformerParams } from './shared-params.ts';
+import { tiedUnembeddingParam, transformerParams } from './shared-params.ts';
 
 /**
  * Params of the transformer with several layers. A key that other models have too has the same
@@ -67,11 +67,7 @@ export const deepTransformerParams = {
 		help: 'On: a position attends to itself and earlier ones. Off: to all positions.',
 		default: true
 	}),
-	tied_unembedding: boolean({
-		label: 'Tied unembedding',
-		help: 'On: the logits use the transposed embedding matrix. Off: they use a matrix of their own.',
-		default: false
-	}),
+	tied_unembedding: tiedUnembeddingParam,
 	mlp_biases: boolean({
 		label: 'MLP biases',
 		help: 'Trained biases in both layers of every MLP.',

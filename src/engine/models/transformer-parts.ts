@@ -32,4 +32,5 @@ export const foreignTensors = (layers: number): readonly IgnorableTensor[] => [
 export type TransformerContext = ModelContext<{
 	readonly d_model: number;
 	readonly n_heads: number;
+	readonly output_multiplier: number;
 }>;

@@ -3,6 +3,7 @@ import type { ParameterKind } from '../core/trainable-tensor.ts';
 import type { TaskShape } from '../tasks/define.ts';
 import type { Initialization, ParameterSpec } from './define.ts';
 import type { DeepTransformerParams } from './transformer-params.ts';
+import { started } from './start.ts';
 import { blockPrefix, EMBED, POSITIONS, UNEMBED } from './transformer-parts.ts';
 
 const ZEROS: Initialization = { kind: 'zeros' };
@@ -132,10 +133,11 @@ export function transformerWeights(
 		kind: 'unembedding',
 		init: initOf(params, d_model, outputs)
 	};
-	return [
+	const specs = [
 		...tables(params, shape),
 		...blocks.flat(),
 		...(norm_place === 'before' ? normalization(params, 'ln_final.') : []),
 		...(isTied ? [] : [unembedding])
 	];
+	return started(specs, params, [UNEMBED]);
 }

@@ -1,6 +1,7 @@
 import { matmul } from '../ops/matmul/matmul.ts';
 import { defineModel, type NeuronLayer } from './define.ts';
 import { refuseUnequalHeads } from './shared-params.ts';
+import { multipliedReadOut } from './start.ts';
 import { isReadAtTheEnd, readOut } from './transformer-forward.ts';
 import { deepTransformerParams, type DeepTransformerParams } from './transformer-params.ts';
 import { blockPrefix, EMBED, foreignTensors, UNEMBED } from './transformer-parts.ts';
@@ -15,8 +16,10 @@ const lastBlock = ({ n_layers }: DeepTransformerParams): string => blockPrefix(n
  */
 const logitMapOf =
 	(params: DeepTransformerParams): NonNullable<NeuronLayer['logitMap']> =>
-	({ graph, parameter }) =>
-		graph.one(matmul, [parameter(`${lastBlock(params)}mlp.W_out`), parameter(UNEMBED)], {}, 'W_L');
+	({ graph, parameter }) => {
+		const readOut = multipliedReadOut({ graph, parameter, params }, UNEMBED);
+		return graph.one(matmul, [parameter(`${lastBlock(params)}mlp.W_out`), readOut], {}, 'W_L');
+	};
 
 /**
  * A decoder or encoder of 1 to 3 layers on any sequence of tokens, in the variants that papers on
@@ -29,7 +32,7 @@ export const transformer = defineModel({
 	label: 'Transformer, 1 to 3 layers',
 	cite: 'Power et al. 2022',
 	params: deepTransformerParams,
-	roles: { embedding: EMBED },
+	roles: () => ({ embedding: EMBED }),
 	isTied: ({ tied_unembedding }) => tied_unembedding,
 	neurons: (params, shape) =>
 		isReadAtTheEnd(shape)
@@ -51,7 +54,10 @@ export const transformer = defineModel({
 					)
 				}
 			: undefined,
-	refuse: refuseUnequalHeads,
+	refuse: (params) =>
+		params.tied_unembedding && params.zero_readout
+			? 'zero_readout: a tied unembedding is the embedding, which cannot start at zero: untie it, or switch zero_readout off'
+			: refuseUnequalHeads(params),
 	outputs: outputsOf,
 	parameters: transformerWeights,
 	ignorable: foreignTensors(3),

@@ -1,5 +1,6 @@
 export { adamwUpdate } from './updates/adamw-update.ts';
 export { add } from './elementwise/add.ts';
+export { affine } from './elementwise/affine.ts';
 export { answerLogits } from './measures/answer-logits.ts';
 export { appendRows } from './measures/append-rows.ts';
 export { argmaxRows } from './rows/argmax-rows.ts';

@@ -11,7 +11,8 @@ const LARGEST_SIDE = 256;
 
 /** [tokens, width] of the embedding. */
 export const embeddingShape = ({ shape, model, params }: ProbeSubject): readonly number[] =>
-	model.parameters(params, shape).find(({ name }) => name === model.roles.embedding)?.shape ?? [];
+	model.parameters(params, shape).find(({ name }) => name === model.roles(params).embedding)
+		?.shape ?? [];
 
 /** A sentence if the embedding is too large to be read at every evaluation, else undefined. */
 export function refuseLargeEmbedding(subject: ProbeSubject): string | undefined {

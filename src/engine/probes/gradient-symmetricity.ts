@@ -22,7 +22,7 @@ function refuseLogitGradients({ shape, model, params }: ProbeSubject): string | 
 	if (shape.pairs === undefined || shape.operands !== 2 || shape.positions.length !== 1) {
 		return 'This task has no pairs of two operands with one answer.';
 	}
-	if (model.roles.rightEmbedding !== undefined) {
+	if (model.roles(params).rightEmbedding !== undefined) {
 		return 'This model embeds a and b by different tables, whose directions cannot be compared.';
 	}
 	return model.isTied?.(params) === true

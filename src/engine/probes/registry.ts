@@ -16,4 +16,3 @@ export { fourierDensity } from './fourier-density.ts';
 export { parallelograms } from './parallelograms.ts';
 export { effectiveRank } from './effective-rank.ts';
 export { numerics } from './numerics.ts';
-export { wrongLabels } from './wrong-labels.ts';

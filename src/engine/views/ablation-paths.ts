@@ -17,9 +17,10 @@ import { defineView, type ViewContext, type ViewRun } from './define.ts';
 const WHOLE = 'whole';
 
 function buildPath(context: ViewContext, path: Intervention, weights: Tensor): void {
-	const { graph, chunks, loss, parameters } = context;
+	const { graph, chunks, loss, params, parameters } = context;
 	const logits = path.forward({
 		graph,
+		params,
 		chunks: chunks.map(({ activations }) => activations),
 		weights,
 		parameter(name) {

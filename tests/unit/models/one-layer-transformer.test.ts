@@ -41,7 +41,8 @@ test.each(CASES)(
 );
 
 describe('parameters', () => {
-	const params = { d_model: 12, n_heads: 3, d_mlp: 20, equals_output: true };
+	const start = { init_scale: 1, zero_readout: false, output_multiplier: 1 };
+	const params = { d_model: 12, n_heads: 3, d_mlp: 20, equals_output: true, ...start };
 	const specs = oneLayerTransformer.parameters(
 		params,
 		modularAddition.shape({ p: 9, frac_train: 0.5, split_pairs: 'ordered' })

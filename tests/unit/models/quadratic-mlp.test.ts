@@ -23,7 +23,7 @@ test('the graph is (U[a] + V[b])^2 W, written out', async () => {
 
 test('weights start as normals of (16 N)^(-1/3)', () => {
 	const specs = quadraticMlp.parameters(
-		{ d_mlp: 500 },
+		{ d_mlp: 500, init_scale: 1, zero_readout: false, output_multiplier: 1 },
 		modularSubtraction.shape({ p: 97, frac_train: 0.5, split_pairs: 'ordered' })
 	);
 	expect(specs.map(({ shape }) => shape)).toEqual([

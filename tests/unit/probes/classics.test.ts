@@ -204,7 +204,7 @@ function parallelogramsIn({ structure: { order }, embedding }: DirectNetwork): n
 
 test.each(ROUGH)('the effective rank is that of all rows of the embedding: $title', async (one) => {
 	for (const { columns, run, network } of await measured('effective-rank', one)) {
-		const name = run.spec.model.roles.embedding;
+		const name = run.spec.model.roles(run.spec.params).embedding;
 		const whole = network.weights[name] ?? new Float64Array(0);
 		const rows = run.plan.parameters.find((own) => own.name === name)?.shape[0] ?? NaN;
 		expectColumns(columns, {

@@ -10,10 +10,7 @@ test.each(probes.all)(
 	'$id describes the scalars and vectors that it gives, no more and no fewer',
 	async ({ id, view, scalars, vectors = [] }) => {
 		const switchedOff = probes.ids.filter((other) => other !== id);
-		// Label noise, so that the probe of wrong labels applies, too.
-		const run = buildRun(toyRun({ switchedOff, params: { label_noise: 0.5 } }), {
-			isEvaluationOnly: true
-		});
+		const run = buildRun(toyRun({ switchedOff }), { isEvaluationOnly: true });
 		const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) =>
 			Math.sin(i)
 		);

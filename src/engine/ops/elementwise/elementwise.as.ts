@@ -71,3 +71,26 @@ export function multiply(
 export function square(x: usize, result: usize, count: i32, from: i32, to: i32): void {
 	multiply(x, x, result, count, 1, from, to);
 }
+
+export function affine(
+	x: usize,
+	result: usize,
+	count: i32,
+	alpha: f32,
+	beta: f32,
+	from: i32,
+	to: i32
+): void {
+	const factors = f32x4.splat(alpha);
+	const addends = f32x4.splat(beta);
+	const end = partStart(to, count);
+	let i = partStart(from, count);
+	for (; i + 4 <= end; i += 4) {
+		const at = floats(i);
+		v128.store(result + at, f32x4.add(f32x4.mul(factors, v128.load(x + at)), addends));
+	}
+	for (; i < end; i++) {
+		const at = floats(i);
+		store<f32>(result + at, alpha * load<f32>(x + at) + beta);
+	}
+}

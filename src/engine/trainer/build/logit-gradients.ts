@@ -35,7 +35,7 @@ function batchOf({ graph, constants, shape }: RunGraph, count: number): Batch {
 export function logitGradients(runGraph: RunGraph, choices: readonly LogitChoice[]): Tensor {
 	const { graph, spec, shape, outputs, examples } = runGraph;
 	const count = choices.length;
-	const { embedding } = spec.model.roles;
+	const { embedding } = spec.model.roles(spec.params);
 	const rows = 2 * count + shape.context - 2;
 	const tokens = graph.indexList(`${PREFIX}tokens`, rows, shape.vocabulary, true, () =>
 		Uint32Array.from([

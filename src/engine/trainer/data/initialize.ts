@@ -12,11 +12,12 @@ function valuesOf({ shape, init }: ParameterSpec, rng: Rng): (() => number) | un
 	if (init.kind === 'normal') return () => rng.nextNormal() * init.std;
 	if (init.kind === 'uniform') return () => (2 * rng.nextUniform() - 1) * init.bound;
 	const [rows, columns] = [axis(shape, -2), axis(shape, -1)];
+	const { factor = 1 } = init;
 	let matrix = new Float64Array(0);
 	let at = 0;
 	return () => {
 		if (at % (rows * columns) === 0) matrix = orthogonalMatrix(rows, columns, rng);
-		return matrix[at++ % (rows * columns)] ?? 0;
+		return factor * (matrix[at++ % (rows * columns)] ?? 0);
 	};
 }
 

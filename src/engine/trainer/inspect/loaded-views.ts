@@ -135,6 +135,7 @@ export class LoadedViews {
 	#runOf(view: ViewSpec, { controls, keyFrequencies, keyRule }: ViewRequest): ViewRun {
 		const { spec, shape, outputs } = this.#built.runGraph;
 		const subject = subjectOf(this.#built.runGraph);
+		const roles = spec.model.roles(spec.params);
 		return {
 			...subject,
 			outputs,
@@ -147,7 +148,7 @@ export class LoadedViews {
 			controls: controlValues(view.id, this.#controlsOf(view), controls),
 			seed: replicaOf(spec, 0).seeds.probe,
 			weights: (name) => this.#parameter(name).values,
-			role: (name) => this.#parameter(spec.model.roles[name] ?? spec.model.roles.embedding),
+			role: (name) => this.#parameter(roles[name] ?? roles.embedding),
 			compute: (names, inputs = {}) => this.#compute(view.id, names, inputs)
 		};
 	}

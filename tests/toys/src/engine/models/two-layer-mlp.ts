@@ -50,7 +50,7 @@ export const twoLayerMlp = defineModel({
 	label: 'MLP of two layers',
 	cite: 'tests/toys',
 	params,
-	roles: { embedding: 'embed.W_E' },
+	roles: () => ({ embedding: 'embed.W_E' }),
 	outputs: (_, { classes }) => classes,
 	parameters({ token_width: width, layer_width: neurons }, shape) {
 		const tensor = (
