@@ -14,6 +14,8 @@ export function torchAdamW(o: {
 	readonly betas: readonly [number, number];
 	readonly eps: number;
 	readonly warmup: number;
+	/** As torch.optim.Adam: the decay is added to the gradient. */
+	readonly isCoupled?: boolean;
 }): PlainOptimizer {
 	const m: number[] = [];
 	const v: number[] = [];
@@ -23,9 +25,10 @@ export function torchAdamW(o: {
 			const lr = o.lr * (o.warmup > 0 ? Math.min(t / o.warmup, 1) : 1);
 			t += 1;
 			for (let i = 0; i < weights.length; i++) {
-				const g = gradients[i] ?? NaN;
+				let g = gradients[i] ?? NaN;
 				let w = weights[i] ?? NaN;
-				w -= lr * o.weightDecay * w;
+				if (o.isCoupled === true) g += o.weightDecay * w;
+				else w -= lr * o.weightDecay * w;
 				const mi = o.betas[0] * (m[i] ?? 0) + (1 - o.betas[0]) * g;
 				const vi = o.betas[1] * (v[i] ?? 0) + (1 - o.betas[1]) * g * g;
 				m[i] = mi;

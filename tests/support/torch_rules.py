@@ -178,6 +178,7 @@ def follow(start, changes):
 EMA = {"filter": "grokfast-ema", "grokfast_alpha": 0.9, "grokfast_lambda": 2.0}
 RUNS = {
     "grokfast-ema": EMA,
+    "adam": {"optimizer": "adam", "weight_decay": 0.1},
     "grokfast-ma": {"filter": "grokfast-ma", "grokfast_window": 7, "grokfast_lambda": 1.5},
     "orthogonal-gradient": {
         "filter": "orthogonal-gradient",

@@ -21,6 +21,8 @@ const adamw = (
 	plain: () => torchAdamW({ lr, weightDecay: decay, betas: [0.9, 0.98], eps, warmup })
 });
 
+const ADAM = { lr: 3e-3, weightDecay: 0.1, betas: [0.9, 0.98], eps: 1e-8, warmup: 0 } as const;
+
 const sgd = (
 	title: string,
 	options: Partial<{ momentum: number; dampening: number; nesterov: boolean; decoupled: boolean }>
@@ -47,6 +49,12 @@ export const OPTIMIZER_CASES: readonly OptimizerCase[] = [
 	adamw('warming up', 3e-3, 1, 10, 1e-8),
 	adamw('no warm-up, no decay', 3e-3, 0, 0, 1e-8),
 	adamw('large eps, large decay', 1e-2, 5, 0, 1e-2),
+	{
+		title: 'Adam with coupled decay',
+		optimizer: 'adam',
+		params: { lr: 3e-3, weight_decay: 0.1, warmup_steps: 0, beta1: 0.9, beta2: 0.98, eps: 1e-8 },
+		plain: () => torchAdamW({ ...ADAM, isCoupled: true })
+	},
 	sgd('momentum', {}),
 	sgd('Nesterov', { nesterov: true }),
 	sgd('dampening', { dampening: 0.4 }),

@@ -67,8 +67,8 @@ test('withSpec keeps shared values, adds defaults and drops what is gone', () =>
 });
 
 test('withSpec refuses an unknown id and lists the known ones', () => {
-	expect(() => withSpec(mlp, 'optimizer', 'adam')).toThrow(
-		`optimizer: expected one of ${optimizers.ids.join(', ')}, got "adam"`
+	expect(() => withSpec(mlp, 'optimizer', 'rprop')).toThrow(
+		`optimizer: expected one of ${optimizers.ids.join(', ')}, got "rprop"`
 	);
 });
 
