@@ -37,6 +37,8 @@ export interface EvaluatedExamples {
 	readonly group: Tensor;
 	/** The class of each pair as an index list. Only for a cyclic task. */
 	classes(by: PairClass): IndexList;
+	/** The product of each pair as an index list. Only for a task on a group that is not cyclic. */
+	products(): IndexList;
 	/**
 	 * Logits in the order of the cyclic group's elements [rows, elementColumns]. Only for a cyclic
 	 * task.
@@ -176,8 +178,8 @@ export interface ProbeScalar {
 	readonly id: string;
 	readonly label: string;
 	readonly definition: string;
-	/** Adds a column for each member, e.g. for each tensor. */
-	readonly family?: 'tensor';
+	/** Adds a column for each member: each tensor, or each irreducible representation. */
+	readonly family?: 'tensor' | 'irrep';
 	/**
 	 * Whether it depends on the key frequencies, so that it is provisional until those are final.
 	 */

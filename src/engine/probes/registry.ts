@@ -16,3 +16,4 @@ export { fourierDensity } from './fourier-density.ts';
 export { parallelograms } from './parallelograms.ts';
 export { effectiveRank } from './effective-rank.ts';
 export { numerics } from './numerics.ts';
+export { irrepTraces } from './irrep-traces.ts';

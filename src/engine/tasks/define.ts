@@ -28,6 +28,11 @@ export type TaskStructure =
 			readonly kind: 'group';
 			readonly order: number;
 			readonly product: (a: number, b: number) => number;
+			/**
+			 * A permutation for each element, as the list of its values, so that the product of two
+			 * elements has the permutation i -> x(y(i)). Absent for a group given otherwise.
+			 */
+			readonly permutations?: readonly (readonly number[])[];
 	  }
 	| { readonly kind: 'parity'; readonly bits: number; readonly relevant: readonly number[] }
 	| { readonly kind: 'none' };

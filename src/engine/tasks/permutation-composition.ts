@@ -3,7 +3,8 @@ import {
 	PERMUTATION_PARAMS,
 	permutationCount,
 	permutationPairs,
-	permutationProduct
+	permutationProduct,
+	permutationValues
 } from './permutations.ts';
 
 /** Composition of permutations: a group that is not commutative from n = 3 on. */
@@ -18,7 +19,8 @@ export const permutationComposition = definePairTask({
 	structure: (params) => ({
 		kind: 'group',
 		order: permutationCount(params),
-		product: permutationProduct(params)
+		product: permutationProduct(params),
+		permutations: permutationValues(params)
 	}),
 	answers: permutationProduct
 });

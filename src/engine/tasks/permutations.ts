@@ -86,3 +86,15 @@ export function permutationInverses(params: PermutationParams): Uint32Array {
 	// The first permutation in lexicographic order is the identity.
 	return Uint32Array.from(elements, (x) => elements.findIndex((y) => product(x, y) === 0));
 }
+
+/**
+ * The permutations by which the chosen product is that of x(y(i)). If the left one is applied
+ * first, these are the inverses, because inverting exchanges the order.
+ */
+export function permutationValues({
+	n_permuted: n,
+	composition
+}: PermutationParams): readonly (readonly number[])[] {
+	const all = permutations(n);
+	return composition === 'left-first' ? all.map((x) => x.map((_, i) => x.indexOf(i))) : all;
+}

@@ -8,18 +8,23 @@ import { openReference } from '../../support/runs/toy-training.ts';
 
 test.each(probes.all)(
 	'$id describes the scalars and vectors that it gives, no more and no fewer',
-	async ({ id, view, scalars, vectors = [] }) => {
+	async ({ id, view, scalars, vectors = [], refuse }) => {
 		const switchedOff = probes.ids.filter((other) => other !== id);
-		const run = buildRun(toyRun({ switchedOff }), { isEvaluationOnly: true });
+		const cyclic = toyRun({ switchedOff });
+		const subject = { ...cyclic, shape: cyclic.task.shape(cyclic.params) };
+		const task = refuse(subject) === undefined ? 'modular-addition' : 'permutation-composition';
+		const run = buildRun(toyRun({ task, switchedOff }), { isEvaluationOnly: true });
 		const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) =>
 			Math.sin(i)
 		);
 		const [row] = await evaluateOnce(run, openReference, () => weights);
 		const got = row ?? expect.fail('no evaluation');
 		const tensors = run.parameters.map(({ name }) => name);
-		const expected = scalars.flatMap(({ id: scalar, family }) =>
-			family === 'tensor' ? [scalar, ...tensors.map((name) => `${scalar}:${name}`)] : [scalar]
-		);
+		const members = { tensor: tensors, irrep: ['3', '2+1', '1+1+1'] };
+		const expected = scalars.flatMap(({ id: scalar, family }) => [
+			scalar,
+			...(family === undefined ? [] : members[family].map((name) => `${scalar}:${name}`))
+		]);
 		expect(Object.keys(measuredColumns(got))).toEqual(expected);
 		expect(Object.keys(got.vectors)).toEqual(vectors.map((vector) => vector.id));
 		for (const values of Object.values(got.vectors)) expect(values).toHaveLength(3);

@@ -5,6 +5,7 @@ import { models } from '../../../src/engine/models/index.ts';
 import { embeddingSpectrum } from '../../../src/engine/probes/embedding-spectrum.ts';
 import { effectiveRank } from '../../../src/engine/probes/effective-rank.ts';
 import { gradientSymmetricity } from '../../../src/engine/probes/gradient-symmetricity.ts';
+import { irrepTraces } from '../../../src/engine/probes/irrep-traces.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { numerics } from '../../../src/engine/probes/numerics.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
@@ -135,9 +136,11 @@ describe('where the structure is absent', () => {
 	test('a probe that needs frequencies refuses in a sentence', () => {
 		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;
 		const without = { ...subject, shape };
-		for (const { id, refuse } of probes.all.filter(({ id }) => id !== gradientSymmetricity.id)) {
-			const anyTask: readonly string[] = [weightNorm.id, effectiveRank.id, numerics.id];
-			if (anyTask.includes(id)) expect(refuse(without)).toBeUndefined();
+		const others: readonly string[] = [gradientSymmetricity.id, irrepTraces.id];
+		const applicable = probes.all.filter(({ id }) => !others.includes(id));
+		const anyTask = [weightNorm, effectiveRank, numerics].map((all) => all.id);
+		for (const { id, refuse } of applicable) {
+			if (anyTask.some((all) => all === id)) expect(refuse(without)).toBeUndefined();
 			else expect(refuse(without), id).toMatch(/^This task .*\.$/);
 			expect(refuse(subject), id).toBeUndefined();
 		}

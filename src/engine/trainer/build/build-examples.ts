@@ -106,9 +106,19 @@ export function buildExamples(
 		lists.set(by, list);
 		return list;
 	};
+	let answers: IndexList | undefined;
+	const products = () => {
+		const { structure } = shape;
+		if (structure.kind !== 'group') {
+			throw new LabError('internal', 'products: the task has no group');
+		}
+		const { product, order } = structure;
+		return (answers ??= batch.index('class.product', order, ([a = 0, b = 0]) => [product(a, b)]));
+	};
 	return {
 		start,
 		rows,
+		products,
 		logits,
 		activations,
 		neurons: layer === undefined ? undefined : activations[layer.activation],
