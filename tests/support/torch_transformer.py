@@ -48,6 +48,17 @@ CASES = {
         "tied_unembedding": False,
         "mlp_biases": True,
     },
+    "attention rate 0.3, one layer, no normalization, bidirectional": {
+        "n_layers": 1,
+        "mlp_activation": "relu",
+        "norm": "none",
+        "norm_place": "before",
+        "position_encoding": "learned",
+        "causal": False,
+        "attention_rate": 0.3,
+        "tied_unembedding": False,
+        "mlp_biases": True,
+    },
 }
 
 
@@ -122,7 +133,8 @@ def logits_of(w, c, tokens):
         scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
         if c["causal"]:
             scores = scores.masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
-        mixed = scores.softmax(-1) @ v
+        rate = c.get("attention_rate", 1)
+        mixed = (rate * scores.softmax(-1) + (1 - rate)) @ v
         x = x + torch.einsum("nhte,hed->ntd", mixed, w[block + "attn.W_O"])
         if not before:
             x = normalize(w, c, block + "ln1", x)

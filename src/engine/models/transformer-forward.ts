@@ -1,6 +1,7 @@
 import { exp, log } from '../core/portable-math.ts';
 import { cos, sin } from '../core/portable-waves.ts';
 import { axis } from '../core/tensor.ts';
+import { affine } from '../ops/elementwise/affine.ts';
 import { add } from '../ops/elementwise/add.ts';
 import type { Tensor } from '../ops/define.ts';
 import { gatherAdd } from '../ops/rows/gather-add.ts';
@@ -93,6 +94,17 @@ function normalized(context: Context, stream: Tensor, prefix: string, isHere = t
 	return result;
 }
 
+/**
+ * The weight of every position: the softmax of its scores, mixed with ones by the attention rate.
+ */
+function patternOf({ graph, params }: Context, scores: Tensor, prefix: string): Tensor {
+	const { causal, attention_rate: rate } = params;
+	const name = `${prefix}hook_pattern`;
+	if (rate === 1) return graph.one(softmaxKeys, [scores], { causal }, name);
+	const softmax = graph.one(softmaxKeys, [scores], { causal }, `${prefix}hook_softmax`);
+	return graph.one(affine, [softmax], { alpha: rate, beta: 1 - rate }, name);
+}
+
 /** Attention of a block, added to the stream at the given positions. */
 function attend(
 	context: Context,
@@ -102,7 +114,7 @@ function attend(
 	activations: Activations
 ): Tensor {
 	const { graph, params, shape, batch, parameter } = context;
-	const { n_heads, d_model, causal, norm_place } = params;
+	const { n_heads, d_model, norm_place } = params;
 	const prefix = `${blockPrefix(layer)}attn.`;
 	const read = normalized(context, stream, `${blockPrefix(layer)}ln1.`, norm_place === 'before');
 	const project = (weights: string, source: Tensor, count: number) =>
@@ -124,7 +136,7 @@ function attend(
 		},
 		`${prefix}hook_attn_scores`
 	); // [examples, positions, heads, context]
-	const pattern = graph.one(softmaxKeys, [scores], { causal }, `${prefix}hook_pattern`);
+	const pattern = patternOf(context, scores, prefix);
 	const mixed = graph.one(
 		matmulHeads,
 		[pattern, values],

@@ -1,4 +1,4 @@
-import { boolean, choice, int, type ParamsOf } from '../core/param-schema.ts';
+import { boolean, choice, float, int, type ParamsOf } from '../core/param-schema.ts';
 import { tiedUnembeddingParam, transformerParams } from './shared-params.ts';
 
 /**
@@ -66,6 +66,13 @@ export const deepTransformerParams = {
 		label: 'Causal attention',
 		help: 'On: a position attends to itself and earlier ones. Off: to all positions.',
 		default: true
+	}),
+	attention_rate: float({
+		label: 'Attention rate',
+		help: '1: attention is the softmax of the scores. 0: every position gets the weight 1, as in a pizza network; between them: a mixture of both (Zhong et al. 2023).',
+		min: 0,
+		max: 1,
+		default: 1
 	}),
 	tied_unembedding: tiedUnembeddingParam,
 	mlp_biases: boolean({

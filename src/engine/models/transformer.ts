@@ -55,9 +55,11 @@ export const transformer = defineModel({
 				}
 			: undefined,
 	refuse: (params) =>
-		params.tied_unembedding && params.zero_readout
-			? 'zero_readout: a tied unembedding is the embedding, which cannot start at zero: untie it, or switch zero_readout off'
-			: refuseUnequalHeads(params),
+		params.attention_rate !== 1 && params.causal
+			? 'attention_rate: below 1 every position gets a weight, later ones too: expected causal=false'
+			: params.tied_unembedding && params.zero_readout
+				? 'zero_readout: a tied unembedding is the embedding, which cannot start at zero: untie it, or switch zero_readout off'
+				: refuseUnequalHeads(params),
 	outputs: outputsOf,
 	parameters: transformerWeights,
 	ignorable: foreignTensors(3),
