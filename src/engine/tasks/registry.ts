@@ -11,4 +11,5 @@ export { quotientOrDifference } from './quotient-or-difference.ts';
 export { permutationComposition } from './permutation-composition.ts';
 export { permutationConjugation } from './permutation-conjugation.ts';
 export { permutationAba } from './permutation-aba.ts';
+export { twoOperations } from './two-operations.ts';
 export { sparseParity } from './sparse-parity.ts';

@@ -77,7 +77,7 @@ function drawBits(
  */
 export const sparseParity = defineTask({
 	id: 'sparse-parity',
-	place: 13,
+	place: 14,
 	label: 'k-sparse parity',
 	cite: 'Merrill et al. 2023',
 	noun: 'examples',

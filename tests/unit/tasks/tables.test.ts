@@ -137,3 +137,32 @@ test('an unordered split shows both orders of a pair or neither, in every table 
 	}
 	expect(checked.length).toBeGreaterThan(10);
 });
+
+test.each(['between', 'last'])(
+	'two operations: tokens, answers and groups, %s',
+	(operation_token) => {
+		const task = tasks.get('two-operations');
+		const params = { ...SPLIT, p: 5, operations: 'subtract-multiply', operation_token };
+		const streams = (stream: Parameters<typeof createRng>[1]) => createRng(1, stream);
+		const { context, groups } = task.shape(params);
+		const { tokens, targets } = task.examples(params, streams);
+		const split = task.split(params, streams);
+		const group = task.groups(params, split);
+		expect(groups.map(({ id }) => id)).toEqual(['subtraction', 'multiplication']);
+		const isLast = operation_token === 'last';
+		targets.forEach((target, i) => {
+			const of = [...tokens.subarray(i * context, (i + 1) * context)];
+			const [a = 0, b = 0, sign] = isLast ? of : [of[0], of[2], of[1]];
+			expect(of).toHaveLength(isLast ? 3 : 4);
+			expect(target).toBe(sign === 5 ? (a - b + 5) % 5 : (a * b) % 5);
+			const isTrain = split.train.includes(i);
+			expect(group[i]).toBe(isTrain ? 0 : sign === 5 ? 1 : 2);
+		});
+		// The same share of both, and not the same pairs.
+		const [first, second] = [0, 25].map((from) =>
+			[...split.train].filter((i) => i >= from && i < from + 25).map((i) => i - from)
+		);
+		expect(first).toHaveLength(second?.length ?? 0);
+		expect(first).not.toEqual(second);
+	}
+);

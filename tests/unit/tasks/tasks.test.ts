@@ -59,9 +59,11 @@ describe.each(tasks.all)('$id', (task) => {
 		const [formula = ''] = question.split(/ mod | in /);
 		const numbers = [...new Set(formula.match(/\d+/g))].map(Number);
 		const isAsked = (tokens: Uint32Array) =>
-			shape.pairs === undefined
+			shape.structure.kind === 'parity'
 				? words.filter((word) => word !== '…').every((word, k) => Number(word) === tokens[k])
-				: numbers[0] === tokens[0] && numbers[1] === tokens[1];
+				: // Without the token of the second operation; the example is of the first.
+					[...tokens].filter((token) => token < shape.classes).join() === numbers.join() &&
+					!(shape.operands === 3 && tokens.includes(shape.classes + 1));
 		const asked = Array.from(examples.targets, (target, i) => ({
 			target,
 			tokens: examples.tokens.subarray(i * shape.context, (i + 1) * shape.context)
