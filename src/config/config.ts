@@ -177,12 +177,14 @@ function emptySplits(config: RunConfig): readonly ConfigProblem[] {
 	if (train > 0 && train < total) return [];
 	const side = train === 0 ? 'train' : 'test';
 	const { noun, params } = specsOf(config).task;
+	// What replicas may differ in, such as label noise, does not change the size of a split.
+	const keys = Object.keys(params).filter((key) => params[key]?.perReplica !== true);
 	const sizes = Object.entries(params).flatMap(([key, { group }]) =>
 		group === 'data' ? [`${key}=${String(config.values[key])}`] : []
 	);
 	return [
 		{
-			keys: Object.keys(params),
+			keys,
 			message:
 				`${sizes.join(', ')}: expected at least one of the ${String(total)} ${noun} on either side, ` +
 				`got none in ${side}`

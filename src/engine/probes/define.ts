@@ -13,6 +13,8 @@ export interface ProbeSubject {
 	readonly loss: LossSpec;
 	/** Values of all specs' params, by key. */
 	readonly params: Readonly<Record<string, ParamValue>>;
+	/** Whether some train labels may not be the right answers. Absent: they all are. */
+	readonly hasLabelNoise?: boolean;
 }
 
 /**
@@ -31,8 +33,12 @@ export interface EvaluatedExamples {
 	 * Activations after the nonlinearity [rows, neurons]; undefined if the model has no such layer.
 	 */
 	readonly neurons: Tensor | undefined;
-	/** u32 [rows * positions] */
+	/** The labels, some replaced by label noise in train examples, u32 [rows * positions]. */
 	readonly targets: Tensor;
+	/** The right answers, u32 [rows * positions]. */
+	truth(): Tensor;
+	/** 1 where the label is not the right answer, else 0, f32 [rows * positions]. */
+	wrongLabels(): Tensor;
 	/** u32 [rows * positions]: 0 for train, g + 1 for `shape.groups[g]`. */
 	readonly group: Tensor;
 	/** The class of each pair as an index list. Only for a cyclic task. */
@@ -44,7 +50,7 @@ export interface EvaluatedExamples {
 	 * task.
 	 */
 	elementLogits(): Tensor;
-	/** The group element of each target, u32 [rows]. Only for a cyclic task. */
+	/** The group element of each right answer, u32 [rows]. Only for a cyclic task. */
 	elementTargets(): Tensor;
 }
 

@@ -17,3 +17,4 @@ export { parallelograms } from './parallelograms.ts';
 export { effectiveRank } from './effective-rank.ts';
 export { numerics } from './numerics.ts';
 export { irrepTraces } from './irrep-traces.ts';
+export { wrongLabels } from './wrong-labels.ts';

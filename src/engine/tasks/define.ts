@@ -1,5 +1,6 @@
 import type { ParamSchemas, ParamsOf } from '../core/param-schema.ts';
 import type { Rng, Stream } from '../core/rng.ts';
+import { LABEL_NOISE_PARAMS } from './shared-params.ts';
 
 /** A task that is addition modulo `order` after renaming its elements. */
 export interface CyclicTask {
@@ -140,8 +141,9 @@ export interface TaskSpec<Schemas extends ParamSchemas = ParamSchemas> {
 	groups(params: ParamsOf<Schemas>, split: Split): Uint32Array;
 }
 
+/** Defines a task, with the parameter of label noise beside its own. */
 export function defineTask<const Id extends string, Schemas extends ParamSchemas>(
 	spec: TaskSpec<Schemas> & { readonly id: Id }
 ): TaskSpec<Schemas> & { readonly id: Id } {
-	return Object.freeze(spec);
+	return Object.freeze({ ...spec, params: { ...spec.params, ...LABEL_NOISE_PARAMS } });
 }

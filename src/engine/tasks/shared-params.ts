@@ -16,6 +16,19 @@ export const modulusParam = int({
 			: `${String(p)} = ${primeFactors(p).join(' · ')}, not prime: allowed, but some waves repeat before ${String(p)}.`
 });
 
+/** Params of every task, which `defineTask` adds. The trainer replaces the labels. */
+export const LABEL_NOISE_PARAMS = Object.freeze({
+	label_noise: float({
+		label: 'Random labels',
+		help: 'The share of what it is shown whose answer is replaced by a random one (label noise, Doshi et al. 2023). 100 %: nothing but random labels, which only memory can learn. What is never shown keeps its right answers.',
+		display: 'percent',
+		perReplica: true,
+		min: 0,
+		max: 1,
+		default: 0
+	})
+});
+
 /** Params of the split of all pairs into train and test. */
 export const PAIR_SPLIT_PARAMS = Object.freeze({
 	frac_train: float({

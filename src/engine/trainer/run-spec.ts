@@ -8,6 +8,7 @@ import type { ModelSpec } from '../models/define.ts';
 import type { OptimizerSpec, UpdateRule } from '../optimizers/define.ts';
 import type { ProbeSubject } from '../probes/define.ts';
 import type { TaskShape, TaskSpec } from '../tasks/define.ts';
+import { labelNoiseOf } from './data/label-noise.ts';
 
 /** How key frequencies are chosen: a rule by id, and its thresholds. */
 export interface KeyFrequencyChoice {
@@ -18,14 +19,24 @@ export interface KeyFrequencyChoice {
 	readonly given: readonly number[];
 }
 
+/** Whether a replica is trained on labels that are not all right. The plan depends on it. */
+export const hasLabelNoise = ({ replicas }: Pick<RunSpec, 'replicas'>): boolean =>
+	replicas.some(({ params }) => labelNoiseOf(params) > 0);
+
 /** The part of a run by which measures and views decide whether they apply. */
 export const subjectOf = ({
-	spec: { model, loss, params },
+	spec,
 	shape
 }: {
 	readonly spec: RunSpec;
 	readonly shape: TaskShape;
-}): ProbeSubject => ({ shape, model, loss, params });
+}): ProbeSubject => ({
+	shape,
+	model: spec.model,
+	loss: spec.loss,
+	params: spec.params,
+	hasLabelNoise: hasLabelNoise(spec)
+});
 
 /** Where the random numbers of a replica come from. */
 export interface Seeds {

@@ -24,7 +24,8 @@ test('every probe has a switch, on unless it is turned off', () => {
 });
 
 test.each(on)('%s turned off is not part of the run, all others are', (id) => {
-	const spec = resolveRun(withValue(start, switchOf(id), false));
+	// Label noise, so that the measure of wrong labels applies, too.
+	const spec = resolveRun(withValue(withValue(start, 'label_noise', 0.1), switchOf(id), false));
 	expect(spec.switchedOff.toSorted()).toEqual([id, ...off].toSorted());
 	const built = buildRun(spec, { isEvaluationOnly: true });
 	expect(built.probes.map((probe) => probe.id).toSorted()).toEqual(

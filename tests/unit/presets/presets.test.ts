@@ -2,9 +2,22 @@ import { expect, test } from 'vitest';
 import { problemsOf } from '../../../src/config/config.ts';
 import { configOf } from '../../../src/config/preset-config.ts';
 import { resolveRun } from '../../../src/config/resolve.ts';
+import { schemasFor } from '../../../src/config/schemas.ts';
+import type { ParamValue } from '../../../src/engine/core/param-schema.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { presets, type PresetId } from '../../../src/presets/index.ts';
 import golden from '../../golden/presets.json';
+
+/** Params but those that came after the golden file and have their default: no link promised them. */
+function promisedParams(preset: PresetId, params: Readonly<Record<string, ParamValue>>) {
+	const promised = Object.keys(golden.presets[preset].params);
+	const schemas = schemasFor(configOf(preset));
+	return Object.fromEntries(
+		Object.entries(params).filter(
+			([key, value]) => promised.includes(key) || value !== schemas[key]?.default
+		)
+	);
+}
 
 const resolved = (preset: PresetId) => {
 	const { task, model, loss, optimizer, filter, constraint, ...others } = resolveRun(
@@ -17,12 +30,16 @@ const resolved = (preset: PresetId) => {
 		...{ task: task.id, model: model.id, loss: loss.id, optimizer: optimizer.id },
 		...Object.fromEntries(rules.filter(([, id]) => id !== 'none'))
 	};
+	const params = promisedParams(preset, rest.params);
 	// The golden file holds the seeds beside the number of replicas; a preset has one replica.
 	// A measure that is off at first came later, and no link promised it.
 	const promised = switchedOff.filter(
 		(off) => probes.all.find(({ id }) => id === off)?.offBecause === undefined
 	);
-	return { ...ids, ...rest, ...replicas[0], replicas: replicas.length, switchedOff: promised };
+	return {
+		...{ ...ids, ...rest, ...replicas[0], params },
+		...{ replicas: replicas.length, switchedOff: promised }
+	};
 };
 
 test('released presets still resolve to what their links promised', () => {

@@ -10,10 +10,12 @@ test.each(probes.all)(
 	'$id describes the scalars and vectors that it gives, no more and no fewer',
 	async ({ id, view, scalars, vectors = [], refuse }) => {
 		const switchedOff = probes.ids.filter((other) => other !== id);
+		// Label noise, so that the probe of wrong labels applies, too.
+		const params = { label_noise: 0.5 };
 		const cyclic = toyRun({ switchedOff });
-		const subject = { ...cyclic, shape: cyclic.task.shape(cyclic.params) };
+		const subject = { ...cyclic, hasLabelNoise: true, shape: cyclic.task.shape(cyclic.params) };
 		const task = refuse(subject) === undefined ? 'modular-addition' : 'permutation-composition';
-		const run = buildRun(toyRun({ task, switchedOff }), { isEvaluationOnly: true });
+		const run = buildRun(toyRun({ task, switchedOff, params }), { isEvaluationOnly: true });
 		const weights = Float64Array.from({ length: run.plan.parameterElements }, (_, i) =>
 			Math.sin(i)
 		);

@@ -8,6 +8,7 @@ import { gradientSymmetricity } from '../../../src/engine/probes/gradient-symmet
 import { irrepTraces } from '../../../src/engine/probes/irrep-traces.ts';
 import { probes } from '../../../src/engine/probes/index.ts';
 import { numerics } from '../../../src/engine/probes/numerics.ts';
+import { wrongLabels } from '../../../src/engine/probes/wrong-labels.ts';
 import { weightNorm } from '../../../src/engine/probes/weight-norm.ts';
 import { modularAddition } from '../../../src/engine/tasks/modular-addition.ts';
 import { buildRun } from '../../../src/engine/trainer/build/build-run.ts';
@@ -131,14 +132,14 @@ describe('where the structure is absent', () => {
 	const shapeOf = (p: number) =>
 		modularAddition.shape({ p, frac_train: 0.5, split_pairs: 'ordered' });
 	const { params } = toyRun({ model: model.id, params: { p: 5 } });
-	const subject = { shape: shapeOf(5), model, loss, params };
+	const subject = { shape: shapeOf(5), model, loss, params, hasLabelNoise: true };
 
 	test('a probe that needs frequencies refuses in a sentence', () => {
 		const shape = { ...subject.shape, structure: { kind: 'none' } } as const;
 		const without = { ...subject, shape };
 		const others: readonly string[] = [gradientSymmetricity.id, irrepTraces.id];
 		const applicable = probes.all.filter(({ id }) => !others.includes(id));
-		const anyTask = [weightNorm, effectiveRank, numerics].map((all) => all.id);
+		const anyTask = [weightNorm, effectiveRank, numerics, wrongLabels].map((all) => all.id);
 		for (const { id, refuse } of applicable) {
 			if (anyTask.some((all) => all === id)) expect(refuse(without)).toBeUndefined();
 			else expect(refuse(without), id).toMatch(/^This task .*\.$/);

@@ -1,5 +1,5 @@
 import { LabError } from '../../core/lab-error.ts';
-import { f32, padded, u32 } from '../../core/tensor.ts';
+import { elementCount, f32, padded, u32 } from '../../core/tensor.ts';
 import { gatherColumns } from '../../ops/rows/gather-columns.ts';
 import type { IndexList, Tensor } from '../../ops/define.ts';
 import type { EvaluatedExamples, PairClass, ProbeContext } from '../../probes/define.ts';
@@ -7,11 +7,11 @@ import { frequencyOrder } from '../../probes/cyclic-group.ts';
 import { decidingEvidence, keySettingSize } from '../../probes/key-rule.ts';
 import type { TaskShape } from '../../tasks/define.ts';
 import type { ViewedExamples } from '../../views/define.ts';
-import { listEntries } from './example-batch.ts';
+import { listEntries, targetsOf } from './example-batch.ts';
 import { classOfPair } from '../data/pair-classes.ts';
 import { logitGradients } from './logit-gradients.ts';
 import { buildForward, type RunGraph } from './run-graph.ts';
-import { subjectOf } from '../run-spec.ts';
+import { hasLabelNoise, subjectOf } from '../run-spec.ts';
 
 /**
  * Examples evaluated at a time: bounds memory, and does not depend on the replicas. A multiple of
@@ -56,22 +56,58 @@ export const elementColumns = ({ shape, outputs }: Pick<RunGraph, 'shape' | 'out
  * themselves.
  */
 function elementsOf(
-	{ graph, shape: { structure } }: RunGraph,
+	{ graph, spec, shape: { structure } }: RunGraph,
 	logits: Tensor,
 	targets: Tensor,
 	classes: EvaluatedExamples['classes']
 ): Pick<EvaluatedExamples, 'elementLogits' | 'elementTargets'> {
 	const elements = structure.kind === 'cyclic' ? structure.elements : undefined;
+	// The right answer is the sum.
+	const sums = () => classes('sum').index;
 	if (elements === undefined) {
-		return { elementLogits: () => logits, elementTargets: () => targets };
+		return {
+			elementLogits: () => logits,
+			elementTargets: hasLabelNoise(spec) ? sums : () => targets
+		};
 	}
 	const columns = () =>
 		graph.tensors.get('elements') ??
 		graph.data('elements', u32(elements.length), true, () => elements);
 	return {
 		elementLogits: () => graph.one(gatherColumns, [logits, columns()], {}),
-		// The answer is the sum.
-		elementTargets: () => classes('sum').index
+		elementTargets: sums
+	};
+}
+
+/** The right answers of a chunk, and which labels differ from them. */
+function truthOf(
+	{ graph, shape, examples, labels }: RunGraph,
+	prefix: string,
+	chosen: () => Uint32Array,
+	targets: Tensor,
+	isNoisy: boolean
+): Pick<EvaluatedExamples, 'truth' | 'wrongLabels'> {
+	const size = elementCount(targets.shape);
+	const perRow = shape.positions.length;
+	const entries = (all: Uint32Array) =>
+		listEntries(chosen(), perRow, (example) => targetsOf(all, shape, example));
+	const right = (replica: number) => entries(examples(replica).targets);
+	const once = (name: string, make: (name: string) => Tensor) =>
+		graph.tensors.get(`${prefix}${name}`) ?? make(`${prefix}${name}`);
+	return {
+		truth: () =>
+			isNoisy
+				? once('truth', (name) => graph.data(name, u32(size), shape.isExhaustive, right))
+				: targets,
+		wrongLabels: () =>
+			once('wrong_labels', (name) =>
+				graph.data(name, f32(size), false, (replica) => {
+					const truth = right(replica);
+					return Float64Array.from(entries(labels(replica)), (label, i) =>
+						label === truth[i] ? 0 : 1
+					);
+				})
+			)
 	};
 }
 
@@ -125,6 +161,7 @@ export function buildExamples(
 		targets,
 		group: graph.slice(group, `${prefix}group`, start * perExample, [rows * perExample]),
 		classes,
+		...truthOf(runGraph, prefix, chosen, targets, hasLabelNoise(spec)),
 		...elementsOf(runGraph, logits, targets, classes)
 	};
 }

@@ -14,6 +14,10 @@ interface ExampleBatchOptions {
 	/** Which examples [rows] of a replica. */
 	readonly chosen: (replica: number) => Uint32Array;
 	readonly examples: (replica: number) => TaskExamples;
+	/** Targets of all examples of a replica, as they are trained on and evaluated. */
+	readonly labels: (replica: number) => Uint32Array;
+	/** The same labels for every replica. */
+	readonly hasSharedLabels: boolean;
 	/**
 	 * Index lists that do not depend on the examples, by name, shared by all batches of a graph.
 	 */
@@ -25,7 +29,7 @@ export const tokensOf = ({ tokens }: TaskExamples, { context }: TaskShape, examp
 	tokens.subarray(example * context, (example + 1) * context);
 
 /** Targets of an example [positions]. */
-export const targetsOf = ({ targets }: TaskExamples, { positions }: TaskShape, example: number) =>
+export const targetsOf = (targets: Uint32Array, { positions }: TaskShape, example: number) =>
 	targets.subarray(example * positions.length, (example + 1) * positions.length);
 
 /** Entries of some examples, one after another, `perRow` each. */
@@ -61,7 +65,7 @@ export function createExampleBatch(
 	graph: GraphBuilder,
 	options: ExampleBatchOptions
 ): { readonly batch: Batch; readonly targets: Tensor } {
-	const { prefix, rows, shape, isShared, chosen, examples, constants } = options;
+	const { prefix, rows, shape, isShared, chosen, examples, labels, constants } = options;
 	const batch: Batch = {
 		rows,
 		index: (name, segments, of, perRow = 1) =>
@@ -74,8 +78,8 @@ export function createExampleBatch(
 	const targets = graph.data(
 		`${prefix}targets`,
 		{ shape: [rows * perRow], dtype: 'u32' },
-		isShared,
-		(replica) => listEntries(chosen(replica), perRow, (i) => targetsOf(examples(replica), shape, i))
+		options.hasSharedLabels,
+		(replica) => listEntries(chosen(replica), perRow, (i) => targetsOf(labels(replica), shape, i))
 	);
 	return { batch, targets };
 }

@@ -7,7 +7,8 @@ import type { AdapterKind, IndexList, Tensor } from '../../ops/define.ts';
 import type { Split, TaskExamples, TaskShape } from '../../tasks/define.ts';
 import type { ParamValue } from '../../core/param-schema.ts';
 import { createExampleBatch } from './example-batch.ts';
-import { replicaOf, type RunSpec } from '../run-spec.ts';
+import { labelNoiseOf, noisyLabels } from '../data/label-noise.ts';
+import { hasLabelNoise, replicaOf, type RunSpec } from '../run-spec.ts';
 
 /** The graph of a run while it is built, with all that its builders read. */
 export interface RunGraph {
@@ -17,6 +18,8 @@ export interface RunGraph {
 	readonly outputs: number;
 	/** Of a replica, made on first use. */
 	readonly examples: (replica: number) => TaskExamples;
+	/** The targets of a replica's examples, some train ones replaced if it has label noise. */
+	readonly labels: (replica: number) => Uint32Array;
 	readonly split: (replica: number) => Split;
 	/** Group of every example of a replica: 0 for train, g + 1 for `shape.groups[g]`. */
 	readonly groups: (replica: number) => Uint32Array;
@@ -64,12 +67,12 @@ function formulationOf(
 	throw new LabError('bad-parameter', `formulation: expected one of ${known}, got "${id}"`);
 }
 
-/** Examples, split and groups of every replica. */
+/** Examples, labels, split and groups of every replica. */
 function dataOf(
 	spec: RunSpec,
 	shape: TaskShape,
 	givenSplit: RunGraphOptions['split']
-): Pick<RunGraph, 'examples' | 'split' | 'groups'> {
+): Pick<RunGraph, 'examples' | 'labels' | 'split' | 'groups'> {
 	const { task } = spec;
 	const paramsOf = (replica: number) => replicaOf(spec, replica).params;
 	const streams = (replica: number) => (stream: Parameters<typeof createRng>[1]) =>
@@ -78,8 +81,18 @@ function dataOf(
 	const split = memoize(
 		givenSplit ?? ((replica) => task.split(paramsOf(replica), streams(replica)))
 	);
+	const examples = shape.isExhaustive ? () => seeded(0) : seeded;
 	return {
-		examples: shape.isExhaustive ? () => seeded(0) : seeded,
+		examples,
+		labels: memoize((replica) =>
+			noisyLabels(
+				shape,
+				examples(replica).targets,
+				split(replica).train,
+				labelNoiseOf(paramsOf(replica)),
+				streams(replica)('label-noise')
+			)
+		),
 		split,
 		groups: memoize((replica) => task.groups(paramsOf(replica), split(replica)))
 	};
@@ -136,7 +149,10 @@ export function buildModel(
 
 /** Builds a forward pass of the run's model over examples. */
 export function buildForward(runGraph: RunGraph, options: ForwardOptions) {
-	const { graph, shape, examples, constants } = runGraph;
-	const { batch, targets } = createExampleBatch(graph, { ...options, shape, examples, constants });
+	const { graph, spec, shape, examples, labels, constants } = runGraph;
+	const { batch, targets } = createExampleBatch(graph, {
+		...{ ...options, shape, examples, labels, constants },
+		hasSharedLabels: options.isShared && !hasLabelNoise(spec)
+	});
 	return { ...buildModel(runGraph, graph, batch), targets, batch };
 }

@@ -36,7 +36,7 @@ const TARGETS = 'targets';
 
 /** Builds the model once on a graph of its own, which shows the lists that it reads. */
 function layoutOf(runGraph: RunGraph, rows: number): BatchLayout {
-	const { shape, examples, parameters } = runGraph;
+	const { shape, examples, labels, parameters } = runGraph;
 	const scratch = new GraphBuilder();
 	for (const { name, shape: size } of parameters) scratch.declareParameter(name, size);
 	const pieces = new Map<string, Piece>();
@@ -66,7 +66,7 @@ function layoutOf(runGraph: RunGraph, rows: number): BatchLayout {
 	pieces.set(TARGETS, {
 		name: TARGETS,
 		perRow,
-		of: (replica, example) => targetsOf(examples(replica), shape, example),
+		of: (replica, example) => targetsOf(labels(replica), shape, example),
 		offset: take(rows * perRow)
 	});
 	return { rows, width, pieces };
