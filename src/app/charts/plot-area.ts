@@ -46,6 +46,24 @@ export function drawBottomTicks(
 }
 
 /**
+ * Every n-th tick, with the least n for which no two labels overlap.
+ * @param ticks at equal distances
+ * @param widthOf a label, in px
+ */
+export function evenTicks(
+	ticks: readonly AxisTick[],
+	widthOf: (text: string) => number
+): readonly AxisTick[] {
+	const isApart = (tick: AxisTick, next: AxisTick) =>
+		next.at - tick.at >= (widthOf(tick.text) + widthOf(next.text)) / 2 + 2 * TICK;
+	for (let n = 1; n < ticks.length; n += 1) {
+		const kept = ticks.filter((_tick, i) => i % n === 0);
+		if (kept.every((tick, i) => i === 0 || isApart(kept[i - 1] ?? tick, tick))) return kept;
+	}
+	return ticks.slice(0, 1);
+}
+
+/**
  * Draws labels left of the area, from top to bottom. A label that would overlap the last one is
  * left out.
  */

@@ -257,6 +257,8 @@ export interface ViewSpec {
 	readonly isLively?: boolean;
 	/** Schemas of its controls. Their keys belong to this view only. */
 	controls(subject: ProbeSubject, params: Readonly<Record<string, ParamValue>>): ParamSchemas;
+	/** Keys of controls that are seldom needed: the page folds them. */
+	readonly folded?: readonly string[];
 	/** Defaults of numeric controls that depend on the split, in place of those of the schemas. */
 	defaults?(run: PairsOfRun): ControlValues;
 	/**

@@ -163,20 +163,31 @@ function describeShowing(run: ViewRun): string {
 	}
 }
 
+/** What the circles that are judged are of, before the word circle and after it. */
+type CircleWords = readonly [before: string, after: string];
+
+const KEY: CircleWords = ['key frequency’s ', ' of key frequencies'];
+const CHOSEN: CircleWords = ['chosen frequency’s ', ' of chosen frequencies'];
+const STRONGEST: CircleWords = ['', ''];
+
 /**
  * What the shares of the circles mean; undefined if they are not defined.
  * @param chance the share that would meet if the answers pointed anywhere
  */
-function claimOf(shares: readonly number[], chance: number): string | undefined {
+function claimOf(
+	shares: readonly number[],
+	chance: number,
+	[before, after]: CircleWords
+): string | undefined {
 	if (shares.length === 0 || shares.some((share) => Number.isNaN(share))) return undefined;
 	const above = shares.map((share) => (share - chance) / (1 - chance));
 	const count = above.filter((value) => value >= ADDS_UP).length;
 	const where = 'for most pairs that were never shown';
 	if (count === shares.length) {
-		return `The two angles add up: on every key frequency’s circle the answer points where both hands together point, ${where}.`;
+		return `The two angles add up: on every ${before}circle the answer points where both hands together point, ${where}.`;
 	}
 	if (count > 0) {
-		return `On ${String(count)} of the ${String(shares.length)} circles of key frequencies the answer points where both hands together point, ${where}.`;
+		return `On ${String(count)} of the ${String(shares.length)} circles${after} the answer points where both hands together point, ${where}.`;
 	}
 	return above.every((value) => value < BEGINS)
 		? 'Nothing adds up: for pairs that were never shown the answer does not follow the two hands.'
@@ -212,6 +223,7 @@ export const twoAngles = defineView({
 		meets_within: meetsWithin,
 		...frequencyControls(subject)
 	}),
+	folded: ['meets_within', 'frequencies'],
 	defaults: unseenOperands,
 	refuse: (subject) => refuseWithoutFrequencies(subject) ?? refuseWithoutPairs(subject),
 	build({ graph, chunks, input, output, elementColumns }) {
@@ -230,7 +242,11 @@ export const twoAngles = defineView({
 		const shares = circles.map((circle) => shareThatMeets(run, circle, unseen));
 		const chance = (2 * numberControl(run.controls, 'meets_within')) / 360;
 		// Without key frequencies the strongest ones are judged.
-		const summary = claimOf(keys > 0 ? shares.slice(0, keys) : shares, chance);
+		const ofKeys = run.controls['frequencies'] === '' ? KEY : CHOSEN;
+		const summary =
+			keys > 0
+				? claimOf(shares.slice(0, keys), chance, ofKeys)
+				: claimOf(shares, chance, STRONGEST);
 		const showing = describeShowing(run);
 		const another = anotherOf(unseen, pairIn(run).pair);
 		return {

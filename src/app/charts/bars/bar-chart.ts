@@ -7,6 +7,7 @@ import {
 	drawAxisTitles,
 	drawBottomTicks,
 	drawLeftTicks,
+	evenTicks,
 	roundTicks,
 	type AxisTick,
 	type PlotArea
@@ -123,7 +124,10 @@ export class BarChart {
 		paper.fillRect(area.left, Math.round(toY(0)), area.width, 1);
 		axisFont(paper, theme);
 		if (valueLabel === undefined) paper.fillStyle = theme.accent;
-		drawBottomTicks(paper, area, this.#nameTicks(area.width));
+		const names = this.#nameTicks(area.width);
+		const widthOf = (text: string) => paper.measureText(text).width;
+		const isEven = valueLabel !== undefined && bars.every(({ name }) => name !== undefined);
+		drawBottomTicks(paper, area, isEven ? evenTicks(names, widthOf) : names);
 	}
 
 	#drawBars(
@@ -155,7 +159,7 @@ export class BarChart {
 		drawEdgeRuns(paper, runs, { top: area.top, bottom: area.top + area.height }, theme.ink, 0);
 	}
 
-	/** Names of bars in full accent; with a value axis, of a few bars at round numbers. */
+	/** Names of bars in full accent; with a value axis, of a few bars. */
 	#nameTicks(width: number): readonly AxisTick[] {
 		const { bars, valueLabel, formatTick } = this.#model;
 		const [first, last] = [bars[0]?.number ?? 0, bars.at(-1)?.number ?? 0];
