@@ -10,7 +10,7 @@ export const effectiveRank = defineProbe({
 	definition:
 		'In how many directions the embedding extends: exp of the entropy of its singular values as shares of their sum. r if r of them are equal and the others 0. When a network has grokked it may still fall for long. The paper does not say which matrix; here it is the embedding of all tokens, without taking away their mean.',
 	view: 'line',
-	offBecause: 'Off at first: it decomposes the embedding, some 30 ms of an evaluation at p = 113.',
+	offBecause: 'Off at first: it decomposes the embedding at every evaluation.',
 	scalars: [
 		{
 			id: 'embedding_effective_rank',

@@ -11,7 +11,7 @@ export const embeddingCircularity = defineProbe({
 	definition:
 		'Whether the numbers lie on circles in the main directions of the embedding. For each of the first four principal components v of the embedding, a unit vector over the numbers: the largest share that one frequency has, max over k of 2 |Σ v_t e^(2πikt/p)|² / p. Then the mean of the four. 1: each is one wave. For products the numbers are in the order of the powers of a generator.',
 	view: 'line',
-	offBecause: 'Off at first: it decomposes the embedding, some 30 ms of an evaluation at p = 113.',
+	offBecause: 'Off at first: it decomposes the embedding at every evaluation.',
 	scalars: [
 		{
 			id: 'embedding_circularity',

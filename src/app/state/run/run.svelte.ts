@@ -119,8 +119,8 @@ export class RunState {
 	);
 	readonly hasKeyFrequencies = $derived(this.keyFrequencies.length > 0);
 	/**
-	 * Whether the state of the run allows training: it waits, or its settings were refused and others
-	 * may not be.
+	 * Whether the state of the run allows training: it waits, or its settings were refused and
+	 * others may not be.
 	 */
 	readonly canTrain = $derived(
 		this.status.state === 'failed'
