@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from 'playwright/test';
 import { openLab, runOf, trainOn } from './support/lab-page.ts';
 
-const LIMIT_BYTES = 300_000;
+/** With the tasks, models and measures of the whole literature. */
+const LIMIT_BYTES = 400_000;
 /** Recorded runs and pictures come later, or are not for the page. */
 const NOT_COUNTED = /\/gallery\/|\.png$/;
 const WASM_KERNELS = /wasm-kernels/;
@@ -46,7 +47,7 @@ function listOf(sizes: ReadonlyMap<string, number>): string {
 const without = (sizes: ReadonlyMap<string, number>, kernels: RegExp) =>
 	new Map([...sizes].filter(([path]) => !kernels.test(path)));
 
-test('the first load takes less than 300 kB compressed, with the kernels of one backend', async ({
+test('the first load takes less than 400 kB compressed, with the kernels of one backend', async ({
 	page
 }) => {
 	const addresses = collectRequests(page);

@@ -15,11 +15,15 @@ import { Trainer } from '../engine/trainer/train/trainer.ts';
 
 const STEPS = 3;
 
+const SCHEMAS = { ...modularAddition.params, ...oneLayerTransformer.params, ...adamw.params };
+
 const PARAMS = Object.freeze({
+	...Object.fromEntries(Object.entries(SCHEMAS).map(([key, schema]) => [key, schema.default])),
 	p: 11,
 	d_model: 12,
 	n_heads: 2,
 	d_mlp: 36,
+	equals_output: false,
 	lr: 1e-2,
 	weight_decay: 1,
 	beta1: 0.9,
