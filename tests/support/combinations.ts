@@ -14,8 +14,10 @@ interface Combination {
 const specOf = (task: string, model: string, loss: string, optimizer: string): RunSpec =>
 	toyRun({
 		...{ task, model, loss, optimizer },
-		// Decay would pull a network that begins better than chance back to it.
-		params: { warmup_steps: 0, lr: 1e-2, weight_decay: 0 },
+		// Strong decay would pull a network that begins better than chance back to it. Without any,
+		// the gradient that EGD makes orthogonal is rank-deficient, and float32 rounds its small
+		// directions.
+		params: { warmup_steps: 0, lr: 1e-2, weight_decay: 0.1 },
 		// Untrained weights have no key frequencies, and measures of them would be missing.
 		keyFrequencies: { rule: 'given', ratio: 2.5, max: 10, given: [1] }
 	});

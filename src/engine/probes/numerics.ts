@@ -18,21 +18,21 @@ export const numerics = defineProbe({
 			id: 'zero_loss_share',
 			label: 'Share of losses that are exactly 0',
 			definition:
-				'On how many of the examples that it was shown the network has nothing left to learn from: the share of train examples whose loss is exactly 0 in the precision of the run. Under naive cross-entropy this is softmax collapse.',
+				'On how many of the examples that it was shown the network has nothing left to learn from: the share of these examples whose loss is exactly 0 in the precision of the run. Under naive cross-entropy this is softmax collapse.',
 			unit: 'fraction'
 		},
 		{
 			id: 'gradient_residue',
 			label: 'Residue of the gradient',
 			definition:
-				'How far rounding pulls the gradients of the outputs out of balance: |Σ_c dL/dz_c| of each train example, L its own loss, averaged over them. For cross-entropy and hinge it is 0 in exact arithmetic; other losses have a sum of their own.',
+				'How far rounding pulls the gradients of the outputs out of balance: |Σ_c dL/dz_c| of each example that it was shown, L its own loss, averaged over them. For cross-entropy and hinge it is 0 in exact arithmetic; other losses have a sum of their own.',
 			unit: 'loss'
 		},
 		{
 			id: 'largest_logit',
 			label: 'Largest logit',
 			definition:
-				'How large the outputs are: the largest |z_c| of each train example, averaged over them. It grows as long as scaling the logits up is the cheapest way to a smaller loss.',
+				'How large the outputs are: the largest |z_c| of each example that it was shown, averaged over them. It grows as long as scaling the logits up is the cheapest way to a smaller loss.',
 			unit: 'plain'
 		}
 	],

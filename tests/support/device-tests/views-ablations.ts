@@ -104,7 +104,11 @@ export const testAblationsOfNanda = (open: OpenSession) =>
 			return { train, test };
 		};
 		const keys = keyFrequencies.join(', ');
-		const [whole, removed, kept] = [scoreOf(0, 'none'), scoreOf(0, keys), scoreOf(1, keys)];
+		const [whole, removed, kept] = [
+			scoreOf(0, 'nothing removed'),
+			scoreOf(0, `without ${keys}`),
+			scoreOf(1, `only ${keys}`)
+		];
 		const expected = [
 			[whole.train, measures.train_loss_113],
 			[whole.test, measures.test_loss_113],
@@ -112,7 +116,7 @@ export const testAblationsOfNanda = (open: OpenSession) =>
 			[kept.train, measures.restricted_train],
 			[kept.test, measures.restricted_test],
 			...keyFrequencies.map((k) => [
-				scoreOf(0, String(k)).train,
+				scoreOf(0, `without ${String(k)}`).train,
 				measures.excluded_single_train[k - 1] ?? NaN
 			])
 		];
@@ -123,6 +127,6 @@ export const testAblationsOfNanda = (open: OpenSession) =>
 		}
 		// The claim of the page: the network uses the key frequencies alone.
 		expect(removed.test).toBeGreaterThan(Math.log(113));
-		const others = scoreOf(0, '4 random others, max of 20').test;
+		const others = scoreOf(0, 'without 4 random others, max of 20').test;
 		expect(others).toBeLessThan(1.1 * measures.test_loss_113);
 	});

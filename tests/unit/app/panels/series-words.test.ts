@@ -107,15 +107,25 @@ test('without a run loaded a line is defined without numbers, and there is no ch
 	}
 });
 
+/** What a guess among 32 classes loses, and the formula. */
+const CHANCE_OF_32: Readonly<Record<string, readonly [number, string]>> = {
+	'cross-entropy': [Math.log(32), 'ln 32'],
+	'naive-cross-entropy': [Math.log(32), 'ln 32'],
+	stablemax: [Math.log(32), 'ln 32'],
+	'mean-squared-error': [(1 / 32) * (1 - 1 / 32), '(1 / 32) (1 − 1 / 32)'],
+	hinge: [1, '1'],
+	'hinge-sum': [31, '32 − 1']
+};
+
 test.each(losses.all.map(({ id }) => id))('chance by %s is told with its formula', (id) => {
 	const { label, chanceLevel } = losses.get(id);
 	const facts = { ...FACTS, outputs: 32, chanceLevel: chanceLevel(32) };
 	const chance = chanceLine({ facts, config: withSpec(of.config, 'loss', id) });
 	expect(chance?.value).toBe(chanceLevel(32));
 	const [, formula = '', value = ''] = /: (.+) = ([\d.]+)\. /.exec(chance?.definition ?? '') ?? [];
-	const meant = id === 'cross-entropy' ? Math.log(32) : (1 / 32) * (1 - 1 / 32);
+	const [meant, written] = CHANCE_OF_32[id] ?? expect.fail(`no chance of ${id} is known`);
 	expect(Number(value)).toBeCloseTo(meant, 3);
-	expect(formula).toBe(id === 'cross-entropy' ? 'ln 32' : '(1 / 32) (1 − 1 / 32)');
+	expect(formula).toBe(written);
 	expect(chance?.definition).toContain(`${label} of a guess`);
 });
 

@@ -76,7 +76,8 @@ describe('--vary', () => {
 			...['--set', 'warmup_steps=3', '--vary', 'warmup_steps=1,2']
 		]);
 		expect(code).toBe(2);
-		const free = 'weight_decay, lr, seed, beta1, beta2, eps, warmup_steps, seed_split, seed_init';
+		const free =
+			'weight_decay, lr, seed, label_noise, init_scale, zero_readout, beta1, beta2, eps, warmup_steps, seed_split, seed_init';
 		const shared = `expected a parameter in which replicas of one plan may differ (${free}), got one that they share: start a run for each value`;
 		expect(notices.trimEnd().split('\n')).toEqual([
 			`--vary p: ${shared}`,
