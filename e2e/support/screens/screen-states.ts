@@ -84,7 +84,7 @@ export const SCREEN_STATES: readonly ScreenState[] = [
 	{
 		name: 'memorized',
 		enter: async (page) => {
-			await openLab(page, `${QUICK}&seed=21&${ENDLESS}`);
+			await openLab(page, `${QUICK}&${ENDLESS}`);
 			await startTraining(page);
 			await waitForStep(page, 200);
 			await pauseTraining(page);

@@ -6,6 +6,8 @@ export class AddressBar {
 	readonly #isLinkQuery: (query: string) => boolean;
 	#timer: number | undefined;
 	#pending: string | undefined;
+	/** The address for which the waiting fragment was meant. */
+	#writtenOver = '';
 
 	/** @param isLinkQuery whether the text behind `?` is a link that should be behind `#` */
 	constructor(isLinkQuery: (query: string) => boolean) {
@@ -37,6 +39,7 @@ export class AddressBar {
 	/** Writes the fragment after 400 ms without another write. */
 	write(fragment: string): void {
 		this.#pending = fragment;
+		this.#writtenOver = location.href;
 		clearTimeout(this.#timer);
 		this.#timer = window.setTimeout(() => {
 			this.flush();
@@ -54,12 +57,15 @@ export class AddressBar {
 		}
 	}
 
-	/** Writes a waiting fragment now. */
+	/**
+	 * Writes a waiting fragment now. If the user has meanwhile gone to another address, such as by
+	 * Back, it is dropped: it would overwrite that address.
+	 */
 	flush(): void {
-		clearTimeout(this.#timer);
 		const fragment = this.#pending;
-		this.#pending = undefined;
+		this.#drop();
 		if (fragment === undefined || fragment === this.read()) return;
+		if (location.href !== this.#writtenOver) return;
 		try {
 			history.replaceState(history.state, '', this.#relative(fragment));
 		} catch {
@@ -68,12 +74,18 @@ export class AddressBar {
 		}
 	}
 
+	#drop(): void {
+		clearTimeout(this.#timer);
+		this.#pending = undefined;
+	}
+
 	/**
 	 * Calls back when the user edits the fragment or follows a link. Returns a function that stops
 	 * it.
 	 */
 	onChange(changed: (fragment: string) => void): () => void {
 		const listener = () => {
+			this.#drop();
 			changed(this.read());
 		};
 		window.addEventListener('hashchange', listener);

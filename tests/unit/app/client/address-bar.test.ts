@@ -71,3 +71,11 @@ test('a run that a button leads to is a new entry of the history, the one of bef
 		'https://x.org/#v=1&preset=nanda-2023'
 	]);
 });
+
+test('a waiting fragment is dropped when the user has gone to another address meanwhile', () => {
+	const { bar, entries } = openAt('https://x.org/#v=1&preset=quick-start');
+	bar.write('v=1&preset=quick-start&tab=measures');
+	history.replaceState(null, '', '#v=1&preset=quick-mlp');
+	bar.flush();
+	expect(entries()).toEqual(['https://x.org/#v=1&preset=quick-mlp']);
+});
